@@ -1,0 +1,40 @@
+# Everything real happens in packaging/bootstrap.py, which also works where there is no make.
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell command -v $(name) 2>/dev/null)))
+BOOT = $(if $(PYTHON),$(PYTHON),$(error Python 3.11 or later is needed, and no python3 was found. On Debian or Ubuntu: apt-get install python3)) packaging/bootstrap.py
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check bench pictures translations build installer clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | \
+		while IFS='|' read -r name text; do printf '%-20s %s\n' "$$name" "$$text"; done
+
+demo: ## Try Ponte24 against built-in stand-ins for both services (nothing leaves this machine)
+	@$(BOOT) demo
+
+run: ## Open Ponte24
+	@$(BOOT) run
+
+test: ## Run all tests (ARGS="-k name" passes options to pytest)
+	@$(BOOT) test $(ARGS)
+
+check: ## Style, format and types: ruff and mypy --strict
+	@$(BOOT) check
+
+bench: ## Measure the engine and the lists on large data
+	@$(BOOT) bench
+
+pictures: ## Draw the pictures of the documentation again
+	@$(BOOT) pictures
+
+translations: ## Collect the texts into resources/i18n/*.ts and compile them
+	@$(BOOT) translations
+
+build: ## Build the wheel and the source archive into dist/
+	@$(BOOT) build
+
+installer: ## Freeze the application for this system into dist/ (Python 3.12 or later)
+	@$(BOOT) installer
+
+clean: ## Remove what building and testing left behind (keeps .venv)
+	@$(BOOT) clean
