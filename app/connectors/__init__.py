@@ -1,0 +1,1 @@
+"""The way to the outside: HTTP services and file formats."""

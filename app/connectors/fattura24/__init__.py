@@ -1,0 +1,1 @@
+"""Fattura24: client, wire format and exports."""

@@ -1,0 +1,1 @@
+"""HighLevel: client and wire format."""

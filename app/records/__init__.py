@@ -1,0 +1,1 @@
+"""What the records are, without services, storage or window."""

@@ -1,0 +1,209 @@
+"""What the services hand to the window and to the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from app.sync.model import Side
+
+
+class AccountState(StrEnum):
+    """How an account stands."""
+
+    MISSING = "missing"
+    CONNECTED = "connected"
+    REFUSED = "refused"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountInfo:
+    """One account as shown to its owner; never holds the secret.
+
+    HighLevel: ``name`` is the location's name, ``identifier`` its id, ``extra`` has timezone and country. Fattura24:
+    ``name`` is the owner's e-mail, ``identifier`` the account id, ``extra`` has plan, expire (dd/mm/yyyy) and
+    calls_24h. ``session_only`` is True where no keyring could keep the secret; ``from_environment`` where an
+    environment variable supplies it. ``checked_at`` is epoch seconds (0: never).
+    """
+
+    side: Side
+    state: AccountState
+    name: str = ""
+    identifier: str = ""
+    base_url: str = ""
+    session_only: bool = False
+    from_environment: bool = False
+    checked_at: float = 0.0
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that could not be read: its line in the file (1-based) and the key of the reason."""
+
+    line: int
+    reason: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did. Counts are rows; ``repairs`` counts by kind (``postal_code``, ``vat_code`` …) what was mended;
+    ``left_out`` are supplier rows that were not wanted; ``warnings`` are text keys with parameters."""
+
+    file: Path
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    left_out: int
+    refused: tuple[RefusedRow, ...] = ()
+    repairs: Mapping[str, int] = field(default_factory=dict)
+    unknown_columns: tuple[str, ...] = ()
+    warnings: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    encoding: str = ""
+    missing_from_file: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A step of long work: ``stage`` is a text key under ``progress``, ``done`` of ``total`` (0: not known)."""
+
+    stage: str
+    done: int = 0
+    total: int = 0
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+ProgressSink = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RunError:
+    """An action that failed, in words of the chosen language."""
+
+    action: str
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What applying a plan did; ``calls`` are requests per side. ``waiting`` counts what waits for a person."""
+
+    run: str
+    applied: int = 0
+    failed: int = 0
+    stale: int = 0
+    deferred: int = 0
+    waiting: int = 0
+    calls: Mapping[str, int] = field(default_factory=lambda: {"highlevel": 0, "fattura24": 0})
+    errors: tuple[RunError, ...] = ()
+    stopped: bool = False
+    resume_at: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the promised JSON form of ``apply --json``."""
+        return {"run": self.run, "applied": self.applied, "failed": self.failed, "stale": self.stale,
+                "deferred": self.deferred, "waiting": self.waiting, "calls": dict(self.calls),
+                "errors": [{"action": e.action, "title": e.title, "detail": e.detail} for e in self.errors]}
+
+
+class RunState(StrEnum):
+    """How a run ended, or that it goes on."""
+
+    RUNNING = "running"
+    DONE = "done"
+    WAITING = "waiting"
+    DEFERRED = "deferred"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """A row of the history. ``started_at`` and ``ended_at`` are epoch seconds (0: not yet)."""
+
+    id: str
+    plan: str
+    started_at: float
+    ended_at: float
+    state: RunState
+    applied: int
+    failed: int
+    stale: int
+    deferred: int
+    can_undo: bool
+    undoes: str = ""
+    origin: str = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """A line of the activity log: ``key`` is a text key under ``log``, without customer data in the log file."""
+
+    at: float
+    level: str
+    key: str
+    params: Mapping[str, str]
+    run: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetWindow:
+    """One rolling window of Fattura24's limits: calls used of ``limit`` in the last ``seconds``."""
+
+    seconds: int
+    limit: int
+    used: int
+    frees_at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """All that Home shows. Moments are epoch seconds, 0 where there is none."""
+
+    accounts: Mapping[Side, AccountInfo]
+    links: int
+    highlevel_contacts: int
+    fattura24_customers: int
+    mirror_seen_at: float
+    highlevel_read_at: float
+    budget: tuple[BudgetWindow, ...]
+    last_run: RunInfo | None
+    runs: tuple[RunInfo, ...]
+    open_plan: str
+    waiting: int
+    next_run_at: float
+    paused_until: float
+    unconfirmed: int = 0
+    keyring: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the owner can choose; stored in the database.
+
+    ``interval_minutes`` is the time between scheduled syncs (0: never). ``create_in_fattura24``: which CRM contacts
+    become customers (``all``, ``with_tax_id``, ``tagged``, ``never``; with ``tag``). ``create_in_highlevel``: ``all``
+    or ``never``. ``mirror_warn_days``: from what age on the Fattura24 data is called old.
+    """
+
+    interval_minutes: int = 60
+    create_in_fattura24: str = "all"
+    create_tag: str = "cliente"
+    create_in_highlevel: str = "all"
+    highlevel_read_only: bool = False
+    fattura24_read_only: bool = False
+    import_suppliers: bool = False
+    propose_deletions: bool = False
+    mirror_warn_days: int = 30
+    notifications: bool = True
+    start_minimized: bool = False
+    language: str = ""
+    theme: str = "system"

@@ -1,0 +1,1 @@
+"""SQLite: everything that must survive a restart."""

@@ -1,0 +1,310 @@
+"""The nouns of the engine: sides, records, links, changes, actions and plans."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from app.records.contact import Contact
+
+
+class Side(StrEnum):
+    """The two services that are kept in step."""
+
+    HIGHLEVEL = "highlevel"
+    FATTURA24 = "fattura24"
+
+    @property
+    def other(self) -> Side:
+        """The opposite side."""
+        return Side.FATTURA24 if self is Side.HIGHLEVEL else Side.HIGHLEVEL
+
+
+class Kind(StrEnum):
+    """What an action does. A conflict does nothing until a person has decided it."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    LINK = "link"
+    UNLINK = "unlink"
+    DELETE = "delete"
+    CONFLICT = "conflict"
+
+
+class RecordType(StrEnum):
+    """What kind of thing an action is about."""
+
+    CONTACT = "contact"
+    CUSTOM_FIELD = "custom_field"
+
+
+class Choice(StrEnum):
+    """What a person can decide about an action. ``link:<id>`` (see `link_choice`) joins two records."""
+
+    HIGHLEVEL = "highlevel"
+    FATTURA24 = "fattura24"
+    SKIP = "skip"
+    NEW = "new"
+
+
+LINK_PREFIX = "link:"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One contact of one side, as last seen.
+
+    ``id`` is HighLevel's contact id, or the mirror's own key of a Fattura24 customer. ``origins`` are the keys by
+    which Fattura24 knows the customer: on the HighLevel side the value of the custom field "Fattura24 ID", on
+    the Fattura24 side all it answers to. ``seen_at`` and ``updated_at`` are epoch seconds (0: unknown).
+    ``name_certain`` is False where the order of a person's name is only a guess.
+    """
+
+    side: Side
+    id: str
+    contact: Contact
+    origins: tuple[str, ...] = ()
+    seen_at: float = 0.0
+    updated_at: float = 0.0
+    name_certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A lasting tie between one record of each side.
+
+    The bases hold, per side, the field values of the last moment at which both were equal. ``confirmed`` is False
+    for a customer that was sent to Fattura24 without its answer being seen and that cannot be sent again.
+    """
+
+    id: str
+    highlevel_id: str
+    fattura24_id: str
+    base_highlevel: Mapping[str, str] = field(default_factory=dict)
+    base_fattura24: Mapping[str, str] = field(default_factory=dict)
+    confirmed: bool = True
+
+    def record_id(self, side: Side) -> str:
+        """Return the id of the record on a side."""
+        return self.highlevel_id if side is Side.HIGHLEVEL else self.fattura24_id
+
+    def base(self, side: Side) -> Mapping[str, str]:
+        """Return the base of a side."""
+        return self.base_highlevel if side is Side.HIGHLEVEL else self.base_fattura24
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why: a text key under ``reasons`` and its parameters, so that it can be said in any language."""
+
+    key: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of an action. In a conflict ``before`` is HighLevel's value and ``after`` is Fattura24's."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that might be the same as the one an action is about."""
+
+    id: str
+    title: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One line of a plan.
+
+    ``target_id`` is the record written (blank for a create), ``source_id`` the record of the other side the values
+    come from. ``link`` is the id of the link concerned, or the id that the new link will have. ``choices`` are the
+    decisions a person may take (none: nothing to decide); ``decision`` the one taken. ``deferred_until`` is the
+    ISO 8601 moment before which the limits do not allow it. ``note`` points out what Ponte24 cannot do itself:
+    such an action is information, never applied.
+    """
+
+    id: str
+    kind: Kind
+    side: Side
+    record: RecordType
+    title: str
+    link: str | None = None
+    fields: tuple[FieldChange, ...] = ()
+    reason: Reason = Reason("none")
+    target_id: str = ""
+    source_id: str = ""
+    choices: tuple[str, ...] = ()
+    decision: str = ""
+    included: bool = True
+    candidates: tuple[Candidate, ...] = ()
+    deferred_until: str | None = None
+    note: bool = False
+
+    @property
+    def waits_for_person(self) -> bool:
+        """True while a decision is needed that nobody has taken."""
+        return bool(self.choices) and not self.decision
+
+    @property
+    def effective(self) -> bool:
+        """True if applying the plan would carry this action out (now or when the limits allow)."""
+        if not self.included or self.note or self.decision == Choice.SKIP:
+            return False
+        return self.kind is not Kind.CONFLICT or bool(self.decision)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the promised JSON form of the command line (with a few more keys)."""
+        return {
+            "id": self.id,
+            "kind": self.kind.value,
+            "side": self.side.value,
+            "record": self.record.value,
+            "title": self.title,
+            "link": self.link,
+            "fields": [{"name": f.name, "before": f.before, "after": f.after} for f in self.fields],
+            "deferred_until": self.deferred_until,
+            "reason": {"key": self.reason.key, "params": dict(self.reason.params)},
+            "target_id": self.target_id,
+            "source_id": self.source_id,
+            "choices": list(self.choices),
+            "decision": self.decision,
+            "included": self.included,
+            "candidates": [{"id": c.id, "title": c.title, "detail": c.detail} for c in self.candidates],
+            "note": self.note,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Action:
+        """Rebuild an action from `to_json`."""
+        return cls(
+            id=data["id"],
+            kind=Kind(data["kind"]),
+            side=Side(data["side"]),
+            record=RecordType(data["record"]),
+            title=data["title"],
+            link=data["link"],
+            fields=tuple(FieldChange(f["name"], f["before"], f["after"]) for f in data["fields"]),
+            reason=Reason(data["reason"]["key"], data["reason"]["params"]),
+            target_id=data["target_id"],
+            source_id=data["source_id"],
+            choices=tuple(data["choices"]),
+            decision=data["decision"],
+            included=data["included"],
+            candidates=tuple(Candidate(c["id"], c["title"], c["detail"]) for c in data["candidates"]),
+            deferred_until=data["deferred_until"],
+            note=data["note"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts for people and scripts; ``conflict`` counts what still waits for a decision."""
+
+    create: Mapping[str, int]
+    update: Mapping[str, int]
+    link: int
+    unlink: int
+    delete: int
+    conflict: int
+    unchanged: int
+    deferred: int
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """True if no action would be carried out and none waits for a decision."""
+        return not (any(self.create.values()) or any(self.update.values())
+                    or self.link or self.unlink or self.delete or self.conflict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Exactly what will change, and what it will cost.
+
+    ``calls`` are the requests per side that applying will send; ``guards`` the codes of the guards that want a
+    typed confirmation; ``mirror_seen_at`` the age of the newest Fattura24 export (epoch seconds, 0: none);
+    ``undoes`` the run that this plan takes back, if any.
+    """
+
+    id: str
+    created_at: float
+    actions: tuple[Action, ...]
+    unchanged: int = 0
+    calls: Mapping[str, int] = field(default_factory=lambda: {"highlevel": 0, "fattura24": 0})
+    guards: tuple[str, ...] = ()
+    mapping_digest: str = ""
+    mirror_seen_at: float = 0.0
+    undoes: str = ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over all that confirming binds: the actions with their values, decisions and inclusion."""
+        hasher = hashlib.sha256(self.mapping_digest.encode())
+        for action in self.actions:
+            data = action.to_json()
+            # the moment at which a limit allows it is a forecast, not part of what is agreed to
+            del data["deferred_until"]
+            hasher.update(json.dumps(data, sort_keys=True, ensure_ascii=False).encode())
+        return hasher.hexdigest()
+
+    @property
+    def summary(self) -> Summary:
+        """Count the included actions by kind and side."""
+        create = dict.fromkeys(Side, 0)
+        update = dict.fromkeys(Side, 0)
+        counts = dict.fromkeys(Kind, 0)
+        deferred = 0
+        for action in self.actions:
+            if not action.included or action.note or action.decision == Choice.SKIP:
+                continue
+            if action.kind is Kind.CREATE:
+                create[action.side] += 1
+            elif action.kind is Kind.UPDATE:
+                update[action.side] += 1
+            elif action.kind is Kind.CONFLICT and not action.waits_for_person:
+                update[action.side] += 1
+            else:
+                counts[action.kind] += 1
+            deferred += action.deferred_until is not None
+        return Summary({s.value: n for s, n in create.items()}, {s.value: n for s, n in update.items()},
+                       counts[Kind.LINK], counts[Kind.UNLINK], counts[Kind.DELETE], counts[Kind.CONFLICT],
+                       self.unchanged, deferred)
+
+    def action(self, action_id: str) -> Action:
+        """Return an action by its id. Raises KeyError if the plan has none."""
+        for action in self.actions:
+            if action.id == action_id:
+                return action
+        raise KeyError(action_id)
+
+    def with_actions(self, changed: Iterable[Action]) -> Plan:
+        """Return a copy in which some actions are replaced by others with the same ids."""
+        new = {a.id: a for a in changed}
+        return replace(self, actions=tuple(new.get(a.id, a) for a in self.actions))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the promised JSON form of ``plan --json``."""
+        s = self.summary
+        return {
+            "plan": self.id,
+            "digest": self.digest,
+            "created_at": self.created_at,
+            "summary": {"create": dict(s.create), "update": dict(s.update), "link": s.link, "unlink": s.unlink,
+                        "delete": s.delete, "conflict": s.conflict, "unchanged": s.unchanged,
+                        "deferred": s.deferred},
+            "calls": dict(self.calls),
+            "guards": list(self.guards),
+            "mirror_seen_at": self.mirror_seen_at,
+            "undoes": self.undoes,
+            "actions": [a.to_json() for a in self.actions],
+        }
