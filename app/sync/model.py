@@ -61,7 +61,8 @@ class Record:
     ``id`` is HighLevel's contact id, or the mirror's own key of a Fattura24 customer. ``origins`` are the keys by
     which Fattura24 knows the customer: on the HighLevel side the value of the custom field "Fattura24 ID", on
     the Fattura24 side all it answers to. ``seen_at`` and ``updated_at`` are epoch seconds (0: unknown).
-    ``name_certain`` is False where the order of a person's name is only a guess.
+    ``name_certain`` is False where the order of a person's name is only a guess. ``wire`` is what the service
+    sent, kept for fields that the mapping may want later; it plays no part in equality.
     """
 
     side: Side
@@ -71,6 +72,7 @@ class Record:
     seen_at: float = 0.0
     updated_at: float = 0.0
     name_certain: bool = True
+    wire: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
