@@ -1,0 +1,183 @@
+"""The border between the services and whoever uses them: window, tray and command line."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping as Values
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from app.services.types import (
+    AccountInfo,
+    ImportReport,
+    LogEntry,
+    ProgressSink,
+    RunInfo,
+    RunResult,
+    Settings,
+    Status,
+)
+from app.sync.mapping import Mapping
+from app.sync.model import Plan, Side
+
+
+class StopSignal:
+    """Asks long work to end after its current operation; can be set from any thread."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def stop(self) -> None:
+        """Ask the work to end."""
+        self._event.set()
+
+    def __bool__(self) -> bool:
+        return self._event.is_set()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A real customer with the values both sides hold, for the mapping screen; values by field name."""
+
+    title: str
+    highlevel: Values[str, str]
+    fattura24: Values[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OperationInfo:
+    """One write of a past run: what was done to which record; ``fields`` are (name, before, after)."""
+
+    side: Side
+    verb: str
+    title: str
+    state: str
+    detail: str
+    fields: tuple[tuple[str, str, str], ...]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """A plan and, if anything of it was applied, the run. ``waiting`` counts what a person must decide."""
+
+    plan: Plan
+    run: RunResult | None
+    waiting: int
+
+
+class Service(Protocol):
+    """Every use case. Plain methods touch only the local database and may be called from any thread; coroutines go to
+    the network and belong to one event loop. All raise `app.errors.Ponte24Error` subclasses and nothing else expected.
+    """
+
+    def status(self) -> Status:
+        """Return all that Home shows."""
+        ...
+
+    def settings(self) -> Settings:
+        """Return the owner's settings."""
+        ...
+
+    def save_settings(self, settings: Settings) -> None:
+        """Store the settings."""
+        ...
+
+    def mapping(self) -> Mapping:
+        """Return the field mapping."""
+        ...
+
+    def save_mapping(self, mapping: Mapping) -> None:
+        """Store the mapping; open plans are superseded and the next run asks for a typed confirmation."""
+        ...
+
+    def custom_field_names(self) -> tuple[str, ...]:
+        """Return the names of HighLevel's custom contact fields as last read."""
+        ...
+
+    def examples(self, limit: int = 20) -> tuple[Example, ...]:
+        """Return some linked customers first, then others, with the values of both sides."""
+        ...
+
+    def runs(self, limit: int = 100) -> tuple[RunInfo, ...]:
+        """Return the history, newest first."""
+        ...
+
+    def run_operations(self, run_id: str) -> tuple[OperationInfo, ...]:
+        """Return what a run did, in order."""
+        ...
+
+    def activity(self, limit: int = 500) -> tuple[LogEntry, ...]:
+        """Return the activity log, newest first."""
+        ...
+
+    def open_plan(self) -> Plan | None:
+        """Return the newest plan that was neither applied nor superseded."""
+        ...
+
+    def load_plan(self, plan_id: str) -> Plan:
+        """Return a stored plan. Raises UsageError (unknown_plan)."""
+        ...
+
+    def decide(self, plan_id: str, action_ids: Sequence[str], choice: str) -> Plan:
+        """Record a decision (see `app.sync.model.Choice`; blank takes it back) and return the changed plan."""
+        ...
+
+    def include(self, plan_id: str, action_ids: Sequence[str], included: bool) -> Plan:
+        """Take actions into the plan or leave them out and return the changed plan."""
+        ...
+
+    def pause(self, until: float) -> None:
+        """Pause scheduled syncs until a moment (epoch seconds; 0 resumes)."""
+        ...
+
+    def due(self) -> bool:
+        """Tell whether a scheduled sync is due now (accounts connected, not paused, interval over)."""
+        ...
+
+    async def connect_highlevel(self, location_id: str, token: str, base_url: str = "") -> AccountInfo:
+        """Check token and location with a real call, then keep the token. Raises CredentialsRefused and others."""
+        ...
+
+    async def connect_fattura24(self, key: str, base_url: str = "") -> AccountInfo:
+        """Check the key with TestKey (one call), then keep it. Raises CredentialsRefused and others."""
+        ...
+
+    async def disconnect(self, side: Side) -> None:
+        """Forget the secret of an account; links and data stay."""
+        ...
+
+    async def import_files(self, files: Sequence[Path], progress: ProgressSink | None = None,
+                           stop: StopSignal | None = None) -> tuple[ImportReport, ...]:
+        """Read exports of Fattura24 into the mirror. Raises FileRefused for a file that is none."""
+        ...
+
+    async def plan(self, progress: ProgressSink | None = None, stop: StopSignal | None = None) -> Plan:
+        """Read HighLevel, compare both sides, store and return a plan. Writes nothing in either service."""
+        ...
+
+    async def apply(self, plan_id: str, *, digest: str = "", confirmed: bool = False,
+                    progress: ProgressSink | None = None, stop: StopSignal | None = None,
+                    only_safe: bool = False, origin: str = "manual") -> RunResult:
+        """Apply a stored plan.
+
+        ``digest`` binds what was confirmed (a different one raises UsageError plan_changed); ``confirmed`` says that a
+        person confirmed the plan's guards by typing (otherwise GuardStop). Takes up an interrupted run of the plan.
+        """
+        ...
+
+    async def sync(self, *, apply: bool = True, confirmed: bool = False, origin: str = "manual",
+                   progress: ProgressSink | None = None, stop: StopSignal | None = None) -> SyncResult:
+        """Plan, then apply what needs no judgement."""
+        ...
+
+    async def plan_undo(self, run_id: str = "") -> Plan:
+        """Store and return the plan that takes a run back (default: the last). Raises UsageError (unknown_run,
+        nothing_to_undo)."""
+        ...
+
+    async def close(self) -> None:
+        """End connections and close the store."""
+        ...
