@@ -30,7 +30,7 @@ pictures: ## Draw the pictures of the documentation again
 translations: ## Collect the texts into resources/i18n/*.ts and compile them
 	@$(BOOT) translations
 
-build: ## Build the wheel and the source archive into dist/
+build: ## Build the wheel into dist/
 	@$(BOOT) build
 
 installer: ## Freeze the application for this system into dist/ (Python 3.12 or later)

@@ -196,7 +196,7 @@ EXTRAS = {
     "bench": "test",
     "pictures": "",
     "translations": "",
-    "build": "installer",
+    "build": "",
     "installer": "installer",
     "setup": "dev",
     "clean": "",
@@ -215,7 +215,8 @@ def perform(command: str, arguments: list[str], root: Path = ROOT) -> int:
         return collect_translations(root, python)
     compile_translations(root, python)
     if command == "build":
-        return subprocess.call([str(python), "-m", "build", "--outdir", "dist"], cwd=root)
+        pip = [str(python), "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check"]
+        return subprocess.call([*pip, "--no-deps", "--wheel-dir", "dist", "."], cwd=root)
     system.ensure_qt(python)
     if command == "installer":
         return freeze(root, python)

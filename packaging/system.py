@@ -54,13 +54,14 @@ DEBIAN_PACKAGES = {
 }
 FONT_PACKAGE = "fonts-dejavu-core"
 
-# Really opens Qt without a screen and says how many font families it sees.
+# Really opens Qt without a screen and says whether it has a letter to draw. (Counting families does not do:
+# Qt lists Serif and its like, and draws boxes, on a machine without a single font.)
 _PROBE = """
 import os
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6 import QtGui, QtNetwork, QtSvg, QtWidgets
 application = QtWidgets.QApplication([])
-print("families", len(QtGui.QFontDatabase.families()))
+print("font", int(QtGui.QFontMetrics(QtGui.QFont()).inFont("A")))
 """
 _MODULES = ("QtCore", "QtGui", "QtWidgets", "QtNetwork", "QtSvg")
 _SHARED = re.compile(r"(lib[\w.+-]+\.so(?:\.\d+)*): cannot open shared object file")
@@ -86,8 +87,11 @@ def capture(command: list[str], env: dict[str, str] | None = None) -> subprocess
 
 # ------------------------------------------------------------------------------------------------ apt
 def apt_prefix() -> list[str] | None:
-    """What has to stand before `apt-get` for it to work here; None when this user may not install."""
-    if not shutil.which("apt-get"):
+    """What has to stand before `apt-get` for it to work here; None when this user may not install.
+
+    PONTE24_NO_INSTALL=1 says that nothing may be installed: the command is then only named.
+    """
+    if os.environ.get("PONTE24_NO_INSTALL") or not shutil.which("apt-get"):
         return None
     if os.geteuid() == 0:
         return []
@@ -107,7 +111,7 @@ def install(packages: list[str], why: str) -> None:
     prefix = apt_prefix()
     if prefix is None:
         known = f"    {install_command(packages)}" if shutil.which("apt-get") else _elsewhere(packages)
-        raise SetupError(f"{why}\nPlease install it, then run this command again:\n\n{known}\n")
+        raise SetupError(f"{why}\nPlease install what is missing, then run this command again:\n\n{known}\n")
     say(f"{why} Installing: {' '.join(packages)}")
     # Through `env`, because sudo does not hand our environment on.
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
@@ -157,7 +161,7 @@ def ensure_qt(python: Path, env: dict[str, str] | None = None) -> None:
                 raise SetupError(f"Qt still does not find these system libraries: {', '.join(still)}")
     if probe.returncode != 0:
         raise SetupError(f"Qt, which draws the window, does not start here:\n{probe.stderr.strip()}")
-    if probe.stdout.split() == ["families", "0"]:
+    if probe.stdout.split() == ["font", "0"]:
         install([FONT_PACKAGE], "There is no font on this system, and the window would show no text.")
 
 
