@@ -25,7 +25,7 @@ class Direction(StrEnum):
 
     def allows(self, target: Side) -> bool:
         """Tell whether values may be written to a side."""
-        return self is Direction.BOTH or self.value == f"to_{target.value}"
+        return self in (Direction.BOTH, f"to_{target.value}")
 
 
 class ConflictRule(StrEnum):

@@ -163,7 +163,23 @@ class Action:
         """True if applying the plan would carry this action out (now or when the limits allow)."""
         if not self.included or self.note or self.decision == Choice.SKIP:
             return False
-        return self.kind is not Kind.CONFLICT or bool(self.decision)
+        return not self.waits_for_person
+
+    @property
+    def linked_to(self) -> str:
+        """The record that a person chose as the same one, or blank."""
+        return self.decision.removeprefix(LINK_PREFIX) if self.decision.startswith(LINK_PREFIX) else ""
+
+    @property
+    def writes_to(self) -> Side | None:
+        """The side that this action writes a contact to: a decided conflict writes to the winner's opposite."""
+        if self.note or self.record is not RecordType.CONTACT or self.kind in (Kind.LINK, Kind.UNLINK):
+            return None
+        if self.kind is not Kind.CONFLICT:
+            return self.side
+        if self.decision in (Choice.HIGHLEVEL, Choice.FATTURA24):
+            return Side(self.decision).other
+        return self.side if self.decision == Choice.NEW else None
 
     def to_json(self) -> dict[str, Any]:
         """Return the promised JSON form of the command line (with a few more keys)."""
@@ -269,14 +285,19 @@ class Plan:
         for action in self.actions:
             if not action.included or action.note or action.decision == Choice.SKIP:
                 continue
-            if action.kind is Kind.CREATE:
-                create[action.side] += 1
-            elif action.kind is Kind.UPDATE:
-                update[action.side] += 1
-            elif action.kind is Kind.CONFLICT and not action.waits_for_person:
-                update[action.side] += 1
+            written = action.writes_to
+            if action.waits_for_person or action.linked_to or written is None:
+                if action.record is RecordType.CUSTOM_FIELD:
+                    create[action.side] += action.kind is Kind.CREATE
+                    counts[Kind.DELETE] += action.kind is Kind.DELETE
+                else:
+                    counts[Kind.LINK if action.linked_to else action.kind] += 1
+            elif action.kind is Kind.CREATE or action.decision == Choice.NEW:
+                create[written] += 1
+            elif action.kind is Kind.DELETE:
+                counts[Kind.DELETE] += 1
             else:
-                counts[action.kind] += 1
+                update[written] += 1
             deferred += action.deferred_until is not None
         return Summary({s.value: n for s, n in create.items()}, {s.value: n for s, n in update.items()},
                        counts[Kind.LINK], counts[Kind.UNLINK], counts[Kind.DELETE], counts[Kind.CONFLICT],

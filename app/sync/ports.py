@@ -73,13 +73,15 @@ class Verb(StrEnum):
 
 
 class OperationState(StrEnum):
-    """How far an operation came. ``sent`` without an outcome means unknown after a crash."""
+    """How far an operation came. ``sent`` without an outcome means unknown after a crash; ``retry`` that it turned
+    out to have had no effect (or that repeating it is safe); ``unconfirmed`` that nobody can know."""
 
     SENT = "sent"
     DONE = "done"
     FAILED = "failed"
     STALE = "stale"
     UNCONFIRMED = "unconfirmed"
+    RETRY = "retry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,10 @@ class Ledger(Protocol):
 
     def link(self, link_id: str) -> Link | None:
         """Return a link by its id."""
+        ...
+
+    def link_of(self, side: Side, record_id: str) -> Link | None:
+        """Return the link that a record is part of."""
         ...
 
     def record(self, side: Side, record_id: str) -> Record | None:

@@ -1,0 +1,128 @@
+"""Plan what happens to two records that belong together."""
+
+from __future__ import annotations
+
+from app.sync.mapping import ORIGIN_FIELD
+from app.sync.merge import FieldMerge, Outcome, merge, unit_of
+from app.sync.model import Action, Choice, FieldChange, Kind, Link, Reason, Record, RecordType, Side
+from app.sync.policy import PlanInput, conflict_key, gone_key, note_key, values_digest
+
+ORIGIN = "fattura24_id"
+"""Name of the pseudo field in which HighLevel keeps Fattura24's key (custom field "Fattura24 ID")."""
+
+assert ORIGIN_FIELD == "Fattura24 ID"
+
+_CONFLICT_CHOICES = (Choice.HIGHLEVEL.value, Choice.FATTURA24.value, Choice.SKIP.value)
+
+
+def plan_linked(link: Link, highlevel: Record | None, fattura24: Record | None,
+                given: PlanInput) -> list[Action]:
+    """Return the actions for one link: updates of either side, conflicts, or what to do when a record is gone."""
+    if not link.confirmed:
+        return _unconfirmed(link, highlevel, fattura24, given)
+    if highlevel is None or fattura24 is None:
+        return _gone(link, highlevel, fattura24, given)
+
+    def decide(unit: str, values: tuple[tuple[str, str, str], ...]) -> str:
+        return given.decisions.about(conflict_key(link.id, unit), values_digest(values))
+
+    verdicts = merge(highlevel.contact, fattura24.contact, link, given.mapping, decide)
+    title = fattura24.contact.title or highlevel.contact.title
+    actions = _conflicts(link, title, highlevel, verdicts)
+    for side, record, source in ((Side.HIGHLEVEL, highlevel, fattura24), (Side.FATTURA24, fattura24, highlevel)):
+        actions += _update(link, title, side, record, source, verdicts, given)
+    return actions
+
+
+def origin_missing(highlevel: Record, fattura24: Record) -> bool:
+    """Tell whether the HighLevel contact does not carry a key of its Fattura24 customer yet."""
+    return bool(fattura24.origins) and not set(highlevel.origins) & set(fattura24.origins)
+
+
+def _conflicts(link: Link, title: str, highlevel: Record, verdicts: list[FieldMerge]) -> list[Action]:
+    units: dict[str, list[FieldMerge]] = {}
+    for v in verdicts:
+        if v.outcome is Outcome.CONFLICT:
+            units.setdefault(unit_of(v.field), []).append(v)
+    return [Action("", Kind.CONFLICT, Side.HIGHLEVEL, RecordType.CONTACT, title, link=link.id,
+                   fields=tuple(FieldChange(m.field, m.highlevel, m.fattura24) for m in members),
+                   reason=Reason(members[0].reason), target_id=highlevel.id, source_id=link.fattura24_id,
+                   choices=_CONFLICT_CHOICES)
+            for members in units.values()]
+
+
+def _update(link: Link, title: str, side: Side, record: Record, source: Record, verdicts: list[FieldMerge],
+            given: PlanInput) -> list[Action]:
+    if side in given.policy.read_only:
+        return []
+    changes: list[FieldChange] = []
+    reasons: list[str] = []
+    for v in verdicts:
+        if v.outcome.target is side:
+            before, after = (v.highlevel, v.fattura24) if side is Side.HIGHLEVEL else (v.fattura24, v.highlevel)
+            changes.append(FieldChange(v.field, before, after))
+            reasons.append(v.reason)
+    if side is Side.FATTURA24 and changes:
+        changes, notes = _storable(link, title, record, source, changes, given)
+    else:
+        notes = []
+    if side is Side.HIGHLEVEL and origin_missing(record, source):
+        changes.append(FieldChange(ORIGIN, ", ".join(record.origins), source.origins[0]))
+        reasons.append("origin_key")
+    if not changes:
+        return notes
+    return [*notes, Action("", Kind.UPDATE, side, RecordType.CONTACT, title, link=link.id, fields=tuple(changes),
+                           reason=Reason(_main_reason(reasons)), target_id=record.id, source_id=source.id)]
+
+
+def _main_reason(reasons: list[str]) -> str:
+    told = [r for r in dict.fromkeys(reasons) if r != "origin_key"]
+    if not told:
+        return "origin_key"
+    return told[0] if len(told) == 1 else "several_reasons"
+
+
+def _storable(link: Link, title: str, record: Record, source: Record, changes: list[FieldChange],
+              given: PlanInput) -> tuple[list[FieldChange], list[Action]]:
+    """Part the changes that Fattura24's API can take from those only its owner can make, field by field."""
+    kept: list[FieldChange] = []
+    refused: dict[str, list[FieldChange]] = {}
+    for change in changes:
+        why = given.update_blocker(record, {change.name: change.after})
+        if why:
+            refused.setdefault(why, []).append(change)
+        else:
+            kept.append(change)
+    notes: list[Action] = []
+    for why, blocked in refused.items():
+        key = note_key(link.id, why)
+        if given.decisions.about(key, values_digest([(c.name, c.before, c.after) for c in blocked])):
+            continue  # seen before with the same values: not the same remark again and again
+        notes.append(Action("", Kind.UPDATE, Side.FATTURA24, RecordType.CONTACT, title, link=link.id,
+                            fields=tuple(blocked), reason=Reason(why), target_id=record.id,
+                            source_id=source.id, note=True))
+    return kept, notes
+
+
+def _gone(link: Link, highlevel: Record | None, fattura24: Record | None, given: PlanInput) -> list[Action]:
+    """Propose what to do about a link of which one record vanished; nothing happens until a person decides."""
+    missing = Side.HIGHLEVEL if highlevel is None else Side.FATTURA24
+    state = given.highlevel if missing is Side.HIGHLEVEL else given.fattura24
+    left = fattura24 if highlevel is None else highlevel
+    if left is None or not state.complete or given.decisions.about(gone_key(link.id)):
+        return []
+    return [Action("", Kind.UNLINK, missing, RecordType.CONTACT, left.contact.title, link=link.id,
+                   reason=Reason(f"gone_from_{missing.value}"), target_id=link.record_id(missing),
+                   source_id=left.id, choices=_CONFLICT_CHOICES)]
+
+
+def _unconfirmed(link: Link, highlevel: Record | None, fattura24: Record | None,
+                 given: PlanInput) -> list[Action]:
+    """Remind once of a customer whose create had no answer; it is never sent again (it could become two)."""
+    record = highlevel or fattura24
+    if record is None or given.decisions.about(note_key(link.id, "unconfirmed")):
+        return []
+    return [Action("", Kind.CREATE, Side.FATTURA24, RecordType.CONTACT, record.contact.title, link=link.id,
+                   reason=Reason("unconfirmed_create"), source_id=link.highlevel_id, note=True)]
+
+

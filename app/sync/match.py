@@ -1,0 +1,195 @@
+"""Who is who: pair the records of both sides, strongest evidence first, and never on a guess."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.records.compare import match_key, name_key, names_agree, same
+from app.records.contact import Contact
+from app.sync.model import Record
+
+LEVELS = ("origin", "vat_code", "fiscal_code", "email", "phone")
+"""The evidence, strongest first."""
+
+_NAMELESS_PROOF = frozenset({"origin", "vat_code", "fiscal_code"})
+"""Evidence that stands even where the names differ: a company may have been renamed."""
+
+Apart = Callable[[str, str], bool]
+"""Tells whether a person said that a HighLevel and a Fattura24 record are not the same."""
+
+
+def keys_of(record: Record, level: str) -> tuple[str, ...]:
+    """Return the keys by which a record can be recognised at a level."""
+    contact = record.contact
+    if level == "origin":
+        return record.origins
+    if level == "phone":
+        found = (match_key("mobile", contact.mobile), match_key("landline", contact.landline))
+        return tuple(dict.fromkeys(k for k in found if k))
+    key = match_key(level, contact.get(level))
+    return (key,) if key else ()
+
+
+class KeyIndex:
+    """All records of one side by their keys."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self.records: dict[str, Record] = {}
+        self._by_key: dict[str, dict[str, list[str]]] = {level: defaultdict(list) for level in LEVELS}
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        for record in records:
+            self.records[record.id] = record
+            for level in LEVELS:
+                for key in keys_of(record, level):
+                    self._by_key[level][key].append(record.id)
+            name = name_key(record.contact)
+            if name:
+                self._by_name[name].append(record.id)
+
+    def with_key(self, level: str, key: str) -> list[str]:
+        """Return the ids of the records that carry a key."""
+        return self._by_key[level].get(key, [])
+
+    def sharing(self, record: Record, levels: Sequence[str] = LEVELS) -> dict[str, str]:
+        """Return the ids of records that share any key with ``record``, each with the strongest shared level."""
+        found: dict[str, str] = {}
+        for level in levels:
+            for key in keys_of(record, level):
+                for other in self.with_key(level, key):
+                    found.setdefault(other, level)
+        return found
+
+    def named_like(self, record: Record) -> list[str]:
+        """Return the ids of records with the same name, whatever its order and spelling."""
+        name = name_key(record.contact)
+        return self._by_name.get(name, []) if name else []
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records that are the same beyond doubt, and the level of the proof."""
+
+    highlevel: str
+    fattura24: str
+    level: str
+
+
+@dataclass(slots=True)
+class Matches:
+    """The pairs found, and per record the others that it might be (with the level or ``name``)."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    maybe_highlevel: dict[str, dict[str, str]] = field(default_factory=dict)
+    maybe_fattura24: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def contradict(a: Contact, b: Contact) -> bool:
+    """Tell whether the tax codes prove two contacts to be different.
+
+    A fiscal code counts only where both are a person's: a company's equals its VAT code or is missing.
+    """
+    vat_a, vat_b = match_key("vat_code", a.vat_code), match_key("vat_code", b.vat_code)
+    if vat_a and vat_b and vat_a != vat_b:
+        return True
+    code_a, code_b = match_key("fiscal_code", a.fiscal_code), match_key("fiscal_code", b.fiscal_code)
+    return len(code_a) == len(code_b) == 16 and code_a != code_b
+
+
+def match(highlevel: KeyIndex, fattura24: KeyIndex, linked_h: Mapping[str, str], linked_f: Mapping[str, str],
+          apart: Apart = lambda _h, _g: False) -> Matches:
+    """Pair the records that no link joins yet.
+
+    A pair needs a key that is unique on both sides among all records, no contradicting tax code and, for e-mail
+    and phone, names that could be the same. Whatever shares a key without that proof is only a candidate.
+    """
+    result = Matches()
+    taken_h, taken_f = set(linked_h), set(linked_f)
+    suspects: dict[str, set[str]] = defaultdict(set)
+    for level in LEVELS:
+        found: list[tuple[str, str]] = []
+        for h_id, record in highlevel.records.items():
+            if h_id in taken_h:
+                continue
+            for key in keys_of(record, level):
+                others = fattura24.with_key(level, key)
+                if not others:
+                    continue
+                unique = len(others) == 1 and len(highlevel.with_key(level, key)) == 1
+                if unique and others[0] not in taken_f and _proven(record, fattura24.records[others[0]],
+                                                                   level, suspects[h_id], apart):
+                    found.append((h_id, others[0]))
+                    break
+                suspects[h_id].update(others)
+        # two keys of one level (mobile and landline) may point from two records to one: then none is proven
+        seen: dict[str, int] = defaultdict(int)
+        for _, f_id in found:
+            seen[f_id] += 1
+        for h_id, f_id in found:
+            if seen[f_id] == 1:
+                taken_h.add(h_id)
+                taken_f.add(f_id)
+                result.pairs.append(Pair(h_id, f_id, level))
+            else:
+                suspects[h_id].add(f_id)
+    _collect_candidates(result, highlevel, fattura24, taken_h, taken_f, apart)
+    result.pairs.sort(key=lambda p: (p.highlevel, p.fattura24))
+    return result
+
+
+def _proven(h: Record, f: Record, level: str, suspects: set[str], apart: Apart) -> bool:
+    if apart(h.id, f.id) or contradict(h.contact, f.contact) and level != "origin":
+        return False
+    if suspects and f.id not in suspects:
+        return False  # a stronger key pointed elsewhere
+    return level in _NAMELESS_PROOF or names_agree(h.contact, f.contact) is not False
+
+
+def _collect_candidates(result: Matches, highlevel: KeyIndex, fattura24: KeyIndex, taken_h: set[str],
+                        taken_f: set[str], apart: Apart) -> None:
+    for h_id, record in highlevel.records.items():
+        if h_id not in taken_h:
+            found = _candidates(record, fattura24)
+            kept = {f: why for f, why in found.items() if not apart(h_id, f)}
+            if kept:
+                result.maybe_highlevel[h_id] = kept
+    for f_id, record in fattura24.records.items():
+        if f_id not in taken_f:
+            found = _candidates(record, highlevel)
+            kept = {h: why for h, why in found.items() if not apart(h, f_id)}
+            if kept:
+                result.maybe_fattura24[f_id] = kept
+
+
+def _candidates(record: Record, others: KeyIndex) -> dict[str, str]:
+    found = {other: level for other, level in others.sharing(record).items()
+             if level == "origin" or not _clearly_different(record.contact, others.records[other].contact, level)}
+    for other in others.named_like(record):
+        if other not in found and _could_be_same(record.contact, others.records[other].contact):
+            found[other] = "name"
+    return found
+
+
+def _clearly_different(a: Contact, b: Contact, level: str) -> bool:
+    """Sharing a phone or an e-mail means little where tax codes and names both say that they are two."""
+    return level in ("email", "phone") and contradict(a, b) and names_agree(a, b) is False
+
+
+def _could_be_same(a: Contact, b: Contact) -> bool:
+    """Weigh the other evidence on two contacts with the same name.
+
+    The same address speaks for it; tax codes that differ, or two of e-mail, phone and city, speak against it.
+    """
+    if contradict(a, b):
+        return False
+    if a.street and b.street and same("street", a.street, b.street):
+        return True
+    differing = 0
+    for name in ("email", "city"):
+        x, y = a.get(name), b.get(name)
+        differing += bool(x and y and not same(name, x, y))
+    phones_a = {k for k in (match_key("mobile", a.mobile), match_key("landline", a.landline)) if k}
+    phones_b = {k for k in (match_key("mobile", b.mobile), match_key("landline", b.landline)) if k}
+    differing += bool(phones_a and phones_b and not phones_a & phones_b)
+    return differing < 2

@@ -1,0 +1,194 @@
+"""Three-way merge of two linked contacts, field by field, against the base."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.records.compare import same, same_person
+from app.records.contact import ADDRESS_FIELDS, PERSON_FIELDS, Contact
+from app.sync.mapping import ConflictRule, FieldRule
+from app.sync.mapping import Mapping as FieldMapping
+from app.sync.model import Choice, Link, Side
+
+PERSON_UNIT = "name"
+ADDRESS_UNIT = "address"
+
+Base = Mapping[str, str]
+
+
+class Outcome(StrEnum):
+    """What the merge says of one field."""
+
+    EQUAL = "equal"
+    KEEP = "keep"
+    TO_HIGHLEVEL = "to_highlevel"
+    TO_FATTURA24 = "to_fattura24"
+    CONFLICT = "conflict"
+
+    @property
+    def target(self) -> Side | None:
+        """The side to be written, if any."""
+        return {Outcome.TO_HIGHLEVEL: Side.HIGHLEVEL, Outcome.TO_FATTURA24: Side.FATTURA24}.get(self)
+
+
+TOWARDS = {Side.HIGHLEVEL: Outcome.TO_HIGHLEVEL, Side.FATTURA24: Outcome.TO_FATTURA24}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMerge:
+    """The verdict on one field: both present values and why (a key under ``reasons``)."""
+
+    field: str
+    outcome: Outcome
+    highlevel: str
+    fattura24: str
+    reason: str
+
+
+Decide = Callable[[str, tuple[tuple[str, str, str], ...]], str]
+"""Asked with a unit and its (field, HighLevel's value, Fattura24's value); answers with a choice or blank."""
+
+
+def no_decision(_unit: str, _values: tuple[tuple[str, str, str], ...]) -> str:
+    """Answer that nothing has been decided."""
+    return ""
+
+
+def unit_of(field: str) -> str:
+    """Return the unit in which a field is decided: a name and an address are decided as a whole."""
+    if field in PERSON_FIELDS:
+        return PERSON_UNIT
+    return ADDRESS_UNIT if field in ADDRESS_FIELDS else field
+
+
+def equal_values(field: str, a: Contact, b: Contact) -> bool:
+    """Tell whether a field is equal to a person on both; a name counts as a whole, whichever way it is split."""
+    if field in PERSON_FIELDS:
+        return same_person(a.first_name, a.last_name, b.first_name, b.last_name)
+    return same(field, a.get(field), b.get(field))
+
+
+def merge(highlevel: Contact, fattura24: Contact, link: Link | None, mapping: FieldMapping,
+          decide: Decide = no_decision) -> list[FieldMerge]:
+    """Compare two linked contacts and say for each mapped field what has to happen.
+
+    Without a link (or without a base for a field) equal values are equal, a blank is filled, all else is a conflict.
+    """
+    rules = {rule.field: rule for rule in mapping.active()}
+    verdicts = [_field(rule, highlevel, fattura24, link) for rule in rules.values()]
+    return _settle_conflicts(_keep_units_whole(verdicts), rules, decide)
+
+
+def _field(rule: FieldRule, highlevel: Contact, fattura24: Contact, link: Link | None) -> FieldMerge:
+    name = rule.field
+    h, g = highlevel.get(name), fattura24.get(name)
+
+    def verdict(outcome: Outcome, reason: str) -> FieldMerge:
+        return FieldMerge(name, outcome, h, g, reason)
+
+    if equal_values(name, highlevel, fattura24):
+        return verdict(Outcome.EQUAL, "equal")
+    if _other_kind_of_name(name, highlevel, fattura24):
+        return verdict(Outcome.KEEP, "one_name_only")
+    h_value, g_value = _whole(name, highlevel), _whole(name, fattura24)
+    base_h, base_g = (link.base_highlevel, link.base_fattura24) if link else ({}, {})
+    if name not in base_h or name not in base_g:
+        if not h_value:
+            return verdict(*_flow(rule, Side.HIGHLEVEL, "blank_filled"))
+        if not g_value:
+            return verdict(*_flow(rule, Side.FATTURA24, "blank_filled"))
+        return verdict(Outcome.CONFLICT, "different_from_the_start")
+    h_changed = not _same_as_base(name, highlevel, base_h)
+    g_changed = not _same_as_base(name, fattura24, base_g)
+    if not h_changed and not g_changed:
+        return verdict(Outcome.KEEP, "left_different")
+    if h_changed and g_changed:
+        if h_value and g_value:
+            return verdict(Outcome.CONFLICT, "both_changed")
+        # a blank beside a new value: the new value wins, it cannot overwrite anything
+        target = Side.HIGHLEVEL if g_value else Side.FATTURA24
+        return verdict(*_flow(rule, target, "blank_filled"))
+    source = Side.HIGHLEVEL if h_changed else Side.FATTURA24
+    new_value = h_value if h_changed else g_value
+    if not new_value and not rule.clears:
+        return verdict(Outcome.KEEP, "blank_kept")
+    return verdict(*_flow(rule, source.other, f"changed_in_{source.value}"))
+
+
+def _flow(rule: FieldRule, target: Side, reason: str) -> tuple[Outcome, str]:
+    if not rule.direction.allows(target):
+        return Outcome.KEEP, "direction_off"
+    return TOWARDS[target], reason
+
+
+def _whole(field: str, contact: Contact) -> str:
+    return contact.person if field in PERSON_FIELDS else contact.get(field)
+
+
+def _same_as_base(field: str, contact: Contact, base: Base) -> bool:
+    if field in PERSON_FIELDS:
+        return same_person(contact.first_name, contact.last_name,
+                           base.get("first_name", ""), base.get("last_name", ""))
+    return same(field, contact.get(field), base[field])
+
+
+def _other_kind_of_name(field: str, highlevel: Contact, fattura24: Contact) -> bool:
+    """Fattura24 has one name field: a company's contact person, or a person's employer, cannot be kept there.
+
+    Writing it would rename the customer on every later invoice.
+    """
+    if field in PERSON_FIELDS:
+        return bool(fattura24.company) and not fattura24.person
+    return field == "company" and bool(fattura24.person) and not fattura24.company
+
+
+def _keep_units_whole(verdicts: list[FieldMerge]) -> list[FieldMerge]:
+    """Draw every other difference of an address into its conflict: half of each would be a third address."""
+    torn = {unit_of(v.field) for v in verdicts if v.outcome is Outcome.CONFLICT}
+    return [FieldMerge(v.field, Outcome.CONFLICT, v.highlevel, v.fattura24, v.reason)
+            if unit_of(v.field) in torn and v.outcome.target is not None else v
+            for v in verdicts]
+
+
+def _settle_conflicts(verdicts: list[FieldMerge], rules: Mapping[str, FieldRule],
+                      decide: Decide) -> list[FieldMerge]:
+    units: dict[str, list[FieldMerge]] = {}
+    for v in verdicts:
+        if v.outcome is Outcome.CONFLICT:
+            units.setdefault(unit_of(v.field), []).append(v)
+    settled: dict[str, FieldMerge] = {}
+    for unit, members in units.items():
+        rule = rules[members[0].field]
+        choice = decide(unit, tuple((m.field, m.highlevel, m.fattura24) for m in members))
+        reason = "decided"
+        if not choice and rule.conflict is not ConflictRule.ASK:
+            choice, reason = rule.conflict.value, f"rule_{rule.conflict.value}"
+        if not choice:
+            continue
+        for m in members:
+            settled[m.field] = _decided(m, rules[m.field], choice, reason)
+    return [settled.get(v.field, v) for v in verdicts]
+
+
+def _decided(verdict: FieldMerge, rule: FieldRule, choice: str, reason: str) -> FieldMerge:
+    if choice == Choice.SKIP:
+        outcome = Outcome.KEEP
+    else:
+        outcome, reason = _flow(rule, Side(choice).other, reason)
+    return FieldMerge(verdict.field, outcome, verdict.highlevel, verdict.fattura24, reason)
+
+
+def rebase(link: Link, highlevel: Contact, fattura24: Contact, mapping: FieldMapping,
+           forced: frozenset[str] = frozenset()) -> Link:
+    """Move the base of every field that is equal on both sides, and of the ``forced`` ones as they are now.
+
+    Forced are the fields of an undo: both values are taken as agreed, so that the next run does not redo them.
+    """
+    base_h, base_g = dict(link.base_highlevel), dict(link.base_fattura24)
+    for rule in mapping.active():
+        name = rule.field
+        if name in forced or equal_values(name, highlevel, fattura24):
+            base_h[name], base_g[name] = highlevel.get(name), fattura24.get(name)
+    return Link(link.id, link.highlevel_id, link.fattura24_id, base_h, base_g, link.confirmed)

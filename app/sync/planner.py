@@ -1,0 +1,135 @@
+"""Make a plan: exactly what would change, and nothing more. Pure: it writes nothing anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from app.sync import guards
+from app.sync.budget import forecast
+from app.sync.linked import plan_linked
+from app.sync.match import KeyIndex, Matches, match
+from app.sync.merge import rebase
+from app.sync.model import Action, Kind, Link, Plan, Reason, RecordType, Side
+from app.sync.policy import PlanInput
+from app.sync.unmatched import plan_unmatched
+
+_ORDER = {Kind.LINK: 1, Kind.UNLINK: 2, Kind.UPDATE: 3, Kind.CREATE: 4, Kind.DELETE: 5, Kind.CONFLICT: 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, and the links whose base moved because both sides proved equal."""
+
+    plan: Plan
+    settled: tuple[Link, ...]
+
+
+def link_id(highlevel_id: str, fattura24_id: str) -> str:
+    """Return the id that the link of two records gets; the same pair always gets the same."""
+    return f"{highlevel_id}~{fattura24_id}"
+
+
+def make_plan(given: PlanInput, plan_id: str) -> Planned:
+    """Compare both sides and return the plan with the base moves that the comparison proved."""
+    highlevel, fattura24 = KeyIndex(given.highlevel.records), KeyIndex(given.fattura24.records)
+    linked_h = {link.highlevel_id: link.id for link in given.links}
+    linked_f = {link.fattura24_id: link.id for link in given.links}
+    matches = match(highlevel, fattura24, linked_h, linked_f, given.decisions.apart)
+    fresh = [Link(link_id(p.highlevel, p.fattura24), p.highlevel, p.fattura24) for p in matches.pairs]
+
+    actions = _missing_fields(given)
+    actions += _new_links(matches, highlevel, fattura24)
+    settled: list[Link] = []
+    unchanged = 0
+    for link in sorted([*given.links, *fresh], key=lambda k: k.id):
+        found = plan_linked(link, highlevel.records.get(link.highlevel_id),
+                            fattura24.records.get(link.fattura24_id), given)
+        actions += found
+        unchanged += not found and link.id in linked_h.values()
+    for link in given.links:
+        h, f = highlevel.records.get(link.highlevel_id), fattura24.records.get(link.fattura24_id)
+        if h and f:
+            moved = rebase(link, h.contact, f.contact, given.mapping)
+            if moved != link:
+                settled.append(moved)
+    created, quiet = plan_unmatched(matches, highlevel, fattura24, linked_h, linked_f, given)
+    actions += created
+    return Planned(finish(plan_id, given, actions, unchanged + quiet), tuple(settled))
+
+
+def finish(plan_id: str, given: PlanInput, actions: Iterable[Action], unchanged: int = 0,
+           undoes: str = "") -> Plan:
+    """Put actions in order, number them, forecast the limits and count the calls and guards."""
+    ordered = sorted(actions, key=lambda a: (a.record is not RecordType.CUSTOM_FIELD, _ORDER[a.kind], a.note,
+                                             a.side.value, a.title.casefold(), a.target_id, a.source_id,
+                                             a.link or ""))
+    numbered = [replace(a, id=f"A{n}") for n, a in enumerate(ordered, 1)]
+    plan = Plan(plan_id, given.now, tuple(numbered), unchanged, mapping_digest=given.mapping.digest,
+                mirror_seen_at=given.mirror_seen_at, undoes=undoes)
+    plan = refresh(plan, given.calls_made, given.now)
+    return replace(plan, guards=guards.raised(plan, given))
+
+
+def refresh(plan: Plan, calls_made: Iterable[float], now: float) -> Plan:
+    """Count the calls again and say anew what the limits defer, after a decision or a change of inclusion."""
+    spending = [a for a in plan.actions if spends_fattura24(a)]
+    slots = iter(forecast(list(calls_made), len(spending), now))
+    changed: list[Action] = []
+    for action in plan.actions:
+        until = None
+        if spends_fattura24(action):
+            slot = next(slots)
+            if slot.deferred:
+                until = datetime.fromtimestamp(slot.at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        if until != action.deferred_until:
+            changed.append(replace(action, deferred_until=until))
+    plan = plan.with_actions(changed) if changed else plan
+    return replace(plan, calls=calls_of(plan))
+
+
+def spends_fattura24(action: Action) -> bool:
+    """Tell whether applying an action sends a call to Fattura24."""
+    return action.effective and action.writes_to is Side.FATTURA24
+
+
+def calls_of(plan: Plan) -> dict[str, int]:
+    """Count the requests that applying the whole plan sends, per side.
+
+    HighLevel: a read and a write for an update, one for a create or a field; a customer created in Fattura24 costs a
+    read of the contact and the write of its key. Fattura24: one call each.
+    """
+    highlevel: int = 0
+    fattura24: int = 0
+    written: set[str] = set()
+    for action in plan.actions:
+        if not action.effective:
+            continue
+        if spends_fattura24(action):
+            fattura24 += 1
+            highlevel += 2 if action.kind is Kind.CREATE or action.decision == "new" else 0
+        elif action.record is RecordType.CUSTOM_FIELD or action.kind is Kind.DELETE:
+            highlevel += 1
+        elif action.kind is Kind.CREATE or action.decision == "new":
+            highlevel += 1
+        elif action.writes_to is Side.HIGHLEVEL and action.target_id not in written:
+            written.add(action.target_id)
+            highlevel += 2
+    return {Side.HIGHLEVEL.value: highlevel, Side.FATTURA24.value: fattura24}
+
+
+def _missing_fields(given: PlanInput) -> list[Action]:
+    if Side.HIGHLEVEL in given.policy.read_only:
+        return []
+    return [Action("", Kind.CREATE, Side.HIGHLEVEL, RecordType.CUSTOM_FIELD, name,
+                   reason=Reason("custom_field_missing"))
+            for name in given.missing_fields]
+
+
+def _new_links(matches: Matches, highlevel: KeyIndex, fattura24: KeyIndex) -> list[Action]:
+    return [Action("", Kind.LINK, Side.HIGHLEVEL, RecordType.CONTACT,
+                   fattura24.records[p.fattura24].contact.title or highlevel.records[p.highlevel].contact.title,
+                   link=link_id(p.highlevel, p.fattura24), reason=Reason(f"matched_{p.level}"),
+                   target_id=p.highlevel, source_id=p.fattura24)
+            for p in matches.pairs]

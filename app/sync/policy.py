@@ -1,0 +1,102 @@
+"""What the planner is given: the owner's choices, past decisions and the state of both sides."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.sync.mapping import Mapping as FieldMapping
+from app.sync.model import Link, Record, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The owner's settings as far as planning is concerned; see `app.services.types.Settings`."""
+
+    create_in_fattura24: str = "all"
+    create_tag: str = "cliente"
+    create_in_highlevel: str = "all"
+    read_only: frozenset[Side] = frozenset()
+
+
+class Decisions:
+    """What people decided earlier, by key. A decision on values holds only while the values stay the same."""
+
+    def __init__(self, stored: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        self._stored = dict(stored or {})
+
+    def about(self, key: str, digest: str = "") -> str:
+        """Return the choice stored under a key, or blank if there is none or it was about other values."""
+        found = self._stored.get(key)
+        if not found or (digest and found.get("digest") != digest):
+            return ""
+        return found.get("choice", "")
+
+    def apart(self, highlevel_id: str, fattura24_id: str) -> bool:
+        """Tell whether two records were declared to be different."""
+        return pair_key(highlevel_id, fattura24_id) in self._stored
+
+
+def conflict_key(link_id: str, unit: str) -> str:
+    """Return the key of a decision about a conflict."""
+    return f"conflict|{link_id}|{unit}"
+
+
+def record_key(side: Side, record_id: str) -> str:
+    """Return the key of a decision about a record that has no counterpart."""
+    return f"alone|{side.value}|{record_id}"
+
+
+def pair_key(highlevel_id: str, fattura24_id: str) -> str:
+    """Return the key of the decision that two records are not the same."""
+    return f"apart|{highlevel_id}|{fattura24_id}"
+
+
+def gone_key(link_id: str) -> str:
+    """Return the key of a decision about a link of which one record is gone."""
+    return f"gone|{link_id}"
+
+
+def note_key(subject: str, name: str) -> str:
+    """Return the key under which it is remembered that a note was seen."""
+    return f"note|{subject}|{name}"
+
+
+def values_digest(values: Sequence[tuple[str, ...]]) -> str:
+    """Return a short digest of the values that a decision is about."""
+    return hashlib.sha256(repr(sorted(values)).encode()).hexdigest()[:24]
+
+
+@dataclass(frozen=True, slots=True)
+class SideState:
+    """One side's records; ``complete`` says that absence from it proves absence, ``before`` how many it held last time."""
+
+    records: Sequence[Record]
+    complete: bool = True
+    before: int = 0
+
+
+UpdateBlocker = Callable[[Record, Mapping[str, str]], str]
+"""Says why Fattura24 cannot be given these values for a customer (a key under ``reasons``), or blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInput:
+    """Everything a plan is made of. ``now`` is epoch seconds; ``missing_fields`` are custom fields HighLevel lacks;
+    ``calls_made`` the times of Fattura24 calls of the last day, ascending; ``synced_before`` is False on the first run;
+    ``last_mapping`` the mapping digest of the last applied run."""
+
+    highlevel: SideState
+    fattura24: SideState
+    links: Sequence[Link]
+    mapping: FieldMapping
+    now: float
+    policy: Policy = Policy()
+    decisions: Decisions = field(default_factory=Decisions)
+    missing_fields: Sequence[str] = ()
+    calls_made: Sequence[float] = ()
+    synced_before: bool = True
+    last_mapping: str = ""
+    mirror_seen_at: float = 0.0
+    update_blocker: UpdateBlocker = lambda _record, _values: ""
