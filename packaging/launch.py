@@ -1,4 +1,4 @@
-"""Where the frozen application starts (PyInstaller wants a script; `app/__main__.py` belongs to its package)."""
+"""Where the frozen application starts: PyInstaller wants a script, `app.__main__` is part of a package."""
 
 from __future__ import annotations
 
