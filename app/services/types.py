@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from app.errors import Ponte24Error
 from app.sync.model import Side
 
 
@@ -93,7 +94,8 @@ class RunError:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What applying a plan did; ``calls`` are requests per side. ``waiting`` counts what waits for a person."""
+    """What applying a plan did; ``calls`` are requests per side. ``waiting`` counts what waits for a person,
+    ``problem`` is what ended the run early, ``resume_at`` when the limits allow more (epoch seconds)."""
 
     run: str
     applied: int = 0
@@ -105,6 +107,7 @@ class RunResult:
     errors: tuple[RunError, ...] = ()
     stopped: bool = False
     resume_at: float = 0.0
+    problem: Ponte24Error | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the promised JSON form of ``apply --json``."""

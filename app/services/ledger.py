@@ -1,0 +1,137 @@
+"""The engine's ledger over the store: intents, outcomes, links and pictures in single transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.clock import Clock
+from app.records.contact import Contact
+from app.services.picture import Picture, to_link
+from app.store import Customer, OperationRow, Store, StoredLink
+from app.sync.model import Choice, Link, Record, Side
+from app.sync.planner import link_id
+from app.sync.policy import pair_key, record_key
+from app.sync.ports import Operation, OperationState, Verb
+
+
+class StoreLedger:
+    """Implements `app.sync.ports.Ledger`. ``undoing`` makes what it removes stay removed."""
+
+    def __init__(self, store: Store, picture: Picture, clock: Clock, *, undoing: bool = False) -> None:
+        self._store, self._picture, self._clock, self._undoing = store, picture, clock, undoing
+        self.spent = dict.fromkeys(Side, 0)
+
+    def begin(self, operation: Operation, calls: Mapping[Side, int]) -> None:
+        """Record the intent and count Fattura24's calls before they are sent."""
+        with self._store.transaction():
+            for side, count in calls.items():
+                self.spent[side] += count
+                for _ in range(count):
+                    self._store.budget.spend(side.value, self._clock.now())
+            self._store.journal.begin(to_row(operation))
+
+    def finish(self, operation: Operation, record: Record | None = None, link: Link | None = None,
+               unlink: str = "") -> Record | None:
+        """Record the outcome with all that follows from it; returns the record with its local id."""
+        with self._store.transaction():
+            if record is not None:
+                record = self._keep(operation, record)
+            if link is not None:
+                self._keep_link(link, record)
+            if unlink:
+                self._unlink(operation, unlink)
+            if operation.verb is Verb.DELETE and operation.state is OperationState.DONE:
+                self._store.highlevel.remove([operation.target_id])
+            self._store.journal.finish(to_row(operation))
+        return record
+
+    def operations(self, run: str) -> Sequence[Operation]:
+        """Return a run's operations in the order of their intents."""
+        return [to_operation(row) for row in self._store.journal.operations(run)]
+
+    def link(self, link_id: str) -> Link | None:
+        """Return a link by id."""
+        stored = self._store.links.get(link_id) if link_id else None
+        return to_link(stored) if stored else None
+
+    def link_of(self, side: Side, record_id: str) -> Link | None:
+        """Return the link of a record."""
+        links = self._store.links
+        stored = links.by_highlevel(record_id) if side is Side.HIGHLEVEL else links.by_fattura24(record_id)
+        return to_link(stored) if stored else None
+
+    def record(self, side: Side, record_id: str) -> Record | None:
+        """Return a record of the local picture."""
+        return self._picture.record(side, record_id)
+
+    def _keep(self, operation: Operation, record: Record) -> Record:
+        if record.side is Side.HIGHLEVEL:
+            self._picture.keep_highlevel(record)
+            return record
+        if operation.verb is Verb.CREATE:
+            known = self._store.mirror.by_api_id(record.id) if record.id else None
+            customer = Customer(id=known.id if known else "", code=known.code if known else "", api_id=record.id,
+                                contact=record.contact, kind="CLIENTE", raw=known.raw if known else {},
+                                source="write", seen_at=self._clock.now(), name_certain=True)
+        else:
+            before = self._store.mirror.get(record.id)
+            if before is None:
+                return record
+            api_id = str(record.wire.get("api_id", "")) or before.api_id
+            customer = replace(before, contact=_kept(before.contact, record.contact), api_id=api_id,
+                               seen_at=self._clock.now())
+        local_id = self._store.mirror.put(customer)
+        found = self._picture.record(Side.FATTURA24, local_id)
+        assert found is not None
+        return found
+
+    def _keep_link(self, link: Link, record: Record | None) -> None:
+        fattura24_id = link.fattura24_id or (record.id if record else "")
+        stored = StoredLink(id=link.id or link_id(link.highlevel_id, fattura24_id), highlevel_id=link.highlevel_id,
+                            fattura24_id=fattura24_id, base_highlevel=dict(link.base_highlevel),
+                            base_fattura24=dict(link.base_fattura24), confirmed=link.confirmed)
+        taken = self._store.links.by_fattura24(fattura24_id)
+        if taken is None or taken.id == stored.id:
+            self._store.links.put(stored)
+
+    def _unlink(self, operation: Operation, link: str) -> None:
+        """Remove a link. What a person took apart or let go is not put together or made anew by the next run."""
+        stored = self._store.links.get(link)
+        self._store.links.remove([link])
+        if stored is None:
+            return
+        skip = {"choice": Choice.SKIP.value}
+        decisions = self._store.decisions
+        if self._undoing:
+            decisions.put(pair_key(stored.highlevel_id, stored.fattura24_id), {"choice": "apart"})
+            decisions.put(record_key(Side.FATTURA24, stored.fattura24_id), skip)
+            decisions.put(record_key(Side.HIGHLEVEL, stored.highlevel_id), skip)
+        elif operation.goal.get("decision") == operation.side.value:
+            left = operation.side.other
+            left_id = stored.fattura24_id if left is Side.FATTURA24 else stored.highlevel_id
+            decisions.put(record_key(left, left_id), skip)
+
+
+def _kept(before: Contact, after: Contact) -> Contact:
+    """Return the customer after a write; what the API cannot write stays as the export had it."""
+    return replace(after, landline=before.landline or after.landline, website=before.website, note=before.note,
+                   tags=before.tags)
+
+
+def to_row(operation: Operation) -> OperationRow:
+    """Return the stored form of an operation."""
+    return OperationRow(id=operation.id, run=operation.run, plan=operation.plan, actions=operation.actions,
+                        side=operation.side.value, verb=operation.verb.value, title=operation.title,
+                        target_id=operation.target_id, source_id=operation.source_id, link=operation.link,
+                        before=dict(operation.before), goal=dict(operation.goal), after=dict(operation.after),
+                        result_id=operation.result_id, state=operation.state.value, detail=operation.detail,
+                        at=operation.at)
+
+
+def to_operation(row: Any) -> Operation:
+    """Return the engine's form of a stored operation."""
+    return Operation(row.id, row.run, row.plan, tuple(row.actions), Side(row.side), Verb(row.verb), row.title,
+                     row.target_id, row.source_id, row.link, row.before, row.goal, row.after, row.result_id,
+                     OperationState(row.state), row.detail, row.at)

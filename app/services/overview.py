@@ -1,0 +1,94 @@
+"""What Home, Activity and ``status`` show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.services.api import OperationInfo
+from app.services.preferences import PAUSED, load_settings
+from app.services.types import AccountInfo, BudgetWindow, LogEntry, RunInfo, RunState, Status
+from app.store import RunRow, Store
+from app.sync import budget
+from app.sync.model import Action, Side
+
+READ_AT = "highlevel.read_at"
+
+
+def calls_made(store: Store, now: float) -> list[float]:
+    """Return the times of the Fattura24 calls that any limit still counts."""
+    return store.budget.times(Side.FATTURA24.value, now - budget.LONGEST)
+
+
+def budget_windows(store: Store, now: float) -> tuple[BudgetWindow, ...]:
+    """Return how much of Fattura24's limits is used."""
+    times = calls_made(store, now)
+    return tuple(BudgetWindow(int(w.seconds), w.limit, min(w.limit, budget.used(times, w, now)),
+                              max(0.0, budget.frees_at(times, w, now)) if times else 0.0)
+                 for w in budget.FATTURA24_WINDOWS)
+
+
+def run_info(row: RunRow) -> RunInfo:
+    """Return a row of the history as the window shows it."""
+    state = RunState(row.state)
+    can_undo = row.applied > 0 and state is not RunState.RUNNING and not row.result.get("undone")
+    return RunInfo(row.id, row.plan, row.started_at, row.ended_at, state, row.applied, row.failed, row.stale,
+                   row.deferred, can_undo, row.undoes, row.origin)
+
+
+def next_run_at(store: Store, now: float) -> float:
+    """Return when the next scheduled sync is due, computed from what is stored (0: never)."""
+    interval = load_settings(store).interval_minutes
+    if interval <= 0:
+        return 0.0
+    last = float(store.settings.get("last_sync_at", 0.0))
+    paused = float(store.settings.get(PAUSED, 0.0))
+    return max(last + interval * 60, paused, now if not last else 0.0)
+
+
+def status(store: Store, accounts: Mapping[Side, AccountInfo], now: float, *, keyring: bool) -> Status:
+    """Gather everything that Home shows."""
+    runs = tuple(run_info(r) for r in store.journal.runs(30))
+    open_plan = store.plans.latest("open")
+    connected = len(accounts) == len(Side)
+    return Status(
+        accounts=accounts,
+        links=store.links.count(),
+        highlevel_contacts=store.highlevel.count(),
+        fattura24_customers=store.mirror.count(),
+        mirror_seen_at=store.mirror.newest_export_at(),
+        highlevel_read_at=float(store.settings.get(READ_AT, 0.0)),
+        budget=budget_windows(store, now),
+        last_run=runs[0] if runs else None,
+        runs=runs,
+        open_plan=open_plan,
+        waiting=waiting(store, open_plan),
+        next_run_at=next_run_at(store, now) if connected else 0.0,
+        paused_until=float(store.settings.get(PAUSED, 0.0)),
+        unconfirmed=sum(not link.confirmed for link in store.links.all()),
+        keyring=keyring,
+    )
+
+
+def waiting(store: Store, plan_id: str) -> int:
+    """Return how many actions of a plan wait for a person."""
+    found = store.plans.load(plan_id) if plan_id else None
+    if found is None:
+        return 0
+    actions = (Action.from_json(a) for a in found[1])
+    return sum(a.waits_for_person and a.included for a in actions)
+
+
+def run_operations(store: Store, run_id: str) -> tuple[OperationInfo, ...]:
+    """Return what a run did, in order."""
+    return tuple(
+        OperationInfo(Side(o.side), o.verb, o.title, o.state, o.detail,
+                      tuple((name, o.before.get(name, ""), after) for name, after in o.goal.items()), o.at)
+        for o in store.journal.operations(run_id))
+
+
+def activity(store: Store, limit: int) -> tuple[LogEntry, ...]:
+    """Return the activity log, newest first."""
+    return tuple(LogEntry(r.at, r.level, r.key, {k: str(v) for k, v in r.params.items()}, r.run)
+                 for r in store.activity.recent(limit))
+
+

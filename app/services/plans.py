@@ -1,0 +1,122 @@
+"""Stored plans: keep them, change their decisions, bring them back."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.clock import Clock
+from app.errors import UsageError
+from app.services.overview import calls_made
+from app.store import Store
+from app.sync.merge import unit_of
+from app.sync.model import Action, Choice, Kind, Plan, Side
+from app.sync.planner import refresh
+from app.sync.policy import conflict_key, gone_key, pair_key, record_key, values_digest
+
+_HEADER = ("id", "created_at", "unchanged", "mapping_digest", "mirror_seen_at", "undoes")
+
+
+def new_id() -> str:
+    """Return a short id for a plan or a run."""
+    return uuid.uuid4().hex[:12]
+
+
+def save(store: Store, plan: Plan) -> None:
+    """Keep a new plan; the open one before it is superseded."""
+    header: dict[str, Any] = {name: getattr(plan, name) for name in _HEADER}
+    header |= {"guards": list(plan.guards), "calls": dict(plan.calls)}
+    with store.transaction():
+        before = store.plans.latest("open")
+        if before:
+            store.plans.set_state(before, "superseded")
+        store.plans.save(plan.id, plan.created_at, header, [a.to_json() for a in plan.actions])
+
+
+def load(store: Store, plan_id: str) -> tuple[Plan, str]:
+    """Return a stored plan and its state. Raises UsageError (unknown_plan)."""
+    found = store.plans.load(plan_id)
+    if found is None:
+        raise UsageError("unknown_plan", plan=plan_id)
+    header, actions, state = found
+    plan = Plan(actions=tuple(Action.from_json(a) for a in actions), guards=tuple(header["guards"]),
+                calls=header["calls"], **{name: header[name] for name in _HEADER})
+    return plan, state
+
+
+def open_plan(store: Store) -> Plan | None:
+    """Return the newest plan that is open, if any."""
+    plan_id = store.plans.latest("open")
+    return load(store, plan_id)[0] if plan_id else None
+
+
+def decide(store: Store, clock: Clock, plan_id: str, action_ids: Sequence[str], choice: str) -> Plan:
+    """Record a decision on some actions, for this plan and for later ones about the same values.
+
+    Raises UsageError: unknown_plan, plan_closed, unknown_action, bad_choice. Nothing is recorded then.
+    """
+    plan, actions = _picked(store, plan_id, action_ids)
+    changed: list[Action] = []
+    with store.transaction():
+        for action in actions:
+            allowed = action.choices or (Choice.SKIP.value,)
+            if choice and choice not in allowed:
+                raise UsageError("bad_choice", action=action.id, choice=choice, choices=", ".join(allowed))
+            _remember(store, action, choice)
+            changed.append(replace(action, decision=choice, included=True))
+        return _changed(store, clock, plan, changed)
+
+
+def include(store: Store, clock: Clock, plan_id: str, action_ids: Sequence[str], included: bool) -> Plan:
+    """Take actions into a plan or leave them out of it, this time. Raises UsageError as `decide` does."""
+    plan, actions = _picked(store, plan_id, action_ids)
+    with store.transaction():
+        return _changed(store, clock, plan, [replace(a, included=included) for a in actions])
+
+
+def _picked(store: Store, plan_id: str, action_ids: Sequence[str]) -> tuple[Plan, list[Action]]:
+    plan, state = load(store, plan_id)
+    if state != "open":
+        raise UsageError("plan_closed", plan=plan_id)
+    by_id = {a.id: a for a in plan.actions}
+    for action_id in action_ids:
+        if action_id not in by_id:
+            raise UsageError("unknown_action", action=action_id, plan=plan_id)
+    return plan, [by_id[i] for i in action_ids]
+
+
+def _changed(store: Store, clock: Clock, plan: Plan, changed: Sequence[Action]) -> Plan:
+    now = clock.now()
+    plan = refresh(plan.with_actions(changed), calls_made(store, now), now)
+    store.plans.replace_actions(plan.id, {a.id: a.to_json() for a in plan.actions})
+    return plan
+
+
+def _remember(store: Store, action: Action, choice: str) -> None:
+    """Keep a decision so that the same question is not asked again; taking it back forgets it."""
+    key, digest = _key(action)
+    if not key:
+        return
+    if not choice:
+        store.decisions.remove(key)
+        return
+    store.decisions.put(key, {"choice": choice, "digest": digest})
+    if choice == Choice.NEW and action.kind is Kind.CONFLICT:
+        for candidate in action.candidates:
+            pair = ((action.source_id, candidate.id) if action.side is Side.FATTURA24
+                    else (candidate.id, action.source_id))
+            store.decisions.put(pair_key(*pair), {"choice": "apart"})
+
+
+def _key(action: Action) -> tuple[str, str]:
+    """Return under which key, and about which values, a decision on an action is kept (blank: only in the plan)."""
+    if action.kind is Kind.UNLINK and action.link:
+        return gone_key(action.link), ""
+    if action.kind is Kind.CONFLICT and action.link:
+        values = values_digest([(f.name, f.before, f.after) for f in action.fields])
+        return conflict_key(action.link, unit_of(action.fields[0].name)), values
+    if action.kind in (Kind.CONFLICT, Kind.CREATE) and action.source_id:
+        return record_key(action.side.other, action.source_id), ""
+    return "", ""

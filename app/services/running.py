@@ -1,0 +1,189 @@
+"""Apply stored plans: one run at a time, taken up where a crash left it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from app.clock import Clock
+from app.errors import ExitCode, Ponte24Error, UsageError
+from app.services import plans
+from app.services.ledger import StoreLedger, to_operation
+from app.services.overview import calls_made
+from app.services.picture import Picture
+from app.services.preferences import load_mapping, load_settings, policy_of
+from app.services.types import RunError, RunResult, RunState
+from app.store import RunRow, Store
+from app.sync import budget
+from app.sync.apply import Applied, Applier
+from app.sync.model import Plan, Side
+from app.sync.policy import UpdateBlocker, note_key, values_digest
+from app.sync.ports import Gateway
+from app.sync.recover import recover
+from app.sync.steps import Permitted
+
+
+class StoredBudget:
+    """Fattura24's limits, counted in the store."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store, self._clock = store, clock
+
+    def wait(self) -> float:
+        """Return the seconds to wait for the minute's limit. Raises LimitReached (limit_hour, limit_day)."""
+        now = self._clock.now()
+        return budget.wait(calls_made(self._store, now), now)
+
+
+@dataclass(slots=True)
+class Runner:
+    """What applying needs, put together for one loop. ``language`` is for the errors in the result."""
+
+    store: Store
+    clock: Clock
+    picture: Picture
+    gateways: Mapping[Side, Gateway]
+    blocker: UpdateBlocker
+    requests: Callable[[], int]
+    language: str
+
+    async def settle_interrupted(self, *, keep: str = "") -> None:
+        """Find out what became of writes that a crash left open; runs other than that of plan ``keep`` are closed."""
+        mapping = load_mapping(self.store)
+        for row in self.store.journal.runs(50):
+            operations = [to_operation(o) for o in self.store.journal.operations(row.id) if o.state == "sent"]
+            if operations:
+                plan = Plan(row.plan, row.started_at, (), undoes=row.undoes)
+                ledger = StoreLedger(self.store, self.picture, self.clock, undoing=bool(row.undoes))
+                await recover(operations, plan, self.gateways, ledger, self.clock, mapping)
+            if row.state == RunState.RUNNING and row.plan != keep:
+                done = sum(o.state == "done" and o.verb != "mark" for o in self.store.journal.operations(row.id))
+                self.store.journal.update_run(replace(row, state=RunState.INTERRUPTED.value, applied=done,
+                                                      ended_at=self.clock.now()))
+
+    async def apply(self, plan: Plan, *, only_safe: bool, origin: str, stop: Callable[[], bool],
+                    progress: Callable[[int, int], None]) -> RunResult:
+        """Apply a plan (or go on with its interrupted run) and return the result."""
+        await self.settle_interrupted(keep=plan.id)
+        row = self._run_row(plan, origin)
+        mapping = load_mapping(self.store)
+        ledger = StoreLedger(self.store, self.picture, self.clock, undoing=bool(plan.undoes))
+        before = self.requests()
+        applier = Applier(plan, row.id, self.gateways, ledger, StoredBudget(self.store, self.clock), self.clock,
+                          mapping, self._permitted(), stop, progress, only_safe)
+        try:
+            outcome = await applier.apply()
+        except BaseException:
+            # the process lives on: the run is not "running" any more, its journal tells what was done
+            self.store.journal.update_run(replace(row, state=RunState.INTERRUPTED.value, ended_at=self.clock.now()))
+            raise
+        calls = {Side.HIGHLEVEL: self.requests() - before, Side.FATTURA24: ledger.spent[Side.FATTURA24]}
+        return self._close(plan, row, outcome, calls)
+
+    def _run_row(self, plan: Plan, origin: str) -> RunRow:
+        for row in self.store.journal.runs(50):
+            if row.plan == plan.id and row.state == RunState.RUNNING:
+                return row
+        row = RunRow(id=plans.new_id(), plan=plan.id, started_at=self.clock.now(), origin=origin, undoes=plan.undoes)
+        with self.store.transaction():
+            self.store.plans.set_state(plan.id, "applying")
+            self.store.journal.start_run(row)
+        return row
+
+    def _permitted(self) -> Permitted:
+        mapping, policy = load_mapping(self.store), policy_of(load_settings(self.store))
+
+        def permitted(side: Side, target_id: str, values: Mapping[str, str]) -> Mapping[str, str]:
+            if side in policy.read_only:
+                return {}
+            allowed = {n: v for n, v in values.items() if mapping.rule(n).direction.allows(side)}
+            record = self.picture.record(side, target_id)
+            if side is Side.FATTURA24 and record is not None:
+                allowed = {n: v for n, v in allowed.items() if not self.blocker(record, {n: v})}
+            return allowed
+
+        return permitted
+
+    def _close(self, plan: Plan, row: RunRow, outcome: Applied, calls: Mapping[Side, int]) -> RunResult:
+        waiting = sum(a.waits_for_person and a.included for a in plan.actions)
+        errors = tuple(RunError(f.action, f.title, self._say(f.error)) for f in outcome.failures)
+        if outcome.abort is not None:
+            errors = (*errors, RunError("", "", self._say(outcome.abort)))
+        result = RunResult(row.id, outcome.applied, outcome.failed, outcome.stale, outcome.deferred, waiting,
+                           {s.value: n for s, n in calls.items()}, errors, outcome.stopped, outcome.resume_at,
+                           outcome.abort)
+        closed = replace(row, ended_at=self.clock.now(), state=_state(result).value, applied=outcome.applied,
+                         failed=outcome.failed, stale=outcome.stale, deferred=outcome.deferred,
+                         calls_highlevel=calls[Side.HIGHLEVEL], calls_fattura24=calls[Side.FATTURA24],
+                         result=result.to_json())
+        with self.store.transaction():
+            self.store.journal.update_run(closed)
+            self.store.plans.set_state(plan.id, "applied")
+            self.store.settings.set("last_sync_at", self.clock.now())
+            if not plan.undoes:
+                self.store.settings.set("last_mapping", plan.mapping_digest)
+                self.store.settings.set("synced_before", True)
+            self._remember_notes(plan)
+            self.store.activity.add(self.clock.now(), "info" if not errors else "warning", _log_key(plan),
+                                    {"applied": outcome.applied, "failed": outcome.failed, "stale": outcome.stale,
+                                     "deferred": outcome.deferred, "waiting": waiting}, row.id)
+            if plan.undoes:
+                self._mark_undone(plan.undoes)
+        return result
+
+    def _remember_notes(self, plan: Plan) -> None:
+        """A remark that was shown with a confirmed plan is not made again while its values stay the same."""
+        for action in plan.actions:
+            if action.note and not plan.undoes:
+                name = {"unconfirmed_create": "unconfirmed"}.get(action.reason.key, action.reason.key)
+                subject = action.link or action.source_id
+                values = values_digest([(f.name, f.before, f.after) for f in action.fields])
+                self.store.decisions.put(note_key(subject, name), {"choice": "seen", "digest": values})
+
+    def _mark_undone(self, run_id: str) -> None:
+        row = self.store.journal.run(run_id)
+        if row is not None:
+            self.store.journal.update_run(replace(row, result={**row.result, "undone": True}))
+
+    def _say(self, error: Ponte24Error) -> str:
+        words = error.describe(self.language)
+        return f"{words.title}: {words.meaning} {words.action}".strip()
+
+
+def _state(result: RunResult) -> RunState:
+    if result.problem is not None:
+        return RunState.FAILED
+    if result.stopped:
+        return RunState.STOPPED
+    if result.deferred:
+        return RunState.DEFERRED
+    return RunState.WAITING if result.waiting or result.failed or result.stale else RunState.DONE
+
+
+def _log_key(plan: Plan) -> str:
+    return "run_undone" if plan.undoes else "run_applied"
+
+
+def exit_code(result: RunResult) -> int:
+    """Return the exit code of the command line for a run."""
+    if result.problem is not None:
+        return result.problem.exit_code
+    if result.deferred or result.stopped:
+        return ExitCode.LIMIT if result.deferred and not result.stopped else ExitCode.FAILED
+    if result.failed:
+        return ExitCode.FAILED
+    return ExitCode.NEEDS_PERSON if result.waiting or result.stale else ExitCode.DONE
+
+
+def last_undoable(store: Store, run_id: str) -> RunRow:
+    """Return the run to take back. Raises UsageError (unknown_run, nothing_to_undo)."""
+    if run_id:
+        row = store.journal.run(run_id)
+        if row is None:
+            raise UsageError("unknown_run", run=run_id)
+        return row
+    for row in store.journal.runs(100):
+        if row.applied and not row.result.get("undone") and row.state != RunState.RUNNING:
+            return row
+    raise UsageError("nothing_to_undo")
+
