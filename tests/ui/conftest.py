@@ -1,0 +1,68 @@
+"""What the tests of the window share: a Qt loop for coroutines, a bridge over the fake service, patience."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import PySide6.QtCore  # noqa: F401  (qasync takes the binding that is there first)
+import pytest
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop
+
+from app.services.api import Service
+from app.ui.bridge import Bridge
+
+T = TypeVar("T")
+Run = Callable[[Coroutine[Any, Any, T]], T]
+
+
+@pytest.fixture
+def run(qapp: QApplication) -> Run:
+    """Run a coroutine in the Qt event loop, as the program does, and return its result."""
+
+    def runner(coroutine: Coroutine[Any, Any, T]) -> T:
+        with asyncio.Runner(loop_factory=lambda: QEventLoop(qapp)) as event_loop:
+            return event_loop.run(coroutine)
+
+    return runner
+
+
+@pytest.fixture
+def eventually() -> Callable[..., Awaitable[None]]:
+    """Await until something is true, letting Qt and the service thread work meanwhile."""
+
+    async def wait(condition: Callable[[], object], seconds: float = 10.0) -> None:
+        end = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < end, "it never came true"
+            await asyncio.sleep(0.005)
+
+    return wait
+
+
+@pytest.fixture
+def bridge_errors() -> list[BaseException]:
+    """The errors that coroutines of the window surfaced; a test that expects one clears the list."""
+    return []
+
+
+@pytest.fixture
+def bridged(bridge_errors: list[BaseException]) -> Callable[[Service], Any]:
+    """``async with bridged(service) as bridge``: fails the test with an error it did not expect."""
+
+    @asynccontextmanager
+    async def open_bridge(service: Service) -> AsyncIterator[Bridge]:
+        bridge = Bridge(service)
+        bridge.failed.connect(bridge_errors.append)
+        try:
+            yield bridge
+        finally:
+            await bridge.shutdown()
+        if bridge_errors:
+            raise bridge_errors[0]
+
+    return open_bridge
