@@ -1,0 +1,101 @@
+"""The lasting ties between records of both services, with the values at which both were last equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from app.store.database import Database, delete_by
+from app.store.tables import dump, load
+from app.store.tables import links as table
+
+
+class LinkTakenError(ValueError):
+    """One of the two records already belongs to another link."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLink:
+    """A link as kept; the fields are those of the engine's Link. ``fattura24_id`` is the mirror's id."""
+
+    id: str
+    highlevel_id: str
+    fattura24_id: str
+    base_highlevel: dict[str, str] = field(default_factory=dict)
+    base_fattura24: dict[str, str] = field(default_factory=dict)
+    confirmed: bool = True
+
+
+class Links:
+    """Links by id; a record of either side is in at most one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, link: StoredLink) -> None:
+        """Keep a link. Raises LinkTakenError if one of its records is in another link."""
+        self.put_many([link])
+
+    def put_many(self, links: Iterable[StoredLink]) -> None:
+        """Keep links all together or not at all; two may exchange records.
+
+        Raises LinkTakenError if a record would be in two links.
+        """
+        rows = [_row(link) for link in links]
+        if not rows:
+            return
+        try:
+            with self._database.transaction() as connection:
+                # all old ones go first, else an exchange of records would look like a record in two links
+                delete_by(connection, table.c.id, [row["id"] for row in rows])
+                connection.execute(insert(table), rows)
+        except IntegrityError as error:
+            raise LinkTakenError(str(error.orig)) from error
+
+    def all(self) -> list[StoredLink]:
+        """Return all links in the order of their ids."""
+        with self._database.reading() as connection:
+            return [_link(row) for row in connection.execute(select(table).order_by(table.c.id))]
+
+    def get(self, link_id: str) -> StoredLink | None:
+        """Return a link, or None."""
+        return self._one(table.c.id == link_id)
+
+    def by_highlevel(self, highlevel_id: str) -> StoredLink | None:
+        """Return the link of a HighLevel contact, or None; a blank finds none."""
+        return self._one(table.c.highlevel_id == highlevel_id) if highlevel_id else None
+
+    def by_fattura24(self, fattura24_id: str) -> StoredLink | None:
+        """Return the link of a mirror customer, or None; a blank finds none."""
+        return self._one(table.c.fattura24_id == fattura24_id) if fattura24_id else None
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Drop links; the records stay. Unknown ids are passed over."""
+        with self._database.transaction() as connection:
+            delete_by(connection, table.c.id, ids)
+
+    def count(self) -> int:
+        """Return how many links there are."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(table)) or 0
+
+    def _one(self, condition: ColumnElement[bool]) -> StoredLink | None:
+        with self._database.reading() as connection:
+            row = connection.execute(select(table).where(condition)).one_or_none()
+        return _link(row) if row else None
+
+
+def _row(link: StoredLink) -> dict[str, Any]:
+    return {"id": link.id, "highlevel_id": link.highlevel_id, "fattura24_id": link.fattura24_id,
+            "base_highlevel": dump(dict(link.base_highlevel)),
+            "base_fattura24": dump(dict(link.base_fattura24)),
+            "confirmed": link.confirmed}
+
+
+def _link(row: Row[Any]) -> StoredLink:
+    return StoredLink(row.id, row.highlevel_id, row.fattura24_id, load(row.base_highlevel),
+                      load(row.base_fattura24), row.confirmed)

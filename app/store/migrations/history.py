@@ -1,0 +1,22 @@
+"""All revisions, oldest first."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.store.migrations.versions import r0001_first
+
+
+class Migration(Protocol):
+    """A revision as a module: its id, the id before it (None: the first), and the step up."""
+
+    revision: str
+    down_revision: str | None
+
+    def upgrade(self) -> None:
+        """Change the tables from the revision before to this one."""
+        ...
+
+
+HISTORY: tuple[Migration, ...] = (r0001_first,)
+"""The import above also tells the freezer which modules to take along."""

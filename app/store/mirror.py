@@ -1,0 +1,153 @@
+"""The mirror of Fattura24's customers, made of its owner's exports and of Ponte24's own confirmed writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from app.records.contact import CONTACT_FIELDS, Contact
+from app.store.counters import take
+from app.store.database import Database, delete_by
+from app.store.tables import dump, load
+from app.store.tables import mirror as table
+
+Source = Literal["export", "write"]
+
+_COUNTER = "mirror"
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One customer of Fattura24 as last seen.
+
+    ``id`` is the mirror's own key, the decimal text of an integer that is never given out twice (blank: not
+    yet assigned). ``code`` is the customer code of the export, ``api_id`` the id in SaveCustomer's answer;
+    either may be blank. ``raw`` are the export's cells as they stood. ``seen_at`` is when it was exported or
+    written (epoch seconds).
+    """
+
+    id: str
+    code: str
+    api_id: str
+    contact: Contact
+    kind: str
+    raw: dict[str, str]
+    source: Source
+    seen_at: float
+    name_certain: bool
+
+
+class Mirror:
+    """Fattura24's customers by the mirror's own id."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, customer: Customer) -> str:
+        """Keep a customer and return its id, which is assigned when blank."""
+        return self.put_many([customer])[0]
+
+    def put_many(self, customers: Iterable[Customer]) -> list[str]:
+        """Keep customers and return their ids in the same order; blank ones are assigned.
+
+        Raises ValueError when an id is no decimal number above zero.
+        """
+        given = list(customers)
+        if not given:
+            return []
+        with self._database.transaction() as connection:
+            numbers = _numbers(connection, given)
+            statement = insert(table)
+            new = statement.excluded
+            changed: dict[str, Any] = {c.name: new[c.name] for c in table.c if c.name != "id"}
+            # a write is newer than the export, but does not make the export any newer
+            changed["exported_at"] = func.max(table.c.exported_at, new.exported_at)
+            statement = statement.on_conflict_do_update(index_elements=[table.c.id], set_=changed)
+            connection.execute(statement, [_row(n, c) for n, c in zip(numbers, given, strict=True)])
+        return [str(n) for n in numbers]
+
+    def all(self) -> list[Customer]:
+        """Return all customers in the order of their ids."""
+        with self._database.reading() as connection:
+            return [_customer(row) for row in connection.execute(select(table).order_by(table.c.id))]
+
+    def get(self, customer_id: str) -> Customer | None:
+        """Return a customer, or None."""
+        return self._first(table.c.id == int(customer_id)) if _is_number(customer_id) else None
+
+    def by_code(self, code: str) -> Customer | None:
+        """Return the customer with this customer code (the first of several), or None; a blank finds none."""
+        return self._first(table.c.code == code) if code else None
+
+    def by_api_id(self, api_id: str) -> Customer | None:
+        """Return the customer that SaveCustomer answered with this id, or None; a blank finds none."""
+        return self._first(table.c.api_id == api_id) if api_id else None
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Forget customers; unknown ids are passed over and no id is ever used again."""
+        with self._database.transaction() as connection:
+            delete_by(connection, table.c.id, [int(i) for i in ids if _is_number(i)])
+
+    def count(self) -> int:
+        """Return how many customers are kept."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(table)) or 0
+
+    def newest_export_at(self) -> float:
+        """Return when the newest export was seen (epoch seconds, 0: none); writes do not move it."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.max(table.c.exported_at))) or 0.0
+
+    def _first(self, condition: ColumnElement[bool]) -> Customer | None:
+        with self._database.reading() as connection:
+            row = connection.execute(select(table).where(condition).order_by(table.c.id).limit(1)).first()
+        return _customer(row) if row else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
+def _numbers(connection: Connection, customers: Sequence[Customer]) -> list[int]:
+    for customer in customers:
+        if customer.id and not (_is_number(customer.id) and int(customer.id) > 0):
+            raise ValueError(f"no mirror id: {customer.id!r}")
+    known = [int(c.id) for c in customers if c.id]
+    blank = sum(not c.id for c in customers)
+    if not blank and (not known or max(known) <= (connection.scalar(select(func.max(table.c.id))) or 0)):
+        return known
+    following = take(connection, _COUNTER, blank, at_least=max(known, default=0))
+    numbers = []
+    for customer in customers:
+        if customer.id:
+            numbers.append(int(customer.id))
+        else:
+            numbers.append(following)
+            following += 1
+    return numbers
+
+
+def _row(number: int, customer: Customer) -> dict[str, Any]:
+    contact = {name: value for name in CONTACT_FIELDS if (value := getattr(customer.contact, name))}
+    return {
+        "id": number, "code": customer.code, "api_id": customer.api_id, "kind": customer.kind,
+        "source": customer.source, "seen_at": customer.seen_at,
+        "exported_at": customer.seen_at if customer.source == "export" else 0.0,
+        "name_certain": customer.name_certain, "contact": dump(contact), "raw": dump(customer.raw),
+    }
+
+
+def _customer(row: Row[Any]) -> Customer:
+    values = load(row.contact)
+    contact = Contact(**{name: value for name, value in values.items() if name != "tags" and name in _FIELDS})
+    if "tags" in values:
+        contact = replace(contact, tags=tuple(values["tags"]))
+    return Customer(str(row.id), row.code, row.api_id, contact, row.kind, load(row.raw), row.source,
+                    row.seen_at, row.name_certain)
+
+
+_FIELDS = frozenset(CONTACT_FIELDS)

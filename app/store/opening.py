@@ -1,0 +1,136 @@
+"""Opens the database of a home: looks before it touches, copies before it changes."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from app.clock import Clock
+from app.errors import StorageError
+from app.paths import Home
+from app.store.database import BUSY_TIMEOUT, Database, sqlite_engine
+from app.store.failures import mapped_errors
+from app.store.files import as_storage_error, private_file, private_folder
+from app.store.migrations import HISTORY, Migration, migrate
+
+KEPT_BACKUPS = 10
+_MAGIC = b"SQLite format 3\x00"
+
+
+def open_database(home: Home, clock: Clock, *, history: Sequence[Migration] = HISTORY,
+                  busy_timeout: float = BUSY_TIMEOUT) -> Database:
+    """Return the home's database at the newest revision of ``history``, made or migrated as needed.
+
+    Raises StorageError (home_read_only, disk_full, database_damaged, database_newer, database_busy,
+    disk_failed); a damaged file and one of a newer program are left as they are.
+    """
+    path = home.database
+    private_folder(home.root)
+    with mapped_errors(path):
+        private_file(path)
+        if path.stat().st_size:
+            found = _inspect(path, history, busy_timeout)
+        else:
+            found = None
+        newest = history[-1].revision
+        if found is not None and found != newest:
+            back_up(home, found, clock.now(), busy_timeout=busy_timeout)
+        _prepare(path, history, busy_timeout, needed=found != newest)
+    return Database(path, busy_timeout=busy_timeout)
+
+
+def back_up(home: Home, revision: str, now: float, *, busy_timeout: float = BUSY_TIMEOUT) -> Path:
+    """Copy the database to ``ponte24-<UTC moment>-r<revision>.sqlite3`` in the backups; return that path.
+
+    The copy is whole (it holds what is still in the -wal file) and gets its name only when it is; the newest
+    `KEPT_BACKUPS` are kept. Raises StorageError.
+    """
+    folder = private_folder(home.backups)
+    moment = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+    target = folder / f"ponte24-{moment}-r{revision}.sqlite3"
+    unfinished = target.with_suffix(".partial")
+    try:
+        private_file(unfinished)
+        with (mapped_errors(unfinished), closing(_read_only(home.database, busy_timeout)) as source,
+              closing(sqlite3.connect(unfinished)) as copy):
+            source.backup(copy)
+            # the copy is one file, to be read wherever it is put: it needs no -wal beside it
+            copy.execute("PRAGMA journal_mode = DELETE")
+        unfinished.replace(target)
+        for old in sorted(folder.glob("ponte24-*.sqlite3"))[:-KEPT_BACKUPS]:
+            old.unlink()
+    except OSError as error:
+        raise as_storage_error(error, folder) from error
+    finally:
+        for left in (unfinished, Path(f"{unfinished}-journal")):
+            _remove(left)
+    return target
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return  # in a folder that cannot be written the reason itself is already on its way
+
+
+def _read_only(path: Path, busy_timeout: float) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{quote(path.as_posix())}?mode=ro", uri=True, timeout=busy_timeout)
+
+
+def _inspect(path: Path, history: Sequence[Migration], busy_timeout: float) -> str | None:
+    """Return the file's revision (None: no tables). Raises database_damaged or database_newer."""
+    with path.open("rb") as file:
+        if file.read(len(_MAGIC)) != _MAGIC:
+            raise StorageError("database_damaged", details="not an SQLite file", path=str(path))
+    wal = Path(f"{path}-wal")
+    unclean = wal.exists() and wal.stat().st_size > 0
+    with closing(_read_only(path, busy_timeout)) as connection:
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if not tables:
+            return None
+        revisions = [] if "alembic_version" not in tables else [
+            row[0] for row in connection.execute("SELECT version_num FROM alembic_version")]
+        if len(revisions) != 1:
+            raise StorageError("database_damaged", details=f"revisions: {revisions}", path=str(path))
+        revision = str(revisions[0])
+        if revision not in {module.revision for module in history}:
+            raise StorageError("database_newer", details=f"revision {revision}", path=str(path))
+        if unclean or revision != history[-1].revision:
+            # reading all pages takes a while: only after a crash and before a change
+            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if verdict != "ok":
+                raise StorageError("database_damaged", details=str(verdict).splitlines()[0], path=str(path))
+    return revision
+
+
+def _prepare(path: Path, history: Sequence[Migration], busy_timeout: float, *, needed: bool) -> None:
+    """Set the file up for WAL, run what is missing, and prove that it can be written."""
+    # rebuilding a table in a migration would otherwise cascade over the rows that refer to it
+    engine = sqlite_engine(path, busy_timeout=busy_timeout, foreign_keys=False)
+    try:
+        with engine.connect().execution_options(ponte24_writes=True) as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            mode = driver.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+            if mode != "wal":
+                raise StorageError("home_read_only", details=f"journal mode {mode}", path=str(path))
+            with connection.begin():
+                if needed:
+                    migrate(connection, history)
+                    broken = driver.execute("PRAGMA foreign_key_check").fetchall()
+                    if broken:
+                        raise StorageError("database_damaged", details=f"{len(broken)} rows refer to none",
+                                           path=str(path))
+    finally:
+        engine.dispose()
+    if os.name == "posix":
+        for suffix in ("-wal", "-shm"):
+            beside = Path(f"{path}{suffix}")
+            if beside.exists() and beside.stat().st_mode & 0o077:
+                beside.chmod(0o600)

@@ -1,0 +1,160 @@
+"""The tables as the present program uses them; ``migrations/`` leads an older file here."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData()
+
+counters = Table(
+    "counters", metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+"""The highest number given out; kept apart from the rows so that no number is ever given out twice."""
+
+highlevel = Table(
+    "highlevel", metadata,
+    Column("id", String, primary_key=True),
+    Column("updated_at", Float, nullable=False),
+    Column("seen_at", Float, nullable=False),
+    Column("wire", Text, nullable=False),
+)
+
+mirror = Table(
+    "mirror", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("code", String, nullable=False),
+    Column("api_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("seen_at", Float, nullable=False),
+    Column("exported_at", Float, nullable=False),
+    Column("name_certain", Boolean, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+    Index("mirror_code", "code"),
+    Index("mirror_api_id", "api_id"),
+)
+
+links = Table(
+    "links", metadata,
+    Column("id", String, primary_key=True),
+    Column("highlevel_id", String, nullable=False),
+    Column("fattura24_id", String, nullable=False),
+    Column("base_highlevel", Text, nullable=False),
+    Column("base_fattura24", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    # a blank id is one that is not known yet; of these there may be many
+    Index("links_highlevel_id", "highlevel_id", unique=True, sqlite_where=text("highlevel_id <> ''")),
+    Index("links_fattura24_id", "fattura24_id", unique=True, sqlite_where=text("fattura24_id <> ''")),
+)
+
+plans = Table(
+    "plans", metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", String, nullable=False, unique=True),
+    Column("created_at", Float, nullable=False),
+    Column("state", String, nullable=False),
+    Column("header", Text, nullable=False),
+)
+
+plan_actions = Table(
+    "plan_actions", metadata,
+    Column("plan", Integer, ForeignKey("plans.number", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("action_id", String, nullable=False),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("plan", "action_id"),
+)
+
+runs = Table(
+    "runs", metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", String, nullable=False, unique=True),
+    Column("plan", String, nullable=False),
+    Column("started_at", Float, nullable=False),
+    Column("ended_at", Float, nullable=False),
+    Column("state", String, nullable=False),
+    Column("origin", String, nullable=False),
+    Column("undoes", String, nullable=False),
+    Column("applied", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("stale", Integer, nullable=False),
+    Column("deferred", Integer, nullable=False),
+    Column("calls_highlevel", Integer, nullable=False),
+    Column("calls_fattura24", Integer, nullable=False),
+    Column("result", Text, nullable=False),
+    Index("runs_plan", "plan"),
+)
+
+operations = Table(
+    "operations", metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", String, nullable=False, unique=True),
+    # no foreign key: an intent must be recorded whatever else is missing
+    Column("run", String, nullable=False),
+    Column("plan", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("operations_run", "run"),
+    Index("operations_unfinished", "number", sqlite_where=text("state = 'sent'")),
+)
+
+calls = Table(
+    "calls", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("service", String, nullable=False),
+    Column("at", Float, nullable=False),
+    Index("calls_service_at", "service", "at"),
+)
+
+settings = Table(
+    "settings", metadata,
+    Column("key", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+decisions = Table(
+    "decisions", metadata,
+    Column("key", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+activity = Table(
+    "activity", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("level", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("params", Text, nullable=False),
+    Column("run", String, nullable=False),
+    Index("activity_at", "at"),
+)
+
+
+def dump(value: Any) -> str:
+    """Return compact JSON; ASCII, so that half a surrogate pair from a service can be kept, too."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+def load(value: str) -> Any:
+    """Return what `dump` was given (tuples as lists)."""
+    return json.loads(value)
