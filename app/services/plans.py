@@ -52,6 +52,14 @@ def open_plan(store: Store) -> Plan | None:
     return load(store, plan_id)[0] if plan_id else None
 
 
+def interrupted(store: Store) -> Plan | None:
+    """Return the plan whose run was ended by a crash and not yet closed, if any."""
+    for row in store.journal.runs(5):
+        if row.state == "running":
+            return load(store, row.plan)[0]
+    return None
+
+
 def decide(store: Store, clock: Clock, plan_id: str, action_ids: Sequence[str], choice: str) -> Plan:
     """Record a decision on some actions, for this plan and for later ones about the same values.
 

@@ -18,7 +18,7 @@ from app.sync import budget
 from app.sync.apply import Applied, Applier
 from app.sync.model import Plan, Side
 from app.sync.policy import UpdateBlocker, note_key, values_digest
-from app.sync.ports import Gateway
+from app.sync.ports import Gateway, Operation
 from app.sync.recover import recover
 from app.sync.steps import Permitted
 
@@ -50,12 +50,16 @@ class Runner:
     async def settle_interrupted(self, *, keep: str = "") -> None:
         """Find out what became of writes that a crash left open; runs other than that of plan ``keep`` are closed."""
         mapping = load_mapping(self.store)
+        open_by_run: dict[str, list[Operation]] = {}
+        for found in self.store.journal.unfinished():
+            open_by_run.setdefault(found.run, []).append(to_operation(found))
+        for run_id, operations in open_by_run.items():
+            row = self.store.journal.run(run_id)
+            undoes = row.undoes if row else ""
+            plan = Plan(operations[0].plan, 0.0, (), undoes=undoes)
+            ledger = StoreLedger(self.store, self.picture, self.clock, undoing=bool(undoes))
+            await recover(operations, plan, self.gateways, ledger, self.clock, mapping)
         for row in self.store.journal.runs(50):
-            operations = [to_operation(o) for o in self.store.journal.operations(row.id) if o.state == "sent"]
-            if operations:
-                plan = Plan(row.plan, row.started_at, (), undoes=row.undoes)
-                ledger = StoreLedger(self.store, self.picture, self.clock, undoing=bool(row.undoes))
-                await recover(operations, plan, self.gateways, ledger, self.clock, mapping)
             if row.state == RunState.RUNNING and row.plan != keep:
                 done = sum(o.state == "done" and o.verb != "mark" for o in self.store.journal.operations(row.id))
                 self.store.journal.update_run(replace(row, state=RunState.INTERRUPTED.value, applied=done,

@@ -1,0 +1,313 @@
+"""The command ``ponte24``: every capability without a window, too."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from app import __version__, assembly
+from app.commands import reports, show
+from app.commands.console import Output
+from app.errors import ExitCode, GuardStop, Ponte24Error, UsageError
+from app.paths import Home
+from app.services.api import Service
+from app.services.running import exit_code
+from app.services.types import RunResult
+from app.sync.guards import ROUTINE, at_apply
+from app.sync.model import Plan
+from app.texts import LANGUAGES, system_language
+
+T = TypeVar("T")
+
+app = typer.Typer(add_completion=False, no_args_is_help=False, rich_markup_mode=None,
+                  help="Keeps HighLevel and Fattura24 in step, safely.")
+connect = typer.Typer(no_args_is_help=True, help="Connect an account.")
+sandbox = typer.Typer(no_args_is_help=True, help="Both services on this machine, to try everything safely.")
+app.add_typer(connect, name="connect")
+app.add_typer(sandbox, name="sandbox")
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+class Context:
+    """What the global options said."""
+
+    def __init__(self, home: Path | None, language: str) -> None:
+        self.home = Home.choose(home)
+        self.output = Output(language)
+        self.language = language
+
+    def run(self, work: Callable[[Service], Coroutine[Any, Any, T]]) -> T:
+        """Do some work with the services of this home and end them cleanly. Raises Ponte24Error."""
+        async def whole() -> T:
+            service = assembly.build(self.home, self.language)
+            try:
+                return await work(service)
+            finally:
+                await service.close()
+        return asyncio.run(whole())
+
+
+@app.callback(invoke_without_command=True)
+def options(context: typer.Context,
+            home: Annotated[Path | None, typer.Option(help="Folder of database, logs and settings.")] = None,
+            lang: Annotated[str, typer.Option(help="it or en.")] = "",
+            version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Keep HighLevel and Fattura24 in step. Without a command the window opens."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+    if lang and lang not in LANGUAGES:
+        raise typer.BadParameter("it, en", param_hint="--lang")
+    context.obj = Context(home, lang or system_language())
+    if context.invoked_subcommand is None:
+        from app.commands.window import open_window
+        raise typer.Exit(open_window(context.obj.home, lang))
+
+
+@app.command()
+def demo(context: typer.Context,
+         terminal: Annotated[bool, typer.Option("--terminal", help="Never open a window.")] = False) -> None:
+    """The whole main job against the built-in sandbox, in a throw-away home."""
+    from app.commands.demo import run_demo
+    raise typer.Exit(run_demo(context.obj.output, terminal=terminal))
+
+
+@sandbox.command("serve")
+def sandbox_serve(port: Annotated[int, typer.Option(help="Port (0: any free one).")] = 0,
+                  seed: Annotated[int, typer.Option(help="Number that the data is made from.")] = 1,
+                  contacts: Annotated[int, typer.Option(help="Contacts in HighLevel.")] = 60,
+                  faults: Annotated[str, typer.Option(help="Faults by name, comma-separated.")] = "") -> None:
+    """Serve both services on 127.0.0.1 and print their addresses and credentials as one line of JSON."""
+    assembly.serve_sandbox(port, seed, contacts, faults)
+
+
+@connect.command("highlevel")
+def connect_highlevel(context: typer.Context,
+                      location: Annotated[str, typer.Option(help="Id of the location.")],
+                      base_url: Annotated[str, typer.Option(help="Address of the service.")] = "",
+                      token_stdin: Annotated[bool, typer.Option("--token-stdin")] = False,
+                      oauth: Annotated[bool, typer.Option("--oauth")] = False) -> None:
+    """Check a Private Integration Token with a real call, then keep it in the keyring."""
+    if oauth:
+        raise UsageError("oauth_later")
+    if not token_stdin:
+        raise UsageError("secret_missing", option="--token-stdin")
+    token = sys.stdin.readline().strip()
+    out = context.obj.output
+    info = context.obj.run(lambda s: s.connect_highlevel(location, token, base_url))
+    out.result(out.say("connected", service="HighLevel", name=info.name))
+    if info.session_only:
+        out.note(out.say("session_only"))
+
+
+@connect.command("fattura24")
+def connect_fattura24(context: typer.Context,
+                      base_url: Annotated[str, typer.Option(help="Address of the service.")] = "",
+                      key_stdin: Annotated[bool, typer.Option("--key-stdin")] = False) -> None:
+    """Check an API key with TestKey, then keep it in the keyring."""
+    if not key_stdin:
+        raise UsageError("secret_missing", option="--key-stdin")
+    key = sys.stdin.readline().strip()
+    out = context.obj.output
+    info = context.obj.run(lambda s: s.connect_fattura24(key, base_url))
+    out.result(out.say("connected", service="Fattura24", name=info.name))
+    if info.session_only:
+        out.note(out.say("session_only"))
+
+
+@app.command("import")
+def import_files(context: typer.Context, files: list[Path], as_json: JsonOption = False) -> None:
+    """Read exports of Fattura24; a file that is refused does not keep the others from being read."""
+    out = context.obj.output
+    refused: list[Ponte24Error] = []
+    done = []
+
+    async def work(service: Service) -> None:
+        for file in files:
+            try:
+                done.extend(await service.import_files([file], out.progress))
+            except Ponte24Error as error:
+                refused.append(error)
+    context.obj.run(work)
+    if as_json:
+        out.data([reports.import_json(r) for r in done])
+    else:
+        for report in done:
+            show.imported(out, report)
+    for error in refused:
+        out.error(error)
+    raise typer.Exit(refused[0].exit_code if refused else ExitCode.DONE)
+
+
+@app.command("plan")
+def make_plan(context: typer.Context, as_json: JsonOption = False,
+              everything: Annotated[bool, typer.Option("--all", help="List all actions.")] = False) -> None:
+    """Read both sides, store a plan and show it. Nothing is written in either service."""
+    out = context.obj.output
+    made: Plan = context.obj.run(lambda s: s.plan(out.progress))
+    if as_json:
+        out.data(made.to_json())
+    else:
+        show.plan(out, made, everything=everything)
+    waits = any(a.waits_for_person and a.included for a in made.actions)
+    raise typer.Exit(ExitCode.NEEDS_PERSON if waits else ExitCode.DONE)
+
+
+@app.command()
+def apply(context: typer.Context, plan: Annotated[str, typer.Option(help="Id of the plan.")] = "",
+          yes: YesOption = False, as_json: JsonOption = False) -> None:
+    """Apply a stored plan; without --yes asks first."""
+    out = context.obj.output
+
+    async def work(service: Service) -> RunResult | None:
+        chosen = service.load_plan(plan) if plan else service.open_plan()
+        if chosen is None:
+            raise UsageError("no_plan")
+        confirmed = _confirmed(out, chosen, yes=yes)
+        if not confirmed:
+            return None
+        return await service.apply(chosen.id, digest=chosen.digest, confirmed=True, progress=out.progress)
+    _finish(out, context.obj.run(work), as_json=as_json)
+
+
+@app.command()
+def sync(context: typer.Context, yes: YesOption = False, as_json: JsonOption = False) -> None:
+    """Plan, then with --yes apply what needs no judgement."""
+    out = context.obj.output
+    done = context.obj.run(lambda s: s.sync(apply=yes, progress=out.progress))
+    if done.run is None:
+        if as_json:
+            out.data(done.plan.to_json())
+        else:
+            show.plan(out, done.plan)
+        raise typer.Exit(ExitCode.NEEDS_PERSON if done.waiting else ExitCode.DONE)
+    _finish(out, done.run, as_json=as_json)
+
+
+@app.command()
+def resolve(context: typer.Context, plan: str, action: str,
+            choose: Annotated[str, typer.Option(help="highlevel, fattura24, skip, new or link:ID")]) -> None:
+    """Record a decision about an action of a plan."""
+    out = context.obj.output
+
+    async def work(service: Service) -> Plan:
+        return service.decide(plan, [action], choose)
+    context.obj.run(work)
+    out.result(out.say("decision_kept", action=action, choice=choose))
+
+
+@app.command()
+def undo(context: typer.Context, run: Annotated[str, typer.Option(help="Id of the run.")] = "",
+         yes: YesOption = False, as_json: JsonOption = False) -> None:
+    """Plan and apply the inverse of a run (default: the last)."""
+    out = context.obj.output
+
+    async def work(service: Service) -> RunResult | None:
+        inverse = await service.plan_undo(run)
+        if not as_json:
+            show.plan(out, inverse)
+        if not _confirmed(out, inverse, yes=yes):
+            return None
+        return await service.apply(inverse.id, digest=inverse.digest, confirmed=True, progress=out.progress)
+    _finish(out, context.obj.run(work), as_json=as_json)
+
+
+@app.command()
+def status(context: typer.Context, as_json: JsonOption = False) -> None:
+    """Show accounts, links, the age of the mirror, the limits and the last runs."""
+    out = context.obj.output
+
+    async def work(service: Service) -> None:
+        state = service.status()
+        if as_json:
+            out.data(reports.status_json(state))
+        else:
+            show.status(out, state)
+    context.obj.run(work)
+
+
+@app.command()
+def log(context: typer.Context, as_json: JsonOption = False,
+        limit: Annotated[int, typer.Option(help="Lines at most.")] = 100) -> None:
+    """Show the activity log, newest first."""
+    out = context.obj.output
+
+    async def work(service: Service) -> None:
+        entries = service.activity(limit)
+        if as_json:
+            out.data([reports.log_json(e) for e in entries])
+        for entry in () if as_json else entries:
+            line = out.name("log", entry.key).format_map(dict(entry.params))
+            out.result(f"{out.moment(entry.at)}  {line}")
+    context.obj.run(work)
+
+
+def _confirmed(out: Output, plan: Plan, *, yes: bool) -> bool:
+    """Ask, unless --yes: then only guards that say something is wrong stop, and a person has to type."""
+    guards = at_apply(plan, assembly.clock().now())
+    effective = sum(a.effective for a in plan.actions)
+    if yes:
+        grave = tuple(g for g in guards if g not in ROUTINE)
+        if grave and not plan.undoes:
+            raise GuardStop(grave, reasons=" ".join(out.name("guards", g) for g in grave))
+        return True
+    if not effective:
+        return True
+    for guard in guards:
+        out.note(f"! {out.name('guards', guard)}")
+    out.note(out.say("ask", n=effective, cost=show.cost(out, plan)))
+    try:
+        return input().strip() == str(effective)
+    except EOFError:
+        return False
+
+
+def _finish(out: Output, result: RunResult | None, *, as_json: bool) -> None:
+    if result is None:
+        out.note(out.say("not_confirmed"))
+        raise typer.Exit(ExitCode.NEEDS_PERSON)
+    if as_json:
+        out.data(result.to_json())
+    else:
+        show.result(out, result)
+    raise typer.Exit(exit_code(result))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code; expected errors become words, not tracebacks."""
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    language = system_language()
+    given = sys.argv[1:] if arguments is None else arguments
+    if "--lang" in given[:-1] and given[given.index("--lang") + 1] in LANGUAGES:
+        language = given[given.index("--lang") + 1]
+    try:
+        code = app(given, standalone_mode=False)
+    except Ponte24Error as error:
+        Output(language).error(error)
+        return error.exit_code
+    except typer.Exit as stop:
+        return stop.exit_code
+    except KeyboardInterrupt:
+        return ExitCode.FAILED
+    except Exception as error:
+        if isinstance(error, _usage_errors()):
+            error.show()  # type: ignore[attr-defined]
+            return ExitCode.USAGE
+        raise
+    return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _usage_errors() -> tuple[type[Exception], ...]:
+    from click.exceptions import Abort, ClickException
+    return ClickException, Abort
+
+
+__all__ = ["app", "main"]

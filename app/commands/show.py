@@ -1,0 +1,128 @@
+"""How plans, results, imports and the state are shown in a terminal."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.commands.console import Output
+from app.services.types import AccountState, ImportReport, RunResult, Status
+from app.sync.model import Action, Choice, Kind, Plan, RecordType, Side
+
+SHOWN = 40
+"""Actions of a plan that are listed unless all are asked for."""
+
+
+def plan(out: Output, shown: Plan, *, everything: bool = False) -> None:
+    """Print a plan: the counts, each action with its fields, and what it will cost."""
+    s = shown.summary
+    out.result(out.say("plan_title", plan=shown.id))
+    if s.nothing_to_do and not shown.actions:
+        out.result(out.say("plan_empty", unchanged=s.unchanged))
+        return
+    rows = [("create_highlevel", s.create["highlevel"]), ("create_fattura24", s.create["fattura24"]),
+            ("update_highlevel", s.update["highlevel"]), ("update_fattura24", s.update["fattura24"]),
+            ("link", s.link), ("unlink", s.unlink), ("delete", s.delete), ("conflict", s.conflict),
+            ("unchanged", s.unchanged)]
+    for key, count in rows:
+        if count or key == "unchanged":
+            out.result(f"  {out.say(f'count_{key}'):<44}{count:>7}")
+    listed = shown.actions if everything else shown.actions[:SHOWN]
+    out.result()
+    for action in listed:
+        _action(out, action)
+    if len(listed) < len(shown.actions):
+        out.result(out.say("plan_more", n=len(shown.actions) - len(listed)))
+    out.result()
+    out.result(cost(out, shown))
+    for guard in shown.guards:
+        out.result(f"! {out.name('guards', guard)}")
+
+
+def cost(out: Output, shown: Plan) -> str:
+    """Return in words what applying a plan costs and until when the limits defer a part of it."""
+    deferred = [a.deferred_until for a in shown.actions if a.deferred_until]
+    now = shown.calls["fattura24"] - len(deferred)
+    line = out.say("cost", highlevel=shown.calls["highlevel"], fattura24=max(now, 0))
+    if deferred:
+        last = datetime.fromisoformat(max(deferred).replace("Z", "+00:00")).astimezone()
+        line += " " + out.say("cost_deferred", n=len(deferred), until=last.strftime("%d/%m/%Y %H:%M"))
+    return line
+
+
+def _action(out: Output, action: Action) -> None:
+    mark = "·" if action.note else "?" if action.waits_for_person else " " if action.included else "x"
+    kind = out.say("note") if action.note else out.say(f"kind_{action.kind.value}")
+    record = out.say("custom_field") if action.record is RecordType.CUSTOM_FIELD else ""
+    where = out.name("sides", action.side.value)
+    out.result(f"{mark} {action.id:<6} {kind:<12} {where:<11} {record}{action.title}")
+    for change in action.fields:
+        label = out.name("fields", change.name)
+        if action.kind is Kind.CONFLICT and action.link:
+            out.result(f"           {label}: HighLevel «{change.before}» – Fattura24 «{change.after}»")
+        elif change.before:
+            out.result(f"           {label}: «{change.before}» → «{change.after}»")
+        else:
+            out.result(f"           {label}: «{change.after}»")
+    if action.waits_for_person or action.note or action.deferred_until:
+        out.result(f"           {out.name('reasons', action.reason.key)}")
+    for candidate in action.candidates:
+        out.result(f"           ≟ {candidate.title} ({candidate.detail}) [link:{candidate.id}]")
+    if action.waits_for_person:
+        out.result(f"           {out.say('choices')}: {', '.join(action.choices)}")
+    elif action.decision and action.decision != Choice.SKIP:
+        out.result(f"           {out.say('decided')}: {action.decision}")
+
+
+def result(out: Output, done: RunResult) -> None:
+    """Print what a run did."""
+    out.result(out.say("result", applied=done.applied, failed=done.failed, stale=done.stale,
+                       deferred=done.deferred, waiting=done.waiting))
+    out.result(out.say("result_calls", highlevel=done.calls["highlevel"], fattura24=done.calls["fattura24"]))
+    for error in done.errors:
+        out.note(f"! {error.title}: {error.detail}" if error.title else f"! {error.detail}")
+    if done.resume_at:
+        out.result(out.say("resume_at", at=out.moment(done.resume_at)))
+
+
+def imported(out: Output, report: ImportReport) -> None:
+    """Print what an import read, took and refused, with line and reason."""
+    out.result(out.say("imported", file=str(report.file), read=report.read, new=report.new, changed=report.changed,
+                       unchanged=report.unchanged, refused=len(report.refused)))
+    if report.left_out:
+        out.result("  " + out.say("left_out", n=report.left_out))
+    for kind, count in report.repairs.items():
+        out.result(f"  {out.say('repaired')}: {out.name('repairs', kind)} {count}")
+    if report.unknown_columns:
+        out.result("  " + out.say("unknown_columns", columns=", ".join(report.unknown_columns)))
+    for row in report.refused:
+        reason = _reason(out, row.reason, dict(row.params))
+        out.note("  " + out.say("refused_row", file=report.file.name, line=row.line, reason=reason))
+
+
+def _reason(out: Output, key: str, params: dict[str, str]) -> str:
+    return out.name("refused", key).format_map(params)
+
+
+def status(out: Output, state: Status) -> None:
+    """Print the state of accounts, data, limits and runs."""
+    for side in Side:
+        account = state.accounts.get(side)
+        where = out.name("sides", side.value)
+        if account is None or account.state is AccountState.MISSING:
+            out.result(f"{where:<11} {out.say('account_missing')}")
+            continue
+        kept = "environment" if account.from_environment else "session" if account.session_only else "keyring"
+        out.result(f"{where:<11} {out.say(f'account_{account.state.value}')} · {account.name} · {account.identifier}"
+                   f" · {out.say(f'secret_{kept}')}")
+    out.result(out.say("status_data", links=state.links, contacts=state.highlevel_contacts,
+                       customers=state.fattura24_customers, mirror=out.moment(state.mirror_seen_at)))
+    for window in state.budget:
+        out.result("  " + out.say(f"window_{window.seconds}", used=window.used, limit=window.limit,
+                                  left=window.limit - window.used))
+    if state.unconfirmed:
+        out.result(out.say("unconfirmed", n=state.unconfirmed))
+    if state.waiting:
+        out.result(out.say("waiting", n=state.waiting, plan=state.open_plan))
+    for run in state.runs[:5]:
+        out.result(f"  {out.moment(run.started_at)}  {run.id}  {out.say(f'run_{run.state.value}')}  "
+                   f"{out.say('run_counts', applied=run.applied, failed=run.failed, deferred=run.deferred)}")

@@ -1,0 +1,278 @@
+"""All use cases behind one object: what the window and the command line talk to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.clock import Clock
+from app.connectors.fattura24.client import Fattura24Client
+from app.connectors.fattura24.gateway import Fattura24Gateway
+from app.connectors.highlevel.client import HighLevelClient
+from app.connectors.highlevel.gateway import HighLevelGateway
+from app.credentials import Credentials
+from app.errors import CredentialsRefused, GuardStop, ServiceUnavailable, UsageError
+from app.services import overview, planning, plans
+from app.services.accounts import Accounts
+from app.services.api import Example, OperationInfo, StopSignal, SyncResult
+from app.services.blockers import update_blocker
+from app.services.examples import examples
+from app.services.imports import import_file
+from app.services.picture import Picture
+from app.services.preferences import PAUSED, load_mapping, load_settings, save_mapping, save_settings
+from app.services.probe import NetworkProbe
+from app.services.reading import CACHE, Decoder, refresh
+from app.services.running import Runner
+from app.services.types import (
+    AccountInfo,
+    AccountState,
+    ImportReport,
+    LogEntry,
+    Progress,
+    ProgressSink,
+    RunInfo,
+    RunResult,
+    Settings,
+    Status,
+)
+from app.store import Store
+from app.sync.guards import at_apply
+from app.sync.mapping import Mapping as FieldMapping
+from app.sync.model import Plan, Side
+
+
+@dataclass(slots=True)
+class _Session:
+    """The connections of one run and loop, and the local picture that goes with them."""
+
+    highlevel: HighLevelGateway
+    fattura24: Fattura24Gateway
+    picture: Picture
+
+
+class Ponte24:
+    """Implements `app.services.api.Service` for one home. ``language`` is for texts inside results."""
+
+    def __init__(self, store: Store, credentials: Credentials, clock: Clock, language: str) -> None:
+        self.store, self.clock, self.language = store, clock, language
+        self._credentials = credentials
+        self._accounts = Accounts(store, credentials, NetworkProbe(clock), clock)
+        self._one_at_a_time: asyncio.Lock | None = None
+
+    # --- what is known, without the network ---
+
+    def status(self) -> Status:
+        """Return all that Home shows."""
+        accounts = {side: self._accounts.info(side) for side in Side}
+        return overview.status(self.store, accounts, self.clock.now(), keyring=not self._credentials.session_only)
+
+    def settings(self) -> Settings:
+        """Return the owner's settings."""
+        return load_settings(self.store)
+
+    def save_settings(self, settings: Settings) -> None:
+        """Store the settings."""
+        save_settings(self.store, settings)
+
+    def mapping(self) -> FieldMapping:
+        """Return the field mapping."""
+        return load_mapping(self.store)
+
+    def save_mapping(self, mapping: FieldMapping) -> None:
+        """Store the mapping; an open plan is superseded and the next run asks for confirmation."""
+        save_mapping(self.store, mapping)
+        self.store.activity.add(self.clock.now(), "info", "mapping_saved", {})
+
+    def custom_field_names(self) -> tuple[str, ...]:
+        """Return the names of HighLevel's custom contact fields as last read."""
+        fields = self.store.settings.get(CACHE, {}).get("custom_fields", [])
+        return tuple(str(f.get("name") or "") for f in fields)
+
+    def examples(self, limit: int = 20) -> tuple[Example, ...]:
+        """Return some customers with the values of both sides, linked ones first."""
+        return examples(self.store, self._picture(), limit)
+
+    def runs(self, limit: int = 100) -> tuple[RunInfo, ...]:
+        """Return the history, newest first."""
+        return tuple(overview.run_info(r) for r in self.store.journal.runs(limit))
+
+    def run_operations(self, run_id: str) -> tuple[OperationInfo, ...]:
+        """Return what a run did, in order."""
+        return overview.run_operations(self.store, run_id)
+
+    def activity(self, limit: int = 500) -> tuple[LogEntry, ...]:
+        """Return the activity log, newest first."""
+        return overview.activity(self.store, limit)
+
+    def open_plan(self) -> Plan | None:
+        """Return the plan to go on with: one whose run was interrupted, else the newest open one."""
+        interrupted = plans.interrupted(self.store)
+        return interrupted if interrupted is not None else plans.open_plan(self.store)
+
+    def load_plan(self, plan_id: str) -> Plan:
+        """Return a stored plan. Raises UsageError (unknown_plan)."""
+        return plans.load(self.store, plan_id)[0]
+
+    def decide(self, plan_id: str, action_ids: Sequence[str], choice: str) -> Plan:
+        """Record a decision and return the changed plan. Raises UsageError."""
+        return plans.decide(self.store, self.clock, plan_id, action_ids, choice)
+
+    def include(self, plan_id: str, action_ids: Sequence[str], included: bool) -> Plan:
+        """Take actions in or leave them out and return the changed plan. Raises UsageError."""
+        return plans.include(self.store, self.clock, plan_id, action_ids, included)
+
+    def pause(self, until: float) -> None:
+        """Pause scheduled syncs until a moment (epoch seconds; 0 resumes)."""
+        self.store.settings.set(PAUSED, until)
+        self.store.activity.add(self.clock.now(), "info", "paused" if until else "resumed", {})
+
+    def due(self) -> bool:
+        """Tell whether a scheduled sync is due now."""
+        if any(self._accounts.info(side).state is AccountState.MISSING for side in Side):
+            return False
+        at = overview.next_run_at(self.store, self.clock.now())
+        return 0 < at <= self.clock.now() and bool(self.store.settings.get("synced_before", False))
+
+    # --- accounts and imports ---
+
+    async def connect_highlevel(self, location_id: str, token: str, base_url: str = "") -> AccountInfo:
+        """Check token and location with a real call, then keep the token."""
+        return await self._accounts.connect_highlevel(location_id, token, base_url)
+
+    async def connect_fattura24(self, key: str, base_url: str = "") -> AccountInfo:
+        """Check the key with TestKey, then keep it."""
+        return await self._accounts.connect_fattura24(key, base_url)
+
+    async def disconnect(self, side: Side) -> None:
+        """Forget the secret of an account; links and data stay."""
+        await asyncio.to_thread(self._accounts.disconnect, side)
+
+    async def import_files(self, files: Sequence[Path], progress: ProgressSink | None = None,
+                           stop: StopSignal | None = None) -> tuple[ImportReport, ...]:
+        """Read exports into the mirror, one after the other. Raises FileRefused."""
+        reports: list[ImportReport] = []
+        suppliers = self.settings().import_suppliers
+        for file in files:
+            if stop:
+                break
+            reports.append(await asyncio.to_thread(import_file, self.store, self.clock, file, suppliers=suppliers,
+                                                   progress=progress))
+        return tuple(reports)
+
+    # --- plan, apply, undo ---
+
+    async def plan(self, progress: ProgressSink | None = None, stop: StopSignal | None = None) -> Plan:
+        """Read HighLevel, compare both sides, store and return a plan."""
+        async with self._lock(), self._session() as session:
+            return await self._plan(session, progress, stop)
+
+    async def apply(self, plan_id: str, *, digest: str = "", confirmed: bool = False,
+                    progress: ProgressSink | None = None, stop: StopSignal | None = None,
+                    only_safe: bool = False, origin: str = "manual") -> RunResult:
+        """Apply a stored plan. Raises GuardStop, UsageError (unknown_plan, plan_changed, plan_closed) and others."""
+        plan, state = plans.load(self.store, plan_id)
+        if digest and digest != plan.digest:
+            raise UsageError("plan_changed", plan=plan_id)
+        if state not in ("open", "applying"):
+            raise UsageError("plan_closed", plan=plan_id)
+        guards = at_apply(plan, self.clock.now()) if state == "open" else ()
+        if guards and not confirmed:
+            raise GuardStop(guards)
+        async with self._lock(), self._session() as session:
+            return await self._apply(session, plan, only_safe, origin, progress, stop)
+
+    async def sync(self, *, apply: bool = True, confirmed: bool = False, origin: str = "manual",
+                   progress: ProgressSink | None = None, stop: StopSignal | None = None) -> SyncResult:
+        """Plan, then apply what needs no judgement. Raises GuardStop when a guard stops it."""
+        async with self._lock(), self._session() as session:
+            try:
+                plan = await self._plan(session, progress, stop)
+            finally:
+                self.store.settings.set("last_sync_at", self.clock.now())
+            waiting = sum(a.waits_for_person and a.included for a in plan.actions)
+            safe = sum(a.effective and not a.choices for a in plan.actions)
+            if not apply or stop or not safe:
+                return SyncResult(plan, None, waiting)
+            if plan.guards and not confirmed:
+                raise GuardStop(plan.guards)
+            run = await self._apply(session, plan, True, origin, progress, stop)
+            return SyncResult(plan, run, waiting)
+
+    async def plan_undo(self, run_id: str = "") -> Plan:
+        """Store and return the plan that takes a run back. Raises UsageError (unknown_run, nothing_to_undo)."""
+        async with self._lock():
+            blocker = update_blocker(self.store)
+            return await asyncio.to_thread(planning.compute_undo, self.store, self.clock, self._picture(), blocker,
+                                           run_id)
+
+    async def close(self) -> None:
+        """Close the store."""
+        self.store.close()
+
+    # --- helpers ---
+
+    def _lock(self) -> asyncio.Lock:
+        if self._one_at_a_time is None:
+            self._one_at_a_time = asyncio.Lock()
+        return self._one_at_a_time
+
+    def _picture(self, cache: Callable[[], Mapping[str, object]] | None = None) -> Picture:
+        stored = self.store.settings.get(CACHE, {})
+        decoder = Decoder(self.mapping(), cache or (lambda: stored))
+        return Picture(self.store, decoder, import_suppliers=self.settings().import_suppliers)
+
+    @asynccontextmanager
+    async def _session(self) -> AsyncIterator[_Session]:
+        """Open the connections of one run; remember how the accounts answered."""
+        highlevel, fattura24 = (self._accounts.info(side) for side in Side)
+        token, key = self._accounts.secret(Side.HIGHLEVEL), self._accounts.secret(Side.FATTURA24)
+        client = HighLevelClient(token, highlevel.identifier, base_url=highlevel.base_url, clock=self.clock)
+        invoices = Fattura24Client(key, base_url=fattura24.base_url, clock=self.clock)
+        gateway = HighLevelGateway(client, self.mapping(), self.store.settings.get(CACHE))
+        session = _Session(gateway, Fattura24Gateway(invoices), self._picture(gateway.cache))
+        try:
+            yield session
+            self._accounts.set_state(Side.HIGHLEVEL, AccountState.CONNECTED)
+        except CredentialsRefused:
+            self._accounts.set_state(Side.HIGHLEVEL, AccountState.REFUSED)
+            raise
+        except ServiceUnavailable:
+            self._accounts.set_state(Side.HIGHLEVEL, AccountState.OFFLINE)
+            raise
+        finally:
+            self.store.settings.set(CACHE, gateway.cache())
+            await client.aclose()
+            await invoices.aclose()
+
+    async def _plan(self, session: _Session, progress: ProgressSink | None, stop: StopSignal | None) -> Plan:
+        tell = progress or (lambda _step: None)
+        tell(Progress("recovering"))
+        await self._runner(session).settle_interrupted()
+        tell(Progress("reading_fields"))
+        await session.highlevel.location()
+        missing = await session.highlevel.missing_fields()
+        read = await refresh(self.store, session.highlevel, self.clock, progress, stop)
+        if missing:
+            missing = await session.highlevel.missing_fields()
+        tell(Progress("comparing"))
+        return await asyncio.to_thread(self._compute, session, read.complete, read.before, missing)
+
+    def _compute(self, session: _Session, complete: bool, before: int, missing: tuple[str, ...]) -> Plan:
+        facts = planning.given(self.store, self.clock, session.picture, update_blocker(self.store),
+                               complete=complete, before=before, missing_fields=missing)
+        return planning.compute(self.store, facts)
+
+    async def _apply(self, session: _Session, plan: Plan, only_safe: bool, origin: str,
+                     progress: ProgressSink | None, stop: StopSignal | None) -> RunResult:
+        tell = progress or (lambda _step: None)
+        return await self._runner(session).apply(
+            plan, only_safe=only_safe, origin=origin, stop=lambda: bool(stop),
+            progress=lambda done, total: tell(Progress("applying", done, total)))
+
+    def _runner(self, session: _Session) -> Runner:
+        gateways = {Side.HIGHLEVEL: session.highlevel, Side.FATTURA24: session.fattura24}
+        return Runner(self.store, self.clock, session.picture, gateways, update_blocker(self.store),
+                      lambda: session.highlevel.requests, self.language)

@@ -1,0 +1,93 @@
+"""Read HighLevel: everything the first time and once a day, otherwise only what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.clock import Clock
+from app.connectors.highlevel.codec import Codec
+from app.connectors.highlevel.fields import resolve_custom_fields
+from app.connectors.highlevel.gateway import HighLevelGateway
+from app.connectors.highlevel.reader import record_of
+from app.services.api import StopSignal
+from app.services.overview import READ_AT
+from app.services.types import Progress, ProgressSink
+from app.store import CachedContact, Store
+from app.sync.mapping import Mapping as FieldMapping
+from app.sync.model import Record
+
+SWEEP_EVERY = 86400.0
+"""Seconds between full reads; only those can prove that a contact is gone (no tombstones, reference: HighLevel 2.1)."""
+
+INDEX_LAG = 300.0
+"""Seconds for which a contact that was just seen may be missing from the index (reference: HighLevel 2.1)."""
+
+CACHE = "highlevel.cache"
+"""Setting that holds what was learnt about the location: its data and its custom fields."""
+
+_FULL_AT = "highlevel.full_at"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What a read brought: ``complete`` says that the local picture is whole; ``before`` how many contacts it held."""
+
+    complete: bool
+    before: int
+
+
+class Decoder:
+    """Turns cached contacts into records, by the mapping and the custom fields known at that moment."""
+
+    def __init__(self, mapping: FieldMapping, cache: Callable[[], Mapping[str, Any]]) -> None:
+        self._mapping, self._cache = mapping, cache
+        self._names: tuple[str, ...] | None = None
+        self._codec = Codec(mapping, {})
+
+    def __call__(self, wire: Mapping[str, Any], seen_at: float) -> Record:
+        """Return the record of what HighLevel sent."""
+        fields = self._cache().get("custom_fields", [])
+        names = tuple(str(f.get("id")) for f in fields)
+        if names != self._names:
+            self._names, self._codec = names, Codec(self._mapping, resolve_custom_fields(self._mapping, fields))
+        return record_of(dict(wire), self._codec, seen_at)
+
+
+async def refresh(store: Store, gateway: HighLevelGateway, clock: Clock, progress: ProgressSink | None,
+                  stop: StopSignal | None) -> ReadResult:
+    """Bring the local picture of HighLevel up to date.
+
+    A read that was stopped or that came out short proves nothing: what it brought is kept, nothing is removed, and the
+    next read starts from the same moment again. Raises what the client raises.
+    """
+    before = store.highlevel.count()
+    read_at, full_at = (float(store.settings.get(k, 0.0)) for k in (READ_AT, _FULL_AT))
+    full = not read_at or clock.now() - full_at > SWEEP_EVERY
+
+    def report(done: int, total: int) -> None:
+        if progress:
+            progress(Progress("reading_highlevel", done, total))
+
+    if full:
+        await gateway.custom_fields(refresh=True)
+        read = await gateway.read_all(report, stop)
+    else:
+        read = await gateway.read_changed(read_at, report, stop)
+    with store.transaction():
+        store.highlevel.put(CachedContact(r.id, dict(r.wire), r.updated_at, r.seen_at) for r in read.records)
+        if full and read.complete:
+            _forget_gone(store, {r.id for r in read.records}, read.started_at)
+            store.settings.set(_FULL_AT, read.started_at)
+        whole = read.complete if full else not stop
+        if whole:
+            store.settings.set(READ_AT, read.started_at)
+    return ReadResult(whole, before)
+
+
+def _forget_gone(store: Store, seen: set[str], started: float) -> None:
+    """Drop contacts that a full read did not bring, except new ones that the lagging index may not hold yet."""
+    gone = [i for i in store.highlevel.ids() - seen
+            if (cached := store.highlevel.get(i)) is not None and cached.seen_at < started - INDEX_LAG]
+    store.highlevel.remove(gone)
