@@ -25,6 +25,9 @@ from app.texts import LANGUAGES, system_language
 
 T = TypeVar("T")
 
+# typer carries its own copy of click and does not export the base class of its usage errors
+USAGE_ERRORS = (next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException"), typer.Abort)
+
 app = typer.Typer(add_completion=False, no_args_is_help=False, rich_markup_mode=None,
                   help="Keeps HighLevel and Fattura24 in step, safely.")
 connect = typer.Typer(no_args_is_help=True, help="Connect an account.")
@@ -297,17 +300,10 @@ def main(arguments: list[str] | None = None) -> int:
         return stop.exit_code
     except KeyboardInterrupt:
         return ExitCode.FAILED
-    except Exception as error:
-        if isinstance(error, _usage_errors()):
-            error.show()  # type: ignore[attr-defined]
-            return ExitCode.USAGE
-        raise
+    except USAGE_ERRORS as error:
+        getattr(error, "show", lambda: None)()
+        return ExitCode.USAGE
     return code if isinstance(code, int) else ExitCode.DONE
-
-
-def _usage_errors() -> tuple[type[Exception], ...]:
-    from click.exceptions import Abort, ClickException
-    return ClickException, Abort
 
 
 __all__ = ["app", "main"]

@@ -25,10 +25,13 @@ def update_blocker(store: Store) -> UpdateBlocker:
                 counts[name, key] += 1
 
     def blocked(record: Record, values: Mapping[str, str]) -> str:
-        contact = record.contact
-        keys = [(n, match_key(n, contact.get(n))) for n in _TAX_CODES]
-        if any(key and counts[name, key] > 1 for name, key in keys):
-            return "identity_shared"
-        return blocker_of(contact, contact.with_values(dict(values))) or ""
+        contact, after = record.contact, record.contact.with_values(dict(values))
+        shared = set()
+        for name in _TAX_CODES:
+            key = match_key(name, after.get(name))
+            own = int(bool(key) and key == match_key(name, contact.get(name)))
+            if key and counts[name, key] > own:
+                shared.add(after.get(name))
+        return blocker_of(contact, after, shared) or ""
 
     return blocked
