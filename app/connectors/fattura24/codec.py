@@ -1,0 +1,94 @@
+"""Between our contact and the elements of SaveCustomer. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from app.records.contact import IDENTITY_FIELDS, PERSON_FIELDS, Contact
+
+ELEMENT_OF = {
+    "email": "CustomerEmail",
+    "mobile": "CustomerCellPhone",
+    "street": "CustomerAddress",
+    "postal_code": "CustomerPostcode",
+    "city": "CustomerCity",
+    "province": "CustomerProvince",
+    "country": "CustomerCountry",
+    "vat_code": "CustomerVatCode",
+    "fiscal_code": "CustomerFiscalCode",
+    "sdi_code": "FeDestinationCode",
+    "pec": "FeCustomerPec",
+}
+"""The element of each field but the name's (reference: Fattura24 1.5)."""
+
+NAME_FIELDS = ("company", *PERSON_FIELDS)
+
+UPDATABLE = frozenset((*ELEMENT_OF, *NAME_FIELDS))
+"""Fields that an update can carry. Landline, website, note and tags have no element."""
+
+CREATABLE = UPDATABLE | {"landline"}
+"""Fields that a create can carry: a landline goes into the one phone element while there is no mobile."""
+
+NEEDS_TAX_CODE = "needs_tax_code"
+IDENTITY_CHANGE = "identity_change"
+IDENTITY_SHARED = "identity_shared"
+CANNOT_CLEAR = "cannot_clear"
+NO_ELEMENT = "no_element"
+
+
+def customer_name(contact: Contact) -> str:
+    """Return Fattura24's one name: the company, else first and last name; blank if there is neither."""
+    return contact.company or contact.person
+
+
+def create_elements(contact: Contact) -> dict[str, str]:
+    """Return all elements of a new customer, blank ones left out."""
+    elements = {element: _outgoing(contact, name) for name, element in ELEMENT_OF.items()}
+    elements["CustomerName"] = customer_name(contact)
+    elements["CustomerCellPhone"] = contact.mobile or contact.landline
+    return {name: value for name, value in elements.items() if value}
+
+
+def update_elements(current: Contact, after: Contact) -> dict[str, str]:
+    """Return what an update sends: the name (required), the tax codes (to be recognised) and what changed."""
+    elements = {"CustomerName": customer_name(after)}
+    for name, element in ELEMENT_OF.items():
+        value = _outgoing(after, name)
+        if value and (name in IDENTITY_FIELDS or after.get(name) != current.get(name)):
+            elements[element] = value
+    return elements
+
+
+def update_blocker(current: Contact, after: Contact, shared_ids: Collection[str] = ()) -> str | None:
+    """Return why an update cannot be sent safely (a key under ``reasons``), or None.
+
+    ``shared_ids`` are VAT and fiscal codes that several customers have: an update could reach the wrong
+    one. SaveCustomer finds the customer by VAT or fiscal code (reference: Fattura24 1.7): without one it
+    would make a new customer, and with a changed one, too. Whether an empty element clears is not known, so
+    nothing is cleared.
+    """
+    changed = [name for name, value in after.items() if value != current.get(name)]
+    if any(name not in UPDATABLE for name in changed):
+        return NO_ELEMENT
+    if any(current.get(name) and after.get(name) for name in IDENTITY_FIELDS if name in changed):
+        return IDENTITY_CHANGE
+    for name in changed:
+        # a part of the name that goes is no clearing: the one name element is overwritten
+        if not after.get(name) and name not in NAME_FIELDS:
+            return CANNOT_CLEAR
+    if not customer_name(after):
+        return CANNOT_CLEAR
+    if not any(current.get(name) for name in IDENTITY_FIELDS):
+        return NEEDS_TAX_CODE
+    codes = {after.get(name) for name in IDENTITY_FIELDS} - {""}
+    return IDENTITY_SHARED if codes & set(shared_ids) else None
+
+
+def _outgoing(contact: Contact, name: str) -> str:
+    """Return a value as Fattura24 takes it: the VAT code without its country's prefix (reference: Fattura24
+    1.5)."""
+    value = contact.get(name)
+    if name == "vat_code" and contact.country and value[:2].upper() == contact.country.upper():
+        rest = value[2:].strip()
+        return rest if any(c.isdigit() for c in rest) else value
+    return value

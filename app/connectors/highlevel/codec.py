@@ -1,0 +1,187 @@
+"""Between HighLevel's contact and ours. Pure: no request, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.errors import RequestRefused
+from app.records.contact import Contact
+from app.records.phone import kind_of, to_e164
+from app.sync.mapping import ORIGIN_FIELD
+from app.sync.mapping import Mapping as FieldMapping
+
+CLEARED = ""
+"""What is sent to clear a value. Whether HighLevel wants this or null is not known (reference: HighLevel
+11); the answer is checked, so a value that stays is reported and not taken for cleared."""
+
+FIELD_VALUE = "field_value"
+FIELD_VALUE_CAMEL = "fieldValue"
+"""Both spellings under which a custom field's value has been seen to be taken (reference: HighLevel 2.8)."""
+
+# Search answers with lower-cased names and `address` (reference: HighLevel 2.1): the better source first.
+_SOURCES = {
+    "firstName": ("firstNameRaw", "firstName"),
+    "lastName": ("lastNameRaw", "lastName"),
+    "address1": ("address1", "address"),
+}
+_PHONES = ("mobile", "landline")
+_PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What has to be written to turn one contact into another.
+
+    ``values`` are HighLevel's own attributes, ``custom`` values by the custom field's id. ``missing`` names
+    the contact fields (or `ORIGIN_FIELD`) for whose values the location has no custom field. ``fields``
+    names all that change.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    custom: dict[str, str] = field(default_factory=dict)
+    add_tags: tuple[str, ...] = ()
+    remove_tags: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+
+    def body(self, custom_key: str = FIELD_VALUE) -> dict[str, Any]:
+        """Return the body of a write; tags are not in it because they would replace all others."""
+        body: dict[str, Any] = dict(self.values)
+        if self.custom:
+            body["customFields"] = [{"id": i, custom_key: v} for i, v in self.custom.items()]
+        return body
+
+
+class Codec:
+    """Translates for one mapping and the custom fields of one location (see
+    `fields.resolve_custom_fields`)."""
+
+    def __init__(self, mapping: FieldMapping, ids: Mapping[str, str | None]) -> None:
+        self.ids = dict(ids)
+        self._origin_id = self.ids.get(ORIGIN_FIELD)
+        self._native = {r.field: r.highlevel for r in mapping if r.highlevel and not r.custom_field}
+        self._custom = {r.field: self.ids.get(r.field) for r in mapping if r.custom_field}
+        # Usual case: one native phone for the mobile, or for the landline while there is no mobile.
+        self._shared_phone = self._native.get("mobile") == _PHONE and self._native.get("landline") != _PHONE
+        self._names = {r.field: r.custom_field or r.highlevel for r in mapping}
+        self._readers = [(f, _SOURCES.get(a, (a,))) for f, a in self._native.items() if f != "tags"]
+
+    def label(self, name: str) -> str:
+        """Return what HighLevel's user calls a contact field."""
+        return self._names.get(name) or name
+
+    def decode(self, wire: Mapping[str, Any]) -> tuple[Contact, tuple[str, ...]]:
+        """Return the contact (not normalised) and its origin keys, from a search or a read by id."""
+        values: dict[str, Any] = {}
+        for name, sources in self._readers:
+            for source in sources:
+                value = wire.get(source)
+                if value:
+                    values[name] = text_of(value)
+                    break
+        custom = custom_values(wire)
+        for name, field_id in self._custom.items():
+            if field_id:
+                values[name] = custom.get(field_id, "")
+        if self._shared_phone:
+            values["mobile"], values["landline"] = split_phones(values.get("mobile", ""),
+                                                                values.get("landline", ""))
+        if "tags" in self._native:
+            tags = wire.get(self._native["tags"])
+            if isinstance(tags, list):
+                values["tags"] = tuple(sorted({text_of(t).lower() for t in tags} - {""}))
+        origin = custom.get(self._origin_id, "") if self._origin_id else ""
+        return Contact(**values), (origin,) if origin else ()
+
+    def encode(self, before: Contact, after: Contact, *, origins: tuple[str, ...] = (), origin: str = "",
+               native_phone: str = "") -> Change:
+        """Return what has to be written so that ``before`` becomes ``after``.
+
+        ``origin`` is the key to write unless it is among ``origins`` (blank: leave it); ``native_phone``
+        the phone that HighLevel holds now. Raises RequestRefused (country_unknown): HighLevel takes ISO
+        codes only.
+        """
+        changed = [n for n, v in after.items()
+                   if v != before.get(n) and (n in self._native or n in self._custom)]
+        values: dict[str, str] = {}
+        custom: dict[str, str] = {}
+        missing: list[str] = []
+        for name in changed:
+            if name == "tags":
+                continue
+            if name in self._native:
+                if not (self._shared_phone and name == "mobile"):
+                    values[self._native[name]] = _outgoing(name, after.get(name))
+            elif field_id := self._custom[name]:
+                custom[field_id] = after.get(name) or CLEARED
+            elif name != "landline" or not self._shared_phone or after.mobile:
+                missing.append(name)  # a landline alone still finds its place in the native phone
+        if self._shared_phone and any(n in changed for n in _PHONES):
+            wanted = after.mobile or after.landline
+            if wanted != native_phone:
+                values[_PHONE] = wanted or CLEARED
+        if origin and origin not in origins:
+            if self._origin_id:
+                custom[self._origin_id] = origin
+            else:
+                missing.append(ORIGIN_FIELD)
+            changed.append(ORIGIN_FIELD)
+        old, new = set(before.tags), set(after.tags)
+        has_tags = "tags" in changed and "tags" in self._native
+        return Change(values, custom, tuple(sorted(new - old)) if has_tags else (),
+                      tuple(sorted(old - new)) if has_tags else (), tuple(missing), tuple(changed))
+
+    def only(self, change: Change, names: frozenset[str]) -> Change:
+        """Return the custom values of a change that belong to some of its fields."""
+        wanted = {self._origin_id if n == ORIGIN_FIELD else self._custom.get(n) for n in names}
+        return Change(custom={i: v for i, v in change.custom.items() if i in wanted}, fields=tuple(names))
+
+    def is_custom(self, name: str) -> bool:
+        """Tell whether a contact field (or the origin key) is kept in a custom field."""
+        return name == ORIGIN_FIELD or name in self._custom
+
+
+def custom_values(wire: Mapping[str, Any]) -> dict[str, str]:
+    """Return the custom fields' values by id; read as ``{id, value}``, other spellings tolerated."""
+    found: dict[str, str] = {}
+    entries = wire.get("customFields") or wire.get("customField") or ()
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, dict) and entry.get("id"):
+            value = next((entry[k] for k in ("value", FIELD_VALUE, FIELD_VALUE_CAMEL) if k in entry), None)
+            found[str(entry["id"])] = text_of(value)
+    return found
+
+
+def text_of(value: object) -> str:
+    """Return any JSON value as text: lists joined by comma, whole numbers without a point, objects as
+    blank."""
+    if isinstance(value, str):
+        return value.strip()
+    if value is None or isinstance(value, dict):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, list):
+        return ", ".join(t for t in map(text_of, value) if t)
+    return str(value)
+
+
+def split_phones(native: str, landline: str) -> tuple[str, str]:
+    """Return mobile and landline, given HighLevel's one phone and the custom field for the landline."""
+    if landline:
+        same_number = native == landline or (to_e164(native) or native) == to_e164(landline)
+        return ("" if same_number else native), landline
+    if kind_of(native) == "landline":
+        return "", native
+    return native, ""
+
+
+def _outgoing(name: str, value: str) -> str:
+    """Return a native value as HighLevel takes it."""
+    if name == "country" and value and not (len(value) == 2 and value.isalpha() and value.isascii()):
+        raise RequestRefused("country_unknown", service="HighLevel", value=value)
+    return value.upper() if name == "country" else value or CLEARED

@@ -1,0 +1,77 @@
+"""Read a location's contacts, all or those changed lately."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.clock import parse_iso
+from app.connectors.highlevel.client import HighLevelClient, Wire
+from app.connectors.highlevel.codec import Codec
+from app.records.normalise import normalise
+from app.sync.model import Record, Side
+
+OVERLAP = 300.0
+"""Seconds by which an incremental read reaches further back: the index lags by up to a minute and clocks
+differ (reference: HighLevel 2.1)."""
+
+ProgressSink = Callable[[int, int], None]
+"""Told how many contacts of how many have been read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRead:
+    """What a read brought. ``complete`` says that absence from it proves absence (full reads only);
+    ``started_at`` is the watermark for the next incremental read (epoch seconds); ``requests`` what it
+    cost."""
+
+    records: tuple[Record, ...]
+    complete: bool
+    started_at: float
+    requests: int
+
+
+class _Stoppable(Protocol):
+    def __bool__(self) -> bool: ...
+
+
+async def read_contacts(client: HighLevelClient, codec: Codec, since: float | None = None, *,
+                        progress: ProgressSink | None = None, stop: _Stoppable | None = None) -> ContactRead:
+    """Return all contacts, or those changed since a moment (epoch seconds, `OVERLAP` is added here).
+
+    When ``stop`` becomes true the read ends after the current page and is incomplete.
+    """
+    started_at = client.clock.now()
+    sent_before = client.requests
+    found: dict[str, Record] = {}
+    complete = False
+    async for page in client.iterate_contacts(None if since is None else max(0.0, since - OVERLAP)):
+        for wire in page.contacts:
+            if wire.get("id") and not wire.get("deleted"):
+                found[str(wire["id"])] = record_of(wire, codec, started_at)
+        complete = page.complete
+        if progress is not None:
+            progress(page.collected, page.total)
+        if stop:
+            complete = False
+            break
+    return ContactRead(tuple(found.values()), complete and since is None, started_at,
+                       client.requests - sent_before)
+
+
+def record_of(wire: Wire, codec: Codec, seen_at: float) -> Record:
+    """Return HighLevel's contact as the engine's record, with normalised values."""
+    contact, origins = codec.decode(wire)
+    return Record(Side.HIGHLEVEL, str(wire["id"]), normalise(contact), origins, seen_at,
+                  _moment(wire.get("dateUpdated") or wire.get("dateAdded")), wire=wire)
+
+
+def _moment(value: object) -> float:
+    """Return a date of HighLevel (ISO text or epoch milliseconds) as epoch seconds, 0 if it is none."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value / 1000
+    try:
+        return parse_iso(value) if isinstance(value, str) else 0.0
+    except ValueError:
+        return 0.0

@@ -1,0 +1,82 @@
+"""What HighLevel's refusals mean, judged by status and shape rather than by wording (reference: HighLevel
+2.7)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from app.connectors.highlevel.versions import Operation
+from app.connectors.transport import Reply
+from app.connectors.transport_address import Redactor
+from app.errors import (
+    CredentialsRefused,
+    DuplicateRefused,
+    Ponte24Error,
+    RecordGone,
+    RequestRefused,
+    ServiceUnavailable,
+)
+
+SERVICE = "HighLevel"
+
+# A validator's own words (property X should not exist, X must be ..., X should ...): it runs before
+# anything is stored.
+_VALIDATION = re.compile(r"^(property\s+)?[\w.\[\]]+\s+(should|must)\b", re.IGNORECASE)
+
+
+def refusal(reply: Reply, operation: Operation, redactor: Redactor, record_id: str = "") -> Ponte24Error:
+    """Return the error that a 4xx answer stands for.
+
+    ``record_id`` is the contact the request was about, if any: only then can "not found" mean that it is
+    gone.
+    """
+    body = _body(reply)
+    words = messages(body)
+    details = redactor.clean(f"{operation.id}: HTTP {reply.status} {'; '.join(words)}")
+    if body is None:  # a web page from something in between, not the service's own answer
+        return ServiceUnavailable("service_unreadable", details=details, service=SERVICE)
+    told = " ".join(words).lower()
+    meta = body.get("meta")
+    if reply.status == 401:
+        # One status for both; only the word tells them apart (HighLevel 2.7: scope missing is 401, not 403).
+        if "scope" in told:
+            return CredentialsRefused("highlevel_scope_missing", details=details, service=SERVICE,
+                                      scope=operation.scope)
+        return CredentialsRefused("highlevel_token_refused", details=details, service=SERVICE)
+    if reply.status == 403:
+        return CredentialsRefused("highlevel_location_refused", details=details, service=SERVICE)
+    if isinstance(meta, dict) and meta.get("contactId"):
+        return DuplicateRefused(contact_id=str(meta["contactId"]), details=details, service=SERVICE,
+                                matching_field=str(meta.get("matchingField") or "email"))
+    if record_id and (reply.status == 404 or (reply.status == 400 and "not found" in told)):
+        return RecordGone(details=details, service=SERVICE)
+    return RequestRefused(details=details, service=SERVICE, status=reply.status, messages=words)
+
+
+def messages(body: dict[str, Any] | None) -> tuple[str, ...]:
+    """Return what an error body says: its message is a text, or a list of texts for a failed validation."""
+    told = (body or {}).get("message")
+    if isinstance(told, list):
+        return tuple(str(one) for one in told)
+    return (str(told),) if told else ()
+
+
+def names_property(error: RequestRefused, name: str) -> bool:
+    """Tell whether a failed validation complains about a property of the request."""
+    word = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
+    return error.params.get("status") == 422 and any(word.search(m) for m in error.params.get("messages", ()))
+
+
+def plainly_invalid(error: RequestRefused) -> bool:
+    """Tell whether every complaint is a validator's: then nothing can have been stored."""
+    told = error.params.get("messages", ())
+    return bool(told) and all(_VALIDATION.match(one) for one in told)
+
+
+def _body(reply: Reply) -> dict[str, Any] | None:
+    try:
+        body = reply.json()
+    except ValueError:
+        return None
+    return body if isinstance(body, dict) else None
