@@ -1,184 +1,263 @@
-"""Equality as a person sees it: case, spaces, accents, phone format, company suffix and omocodia do not count."""
+"""When two values, names or contacts are the same to a person.
+
+All functions take any text and never raise. Nothing here is stored: keys and folded forms are for comparing
+only.
+"""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
-import phonenumbers
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz import fuzz
 
+from app.records.casing import nicer, tidy_case
 from app.records.contact import Contact
+from app.records.country import country_code
+from app.records.first_names import FIRST_NAMES
+from app.records.fiscal_code import fiscal_code_key, is_person_code, tidy_fiscal_code, without_omocodia
+from app.records.legal_form import forms_agree, parse_company
+from app.records.phone import to_e164
+from app.records.province import province_code
+from app.records.vat import pad_vat, tidy_vat, vat_key
+from app.records.words import fold, glue, name_words, squeeze, words
 
-_OMOCODIA = str.maketrans("LMNPQRSTUV", "0123456789")
-_OMOCODIA_PLACES = (6, 7, 9, 10, 12, 13, 14)
-_COUNTRIES = {"italia": "it", "italy": "it", "germania": "de", "germany": "de", "francia": "fr", "france": "fr",
-              "spagna": "es", "spain": "es", "austria": "at", "svizzera": "ch", "switzerland": "ch"}
-_FORMS = {"srl": "srl", "srls": "srls", "spa": "spa", "snc": "snc", "sas": "sas", "sapa": "sapa", "ss": "ss",
-          "scarl": "scarl", "scrl": "scarl", "coop": "coop", "cooperativa": "coop", "onlus": "onlus", "ltd": "ltd",
-          "gmbh": "gmbh", "llc": "llc", "ag": "ag", "sa": "sa", "sarl": "sarl"}
-_EXTRA = frozenset({"unipersonale", "soc", "societa", "in", "liquidazione", "socio", "unico"})
-_DOTTED_FORM = re.compile(r"(?<!\w)s\.\s?(?:r\.\s?l(?:\.\s?s)?|p\.\s?a|n\.\s?c|a\.\s?s|a\.\s?p\.\s?a|s)\.?(?!\w)", re.I)
-_SIMILAR = 0.88
-"""Jaro-Winkler similarity from which two words of a name count as one with a slip of the pen."""
+__all__ = ["blank", "match_key", "name_key", "names_agree", "nicer", "same", "same_person", "tidy_case"]
 
-
-@lru_cache(maxsize=200_000)
-def fold(text: str) -> str:
-    """Return a text without case, accents, punctuation and runs of spaces; apostrophes vanish."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("`", "'"))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold().replace("'", "")
-    return " ".join(re.sub(r"[^\w]+", " ", plain).replace("_", " ").split())
-
-
-@lru_cache(maxsize=200_000)
-def phone_key(value: str) -> str:
-    """Return a phone number as E.164, read as Italian where it has no country, or blank if it is none."""
-    digits = re.sub(r"[^\d+]", "", value)
-    if len(digits.strip("+")) < 5:
-        return ""
-    try:
-        number = phonenumbers.parse(f"+{digits[2:]}" if digits.startswith("00") else digits, "IT")
-    except phonenumbers.NumberParseException:
-        return ""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+_STREET_WORDS = {
+    "pzza": "piazza", "pza": "piazza", "ple": "piazzale", "pzle": "piazzale", "cso": "corso", "vle": "viale",
+    "lgo": "largo", "str": "strada", "fraz": "frazione", "loc": "localita", "vlo": "vicolo", "pzz": "piazza",
+}
+_ABBREVIATION = re.compile(r"\b([pclv])\.\s?(zza|za|zzale|zle|le|so|go|lo)\b", re.IGNORECASE)
+_NUMBER_SIGNS = frozenset({"n", "nr", "num", "numero", "civ"})
+_CITY_PARTICLES = frozenset({"di", "nell", "nella", "in", "d"})
+_FILLERS = frozenset({"e", "di", "c", "and", "of", "the", "il", "la", "lo", "i", "le", "fratelli"})
+_FUZZY = 87
+_FUZZY_FROM = 5
 
 
-@lru_cache(maxsize=200_000)
-def vat_key(value: str) -> str:
-    """Return a VAT code without spaces and punctuation; the prefix IT goes where 11 digits follow."""
-    code = re.sub(r"[^A-Z0-9]", "", value.upper())
-    if code.startswith("IT") and code[2:].isdigit() and len(code) == 13:
-        code = code[2:]
-    return code if len(code) >= 8 and code.strip("0") else ""
+def blank(field: str, value: str) -> bool:
+    """Tell whether a value says nothing: it is empty or only spaces.
 
-
-@lru_cache(maxsize=200_000)
-def fiscal_key(value: str) -> str:
-    """Return a fiscal code with its digits restored where omocodia replaced them; for comparison only."""
-    code = re.sub(r"[^A-Z0-9]", "", value.upper())
-    if len(code) == 16:
-        # the check letter depends on the replaced digits, so it is left out of the comparison's key
-        body = [c.translate(_OMOCODIA) if i in _OMOCODIA_PLACES else c for i, c in enumerate(code[:15])]
-        return "".join(body) + "*"
-    return code if len(code) == 11 and code.strip("0") else ""
-
-
-@lru_cache(maxsize=100_000)
-def split_company(value: str) -> tuple[str, str]:
-    """Return a company's name without its legal form, and the form (blank if there is none)."""
-    spelled = _DOTTED_FORM.sub(lambda m: re.sub(r"[.\s]", "", m.group()) + " ", value)
-    words = fold(spelled).split()
-    form = ""
-    while len(words) > 1 and (words[-1] in _FORMS or words[-1] in _EXTRA):
-        form = _FORMS.get(words.pop(), form)
-    return " ".join(words), form
-
-
-def _web(value: str) -> str:
-    plain = re.sub(r"^https?://", "", value.strip().casefold()).rstrip("/")
-    return plain.removeprefix("www.")
-
-
-def blank(_field: str, value: str) -> bool:
-    """Tell whether a value says nothing: only an empty one; "0000000" is a recipient code like any other."""
+    Placeholders are values: the recipient code ``0000000`` says that there is no code, ``00000`` that the
+    address has no Italian postal code. ``field`` is taken so that callers need not know this.
+    """
     return not value.strip()
 
 
 def same(field: str, a: str, b: str) -> bool:
-    """Tell whether two values of a field are equal to a person. Unknown fields compare by their letters."""
+    """Tell whether two values of a contact's field are equal to a person.
+
+    Case, accents, spaces, the punctuation of names and streets, the way a phone number is written, a legal
+    form that one side leaves out, omocodia, the prefix IT and names of countries make no difference. A blank
+    equals only a blank.
+    """
     if a == b:
         return True
     if blank(field, a) or blank(field, b):
         return blank(field, a) and blank(field, b)
     if field == "company":
-        (stem_a, form_a), (stem_b, form_b) = split_company(a), split_company(b)
-        return stem_a == stem_b and (form_a == form_b or not form_a or not form_b)
-    key_a, key_b = _key(field, a), _key(field, b)
-    return key_a == key_b if key_a and key_b else a.strip().casefold() == b.strip().casefold()
+        return _same_company(a, b)
+    return comparable(field, a) == comparable(field, b)
 
 
-def _key(field: str, value: str) -> str:
-    if field in ("mobile", "landline"):
-        return phone_key(value)
-    if field == "vat_code":
-        return vat_key(value)
-    if field == "fiscal_code":
-        return fiscal_key(value)
-    if field == "country":
-        return _COUNTRIES.get(fold(value), fold(value))
-    if field == "website":
-        return _web(value)
-    if field in ("email", "pec", "sdi_code", "postal_code", "fattura24_id"):
-        return value.strip().casefold()
-    return fold(value)
+@lru_cache(maxsize=262144)
+def comparable(field: str, value: str) -> str:
+    """Return a value without what makes no difference in its field; blank only for a blank value."""
+    return _COMPARABLE.get(field, fold)(value) or fold(value) or squeeze(value)
 
+
+def _same_company(a: str, b: str) -> bool:
+    x, y = parse_company(a), parse_company(b)
+    if not x.stem or not y.stem:
+        return fold(a) == fold(b)
+    if glue(list(x.stem)) == glue(list(y.stem)):
+        return forms_agree(x.forms, y.forms)
+    return fold(a) == fold(b)
+
+
+def _street(value: str) -> str:
+    found = [_STREET_WORDS.get(w, w) for w in words(_ABBREVIATION.sub(r"\1\2", value))]
+    if found[:1] == ["v"]:
+        found[0] = "via"
+    kept = [w for i, w in enumerate(found)
+            if not (w in _NUMBER_SIGNS and i + 1 < len(found) and found[i + 1].isdigit())]
+    return glue(kept)
+
+
+def _city(value: str) -> str:
+    found = words(value.replace("'", " ").replace("’", " "))
+    return "".join(w for w in found if w not in _CITY_PARTICLES) or "".join(found)
+
+
+def _phone(value: str) -> str:
+    return to_e164(value) or "".join(c for c in value if c.isdigit())
+
+
+def _vat(value: str) -> str:
+    return pad_vat(tidy_vat(value))
+
+
+def _fiscal_code(value: str) -> str:
+    return without_omocodia(value) if is_person_code(value) else pad_vat(tidy_fiscal_code(value))
+
+
+def _postal_code(value: str) -> str:
+    code = "".join(c for c in fold(value) if c.isalnum())
+    return code.zfill(5) if code.isascii() and code.isdigit() else code
+
+
+def _letters(value: str) -> str:
+    return "".join(c for c in fold(value) if c.isalnum())
+
+
+def _website(value: str) -> str:
+    address = fold(value)
+    for opening in ("https://", "http://", "//", "www."):
+        address = address.removeprefix(opening)
+    return address.rstrip("/")
+
+
+def _tags(value: str) -> str:
+    return ",".join(sorted({fold(t) for t in value.split(",")} - {""}))
+
+
+_COMPARABLE: dict[str, Callable[[str], str]] = {
+    "first_name": lambda v: "".join(name_words(v)), "last_name": lambda v: "".join(name_words(v)),
+    "email": lambda v: "".join(fold_case(v).split()), "pec": lambda v: "".join(fold_case(v).split()),
+    "mobile": _phone, "landline": _phone, "street": _street, "postal_code": _postal_code, "city": _city,
+    "province": lambda v: province_code(v) or _letters(v),
+    "country": lambda v: country_code(v) or _letters(v),
+    "vat_code": _vat, "fiscal_code": _fiscal_code, "sdi_code": _letters, "website": _website, "tags": _tags,
+}
+
+
+def fold_case(value: str) -> str:
+    """Drop the case alone: an accent in an e-mail address is another address."""
+    return value.casefold()
 
 
 def same_person(first_a: str, last_a: str, first_b: str, last_b: str) -> bool:
-    """Tell whether two names consist of the same words, in whatever order and split."""
-    words_a, words_b = sorted(fold(f"{first_a} {last_a}").split()), sorted(fold(f"{first_b} {last_b}").split())
-    if words_a == words_b:
+    """Tell whether two names of persons are the same, whichever way they are split and ordered.
+
+    The words must be the same ones as often; accents, case, apostrophes and the space behind a particle do
+    not count.
+    """
+    a, b = f"{first_a} {last_a}", f"{first_b} {last_b}"
+    if a.split() == b.split():
         return True
-    # "Dell Acqua" and "Dellacqua": the same letters, written together
-    joined_a = {"".join(p) for p in ((fold(first_a), fold(last_a)), (fold(last_a), fold(first_a)))}
-    joined_b = {"".join(p) for p in ((fold(first_b), fold(last_b)), (fold(last_b), fold(first_b)))}
-    return bool({j.replace(" ", "") for j in joined_a} & {j.replace(" ", "") for j in joined_b})
+    if sorted(_name_words(a)) == sorted(_name_words(b)) and _name_words(a):
+        return True
+    plain_a, plain_b = sorted(words(a)), sorted(words(b))
+    if plain_a or plain_b:
+        return plain_a == plain_b
+    return sorted(fold(a).split()) == sorted(fold(b).split())
+
+
+@lru_cache(maxsize=131072)
+def _name_words(text: str) -> tuple[str, ...]:
+    return tuple(name_words(text))
 
 
 def match_key(field: str, value: str) -> str:
-    """Return the key by which a value identifies a record, or blank if it cannot."""
-    if field == "email":
-        key = value.strip().casefold()
-        return key if "@" in key.strip("@") else ""
-    return _key(field, value) if value and field in ("vat_code", "fiscal_code", "mobile", "landline") else ""
+    """Return the key by which ``vat_code``, ``fiscal_code``, ``email`` (or ``pec``) and phones recognise a
+    contact.
+
+    Blank where the value is missing, malformed or obviously made up. Other fields have no key.
+    """
+    if not value:
+        return ""
+    if field == "vat_code":
+        return vat_key(value)
+    if field == "fiscal_code":
+        return fiscal_code_key(value)
+    if field in ("mobile", "landline", "phone"):
+        return to_e164(value)
+    if field in ("email", "pec"):
+        address = value.strip().casefold()
+        user, _, host = address.rpartition("@")
+        return address if user and host and not any(c.isspace() for c in address) else ""
+    return ""
 
 
 def name_key(contact: Contact) -> str:
-    """Return a key that is equal for equal names whatever their order; companies without their legal form."""
-    if contact.company:
-        return "".join(sorted(split_company(contact.company)[0].split()))
-    return "".join(sorted(fold(contact.person).split()))
+    """Return a key for contacts of the same name, for suggestions only: the words without legal form, sorted.
+
+    The company counts before the person; a sole trader kept once as a company and once as a person has one
+    key.
+    """
+    stem = list(parse_company(contact.company).stem) if contact.company.strip() else []
+    return " ".join(sorted(stem or _name_words(contact.person)))
 
 
 def names_agree(a: Contact, b: Contact) -> bool | None:
-    """Tell whether two names could be the same; None where a person and a company (or nothing) face each other."""
-    verdicts = []
-    if a.company and b.company:
-        verdicts.append(_alike(split_company(a.company)[0], split_company(b.company)[0]))
+    """Tell whether two contacts' names can be one contact's.
+
+    None where there is nothing to compare: a name is blank, or one is only a person and the other only a
+    company. Where both have a person and a company, both must agree: two employees of one company are two
+    contacts.
+    """
+    verdicts: list[bool] = []
     if a.person and b.person:
-        verdicts.append(_alike(fold(a.person), fold(b.person)))
-    if not verdicts:
-        crossed = [(x.company, y.person) for x, y in ((a, b), (b, a)) if x.company and y.person]
-        return True if any(_alike(split_company(c)[0], fold(p)) for c, p in crossed) else None
-    return any(verdicts)
+        found = _persons_agree(_name_words(a.person), _name_words(b.person))
+        if found is not None:
+            verdicts.append(found)
+    if a.company.strip() and b.company.strip():
+        verdicts.append(_companies_agree(a.company, b.company))
+    if verdicts:
+        return all(verdicts)
+    key_a, key_b = name_key(a), name_key(b)
+    return True if key_a and key_a == key_b else None
 
 
-def _alike(a: str, b: str) -> bool:
-    if a.replace(" ", "") == b.replace(" ", ""):
+def _persons_agree(a: tuple[str, ...], b: tuple[str, ...]) -> bool | None:
+    if not a or not b:
+        return None
+    if "".join(sorted(a)) == "".join(sorted(b)):
         return True
-    short, long = sorted((a.split(), b.split()), key=len)
-    left = list(long)
+    short, long = sorted((a, b), key=lambda t: (len(t), t))
+    if all(len(w) == 1 for w in short) or all(len(w) == 1 for w in long):
+        return None  # initials alone say nothing
+    return _covered(short, long, initials=True)
+
+
+def _companies_agree(a: str, b: str) -> bool:
+    x, y = parse_company(a), parse_company(b)
+    if not forms_agree(x.forms, y.forms):
+        return False
+    if glue(list(x.stem)) == glue(list(y.stem)):
+        return True
+    stems = [tuple(w for w in n.stem if w not in _FILLERS) or n.stem for n in (x, y)]
+    short, long = sorted(stems, key=lambda t: (len(t), t))
+    return bool(short) and _covered(short, long, initials=False)
+
+
+def _covered(short: tuple[str, ...], long: tuple[str, ...], *, initials: bool) -> bool:
+    """Find for each word of the shorter name one of the longer: equal, then nearly equal, then an initial."""
+    left, open_words = list(long), []
     for word in short:
-        best = max(left, key=lambda other: _word(word, other), default="")
-        if not best or _word(word, best) < _SIMILAR:
+        if word in left:
+            left.remove(word)
+        else:
+            open_words.append(word)
+    exact = len(open_words) < len(short)
+    for word in sorted(open_words, key=lambda w: (-len(w), w)):
+        near = next((o for o in sorted(left) if _near(word, o)), None)
+        if near is None and initials:
+            near = next((o for o in sorted(left) if (len(word) == 1 or len(o) == 1) and word[0] == o[0]),
+                        None)
+        if near is None:
             return False
-        left.remove(best)
-    return bool(short)
+        exact = exact or (len(word) > 1 and len(near) > 1)
+        left.remove(near)
+    return exact
 
 
-def _word(a: str, b: str) -> float:
-    if len(a) == 1 or len(b) == 1:
-        return 0.95 if a[0] == b[0] else 0.0
-    return JaroWinkler.similarity(a, b)
-
-
-def nicer(a: str, b: str) -> str:
-    """Return the better spelling of two values that are the same: mixed case, then accents, then the longer."""
-    def rank(text: str) -> tuple[bool, bool, int]:
-        mixed = text != text.upper() and text != text.lower()
-        return mixed, text != unicodedata.normalize("NFKD", text), len(text)
-    return a if rank(a) >= rank(b) else b
-
-
+def _near(a: str, b: str) -> bool:
+    """Tell whether two words differ by a slip of the finger; Francesco and Francesca are two names."""
+    if min(len(a), len(b)) < _FUZZY_FROM or a[0] != b[0] or any(c.isdigit() for c in a + b):
+        return False
+    if a[:-1] == b[:-1] or (a in FIRST_NAMES and b in FIRST_NAMES):
+        return False
+    return fuzz.ratio(a, b) >= _FUZZY

@@ -20,8 +20,8 @@ class Contact:
     """The values of one contact; a blank text means that the value is not known.
 
     mobile and landline are E.164 where they could be parsed, otherwise as typed; country is ISO 3166 alpha-2
-    where it could be recognised; province two letters; vat_code without the prefix IT, with any other country's
-    prefix; sdi_code the recipient code for e-invoices; tags lower-case and sorted.
+    where it could be recognised; province two letters; vat_code without the prefix IT, with any other
+    country's prefix; sdi_code the recipient code for e-invoices; tags lower-case and sorted.
     """
 
     first_name: str = ""
@@ -67,7 +67,8 @@ class Contact:
         """Return a copy with some fields replaced; tags are given joined by commas."""
         changed: dict[str, object] = dict(values)
         if "tags" in values:
-            changed["tags"] = tuple(sorted({t.strip().lower() for t in values["tags"].split(",") if t.strip()}))
+            tags = {t.strip().lower() for t in values["tags"].split(",") if t.strip()}
+            changed["tags"] = tuple(sorted(tags))
         return replace(self, **changed)  # type: ignore[arg-type]
 
 

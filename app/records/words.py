@@ -1,0 +1,86 @@
+"""Text as a person reads it: without case, accents, punctuation and superfluous spaces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+# Letters that Unicode does not take apart into a base letter and an accent.
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+
+APOSTROPHES = "'’‘ʼ`´′"
+"""What people and keyboards use for an apostrophe."""
+
+PARTICLES = frozenset({
+    "d", "de", "dei", "del", "dell", "della", "delle", "dello", "degli", "di", "da", "dal", "dall", "dalla",
+    "dalle", "l", "la", "le", "li", "lo", "all", "nell", "sant", "san", "santa", "van", "von", "der", "den",
+    "mc", "mac", "o", "el", "al",
+})
+"""Short words that begin a surname and are written with a space, an apostrophe or nothing behind them."""
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+
+
+def has_letters(text: str) -> bool:
+    """Tell whether there is any letter in the text."""
+    return any(c.isalpha() for c in text)
+
+
+def squeeze(text: str) -> str:
+    """Strip the ends and make every run of spaces and line breaks one space."""
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Return the text without case, accents and superfluous spaces: ``niccolo`` for ``NICCOLÒ``."""
+    if text.isascii():
+        return squeeze(text.lower())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
+    return squeeze(plain)
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words and numbers of a text; apostrophes and dots inside a word do not split it."""
+    plain = fold(text)
+    for mark in APOSTROPHES:
+        plain = plain.replace(mark, "")
+    return _WORD.findall(plain)
+
+
+def name_words(text: str) -> list[str]:
+    """Return the words of a person's name, particles joined to what follows.
+
+    ``Dell'Acqua``, ``DELL ACQUA`` and ``DellAcqua`` all give ``["dellacqua"]``.
+    """
+    plain = fold(text)
+    for mark in APOSTROPHES:
+        plain = plain.replace(mark, "")
+    found: list[str] = []
+    pending = ""
+    for word in _WORD.findall(plain.replace(".", " ")):
+        if word in PARTICLES:
+            pending += word
+        else:
+            found.append(pending + word)
+            pending = ""
+    return [*found, pending] if pending else found
+
+
+def glue(parts: list[str]) -> str:
+    """Join words without spaces; two numbers stay apart, so that ``1/2`` and ``12`` remain two things."""
+    joined = ""
+    for part in parts:
+        if joined and joined[-1].isdigit() and part[:1].isdigit():
+            joined += "|"
+        joined += part
+    return joined
+
+
+def accents(text: str) -> int:
+    """Count the accented letters."""
+    if text.isascii():
+        return 0
+    return sum(1 for c in unicodedata.normalize("NFD", text) if unicodedata.combining(c))
