@@ -1,0 +1,1 @@
+"""The parts of the review pane: words, colours, painting, bars and the result."""

@@ -1,0 +1,239 @@
+"""What the review says of a plan's rows, in the window's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from app import texts
+from app.clock import parse_iso
+from app.sync.model import LINK_PREFIX, Action, Choice, FieldChange, Kind, RecordType, Side
+from app.ui.models.plan_index import Group, is_field_conflict
+
+SIDE_NAMES = {Side.HIGHLEVEL: "HighLevel", Side.FATTURA24: "Fattura24"}
+"""Names of the services; the same in every language."""
+
+_HALF_HOUR = 1800
+
+
+def language() -> str:
+    """Return the language of the window (``it`` or ``en``), as set in Qt's default locale."""
+    return "it" if QLocale().language() == QLocale.Language.Italian else "en"
+
+
+def number(value: int) -> str:
+    """Return a whole number in the manner of the language: 1.234 or 1,234."""
+    return QLocale().toString(value)
+
+
+def field_label(name: str) -> str:
+    """Return the name of a field for people; an unknown one is shown as it is."""
+    key = f"fields.{name}"
+    return texts.text(key, language()) if texts.has_text(key, language()) else name.replace("_", " ")
+
+
+def field_labels(names: Sequence[str]) -> str:
+    """Return the names of fields, joined by commas, the first with a capital letter."""
+    labels = [field_label(name) for name in names]
+    # abbreviations (PEC, VAT code, CAP) keep their capitals
+    told = [label if label[:2].isupper() else label[:1].lower() + label[1:] for label in labels]
+    joined = ", ".join(told)
+    return joined[:1].upper() + joined[1:]
+
+
+def value(text: str) -> str:
+    """Return a value on one line; a blank is said in words."""
+    return " ".join(text.split()) or QCoreApplication.translate("ReviewWords", "(blank)")
+
+
+def reason(action: Action) -> str:
+    """Return why an action is there, in a sentence; blank where no text is known."""
+    return reason_text(action.reason.key, action.reason.params)
+
+
+def reason_text(key: str, params: Mapping[str, str] | None = None) -> str:
+    """Return the text of a reason, or blank where there is none or a parameter is missing."""
+    full = f"reasons.{key}"
+    if not texts.has_text(full, language()):
+        return ""
+    try:
+        return texts.text(full, language(), **(params or {}))
+    except KeyError:
+        return ""
+
+
+def guard_text(code: str) -> str:
+    """Return what a guard says; an unknown code is shown as it is."""
+    key = f"guards.{code}"
+    return texts.text(key, language()) if texts.has_text(key, language()) else code
+
+
+def group_name(group: Group) -> str:
+    """Return the heading of a group."""
+    tr = QCoreApplication.translate
+    return {
+        Group.CONFLICT: tr("ReviewWords", "Conflicts"),
+        Group.ATTENTION: tr("ReviewWords", "Needs attention"),
+        Group.NEW: tr("ReviewWords", "New"),
+        Group.CHANGED: tr("ReviewWords", "Changed"),
+        Group.LINKED: tr("ReviewWords", "Links found"),
+        Group.REMOVED: tr("ReviewWords", "Removed"),
+        Group.LATER: tr("ReviewWords", "Waiting for tomorrow"),
+        Group.SETUP: tr("ReviewWords", "Set-up"),
+    }[group]
+
+
+def group_hint(group: Group) -> str:
+    """Return one sentence that says what the rows of a group have in common."""
+    tr = QCoreApplication.translate
+    return {
+        Group.CONFLICT: tr("ReviewWords", "Different on both sides: choose which value holds."),
+        Group.ATTENTION: tr("ReviewWords", "Only you can tell, or Ponte24 cannot do it itself."),
+        Group.NEW: tr("ReviewWords", "Will be created on the side where they are missing."),
+        Group.CHANGED: tr("ReviewWords", "One side will take over what changed on the other."),
+        Group.LINKED: tr("ReviewWords", "Recognised as the same customer; no value is changed by it."),
+        Group.REMOVED: tr("ReviewWords", "Will be deleted or no longer kept in step."),
+        Group.LATER: tr("ReviewWords", "Fattura24's limit does not allow them now; they follow by themselves."),
+        Group.SETUP: tr("ReviewWords", "Custom fields to be created in HighLevel."),
+    }[group]
+
+
+def verb(action: Action) -> str:
+    """Return in a word or two what will be done."""
+    tr = QCoreApplication.translate
+    if action.note:
+        return tr("ReviewWords", "By hand")
+    if action.kind is Kind.CONFLICT:
+        if is_field_conflict(action):
+            return tr("ReviewWords", "Conflict")
+        return tr("ReviewWords", "Same customer?") if action.candidates else tr("ReviewWords", "To decide")
+    return {
+        Kind.CREATE: tr("ReviewWords", "New"),
+        Kind.UPDATE: tr("ReviewWords", "Changed"),
+        Kind.LINK: tr("ReviewWords", "Link"),
+        Kind.UNLINK: tr("ReviewWords", "Unlink"),
+        Kind.DELETE: tr("ReviewWords", "Delete"),
+    }[action.kind]
+
+
+def direction(action: Action, undo: bool = False) -> tuple[str, str, str]:
+    """Return where from, an arrow, and where to. Where nothing travels the first is blank."""
+    if action.kind is Kind.LINK or (is_field_conflict(action) and not action.decision):
+        return SIDE_NAMES[Side.HIGHLEVEL], "both", SIDE_NAMES[Side.FATTURA24]
+    if is_field_conflict(action):
+        if action.decision == Choice.SKIP:
+            return SIDE_NAMES[Side.HIGHLEVEL], "none", SIDE_NAMES[Side.FATTURA24]
+        winner = Side(action.decision)
+        return SIDE_NAMES[winner], "to", SIDE_NAMES[winner.other]
+    alone = undo or action.kind in (Kind.UNLINK, Kind.DELETE) or action.record is RecordType.CUSTOM_FIELD
+    if alone:
+        return "", "in", SIDE_NAMES[action.side]
+    return SIDE_NAMES[action.side.other], "to", SIDE_NAMES[action.side]
+
+
+def direction_sentence(action: Action, undo: bool = False) -> str:
+    """Return the direction in words, for people who hear rather than see."""
+    tr = QCoreApplication.translate
+    source, arrow, target = direction(action, undo)
+    if arrow == "to":
+        return tr("ReviewWords", "from {source} to {target}").format(source=source, target=target)
+    if arrow == "in":
+        return tr("ReviewWords", "in {target}").format(target=target)
+    return tr("ReviewWords", "between {source} and {target}").format(source=source, target=target)
+
+
+def summary(action: Action) -> str:
+    """Return the line below a row's title: which values are concerned, or why."""
+    if not action.fields or action.note or (action.kind is Kind.CONFLICT and not is_field_conflict(action)):
+        return reason(action)
+    if action.kind is Kind.CREATE:
+        told = [f.after for f in action.fields if f.after and f.after != action.title
+                and f.name not in ("first_name", "last_name", "company", "country", "fattura24_id")]
+        return " · ".join(value(t) for t in told[:3]) or reason(action)
+    if len(action.fields) == 1:
+        return f"{field_labels([action.fields[0].name])}: {_pair(action, action.fields[0])}"
+    return field_labels([f.name for f in action.fields])
+
+
+def _pair(action: Action, change: FieldChange) -> str:
+    sign = "≠" if action.kind is Kind.CONFLICT else "→"
+    return f"{value(change.before)} {sign} {value(change.after)}"
+
+
+def choice_label(action: Action, choice: str) -> str:
+    """Return what choosing does, as an answer a person can click."""
+    tr = QCoreApplication.translate
+    if choice.startswith(LINK_PREFIX):
+        wanted = choice.removeprefix(LINK_PREFIX)
+        for candidate in action.candidates:
+            if candidate.id == wanted:
+                told = f"{candidate.title} ({candidate.detail})" if candidate.detail else candidate.title
+                return tr("ReviewWords", "It is the same as {candidate}").format(candidate=told)
+        return tr("ReviewWords", "It is the same as {candidate}").format(candidate=wanted)
+    if choice == Choice.NEW:
+        return tr("ReviewWords", "It is a new one: create it in {side}").format(side=SIDE_NAMES[action.side])
+    if choice == Choice.SKIP:
+        return tr("ReviewWords", "Leave it as it is")
+    side = Side(choice)
+    if action.kind is Kind.UNLINK:
+        if side is action.side:
+            return tr("ReviewWords", "It was deleted in {side} on purpose: stop keeping it in step").format(
+                side=SIDE_NAMES[side])
+        return tr("ReviewWords", "{side} is right: create it again in {other}").format(
+            side=SIDE_NAMES[side], other=SIDE_NAMES[side.other])
+    return tr("ReviewWords", "{side} is right").format(side=SIDE_NAMES[side])
+
+
+def decision_label(action: Action) -> str:
+    """Return the decision taken, in short, or that one is wanted."""
+    tr = QCoreApplication.translate
+    decision = action.decision
+    if not action.choices:
+        return ""
+    if not decision:
+        return tr("ReviewWords", "to decide")
+    if decision.startswith(LINK_PREFIX):
+        return tr("ReviewWords", "the same: will be linked")
+    if decision == Choice.NEW:
+        return tr("ReviewWords", "a new one")
+    if decision == Choice.SKIP:
+        return tr("ReviewWords", "left as it is")
+    return tr("ReviewWords", "{side} is right").format(side=SIDE_NAMES[Side(decision)])
+
+
+def spoken(action: Action, undo: bool = False) -> str:
+    """Return a whole row as one sentence for screen readers."""
+    tr = QCoreApplication.translate
+    parts = [f"{verb(action)}: {action.title}", direction_sentence(action, undo), summary(action)]
+    if action.choices:
+        parts.append(decision_label(action))
+    elif not action.note:
+        parts.append(tr("ReviewWords", "included") if action.included else tr("ReviewWords", "left out"))
+    if action.deferred_until:
+        parts.append(later(action.deferred_until))
+    return ", ".join(p for p in parts if p)
+
+
+def later(moment: str) -> str:
+    """Return from when the limits allow an action (given as ISO 8601)."""
+    return QCoreApplication.translate("ReviewWords", "from {moment}").format(
+        moment=about(parse_iso(moment), 0))
+
+
+def about(moment: float, now: float) -> str:
+    """Return a moment to come as people say it, rounded up to the half hour: "Wednesday 25 at about 14:00".
+
+    ``now`` (epoch seconds) lets today and tomorrow be called so; 0 names the day in any case.
+    """
+    tr = QCoreApplication.translate
+    rounded = int(-(-moment // _HALF_HOUR) * _HALF_HOUR)
+    at = QDateTime.fromSecsSinceEpoch(rounded)
+    clock = QLocale().toString(at.time(), "HH:mm")
+    days = QDateTime.fromSecsSinceEpoch(int(now)).date().daysTo(at.date()) if now else -1
+    if days == 0:
+        return tr("ReviewWords", "today at about {time}").format(time=clock)
+    if days == 1:
+        return tr("ReviewWords", "tomorrow at about {time}").format(time=clock)
+    pattern = "dddd d" if days < 7 else "d MMMM"
+    return tr("ReviewWords", "{day} at about {time}").format(day=QLocale().toString(at.date(), pattern), time=clock)
