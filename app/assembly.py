@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+
+import httpx
+from keyring.backends.fail import Keyring as NoKeyring
 
 from app.clock import Clock, SystemClock
 from app.credentials import Credentials
@@ -10,6 +14,7 @@ from app.logs import setup_logging
 from app.paths import Home
 from app.sandbox.server import SandboxServer, serve
 from app.services.facade import Ponte24
+from app.services.types import AccountInfo
 from app.store import Store
 
 _clock: Clock = SystemClock()
@@ -33,6 +38,26 @@ def serve_sandbox(port: int, seed: int, contacts: int, faults: str) -> None:
     serve(port, seed, contacts, [f.strip() for f in faults.split(",") if f.strip()], sys.stdout)
 
 
+def build_demo(home: Home, language: str) -> Ponte24:
+    """Return the services of a throw-away home whose secrets live in memory and never reach the keyring."""
+    store = Store.open(home, _clock)
+    setup_logging(home)
+    return Ponte24(store, Credentials(home, backend=NoKeyring(), environ={}), _clock, language)
+
+
 def embedded_sandbox(seed: int = 1, contacts: int = 60) -> SandboxServer:
     """Return both services for this process alone: the stage of the demo and of the pictures."""
     return SandboxServer(seed=seed, contacts=contacts)
+
+
+def sandbox_export(sandbox: SandboxServer, folder: Path) -> Path:
+    """Save the sandbox's address book as Fattura24's export and return the file."""
+    file = folder / "rubrica.csv"
+    file.write_bytes(httpx.get(f"{sandbox.control_url}/fattura24/rubrica.csv").raise_for_status().content)
+    return file
+
+
+async def connect_demo(service: Ponte24, sandbox: SandboxServer) -> tuple[AccountInfo, AccountInfo]:
+    """Connect both accounts of a sandbox."""
+    return (await service.connect_highlevel(sandbox.location_id, sandbox.token, sandbox.highlevel_url),
+            await service.connect_fattura24(sandbox.api_key, sandbox.fattura24_url))

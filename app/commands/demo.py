@@ -1,0 +1,81 @@
+"""The whole main job on the built-in sandbox, in a home that is thrown away afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from app import assembly
+from app.commands import show
+from app.commands.console import Output
+from app.commands.window import has_display
+from app.errors import ExitCode
+from app.logs import close_logging
+from app.paths import Home
+
+
+def run_demo(out: Output, *, terminal: bool) -> int:
+    """Show accounts, import, preview, confirmation, result and the empty second plan; return the exit code.
+
+    In the window where there is a display, otherwise in the terminal. Neither touches a real account or home.
+    """
+    with tempfile.TemporaryDirectory(prefix="ponte24-demo-") as folder, \
+            assembly.embedded_sandbox() as sandbox:
+        home = Home(Path(folder) / "home")
+        export = assembly.sandbox_export(sandbox, Path(folder))
+        try:
+            if has_display() and not terminal:
+                return _window(out, home, sandbox, export)
+            return asyncio.run(_terminal(out, home, sandbox, export))
+        finally:
+            close_logging()
+
+
+def _window(out: Output, home: Home, sandbox: assembly.SandboxServer, export: Path) -> int:
+    from app.ui.runner import run_window
+
+    service = assembly.build_demo(home, out.language)
+
+    async def prepare() -> None:
+        await assembly.connect_demo(service, sandbox)
+        await service.import_files([export])
+        await service.plan()
+
+    asyncio.run(prepare())
+    return run_window(service, home=home, language=out.language, demo=True)
+
+
+async def _terminal(out: Output, home: Home, sandbox: assembly.SandboxServer, export: Path) -> int:
+    service = assembly.build_demo(home, out.language)
+    try:
+        out.result(out.say("demo_title"))
+        _head(out, "accounts")
+        for info in await assembly.connect_demo(service, sandbox):
+            out.result(out.say("connected", service=out.name("sides", info.side.value), name=info.name))
+        _head(out, "import")
+        for report in await service.import_files([export]):
+            show.imported(out, report)
+        _head(out, "preview")
+        plan = await service.plan(out.progress)
+        show.plan(out, plan)
+        _head(out, "confirm", n=sum(a.effective for a in plan.actions), digest=plan.digest[:12])
+        done = await service.apply(plan.id, digest=plan.digest, confirmed=True, progress=out.progress)
+        _head(out, "result")
+        show.result(out, done)
+        _head(out, "second")
+        second = await service.plan(out.progress)
+        show.plan(out, second)
+        rest = second.summary
+        empty = not (any(rest.create.values()) or any(rest.update.values()) or rest.link or rest.delete)
+        if done.failed or not empty:
+            return ExitCode.FAILED
+        out.result(out.say("demo_done"))
+        return ExitCode.DONE
+    finally:
+        await service.close()
+
+
+def _head(out: Output, key: str, **params: object) -> None:
+    out.result()
+    out.result(out.say(f"demo_{key}", **params))
