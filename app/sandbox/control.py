@@ -1,0 +1,184 @@
+"""The control API below /control: tests and people look into the sandbox and turn its screws.
+
+No login, loopback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, Router
+
+from app.sandbox.fattura24.rubrica import ENCODINGS, Encoding, export_csv
+from app.sandbox.highlevel.shapes import to_state
+from app.sandbox.seed import DEFAULT_CONTACTS
+from app.sandbox.state import SandboxState
+
+Handler = Callable[[Request, dict[str, Any]], Any]
+_TRUE = {"1", "true", "yes"}
+
+
+def _flag(request: Request, name: str) -> bool:
+    return request.query_params.get(name, "").lower() in _TRUE
+
+
+class Control:
+    """The handlers; each takes the request and its JSON object and returns JSON values or an answer."""
+
+    def __init__(self, state: SandboxState) -> None:
+        self.state = state
+
+    def get_state(self, _: Request, __: dict[str, Any]) -> Any:
+        """GET /control/state."""
+        return self.state.as_dict()
+
+    def put_state(self, _: Request, body: dict[str, Any]) -> Any:
+        """PUT /control/state: replace contacts, custom fields, location, customers."""
+        self.state.replace(body)
+        return {"ok": True}
+
+    def reset(self, _: Request, body: dict[str, Any]) -> Any:
+        """POST /control/reset {"seed", "contacts"}: a new world.
+
+        Answers its credentials, which follow the seed.
+        """
+        world = self.state.world
+        self.state.reset(int(body.get("seed", world.seed)), int(body.get("contacts", DEFAULT_CONTACTS)))
+        world = self.state.world
+        return {
+            "ok": True,
+            "highlevel": {"token": world.token, "location_id": world.location["id"]},
+            "fattura24": {"key": world.api_key},
+        }
+
+    def get_faults(self, _: Request, __: dict[str, Any]) -> Any:
+        """GET /control/faults."""
+        return {"faults": [fault.as_dict() for fault in self.state.faults.faults]}
+
+    def set_faults(self, request: Request, body: dict[str, Any]) -> Any:
+        """POST /control/faults {"faults": [{"name", …}]} replaces all; {"add": [{…}]} adds.
+
+        {"clear": true} lifts.
+        """
+        board = self.state.faults
+        if not body.keys() & {"faults", "add", "clear"}:
+            raise ValueError('give "faults", "add" or "clear"')
+        if body.get("clear"):
+            board.clear()
+        if "faults" in body:
+            board.set(body["faults"])
+        if "add" in body:
+            kept = list(board.faults)
+            board.set(body["add"])
+            board.faults = kept + board.faults
+        return self.get_faults(request, body)
+
+    def get_switches(self, _: Request, __: dict[str, Any]) -> Any:
+        """GET /control/switches."""
+        return self.state.switches.model_dump()
+
+    def set_switches(self, _: Request, body: dict[str, Any]) -> Any:
+        """POST /control/switches {"highlevel": {…}, "fattura24": {…}}: sets what is named."""
+        self.state.switches.change(body)
+        return self.state.switches.model_dump()
+
+    def clock(self, _: Request, body: dict[str, Any]) -> Any:
+        """POST /control/clock {"advance": seconds}."""
+        self.state.clock.advance(float(body["advance"]))
+        return {"now": self.state.clock.now()}
+
+    def requests(self, _: Request, __: dict[str, Any]) -> Any:
+        """GET /control/requests."""
+        return {"requests": self.state.traffic.as_list(), "counts": self.state.traffic.counters()}
+
+    def reset_requests(self, _: Request, __: dict[str, Any]) -> Any:
+        """POST /control/requests/reset: forget the log; what the services count for their limits stays."""
+        self.state.traffic.reset()
+        return {"ok": True}
+
+    def rubrica(self, request: Request, _: dict[str, Any]) -> Any:
+        """GET /control/fattura24/rubrica.csv?encoding=&damaged=&quoting=all&concatenated=."""
+        encoding = request.query_params.get("encoding", "utf-8-sig")
+        if encoding not in ENCODINGS:
+            raise ValueError(f"encoding must be one of {', '.join(ENCODINGS)}")
+        data = export_csv(
+            self.state.fattura24.customers.values(),
+            cast(Encoding, encoding),
+            damaged=_flag(request, "damaged"),
+            quote_all=request.query_params.get("quoting") == "all",
+            concatenated=_flag(request, "concatenated"),
+            code_is_id=self.state.switches.fattura24.code_is_id,
+        )
+        charset = "windows-1252" if encoding == "cp1252" else "utf-8"
+        headers = {"Content-Disposition": 'attachment; filename="rubrica.csv"'}
+        return Response(data, media_type=f"text/csv; charset={charset}", headers=headers)
+
+    def contact(self, request: Request, body: dict[str, Any]) -> Any:
+        """GET, POST and DELETE /control/highlevel/contacts/{id}; POST without id creates."""
+        contact_id = request.path_params.get("id")
+        if contact_id is None:
+            return {"contact": self.state.create_contact(body)}
+        if request.method == "DELETE":
+            self.state.delete_contact(contact_id)
+            return {"ok": True}
+        if request.method == "GET":
+            return {"contact": to_state(self.state.highlevel.contacts[contact_id])}
+        return {"contact": self.state.edit_contact(contact_id, body)}
+
+    def customer(self, request: Request, body: dict[str, Any]) -> Any:
+        """GET, POST and DELETE /control/fattura24/customers/{id}; POST without id creates."""
+        customer_id = request.path_params.get("id")
+        if customer_id is None:
+            return {"customer": self.state.create_customer(body)}
+        if request.method == "DELETE":
+            self.state.delete_customer(customer_id)
+            return {"ok": True}
+        if request.method == "GET":
+            return {"customer": self.state.fattura24.customers[customer_id].as_dict()}
+        return {"customer": self.state.edit_customer(customer_id, body)}
+
+
+def control_app(state: SandboxState) -> Router:
+    """Return the control API; a bad request answers 400 and an unknown record 404, both with {"error": …}."""
+    control = Control(state)
+
+    def endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+        async def run(request: Request) -> Response:
+            try:
+                body = await request.json() if await request.body() else {}
+                if not isinstance(body, dict):
+                    raise ValueError("the body must be a JSON object")
+                with state.lock:
+                    result = handler(request, body)
+            except KeyError as error:
+                status = 404 if "id" in request.path_params else 400
+                return JSONResponse({"error": f"not found or not given: {error.args[0]}"}, status)
+            except (ValueError, TypeError, AttributeError) as error:
+                return JSONResponse({"error": str(error)}, 400)
+            return result if isinstance(result, Response) else JSONResponse(result)
+
+        return run
+
+    one = ["GET", "POST", "DELETE"]
+    table: list[tuple[str, list[str], Handler]] = [
+        ("/state", ["GET"], control.get_state),
+        ("/state", ["PUT"], control.put_state),
+        ("/reset", ["POST"], control.reset),
+        ("/faults", ["GET"], control.get_faults),
+        ("/faults", ["POST"], control.set_faults),
+        ("/switches", ["GET"], control.get_switches),
+        ("/switches", ["POST"], control.set_switches),
+        ("/clock", ["POST"], control.clock),
+        ("/requests", ["GET"], control.requests),
+        ("/requests/reset", ["POST"], control.reset_requests),
+        ("/fattura24/rubrica.csv", ["GET"], control.rubrica),
+        ("/fattura24/customers", ["POST"], control.customer),
+        ("/fattura24/customers/{id}", one, control.customer),
+        ("/highlevel/contacts", ["POST"], control.contact),
+        ("/highlevel/contacts/{id}", one, control.contact),
+    ]
+    routes = [Route(path, endpoint(handler), methods=methods) for path, methods, handler in table]
+    return Router(routes, redirect_slashes=False)

@@ -1,0 +1,195 @@
+"""What stands before both services.
+
+It logs every request and lets faults strike, down to a cut connection.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from asyncio import Transport
+from typing import NoReturn
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.sandbox.faults import Fault
+from app.sandbox.state import SandboxState
+
+MOUNTS = {"highlevel": "/highlevel", "fattura24": "/fattura24/api/v0.3"}
+"""Where the services lie below the server's address."""
+
+TRANSPORT = "sandbox.transport"
+"""Key in the ASGI scope's state under which the server hands in the connection."""
+
+_TEXTS = {
+    500: "Internal server error",
+    503: "Service Unavailable",
+    429: "Too Many Requests",
+    504: "Gateway Time-out",
+}
+
+
+class _Answer:
+    """An answer held back, so that a fault can do something to it."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.headers: list[tuple[bytes, bytes]] = []
+        self.body = b""
+
+    async def take(self, message: Message) -> None:
+        """Stand in for ASGI's send."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            self.headers = list(message.get("headers", ()))
+        elif message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+
+    def start(self, length: int) -> Message:
+        """Return the start message with another content-length."""
+        headers = [(name, value) for name, value in self.headers if name.lower() != b"content-length"]
+        headers.append((b"content-length", str(length).encode()))
+        return {"type": "http.response.start", "status": self.status, "headers": headers}
+
+
+def _canned(status: int, body: bytes, media_type: str) -> _Answer:
+    answer = _Answer()
+    answer.status, answer.body = status, body
+    answer.headers = [(b"content-type", media_type.encode())]
+    return answer
+
+
+def _html(status: int) -> _Answer:
+    title = f"{status} {_TEXTS.get(status, 'Bad Gateway')}"
+    heading = f"<center><h1>{title}</h1></center><hr><center>nginx</center>"
+    page = f"<html><head><title>{title}</title></head><body>{heading}</body></html>"
+    return _canned(status, page.encode(), "text/html")
+
+
+def _refusal(service: str, status: int) -> _Answer:
+    if service == "fattura24":
+        return _html(status)
+    body = {"statusCode": status, "message": _TEXTS[status], "traceId": str(uuid.uuid4())}
+    return _canned(status, json.dumps(body).encode(), "application/json")
+
+
+def _created_yet_422() -> _Answer:
+    body = {
+        "message": ["Unprocessable Entity"],
+        "error": "Unprocessable Entity",
+        "statusCode": 422,
+        "traceId": str(uuid.uuid4()),
+    }
+    return _canned(422, json.dumps(body).encode(), "application/json")
+
+
+def _no_transport() -> NoReturn:
+    """Without a real connection (httpx.ASGITransport) a cut is the error that httpx would raise for one."""
+    import httpx
+
+    raise httpx.RemoteProtocolError("Server disconnected without sending a response.")
+
+
+async def _gone(receive: Receive) -> None:
+    """Wait until the server knows that the connection is closed; only then may the application return."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _cut(scope: Scope, receive: Receive) -> None:
+    transport: Transport | None = scope.get("state", {}).get(TRANSPORT)
+    if transport is None:
+        _no_transport()
+    transport.abort()
+    await _gone(receive)
+
+
+async def _cut_in_body(answer: _Answer, scope: Scope, receive: Receive, send: Send) -> None:
+    transport: Transport | None = scope.get("state", {}).get(TRANSPORT)
+    if transport is None:
+        _no_transport()
+    await send(answer.start(len(answer.body)))
+    await send(
+        {"type": "http.response.body", "body": answer.body[: len(answer.body) // 2], "more_body": True}
+    )
+    transport.close()  # after what was written has left
+    await _gone(receive)
+
+
+class Gate:
+    """ASGI application around both services and the control API."""
+
+    def __init__(self, app: ASGIApp, state: SandboxState) -> None:
+        self.app = app
+        self.state = state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; the control API passes unseen and unharmed."""
+        service, path = self._service(scope)
+        if service is None:
+            await self.app(scope, receive, send)
+            return
+        method, query = scope["method"], scope.get("query_string", b"").decode("latin-1")
+        with self.state.lock:
+            entry = self.state.traffic.begin(service, method, path, query, self.state.clock.now())
+            fault = self.state.faults.pick(service, method, path)
+        entry.fault = fault.name if fault else None
+
+        async def logged(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                entry.status = message["status"]
+            await send(message)
+
+        if fault is None:
+            await self.app(scope, receive, logged)
+        else:
+            await self._strike(fault, service, scope, receive, logged)
+
+    @staticmethod
+    def _service(scope: Scope) -> tuple[str | None, str]:
+        if scope["type"] == "http":
+            for service, mount in MOUNTS.items():
+                path = scope["path"]
+                if path == mount or path.startswith(mount + "/"):
+                    return service, path[len(mount) :]
+        return None, ""
+
+    async def _strike(self, fault: Fault, service: str, scope: Scope, receive: Receive, send: Send) -> None:
+        match fault.name:
+            case "slow":
+                await self._wait(self.state.switches.slow_seconds if fault.delay is None else fault.delay)
+                await self.app(scope, receive, send)
+                return
+            case "cut-before":
+                await _cut(scope, receive)
+                return
+            case "429" | "500" | "503":
+                answer = _refusal(service, int(fault.name))
+            case "html":
+                answer = _html(fault.status or 502)
+            case _:
+                answer = _Answer()
+                await self.app(scope, receive, answer.take)
+                match fault.name:
+                    case "cut-after":
+                        await _cut(scope, receive)
+                        return
+                    case "cut-body":
+                        await _cut_in_body(answer, scope, receive, send)
+                        return
+                    case "504-done":
+                        answer = _html(504)
+                    case "422-created" if answer.status < 300:
+                        answer = _created_yet_422()
+                    case "truncated":
+                        answer.body = answer.body[: len(answer.body) // 2]
+        await send(answer.start(len(answer.body)))
+        await send({"type": "http.response.body", "body": answer.body})
+
+    async def _wait(self, seconds: float) -> None:
+        """Hold an answer back, but not a server that is about to stop."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while not self.state.stopping.is_set() and (left := until - loop.time()) > 0:
+            await asyncio.sleep(min(left, 0.05))

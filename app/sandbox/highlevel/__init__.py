@@ -1,0 +1,1 @@
+"""HighLevel as its reference describes it: contacts, search, tags, custom fields, location and users."""

@@ -1,0 +1,47 @@
+"""Answers other than success, with the texts that HighLevel uses (reference: HighLevel 2.7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class HighLevelError(Exception):
+    """An answer that is not a success; `body` lacks only the traceId."""
+
+    def __init__(self, status: int, body: dict[str, Any]) -> None:
+        super().__init__(f"{status}: {body.get('message')}")
+        self.status = status
+        self.body = {"statusCode": status, **body}
+
+
+def bad_request(message: str, **more: Any) -> HighLevelError:
+    """400 with one message."""
+    return HighLevelError(400, {"message": message, **more})
+
+
+def unprocessable(*messages: str) -> HighLevelError:
+    """422: the message is an array."""
+    return HighLevelError(422, {"message": list(messages), "error": "Unprocessable Entity"})
+
+
+def unauthorized(message: str) -> HighLevelError:
+    """401: token, Version header or scope."""
+    return HighLevelError(401, {"message": message})
+
+
+def wrong_location() -> HighLevelError:
+    """403: the token belongs to another location."""
+    return HighLevelError(403, {"message": "The token does not have access to this location."})
+
+
+def contact_missing(contact_id: str) -> HighLevelError:
+    """400, not 404: the contact does not exist or was deleted."""
+    return bad_request(f"Contact with id {contact_id} not found")
+
+
+def duplicate(contact_id: str, name: str, field: str) -> HighLevelError:
+    """400: the location allows no duplicates and one exists."""
+    return bad_request(
+        "This location does not allow duplicated contacts.",
+        meta={"contactId": contact_id, "contactName": name, "matchingField": field},
+    )

@@ -1,0 +1,160 @@
+"""What a write may contain and what it does to a contact (reference: HighLevel 2.4, 2.5, 2.8)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from app.sandbox.highlevel.errors import unprocessable
+from app.sandbox.highlevel.shapes import Contact
+from app.sandbox.highlevel.store import HighLevelStore
+from app.sandbox.highlevel.values import normalise_birth_date, normalise_phone, normalise_tags, split_name
+
+_TEXTS = (
+    "firstName", "lastName", "name", "email", "locationId", "gender", "phone", "address1", "city", "state",
+    "postalCode", "website", "timezone", "source", "dateOfBirth", "country", "companyName", "assignedTo",
+)  # fmt: skip
+CREATE_FIELDS = frozenset({*_TEXTS, "dnd", "dndSettings", "inboundDndSettings", "tags", "customFields"})
+UPDATE_FIELDS = CREATE_FIELDS - {"locationId", "gender", "companyName"}
+UPSERT_FIELDS = CREATE_FIELDS | {"createNewIfDuplicateAllowed"}
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _type_fault(name: str, value: Any) -> str | None:
+    if value is None:
+        return None
+    if name in _TEXTS and not isinstance(value, str):
+        return f"{name} must be a string"
+    if name in ("dnd", "createNewIfDuplicateAllowed") and not isinstance(value, bool):
+        return f"{name} must be a boolean value"
+    if name in ("dndSettings", "inboundDndSettings") and not isinstance(value, dict):
+        return f"{name} must be an object"
+    if name in ("tags", "customFields") and not isinstance(value, list):
+        return f"{name} must be an array"
+    if name == "tags" and not all(isinstance(tag, str) for tag in value):
+        return "each value in tags must be a string"
+    if name == "customFields" and not all(isinstance(item, dict) for item in value):
+        return "each value in customFields must be an object"
+    return None
+
+
+def _value_fault(name: str, value: Any) -> str | None:
+    if not isinstance(value, str) or value == "":
+        return None
+    if name == "email" and not _EMAIL.fullmatch(value.strip()):
+        return "email must be an email"
+    if name == "country" and not _COUNTRY.fullmatch(value):
+        return "country must be a valid ISO 3166-1 alpha-2 code"
+    if name == "dateOfBirth":
+        try:
+            normalise_birth_date(value)
+        except ValueError:
+            return "dateOfBirth must be a valid date"
+    return None
+
+
+def validate(body: dict[str, Any], allowed: frozenset[str]) -> None:
+    """Refuse unknown keys, wrong types and impossible values.
+
+    Raises HighLevelError 422 with one message for each of them.
+    """
+    faults = [f"property {name} should not exist" for name in body if name not in allowed]
+    for name, value in body.items():
+        if name in allowed and (fault := _type_fault(name, value) or _value_fault(name, value)):
+            faults.append(fault)
+    if faults:
+        raise unprocessable(*faults)
+
+
+def _custom_fields(
+    store: HighLevelStore, current: dict[str, Any], sent: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Merge by id.
+
+    An unknown field, and a value under a key that is not listened to, are dropped silently.
+    """
+    merged, mode = dict(current), store.switches.custom_field_key
+    keys = {
+        "both": ("fieldValue", "field_value"),
+        "fieldValue": ("fieldValue",),
+        "field_value": ("field_value",),
+    }[mode]
+    for item in sent:
+        known = store.fields.get(str(item.get("id", "")))
+        if known is None and item.get("key"):
+            known = store.field_by_key(str(item["key"]))
+        key = next((key for key in keys if key in item), None)
+        if known is None or key is None:
+            continue
+        value = item[key]
+        if value is None or value in ("", []):
+            clears = store.switches.null_clears if value is None else store.switches.empty_clears
+            if clears:
+                merged.pop(known["id"], None)
+        elif known["dataType"] == "DATE" and not _DATE.fullmatch(str(value)):
+            raise unprocessable(f"custom field {known['id']} must be a date YYYY-MM-DD")
+        else:
+            merged[known["id"]] = value
+    return merged
+
+
+def _stored_value(store: HighLevelStore, name: str, value: Any, country: str) -> Any:
+    if not isinstance(value, str):
+        return value
+    if name == "phone":
+        return normalise_phone(value, country)
+    if name == "dateOfBirth":
+        return normalise_birth_date(value)
+    return value.strip() if name == "email" else value
+
+
+def written(store: HighLevelStore, base: Contact, body: dict[str, Any]) -> Contact:
+    """Return `base` with a validated body written over it; only what was sent changes.
+
+    Raises HighLevelError 422 when a custom field of type DATE gets something else.
+    """
+    switches, result = store.switches, dict(base)
+    country = body.get("country") or base.get("country") or store.location.get("country") or "US"
+    values = {
+        name: value
+        for name, value in body.items()
+        if name not in ("locationId", "createNewIfDuplicateAllowed")
+    }
+    if (
+        isinstance(name := values.pop("name", None), str)
+        and name
+        and not values.keys() & {"firstName", "lastName"}
+    ):
+        values["firstName"], values["lastName"] = split_name(name)
+    for name, value in values.items():
+        if name == "tags":
+            result["tags"] = normalise_tags(value or ())
+        elif name == "customFields":
+            result["customFields"] = _custom_fields(store, base.get("customFields", {}), value or [])
+        elif value is None or value == "":
+            if switches.null_clears if value is None else switches.empty_clears:
+                result.pop(name, None)
+        elif name in ("dndSettings", "inboundDndSettings"):
+            result[name] = {**base.get(name, {}), **value}
+        else:
+            result[name] = _stored_value(store, name, value, country)
+    result["dateUpdated"] = store.moment_after(base if "dateUpdated" in base else None)
+    return result
+
+
+def fresh(store: HighLevelStore) -> Contact:
+    """Return an empty contact with a new id, dated now."""
+    now = store.clock.now_ms()
+    source_id = "sandbox"
+    return {
+        "id": store.new_id(),
+        "locationId": store.location_id,
+        "type": "lead",
+        "tags": [],
+        "customFields": {},
+        "dateAdded": now,
+        "createdBy": {"source": "INTEGRATION", "channel": "OAUTH", "sourceId": source_id},
+    }

@@ -1,0 +1,113 @@
+"""Every behaviour of the two services that is not known for certain, by name and with its default.
+
+When a question of the references (HighLevel 11, Fattura24 8) is settled on a real account, its default
+changes here.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(extra="forbid", validate_assignment=True)
+
+
+class HighLevelSwitches(_Group):
+    """Switches of HighLevel; sections are those of its reference."""
+
+    search_lag_seconds: float = Field(default=5.0, ge=0, le=60)
+    """How long the search index stays behind (2.1: it lags for certain, 12 to 60 s were seen)."""
+    phone_search_finds_nothing: bool = True
+    """Filter `phone` with `eq` finds nothing (7, issue 289)."""
+    company_on_put: Literal["refuse", "accept", "ignore"] = "refuse"
+    """companyName in PUT /contacts/{id}: 422, written, or dropped without a word (2.5, unproven)."""
+    custom_field_key: Literal["both", "fieldValue", "field_value"] = "both"
+    """Which key carries the value of a custom field in a write.
+
+    The other one is dropped silently (2.8, 10.14).
+    """
+    null_clears: bool = True
+    """null in a write clears the stored value; False leaves it (11, unknown)."""
+    empty_clears: bool = True
+    """"" in a write clears the stored value; False leaves it (11, unknown)."""
+    allow_duplicate_contact: bool = False
+    """The location's setting "Allow Duplicate Contact" (2.6)."""
+    contact_unique_identifiers: list[Literal["email", "phone"]] = ["email", "phone"]
+    """The location's "Find existing contacts based on", first one first (2.6)."""
+    refuse_duplicate_on_put: bool = True
+    """PUT that takes another contact's e-mail or phone answers 400 as a create does (undocumented)."""
+    duplicate_custom_field: Literal["refuse", "create"] = "refuse"
+    """A second custom field of the same name: 400, or one more field (undocumented)."""
+    promote_additional_email: bool = True
+    """Upsert with an additional e-mail makes it the main one; the old one is lost (7, issue 337)."""
+    rate_limit: bool = True
+    """Enforce the limits below (6)."""
+    rate_max: int = Field(default=100, ge=1)
+    """Requests in `rate_interval_seconds`, sliding."""
+    rate_interval_seconds: float = Field(default=10.0, gt=0)
+    """Length of the short window in seconds."""
+    rate_daily: int = Field(default=200_000, ge=1)
+    """Requests in 24 hours."""
+    retry_after: bool = False
+    """Send Retry-After (seconds) with a 429 (6: no evidence that it is sent)."""
+
+
+class Fattura24Switches(_Group):
+    """Switches of Fattura24; sections are those of its reference."""
+
+    limit_style: Literal["returncode", "429", "503"] = "returncode"
+    """How a call beyond the limits is refused.
+
+    HTTP 200 with returnCode -1, HTTP 429 or 503 (1.3, unknown).
+    """
+    limits: bool = True
+    """Enforce the limits below (1.8)."""
+    per_minute: int = Field(default=30, ge=1)
+    per_hour: int = Field(default=200, ge=1)
+    per_day: int = Field(default=500, ge=1)
+    refused_calls_count: bool = True
+    """A call refused by a limit counts as a call, too (1.4 GetCallLog: totals beyond 500 are seen)."""
+    call_log_ignores_limits: bool = True
+    """GetCallLog answers beyond the limits (1.4, weak source)."""
+    empty_element_clears: bool = False
+    """An empty element in SaveCustomer clears the stored value (1.7, unknown)."""
+    vat_cf_conflict: Literal["vat_wins", "cf_wins", "refuse", "new"] = "vat_wins"
+    """VAT code matches one record and fiscal code another (1.7, unknown)."""
+    ignore_vat_prefix: bool = True
+    """A stored or sent VAT code IT + 11 digits matches the same 11 digits (unknown)."""
+    code_is_id: bool = False
+    """"Cod." of the exported address book is the id that SaveCustomer answers (unknown)."""
+    echo: Literal["stored", "input"] = "stored"
+    """What SaveCustomer echoes: the record as it is now, or what was sent (1.4, unknown)."""
+
+
+class Switches(_Group):
+    """All switches.
+
+    Assigning a value of the wrong type, or an unknown name, raises pydantic.ValidationError.
+    """
+
+    highlevel: HighLevelSwitches = Field(default_factory=HighLevelSwitches)
+    fattura24: Fattura24Switches = Field(default_factory=Fattura24Switches)
+    slow_seconds: float = Field(default=2.0, ge=0, le=600)
+    """How long the fault `slow` holds an answer back, in seconds, when the fault does not say."""
+
+    def change(self, values: dict[str, Any]) -> None:
+        """Set some switches in place, e.g. ``{"highlevel": {"null_clears": False}}``; all or none.
+
+        Raises ValueError (pydantic.ValidationError) when a name is unknown or a value does not fit.
+        """
+        merged = self.model_dump()
+        for name, value in values.items():
+            if isinstance(value, dict) and isinstance(merged.get(name), dict):
+                merged[name] = {**merged[name], **value}
+            else:
+                merged[name] = value
+        checked = Switches.model_validate(merged)
+        for group, fresh in ((self.highlevel, checked.highlevel), (self.fattura24, checked.fattura24)):
+            for name in type(fresh).model_fields:
+                setattr(group, name, getattr(fresh, name))
+        self.slow_seconds = checked.slow_seconds
