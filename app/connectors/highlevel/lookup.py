@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.codec import Codec
-from app.connectors.highlevel.reader import record_of
+from app.connectors.highlevel.reader import placed, record_of
 from app.errors import LostAnswer, RecordGone
 from app.records.compare import same
 from app.records.contact import Contact
-from app.records.normalise import normalise
 from app.sync.mapping import ORIGIN_FIELD
 from app.sync.model import Record
 
@@ -70,7 +69,7 @@ async def _verified(client: HighLevelClient, codec: Codec, contact_id: str, cont
     record = record_of(wire, codec, client.clock.now())
     if record.origins:
         return record if origin in record.origins else None
-    sent = normalise(contact)
+    sent = placed(contact)
     equal = all(same(name, value, record.contact.get(name))
                 for name, value in sent.items() if value and name != "tags")
     return record if equal else None

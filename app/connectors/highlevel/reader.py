@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from app.clock import parse_iso
 from app.connectors.highlevel.client import HighLevelClient, Wire
 from app.connectors.highlevel.codec import Codec
-from app.records.normalise import normalise
+from app.records.contact import Contact
+from app.records.normalise import normalise, place_phones
 from app.sync.model import Record, Side
 
 OVERLAP = 300.0
@@ -65,6 +66,14 @@ def record_of(wire: Wire, codec: Codec, seen_at: float) -> Record:
     contact, origins = codec.decode(wire)
     return Record(Side.HIGHLEVEL, str(wire["id"]), normalise(contact), origins, seen_at,
                   _moment(wire.get("dateUpdated") or wire.get("dateAdded")), wire=wire)
+
+
+def placed(contact: Contact) -> Contact:
+    """Return a contact as it will be read back: a fixed line in the mobile's place is read as the
+    landline."""
+    kept = normalise(contact)
+    mobile, landline = place_phones(kept.mobile, kept.landline)
+    return replace(kept, mobile=mobile, landline=landline)
 
 
 def _moment(value: object) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.connectors.highlevel.client import HighLevelClient, Wire
 from app.connectors.highlevel.codec import FIELD_VALUE, FIELD_VALUE_CAMEL, Change, Codec
+from app.connectors.highlevel.reader import placed
 from app.connectors.highlevel.refusals import SERVICE, names_property
 from app.errors import RequestRefused, ServiceUnavailable
 from app.records.compare import same
@@ -110,7 +111,7 @@ def _not_taken(codec: Codec, wire: Wire, after: Contact, change: Change, origin:
         contact, origins = codec.decode(wire)
     except (TypeError, ValueError) as error:
         raise ServiceUnavailable("service_unreadable", service=SERVICE, details=str(error)) from error
-    held, wanted = normalise(contact), normalise(after)
+    held, wanted = normalise(contact), placed(after)
     left = {name for name in change.fields
             if name not in (ORIGIN_FIELD, "tags") and not same(name, held.get(name), wanted.get(name))}
     if ORIGIN_FIELD in change.fields and origin not in origins:
