@@ -43,13 +43,15 @@ def private_folder(path: Path) -> Path:
 def private_file(path: Path) -> bool:
     """Make an empty file with mode 0600 unless it is there, and tighten one that is; tell whether it is new.
 
-    Raises StorageError (home_read_only, disk_full).
+    Raises StorageError (home_read_only: it cannot be written; disk_full).
     """
     try:
         try:
             descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE)
         except FileExistsError:
             _tighten(path, PRIVATE_FILE)
+            # SQLite would open a file it may only read without a word, and fail at the first write
+            path.open("r+b").close()
             return False
         os.close(descriptor)
     except OSError as error:

@@ -33,10 +33,7 @@ def open_database(home: Home, clock: Clock, *, history: Sequence[Migration] = HI
     private_folder(home.root)
     with mapped_errors(path):
         private_file(path)
-        if path.stat().st_size:
-            found = _inspect(path, history, busy_timeout)
-        else:
-            found = None
+        found = _inspect(path, history, busy_timeout) if path.stat().st_size else None
         newest = history[-1].revision
         if found is not None and found != newest:
             back_up(home, found, clock.now(), busy_timeout=busy_timeout)

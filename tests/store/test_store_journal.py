@@ -1,0 +1,217 @@
+"""Plans, runs, operations, the calls spent, settings, decisions and the activity log."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from app.paths import Home
+from app.store import PLAN_STATES, OperationRow, RunRow, Store
+from app.sync.ports import Operation
+
+ACTIONS: list[dict[str, Any]] = [{"id": "b", "title": "Mario"},
+                                 {"id": "a", "title": "Anna", "fields": [{"name": "email"}]}]
+
+
+def operation(operation_id: str, run: str = "r1", **changes: object) -> OperationRow:
+    base = OperationRow(operation_id, run, "p1", ("a1", "a2"), "highlevel", "create", "Mario Rossi",
+                        before={"email": ""}, goal={"email": "a@b.it"}, at=5.0)
+    return replace(base, **changes)  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------------------------------------------- plans
+def test_a_plan_comes_back_with_its_actions_in_order(store: Store) -> None:
+    store.plans.save("p1", 10.0, {"digest": "d", "calls": {"highlevel": 1}}, ACTIONS)
+    assert store.plans.load("p1") == ({"digest": "d", "calls": {"highlevel": 1}}, ACTIONS, "open")
+    assert store.plans.load("p2") is None
+    store.plans.save("p1", 11.0, {}, [])
+    assert store.plans.load("p1") == ({}, [], "open")
+    assert store.plans.count() == 1
+
+
+def test_the_latest_plan_is_the_one_saved_last_in_that_state(store: Store) -> None:
+    assert store.plans.latest() == ""
+    for plan_id in ("z", "m", "a"):
+        store.plans.save(plan_id, 10.0, {}, [])
+    assert store.plans.latest() == "a"
+    store.plans.set_state("a", "superseded")
+    store.plans.set_state("z", "applied")
+    assert store.plans.latest() == "m"
+    assert store.plans.latest("applied") == "z"
+    assert set(PLAN_STATES) == {"open", "applying", "applied", "superseded"}
+
+
+def test_unknown_plans_and_states_are_refused(store: Store) -> None:
+    store.plans.save("p1", 1.0, {}, ACTIONS)
+    with pytest.raises(KeyError):
+        store.plans.set_state("p2", "open")
+    with pytest.raises(ValueError):
+        store.plans.set_state("p1", "finished")
+    with pytest.raises(ValueError):
+        store.plans.latest("finished")
+    with pytest.raises(KeyError):
+        store.plans.replace_actions("p2", {"a": {"id": "a"}})
+
+
+def test_actions_are_exchanged_in_their_places_all_or_none(store: Store) -> None:
+    store.plans.save("p1", 1.0, {}, ACTIONS)
+    store.plans.save("p2", 1.0, {}, ACTIONS)
+    store.plans.replace_actions("p1", {"a": {"id": "a", "decision": "skip"}})
+    store.plans.replace_actions("p1", {})
+    changed = [ACTIONS[0], {"id": "a", "decision": "skip"}]
+    assert store.plans.load("p1") == ({}, changed, "open")
+    with pytest.raises(KeyError):
+        store.plans.replace_actions("p1", {"b": {"id": "b"}, "c": {"id": "c"}})
+    assert store.plans.load("p1") == ({}, changed, "open")
+    assert store.plans.load("p2") == ({}, ACTIONS, "open")
+
+
+def test_the_last_twenty_plans_and_those_with_a_run_are_kept(store: Store) -> None:
+    store.plans.save("with run", 1.0, {}, ACTIONS)
+    store.journal.start_run(RunRow("r1", "with run", 2.0))
+    for number in range(25):
+        store.plans.save(f"p{number}", 1.0, {}, ACTIONS)
+    assert store.plans.load("with run") is not None
+    assert store.plans.load("p4") is None
+    assert store.plans.load("p5") is not None
+    assert store.plans.count() == 21
+    with store.database.reading() as connection:
+        left = connection.exec_driver_sql("SELECT count(DISTINCT plan), count(*) FROM plan_actions").one()
+    assert tuple(left) == (21, 42), "the actions go with their plan"
+
+
+# --------------------------------------------------------------------------------------------------- journal
+def test_an_operation_row_has_the_fields_of_the_engines_operation() -> None:
+    assert [f.name for f in fields(OperationRow)] == [f.name for f in fields(Operation)]
+
+
+def test_a_run_is_recorded_from_start_to_end(store: Store) -> None:
+    run = RunRow("r1", "p1", 10.0, origin="schedule", undoes="r0")
+    store.journal.start_run(run)
+    assert store.journal.run("r1") == run
+    done = replace(run, ended_at=20.0, state="done", applied=3, failed=1, stale=2, deferred=4,
+                   calls_highlevel=5, calls_fattura24=6, result={"errors": [{"action": "a"}]})
+    store.journal.update_run(done)
+    assert store.journal.run("r1") == done
+    assert store.journal.run("r2") is None
+    with pytest.raises(ValueError):
+        store.journal.start_run(run)
+    with pytest.raises(KeyError):
+        store.journal.update_run(replace(run, id="r2"))
+    assert store.journal.run("r1") == done
+
+
+def test_runs_are_listed_newest_first(store: Store) -> None:
+    for number in range(5):
+        store.journal.start_run(RunRow(f"r{number}", "p", 10.0))
+    assert [r.id for r in store.journal.runs(3)] == ["r4", "r3", "r2"]
+
+
+def test_operations_stay_in_the_order_of_their_intents(store: Store) -> None:
+    for name in ("z", "m", "a"):
+        store.journal.begin(operation(name))
+    store.journal.begin(operation("other", run="r2"))
+    store.journal.begin(operation("z", at=9.0, detail="again"))
+    store.journal.finish(operation("m", state="done", result_id="77", after={"email": "a@b.it"}))
+    store.journal.finish(operation("link", verb="link", state="done"))
+    assert store.journal.operations("r1") == [
+        operation("z", at=9.0, detail="again"),
+        operation("m", state="done", result_id="77", after={"email": "a@b.it"}),
+        operation("a"), operation("link", verb="link", state="done")]
+    assert [o.id for o in store.journal.unfinished()] == ["z", "a", "other"]
+    assert store.journal.operations("r3") == []
+
+
+def test_an_intent_is_there_after_a_crash(home: Home, store: Store) -> None:
+    store.journal.begin(operation("o1"))
+    another = Store.open(home)  # as the next start would see the file: nothing was closed
+    assert another.journal.unfinished() == [operation("o1")]
+    another.close()
+
+
+# ---------------------------------------------------------------------------------------------------- budget
+def test_calls_are_counted_by_service_and_kept_across_restarts(home: Home) -> None:
+    store = Store.open(home)
+    for at in (30.0, 10.0, 20.0):
+        store.budget.spend("fattura24", at)
+    store.budget.spend("highlevel", 15.0)
+    store.close()
+    again = Store.open(home)
+    assert again.budget.times("fattura24", 0) == [10, 20, 30]
+    assert again.budget.times("fattura24", 20) == [20, 30]
+    assert again.budget.times("highlevel", 0) == [15]
+    again.close()
+
+
+def test_a_call_moves_to_the_moment_it_was_answered(store: Store) -> None:
+    first, second = store.budget.spend("fattura24", 10.0), store.budget.spend("fattura24", 10.0)
+    assert first != second
+    store.budget.settle(first, 12.5)
+    store.budget.settle(999, 50.0)
+    assert store.budget.times("fattura24", 0) == [10, 12.5]
+
+
+def test_calls_made_elsewhere_are_taken_over_once(store: Store) -> None:
+    now = 1_000_000.0
+    store.budget.spend("fattura24", now - 90_000)  # more than 24 hours ago: the service counts it no more
+    store.budget.spend("fattura24", now - 100)
+    store.budget.spend("highlevel", now - 100)
+    assert store.budget.seed("fattura24", 5, now) == 4
+    assert store.budget.seed("fattura24", 5, now) == 0
+    assert store.budget.seed("fattura24", 3, now) == 0
+    assert store.budget.times("fattura24", now - 86_400) == [now - 100, now, now, now, now]
+    assert store.budget.seed("fattura24", 6, now + 1) == 1
+
+
+def test_old_calls_are_forgotten(store: Store) -> None:
+    for at in (10.0, 20.0, 30.0):
+        store.budget.spend("fattura24", at)
+    assert store.budget.prune(20.0) == 1
+    assert store.budget.times("fattura24", 0) == [20, 30]
+
+
+# -------------------------------------------------------------------------------------------------- settings
+@pytest.mark.parametrize("value", [None, True, 0, 1.5, "testo è", ["a", {"b": None}], {}])
+def test_a_setting_is_any_json_value(store: Store, value: object) -> None:
+    store.settings.set("key", "before")
+    store.settings.set("key", value)
+    assert store.settings.get("key", "default") == value
+
+
+def test_settings_have_defaults_and_are_listed_by_prefix(store: Store) -> None:
+    assert store.settings.get("missing") is None
+    assert store.settings.get("missing", 7) == 7
+    for key in ("sync_a", "sync_b", "syncXc", "SYNC_d"):
+        store.settings.set(key, key)
+    assert store.settings.all("sync_") == {"sync_a": "sync_a", "sync_b": "sync_b"}
+    assert len(store.settings.all()) == 4
+    store.settings.remove("sync_a")
+    store.settings.remove("sync_a")
+    assert store.settings.get("sync_a") is None
+    with pytest.raises(TypeError):
+        store.settings.set("key", {1, 2})
+
+
+def test_decisions_are_kept_by_key(store: Store) -> None:
+    store.decisions.put("a", {"choice": "skip"})
+    store.decisions.put("a", {"choice": "highlevel"})
+    store.decisions.put("b", {"choice": "skip"})
+    assert store.decisions.get("a") == {"choice": "highlevel"}
+    assert store.decisions.get("c") is None
+    store.decisions.remove("b")
+    assert store.decisions.all() == {"a": {"choice": "highlevel"}}
+    assert store.settings.all() == {}, "settings are another table"
+
+
+# -------------------------------------------------------------------------------------------------- activity
+def test_the_activity_log_is_read_backwards_page_by_page(store: Store) -> None:
+    for number in range(5):
+        store.activity.add(10.0, "info", f"log{number}", {"n": number}, run="r1")
+    page = store.activity.recent(2)
+    assert [(row.key, row.params, row.run, row.at, row.level) for row in page] == [
+        ("log4", {"n": 4}, "r1", 10.0, "info"), ("log3", {"n": 3}, "r1", 10.0, "info")]
+    assert [row.key for row in store.activity.recent(2, before=page[-1].id)] == ["log2", "log1"]
+    assert store.activity.prune(3) == 2
+    assert [row.key for row in store.activity.recent()] == ["log4", "log3", "log2"]
