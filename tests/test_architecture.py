@@ -20,6 +20,7 @@ FLOORS = {
     "app.texts": 1,
     "app.paths": 1,
     "app.clock": 1,
+    "app.logs": 1,
     "app.sync": 2,
     "app.connectors": 3,
     "app.services": 4,
