@@ -1,5 +1,7 @@
-"""A plan sorted for looking at: groups, counts, search. Plain Python without Qt, so that a big plan is prepared and
-searched outside the GUI thread."""
+"""A plan sorted for looking at: groups, counts, search.
+
+Plain Python without Qt, so that a big plan is prepared and searched outside the GUI thread.
+"""
 
 from __future__ import annotations
 
@@ -81,9 +83,9 @@ def haystack(action: Action) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is shown: rows with all the words of ``text``, of ``groups`` (none: all) that concern ``side`` (None: both).
+    """What is shown: rows that hold all the words of ``text``, are of ``groups`` and concern ``side``.
 
-    ``open_only`` leaves only what still waits for a decision.
+    No groups and no side mean all of them. ``open_only`` leaves only what still waits for a decision.
     """
 
     text: str = ""
@@ -123,7 +125,7 @@ def build_index(plan: Plan) -> PlanIndex:
 
 
 def renew(index: PlanIndex, plan: Plan) -> PlanIndex:
-    """Return the index of a plan after a decision or a change of inclusion, keeping search texts that still hold."""
+    """Return the index of a plan after a decision or a change of inclusion; keeps the search texts."""
     if len(plan.actions) != len(index.actions):
         return build_index(plan)
     actions = list(plan.actions)

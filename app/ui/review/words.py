@@ -4,38 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime
 
 from app import texts
 from app.clock import parse_iso
 from app.sync.model import LINK_PREFIX, Action, Choice, FieldChange, Kind, RecordType, Side
+from app.ui.i18n import field_name, language, locale
 from app.ui.models.plan_index import Group, is_field_conflict
 
 SIDE_NAMES = {Side.HIGHLEVEL: "HighLevel", Side.FATTURA24: "Fattura24"}
 """Names of the services; the same in every language."""
 
+translate = QCoreApplication.translate
+
 _HALF_HOUR = 1800
-
-
-def language() -> str:
-    """Return the language of the window (``it`` or ``en``), as set in Qt's default locale."""
-    return "it" if QLocale().language() == QLocale.Language.Italian else "en"
-
-
-def number(value: int) -> str:
-    """Return a whole number in the manner of the language: 1.234 or 1,234."""
-    return QLocale().toString(value)
-
-
-def field_label(name: str) -> str:
-    """Return the name of a field for people; an unknown one is shown as it is."""
-    key = f"fields.{name}"
-    return texts.text(key, language()) if texts.has_text(key, language()) else name.replace("_", " ")
 
 
 def field_labels(names: Sequence[str]) -> str:
     """Return the names of fields, joined by commas, the first with a capital letter."""
-    labels = [field_label(name) for name in names]
+    labels = [field_name(name) for name in names]
     # abbreviations (PEC, VAT code, CAP) keep their capitals
     told = [label if label[:2].isupper() else label[:1].lower() + label[1:] for label in labels]
     joined = ", ".join(told)
@@ -44,7 +31,7 @@ def field_labels(names: Sequence[str]) -> str:
 
 def value(text: str) -> str:
     """Return a value on one line; a blank is said in words."""
-    return " ".join(text.split()) or QCoreApplication.translate("ReviewWords", "(blank)")
+    return " ".join(text.split()) or translate("ReviewWords", "(blank)")
 
 
 def reason(action: Action) -> str:
@@ -71,49 +58,49 @@ def guard_text(code: str) -> str:
 
 def group_name(group: Group) -> str:
     """Return the heading of a group."""
-    tr = QCoreApplication.translate
     return {
-        Group.CONFLICT: tr("ReviewWords", "Conflicts"),
-        Group.ATTENTION: tr("ReviewWords", "Needs attention"),
-        Group.NEW: tr("ReviewWords", "New"),
-        Group.CHANGED: tr("ReviewWords", "Changed"),
-        Group.LINKED: tr("ReviewWords", "Links found"),
-        Group.REMOVED: tr("ReviewWords", "Removed"),
-        Group.LATER: tr("ReviewWords", "Waiting for tomorrow"),
-        Group.SETUP: tr("ReviewWords", "Set-up"),
+        Group.CONFLICT: translate("ReviewWords", "Conflicts"),
+        Group.ATTENTION: translate("ReviewWords", "Needs attention"),
+        Group.NEW: translate("ReviewWords", "New"),
+        Group.CHANGED: translate("ReviewWords", "Changed"),
+        Group.LINKED: translate("ReviewWords", "Links found"),
+        Group.REMOVED: translate("ReviewWords", "Removed"),
+        Group.LATER: translate("ReviewWords", "Waiting for tomorrow"),
+        Group.SETUP: translate("ReviewWords", "Set-up"),
     }[group]
 
 
 def group_hint(group: Group) -> str:
     """Return one sentence that says what the rows of a group have in common."""
-    tr = QCoreApplication.translate
     return {
-        Group.CONFLICT: tr("ReviewWords", "Different on both sides: choose which value holds."),
-        Group.ATTENTION: tr("ReviewWords", "Only you can tell, or Ponte24 cannot do it itself."),
-        Group.NEW: tr("ReviewWords", "Will be created on the side where they are missing."),
-        Group.CHANGED: tr("ReviewWords", "One side will take over what changed on the other."),
-        Group.LINKED: tr("ReviewWords", "Recognised as the same customer; no value is changed by it."),
-        Group.REMOVED: tr("ReviewWords", "Will be deleted or no longer kept in step."),
-        Group.LATER: tr("ReviewWords", "Fattura24's limit does not allow them now; they follow by themselves."),
-        Group.SETUP: tr("ReviewWords", "Custom fields to be created in HighLevel."),
+        Group.CONFLICT: translate("ReviewWords", "Different on both sides: choose which value holds."),
+        Group.ATTENTION: translate("ReviewWords", "Only you can tell, or Ponte24 cannot do it itself."),
+        Group.NEW: translate("ReviewWords", "Will be created on the side where they are missing."),
+        Group.CHANGED: translate("ReviewWords", "One side will take over what changed on the other."),
+        Group.LINKED: translate("ReviewWords",
+                                "Recognised as the same customer; no value is changed by it."),
+        Group.REMOVED: translate("ReviewWords", "Will be deleted or no longer kept in step."),
+        Group.LATER: translate("ReviewWords",
+                               "Fattura24's limit does not allow them now; they follow by themselves."),
+        Group.SETUP: translate("ReviewWords", "Custom fields to be created in HighLevel."),
     }[group]
 
 
 def verb(action: Action) -> str:
     """Return in a word or two what will be done."""
-    tr = QCoreApplication.translate
     if action.note:
-        return tr("ReviewWords", "By hand")
+        return translate("ReviewWords", "By hand")
     if action.kind is Kind.CONFLICT:
         if is_field_conflict(action):
-            return tr("ReviewWords", "Conflict")
-        return tr("ReviewWords", "Same customer?") if action.candidates else tr("ReviewWords", "To decide")
+            return translate("ReviewWords", "Conflict")
+        same = translate("ReviewWords", "Same customer?")
+        return same if action.candidates else translate("ReviewWords", "To decide")
     return {
-        Kind.CREATE: tr("ReviewWords", "New"),
-        Kind.UPDATE: tr("ReviewWords", "Changed"),
-        Kind.LINK: tr("ReviewWords", "Link"),
-        Kind.UNLINK: tr("ReviewWords", "Unlink"),
-        Kind.DELETE: tr("ReviewWords", "Delete"),
+        Kind.CREATE: translate("ReviewWords", "New"),
+        Kind.UPDATE: translate("ReviewWords", "Changed"),
+        Kind.LINK: translate("ReviewWords", "Link"),
+        Kind.UNLINK: translate("ReviewWords", "Unlink"),
+        Kind.DELETE: translate("ReviewWords", "Delete"),
     }[action.kind]
 
 
@@ -134,13 +121,12 @@ def direction(action: Action, undo: bool = False) -> tuple[str, str, str]:
 
 def direction_sentence(action: Action, undo: bool = False) -> str:
     """Return the direction in words, for people who hear rather than see."""
-    tr = QCoreApplication.translate
     source, arrow, target = direction(action, undo)
     if arrow == "to":
-        return tr("ReviewWords", "from {source} to {target}").format(source=source, target=target)
+        return translate("ReviewWords", "from {source} to {target}").format(source=source, target=target)
     if arrow == "in":
-        return tr("ReviewWords", "in {target}").format(target=target)
-    return tr("ReviewWords", "between {source} and {target}").format(source=source, target=target)
+        return translate("ReviewWords", "in {target}").format(target=target)
+    return translate("ReviewWords", "between {source} and {target}").format(source=source, target=target)
 
 
 def summary(action: Action) -> str:
@@ -163,53 +149,53 @@ def _pair(action: Action, change: FieldChange) -> str:
 
 def choice_label(action: Action, choice: str) -> str:
     """Return what choosing does, as an answer a person can click."""
-    tr = QCoreApplication.translate
     if choice.startswith(LINK_PREFIX):
         wanted = choice.removeprefix(LINK_PREFIX)
         for candidate in action.candidates:
             if candidate.id == wanted:
                 told = f"{candidate.title} ({candidate.detail})" if candidate.detail else candidate.title
-                return tr("ReviewWords", "It is the same as {candidate}").format(candidate=told)
-        return tr("ReviewWords", "It is the same as {candidate}").format(candidate=wanted)
+                return translate("ReviewWords", "It is the same as {candidate}").format(candidate=told)
+        return translate("ReviewWords", "It is the same as {candidate}").format(candidate=wanted)
     if choice == Choice.NEW:
-        return tr("ReviewWords", "It is a new one: create it in {side}").format(side=SIDE_NAMES[action.side])
+        return translate("ReviewWords", "It is a new one: create it in {side}").format(
+            side=SIDE_NAMES[action.side])
     if choice == Choice.SKIP:
-        return tr("ReviewWords", "Leave it as it is")
+        return translate("ReviewWords", "Leave it as it is")
     side = Side(choice)
     if action.kind is Kind.UNLINK:
         if side is action.side:
-            return tr("ReviewWords", "It was deleted in {side} on purpose: stop keeping it in step").format(
+            return translate(
+                "ReviewWords", "It was deleted in {side} on purpose: stop keeping it in step").format(
                 side=SIDE_NAMES[side])
-        return tr("ReviewWords", "{side} is right: create it again in {other}").format(
+        return translate("ReviewWords", "{side} is right: create it again in {other}").format(
             side=SIDE_NAMES[side], other=SIDE_NAMES[side.other])
-    return tr("ReviewWords", "{side} is right").format(side=SIDE_NAMES[side])
+    return translate("ReviewWords", "{side} is right").format(side=SIDE_NAMES[side])
 
 
 def decision_label(action: Action) -> str:
     """Return the decision taken, in short, or that one is wanted."""
-    tr = QCoreApplication.translate
     decision = action.decision
     if not action.choices:
         return ""
     if not decision:
-        return tr("ReviewWords", "to decide")
+        return translate("ReviewWords", "to decide")
     if decision.startswith(LINK_PREFIX):
-        return tr("ReviewWords", "the same: will be linked")
+        return translate("ReviewWords", "the same: will be linked")
     if decision == Choice.NEW:
-        return tr("ReviewWords", "a new one")
+        return translate("ReviewWords", "a new one")
     if decision == Choice.SKIP:
-        return tr("ReviewWords", "left as it is")
-    return tr("ReviewWords", "{side} is right").format(side=SIDE_NAMES[Side(decision)])
+        return translate("ReviewWords", "left as it is")
+    return translate("ReviewWords", "{side} is right").format(side=SIDE_NAMES[Side(decision)])
 
 
 def spoken(action: Action, undo: bool = False) -> str:
     """Return a whole row as one sentence for screen readers."""
-    tr = QCoreApplication.translate
     parts = [f"{verb(action)}: {action.title}", direction_sentence(action, undo), summary(action)]
     if action.choices:
         parts.append(decision_label(action))
     elif not action.note:
-        parts.append(tr("ReviewWords", "included") if action.included else tr("ReviewWords", "left out"))
+        included = translate("ReviewWords", "included")
+        parts.append(included if action.included else translate("ReviewWords", "left out"))
     if action.deferred_until:
         parts.append(later(action.deferred_until))
     return ", ".join(p for p in parts if p)
@@ -217,7 +203,7 @@ def spoken(action: Action, undo: bool = False) -> str:
 
 def later(moment: str) -> str:
     """Return from when the limits allow an action (given as ISO 8601)."""
-    return QCoreApplication.translate("ReviewWords", "from {moment}").format(
+    return translate("ReviewWords", "from {moment}").format(
         moment=about(parse_iso(moment), 0))
 
 
@@ -226,14 +212,55 @@ def about(moment: float, now: float) -> str:
 
     ``now`` (epoch seconds) lets today and tomorrow be called so; 0 names the day in any case.
     """
-    tr = QCoreApplication.translate
     rounded = int(-(-moment // _HALF_HOUR) * _HALF_HOUR)
     at = QDateTime.fromSecsSinceEpoch(rounded)
-    clock = QLocale().toString(at.time(), "HH:mm")
+    clock = locale().toString(at.time(), "HH:mm")
     days = QDateTime.fromSecsSinceEpoch(int(now)).date().daysTo(at.date()) if now else -1
     if days == 0:
-        return tr("ReviewWords", "today at about {time}").format(time=clock)
+        return translate("ReviewWords", "today at about {time}").format(time=clock)
     if days == 1:
-        return tr("ReviewWords", "tomorrow at about {time}").format(time=clock)
+        return translate("ReviewWords", "tomorrow at about {time}").format(time=clock)
     pattern = "dddd d" if days < 7 else "d MMMM"
-    return tr("ReviewWords", "{day} at about {time}").format(day=QLocale().toString(at.date(), pattern), time=clock)
+    day = locale().toString(at.date(), pattern)
+    return translate("ReviewWords", "{day} at about {time}").format(day=day, time=clock)
+
+
+def reason_line(action: Action) -> str:
+    """Return why an action is there and, if the limits defer it, from when on they allow it."""
+    told = reason(action)
+    if action.deferred_until:
+        wait = translate("ReviewWords", "Fattura24's limit allows it {when}.").format(
+            when=later(action.deferred_until))
+        return f"{told} {wait}".strip()
+    return told or translate("ReviewWords", "No more is known about it.")
+
+
+def heads(action: Action, undo: bool = False) -> tuple[str, str, str]:
+    """Return the headings of the unfolded fields: field, left value, right value."""
+    name = translate("ReviewWords", "Field")
+    if is_field_conflict(action) or action.kind is Kind.UNLINK:
+        return name, SIDE_NAMES[Side.HIGHLEVEL], SIDE_NAMES[Side.FATTURA24]
+    side = SIDE_NAMES[action.side]
+    if undo:
+        return name, translate("ReviewWords", "Now in {side}").format(side=side), translate(
+            "ReviewWords", "Put back to")
+    return (name, translate("ReviewWords", "Now in {side}").format(side=side),
+            translate("ReviewWords", "Afterwards"))
+
+
+def field_sentence(action: Action, change: FieldChange) -> str:
+    """Return a field's two values as a sentence."""
+    name = field_name(change.name)
+    if is_field_conflict(action):
+        return translate("ReviewWords", "{field}: {before} in HighLevel, {after} in Fattura24").format(
+            field=name, before=value(change.before), after=value(change.after))
+    return translate("ReviewWords", "{field}: now {before}, afterwards {after}").format(
+        field=name, before=value(change.before), after=value(change.after))
+
+
+def choice_spoken(action: Action, choice: str) -> str:
+    """Return an answer as a sentence that says whether it is the chosen one."""
+    told = choice_label(action, choice)
+    if action.decision != choice:
+        return told
+    return translate("ReviewWords", "{answer}, chosen").format(answer=told)

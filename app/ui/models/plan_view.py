@@ -1,0 +1,53 @@
+"""Which rows of a plan are shown, and how many of them are ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Qt
+
+from app.sync.model import Action
+from app.ui.models.plan_index import Group, PlanIndex, Query, can_exclude, select
+
+
+@dataclass(slots=True)
+class PlanView:
+    """The positions of the shown actions by group, and how many of each have a box and a tick."""
+
+    groups: dict[Group, list[int]]
+    boxes: dict[Group, int] = field(default_factory=dict)
+    ticked: dict[Group, int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """How many actions are shown."""
+        return sum(map(len, self.groups.values()))
+
+    def positions(self) -> Sequence[int]:
+        """Return the positions of all shown actions."""
+        return [n for positions in self.groups.values() for n in positions]
+
+    def check(self, group: Group) -> Qt.CheckState | None:
+        """Return the state of a group's box; None where its rows have none."""
+        boxes, ticked = self.boxes.get(group, 0), self.ticked.get(group, 0)
+        if not boxes:
+            return None
+        if not ticked:
+            return Qt.CheckState.Unchecked
+        return Qt.CheckState.Checked if ticked == boxes else Qt.CheckState.PartiallyChecked
+
+    def changed(self, group: Group, old: Action, new: Action) -> None:
+        """Count anew after a change of one shown action."""
+        if can_exclude(new):
+            self.ticked[group] = self.ticked.get(group, 0) + int(new.included) - int(old.included)
+
+
+def look(index: PlanIndex, query: Query) -> PlanView:
+    """Return what a query shows of a plan."""
+    view = PlanView(select(index, query))
+    for group, positions in view.groups.items():
+        boxed = [index.actions[n] for n in positions if can_exclude(index.actions[n])]
+        view.boxes[group] = len(boxed)
+        view.ticked[group] = sum(a.included for a in boxed)
+    return view
