@@ -1,0 +1,52 @@
+"""Put the values of a contact into the form in which they are kept (see ``Contact``)."""
+
+from __future__ import annotations
+
+from app.records.contact import Contact
+from app.records.country import tidy_country
+from app.records.fiscal_code import tidy_fiscal_code
+from app.records.phone import has_extension, place_phones, to_e164
+from app.records.province import tidy_province
+from app.records.vat import tidy_vat
+from app.records.words import squeeze
+
+__all__ = ["normalise", "normalise_note", "normalise_phone", "place_phones"]
+
+
+def normalise(contact: Contact) -> Contact:
+    """Return the contact with each value in its kept form; idempotent.
+
+    E-mail addresses small and stripped, province and codes in capitals, the country as ISO 3166 alpha-2, the
+    VAT code without IT, phones as E.164 where they can be read. Letter case of names and streets stays as it
+    is.
+    """
+    return Contact(
+        first_name=squeeze(contact.first_name), last_name=squeeze(contact.last_name),
+        company=squeeze(contact.company),
+        email=normalise_address(contact.email), pec=normalise_address(contact.pec),
+        mobile=normalise_phone(contact.mobile), landline=normalise_phone(contact.landline),
+        street=squeeze(contact.street), postal_code=squeeze(contact.postal_code).upper(),
+        city=squeeze(contact.city), province=tidy_province(contact.province),
+        country=tidy_country(contact.country), vat_code=tidy_vat(contact.vat_code),
+        fiscal_code=tidy_fiscal_code(contact.fiscal_code),
+        sdi_code="".join(contact.sdi_code.split()).upper(),
+        website=squeeze(contact.website), note=normalise_note(contact.note),
+        tags=tuple(sorted({t.strip().lower() for t in contact.tags} - {""})))
+
+
+def normalise_address(text: str) -> str:
+    """Return an e-mail address in small letters without outer spaces and without ``mailto:``."""
+    return text.strip().lower().removeprefix("mailto:").strip()
+
+
+def normalise_phone(text: str) -> str:
+    """Return E.164, or the text as typed where it is no number or has an extension that E.164 would lose."""
+    typed = squeeze(text)
+    if any(c.isalpha() or c in "#;" for c in typed) and has_extension(typed):
+        return typed
+    return to_e164(typed) or typed
+
+
+def normalise_note(text: str) -> str:
+    """Return a note with plain line breaks and without blank ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
