@@ -59,5 +59,7 @@ def sandbox_export(sandbox: SandboxServer, folder: Path) -> Path:
 
 async def connect_demo(service: Ponte24, sandbox: SandboxServer) -> tuple[AccountInfo, AccountInfo]:
     """Connect both accounts of a sandbox."""
-    return (await service.connect_highlevel(sandbox.location_id, sandbox.token, sandbox.highlevel_url),
-            await service.connect_fattura24(sandbox.api_key, sandbox.fattura24_url))
+    return (
+        await service.connect_highlevel(sandbox.location_id, sandbox.token, sandbox.highlevel_url),
+        await service.connect_fattura24(sandbox.api_key, sandbox.fattura24_url),
+    )

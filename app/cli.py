@@ -18,7 +18,7 @@ from app.errors import ExitCode, GuardStop, Ponte24Error, UsageError
 from app.paths import Home
 from app.services.api import Service
 from app.services.running import exit_code
-from app.services.types import RunResult
+from app.services.types import ImportReport, RunResult
 from app.sync.guards import ROUTINE, at_apply
 from app.sync.model import Plan
 from app.texts import LANGUAGES, system_language
@@ -26,10 +26,17 @@ from app.texts import LANGUAGES, system_language
 T = TypeVar("T")
 
 # typer carries its own copy of click and does not export the base class of its usage errors
-USAGE_ERRORS = (next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException"), typer.Abort)
+USAGE_ERRORS: tuple[type[Exception], ...] = (
+    next(c for c in typer.BadParameter.__mro__ if c.__name__ == "ClickException"),
+    typer.Abort,
+)
 
-app = typer.Typer(add_completion=False, no_args_is_help=False, rich_markup_mode=None,
-                  help="Keeps HighLevel and Fattura24 in step, safely.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=False,
+    rich_markup_mode=None,
+    help="Keeps HighLevel and Fattura24 in step, safely.",
+)
 connect = typer.Typer(no_args_is_help=True, help="Connect an account.")
 sandbox = typer.Typer(no_args_is_help=True, help="Both services on this machine, to try everything safely.")
 app.add_typer(connect, name="connect")
@@ -49,20 +56,24 @@ class Context:
 
     def run(self, work: Callable[[Service], Coroutine[Any, Any, T]]) -> T:
         """Do some work with the services of this home and end them cleanly. Raises Ponte24Error."""
+
         async def whole() -> T:
             service = assembly.build(self.home, self.language)
             try:
                 return await work(service)
             finally:
                 await service.close()
+
         return asyncio.run(whole())
 
 
 @app.callback(invoke_without_command=True)
-def options(context: typer.Context,
-            home: Annotated[Path | None, typer.Option(help="Folder of database, logs and settings.")] = None,
-            lang: Annotated[str, typer.Option(help="it or en.")] = "",
-            version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+def options(
+    context: typer.Context,
+    home: Annotated[Path | None, typer.Option(help="Folder of database, logs and settings.")] = None,
+    lang: Annotated[str, typer.Option(help="it or en.")] = "",
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
     """Keep HighLevel and Fattura24 in step. Without a command the window opens."""
     if version:
         typer.echo(__version__)
@@ -72,32 +83,39 @@ def options(context: typer.Context,
     context.obj = Context(home, lang or system_language())
     if context.invoked_subcommand is None:
         from app.commands.window import open_window
+
         raise typer.Exit(open_window(context.obj.home, lang))
 
 
 @app.command()
-def demo(context: typer.Context,
-         terminal: Annotated[bool, typer.Option("--terminal", help="Never open a window.")] = False) -> None:
+def demo(
+    context: typer.Context, terminal: Annotated[bool, typer.Option("--terminal", help="Never open a window.")] = False
+) -> None:
     """The whole main job against the built-in sandbox, in a throw-away home."""
     from app.commands.demo import run_demo
+
     raise typer.Exit(run_demo(context.obj.output, terminal=terminal))
 
 
 @sandbox.command("serve")
-def sandbox_serve(port: Annotated[int, typer.Option(help="Port (0: any free one).")] = 0,
-                  seed: Annotated[int, typer.Option(help="Number that the data is made from.")] = 1,
-                  contacts: Annotated[int, typer.Option(help="Contacts in HighLevel.")] = 60,
-                  faults: Annotated[str, typer.Option(help="Faults by name, comma-separated.")] = "") -> None:
+def sandbox_serve(
+    port: Annotated[int, typer.Option(help="Port (0: any free one).")] = 0,
+    seed: Annotated[int, typer.Option(help="Number that the data is made from.")] = 1,
+    contacts: Annotated[int, typer.Option(help="Contacts in HighLevel.")] = 60,
+    faults: Annotated[str, typer.Option(help="Faults by name, comma-separated.")] = "",
+) -> None:
     """Serve both services on 127.0.0.1 and print their addresses and credentials as one line of JSON."""
     assembly.serve_sandbox(port, seed, contacts, faults)
 
 
 @connect.command("highlevel")
-def connect_highlevel(context: typer.Context,
-                      location: Annotated[str, typer.Option(help="Id of the location.")],
-                      base_url: Annotated[str, typer.Option(help="Address of the service.")] = "",
-                      token_stdin: Annotated[bool, typer.Option("--token-stdin")] = False,
-                      oauth: Annotated[bool, typer.Option("--oauth")] = False) -> None:
+def connect_highlevel(
+    context: typer.Context,
+    location: Annotated[str, typer.Option(help="Id of the location.")],
+    base_url: Annotated[str, typer.Option(help="Address of the service.")] = "",
+    token_stdin: Annotated[bool, typer.Option("--token-stdin")] = False,
+    oauth: Annotated[bool, typer.Option("--oauth")] = False,
+) -> None:
     """Check a Private Integration Token with a real call, then keep it in the keyring."""
     if oauth:
         raise UsageError("oauth_later")
@@ -112,9 +130,11 @@ def connect_highlevel(context: typer.Context,
 
 
 @connect.command("fattura24")
-def connect_fattura24(context: typer.Context,
-                      base_url: Annotated[str, typer.Option(help="Address of the service.")] = "",
-                      key_stdin: Annotated[bool, typer.Option("--key-stdin")] = False) -> None:
+def connect_fattura24(
+    context: typer.Context,
+    base_url: Annotated[str, typer.Option(help="Address of the service.")] = "",
+    key_stdin: Annotated[bool, typer.Option("--key-stdin")] = False,
+) -> None:
     """Check an API key with TestKey, then keep it in the keyring."""
     if not key_stdin:
         raise UsageError("secret_missing", option="--key-stdin")
@@ -131,7 +151,7 @@ def import_files(context: typer.Context, files: list[Path], as_json: JsonOption 
     """Read exports of Fattura24; a file that is refused does not keep the others from being read."""
     out = context.obj.output
     refused: list[Ponte24Error] = []
-    done = []
+    done: list[ImportReport] = []
 
     async def work(service: Service) -> None:
         for file in files:
@@ -139,6 +159,7 @@ def import_files(context: typer.Context, files: list[Path], as_json: JsonOption 
                 done.extend(await service.import_files([file], out.progress))
             except Ponte24Error as error:
                 refused.append(error)
+
     context.obj.run(work)
     if as_json:
         out.data([reports.import_json(r) for r in done])
@@ -151,8 +172,11 @@ def import_files(context: typer.Context, files: list[Path], as_json: JsonOption 
 
 
 @app.command("plan")
-def make_plan(context: typer.Context, as_json: JsonOption = False,
-              everything: Annotated[bool, typer.Option("--all", help="List all actions.")] = False) -> None:
+def make_plan(
+    context: typer.Context,
+    as_json: JsonOption = False,
+    everything: Annotated[bool, typer.Option("--all", help="List all actions.")] = False,
+) -> None:
     """Read both sides, store a plan and show it. Nothing is written in either service."""
     out = context.obj.output
     made: Plan = context.obj.run(lambda s: s.plan(out.progress))
@@ -165,8 +189,12 @@ def make_plan(context: typer.Context, as_json: JsonOption = False,
 
 
 @app.command()
-def apply(context: typer.Context, plan: Annotated[str, typer.Option(help="Id of the plan.")] = "",
-          yes: YesOption = False, as_json: JsonOption = False) -> None:
+def apply(
+    context: typer.Context,
+    plan: Annotated[str, typer.Option(help="Id of the plan.")] = "",
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+) -> None:
     """Apply a stored plan; without --yes asks first."""
     out = context.obj.output
 
@@ -178,6 +206,7 @@ def apply(context: typer.Context, plan: Annotated[str, typer.Option(help="Id of 
         if not confirmed:
             return None
         return await service.apply(chosen.id, digest=chosen.digest, confirmed=True, progress=out.progress)
+
     _finish(out, context.obj.run(work), as_json=as_json)
 
 
@@ -196,20 +225,29 @@ def sync(context: typer.Context, yes: YesOption = False, as_json: JsonOption = F
 
 
 @app.command()
-def resolve(context: typer.Context, plan: str, action: str,
-            choose: Annotated[str, typer.Option(help="highlevel, fattura24, skip, new or link:ID")]) -> None:
+def resolve(
+    context: typer.Context,
+    plan: str,
+    action: str,
+    choose: Annotated[str, typer.Option(help="highlevel, fattura24, skip, new or link:ID")],
+) -> None:
     """Record a decision about an action of a plan."""
     out = context.obj.output
 
     async def work(service: Service) -> Plan:
         return service.decide(plan, [action], choose)
+
     context.obj.run(work)
     out.result(out.say("decision_kept", action=action, choice=choose))
 
 
 @app.command()
-def undo(context: typer.Context, run: Annotated[str, typer.Option(help="Id of the run.")] = "",
-         yes: YesOption = False, as_json: JsonOption = False) -> None:
+def undo(
+    context: typer.Context,
+    run: Annotated[str, typer.Option(help="Id of the run.")] = "",
+    yes: YesOption = False,
+    as_json: JsonOption = False,
+) -> None:
     """Plan and apply the inverse of a run (default: the last)."""
     out = context.obj.output
 
@@ -220,6 +258,7 @@ def undo(context: typer.Context, run: Annotated[str, typer.Option(help="Id of th
         if not _confirmed(out, inverse, yes=yes):
             return None
         return await service.apply(inverse.id, digest=inverse.digest, confirmed=True, progress=out.progress)
+
     _finish(out, context.obj.run(work), as_json=as_json)
 
 
@@ -234,12 +273,16 @@ def status(context: typer.Context, as_json: JsonOption = False) -> None:
             out.data(reports.status_json(state))
         else:
             show.status(out, state)
+
     context.obj.run(work)
 
 
 @app.command()
-def log(context: typer.Context, as_json: JsonOption = False,
-        limit: Annotated[int, typer.Option(help="Lines at most.")] = 100) -> None:
+def log(
+    context: typer.Context,
+    as_json: JsonOption = False,
+    limit: Annotated[int, typer.Option(help="Lines at most.")] = 100,
+) -> None:
     """Show the activity log, newest first."""
     out = context.obj.output
 
@@ -250,6 +293,7 @@ def log(context: typer.Context, as_json: JsonOption = False,
         for entry in () if as_json else entries:
             line = out.name("log", entry.key).format_map(dict(entry.params))
             out.result(f"{out.moment(entry.at)}  {line}")
+
     context.obj.run(work)
 
 

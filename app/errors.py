@@ -63,8 +63,7 @@ class Ponte24Error(Exception):
 
     def describe(self, language: str) -> ErrorText:
         """Return the error in words of a language."""
-        parts = (text(f"errors.{self.code}.{part}", language, **self.params)
-                 for part in ("title", "meaning", "action"))
+        parts = (text(f"errors.{self.code}.{part}", language, **self.params) for part in ("title", "meaning", "action"))
         title, meaning, action = parts
         return ErrorText(title, meaning, action, self.details)
 

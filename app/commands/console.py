@@ -64,8 +64,9 @@ class Output:
             return
         self._last_progress = (step.stage, now)
         counted = f" {step.done}/{step.total}" if step.total else ""
-        self.err.print(f"{text(f'progress.{step.stage}', self.language, **step.params)}{counted}", markup=False,
-                       style="dim")
+        self.err.print(
+            f"{text(f'progress.{step.stage}', self.language, **step.params)}{counted}", markup=False, style="dim"
+        )
 
     def moment(self, at: float) -> str:
         """Return epoch seconds as local date and time, or a dash."""

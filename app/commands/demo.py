@@ -13,6 +13,7 @@ from app.commands.window import has_display
 from app.errors import ExitCode
 from app.logs import close_logging
 from app.paths import Home
+from app.sandbox.server import SandboxServer
 
 
 def run_demo(out: Output, *, terminal: bool) -> int:
@@ -20,8 +21,7 @@ def run_demo(out: Output, *, terminal: bool) -> int:
 
     In the window where there is a display, otherwise in the terminal. Neither touches a real account or home.
     """
-    with tempfile.TemporaryDirectory(prefix="ponte24-demo-") as folder, \
-            assembly.embedded_sandbox() as sandbox:
+    with tempfile.TemporaryDirectory(prefix="ponte24-demo-") as folder, assembly.embedded_sandbox() as sandbox:
         home = Home(Path(folder) / "home")
         export = assembly.sandbox_export(sandbox, Path(folder))
         try:
@@ -32,7 +32,7 @@ def run_demo(out: Output, *, terminal: bool) -> int:
             close_logging()
 
 
-def _window(out: Output, home: Home, sandbox: assembly.SandboxServer, export: Path) -> int:
+def _window(out: Output, home: Home, sandbox: SandboxServer, export: Path) -> int:
     from app.ui.runner import run_window
 
     service = assembly.build_demo(home, out.language)
@@ -46,7 +46,7 @@ def _window(out: Output, home: Home, sandbox: assembly.SandboxServer, export: Pa
     return run_window(service, home=home, language=out.language, demo=True)
 
 
-async def _terminal(out: Output, home: Home, sandbox: assembly.SandboxServer, export: Path) -> int:
+async def _terminal(out: Output, home: Home, sandbox: SandboxServer, export: Path) -> int:
     service = assembly.build_demo(home, out.language)
     try:
         out.result(out.say("demo_title"))

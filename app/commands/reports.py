@@ -11,17 +11,26 @@ from app.services.types import ImportReport, LogEntry, RunInfo, Status
 def status_json(state: Status) -> dict[str, Any]:
     """Return the state as JSON; moments are ISO 8601, null where there is none."""
     return {
-        "accounts": {side.value: {"state": a.state.value, "name": a.name, "identifier": a.identifier,
-                                  "base_url": a.base_url, "session_only": a.session_only,
-                                  "from_environment": a.from_environment, **dict(a.extra)}
-                     for side, a in state.accounts.items()},
+        "accounts": {
+            side.value: {
+                "state": a.state.value,
+                "name": a.name,
+                "identifier": a.identifier,
+                "base_url": a.base_url,
+                "session_only": a.session_only,
+                "from_environment": a.from_environment,
+                **dict(a.extra),
+            }
+            for side, a in state.accounts.items()
+        },
         "links": state.links,
         "unconfirmed": state.unconfirmed,
         "contacts": {"highlevel": state.highlevel_contacts, "fattura24": state.fattura24_customers},
         "mirror": {"seen_at": _moment(state.mirror_seen_at), "customers": state.fattura24_customers},
         "highlevel_read_at": _moment(state.highlevel_read_at),
-        "budget": [{"seconds": w.seconds, "limit": w.limit, "used": w.used, "left": w.limit - w.used}
-                   for w in state.budget],
+        "budget": [
+            {"seconds": w.seconds, "limit": w.limit, "used": w.used, "left": w.limit - w.used} for w in state.budget
+        ],
         "open_plan": state.open_plan or None,
         "waiting": state.waiting,
         "next_run_at": _moment(state.next_run_at),
@@ -32,24 +41,46 @@ def status_json(state: Status) -> dict[str, Any]:
 
 def run_json(run: RunInfo) -> dict[str, Any]:
     """Return one run of the history as JSON."""
-    return {"id": run.id, "plan": run.plan, "state": run.state.value, "origin": run.origin,
-            "started_at": _moment(run.started_at), "ended_at": _moment(run.ended_at), "applied": run.applied,
-            "failed": run.failed, "stale": run.stale, "deferred": run.deferred, "undoes": run.undoes or None}
+    return {
+        "id": run.id,
+        "plan": run.plan,
+        "state": run.state.value,
+        "origin": run.origin,
+        "started_at": _moment(run.started_at),
+        "ended_at": _moment(run.ended_at),
+        "applied": run.applied,
+        "failed": run.failed,
+        "stale": run.stale,
+        "deferred": run.deferred,
+        "undoes": run.undoes or None,
+    }
 
 
 def import_json(report: ImportReport) -> dict[str, Any]:
     """Return what an import did as JSON."""
-    return {"file": str(report.file), "read": report.read, "new": report.new, "changed": report.changed,
-            "unchanged": report.unchanged, "left_out": report.left_out,
-            "refused": [{"line": r.line, "reason": r.reason, **dict(r.params)} for r in report.refused],
-            "repairs": dict(report.repairs), "unknown_columns": list(report.unknown_columns),
-            "encoding": report.encoding}
+    return {
+        "file": str(report.file),
+        "read": report.read,
+        "new": report.new,
+        "changed": report.changed,
+        "unchanged": report.unchanged,
+        "left_out": report.left_out,
+        "refused": [{"line": r.line, "reason": r.reason, **dict(r.params)} for r in report.refused],
+        "repairs": dict(report.repairs),
+        "unknown_columns": list(report.unknown_columns),
+        "encoding": report.encoding,
+    }
 
 
 def log_json(entry: LogEntry) -> dict[str, Any]:
     """Return a line of the activity log as JSON."""
-    return {"at": iso(entry.at), "level": entry.level, "key": entry.key, "params": dict(entry.params),
-            "run": entry.run or None}
+    return {
+        "at": iso(entry.at),
+        "level": entry.level,
+        "key": entry.key,
+        "params": dict(entry.params),
+        "run": entry.run or None,
+    }
 
 
 def _moment(at: float) -> str | None:

@@ -19,10 +19,17 @@ def plan(out: Output, shown: Plan, *, everything: bool = False) -> None:
     if s.nothing_to_do and not shown.actions:
         out.result(out.say("plan_empty", unchanged=s.unchanged))
         return
-    rows = [("create_highlevel", s.create["highlevel"]), ("create_fattura24", s.create["fattura24"]),
-            ("update_highlevel", s.update["highlevel"]), ("update_fattura24", s.update["fattura24"]),
-            ("link", s.link), ("unlink", s.unlink), ("delete", s.delete), ("conflict", s.conflict),
-            ("unchanged", s.unchanged)]
+    rows = [
+        ("create_highlevel", s.create["highlevel"]),
+        ("create_fattura24", s.create["fattura24"]),
+        ("update_highlevel", s.update["highlevel"]),
+        ("update_fattura24", s.update["fattura24"]),
+        ("link", s.link),
+        ("unlink", s.unlink),
+        ("delete", s.delete),
+        ("conflict", s.conflict),
+        ("unchanged", s.unchanged),
+    ]
     for key, count in rows:
         if count or key == "unchanged":
             out.result(f"  {out.say(f'count_{key}'):<44}{count:>7}")
@@ -75,8 +82,16 @@ def _action(out: Output, action: Action) -> None:
 
 def result(out: Output, done: RunResult) -> None:
     """Print what a run did."""
-    out.result(out.say("result", applied=done.applied, failed=done.failed, stale=done.stale,
-                       deferred=done.deferred, waiting=done.waiting))
+    out.result(
+        out.say(
+            "result",
+            applied=done.applied,
+            failed=done.failed,
+            stale=done.stale,
+            deferred=done.deferred,
+            waiting=done.waiting,
+        )
+    )
     out.result(out.say("result_calls", highlevel=done.calls["highlevel"], fattura24=done.calls["fattura24"]))
     for error in done.errors:
         out.note(f"! {error.title}: {error.detail}" if error.title else f"! {error.detail}")
@@ -86,8 +101,17 @@ def result(out: Output, done: RunResult) -> None:
 
 def imported(out: Output, report: ImportReport) -> None:
     """Print what an import read, took and refused, with line and reason."""
-    out.result(out.say("imported", file=str(report.file), read=report.read, new=report.new, changed=report.changed,
-                       unchanged=report.unchanged, refused=len(report.refused)))
+    out.result(
+        out.say(
+            "imported",
+            file=str(report.file),
+            read=report.read,
+            new=report.new,
+            changed=report.changed,
+            unchanged=report.unchanged,
+            refused=len(report.refused),
+        )
+    )
     if report.left_out:
         out.result("  " + out.say("left_out", n=report.left_out))
     for kind, count in report.repairs.items():
@@ -112,17 +136,30 @@ def status(out: Output, state: Status) -> None:
             out.result(f"{where:<11} {out.say('account_missing')}")
             continue
         kept = "environment" if account.from_environment else "session" if account.session_only else "keyring"
-        out.result(f"{where:<11} {out.say(f'account_{account.state.value}')} · {account.name} · {account.identifier}"
-                   f" · {out.say(f'secret_{kept}')}")
-    out.result(out.say("status_data", links=state.links, contacts=state.highlevel_contacts,
-                       customers=state.fattura24_customers, mirror=out.moment(state.mirror_seen_at)))
+        out.result(
+            f"{where:<11} {out.say(f'account_{account.state.value}')} · {account.name} · {account.identifier}"
+            f" · {out.say(f'secret_{kept}')}"
+        )
+    out.result(
+        out.say(
+            "status_data",
+            links=state.links,
+            contacts=state.highlevel_contacts,
+            customers=state.fattura24_customers,
+            mirror=out.moment(state.mirror_seen_at),
+        )
+    )
     for window in state.budget:
-        out.result("  " + out.say(f"window_{window.seconds}", used=window.used, limit=window.limit,
-                                  left=window.limit - window.used))
+        out.result(
+            "  "
+            + out.say(f"window_{window.seconds}", used=window.used, limit=window.limit, left=window.limit - window.used)
+        )
     if state.unconfirmed:
         out.result(out.say("unconfirmed", n=state.unconfirmed))
     if state.waiting:
         out.result(out.say("waiting", n=state.waiting, plan=state.open_plan))
     for run in state.runs[:5]:
-        out.result(f"  {out.moment(run.started_at)}  {run.id}  {out.say(f'run_{run.state.value}')}  "
-                   f"{out.say('run_counts', applied=run.applied, failed=run.failed, deferred=run.deferred)}")
+        out.result(
+            f"  {out.moment(run.started_at)}  {run.id}  {out.say(f'run_{run.state.value}')}  "
+            f"{out.say('run_counts', applied=run.applied, failed=run.failed, deferred=run.deferred)}"
+        )

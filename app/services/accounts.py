@@ -40,8 +40,13 @@ class Accounts:
         known = {k: stored[k] for k in ("name", "identifier", "base_url", "checked_at", "extra") if k in stored}
         secret = self._credentials.get(side.value)
         state = AccountState(stored.get("state", "connected")) if secret else AccountState.MISSING
-        return AccountInfo(side, state, session_only=self._credentials.in_session(side.value),
-                           from_environment=self._credentials.from_environment(side.value), **known)
+        return AccountInfo(
+            side,
+            state,
+            session_only=self._credentials.in_session(side.value),
+            from_environment=self._credentials.from_environment(side.value),
+            **known,
+        )
 
     def secret(self, side: Side) -> str:
         """Return the token or key. Raises CredentialsRefused (not_connected)."""
@@ -94,9 +99,17 @@ class Accounts:
 
     def _remember(self, side: Side, name: str, identifier: str, base_url: str, extra: dict[str, str]) -> None:
         now = self._clock.now()
-        self._store.settings.set(f"account.{side.value}", {
-            "name": name, "identifier": identifier, "base_url": base_url, "checked_at": now, "extra": extra,
-            "state": AccountState.CONNECTED.value})
+        self._store.settings.set(
+            f"account.{side.value}",
+            {
+                "name": name,
+                "identifier": identifier,
+                "base_url": base_url,
+                "checked_at": now,
+                "extra": extra,
+                "state": AccountState.CONNECTED.value,
+            },
+        )
         self._store.activity.add(now, "info", "connected", {"service": SERVICE_NAMES[side]})
 
     def _forget_location(self) -> None:

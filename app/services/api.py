@@ -149,8 +149,9 @@ class Service(Protocol):
         """Forget the secret of an account; links and data stay."""
         ...
 
-    async def import_files(self, files: Sequence[Path], progress: ProgressSink | None = None,
-                           stop: StopSignal | None = None) -> tuple[ImportReport, ...]:
+    async def import_files(
+        self, files: Sequence[Path], progress: ProgressSink | None = None, stop: StopSignal | None = None
+    ) -> tuple[ImportReport, ...]:
         """Read exports of Fattura24 into the mirror. Raises FileRefused for a file that is none."""
         ...
 
@@ -158,9 +159,17 @@ class Service(Protocol):
         """Read HighLevel, compare both sides, store and return a plan. Writes nothing in either service."""
         ...
 
-    async def apply(self, plan_id: str, *, digest: str = "", confirmed: bool = False,
-                    progress: ProgressSink | None = None, stop: StopSignal | None = None,
-                    only_safe: bool = False, origin: str = "manual") -> RunResult:
+    async def apply(
+        self,
+        plan_id: str,
+        *,
+        digest: str = "",
+        confirmed: bool = False,
+        progress: ProgressSink | None = None,
+        stop: StopSignal | None = None,
+        only_safe: bool = False,
+        origin: str = "manual",
+    ) -> RunResult:
         """Apply a stored plan.
 
         ``digest`` binds what was confirmed (a different one raises UsageError plan_changed); ``confirmed`` says that a
@@ -168,8 +177,15 @@ class Service(Protocol):
         """
         ...
 
-    async def sync(self, *, apply: bool = True, confirmed: bool = False, origin: str = "manual",
-                   progress: ProgressSink | None = None, stop: StopSignal | None = None) -> SyncResult:
+    async def sync(
+        self,
+        *,
+        apply: bool = True,
+        confirmed: bool = False,
+        origin: str = "manual",
+        progress: ProgressSink | None = None,
+        stop: StopSignal | None = None,
+    ) -> SyncResult:
         """Plan, then apply what needs no judgement."""
         ...
 

@@ -14,7 +14,7 @@ from app.connectors.fattura24.gateway import Fattura24Gateway
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.gateway import HighLevelGateway
 from app.credentials import Credentials
-from app.errors import CredentialsRefused, GuardStop, ServiceUnavailable, UsageError
+from app.errors import CredentialsRefused, GuardStop, Ponte24Error, ServiceUnavailable, UsageError
 from app.services import overview, planning, plans
 from app.services.accounts import Accounts
 from app.services.api import Example, OperationInfo, StopSignal, SyncResult
@@ -42,6 +42,7 @@ from app.store import Store
 from app.sync.guards import at_apply
 from app.sync.mapping import Mapping as FieldMapping
 from app.sync.model import Plan, Side
+from app.sync.ports import Gateway
 
 
 @dataclass(slots=True)
@@ -150,16 +151,20 @@ class Ponte24:
         """Forget the secret of an account; links and data stay."""
         await asyncio.to_thread(self._accounts.disconnect, side)
 
-    async def import_files(self, files: Sequence[Path], progress: ProgressSink | None = None,
-                           stop: StopSignal | None = None) -> tuple[ImportReport, ...]:
+    async def import_files(
+        self, files: Sequence[Path], progress: ProgressSink | None = None, stop: StopSignal | None = None
+    ) -> tuple[ImportReport, ...]:
         """Read exports into the mirror, one after the other. Raises FileRefused."""
         reports: list[ImportReport] = []
         suppliers = self.settings().import_suppliers
         for file in files:
             if stop:
                 break
-            reports.append(await asyncio.to_thread(import_file, self.store, self.clock, file, suppliers=suppliers,
-                                                   progress=progress))
+            reports.append(
+                await asyncio.to_thread(
+                    import_file, self.store, self.clock, file, suppliers=suppliers, progress=progress
+                )
+            )
         return tuple(reports)
 
     # --- plan, apply, undo ---
@@ -169,9 +174,17 @@ class Ponte24:
         async with self._lock(), self._session() as session:
             return await self._plan(session, progress, stop)
 
-    async def apply(self, plan_id: str, *, digest: str = "", confirmed: bool = False,
-                    progress: ProgressSink | None = None, stop: StopSignal | None = None,
-                    only_safe: bool = False, origin: str = "manual") -> RunResult:
+    async def apply(
+        self,
+        plan_id: str,
+        *,
+        digest: str = "",
+        confirmed: bool = False,
+        progress: ProgressSink | None = None,
+        stop: StopSignal | None = None,
+        only_safe: bool = False,
+        origin: str = "manual",
+    ) -> RunResult:
         """Apply a stored plan. Raises GuardStop, UsageError (unknown_plan, plan_changed, plan_closed) and others."""
         plan, state = plans.load(self.store, plan_id)
         if digest and digest != plan.digest:
@@ -184,8 +197,15 @@ class Ponte24:
         async with self._lock(), self._session() as session:
             return await self._apply(session, plan, only_safe, origin, progress, stop)
 
-    async def sync(self, *, apply: bool = True, confirmed: bool = False, origin: str = "manual",
-                   progress: ProgressSink | None = None, stop: StopSignal | None = None) -> SyncResult:
+    async def sync(
+        self,
+        *,
+        apply: bool = True,
+        confirmed: bool = False,
+        origin: str = "manual",
+        progress: ProgressSink | None = None,
+        stop: StopSignal | None = None,
+    ) -> SyncResult:
         """Plan, then apply what needs no judgement. Raises GuardStop when a guard stops it."""
         async with self._lock(), self._session() as session:
             try:
@@ -205,8 +225,9 @@ class Ponte24:
         """Store and return the plan that takes a run back. Raises UsageError (unknown_run, nothing_to_undo)."""
         async with self._lock():
             blocker = update_blocker(self.store)
-            return await asyncio.to_thread(planning.compute_undo, self.store, self.clock, self._picture(), blocker,
-                                           run_id)
+            return await asyncio.to_thread(
+                planning.compute_undo, self.store, self.clock, self._picture(), blocker, run_id
+            )
 
     async def close(self) -> None:
         """Close the store."""
@@ -236,16 +257,20 @@ class Ponte24:
         try:
             yield session
             self._accounts.set_state(Side.HIGHLEVEL, AccountState.CONNECTED)
-        except CredentialsRefused:
-            self._accounts.set_state(Side.HIGHLEVEL, AccountState.REFUSED)
+        except CredentialsRefused as error:
+            self._answered(error, AccountState.REFUSED)
             raise
-        except ServiceUnavailable:
-            self._accounts.set_state(Side.HIGHLEVEL, AccountState.OFFLINE)
+        except ServiceUnavailable as error:
+            self._answered(error, AccountState.OFFLINE)
             raise
         finally:
             self.store.settings.set(CACHE, gateway.cache())
             await client.aclose()
             await invoices.aclose()
+
+    def _answered(self, error: Ponte24Error, state: AccountState) -> None:
+        side = Side.FATTURA24 if error.params.get("service") == "Fattura24" else Side.HIGHLEVEL
+        self._accounts.set_state(side, state)
 
     async def _plan(self, session: _Session, progress: ProgressSink | None, stop: StopSignal | None) -> Plan:
         tell = progress or (lambda _step: None)
@@ -261,18 +286,46 @@ class Ponte24:
         return await asyncio.to_thread(self._compute, session, read.complete, read.before, missing)
 
     def _compute(self, session: _Session, complete: bool, before: int, missing: tuple[str, ...]) -> Plan:
-        facts = planning.given(self.store, self.clock, session.picture, update_blocker(self.store),
-                               complete=complete, before=before, missing_fields=missing)
+        facts = planning.given(
+            self.store,
+            self.clock,
+            session.picture,
+            update_blocker(self.store),
+            complete=complete,
+            before=before,
+            missing_fields=missing,
+        )
         return planning.compute(self.store, facts)
 
-    async def _apply(self, session: _Session, plan: Plan, only_safe: bool, origin: str,
-                     progress: ProgressSink | None, stop: StopSignal | None) -> RunResult:
+    async def _apply(
+        self,
+        session: _Session,
+        plan: Plan,
+        only_safe: bool,
+        origin: str,
+        progress: ProgressSink | None,
+        stop: StopSignal | None,
+    ) -> RunResult:
         tell = progress or (lambda _step: None)
-        return await self._runner(session).apply(
-            plan, only_safe=only_safe, origin=origin, stop=lambda: bool(stop),
-            progress=lambda done, total: tell(Progress("applying", done, total)))
+        result = await self._runner(session).apply(
+            plan,
+            only_safe=only_safe,
+            origin=origin,
+            stop=lambda: bool(stop),
+            progress=lambda done, total: tell(Progress("applying", done, total)),
+        )
+        if isinstance(result.problem, CredentialsRefused):
+            self._answered(result.problem, AccountState.REFUSED)
+        return result
 
     def _runner(self, session: _Session) -> Runner:
-        gateways = {Side.HIGHLEVEL: session.highlevel, Side.FATTURA24: session.fattura24}
-        return Runner(self.store, self.clock, session.picture, gateways, update_blocker(self.store),
-                      lambda: session.highlevel.requests, self.language)
+        gateways: dict[Side, Gateway] = {Side.HIGHLEVEL: session.highlevel, Side.FATTURA24: session.fattura24}
+        return Runner(
+            self.store,
+            self.clock,
+            session.picture,
+            gateways,
+            update_blocker(self.store),
+            lambda: session.highlevel.requests,
+            self.language,
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,8 +16,9 @@ _STEP = 500
 """Rows between two reports of progress."""
 
 
-def import_file(store: Store, clock: Clock, path: Path, *, suppliers: bool,
-                progress: ProgressSink | None = None) -> ImportReport:
+def import_file(
+    store: Store, clock: Clock, path: Path, *, suppliers: bool, progress: ProgressSink | None = None
+) -> ImportReport:
     """Read one export into the mirror, all of it or nothing.
 
     Raises FileRefused if the file is no export, StorageError if the mirror cannot be written.
@@ -33,9 +33,18 @@ def import_file(store: Store, clock: Clock, path: Path, *, suppliers: bool,
                 progress(Progress("importing", n, len(book.rows), {"file": path.name}))
         report = taking.finish(path, book)
         store.settings.set("import.last", {"file": path.name, "at": clock.now(), "rows": len(book.rows)})
-        store.activity.add(clock.now(), "info", "imported", {
-            "file": path.name, "read": report.read, "new": report.new, "changed": report.changed,
-            "refused": len(report.refused)})
+        store.activity.add(
+            clock.now(),
+            "info",
+            "imported",
+            {
+                "file": path.name,
+                "read": report.read,
+                "new": report.new,
+                "changed": report.changed,
+                "refused": len(report.refused),
+            },
+        )
     return report
 
 
@@ -71,9 +80,17 @@ class _Taking:
             return
         self._codes.add(row.code)
         before = self._find(row)
-        customer = Customer(id=before.id if before else "", code=row.code or (before.code if before else ""),
-                            api_id=before.api_id if before else "", contact=row.contact, kind=row.kind,
-                            raw=dict(row.raw), source="export", seen_at=self._at, name_certain=row.name_certain)
+        customer = Customer(
+            id=before.id if before else "",
+            code=row.code or (before.code if before else ""),
+            api_id=before.api_id if before else "",
+            contact=row.contact,
+            kind=row.kind,
+            raw=dict(row.raw),
+            source="export",
+            seen_at=self._at,
+            name_certain=row.name_certain,
+        )
         if before is None:
             self.new += 1
             self._added.append(customer)
@@ -109,13 +126,24 @@ class _Taking:
         self._store.links.put_many(confirmed)
         missing = len(self._seen_before - set(self._put) - {c.id for c in self._uncoded})
         refused = [*(RefusedRow(r.line, r.reason, r.params) for r in book.refused), *self.refused]
-        return ImportReport(path, self.read + len(book.refused), self.new, self.changed, self.unchanged,
-                            self.left_out, tuple(sorted(refused, key=lambda r: r.line)), book.repairs,
-                            tuple(book.unknown_columns), (), book.encoding, missing)
+        return ImportReport(
+            path,
+            self.read + len(book.refused),
+            self.new,
+            self.changed,
+            self.unchanged,
+            self.left_out,
+            tuple(sorted(refused, key=lambda r: r.line)),
+            book.repairs,
+            tuple(book.unknown_columns),
+            (),
+            book.encoding,
+            missing,
+        )
 
 
 def _keys(customer: Customer) -> list[tuple[str, str]]:
-    """Return what a customer without a code can be recognised by, strongest first; the name counts only with another."""
+    """Return what a customer without a code is recognised by, strongest first; the name only with the city."""
     contact = customer.contact
     keys = [(level, match_key(level, contact.get(level))) for level in ("vat_code", "fiscal_code", "email")]
     keys += [("phone", match_key(level, contact.get(level))) for level in ("mobile", "landline")]
@@ -123,5 +151,3 @@ def _keys(customer: Customer) -> list[tuple[str, str]]:
     if not keys:
         keys = [("name", f"{name_key(contact)}|{contact.city.casefold()}")]
     return keys
-
-

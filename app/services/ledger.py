@@ -32,8 +32,9 @@ class StoreLedger:
                     self._store.budget.spend(side.value, self._clock.now())
             self._store.journal.begin(to_row(operation))
 
-    def finish(self, operation: Operation, record: Record | None = None, link: Link | None = None,
-               unlink: str = "") -> Record | None:
+    def finish(
+        self, operation: Operation, record: Record | None = None, link: Link | None = None, unlink: str = ""
+    ) -> Record | None:
         """Record the outcome with all that follows from it; returns the record with its local id."""
         with self._store.transaction():
             if record is not None:
@@ -72,16 +73,25 @@ class StoreLedger:
             return record
         if operation.verb is Verb.CREATE:
             known = self._store.mirror.by_api_id(record.id) if record.id else None
-            customer = Customer(id=known.id if known else "", code=known.code if known else "", api_id=record.id,
-                                contact=record.contact, kind="CLIENTE", raw=known.raw if known else {},
-                                source="write", seen_at=self._clock.now(), name_certain=True)
+            customer = Customer(
+                id=known.id if known else "",
+                code=known.code if known else "",
+                api_id=record.id,
+                contact=record.contact,
+                kind="CLIENTE",
+                raw=known.raw if known else {},
+                source="write",
+                seen_at=self._clock.now(),
+                name_certain=True,
+            )
         else:
             before = self._store.mirror.get(record.id)
             if before is None:
                 return record
             api_id = str(record.wire.get("api_id", "")) or before.api_id
-            customer = replace(before, contact=_kept(before.contact, record.contact), api_id=api_id,
-                               seen_at=self._clock.now())
+            customer = replace(
+                before, contact=_kept(before.contact, record.contact), api_id=api_id, seen_at=self._clock.now()
+            )
         local_id = self._store.mirror.put(customer)
         found = self._picture.record(Side.FATTURA24, local_id)
         assert found is not None
@@ -89,9 +99,14 @@ class StoreLedger:
 
     def _keep_link(self, link: Link, record: Record | None) -> None:
         fattura24_id = link.fattura24_id or (record.id if record else "")
-        stored = StoredLink(id=link.id or link_id(link.highlevel_id, fattura24_id), highlevel_id=link.highlevel_id,
-                            fattura24_id=fattura24_id, base_highlevel=dict(link.base_highlevel),
-                            base_fattura24=dict(link.base_fattura24), confirmed=link.confirmed)
+        stored = StoredLink(
+            id=link.id or link_id(link.highlevel_id, fattura24_id),
+            highlevel_id=link.highlevel_id,
+            fattura24_id=fattura24_id,
+            base_highlevel=dict(link.base_highlevel),
+            base_fattura24=dict(link.base_fattura24),
+            confirmed=link.confirmed,
+        )
         taken = self._store.links.by_fattura24(fattura24_id)
         if taken is None or taken.id == stored.id:
             self._store.links.put(stored)
@@ -116,22 +131,52 @@ class StoreLedger:
 
 def _kept(before: Contact, after: Contact) -> Contact:
     """Return the customer after a write; what the API cannot write stays as the export had it."""
-    return replace(after, landline=before.landline or after.landline, website=before.website, note=before.note,
-                   tags=before.tags)
+    return replace(
+        after, landline=before.landline or after.landline, website=before.website, note=before.note, tags=before.tags
+    )
 
 
 def to_row(operation: Operation) -> OperationRow:
     """Return the stored form of an operation."""
-    return OperationRow(id=operation.id, run=operation.run, plan=operation.plan, actions=operation.actions,
-                        side=operation.side.value, verb=operation.verb.value, title=operation.title,
-                        target_id=operation.target_id, source_id=operation.source_id, link=operation.link,
-                        before=dict(operation.before), goal=dict(operation.goal), after=dict(operation.after),
-                        result_id=operation.result_id, state=operation.state.value, detail=operation.detail,
-                        at=operation.at)
+    return OperationRow(
+        id=operation.id,
+        run=operation.run,
+        plan=operation.plan,
+        actions=operation.actions,
+        side=operation.side.value,
+        verb=operation.verb.value,
+        title=operation.title,
+        target_id=operation.target_id,
+        source_id=operation.source_id,
+        link=operation.link,
+        before=dict(operation.before),
+        goal=dict(operation.goal),
+        after=dict(operation.after),
+        result_id=operation.result_id,
+        state=operation.state.value,
+        detail=operation.detail,
+        at=operation.at,
+    )
 
 
 def to_operation(row: Any) -> Operation:
     """Return the engine's form of a stored operation."""
-    return Operation(row.id, row.run, row.plan, tuple(row.actions), Side(row.side), Verb(row.verb), row.title,
-                     row.target_id, row.source_id, row.link, row.before, row.goal, row.after, row.result_id,
-                     OperationState(row.state), row.detail, row.at)
+    return Operation(
+        row.id,
+        row.run,
+        row.plan,
+        tuple(row.actions),
+        Side(row.side),
+        Verb(row.verb),
+        row.title,
+        row.target_id,
+        row.source_id,
+        row.link,
+        row.before,
+        row.goal,
+        row.after,
+        row.result_id,
+        OperationState(row.state),
+        row.detail,
+        row.at,
+    )

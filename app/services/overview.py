@@ -22,17 +22,35 @@ def calls_made(store: Store, now: float) -> list[float]:
 def budget_windows(store: Store, now: float) -> tuple[BudgetWindow, ...]:
     """Return how much of Fattura24's limits is used."""
     times = calls_made(store, now)
-    return tuple(BudgetWindow(int(w.seconds), w.limit, min(w.limit, budget.used(times, w, now)),
-                              max(0.0, budget.frees_at(times, w, now)) if times else 0.0)
-                 for w in budget.FATTURA24_WINDOWS)
+    return tuple(
+        BudgetWindow(
+            int(w.seconds),
+            w.limit,
+            min(w.limit, budget.used(times, w, now)),
+            max(0.0, budget.frees_at(times, w, now)) if times else 0.0,
+        )
+        for w in budget.FATTURA24_WINDOWS
+    )
 
 
 def run_info(row: RunRow) -> RunInfo:
     """Return a row of the history as the window shows it."""
     state = RunState(row.state)
     can_undo = row.applied > 0 and state is not RunState.RUNNING and not row.result.get("undone")
-    return RunInfo(row.id, row.plan, row.started_at, row.ended_at, state, row.applied, row.failed, row.stale,
-                   row.deferred, can_undo, row.undoes, row.origin)
+    return RunInfo(
+        row.id,
+        row.plan,
+        row.started_at,
+        row.ended_at,
+        state,
+        row.applied,
+        row.failed,
+        row.stale,
+        row.deferred,
+        can_undo,
+        row.undoes,
+        row.origin,
+    )
 
 
 def next_run_at(store: Store, now: float) -> float:
@@ -81,14 +99,22 @@ def waiting(store: Store, plan_id: str) -> int:
 def run_operations(store: Store, run_id: str) -> tuple[OperationInfo, ...]:
     """Return what a run did, in order."""
     return tuple(
-        OperationInfo(Side(o.side), o.verb, o.title, o.state, o.detail,
-                      tuple((name, o.before.get(name, ""), after) for name, after in o.goal.items()), o.at)
-        for o in store.journal.operations(run_id))
+        OperationInfo(
+            Side(o.side),
+            o.verb,
+            o.title,
+            o.state,
+            o.detail,
+            tuple((name, o.before.get(name, ""), after) for name, after in o.goal.items()),
+            o.at,
+        )
+        for o in store.journal.operations(run_id)
+    )
 
 
 def activity(store: Store, limit: int) -> tuple[LogEntry, ...]:
     """Return the activity log, newest first."""
-    return tuple(LogEntry(r.at, r.level, r.key, {k: str(v) for k, v in r.params.items()}, r.run)
-                 for r in store.activity.recent(limit))
-
-
+    return tuple(
+        LogEntry(r.at, r.level, r.key, {k: str(v) for k, v in r.params.items()}, r.run)
+        for r in store.activity.recent(limit)
+    )

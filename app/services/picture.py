@@ -31,8 +31,14 @@ def origins_of(customer: Customer) -> tuple[str, ...]:
 
 def customer_record(customer: Customer) -> Record:
     """Return a customer of the mirror as a record."""
-    return Record(Side.FATTURA24, customer.id, customer.contact, origins_of(customer), customer.seen_at,
-                  name_certain=customer.name_certain)
+    return Record(
+        Side.FATTURA24,
+        customer.id,
+        customer.contact,
+        origins_of(customer),
+        customer.seen_at,
+        name_certain=customer.name_certain,
+    )
 
 
 class Picture:
@@ -47,8 +53,7 @@ class Picture:
 
     def fattura24(self) -> list[Record]:
         """Return all customers of the mirror."""
-        return [customer_record(c) for c in self._store.mirror.all()
-                if self._suppliers or is_customer(c.kind)]
+        return [customer_record(c) for c in self._store.mirror.all() if self._suppliers or is_customer(c.kind)]
 
     def record(self, side: Side, record_id: str) -> Record | None:
         """Return one record, or None if it is not known."""
@@ -60,8 +65,9 @@ class Picture:
 
     def keep_highlevel(self, record: Record) -> None:
         """Take over a contact as HighLevel answered."""
-        self._store.highlevel.put([CachedContact(record.id, dict(record.wire), record.updated_at, record.seen_at)],
-                                  force=True)
+        self._store.highlevel.put(
+            [CachedContact(record.id, dict(record.wire), record.updated_at, record.seen_at)], force=True
+        )
 
 
 def is_customer(kind: str) -> bool:
@@ -72,5 +78,11 @@ def is_customer(kind: str) -> bool:
 
 def to_link(stored: Any) -> Link:
     """Return the engine's link of a stored one."""
-    return Link(stored.id, stored.highlevel_id, stored.fattura24_id, stored.base_highlevel,
-                stored.base_fattura24, stored.confirmed)
+    return Link(
+        stored.id,
+        stored.highlevel_id,
+        stored.fattura24_id,
+        stored.base_highlevel,
+        stored.base_fattura24,
+        stored.confirmed,
+    )

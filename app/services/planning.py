@@ -18,8 +18,16 @@ from app.sync.policy import PlanInput, SideState, UpdateBlocker
 from app.sync.undo import undo_actions
 
 
-def given(store: Store, clock: Clock, picture: Picture, blocker: UpdateBlocker, *, complete: bool = True,
-          before: int = 0, missing_fields: tuple[str, ...] = ()) -> PlanInput:
+def given(
+    store: Store,
+    clock: Clock,
+    picture: Picture,
+    blocker: UpdateBlocker,
+    *,
+    complete: bool = True,
+    before: int = 0,
+    missing_fields: tuple[str, ...] = (),
+) -> PlanInput:
     """Gather the planner's input. ``complete`` and ``before`` describe the read of HighLevel."""
     now = clock.now()
     customers = picture.fattura24()
@@ -64,7 +72,7 @@ def compute_undo(store: Store, clock: Clock, picture: Picture, blocker: UpdateBl
         link = ledger.link_of(side, record_id)
         return link.id if link else ""
 
-    actions = undo_actions(operations, picture.record, link_of, lambda record, values: blocker(record, values))
+    actions = undo_actions(operations, picture.record, link_of, blocker)
     plan = finish(plans.new_id(), replace(facts, synced_before=True, last_mapping=""), actions, undoes=row.id)
     plans.save(store, plan)
     return plan
@@ -72,6 +80,11 @@ def compute_undo(store: Store, clock: Clock, picture: Picture, blocker: UpdateBl
 
 def stored_link(link: Link) -> StoredLink:
     """Return the stored form of a link."""
-    return StoredLink(id=link.id, highlevel_id=link.highlevel_id, fattura24_id=link.fattura24_id,
-                      base_highlevel=dict(link.base_highlevel), base_fattura24=dict(link.base_fattura24),
-                      confirmed=link.confirmed)
+    return StoredLink(
+        id=link.id,
+        highlevel_id=link.highlevel_id,
+        fattura24_id=link.fattura24_id,
+        base_highlevel=dict(link.base_highlevel),
+        base_fattura24=dict(link.base_fattura24),
+        confirmed=link.confirmed,
+    )

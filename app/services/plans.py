@@ -41,8 +41,12 @@ def load(store: Store, plan_id: str) -> tuple[Plan, str]:
     if found is None:
         raise UsageError("unknown_plan", plan=plan_id)
     header, actions, state = found
-    plan = Plan(actions=tuple(Action.from_json(a) for a in actions), guards=tuple(header["guards"]),
-                calls=header["calls"], **{name: header[name] for name in _HEADER})
+    plan = Plan(
+        actions=tuple(Action.from_json(a) for a in actions),
+        guards=tuple(header["guards"]),
+        calls=header["calls"],
+        **{name: header[name] for name in _HEADER},
+    )
     return plan, state
 
 
@@ -113,8 +117,9 @@ def _remember(store: Store, action: Action, choice: str) -> None:
     store.decisions.put(key, {"choice": choice, "digest": digest})
     if choice == Choice.NEW and action.kind is Kind.CONFLICT:
         for candidate in action.candidates:
-            pair = ((action.source_id, candidate.id) if action.side is Side.FATTURA24
-                    else (candidate.id, action.source_id))
+            pair = (
+                (action.source_id, candidate.id) if action.side is Side.FATTURA24 else (candidate.id, action.source_id)
+            )
             store.decisions.put(pair_key(*pair), {"choice": "apart"})
 
 

@@ -32,8 +32,14 @@ def load_mapping(store: Store) -> Mapping:
     for rule in default_mapping():
         kept = stored.get(rule.field)
         if kept:
-            rule = FieldRule(rule.field, kept["highlevel"], rule.fattura24, Direction(kept["direction"]),
-                             ConflictRule(kept["conflict"]), bool(kept["clears"]))
+            rule = FieldRule(
+                rule.field,
+                kept["highlevel"],
+                rule.fattura24,
+                Direction(kept["direction"]),
+                ConflictRule(kept["conflict"]),
+                bool(kept["clears"]),
+            )
         rules.append(rule)
     return Mapping(tuple(rules))
 
@@ -50,8 +56,12 @@ def save_mapping(store: Store, mapping: Mapping) -> None:
 def policy_of(settings: Settings) -> Policy:
     """Return the part of the settings that planning needs."""
     locked = {Side.HIGHLEVEL: settings.highlevel_read_only, Side.FATTURA24: settings.fattura24_read_only}
-    return Policy(settings.create_in_fattura24, settings.create_tag, settings.create_in_highlevel,
-                  frozenset(side for side, read_only in locked.items() if read_only))
+    return Policy(
+        settings.create_in_fattura24,
+        settings.create_tag,
+        settings.create_in_highlevel,
+        frozenset(side for side, read_only in locked.items() if read_only),
+    )
 
 
 def load_decisions(store: Store) -> Decisions:

@@ -26,5 +26,10 @@ class NetworkProbe:
             answer = await client.test_key()
         finally:
             await client.aclose()
-        return {"name": answer.email, "identifier": answer.account_id, "plan": answer.plan_type, "expire": answer.expire,
-                "calls_24h": "" if answer.calls_24h is None else str(answer.calls_24h)}
+        return {
+            "name": answer.email,
+            "identifier": answer.account_id,
+            "plan": answer.plan_type,
+            "expire": answer.expire,
+            "calls_24h": "" if answer.calls_24h is None else str(answer.calls_24h),
+        }

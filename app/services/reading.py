@@ -55,8 +55,9 @@ class Decoder:
         return record_of(dict(wire), self._codec, seen_at)
 
 
-async def refresh(store: Store, gateway: HighLevelGateway, clock: Clock, progress: ProgressSink | None,
-                  stop: StopSignal | None) -> ReadResult:
+async def refresh(
+    store: Store, gateway: HighLevelGateway, clock: Clock, progress: ProgressSink | None, stop: StopSignal | None
+) -> ReadResult:
     """Bring the local picture of HighLevel up to date.
 
     A read that was stopped or that came out short proves nothing: what it brought is kept, nothing is removed, and the
@@ -88,6 +89,9 @@ async def refresh(store: Store, gateway: HighLevelGateway, clock: Clock, progres
 
 def _forget_gone(store: Store, seen: set[str], started: float) -> None:
     """Drop contacts that a full read did not bring, except new ones that the lagging index may not hold yet."""
-    gone = [i for i in store.highlevel.ids() - seen
-            if (cached := store.highlevel.get(i)) is not None and cached.seen_at < started - INDEX_LAG]
+    gone = [
+        i
+        for i in store.highlevel.ids() - seen
+        if (cached := store.highlevel.get(i)) is not None and cached.seen_at < started - INDEX_LAG
+    ]
     store.highlevel.remove(gone)

@@ -62,19 +62,38 @@ class Runner:
         for row in self.store.journal.runs(50):
             if row.state == RunState.RUNNING and row.plan != keep:
                 done = sum(o.state == "done" and o.verb != "mark" for o in self.store.journal.operations(row.id))
-                self.store.journal.update_run(replace(row, state=RunState.INTERRUPTED.value, applied=done,
-                                                      ended_at=self.clock.now()))
+                self.store.journal.update_run(
+                    replace(row, state=RunState.INTERRUPTED.value, applied=done, ended_at=self.clock.now())
+                )
 
-    async def apply(self, plan: Plan, *, only_safe: bool, origin: str, stop: Callable[[], bool],
-                    progress: Callable[[int, int], None]) -> RunResult:
+    async def apply(
+        self,
+        plan: Plan,
+        *,
+        only_safe: bool,
+        origin: str,
+        stop: Callable[[], bool],
+        progress: Callable[[int, int], None],
+    ) -> RunResult:
         """Apply a plan (or go on with its interrupted run) and return the result."""
         await self.settle_interrupted(keep=plan.id)
         row = self._run_row(plan, origin)
         mapping = load_mapping(self.store)
         ledger = StoreLedger(self.store, self.picture, self.clock, undoing=bool(plan.undoes))
         before = self.requests()
-        applier = Applier(plan, row.id, self.gateways, ledger, StoredBudget(self.store, self.clock), self.clock,
-                          mapping, self._permitted(), stop, progress, only_safe)
+        applier = Applier(
+            plan,
+            row.id,
+            self.gateways,
+            ledger,
+            StoredBudget(self.store, self.clock),
+            self.clock,
+            mapping,
+            self._permitted(),
+            stop,
+            progress,
+            only_safe,
+        )
         try:
             outcome = await applier.apply()
         except BaseException:
@@ -113,13 +132,31 @@ class Runner:
         errors = tuple(RunError(f.action, f.title, self._say(f.error)) for f in outcome.failures)
         if outcome.abort is not None:
             errors = (*errors, RunError("", "", self._say(outcome.abort)))
-        result = RunResult(row.id, outcome.applied, outcome.failed, outcome.stale, outcome.deferred, waiting,
-                           {s.value: n for s, n in calls.items()}, errors, outcome.stopped, outcome.resume_at,
-                           outcome.abort)
-        closed = replace(row, ended_at=self.clock.now(), state=_state(result).value, applied=outcome.applied,
-                         failed=outcome.failed, stale=outcome.stale, deferred=outcome.deferred,
-                         calls_highlevel=calls[Side.HIGHLEVEL], calls_fattura24=calls[Side.FATTURA24],
-                         result=result.to_json())
+        result = RunResult(
+            row.id,
+            outcome.applied,
+            outcome.failed,
+            outcome.stale,
+            outcome.deferred,
+            waiting,
+            {s.value: n for s, n in calls.items()},
+            errors,
+            outcome.stopped,
+            outcome.resume_at,
+            outcome.abort,
+        )
+        closed = replace(
+            row,
+            ended_at=self.clock.now(),
+            state=_state(result).value,
+            applied=outcome.applied,
+            failed=outcome.failed,
+            stale=outcome.stale,
+            deferred=outcome.deferred,
+            calls_highlevel=calls[Side.HIGHLEVEL],
+            calls_fattura24=calls[Side.FATTURA24],
+            result=result.to_json(),
+        )
         with self.store.transaction():
             self.store.journal.update_run(closed)
             self.store.plans.set_state(plan.id, "applied")
@@ -128,9 +165,19 @@ class Runner:
                 self.store.settings.set("last_mapping", plan.mapping_digest)
                 self.store.settings.set("synced_before", True)
             self._remember_notes(plan)
-            self.store.activity.add(self.clock.now(), "info" if not errors else "warning", _log_key(plan),
-                                    {"applied": outcome.applied, "failed": outcome.failed, "stale": outcome.stale,
-                                     "deferred": outcome.deferred, "waiting": waiting}, row.id)
+            self.store.activity.add(
+                self.clock.now(),
+                "info" if not errors else "warning",
+                _log_key(plan),
+                {
+                    "applied": outcome.applied,
+                    "failed": outcome.failed,
+                    "stale": outcome.stale,
+                    "deferred": outcome.deferred,
+                    "waiting": waiting,
+                },
+                row.id,
+            )
             if plan.undoes:
                 self._mark_undone(plan.undoes)
         return result
@@ -190,4 +237,3 @@ def last_undoable(store: Store, run_id: str) -> RunRow:
         if row.applied and not row.result.get("undone") and row.state != RunState.RUNNING:
             return row
     raise UsageError("nothing_to_undo")
-

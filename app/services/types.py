@@ -53,8 +53,7 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did. Counts are rows; ``repairs`` counts by kind (``postal_code``, ``vat_code`` …) what was mended;
-    ``left_out`` are supplier rows that were not wanted; ``warnings`` are text keys with parameters."""
+    """What an import did. Counts are rows; ``repairs`` counts by kind (``postal_code`` …) what was mended; ``left_out`` are supplier rows that were not wanted; ``warnings`` are text keys with parameters."""
 
     file: Path
     read: int
@@ -111,9 +110,16 @@ class RunResult:
 
     def to_json(self) -> dict[str, Any]:
         """Return the promised JSON form of ``apply --json``."""
-        return {"run": self.run, "applied": self.applied, "failed": self.failed, "stale": self.stale,
-                "deferred": self.deferred, "waiting": self.waiting, "calls": dict(self.calls),
-                "errors": [{"action": e.action, "title": e.title, "detail": e.detail} for e in self.errors]}
+        return {
+            "run": self.run,
+            "applied": self.applied,
+            "failed": self.failed,
+            "stale": self.stale,
+            "deferred": self.deferred,
+            "waiting": self.waiting,
+            "calls": dict(self.calls),
+            "errors": [{"action": e.action, "title": e.title, "detail": e.detail} for e in self.errors],
+        }
 
 
 class RunState(StrEnum):

@@ -99,8 +99,9 @@ class Applier:
                 group.create_task(self._work(highlevel, known, writer, tick))
         return self.outcome
 
-    async def _work(self, queue: deque[Step], known: Mapping[str, Operation], writer: Writer,
-                    tick: Callable[[], None]) -> None:
+    async def _work(
+        self, queue: deque[Step], known: Mapping[str, Operation], writer: Writer, tick: Callable[[], None]
+    ) -> None:
         while queue:
             await self._guarded(queue.popleft(), known, writer, tick)
 
@@ -109,8 +110,9 @@ class Applier:
             self.outcome.stopped = True
         return self.outcome.stopped or self.outcome.abort is not None
 
-    async def _guarded(self, step: Step, known: Mapping[str, Operation], writer: Writer,
-                       tick: Callable[[], None]) -> None:
+    async def _guarded(
+        self, step: Step, known: Mapping[str, Operation], writer: Writer, tick: Callable[[], None]
+    ) -> None:
         """Carry out one step and turn every expected error into the plan's bookkeeping."""
         operation = step.operation(self.run, self.plan.id)
         before = known.get(operation.id)

@@ -40,8 +40,9 @@ def raised(plan: Plan, given: PlanInput) -> tuple[str, ...]:
         found.append(MANY_REMOVED)
     for side in Side:
         known = {link.id for link in given.links}
-        changed = sum(a.kind is Kind.UPDATE and a.side is side and a.effective and a.link in known
-                      for a in plan.actions)
+        changed = sum(
+            a.kind is Kind.UPDATE and a.side is side and a.effective and a.link in known for a in plan.actions
+        )
         if changed > _CHANGED_FEW and changed > _CHANGED_SHARE * links:
             found.append(NEARLY_ALL_CHANGED)
             break

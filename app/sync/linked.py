@@ -15,8 +15,7 @@ assert ORIGIN_FIELD == "Fattura24 ID"
 _CONFLICT_CHOICES = (Choice.HIGHLEVEL.value, Choice.FATTURA24.value, Choice.SKIP.value)
 
 
-def plan_linked(link: Link, highlevel: Record | None, fattura24: Record | None,
-                given: PlanInput) -> list[Action]:
+def plan_linked(link: Link, highlevel: Record | None, fattura24: Record | None, given: PlanInput) -> list[Action]:
     """Return the actions for one link: updates of either side, conflicts, or what to do when a record is gone."""
     if not link.confirmed:
         return _unconfirmed(link, highlevel, fattura24, given)
@@ -44,15 +43,27 @@ def _conflicts(link: Link, title: str, highlevel: Record, verdicts: list[FieldMe
     for v in verdicts:
         if v.outcome is Outcome.CONFLICT:
             units.setdefault(unit_of(v.field), []).append(v)
-    return [Action("", Kind.CONFLICT, Side.HIGHLEVEL, RecordType.CONTACT, title, link=link.id,
-                   fields=tuple(FieldChange(m.field, m.highlevel, m.fattura24) for m in members),
-                   reason=Reason(members[0].reason), target_id=highlevel.id, source_id=link.fattura24_id,
-                   choices=_CONFLICT_CHOICES)
-            for members in units.values()]
+    return [
+        Action(
+            "",
+            Kind.CONFLICT,
+            Side.HIGHLEVEL,
+            RecordType.CONTACT,
+            title,
+            link=link.id,
+            fields=tuple(FieldChange(m.field, m.highlevel, m.fattura24) for m in members),
+            reason=Reason(members[0].reason),
+            target_id=highlevel.id,
+            source_id=link.fattura24_id,
+            choices=_CONFLICT_CHOICES,
+        )
+        for members in units.values()
+    ]
 
 
-def _update(link: Link, title: str, side: Side, record: Record, source: Record, verdicts: list[FieldMerge],
-            given: PlanInput) -> list[Action]:
+def _update(
+    link: Link, title: str, side: Side, record: Record, source: Record, verdicts: list[FieldMerge], given: PlanInput
+) -> list[Action]:
     if side in given.policy.read_only:
         return []
     changes: list[FieldChange] = []
@@ -71,8 +82,21 @@ def _update(link: Link, title: str, side: Side, record: Record, source: Record, 
         reasons.append("origin_key")
     if not changes:
         return notes
-    return [*notes, Action("", Kind.UPDATE, side, RecordType.CONTACT, title, link=link.id, fields=tuple(changes),
-                           reason=Reason(_main_reason(reasons)), target_id=record.id, source_id=source.id)]
+    return [
+        *notes,
+        Action(
+            "",
+            Kind.UPDATE,
+            side,
+            RecordType.CONTACT,
+            title,
+            link=link.id,
+            fields=tuple(changes),
+            reason=Reason(_main_reason(reasons)),
+            target_id=record.id,
+            source_id=source.id,
+        ),
+    ]
 
 
 def _main_reason(reasons: list[str]) -> str:
@@ -82,8 +106,9 @@ def _main_reason(reasons: list[str]) -> str:
     return told[0] if len(told) == 1 else "several_reasons"
 
 
-def _storable(link: Link, title: str, record: Record, source: Record, changes: list[FieldChange],
-              given: PlanInput) -> tuple[list[FieldChange], list[Action]]:
+def _storable(
+    link: Link, title: str, record: Record, source: Record, changes: list[FieldChange], given: PlanInput
+) -> tuple[list[FieldChange], list[Action]]:
     """Part the changes that Fattura24's API can take from those only its owner can make, field by field."""
     kept: list[FieldChange] = []
     refused: dict[str, list[FieldChange]] = {}
@@ -98,9 +123,21 @@ def _storable(link: Link, title: str, record: Record, source: Record, changes: l
         key = note_key(link.id, why)
         if given.decisions.about(key, values_digest([(c.name, c.before, c.after) for c in blocked])):
             continue  # seen before with the same values: not the same remark again and again
-        notes.append(Action("", Kind.UPDATE, Side.FATTURA24, RecordType.CONTACT, title, link=link.id,
-                            fields=tuple(blocked), reason=Reason(why), target_id=record.id,
-                            source_id=source.id, note=True))
+        notes.append(
+            Action(
+                "",
+                Kind.UPDATE,
+                Side.FATTURA24,
+                RecordType.CONTACT,
+                title,
+                link=link.id,
+                fields=tuple(blocked),
+                reason=Reason(why),
+                target_id=record.id,
+                source_id=source.id,
+                note=True,
+            )
+        )
     return kept, notes
 
 
@@ -111,18 +148,37 @@ def _gone(link: Link, highlevel: Record | None, fattura24: Record | None, given:
     left = fattura24 if highlevel is None else highlevel
     if left is None or not state.complete or given.decisions.about(gone_key(link.id)):
         return []
-    return [Action("", Kind.UNLINK, missing, RecordType.CONTACT, left.contact.title, link=link.id,
-                   reason=Reason(f"gone_from_{missing.value}"), target_id=link.record_id(missing),
-                   source_id=left.id, choices=_CONFLICT_CHOICES)]
+    return [
+        Action(
+            "",
+            Kind.UNLINK,
+            missing,
+            RecordType.CONTACT,
+            left.contact.title,
+            link=link.id,
+            reason=Reason(f"gone_from_{missing.value}"),
+            target_id=link.record_id(missing),
+            source_id=left.id,
+            choices=_CONFLICT_CHOICES,
+        )
+    ]
 
 
-def _unconfirmed(link: Link, highlevel: Record | None, fattura24: Record | None,
-                 given: PlanInput) -> list[Action]:
+def _unconfirmed(link: Link, highlevel: Record | None, fattura24: Record | None, given: PlanInput) -> list[Action]:
     """Remind once of a customer whose create had no answer; it is never sent again (it could become two)."""
     record = highlevel or fattura24
     if record is None or given.decisions.about(note_key(link.id, "unconfirmed")):
         return []
-    return [Action("", Kind.CREATE, Side.FATTURA24, RecordType.CONTACT, record.contact.title, link=link.id,
-                   reason=Reason("unconfirmed_create"), source_id=link.highlevel_id, note=True)]
-
-
+    return [
+        Action(
+            "",
+            Kind.CREATE,
+            Side.FATTURA24,
+            RecordType.CONTACT,
+            record.contact.title,
+            link=link.id,
+            reason=Reason("unconfirmed_create"),
+            source_id=link.highlevel_id,
+            note=True,
+        )
+    ]

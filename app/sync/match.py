@@ -97,8 +97,13 @@ def contradict(a: Contact, b: Contact) -> bool:
     return len(code_a) == len(code_b) == 16 and code_a != code_b
 
 
-def match(highlevel: KeyIndex, fattura24: KeyIndex, linked_h: Mapping[str, str], linked_f: Mapping[str, str],
-          apart: Apart = lambda _h, _g: False) -> Matches:
+def match(
+    highlevel: KeyIndex,
+    fattura24: KeyIndex,
+    linked_h: Mapping[str, str],
+    linked_f: Mapping[str, str],
+    apart: Apart = lambda _h, _g: False,
+) -> Matches:
     """Pair the records that no link joins yet.
 
     A pair needs a key that is unique on both sides among all records, no contradicting tax code and, for e-mail
@@ -117,8 +122,11 @@ def match(highlevel: KeyIndex, fattura24: KeyIndex, linked_h: Mapping[str, str],
                 if not others:
                     continue
                 unique = len(others) == 1 and len(highlevel.with_key(level, key)) == 1
-                if unique and others[0] not in taken_f and _proven(record, fattura24.records[others[0]],
-                                                                   level, suspects[h_id], apart):
+                if (
+                    unique
+                    and others[0] not in taken_f
+                    and _proven(record, fattura24.records[others[0]], level, suspects[h_id], apart)
+                ):
                     found.append((h_id, others[0]))
                     break
                 suspects[h_id].update(others)
@@ -139,15 +147,16 @@ def match(highlevel: KeyIndex, fattura24: KeyIndex, linked_h: Mapping[str, str],
 
 
 def _proven(h: Record, f: Record, level: str, suspects: set[str], apart: Apart) -> bool:
-    if apart(h.id, f.id) or contradict(h.contact, f.contact) and level != "origin":
+    if apart(h.id, f.id) or (contradict(h.contact, f.contact) and level != "origin"):
         return False
     if suspects and f.id not in suspects:
         return False  # a stronger key pointed elsewhere
     return level in _NAMELESS_PROOF or names_agree(h.contact, f.contact) is not False
 
 
-def _collect_candidates(result: Matches, highlevel: KeyIndex, fattura24: KeyIndex, taken_h: set[str],
-                        taken_f: set[str], apart: Apart) -> None:
+def _collect_candidates(
+    result: Matches, highlevel: KeyIndex, fattura24: KeyIndex, taken_h: set[str], taken_f: set[str], apart: Apart
+) -> None:
     for h_id, record in highlevel.records.items():
         if h_id not in taken_h:
             found = _candidates(record, fattura24)
@@ -163,8 +172,11 @@ def _collect_candidates(result: Matches, highlevel: KeyIndex, fattura24: KeyInde
 
 
 def _candidates(record: Record, others: KeyIndex) -> dict[str, str]:
-    found = {other: level for other, level in others.sharing(record).items()
-             if level == "origin" or not _clearly_different(record.contact, others.records[other].contact, level)}
+    found = {
+        other: level
+        for other, level in others.sharing(record).items()
+        if level == "origin" or not _clearly_different(record.contact, others.records[other].contact, level)
+    }
     for other in others.named_like(record):
         if other not in found and _could_be_same(record.contact, others.records[other].contact):
             found[other] = "name"

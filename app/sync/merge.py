@@ -70,8 +70,9 @@ def equal_values(field: str, a: Contact, b: Contact) -> bool:
     return same(field, a.get(field), b.get(field))
 
 
-def merge(highlevel: Contact, fattura24: Contact, link: Link | None, mapping: FieldMapping,
-          decide: Decide = no_decision) -> list[FieldMerge]:
+def merge(
+    highlevel: Contact, fattura24: Contact, link: Link | None, mapping: FieldMapping, decide: Decide = no_decision
+) -> list[FieldMerge]:
     """Compare two linked contacts and say for each mapped field what has to happen.
 
     Without a link (or without a base for a field) equal values are equal, a blank is filled, all else is a conflict.
@@ -129,8 +130,7 @@ def _whole(field: str, contact: Contact) -> str:
 
 def _same_as_base(field: str, contact: Contact, base: Base) -> bool:
     if field in PERSON_FIELDS:
-        return same_person(contact.first_name, contact.last_name,
-                           base.get("first_name", ""), base.get("last_name", ""))
+        return same_person(contact.first_name, contact.last_name, base.get("first_name", ""), base.get("last_name", ""))
     return same(field, contact.get(field), base[field])
 
 
@@ -147,13 +147,15 @@ def _other_kind_of_name(field: str, highlevel: Contact, fattura24: Contact) -> b
 def _keep_units_whole(verdicts: list[FieldMerge]) -> list[FieldMerge]:
     """Draw every other difference of an address into its conflict: half of each would be a third address."""
     torn = {unit_of(v.field) for v in verdicts if v.outcome is Outcome.CONFLICT}
-    return [FieldMerge(v.field, Outcome.CONFLICT, v.highlevel, v.fattura24, v.reason)
-            if unit_of(v.field) in torn and v.outcome.target is not None else v
-            for v in verdicts]
+    return [
+        FieldMerge(v.field, Outcome.CONFLICT, v.highlevel, v.fattura24, v.reason)
+        if unit_of(v.field) in torn and v.outcome.target is not None
+        else v
+        for v in verdicts
+    ]
 
 
-def _settle_conflicts(verdicts: list[FieldMerge], rules: Mapping[str, FieldRule],
-                      decide: Decide) -> list[FieldMerge]:
+def _settle_conflicts(verdicts: list[FieldMerge], rules: Mapping[str, FieldRule], decide: Decide) -> list[FieldMerge]:
     units: dict[str, list[FieldMerge]] = {}
     for v in verdicts:
         if v.outcome is Outcome.CONFLICT:
@@ -180,8 +182,9 @@ def _decided(verdict: FieldMerge, rule: FieldRule, choice: str, reason: str) -> 
     return FieldMerge(verdict.field, outcome, verdict.highlevel, verdict.fattura24, reason)
 
 
-def rebase(link: Link, highlevel: Contact, fattura24: Contact, mapping: FieldMapping,
-           forced: frozenset[str] = frozenset()) -> Link:
+def rebase(
+    link: Link, highlevel: Contact, fattura24: Contact, mapping: FieldMapping, forced: frozenset[str] = frozenset()
+) -> Link:
     """Move the base of every field that is equal on both sides, and of the ``forced`` ones as they are now.
 
     Forced are the fields of an undo: both values are taken as agreed, so that the next run does not redo them.

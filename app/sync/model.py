@@ -241,8 +241,14 @@ class Summary:
     @property
     def nothing_to_do(self) -> bool:
         """True if no action would be carried out and none waits for a decision."""
-        return not (any(self.create.values()) or any(self.update.values())
-                    or self.link or self.unlink or self.delete or self.conflict)
+        return not (
+            any(self.create.values())
+            or any(self.update.values())
+            or self.link
+            or self.unlink
+            or self.delete
+            or self.conflict
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,9 +305,16 @@ class Plan:
             else:
                 update[written] += 1
             deferred += action.deferred_until is not None
-        return Summary({s.value: n for s, n in create.items()}, {s.value: n for s, n in update.items()},
-                       counts[Kind.LINK], counts[Kind.UNLINK], counts[Kind.DELETE], counts[Kind.CONFLICT],
-                       self.unchanged, deferred)
+        return Summary(
+            {s.value: n for s, n in create.items()},
+            {s.value: n for s, n in update.items()},
+            counts[Kind.LINK],
+            counts[Kind.UNLINK],
+            counts[Kind.DELETE],
+            counts[Kind.CONFLICT],
+            self.unchanged,
+            deferred,
+        )
 
     def action(self, action_id: str) -> Action:
         """Return an action by its id. Raises KeyError if the plan has none."""
@@ -322,9 +335,16 @@ class Plan:
             "plan": self.id,
             "digest": self.digest,
             "created_at": self.created_at,
-            "summary": {"create": dict(s.create), "update": dict(s.update), "link": s.link, "unlink": s.unlink,
-                        "delete": s.delete, "conflict": s.conflict, "unchanged": s.unchanged,
-                        "deferred": s.deferred},
+            "summary": {
+                "create": dict(s.create),
+                "update": dict(s.update),
+                "link": s.link,
+                "unlink": s.unlink,
+                "delete": s.delete,
+                "conflict": s.conflict,
+                "unchanged": s.unchanged,
+                "deferred": s.deferred,
+            },
             "calls": dict(self.calls),
             "guards": list(self.guards),
             "mirror_seen_at": self.mirror_seen_at,

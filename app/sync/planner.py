@@ -44,8 +44,9 @@ def make_plan(given: PlanInput, plan_id: str) -> Planned:
     settled: list[Link] = []
     unchanged = 0
     for link in sorted([*given.links, *fresh], key=lambda k: k.id):
-        found = plan_linked(link, highlevel.records.get(link.highlevel_id),
-                            fattura24.records.get(link.fattura24_id), given)
+        found = plan_linked(
+            link, highlevel.records.get(link.highlevel_id), fattura24.records.get(link.fattura24_id), given
+        )
         actions += found
         unchanged += not found and link.id in linked_h.values()
     for link in given.links:
@@ -59,15 +60,31 @@ def make_plan(given: PlanInput, plan_id: str) -> Planned:
     return Planned(finish(plan_id, given, actions, unchanged + quiet), tuple(settled))
 
 
-def finish(plan_id: str, given: PlanInput, actions: Iterable[Action], unchanged: int = 0,
-           undoes: str = "") -> Plan:
+def finish(plan_id: str, given: PlanInput, actions: Iterable[Action], unchanged: int = 0, undoes: str = "") -> Plan:
     """Put actions in order, number them, forecast the limits and count the calls and guards."""
-    ordered = sorted(actions, key=lambda a: (a.record is not RecordType.CUSTOM_FIELD, _ORDER[a.kind], a.note,
-                                             a.side.value, a.title.casefold(), a.target_id, a.source_id,
-                                             a.link or ""))
+    ordered = sorted(
+        actions,
+        key=lambda a: (
+            a.record is not RecordType.CUSTOM_FIELD,
+            _ORDER[a.kind],
+            a.note,
+            a.side.value,
+            a.title.casefold(),
+            a.target_id,
+            a.source_id,
+            a.link or "",
+        ),
+    )
     numbered = [replace(a, id=f"A{n}") for n, a in enumerate(ordered, 1)]
-    plan = Plan(plan_id, given.now, tuple(numbered), unchanged, mapping_digest=given.mapping.digest,
-                mirror_seen_at=given.mirror_seen_at, undoes=undoes)
+    plan = Plan(
+        plan_id,
+        given.now,
+        tuple(numbered),
+        unchanged,
+        mapping_digest=given.mapping.digest,
+        mirror_seen_at=given.mirror_seen_at,
+        undoes=undoes,
+    )
     plan = refresh(plan, given.calls_made, given.now)
     return replace(plan, guards=guards.raised(plan, given))
 
@@ -109,9 +126,12 @@ def calls_of(plan: Plan) -> dict[str, int]:
         if spends_fattura24(action):
             fattura24 += 1
             highlevel += 2 if action.kind is Kind.CREATE or action.decision == "new" else 0
-        elif action.record is RecordType.CUSTOM_FIELD or action.kind is Kind.DELETE:
-            highlevel += 1
-        elif action.kind is Kind.CREATE or action.decision == "new":
+        elif (
+            action.record is RecordType.CUSTOM_FIELD
+            or action.kind is Kind.DELETE
+            or action.kind is Kind.CREATE
+            or action.decision == "new"
+        ):
             highlevel += 1
         elif action.writes_to is Side.HIGHLEVEL and action.target_id not in written:
             written.add(action.target_id)
@@ -122,14 +142,24 @@ def calls_of(plan: Plan) -> dict[str, int]:
 def _missing_fields(given: PlanInput) -> list[Action]:
     if Side.HIGHLEVEL in given.policy.read_only:
         return []
-    return [Action("", Kind.CREATE, Side.HIGHLEVEL, RecordType.CUSTOM_FIELD, name,
-                   reason=Reason("custom_field_missing"))
-            for name in given.missing_fields]
+    return [
+        Action("", Kind.CREATE, Side.HIGHLEVEL, RecordType.CUSTOM_FIELD, name, reason=Reason("custom_field_missing"))
+        for name in given.missing_fields
+    ]
 
 
 def _new_links(matches: Matches, highlevel: KeyIndex, fattura24: KeyIndex) -> list[Action]:
-    return [Action("", Kind.LINK, Side.HIGHLEVEL, RecordType.CONTACT,
-                   fattura24.records[p.fattura24].contact.title or highlevel.records[p.highlevel].contact.title,
-                   link=link_id(p.highlevel, p.fattura24), reason=Reason(f"matched_{p.level}"),
-                   target_id=p.highlevel, source_id=p.fattura24)
-            for p in matches.pairs]
+    return [
+        Action(
+            "",
+            Kind.LINK,
+            Side.HIGHLEVEL,
+            RecordType.CONTACT,
+            fattura24.records[p.fattura24].contact.title or highlevel.records[p.highlevel].contact.title,
+            link=link_id(p.highlevel, p.fattura24),
+            reason=Reason(f"matched_{p.level}"),
+            target_id=p.highlevel,
+            source_id=p.fattura24,
+        )
+        for p in matches.pairs
+    ]

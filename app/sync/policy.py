@@ -70,7 +70,7 @@ def values_digest(values: Sequence[tuple[str, ...]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SideState:
-    """One side's records; ``complete`` says that absence from it proves absence, ``before`` how many it held last time."""
+    """One side's records; ``complete`` says that absence proves absence, ``before`` how many it held last time."""
 
     records: Sequence[Record]
     complete: bool = True

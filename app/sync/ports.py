@@ -14,8 +14,8 @@ from app.sync.model import Link, Record, Side
 class Gateway(Protocol):
     """One service as the engine sees it.
 
-    All calls raise `CredentialsRefused`, `ServiceUnavailable` (nothing was written), `LostAnswer` (a write may have been
-    done), `LimitReached`, `RecordGone`, `DuplicateRefused` or `RequestRefused` of `app.errors`.
+    All calls raise `CredentialsRefused`, `ServiceUnavailable` (nothing was written), `LostAnswer` (a write may
+    have been done), `LimitReached`, `RecordGone`, `DuplicateRefused` or `RequestRefused` of `app.errors`.
     """
 
     side: Side
@@ -88,9 +88,9 @@ class OperationState(StrEnum):
 class Operation:
     """One write as the journal keeps it.
 
-    ``target_id`` is the record written (blank for a create), ``source_id`` the record of the other side. ``before`` and
-    ``goal`` hold the fields written, ``after`` the whole contact as answered; the undo is made of them. ``result_id`` is
-    the id that a create gave. ``actions`` are the plan's actions it carries out. ``at`` is epoch seconds.
+    ``target_id`` is the record written (blank for a create), ``source_id`` the record of the other side. ``before``
+    and ``goal`` hold the fields written, ``after`` the whole contact as answered; the undo is made of them. ``result_id``
+    is the id that a create gave. ``actions`` are the plan's actions it carries out. ``at`` is epoch seconds.
     """
 
     id: str
@@ -122,8 +122,9 @@ class Ledger(Protocol):
         """Record the intent (again, for a repeat) and count the calls it is about to spend."""
         ...
 
-    def finish(self, operation: Operation, record: Record | None = None, link: Link | None = None,
-               unlink: str = "") -> Record | None:
+    def finish(
+        self, operation: Operation, record: Record | None = None, link: Link | None = None, unlink: str = ""
+    ) -> Record | None:
         """Record the outcome, take the answered record into the local picture, store or remove the link.
 
         Returns the record with its local id (a new Fattura24 customer gets its mirror id here; a link whose

@@ -16,12 +16,18 @@ from app.sync.ports import Gateway, Ledger, Operation, OperationState, Verb
 from app.sync.writes import Stale, Writer
 
 
-async def recover(operations: Iterable[Operation], plan: Plan, gateways: Mapping[Side, Gateway], ledger: Ledger,
-                  clock: Clock, mapping: FieldMapping) -> int:
+async def recover(
+    operations: Iterable[Operation],
+    plan: Plan,
+    gateways: Mapping[Side, Gateway],
+    ledger: Ledger,
+    clock: Clock,
+    mapping: FieldMapping,
+) -> int:
     """Settle the operations of one run that were sent without an outcome; return how many there were.
 
-    Only reads: what had no effect is left as ``retry``, for apply to send again or for the next plan to see anew. Raises
-    what the gateways raise when HighLevel cannot be read; nothing is lost then, the next attempt starts over.
+    Only reads: what had no effect is left as ``retry``, for apply to send again or for the next plan to see anew.
+    Raises what the gateways raise when HighLevel cannot be read; nothing is lost then, the next attempt starts over.
     """
     count = 0
     for operation in operations:

@@ -30,9 +30,20 @@ class Step:
 
     def operation(self, run: str, plan: str) -> Operation:
         """Return the operation of a run; the same step of the same run always has the same id."""
-        return Operation(f"{run}:{self.verb.value}:{self.actions[0]}", run, plan, tuple(self.actions), self.side,
-                         self.verb, self.title, self.target_id, self.source_id, self.link,
-                         dict(self.before), dict(self.goal))
+        return Operation(
+            f"{run}:{self.verb.value}:{self.actions[0]}",
+            run,
+            plan,
+            tuple(self.actions),
+            self.side,
+            self.verb,
+            self.title,
+            self.target_id,
+            self.source_id,
+            self.link,
+            dict(self.before),
+            dict(self.goal),
+        )
 
     @property
     def phase(self) -> int:
@@ -85,13 +96,27 @@ def _step(action: Action, permitted: Permitted) -> Step | None:
     if action.kind in (Kind.LINK, Kind.UNLINK):
         verb = Verb.LINK if action.kind is Kind.LINK else Verb.UNLINK
         # the decision travels along: it says whether the remaining record may be created anew
-        return Step(verb, action.side, action.title, action.target_id, action.source_id, link, [action.id],
-                    goal={"decision": action.decision} if action.decision else {})
+        return Step(
+            verb,
+            action.side,
+            action.title,
+            action.target_id,
+            action.source_id,
+            link,
+            [action.id],
+            goal={"decision": action.decision} if action.decision else {},
+        )
     if action.kind is Kind.DELETE:
         return Step(Verb.DELETE, action.side, action.title, action.target_id, action.source_id, link, [action.id])
     if action.kind is Kind.CREATE or action.decision == Choice.NEW:
-        return Step(Verb.CREATE, action.side, action.title, source_id=action.source_id, actions=[action.id],
-                    goal={f.name: f.after for f in action.fields})
+        return Step(
+            Verb.CREATE,
+            action.side,
+            action.title,
+            source_id=action.source_id,
+            actions=[action.id],
+            goal={f.name: f.after for f in action.fields},
+        )
     return _update(action, link, permitted)
 
 
@@ -109,5 +134,14 @@ def _update(action: Action, link: str, permitted: Permitted) -> Step | None:
         goal = dict(permitted(side, target, goal))
         if not goal:
             return None
-    return Step(Verb.UPDATE, side, action.title, target, source, link, [action.id],
-                {name: pairs[name][0] for name in goal}, goal)
+    return Step(
+        Verb.UPDATE,
+        side,
+        action.title,
+        target,
+        source,
+        link,
+        [action.id],
+        {name: pairs[name][0] for name in goal},
+        goal,
+    )

@@ -30,9 +30,11 @@ def undo_actions(operations: Iterable[Operation], find: Find, link_of: LinkOf, b
             actions += _inverse(operation, find, link_of, blocker)
     deleted = {a.target_id for a in actions if a.kind is Kind.DELETE}
     unlinked = {a.link for a in actions if a.kind is Kind.DELETE and a.link}
-    return [a for a in actions
-            if not (a.kind is Kind.UPDATE and a.target_id in deleted)
-            and not (a.kind is Kind.UNLINK and a.link in unlinked)]
+    return [
+        a
+        for a in actions
+        if not (a.kind is Kind.UPDATE and a.target_id in deleted) and not (a.kind is Kind.UNLINK and a.link in unlinked)
+    ]
 
 
 def _inverse(operation: Operation, find: Find, link_of: LinkOf, blocker: Blocker) -> list[Action]:
@@ -41,18 +43,53 @@ def _inverse(operation: Operation, find: Find, link_of: LinkOf, blocker: Blocker
         return [Action("", Kind.DELETE, side, RecordType.CUSTOM_FIELD, title, reason=Reason("undo_field"))]
     if verb is Verb.LINK:
         link = link_of(Side.HIGHLEVEL, operation.target_id)
-        return [Action("", Kind.UNLINK, side, RecordType.CONTACT, title, link=link, reason=Reason("undo_link"),
-                       target_id=operation.target_id, source_id=operation.source_id)] if link else []
+        return (
+            [
+                Action(
+                    "",
+                    Kind.UNLINK,
+                    side,
+                    RecordType.CONTACT,
+                    title,
+                    link=link,
+                    reason=Reason("undo_link"),
+                    target_id=operation.target_id,
+                    source_id=operation.source_id,
+                )
+            ]
+            if link
+            else []
+        )
     if verb is Verb.CREATE and side is Side.HIGHLEVEL:
         return _inverse_create(operation, find, link_of)
     if verb is Verb.CREATE:
-        return [Action("", Kind.DELETE, side, RecordType.CONTACT, title, reason=Reason("undo_no_delete"),
-                       target_id=operation.result_id, note=True)]
+        return [
+            Action(
+                "",
+                Kind.DELETE,
+                side,
+                RecordType.CONTACT,
+                title,
+                reason=Reason("undo_no_delete"),
+                target_id=operation.result_id,
+                note=True,
+            )
+        ]
     if verb in (Verb.UPDATE, Verb.MARK):
         return _inverse_update(operation, find, blocker)
     if verb is Verb.DELETE:
-        return [Action("", Kind.CREATE, side, RecordType.CONTACT, title, reason=Reason("undo_deleted"),
-                       source_id=operation.source_id, note=True)]
+        return [
+            Action(
+                "",
+                Kind.CREATE,
+                side,
+                RecordType.CONTACT,
+                title,
+                reason=Reason("undo_deleted"),
+                source_id=operation.source_id,
+                note=True,
+            )
+        ]
     return []
 
 
@@ -60,14 +97,38 @@ def _inverse_create(operation: Operation, find: Find, link_of: LinkOf) -> list[A
     record = find(Side.HIGHLEVEL, operation.result_id)
     if record is None:
         return []
-    edited = [FieldChange(n, v, record.contact.get(n)) for n, v in operation.after.items()
-              if not same(n, v, record.contact.get(n))]
+    edited = [
+        FieldChange(n, v, record.contact.get(n))
+        for n, v in operation.after.items()
+        if not same(n, v, record.contact.get(n))
+    ]
     if edited:
-        return [Action("", Kind.DELETE, Side.HIGHLEVEL, RecordType.CONTACT, operation.title, fields=tuple(edited),
-                       reason=Reason("undo_edited_since"), target_id=record.id, note=True)]
-    return [Action("", Kind.DELETE, Side.HIGHLEVEL, RecordType.CONTACT, operation.title,
-                   link=link_of(Side.HIGHLEVEL, record.id) or None, reason=Reason("undo_create"),
-                   target_id=record.id, source_id=operation.source_id)]
+        return [
+            Action(
+                "",
+                Kind.DELETE,
+                Side.HIGHLEVEL,
+                RecordType.CONTACT,
+                operation.title,
+                fields=tuple(edited),
+                reason=Reason("undo_edited_since"),
+                target_id=record.id,
+                note=True,
+            )
+        ]
+    return [
+        Action(
+            "",
+            Kind.DELETE,
+            Side.HIGHLEVEL,
+            RecordType.CONTACT,
+            operation.title,
+            link=link_of(Side.HIGHLEVEL, record.id) or None,
+            reason=Reason("undo_create"),
+            target_id=record.id,
+            source_id=operation.source_id,
+        )
+    ]
 
 
 def _inverse_update(operation: Operation, find: Find, blocker: Blocker) -> list[Action]:
@@ -89,11 +150,35 @@ def _inverse_update(operation: Operation, find: Find, blocker: Blocker) -> list[
             notes.setdefault(why, []).append(change)
         else:
             kept.append(change)
-    actions = [Action("", Kind.UPDATE, side, RecordType.CONTACT, operation.title, link=operation.link or None,
-                      fields=tuple(changes), reason=Reason(why), target_id=record.id,
-                      source_id=operation.source_id, note=True) for why, changes in notes.items()]
+    actions = [
+        Action(
+            "",
+            Kind.UPDATE,
+            side,
+            RecordType.CONTACT,
+            operation.title,
+            link=operation.link or None,
+            fields=tuple(changes),
+            reason=Reason(why),
+            target_id=record.id,
+            source_id=operation.source_id,
+            note=True,
+        )
+        for why, changes in notes.items()
+    ]
     if kept:
-        actions.append(Action("", Kind.UPDATE, side, RecordType.CONTACT, operation.title,
-                              link=operation.link or None, fields=tuple(kept), reason=Reason("undo_update"),
-                              target_id=record.id, source_id=operation.source_id))
+        actions.append(
+            Action(
+                "",
+                Kind.UPDATE,
+                side,
+                RecordType.CONTACT,
+                operation.title,
+                link=operation.link or None,
+                fields=tuple(kept),
+                reason=Reason("undo_update"),
+                target_id=record.id,
+                source_id=operation.source_id,
+            )
+        )
     return actions

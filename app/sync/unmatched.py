@@ -11,8 +11,14 @@ from app.sync.policy import PlanInput, note_key, record_key
 _CLASH_LEVELS = ("vat_code", "fiscal_code", "email", "phone")
 
 
-def plan_unmatched(matches: Matches, highlevel: KeyIndex, fattura24: KeyIndex, linked_h: dict[str, str],
-                   linked_f: dict[str, str], given: PlanInput) -> tuple[list[Action], int]:
+def plan_unmatched(
+    matches: Matches,
+    highlevel: KeyIndex,
+    fattura24: KeyIndex,
+    linked_h: dict[str, str],
+    linked_f: dict[str, str],
+    given: PlanInput,
+) -> tuple[list[Action], int]:
     """Return the creates and questions, and how many records are left alone on purpose."""
     paired_h = {p.highlevel for p in matches.pairs} | set(linked_h)
     paired_f = {p.fattura24 for p in matches.pairs} | set(linked_f)
@@ -22,8 +28,9 @@ def plan_unmatched(matches: Matches, highlevel: KeyIndex, fattura24: KeyIndex, l
     for h_id, record in highlevel.records.items():
         if h_id in paired_h:
             continue
-        found = _Asker(record, Side.FATTURA24, matches.maybe_highlevel.get(h_id, {}), fattura24, highlevel,
-                       paired_f, given).action()
+        found = _Asker(
+            record, Side.FATTURA24, matches.maybe_highlevel.get(h_id, {}), fattura24, highlevel, paired_f, given
+        ).action()
         if found is None:
             quiet += 1
             continue
@@ -32,8 +39,9 @@ def plan_unmatched(matches: Matches, highlevel: KeyIndex, fattura24: KeyIndex, l
     for f_id, record in fattura24.records.items():
         if f_id in paired_f or f_id in asked_f:
             continue
-        found = _Asker(record, Side.HIGHLEVEL, matches.maybe_fattura24.get(f_id, {}), highlevel, fattura24,
-                       paired_h, given).action()
+        found = _Asker(
+            record, Side.HIGHLEVEL, matches.maybe_fattura24.get(f_id, {}), highlevel, fattura24, paired_h, given
+        ).action()
         if found is None:
             quiet += 1
         else:
@@ -44,8 +52,16 @@ def plan_unmatched(matches: Matches, highlevel: KeyIndex, fattura24: KeyIndex, l
 class _Asker:
     """Decides about one record: ``target`` is the side on which it has no counterpart."""
 
-    def __init__(self, record: Record, target: Side, maybe: dict[str, str], others: KeyIndex, own: KeyIndex,
-                 paired: set[str], given: PlanInput) -> None:
+    def __init__(
+        self,
+        record: Record,
+        target: Side,
+        maybe: dict[str, str],
+        others: KeyIndex,
+        own: KeyIndex,
+        paired: set[str],
+        given: PlanInput,
+    ) -> None:
         self.record, self.target, self.maybe = record, target, maybe
         self.others, self.own, self.paired, self.given = others, own, paired, given
 
@@ -90,7 +106,7 @@ class _Asker:
         return self.target is Side.FATTURA24 and bool(self.record.origins)
 
     def _twin(self) -> str:
-        """Return a reason if another record of the same side shares a key: creating both would make one, or be refused."""
+        """Return a reason if another record of the same side shares a key: both would become one, or be refused."""
         for level in _CLASH_LEVELS:
             for key in keys_of(self.record, level):
                 if len(self.own.with_key(level, key)) > 1:
@@ -104,25 +120,54 @@ class _Asker:
         key = note_key(self.record.id, "no_name")
         if self.given.decisions.about(key):
             return None
-        return Action("", Kind.CREATE, self.target, RecordType.CONTACT, self.record.contact.title or self.record.id,
-                      reason=Reason("no_name"), source_id=self.record.id, note=True)
+        return Action(
+            "",
+            Kind.CREATE,
+            self.target,
+            RecordType.CONTACT,
+            self.record.contact.title or self.record.id,
+            reason=Reason("no_name"),
+            source_id=self.record.id,
+            note=True,
+        )
 
     def _create(self, reason: str) -> Action:
-        return Action("", Kind.CREATE, self.target, RecordType.CONTACT, self.record.contact.title,
-                      link=f"new~{self.record.side.value}~{self.record.id}", fields=self._values(),
-                      reason=Reason(reason), source_id=self.record.id)
+        return Action(
+            "",
+            Kind.CREATE,
+            self.target,
+            RecordType.CONTACT,
+            self.record.contact.title,
+            link=f"new~{self.record.side.value}~{self.record.id}",
+            fields=self._values(),
+            reason=Reason(reason),
+            source_id=self.record.id,
+        )
 
     def _question(self, reason: str) -> Action:
-        candidates = tuple(sorted((self._candidate(c, level) for c, level in self.maybe.items()),
-                                  key=lambda c: c.id))
+        candidates = tuple(sorted((self._candidate(c, level) for c, level in self.maybe.items()), key=lambda c: c.id))
         links = tuple(f"{LINK_PREFIX}{c.id}" for c in candidates if c.id not in self.paired)
-        return Action("", Kind.CONFLICT, self.target, RecordType.CONTACT, self.record.contact.title,
-                      fields=self._values(), reason=Reason(reason), source_id=self.record.id,
-                      choices=(*links, Choice.NEW.value, Choice.SKIP.value), candidates=candidates)
+        return Action(
+            "",
+            Kind.CONFLICT,
+            self.target,
+            RecordType.CONTACT,
+            self.record.contact.title,
+            fields=self._values(),
+            reason=Reason(reason),
+            source_id=self.record.id,
+            choices=(*links, Choice.NEW.value, Choice.SKIP.value),
+            candidates=candidates,
+        )
 
     def _candidate(self, record_id: str, level: str) -> Candidate:
         contact = self.others.records[record_id].contact
-        known = (contact.email, contact.mobile or contact.landline, contact.city, contact.vat_code or contact.fiscal_code)
+        known = (
+            contact.email,
+            contact.mobile or contact.landline,
+            contact.city,
+            contact.vat_code or contact.fiscal_code,
+        )
         return Candidate(record_id, contact.title, " · ".join(k for k in known if k))
 
     def _values(self) -> tuple[FieldChange, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -19,7 +20,10 @@ ONE_FATTURA24_CALL = {Side.FATTURA24: 1}
 
 
 class Stale(RequestRefused):
-    """The record is no longer what the preview showed (codes: changed_since_preview, gone_since_preview, appeared_since_preview)."""
+    """The record is no longer what the preview showed.
+
+    Codes: changed_since_preview, gone_since_preview, appeared_since_preview.
+    """
 
     code = "changed_since_preview"
 
@@ -39,11 +43,17 @@ class Writer:
         """Carry out one operation. Raises Stale, or what the gateway raises."""
         operation = replace(operation, at=self.clock.now())
         if operation.verb is Verb.UPDATE:
-            await (self._update_highlevel(operation) if operation.side is Side.HIGHLEVEL
-                   else self._update_fattura24(operation))
+            await (
+                self._update_highlevel(operation)
+                if operation.side is Side.HIGHLEVEL
+                else self._update_fattura24(operation)
+            )
         elif operation.verb is Verb.CREATE:
-            await (self._create_highlevel(operation) if operation.side is Side.HIGHLEVEL
-                   else self._create_fattura24(operation))
+            await (
+                self._create_highlevel(operation)
+                if operation.side is Side.HIGHLEVEL
+                else self._create_fattura24(operation)
+            )
         elif operation.verb in (Verb.LINK, Verb.UNLINK):
             self._local(operation)
         elif operation.verb is Verb.DELETE:
@@ -59,8 +69,10 @@ class Writer:
         if all(same(n, _value(current, n), v) for n, v in operation.goal.items()):
             self.finish_linked(operation, current)
             return
-        if not all(same(n, _value(current, n), v) or same(n, _value(current, n), operation.goal[n])
-                   for n, v in operation.before.items()):
+        if not all(
+            same(n, _value(current, n), v) or same(n, _value(current, n), operation.goal[n])
+            for n, v in operation.before.items()
+        ):
             raise Stale("changed_since_preview", service="HighLevel")
         after = current.contact.with_values(_fields(operation.goal))
         self.ledger.begin(operation, {})
@@ -86,15 +98,16 @@ class Writer:
     def created_highlevel(self, operation: Operation, record: Record) -> None:
         """Take over a contact that an operation created: link it to its customer and store both."""
         link = self._linked(record.id, operation.source_id, record.contact)
-        self.ledger.finish(replace(operation, state=OperationState.DONE, result_id=record.id,
-                                   after=dict(record.contact.items())), record, link)
+        self.ledger.finish(
+            replace(operation, state=OperationState.DONE, result_id=record.id, after=dict(record.contact.items())),
+            record,
+            link,
+        )
 
     async def _delete(self, operation: Operation) -> None:
         self.ledger.begin(operation, {})
-        try:
+        with contextlib.suppress(RecordGone):
             await self.gateways[Side.HIGHLEVEL].delete(operation.target_id)
-        except RecordGone:
-            pass
         self.ledger.finish(replace(operation, state=OperationState.DONE), unlink=operation.link)
 
     async def _custom_field(self, operation: Operation) -> None:
@@ -139,8 +152,11 @@ class Writer:
     def created_fattura24(self, operation: Operation, record: Record, source: Record) -> Record:
         """Take over a customer that was created; returns it with its local id."""
         link = rebase(Link("", source.id, ""), source.contact, record.contact, self.mapping)
-        stored = self.ledger.finish(replace(operation, state=OperationState.DONE, result_id=record.id,
-                                            after=dict(record.contact.items())), record, link)
+        stored = self.ledger.finish(
+            replace(operation, state=OperationState.DONE, result_id=record.id, after=dict(record.contact.items())),
+            record,
+            link,
+        )
         assert stored is not None
         return stored
 
@@ -150,18 +166,29 @@ class Writer:
         link = Link("", operation.source_id, "", confirmed=False)
         if source is not None:
             link = rebase(link, source.contact, contact, self.mapping)
-        self.ledger.finish(replace(operation, state=OperationState.UNCONFIRMED),
-                           Record(Side.FATTURA24, "", contact), link)
+        self.ledger.finish(
+            replace(operation, state=OperationState.UNCONFIRMED), Record(Side.FATTURA24, "", contact), link
+        )
 
     async def mark(self, created: Operation, source: Record, customer: Record) -> None:
         """Write Fattura24's key into the contact the customer was made from, unless it is there."""
         if not customer.origins or set(customer.origins) & set(source.origins):
             return
         origin = customer.origins[0]
-        operation = Operation(f"{self.run}:{Verb.MARK.value}:{created.actions[0]}", self.run, self.plan.id,
-                              created.actions, Side.HIGHLEVEL, Verb.MARK, created.title, source.id,
-                              customer.id, before={ORIGIN: ", ".join(source.origins)}, goal={ORIGIN: origin},
-                              at=self.clock.now())
+        operation = Operation(
+            f"{self.run}:{Verb.MARK.value}:{created.actions[0]}",
+            self.run,
+            self.plan.id,
+            created.actions,
+            Side.HIGHLEVEL,
+            Verb.MARK,
+            created.title,
+            source.id,
+            customer.id,
+            before={ORIGIN: ", ".join(source.origins)},
+            goal={ORIGIN: origin},
+            at=self.clock.now(),
+        )
         self.ledger.begin(operation, {})
         record = await self.gateways[Side.HIGHLEVEL].update(source, source.contact, origin)
         self.ledger.finish(replace(operation, state=OperationState.DONE), record)
@@ -211,8 +238,11 @@ class Writer:
                 pair = (record, other) if operation.side is Side.HIGHLEVEL else (other, record)
                 forced = frozenset(operation.goal) if self.plan.undoes else frozenset()
                 link = rebase(link, pair[0].contact, pair[1].contact, self.mapping, forced)
-        self.ledger.finish(replace(operation, state=OperationState.DONE, result_id=record.id,
-                                   after=dict(record.contact.items())), record, link)
+        self.ledger.finish(
+            replace(operation, state=OperationState.DONE, result_id=record.id, after=dict(record.contact.items())),
+            record,
+            link,
+        )
 
 
 def _value(record: Record, field: str) -> str:

@@ -28,8 +28,10 @@ def mixed():
     world.highlevel.add(Contact(first_name="Mario", last_name="Rossi", email="m@r.it", mobile="+393331234567"))
     world.highlevel.add(Contact(first_name="Lea", last_name="Solo", email="l@s.it"))
     world.highlevel.add(Contact(company="Nova Srl", email="n@v.it", vat_code="12345678903"))
-    world.export(Contact(first_name="ROSSI", last_name="MARIO", email="M@R.IT", fiscal_code="RSSMRA80A01H501U",
-                         city="Roma"), "1001")
+    world.export(
+        Contact(first_name="ROSSI", last_name="MARIO", email="M@R.IT", fiscal_code="RSSMRA80A01H501U", city="Roma"),
+        "1001",
+    )
     world.export(Contact(company="Officina Bella", email="o@b.it", vat_code="01234567897"), "1002")
     return world
 
@@ -40,10 +42,14 @@ def effects(plan: Plan) -> list[tuple[Kind, Side, str]]:
 
 def end_state(world) -> tuple:
     """What a person would see on both sides."""
-    highlevel = sorted((tuple(r.contact.items()), tuple(sorted(o for o in r.origins)))
-                       for r in world.highlevel.records.values())
-    return (highlevel, sorted(tuple(c.items()) for c in world.fattura24.records.values()),
-            sorted((k.highlevel_id, k.confirmed) for k in world.ledger.links.values()))
+    highlevel = sorted(
+        (tuple(r.contact.items()), tuple(sorted(o for o in r.origins))) for r in world.highlevel.records.values()
+    )
+    return (
+        highlevel,
+        sorted(tuple(c.items()) for c in world.fattura24.records.values()),
+        sorted((k.highlevel_id, k.confirmed) for k in world.ledger.links.values()),
+    )
 
 
 async def converge(world) -> Plan:
@@ -59,6 +65,7 @@ def anyio_backend() -> str:
 
 def run(coroutine):
     import asyncio
+
     return asyncio.run(coroutine)
 
 
@@ -95,6 +102,7 @@ def test_everything_arrives_once_and_carries_the_key() -> None:
 def test_i9_the_order_of_the_input_does_not_matter() -> None:
     world = mixed()
     from app.sync.planner import make_plan
+
     assert make_plan(world.given(), "p").plan.digest == make_plan(world.given(reverse=True), "p").plan.digest
 
 
@@ -251,6 +259,7 @@ def test_two_that_share_a_tax_code_on_one_side_are_asked() -> None:
 
 def test_a_decided_conflict_is_not_asked_again_until_a_value_changes() -> None:
     from app.sync.policy import conflict_key, values_digest
+
     world = mixed()
     run(converge(world))
     world.highlevel.edit("h1", email="one@r.it")
@@ -258,8 +267,10 @@ def test_a_decided_conflict_is_not_asked_again_until_a_value_changes() -> None:
     asked = [a for a in world.plan().actions if a.kind is Kind.CONFLICT]
     assert [f.name for f in asked[0].fields] == ["email"]
     key = conflict_key(asked[0].link or "", "email")
-    world.decisions[key] = {"choice": "skip",
-                            "digest": values_digest([(f.name, f.before, f.after) for f in asked[0].fields])}
+    world.decisions[key] = {
+        "choice": "skip",
+        "digest": values_digest([(f.name, f.before, f.after) for f in asked[0].fields]),
+    }
     assert world.plan().actions == ()
     world.reimport("f1", email="three@r.it")
     assert [a.kind for a in world.plan().actions] == [Kind.CONFLICT]

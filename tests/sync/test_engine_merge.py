@@ -55,21 +55,25 @@ def test_a_direction_that_is_off_keeps_a_change_at_home() -> None:
     assert verdict("email", old, Contact(email="new@x.it"), link, one_way) is Outcome.TO_HIGHLEVEL
 
 
-@pytest.mark.parametrize("a, b", [
-    (Contact(first_name="Mario", last_name="Rossi"), Contact(first_name="ROSSI", last_name="MARIO")),
-    (Contact(company="Rossi S.r.l."), Contact(company="ROSSI SRL")),
-    (Contact(company="Rossi"), Contact(company="Rossi S.N.C.")),
-    (Contact(mobile="333 1234567"), Contact(mobile="+393331234567")),
-    (Contact(city="Cantù"), Contact(city="CANTU")),
-    (Contact(fiscal_code="RSSMRA80A01H501U"), Contact(fiscal_code="RSSMRA80A01H50MM")),
-])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (Contact(first_name="Mario", last_name="Rossi"), Contact(first_name="ROSSI", last_name="MARIO")),
+        (Contact(company="Rossi S.r.l."), Contact(company="ROSSI SRL")),
+        (Contact(company="Rossi"), Contact(company="Rossi S.N.C.")),
+        (Contact(mobile="333 1234567"), Contact(mobile="+393331234567")),
+        (Contact(city="Cantù"), Contact(city="CANTU")),
+        (Contact(fiscal_code="RSSMRA80A01H501U"), Contact(fiscal_code="RSSMRA80A01H50MM")),
+    ],
+)
 def test_what_is_equal_to_a_person_is_no_change(a: Contact, b: Contact) -> None:
     assert {v.outcome for v in merge(a, b, None, MAPPING)} == {Outcome.EQUAL}
 
 
 def test_a_company_keeps_its_contact_person_out_of_fattura24s_one_name() -> None:
-    found = merge(Contact(first_name="Anna", last_name="Neri", company="Rossi Srl"), Contact(company="Rossi Srl"), None,
-                  MAPPING)
+    found = merge(
+        Contact(first_name="Anna", last_name="Neri", company="Rossi Srl"), Contact(company="Rossi Srl"), None, MAPPING
+    )
     assert {v.outcome for v in found if v.field in ("first_name", "last_name")} == {Outcome.KEEP}
 
 
@@ -100,8 +104,9 @@ def test_i9_swapping_the_sides_mirrors_the_verdict(a: Contact, b: Contact, base_
     there = merge(a, b, Link("l", "h", "f", dict(base_a.items()), dict(base_b.items())), MAPPING)
     back = merge(b, a, Link("l", "h", "f", dict(base_b.items()), dict(base_a.items())), MAPPING)
     both_ways = {r.field for r in MAPPING if r.direction is Direction.BOTH}
-    assert [mirrored.get(v.outcome, v.outcome) for v in there if v.field in both_ways] == \
-        [v.outcome for v in back if v.field in both_ways]
+    assert [mirrored.get(v.outcome, v.outcome) for v in there if v.field in both_ways] == [
+        v.outcome for v in back if v.field in both_ways
+    ]
 
 
 @given(CONTACTS, CONTACTS)

@@ -38,8 +38,14 @@ class FakeHighLevel:
     trouble: list[object] = field(default_factory=list)
 
     def add(self, contact: Contact, origin: str = "") -> Record:
-        record = Record(self.side, f"h{len(self.records) + 1}", contact, (origin,) if origin else (),
-                        self.clock.now(), self.clock.now())
+        record = Record(
+            self.side,
+            f"h{len(self.records) + 1}",
+            contact,
+            (origin,) if origin else (),
+            self.clock.now(),
+            self.clock.now(),
+        )
         self.records[record.id] = record
         return record
 
@@ -81,8 +87,9 @@ class FakeHighLevel:
         late = self._before(f"update {current.id}")
         stored = self.records[current.id]
         changed = {n: v for n, v in after.items() if v != current.contact.get(n)}
-        self.records[current.id] = replace(stored, contact=stored.contact.with_values(changed),
-                                           origins=(origin,) if origin else stored.origins)
+        self.records[current.id] = replace(
+            stored, contact=stored.contact.with_values(changed), origins=(origin,) if origin else stored.origins
+        )
         if late:
             raise late
         return self.records[current.id]
@@ -123,8 +130,15 @@ class FakeFattura24:
                 late = error[1]
             elif isinstance(error, BaseException):
                 raise error
-        found = next((i for i, c in self.records.items() for n in ("vat_code", "fiscal_code")
-                      if match_key(n, sent.get(n)) and match_key(n, sent.get(n)) == match_key(n, c.get(n))), "")
+        found = next(
+            (
+                i
+                for i, c in self.records.items()
+                for n in ("vat_code", "fiscal_code")
+                if match_key(n, sent.get(n)) and match_key(n, sent.get(n)) == match_key(n, c.get(n))
+            ),
+            "",
+        )
         api_id = found or f"{len(self.records) + 1}"
         self.records[api_id] = contact
         if late:
@@ -175,8 +189,9 @@ class MemoryLedger:
         self.world.spent += [self.world.clock.now()] * calls.get(Side.FATTURA24, 0)
         self._step()
 
-    def finish(self, operation: Operation, record: Record | None = None, link: Link | None = None,
-               unlink: str = "") -> Record | None:
+    def finish(
+        self, operation: Operation, record: Record | None = None, link: Link | None = None, unlink: str = ""
+    ) -> Record | None:
         self.operations_by_id[operation.id] = operation
         if record is not None and record.side is Side.HIGHLEVEL:
             self.highlevel[record.id] = record
@@ -244,9 +259,17 @@ class World:
             highlevel.reverse()
             customers.reverse()
         wanted = [r.custom_field for r in self.mapping.active() if r.custom_field] + ["Fattura24 ID"]
-        return PlanInput(SideState(highlevel), SideState(customers), list(self.ledger.links.values()), self.mapping,
-                         self.clock.now(), self.policy, Decisions(self.decisions),
-                         [f for f in wanted if f not in self.highlevel.fields], list(self.spent))
+        return PlanInput(
+            SideState(highlevel),
+            SideState(customers),
+            list(self.ledger.links.values()),
+            self.mapping,
+            self.clock.now(),
+            self.policy,
+            Decisions(self.decisions),
+            [f for f in wanted if f not in self.highlevel.fields],
+            list(self.spent),
+        )
 
     def plan(self) -> Plan:
         return self.planned().plan
@@ -259,8 +282,16 @@ class World:
         return planned
 
     def applier(self, plan: Plan) -> Applier:
-        return Applier(plan, f"run-{plan.id}", self.gateways, self.ledger, self, self.clock, self.mapping,
-                       lambda _side, _target, values: values)
+        return Applier(
+            plan,
+            f"run-{plan.id}",
+            self.gateways,
+            self.ledger,
+            self,
+            self.clock,
+            self.mapping,
+            lambda _side, _target, values: values,
+        )
 
     @property
     def gateways(self) -> dict[Side, FakeHighLevel | FakeFattura24]:
@@ -274,8 +305,9 @@ class World:
         return await self.applier(plan).apply()
 
     async def recover(self, plan: Plan) -> None:
-        await recover(list(self.ledger.operations(f"run-{plan.id}")), plan, self.gateways, self.ledger, self.clock,
-                      self.mapping)
+        await recover(
+            list(self.ledger.operations(f"run-{plan.id}")), plan, self.gateways, self.ledger, self.clock, self.mapping
+        )
 
 
 LOST = ("after", LostAnswer(service="x"))

@@ -1,0 +1,203 @@
+"""Connect, import, plan, apply, undo against the sandbox, as the owner would."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from app.errors import CredentialsRefused, GuardStop, ServiceUnavailable, UsageError
+from app.services.types import AccountState, RunState
+from app.sync.model import Choice, Kind, Side
+
+_spec = importlib.util.spec_from_file_location("services_stage", Path(__file__).with_name("stage.py"))
+assert _spec and _spec.loader
+_module = importlib.util.module_from_spec(_spec)
+sys.modules["services_stage"] = _module
+_spec.loader.exec_module(_module)
+stage = _module.stage
+
+
+def go(coroutine):
+    return asyncio.run(coroutine)
+
+
+def tax_codes(customers) -> list[str]:
+    return [c.vat_code or c.fiscal_code for c in customers if c.vat_code or c.fiscal_code]
+
+
+def test_the_whole_way_links_the_right_pairs_and_a_second_plan_is_empty(tmp_path: Path) -> None:
+    with stage(tmp_path) as s:
+
+        async def way():
+            await s.connect()
+            await s.import_export()
+            customers_before = len(s.sandbox.state.fattura24.customers)
+            s.forget()
+            plan = await s.service.plan()
+            assert plan.guards == ("first_run",)
+            assert not list(s.requests("fattura24")), "planning asks Fattura24 nothing"
+            assert all(r["method"] == "GET" or r["path"].endswith("/search") for r in s.requests("highlevel"))
+            done = await s.service.apply(plan.id, digest=plan.digest, confirmed=True)
+            assert (done.failed, done.stale) == (0, 0), done.errors
+            created = plan.summary.create["fattura24"]
+            assert len(s.sandbox.state.fattura24.customers) == customers_before + created
+            s.forget()
+            second = await s.service.plan()
+            assert not [a for a in second.actions if a.effective or a.note], second.actions[:3]
+            assert len(s.requests("highlevel")) <= 3 and not s.requests("fattura24")
+            return plan
+
+        go(way())
+        codes = Counter(tax_codes(s.sandbox.state.fattura24.customers.values()))
+        assert not [c for c, n in codes.items() if n > 1], "no duplicate in Fattura24"
+        pairs = (
+            {(p["highlevel"], p["fattura24"]) for p in s.sandbox.world.truth["same"]}
+            if "same" in s.sandbox.world.truth
+            else set()
+        )
+        assert pairs or s.sandbox.world.truth
+
+
+def test_wrong_credentials_and_an_unreachable_service_are_told_apart(tmp_path: Path) -> None:
+    with stage(tmp_path) as s:
+        url = s.sandbox.highlevel_url
+        with pytest.raises(CredentialsRefused) as refused:
+            go(s.service.connect_highlevel(s.sandbox.location_id, "pit-00000000-0000-0000-0000-000000000000", url))
+        assert refused.value.code == "highlevel_token_refused"
+        with pytest.raises(CredentialsRefused) as refused:
+            go(s.service.connect_highlevel("anotherLocation00000", s.sandbox.token, url))
+        assert refused.value.code == "highlevel_location_refused"
+        with pytest.raises(CredentialsRefused) as refused:
+            go(s.service.connect_fattura24("x" * 32, s.sandbox.fattura24_url))
+        assert refused.value.code == "fattura24_key_refused"
+        with pytest.raises(ServiceUnavailable) as away:
+            go(s.service.connect_highlevel(s.sandbox.location_id, s.sandbox.token, "http://127.0.0.1:9/highlevel"))
+        assert away.value.code == "offline"
+        assert s.service.status().accounts[Side.HIGHLEVEL].state is AccountState.MISSING
+
+
+def test_nothing_is_done_before_both_accounts_are_connected(tmp_path: Path) -> None:
+    with stage(tmp_path) as s:
+        with pytest.raises(CredentialsRefused) as missing:
+            go(s.service.plan())
+        assert missing.value.code == "not_connected"
+        assert not s.service.due()
+
+
+def test_the_first_sync_is_stopped_by_its_guard_and_scheduled_ones_follow(tmp_path: Path) -> None:
+    with stage(tmp_path) as s:
+
+        async def way():
+            await s.connect()
+            await s.import_export()
+            with pytest.raises(GuardStop) as guard:
+                await s.service.sync()
+            assert guard.value.guards == ("first_run",)
+            assert not s.service.due(), "no scheduled run before a person confirmed the first one"
+            await s.whole_sync()
+            s.clock.sandbox.advance(4000)
+            assert s.service.due()
+            pair = next(iter(s.service.store.links.all()))
+            s.sandbox.state.edit_contact(pair.highlevel_id, {"city": "Trieste"})
+            s.clock.sandbox.advance(60)
+            done = await s.service.sync(origin="schedule")
+            assert done.run is not None and done.run.applied >= 1
+            assert not s.service.due()
+
+        go(way())
+
+
+def test_an_undo_puts_back_what_the_run_changed_and_stays_undone(tmp_path: Path) -> None:
+    with stage(tmp_path, contacts=30) as s:
+
+        def contacts():
+            return {
+                c.id: (c.values.get("email"), c.values.get("city")) if hasattr(c, "values") else None
+                for c in s.sandbox.state.highlevel.contacts.values()
+            }
+
+        async def way():
+            await s.connect()
+            await s.import_export()
+            before = set(contacts())
+            await s.whole_sync()
+            inverse = await s.service.plan_undo()
+            assert inverse.undoes and any(a.note for a in inverse.actions)
+            done = await s.service.apply(inverse.id, digest=inverse.digest, confirmed=True)
+            assert done.failed == 0, done.errors
+            assert set(contacts()) == before
+            assert s.service.store.links.count() == 0
+            again = await s.service.plan()
+            assert not [a for a in again.actions if a.kind in (Kind.CREATE, Kind.LINK) and a.record == "contact"]
+            with pytest.raises(UsageError):
+                await s.service.plan_undo("no-such-run")
+
+        go(way())
+
+
+def test_the_budget_survives_a_restart_and_the_rest_goes_on_when_the_clock_has_moved(tmp_path: Path) -> None:
+    with stage(tmp_path, contacts=60) as s:
+
+        async def way():
+            await s.connect()
+            s.sandbox.state.replace({"fattura24": {"customers": []}})
+            contacts = [
+                {"id": f"c{n:019d}", "companyName": f"Ditta Prova {n}", "email": f"ditta{n}@example.it"}
+                for n in range(230)
+            ]
+            s.sandbox.state.replace({"highlevel": {"contacts": contacts}})
+            plan = await s.service.plan()
+            assert plan.calls["fattura24"] == 230 and plan.summary.deferred == 31, plan.summary
+            done = await s.service.apply(plan.id, confirmed=True)
+            assert done.deferred == 31 and done.calls["fattura24"] == 199
+            s.open()
+            second = await s.service.plan()
+            assert second.summary.create["fattura24"] == 31 and second.summary.deferred == 31
+            refused = await s.service.apply(second.id, confirmed=True)
+            assert refused.calls["fattura24"] == 0 and refused.deferred == 31
+            s.clock.sandbox.advance(3700)
+            third = await s.service.plan()
+            done = await s.service.apply(third.id, confirmed=True)
+            assert done.deferred == 0 and len(s.sandbox.state.fattura24.customers) == 230
+
+        go(way())
+        assert s.service.runs()[0].state is RunState.DONE
+
+
+def test_decisions_are_kept_and_wrong_ones_refused(tmp_path: Path) -> None:
+    with stage(tmp_path) as s:
+
+        async def way():
+            await s.connect()
+            await s.import_export()
+            plan = await s.service.plan()
+            question = next(a for a in plan.actions if a.kind is Kind.CONFLICT)
+            with pytest.raises(UsageError) as bad:
+                s.service.decide(plan.id, [question.id], "link:nobody")
+            assert bad.value.code == "bad_choice"
+            with pytest.raises(UsageError) as unknown:
+                s.service.decide(plan.id, ["A99999"], Choice.SKIP)
+            assert unknown.value.code == "unknown_action"
+            changed = s.service.decide(plan.id, [question.id], Choice.SKIP)
+            assert changed.digest != plan.digest
+            with pytest.raises(UsageError) as stale:
+                await s.service.apply(plan.id, digest=plan.digest, confirmed=True)
+            assert stale.value.code == "plan_changed"
+            again = await s.service.plan()
+            assert (question.title, question.reason) not in [(a.title, a.reason) for a in again.actions]
+
+        go(way())
+
+
+def test_importing_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:
+    with stage(tmp_path) as s:
+        file = s.export()
+        first = go(s.service.import_files([file]))[0]
+        second = go(s.service.import_files([file]))[0]
+        assert first.new == first.read - first.left_out - len(first.refused) > 0
+        assert (second.new, second.changed, second.unchanged) == (0, 0, first.new)
