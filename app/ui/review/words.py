@@ -264,3 +264,19 @@ def choice_spoken(action: Action, choice: str) -> str:
     if action.decision != choice:
         return told
     return translate("ReviewWords", "{answer}, chosen").format(answer=told)
+
+
+def all_shown() -> str:
+    """Return the words on a group's button for all its rows."""
+    return translate("ReviewWords", "For all shown")
+
+
+def key_of(action: Action, choice: str) -> str:
+    """Return the key that chooses an answer: a letter, or a digit for each possible twin; blank if none."""
+    letters: dict[str, str] = {Choice.HIGHLEVEL.value: "H", Choice.FATTURA24.value: "F", Choice.SKIP.value: "L",
+                               Choice.NEW.value: "N"}
+    if choice in letters:
+        return letters[choice]
+    links = [c for c in action.choices if c.startswith(LINK_PREFIX)]
+    place = links.index(choice) + 1 if choice in links else 0
+    return str(place) if 0 < place < 10 else ""
