@@ -29,8 +29,7 @@ def answer(inner: str, status: int = 200) -> httpx.Response:
 
 def saved(record_id: str = "4711") -> httpx.Response:
     return answer(
-        f"<returnCode>0</returnCode><description>ok</description><id>{record_id}</id>"
-        f"<CustomerName>X</CustomerName>"
+        f"<returnCode>0</returnCode><description>ok</description><id>{record_id}</id><CustomerName>X</CustomerName>"
     )
 
 

@@ -38,9 +38,7 @@ BAKERY = Contact(
     sdi_code="ABC1234",
     pec="forno@pec.example",
 )
-ANNA = Contact(
-    first_name="Anna", last_name="Bianchi", landline="+390611223344", fiscal_code="BNCNNA80A41H501X"
-)
+ANNA = Contact(first_name="Anna", last_name="Bianchi", landline="+390611223344", fiscal_code="BNCNNA80A41H501X")
 
 
 def test_name_is_the_company_or_the_person() -> None:

@@ -80,9 +80,7 @@ def test_refusals_of_a_read(answer: httpx.Response, kind: type[Ponte24Error], co
 
 def test_missing_scope_is_named() -> None:
     with pytest.raises(CredentialsRefused) as caught:
-        run(
-            Script(error(401, "The token is not authorized for this scope.")), lambda c: c.get_custom_fields()
-        )
+        run(Script(error(401, "The token is not authorized for this scope.")), lambda c: c.get_custom_fields())
     assert caught.value.params["scope"] == "locations/customFields.readonly"
 
 
@@ -193,9 +191,7 @@ class Index(httpx.AsyncBaseTransport):
         after = body.get("searchAfter", [0, ""])[1]
         left = [i for i in self.ids if i > after]
         page = left[: min(body["pageLimit"], self.cap)]
-        return reply(
-            200, {"contacts": [{"id": i, "searchAfter": [1, i]} for i in page], "total": len(self.ids)}
-        )
+        return reply(200, {"contacts": [{"id": i, "searchAfter": [1, i]} for i in page], "total": len(self.ids)})
 
 
 def collect(index: Index, since: float | None = None) -> tuple[list[str], bool]:

@@ -225,13 +225,9 @@ def test_secret_is_in_no_error(trouble: object, clock: ManualClock, caplog: pyte
     assert caught.value.__cause__ is None
 
 
-def test_addresses_with_customer_data_are_not_logged(
-    clock: ManualClock, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_addresses_with_customer_data_are_not_logged(clock: ManualClock, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
-        send(
-            line(Script(reply()), clock), Call("GET", "/x", Effect.READ, params={"email": "anna@example.it"})
-        )
+        send(line(Script(reply()), clock), Call("GET", "/x", Effect.READ, params={"email": "anna@example.it"}))
     assert "anna" not in caplog.text
 
 
