@@ -28,8 +28,8 @@ def clock() -> Clock:
 def build(home: Home, language: str, *, at: Clock | None = None, verbose: bool = False) -> Ponte24:
     """Return the services of a home. Raises StorageError if the home cannot be used."""
     chosen = at or _clock
-    store = Store.open(home, chosen)
     setup_logging(home, verbose)
+    store = Store.open(home, chosen)
     return Ponte24(store, Credentials(home), chosen, language)
 
 
@@ -40,9 +40,10 @@ def serve_sandbox(port: int, seed: int, contacts: int, faults: str) -> None:
 
 def build_demo(home: Home, language: str) -> Ponte24:
     """Return the services of a throw-away home whose secrets live in memory and never reach the keyring."""
-    store = Store.open(home, _clock)
     setup_logging(home)
-    return Ponte24(store, Credentials(home, backend=NoKeyring(), environ={}), _clock, language)
+    store = Store.open(home, _clock)
+    memory_only = NoKeyring()  # type: ignore[no-untyped-call]  # keyring's backends have no types
+    return Ponte24(store, Credentials(home, backend=memory_only, environ={}), _clock, language)
 
 
 def embedded_sandbox(seed: int = 1, contacts: int = 60) -> SandboxServer:
