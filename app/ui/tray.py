@@ -1,0 +1,273 @@
+"""The tray: how things stand, the next and the last run, and the few things wanted without the window."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QSystemTrayIcon
+
+from app.errors import GuardStop, Ponte24Error
+from app.services.api import SyncResult
+from app.services.types import Status
+from app.sync.model import Plan
+from app.ui import theme
+from app.ui.bridge import Bridge
+from app.ui.i18n import language, moment, next_midnight
+from app.ui.models.state import Overall, overall
+from app.ui.ticker import Ticker, needs_person
+from app.ui.words import run_counts, run_state
+
+translate = QCoreApplication.translate
+
+
+class TrayState(StrEnum):
+    """What the tray shows; the values name the pictures ``resources/icons/tray-*.svg``."""
+
+    IN_STEP = "in-step"
+    WORKING = "working"
+    PAUSED = "paused"
+    OFFLINE = "offline"
+    NEEDS_YOU = "needs-you"
+    PROBLEM = "problem"
+
+
+def state_of(
+    status: Status, busy: bool, last_error: BaseException | None = None, now: float | None = None
+) -> TrayState:
+    """Return what the tray shows. ``last_error`` is what the last run ended with, if it did not succeed; ``now`` is
+    epoch seconds (default: this moment). A set-up that is not finished needs the owner."""
+    found = overall(status, busy=busy, now=time.time() if now is None else now, error=last_error)
+    return TrayState.NEEDS_YOU if found is Overall.SETUP else TrayState(found.value)
+
+
+def state_words(state: TrayState) -> str:
+    """Return a state in words."""
+    return {
+        TrayState.IN_STEP: translate("Tray", "In step"),
+        TrayState.WORKING: translate("Tray", "Working…"),
+        TrayState.PAUSED: translate("Tray", "Paused"),
+        TrayState.OFFLINE: translate("Tray", "Offline"),
+        TrayState.NEEDS_YOU: translate("Tray", "Needs you"),
+        TrayState.PROBLEM: translate("Tray", "There is a problem"),
+    }[state]
+
+
+def questions(plan: Plan) -> frozenset[tuple[object, ...]]:
+    """Return what a plan asks its owner, comparable with that of another plan: each check makes a plan of its own,
+    and the same open questions are no news."""
+    return frozenset(
+        (a.kind, a.side, a.title, a.target_id, a.source_id, tuple((c.name, c.before, c.after) for c in a.fields))
+        for a in plan.actions
+        if a.waits_for_person and a.included
+    )
+
+
+class Tray(QObject):
+    """The icon in the task bar, its menu, and at most one notification for a run that needs a person.
+
+    Connect it with `watch` to the schedule; call `refresh` with each new status, and `run_ended` after a run
+    started by hand while the window is hidden. ``notified`` carries title and text of each notification.
+    """
+
+    open_requested = Signal()
+    review_requested = Signal()
+    sync_requested = Signal()
+    quit_requested = Signal()
+    notified = Signal(str, str)
+
+    def __init__(
+        self, bridge: Bridge, parent: QObject | None = None, *, now: Callable[[], float] = time.time
+    ) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._now = now
+        self._status: Status | None = None
+        self._error: BaseException | None = None
+        self._told: object = None
+        self._to_review = False
+        self.state = TrayState.IN_STEP
+        self.icon = QSystemTrayIcon(self)
+        self.menu = QMenu()
+        self._build()
+        self.icon.setContextMenu(self.menu)
+        self.icon.activated.connect(self._activated)
+        self.icon.messageClicked.connect(self._message_clicked)
+        bridge.busy_changed.connect(self._show)
+        self._show()
+        self.icon.show()  # appears later by itself where the panel starts after us
+
+    def _build(self) -> None:
+        self.state_line = self._line()
+        self.next_line = self._line()
+        self.last_line = self._line()
+        self.menu.addSeparator()
+        self.sync_action = self._action(translate("Tray", "&Sync now"), "sync", self.sync_requested.emit)
+        self.review_action = self._action("", "review", self.review_requested.emit)
+        self.pause_menu = QMenu(translate("Tray", "&Pause"), self.menu)
+        self.pause_menu.setIcon(theme.icon("pause"))
+        self.pause_actions = [
+            self.pause_menu.addAction(words, lambda until=until: self.pause(until()))
+            for words, until in (
+                (translate("Tray", "For &30 minutes"), lambda: self._now() + 1800),
+                (translate("Tray", "For 1 &hour"), lambda: self._now() + 3600),
+                (translate("Tray", "Until &tomorrow"), lambda: next_midnight(self._now())),
+            )
+        ]
+        self.menu.addMenu(self.pause_menu)
+        self.resume_action = self._action(translate("Tray", "&Resume"), "play", lambda: self.pause(0.0))
+        self.menu.addSeparator()
+        self.open_action = self._action(translate("Tray", "&Open Ponte24"), "open", self.open_requested.emit)
+        self.quit_action = self._action(translate("Tray", "&Quit"), "quit", self.quit_requested.emit)
+
+    def _line(self) -> QAction:
+        line = self.menu.addAction("")
+        line.setEnabled(False)
+        return line
+
+    def _action(self, words: str, icon: str, then: Callable[[], object]) -> QAction:
+        action = self.menu.addAction(theme.icon(icon), words)
+        action.triggered.connect(lambda _=False: then())
+        return action
+
+    # ------------------------------------------------------------------------------------------ state
+    def available(self) -> bool:
+        """Tell whether this desktop has a tray at all."""
+        return QSystemTrayIcon.isSystemTrayAvailable()
+
+    def watch(self, ticker: Ticker) -> None:
+        """Take the outcome of each scheduled run."""
+        ticker.finished.connect(self.run_ended)
+        ticker.failed.connect(self.run_ended)
+
+    def refresh(self, status: Status) -> None:
+        """Show a new status."""
+        self._status = status
+        self._show()
+
+    def hide(self) -> None:
+        """Take the icon away, before the program ends."""
+        self.icon.hide()
+
+    def _show(self, *_: object) -> None:
+        status, busy, now = self._status, self._bridge.busy, self._now()
+        if status is None:
+            self.state = TrayState.WORKING if busy else TrayState.IN_STEP
+        else:
+            self.state = state_of(status, busy, self._error, now)
+        words = state_words(self.state)
+        next_run, last_run = self._next_words(now), self._last_words(now)
+        waiting = status.waiting if status else 0
+        self.icon.setIcon(theme.icon(f"tray-{self.state.value}"))
+        self.icon.setToolTip("\n".join(part for part in (f"Ponte24 – {words}", next_run, last_run) if part))
+        for line, text in ((self.state_line, words), (self.next_line, next_run), (self.last_line, last_run)):
+            line.setText(text.replace("&", "&&"))
+            line.setVisible(bool(text))
+        ready = status is not None and all(info.identifier for info in status.accounts.values())
+        self.sync_action.setEnabled(ready and not busy)
+        counted = translate("Tray", "Re&view (%1)").replace("%1", str(waiting))
+        self.review_action.setText(counted if waiting else translate("Tray", "Re&view"))
+        self.review_action.setEnabled(bool(status and status.open_plan))
+        paused = bool(status and status.paused_until > now)
+        self.resume_action.setVisible(paused)
+        self.pause_menu.menuAction().setVisible(ready and not paused)
+
+    def _next_words(self, now: float) -> str:
+        status = self._status
+        if status is None:
+            return ""
+        if status.paused_until > now:
+            return translate("Tray", "Paused until %1").replace("%1", moment(status.paused_until, now))
+        if not status.next_run_at:
+            return ""
+        return translate("Tray", "Next sync: %1").replace("%1", moment(max(status.next_run_at, now), now))
+
+    def _last_words(self, now: float) -> str:
+        run = self._status.last_run if self._status else None
+        if run is None:
+            return ""
+        parts = (moment(run.ended_at or run.started_at, now), run_state(run.state)[0], run_counts(run))
+        return translate("Tray", "Last sync: %1").replace("%1", " · ".join(part for part in parts if part))
+
+    # ------------------------------------------------------------------------------------------ doing
+    def pause(self, until: float) -> None:
+        """Pause scheduled syncs until a moment (epoch seconds; 0 resumes)."""
+
+        async def work() -> None:
+            await self._bridge.call(self._bridge.service.pause, until)
+            self._bridge.announce("status")
+            self.refresh(await self._bridge.call(self._bridge.service.status))
+
+        self._bridge.spawn(work())
+
+    def run_ended(self, outcome: SyncResult | BaseException) -> None:
+        """Take the outcome of a run: the state follows it, and what needs a person is notified once.
+
+        The same questions, the same guard or the same error again are no news.
+        """
+        self._error = outcome if isinstance(outcome, BaseException) else outcome.run and outcome.run.problem
+        self._show()
+        if not needs_person(outcome):
+            if not isinstance(outcome, BaseException):
+                self._told = None
+            return
+        key: object
+        if isinstance(outcome, GuardStop):
+            key = outcome.guards
+        elif isinstance(outcome, BaseException):
+            key = outcome.code if isinstance(outcome, Ponte24Error) else repr(outcome)
+        else:
+            failed = outcome.run.failed if outcome.run else 0
+            key = (questions(outcome.plan), failed)
+        if key != self._told:
+            self._told = key
+            self._bridge.spawn(self._notify(outcome))
+
+    async def _notify(self, outcome: SyncResult | BaseException) -> None:
+        settings = await self._bridge.call(self._bridge.service.settings)
+        if not settings.notifications:
+            return
+        self._to_review = not isinstance(outcome, BaseException) or isinstance(outcome, GuardStop)
+        title, words = notification(outcome)
+        if self.icon.isVisible() and QSystemTrayIcon.supportsMessages():
+            self.icon.showMessage(title, words, theme.app_icon(), 10_000)
+        self.notified.emit(title, words)
+
+    def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
+        # a click opens the menu by itself on macOS
+        clicks = (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick)
+        if reason in clicks and sys.platform != "darwin":
+            self.open_requested.emit()
+
+    def _message_clicked(self) -> None:
+        (self.review_requested if self._to_review else self.open_requested).emit()
+
+
+def notification(outcome: SyncResult | BaseException) -> tuple[str, str]:
+    """Return title and text for a run that needs a person."""
+    if isinstance(outcome, GuardStop):
+        return (
+            translate("Tray", "Ponte24 waits for your confirmation"),
+            translate("Tray", "The changes found are unusual. Nothing was written: look at them first."),
+        )
+    if isinstance(outcome, Ponte24Error):
+        told = outcome.describe(language())
+        return told.title, told.action or told.meaning
+    if isinstance(outcome, BaseException):
+        return (
+            translate("Tray", "The last sync did not succeed"),
+            translate("Tray", "Open Ponte24 to see what happened."),
+        )
+    if outcome.waiting:
+        return (
+            translate("Tray", "Ponte24 needs a decision"),
+            translate("Tray", "%n question(s) only you can answer. The rest is done.", "", outcome.waiting),
+        )
+    return (
+        translate("Tray", "Not all changes succeeded"),
+        translate("Tray", "Open Ponte24 to see which ones and why."),
+    )
