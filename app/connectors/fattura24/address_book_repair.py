@@ -1,0 +1,134 @@
+"""What spreadsheets do to an address book, and how far it can be undone (reference: 3, value facts).
+
+Opened and saved in Excel, codes lose their leading zeros, phones their plus, and long numbers become
+3,93912E+11. What is lost for good is left blank rather than guessed: a blank never overwrites a value.
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.records.compare import same
+from app.records.country import tidy_country
+from app.records.fiscal_code import is_person_code, pad_fiscal_code, tidy_fiscal_code
+from app.records.phone import is_plausible, is_scientific, to_e164
+from app.records.province import province_code
+from app.records.vat import pad_vat, tidy_vat
+from app.records.words import words
+
+_FIVE_DIGITS = frozenset({"", "IT", "SM", "VA", "DE", "FR", "ES"})
+"""Countries with postal codes of five digits that may begin with zero; blank counts as Italy."""
+
+_KINDS = (("vat_code", "vat_code"), ("fiscal_code", "fiscal_code"), ("postal_code", "postal_code"),
+          ("sdi_code", "sdi_code"), ("landline", "phone"), ("mobile", "phone"))
+_DECIMALS = re.compile(r"([0-9]+)[.,]0+")
+_MAIL_SEPARATORS = re.compile(r"[;,\s]+")
+
+
+def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the mended values of one row (by field) and the kinds of repairs, in the order of the fields."""
+    mended = dict(values)
+    done: list[str] = []
+    country = tidy_country(values.get("country", ""))
+    for field, kind in _KINDS:
+        value = mended.get(field, "")
+        if is_scientific(value):
+            mended[field] = ""
+            done.append(f"{kind}_lost")
+        elif value:
+            whole = _DECIMALS.fullmatch(value)
+            mended[field] = _FIELD_REPAIRS[field](whole[1] if whole else value, country)
+            if mended[field] != value and not _only_tidied(field, value):
+                done.append(kind)
+    if _move_fiscal_code(mended):
+        done.append("fiscal_code_moved")
+    street = without_city(mended.get("street", ""), mended.get("city", ""), mended.get("province", ""),
+                          mended.get("postal_code", ""))
+    if street != mended.get("street", ""):
+        mended["street"] = street
+        done.append("street")
+    addresses = [a for a in _MAIL_SEPARATORS.split(mended.get("email", "")) if "@" in a]
+    if len(addresses) > 1:
+        mended["email"] = addresses[0]
+        done.append("email_several")
+    return mended, tuple(dict.fromkeys(done))
+
+
+def _only_tidied(field: str, value: str) -> bool:
+    """Tell a value that was merely written differently from one that was damaged."""
+    if field == "vat_code":
+        return tidy_vat(value) == pad_vat(tidy_vat(value))
+    return field == "fiscal_code" and tidy_fiscal_code(value) == pad_fiscal_code(tidy_fiscal_code(value))
+
+
+def _vat_code(value: str, country: str) -> str:
+    code = tidy_vat(value)
+    italian = country in ("", "IT") or value.strip().upper().startswith("IT")
+    return pad_vat(code) if italian else code
+
+
+def _fiscal_code(value: str, country: str) -> str:
+    code = tidy_fiscal_code(value)
+    return pad_fiscal_code(code) if country in ("", "IT") else code
+
+
+def _postal_code(value: str, country: str) -> str:
+    if value == "0":
+        return "00000"
+    if country in _FIVE_DIGITS and re.fullmatch(r"[0-9]{1,4}", value):
+        return value.zfill(5)
+    return value
+
+
+def _sdi_code(value: str, _country: str) -> str:
+    return "0000000" if re.fullmatch(r"0{1,6}", value) else value
+
+
+def _phone(value: str, country: str) -> str:
+    bare = value.lstrip("'’").strip()
+    if not re.fullmatch(r"[0-9]{6,13}", bare):
+        return bare
+    if re.fullmatch(r"39[0-9]{9,11}", bare) and to_e164(f"+{bare}") and not is_plausible(bare):
+        return f"+{bare}"
+    if re.fullmatch(r"39[0-9]{10,11}", bare):
+        return f"+{bare}"
+    # A fixed line that has lost its zero; numbers that are right as they stand (800…, 3…) stay.
+    if country in ("", "IT") and not is_plausible(bare) and is_plausible(f"0{bare}"):
+        return f"0{bare}"
+    return bare
+
+
+_FIELD_REPAIRS = {"vat_code": _vat_code, "fiscal_code": _fiscal_code, "postal_code": _postal_code,
+                  "sdi_code": _sdi_code, "landline": _phone, "mobile": _phone}
+
+
+def _move_fiscal_code(values: dict[str, str]) -> bool:
+    """Take a person's fiscal code out of the VAT column, where the form's one field often put it."""
+    code = values.get("vat_code", "")
+    if not is_person_code(code):
+        return False
+    held = values.get("fiscal_code", "")
+    if held and not same("fiscal_code", held, code):
+        return False
+    values["vat_code"] = ""
+    values["fiscal_code"] = held or tidy_fiscal_code(code)
+    return True
+
+
+def without_city(street: str, city: str, province: str, postal_code: str = "") -> str:
+    """Take ``- CITTÀ PROV`` off the end of a street, only if it is this contact's own city (and province)."""
+    head, dash, tail = street.rpartition(" - ")
+    if not dash or not head.strip() or not city.strip():
+        return street
+    rest = tail.strip()
+    if postal_code and rest.startswith(postal_code):
+        rest = rest[len(postal_code):].strip()
+    spoken = words(rest)
+    if not spoken:
+        return street
+    if same("city", " ".join(spoken), city):
+        return head.rstrip(" ,")
+    named = province_code(spoken[-1])
+    if named and named == province_code(province) and same("city", " ".join(spoken[:-1]), city):
+        return head.rstrip(" ,")
+    return street
