@@ -1,0 +1,113 @@
+"""The bar below the review: what it costs, when it is done, and Confirm; while work runs, progress and Stop."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QProgressBar, QStackedLayout, QWidget
+
+from app.services.types import Progress
+from app.texts import has_text
+from app.ui.i18n import ago, language, number, say
+from app.ui.review.cost import Cost, confirm_label, cost_line, duration_line
+from app.ui.widgets.basics import Elided, button, column, label, picture, row, set_role
+
+
+class ReviewBar(QFrame):
+    """Shows a plan's cost; ``confirm``, ``check`` and ``stop`` tell what was pressed."""
+
+    confirm = Signal()
+    check = Signal()
+    stop = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.cost = Elided("", "strong")
+        self.duration = Elided("", "muted")
+        self.age = Elided("", "muted")
+        self.again = button(self.tr("Check &again"), icon="sync", on_click=self.check.emit)
+        self.apply = button("…", "primary", icon="check", on_click=self.confirm.emit)
+        self.apply.setToolTip(self.tr("Ctrl+Enter"))
+        told = row(picture("gauge", "accent", 24), column(self.cost, self.duration, self.age, spacing=2),
+                   spacing=12)
+        told.setStretch(1, 1)
+        line = row(told, self.again, self.apply, spacing=10)
+        line.setStretch(0, 1)
+        resting = QWidget()
+        resting.setLayout(line)
+
+        self.doing = label("", "strong")
+        self.meter = QProgressBar()
+        self.meter.setTextVisible(False)
+        self.meter.setAccessibleName(self.tr("Progress"))
+        self.halt = button(self.tr("&Stop"), "danger", icon="stop", on_click=self._halt)
+        meter = row(column(self.doing, self.meter, spacing=6), self.halt, spacing=16)
+        meter.setStretch(0, 1)
+        working = QWidget()
+        working.setLayout(meter)
+
+        self._stack = QStackedLayout()
+        self._stack.addWidget(resting)
+        self._stack.addWidget(working)
+        outer = column()
+        outer.setContentsMargins(18, 12, 18, 12)
+        outer.addLayout(self._stack)
+        self.setLayout(outer)
+
+    def show_cost(self, cost: Cost, now: float, *, mirror_seen_at: float, warn_days: int, old: bool,
+                  ready: bool) -> None:
+        """Show what applying costs. ``old`` says that the check is more than an hour ago, ``ready`` that Confirm may
+        be pressed; moments are epoch seconds."""
+        self.cost.set_words(cost_line(cost, now))
+        parts = [duration_line(cost)]
+        if cost.waiting:
+            parts.append(self.tr("%Ln open question(s) will be left as they are", "", cost.waiting))
+        self.duration.set_words(" · ".join(p for p in parts if p))
+        self.duration.setVisible(any(parts))
+        self._show_age(now, mirror_seen_at, warn_days, old)
+        self.apply.setText(confirm_label(cost))
+        self.apply.setAccessibleName(confirm_label(cost))
+        self.apply.setEnabled(ready and cost.changes > 0)
+
+    def _show_age(self, now: float, seen: float, warn_days: int, old: bool) -> None:
+        warn = not seen or now - seen > warn_days * 86400
+        if not seen:
+            told = self.tr("No Fattura24 export has been read yet")
+        else:
+            told = self.tr("Fattura24 data: {ago}").format(ago=ago(seen, now))
+            if warn:
+                told += self.tr(" – better import a new export first")
+        if old:
+            told = self.tr("This check is more than an hour old: better check again") + " · " + told
+        self.age.set_words(("⚠ " if warn or old else "") + told)
+        set_role(self.age, "warn" if warn or old else "muted")
+
+    def show_work(self, working: bool) -> None:
+        """Switch between cost and progress."""
+        self._stack.setCurrentIndex(int(working))
+        if working:
+            self.doing.setText(self.tr("One moment…"))
+            self.meter.setRange(0, 0)
+            self.halt.setEnabled(True)
+
+    def show_progress(self, progress: Progress) -> None:
+        """Say what is being done now."""
+        key = f"progress.{progress.stage}"
+        told = say(key, **progress.params) if has_text(key, language()) else self.tr("Working…")
+        if progress.total:
+            told = self.tr("{what}: {done} of {total}").format(
+                what=told, done=number(progress.done), total=number(progress.total))
+        if self.halt.isEnabled():
+            self.doing.setText(told)
+        self.meter.setRange(0, progress.total)
+        self.meter.setValue(progress.done)
+
+    def _halt(self) -> None:
+        self.halt.setEnabled(False)
+        self.doing.setText(self.tr("Stopping after the current step…"))
+        self.stop.emit()
+
+    @property
+    def working(self) -> bool:
+        """True while progress is shown."""
+        return self._stack.currentIndex() == 1

@@ -1,0 +1,37 @@
+"""The review without a list: a picture, what it means, and the one thing to do next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.ui.review.drawings import BridgeDrawing
+from app.ui.widgets.basics import button, column, label, row
+
+
+class CalmView(QWidget):
+    """A drawn state with words and one button; ``pressed`` tells when."""
+
+    pressed = Signal()
+
+    def __init__(self, drawing: str, title: str, words: str, action: str, icon: str,
+                 parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = label(title, "h2", wrap=True)
+        self.words = label(words, "muted", wrap=True)
+        self.action = button(action, "primary", icon=icon, on_click=self.pressed.emit)
+        for text in (self.title, self.words):
+            text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.words.setMaximumWidth(520)
+        picture = BridgeDrawing(drawing)
+        inner = column(None, row(None, picture, None), 10, self.title, row(None, self.words, None, spacing=0),
+                       10, row(None, self.action, None), None, spacing=6)
+        middle = inner.itemAt(4).layout()
+        if middle is not None:
+            middle.setStretch(1, 10)  # type: ignore[attr-defined]
+        inner.setContentsMargins(24, 12, 24, 24)
+        self.setLayout(inner)
+
+    def say(self, words: str) -> None:
+        """Change the words below the title."""
+        self.words.setText(words)

@@ -1,0 +1,87 @@
+"""What applying a plan costs and when it will be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from app.clock import parse_iso
+from app.sync.model import Kind, Plan, Side
+from app.ui.i18n import number
+from app.ui.review.words import about
+
+translate = QCoreApplication.translate
+
+PER_MINUTE = 30
+"""Calls that Fattura24 allows in a minute (reference: Fattura24, limits)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a plan asks for. ``now`` and ``later`` are calls to Fattura24 that the limits allow now and defer;
+    ``done_at`` is the moment of the last one deferred (epoch seconds, 0: none), ``highlevel`` the requests to
+    HighLevel, ``changes`` the actions that would be carried out, ``waiting`` the open questions."""
+
+    changes: int = 0
+    waiting: int = 0
+    now: int = 0
+    later: int = 0
+    done_at: float = 0.0
+    highlevel: int = 0
+    removals: int = 0
+
+
+def cost_of(plan: Plan) -> Cost:
+    """Count what a plan costs."""
+    changes = waiting = later = removals = 0
+    last = ""
+    for action in plan.actions:
+        waiting += action.waits_for_person and action.included
+        if not action.effective:
+            continue
+        changes += 1
+        removals += action.kind in (Kind.DELETE, Kind.UNLINK)
+        if action.deferred_until:
+            later += 1
+            last = max(last, action.deferred_until)
+    total = plan.calls.get(Side.FATTURA24.value, 0)
+    return Cost(changes, waiting, max(0, total - later), later, parse_iso(last) if last else 0.0,
+                plan.calls.get(Side.HIGHLEVEL.value, 0), removals)
+
+
+def cost_line(cost: Cost, now: float) -> str:
+    """Return the calls to Fattura24 in one sentence; ``now`` is epoch seconds."""
+    if cost.later and cost.now:
+        return translate("ReviewBar", "{now} to Fattura24 now, {later} more by {moment}").format(
+            now=_calls(cost.now), later=number(cost.later), moment=about(cost.done_at, now))
+    if cost.later:
+        return translate("ReviewBar", "{later} to Fattura24 by {moment}").format(
+            later=_calls(cost.later), moment=about(cost.done_at, now))
+    if cost.now:
+        return translate("ReviewBar", "{now} to Fattura24").format(now=_calls(cost.now))
+    if cost.changes:
+        return translate("ReviewBar", "No call to Fattura24")
+    return translate("ReviewBar", "Nothing chosen to be applied")
+
+
+def duration_line(cost: Cost) -> str:
+    """Return how long the part lasts that can be done now, and what HighLevel is asked for."""
+    if not cost.changes:
+        return ""
+    minutes = cost.now // PER_MINUTE
+    lasts = (translate("ReviewBar", "about %Ln minute(s)", "", minutes) if minutes > 0
+             else translate("ReviewBar", "done in less than a minute"))
+    if not cost.highlevel:
+        return lasts
+    asked = translate("ReviewBar", "%Ln request(s) to HighLevel", "", cost.highlevel)
+    return f"{asked} · {lasts}"
+
+
+def confirm_label(cost: Cost) -> str:
+    """Return what the Confirm button says that it does."""
+    return translate("ReviewBar", "Apply %Ln change(s)", "", cost.changes)
+
+
+def _calls(count: int) -> str:
+    return translate("ReviewBar", "%Ln call(s)", "", count)
