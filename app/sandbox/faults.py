@@ -63,9 +63,7 @@ class Fault(BaseModel):
 
     def matches(self, service: str, method: str, path: str) -> bool:
         """Tell whether the request is one that this fault is meant for."""
-        if self.name == "422-created" and not (
-            service == "highlevel" and method == "POST" and path in _CREATES
-        ):
+        if self.name == "422-created" and not (service == "highlevel" and method == "POST" and path in _CREATES):
             return False
         return (
             (self.service is None or self.service == service)
@@ -140,11 +138,7 @@ def parse_faults(names: Iterable[str] | str) -> list[Fault]:
             continue
         service, _, rest = text.rpartition("/")
         name, _, every = rest.partition(":")
-        if (
-            name not in FAULT_NAMES
-            or service not in ("", "highlevel", "fattura24")
-            or (every and not every.isdigit())
-        ):
+        if name not in FAULT_NAMES or service not in ("", "highlevel", "fattura24") or (every and not every.isdigit()):
             raise ValueError(f"unknown fault {text!r}; known are {', '.join(FAULT_NAMES)}")
         values: dict[str, Any] = {"name": name}
         if service:

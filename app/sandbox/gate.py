@@ -110,9 +110,7 @@ async def _cut_in_body(answer: _Answer, scope: Scope, receive: Receive, send: Se
     if transport is None:
         _no_transport()
     await send(answer.start(len(answer.body)))
-    await send(
-        {"type": "http.response.body", "body": answer.body[: len(answer.body) // 2], "more_body": True}
-    )
+    await send({"type": "http.response.body", "body": answer.body[: len(answer.body) // 2], "more_body": True})
     transport.close()  # after what was written has left
     await _gone(receive)
 

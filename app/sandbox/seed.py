@@ -192,9 +192,7 @@ def _last_digits(phone: str) -> str:
     return "".join(c for c in phone if c.isdigit())[-9:]
 
 
-def build_world(
-    seed: int = DEFAULT_SEED, contacts: int = DEFAULT_CONTACTS, now: float = MANUAL_START
-) -> World:
+def build_world(seed: int = DEFAULT_SEED, contacts: int = DEFAULT_CONTACTS, now: float = MANUAL_START) -> World:
     """Make the world of a seed: `contacts` contacts in HighLevel, two thirds of them also in Fattura24.
 
     `now` (epoch seconds) is the latest date in it; all else depends on the seed and the number alone.

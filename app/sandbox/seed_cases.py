@@ -24,23 +24,17 @@ class Case:
 
 def _person(first: str, last: str, born: date, woman: bool, email: str, mobile: str, **more: str) -> Identity:
     code = fiscal_code(last, first, born, woman, "H501")
-    return Identity(
-        first_name=first, last_name=last, fiscal_code=code, email=email, mobile=mobile, **{**_ROME, **more}
-    )
+    return Identity(first_name=first, last_name=last, fiscal_code=code, email=email, mobile=mobile, **{**_ROME, **more})
 
 
 def hand_made() -> list[Case]:
     """Return the cases; the same ones for every seed."""
     mario = _person("Mario", "Rossi", date(1966, 3, 4), False, "mario.rossi66@example.it", "+393331000001")
-    other = _person(
-        "Mario", "Rossi", date(1991, 11, 20), False, "m.rossi.design@example.it", "+393331000002", **_MILAN
-    )
+    other = _person("Mario", "Rossi", date(1991, 11, 20), False, "m.rossi.design@example.it", "+393331000002", **_MILAN)
     anna = _person("Anna", "De Luca", date(1979, 7, 1), True, "casa.deluca@example.it", "+393331000003")
     paolo = _person("Paolo", "De Luca", date(1977, 1, 15), False, "casa.deluca@example.it", "+393331000004")
     sara = _person("Sara", "Bo", date(1988, 5, 9), True, "sara.bo@example.it", "+393331000005")
-    ugo = Identity(
-        first_name="Ugo", last_name="Serra", email="ugo.serra@example.it", mobile="+393331000006", **_MILAN
-    )
+    ugo = Identity(first_name="Ugo", last_name="Serra", email="ugo.serra@example.it", mobile="+393331000006", **_MILAN)
     walk_in = Identity(first_name="Ida", last_name="Fiore", mobile="+393331000007", **_ROME)
     niccolo = _person(
         "Niccolò", "D'Angelo", date(1983, 12, 24), False, "n.dangelo@example.it", "+393331000008",

@@ -5,17 +5,17 @@ from __future__ import annotations
 import string
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 _ODD_VALUES = (1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23)
 _ODD = dict(zip(string.ascii_uppercase, _ODD_VALUES, strict=True))
-_ODD.update(
-    {digit: _ODD[letter] for digit, letter in zip(string.digits, string.ascii_uppercase, strict=False)}
-)
+_ODD.update({digit: _ODD[letter] for digit, letter in zip(string.digits, string.ascii_uppercase, strict=False)})
 _EVEN = {**{c: i for i, c in enumerate(string.ascii_uppercase)}, **{c: int(c) for c in string.digits}}
 _MONTHS = "ABCDEHLMPRST"
 _VOWELS = set("AEIOU")
 
 
+@lru_cache(maxsize=4096)
 def plain_letters(text: str) -> str:
     """Return a name as upper-case letters A to Z: no accents, apostrophes or spaces."""
     decomposed = unicodedata.normalize("NFD", text)
@@ -36,14 +36,14 @@ def _three(consonants: str, vowels: str) -> str:
     return (consonants + vowels + "XXX")[:3]
 
 
+@lru_cache(maxsize=4096)
 def surname_letters(surname: str) -> str:
     """Return the first three letters of a fiscal code."""
     letters = plain_letters(surname)
-    return _three(
-        "".join(c for c in letters if c not in _VOWELS), "".join(c for c in letters if c in _VOWELS)
-    )
+    return _three("".join(c for c in letters if c not in _VOWELS), "".join(c for c in letters if c in _VOWELS))
 
 
+@lru_cache(maxsize=4096)
 def first_name_letters(name: str) -> str:
     """Return the second three letters of a fiscal code; of four or more consonants the second is left out."""
     letters = plain_letters(name)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
-from app.sandbox.seed_codes import fiscal_code, iban, plain_letters, vat_code
+from app.sandbox.seed_codes import fiscal_code, iban, vat_code
 from app.sandbox.seed_tables import (
     ABROAD,
     COMPANY_FORMS,
@@ -58,9 +60,11 @@ class Identity:
         return f"{self.first_name} {self.last_name}".strip()
 
 
+@lru_cache(maxsize=4096)
 def slug(text: str) -> str:
     """Return a text as it stands in an address of the web: letters and digits only, lower-case."""
-    return re.sub(r"[^a-z0-9]", "", "".join(plain_letters(c) or c for c in text).lower())
+    plain = unicodedata.normalize("NFD", text.lower())
+    return re.sub(r"[^a-z0-9]", "", plain)
 
 
 class PeopleMaker:
@@ -95,9 +99,7 @@ class PeopleMaker:
             born = date(1948, 1, 1) + timedelta(days=self._random.randrange(20_500))
             draw = self._random.random()
             place = home.cadastral if draw < 0.6 else self._random.choice(PLACES).cadastral
-            code = fiscal_code(
-                last, first, born, woman, self._random.choice(ABROAD) if draw > 0.95 else place
-            )
+            code = fiscal_code(last, first, born, woman, self._random.choice(ABROAD) if draw > 0.95 else place)
             if code not in self._taken:
                 self._taken.add(code)
                 return code

@@ -98,9 +98,7 @@ def _names(who: Identity, rng: random.Random) -> dict[str, str]:
     return {"firstName": first, "lastName": last}
 
 
-def as_contact(
-    who: Identity, contact_id: str, location_id: str, dates: Dates, rng: random.Random
-) -> dict[str, Any]:
+def as_contact(who: Identity, contact_id: str, location_id: str, dates: Dates, rng: random.Random) -> dict[str, Any]:
     """Write somebody down as a contact of HighLevel, as the sandbox keeps it."""
     email, phone = who.email, who.mobile or who.landline
     missing = rng.random()

@@ -88,9 +88,7 @@ class SandboxState:
             if "customFields" in sent:
                 merged = {item["id"]: item["value"] for item in state["customFields"]}
                 merged |= {str(item["id"]): item.get("value") for item in sent["customFields"]}
-                sent["customFields"] = {
-                    key: value for key, value in merged.items() if value not in (None, "")
-                }
+                sent["customFields"] = {key: value for key, value in merged.items() if value not in (None, "")}
             changed = {**state, **sent, "id": contact_id}
             changed.setdefault("locationId", self.highlevel.location_id)
             if "dateUpdated" not in sent:
@@ -175,9 +173,7 @@ class SandboxState:
             highlevel, fattura24 = values.get("highlevel") or {}, values.get("fattura24") or {}
             location = {**self.highlevel.location, **(highlevel.get("location") or {})}
             now_ms = self.clock.now_ms()
-            contacts = [
-                from_state(item, str(location["id"]), now_ms) for item in highlevel.get("contacts") or ()
-            ]
+            contacts = [from_state(item, str(location["id"]), now_ms) for item in highlevel.get("contacts") or ()]
             fields = {item["id"]: self._field(item, location) for item in highlevel.get("customFields") or ()}
             customers = [Customer(**item) for item in fattura24.get("customers") or ()]
             self.highlevel.location = location

@@ -52,9 +52,7 @@ def read_customer(xml: str) -> dict[str, str]:
     if document is None or len(document) == 0 or xml.startswith("\ufeff"):
         raise BadXmlError("no Document")
     values = {
-        CUSTOMER_ELEMENTS[child.tag]: (child.text or "").strip()
-        for child in document
-        if child.tag in CUSTOMER_ELEMENTS
+        CUSTOMER_ELEMENTS[child.tag]: (child.text or "").strip() for child in document if child.tag in CUSTOMER_ELEMENTS
     }
     if not values.get("name"):
         raise BadXmlError("no CustomerName")

@@ -127,9 +127,7 @@ def _match(store: HighLevelStore, body: dict[str, Any]) -> Contact | None:
         if field == "email" and email and store.switches.promote_additional_email:
             holders = store.by_additional_email(email)
             if holders:
-                rest = [
-                    held for held in holders[0]["additionalEmails"] if held.lower() != email.strip().lower()
-                ]
+                rest = [held for held in holders[0]["additionalEmails"] if held.lower() != email.strip().lower()]
                 return {**holders[0], "additionalEmails": rest}
     return None
 

@@ -195,11 +195,6 @@ def indexed_term(filters: list[Any]) -> tuple[str, str] | None:
     for item in filters:
         field, value = item.get("field"), item.get("value")
         is_indexed = field in ("id", "email", "phone") or str(field).startswith("customFields.")
-        if (
-            is_indexed
-            and str(field).count(".") < 2
-            and item.get("operator") == "eq"
-            and isinstance(value, str)
-        ):
+        if is_indexed and str(field).count(".") < 2 and item.get("operator") == "eq" and isinstance(value, str):
             return str(field), value
     return None

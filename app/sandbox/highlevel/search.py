@@ -98,9 +98,7 @@ class Searcher:
             self._results.popitem(last=False)
         return rows
 
-    def _scan(
-        self, location_id: str, filters: list[Any], query: str, switches: HighLevelSwitches
-    ) -> list[Contact]:
+    def _scan(self, location_id: str, filters: list[Any], query: str, switches: HighLevelSwitches) -> list[Contact]:
         index = self._store.index
         test = compile_filters(filters, switches.phone_search_finds_nothing)
         term = indexed_term(filters)
@@ -148,9 +146,7 @@ def _checked(body: dict[str, Any]) -> tuple[int, int | None, str]:
             raise bad_request("use either page or searchAfter", error="Bad Request")
         return size, None, query
     if (page or 1) * size > MAX_WINDOW:
-        raise bad_request(
-            f"page * pageLimit must not exceed {MAX_WINDOW}; use searchAfter", error="Bad Request"
-        )
+        raise bad_request(f"page * pageLimit must not exceed {MAX_WINDOW}; use searchAfter", error="Bad Request")
     return size, page or 1, query
 
 

@@ -71,9 +71,7 @@ class HighLevelStore:
         """Return a fresh id of 20 letters and digits."""
         return "".join(self._random.choices(_ID_LETTERS, k=20))
 
-    def add_token(
-        self, value: str, scopes: Iterable[str] = ALL_SCOPES, location_id: str | None = None
-    ) -> Token:
+    def add_token(self, value: str, scopes: Iterable[str] = ALL_SCOPES, location_id: str | None = None) -> Token:
         """Accept one more token, for this location or another one."""
         token = Token(value, location_id or self.location_id, set(scopes))
         self.tokens[value] = token

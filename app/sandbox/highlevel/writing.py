@@ -69,9 +69,7 @@ def validate(body: dict[str, Any], allowed: frozenset[str]) -> None:
         raise unprocessable(*faults)
 
 
-def _custom_fields(
-    store: HighLevelStore, current: dict[str, Any], sent: list[dict[str, Any]]
-) -> dict[str, Any]:
+def _custom_fields(store: HighLevelStore, current: dict[str, Any], sent: list[dict[str, Any]]) -> dict[str, Any]:
     """Merge by id.
 
     An unknown field, and a value under a key that is not listened to, are dropped silently.
@@ -118,16 +116,8 @@ def written(store: HighLevelStore, base: Contact, body: dict[str, Any]) -> Conta
     """
     switches, result = store.switches, dict(base)
     country = body.get("country") or base.get("country") or store.location.get("country") or "US"
-    values = {
-        name: value
-        for name, value in body.items()
-        if name not in ("locationId", "createNewIfDuplicateAllowed")
-    }
-    if (
-        isinstance(name := values.pop("name", None), str)
-        and name
-        and not values.keys() & {"firstName", "lastName"}
-    ):
+    values = {name: value for name, value in body.items() if name not in ("locationId", "createNewIfDuplicateAllowed")}
+    if isinstance(name := values.pop("name", None), str) and name and not values.keys() & {"firstName", "lastName"}:
         values["firstName"], values["lastName"] = split_name(name)
     for name, value in values.items():
         if name == "tags":
