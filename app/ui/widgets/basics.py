@@ -47,9 +47,7 @@ def picture(name: str, token: str = "text", size: int = 20) -> QLabel:
     return made
 
 
-def button(
-    words: str, role: str = "", *, icon: str = "", on_click: Callable[[], object] | None = None
-) -> QPushButton:
+def button(words: str, role: str = "", *, icon: str = "", on_click: Callable[[], object] | None = None) -> QPushButton:
     """Return a push button; ``role`` is primary, danger, quiet or blank."""
     made = QPushButton(words)
     made.setAccessibleName(words.replace("&", ""))
@@ -205,9 +203,7 @@ class Elided(QLabel):
 class Page(QScrollArea):
     """A pane's frame: title, one line below it, and a scrolling body of readable width."""
 
-    def __init__(
-        self, title: str, subtitle: str = "", parent: QWidget | None = None, *, width: int = 1040
-    ) -> None:
+    def __init__(self, title: str, subtitle: str = "", parent: QWidget | None = None, *, width: int = 1040) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -219,8 +215,9 @@ class Page(QScrollArea):
         self.subtitle = label(subtitle, "muted", wrap=True)
         self.subtitle.setVisible(bool(subtitle))
         self.buttons = row()
-        head = row(column(self.title, self.subtitle, spacing=3), spacing=16)
-        head.setStretch(0, 1)
+        self.lead = row(spacing=0)
+        head = row(self.lead, column(self.title, self.subtitle, spacing=3), spacing=14)
+        head.setStretch(1, 1)
         head.addLayout(self.buttons)
         head.setAlignment(self.buttons, Qt.AlignmentFlag.AlignTop)
         self.body = column(spacing=16)

@@ -1,0 +1,131 @@
+"""What an import read, took and refused, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.services.types import ImportReport
+from app.texts import has_text
+from app.ui.i18n import language, number, say
+from app.ui.widgets.basics import Card, Elided, Notice, Page, button, label, row
+
+
+class ImportReportDialog(QDialog):
+    """One card per file; opened with `open`, never blocking."""
+
+    def __init__(self, reports: Sequence[ImportReport], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.reports = tuple(reports)
+        self.setWindowTitle(self.tr("Import"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        page = Page(self.title_text(), "", width=760)
+        for report in self.reports:
+            page.body.addWidget(self._card(report))
+        self.done_button = button(self.tr("&Close"), "primary", on_click=self.accept)
+        self.done_button.setDefault(True)
+        self.copy = button(self.tr("C&opy report"), "quiet", icon="copy", on_click=self._copy)
+        line = row(self.copy, None, self.done_button)
+        line.setContentsMargins(28, 8, 28, 18)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(page, 1)
+        outer.addLayout(line)
+        self.resize(680, 560)
+        self.done_button.setFocus()
+
+    def title_text(self) -> str:
+        """Return the outcome in one line."""
+        if any(report.refused for report in self.reports):
+            return self.tr("Imported, with some rows refused")
+        return self.tr("Imported")
+
+    def _card(self, report: ImportReport) -> Card:
+        card = Card("")
+        card.body.addWidget(Elided(report.file.name, "h3"))
+        counts = (
+            (self.tr("read"), report.read),
+            (self.tr("new"), report.new),
+            (self.tr("changed"), report.changed),
+            (self.tr("unchanged"), report.unchanged),
+            (self.tr("left out"), report.left_out),
+            (self.tr("refused"), len(report.refused)),
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(26)
+        for i, (words, count) in enumerate(counts):
+            shown = label(number(count), "number" if i == 0 else "h2")
+            shown.setAccessibleName(f"{words}: {number(count)}")
+            grid.addWidget(shown, 0, i, Qt.AlignmentFlag.AlignBottom)
+            grid.addWidget(label(words, "small"), 1, i)
+        grid.setColumnStretch(len(counts), 1)
+        card.body.addLayout(grid)
+        for words, kind in self.remarks(report):
+            card.body.addWidget(Notice(words, kind))
+        if report.refused:
+            listing = QPlainTextEdit("\n".join(self.refused_lines(report)))
+            listing.setReadOnly(True)
+            listing.setAccessibleName(self.tr("Refused rows"))
+            listing.setMaximumHeight(150)
+            card.body.addWidget(label(self.tr("Refused rows"), "strong"))
+            card.body.addWidget(listing)
+        return card
+
+    def remarks(self, report: ImportReport) -> list[tuple[str, str]]:
+        """Return what is worth saying about an import, with the kind of notice."""
+        found: list[tuple[str, str]] = []
+        if report.repairs:
+            parts = (f"{named('repairs', kind)} ({number(n)})" for kind, n in report.repairs.items())
+            found.append((self.tr("Mended: %1.").replace("%1", ", ".join(parts)), "ok"))
+        if report.left_out:
+            found.append((self.tr("%n supplier(s) left out, as chosen in Settings.", "", report.left_out), "info"))
+        if report.unknown_columns:
+            names = ", ".join(report.unknown_columns)
+            words = self.tr("Columns that Ponte24 does not use: %1.").replace("%1", names)
+            found.append((words, "info"))
+        if report.missing_from_file:
+            words = self.tr("%n customer(s) of earlier exports are not in this one.", "", report.missing_from_file)
+            found.append((words, "warn"))
+        for key, params in report.warnings:
+            found.append((named("warnings", key, **params), "warn"))
+        return found
+
+    def refused_lines(self, report: ImportReport) -> list[str]:
+        """Return one line per refused row, with its line number and the reason."""
+        line = self.tr("Line %1: %2")
+        return [
+            line.replace("%1", number(r.line)).replace("%2", named("refused", r.reason, **r.params))
+            for r in report.refused
+        ]
+
+    def as_text(self) -> str:
+        """Return the whole report as plain text."""
+        parts = []
+        for report in self.reports:
+            parts.append(report.file.name)
+            parts.append(
+                self.tr("read %1, new %2, changed %3, unchanged %4, left out %5, refused %6")
+                .replace("%1", number(report.read))
+                .replace("%2", number(report.new))
+                .replace("%3", number(report.changed))
+                .replace("%4", number(report.unchanged))
+                .replace("%5", number(report.left_out))
+                .replace("%6", number(len(report.refused)))
+            )
+            parts += [words for words, _ in self.remarks(report)]
+            parts += self.refused_lines(report)
+        return "\n".join(parts)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.as_text())
+
+
+def named(table: str, key: str, **params: str) -> str:
+    """Return the text of a key, which may already name its table."""
+    for candidate in (f"{table}.{key}", f"reasons.{key}", key):
+        if has_text(candidate, language()):
+            return say(candidate, **params)
+    return say(f"{table}.{key}", **params)

@@ -1,0 +1,157 @@
+"""The history as a tree: runs, and below each one its writes with their fields, read when it is unfolded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from app.services.api import OperationInfo
+from app.services.types import RunInfo
+from app.ui.i18n import field_name, moment
+from app.ui.panes.home_cards import NAMES
+from app.ui.theme import color, icon
+from app.ui.words import operation, run_counts, run_origin, run_state
+
+Index = QModelIndex | QPersistentModelIndex
+_NONE = QModelIndex()
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """A row: a run, a write or a field. ``rows`` is None while it has not been read."""
+
+    value: Any
+    parent: Node | None
+    position: int
+    rows: list[Node] | None = field(default=None)
+
+
+class RunsModel(QAbstractItemModel):
+    """Four columns: when or what, how it ended, counts or before, origin or after; `wanted` asks for a run's writes."""
+
+    wanted = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._top: list[Node] = []
+        self._asked: set[str] = set()
+        # PySide keeps no reference for createIndex
+        self._alive: dict[int, Node] = {}
+
+    def show_runs(self, runs: Sequence[RunInfo]) -> None:
+        """Show these runs; what was unfolded is read again when it is unfolded again."""
+        self.beginResetModel()
+        self._asked.clear()
+        self._alive.clear()
+        self._top = [self._keep(Node(run, None, i)) for i, run in enumerate(runs)]
+        self.endResetModel()
+
+    def show_operations(self, run_id: str, operations: Sequence[OperationInfo]) -> None:
+        """Put the writes of a run below it."""
+        for node in self._top:
+            if node.value.id == run_id and node.rows is None:
+                above = self._index(node)
+                if not operations:
+                    node.rows = []
+                    return
+                self.beginInsertRows(above, 0, len(operations) - 1)
+                node.rows = [self._operation(op, node, i) for i, op in enumerate(operations)]
+                self.endInsertRows()
+                return
+
+    def _operation(self, info: OperationInfo, run: Node, position: int) -> Node:
+        node = self._keep(Node(info, run, position))
+        node.rows = [self._keep(Node(f, node, i, [])) for i, f in enumerate(info.fields)]
+        return node
+
+    def _keep(self, node: Node) -> Node:
+        self._alive[id(node)] = node
+        return node
+
+    def _node(self, index: Index) -> Node | None:
+        return self._alive.get(index.internalId()) if index.isValid() else None
+
+    def _index(self, node: Node, column: int = 0) -> QModelIndex:
+        return self.createIndex(node.position, column, id(node))
+
+    def run(self, index: Index) -> RunInfo | None:
+        """Return the run that a row belongs to."""
+        node = self._node(index)
+        while node is not None and node.parent is not None:
+            node = node.parent
+        return node.value if node is not None else None
+
+    # ------------------------------------------------------------------------------------------ model
+    def index(self, row: int, column: int, parent: Index = _NONE) -> QModelIndex:
+        node = self._node(parent)
+        rows = self._top if node is None else node.rows or []
+        return self._index(rows[row], column) if 0 <= row < len(rows) and 0 <= column < 4 else QModelIndex()
+
+    def parent(self, index: Index = _NONE) -> QModelIndex:  # type: ignore[override]
+        node = self._node(index)
+        return self._index(node.parent) if node is not None and node.parent is not None else QModelIndex()
+
+    def rowCount(self, parent: Index = _NONE) -> int:
+        node = self._node(parent)
+        if node is None:
+            return len(self._top)
+        return len(node.rows or []) if parent.column() == 0 else 0
+
+    def columnCount(self, _parent: Index = _NONE) -> int:
+        return 4
+
+    def hasChildren(self, parent: Index = _NONE) -> bool:
+        node = self._node(parent)
+        return bool(self._top) if node is None else node.rows is None or bool(node.rows)
+
+    def canFetchMore(self, parent: Index) -> bool:
+        node = self._node(parent)
+        return node is not None and node.rows is None and node.value.id not in self._asked
+
+    def fetchMore(self, parent: Index) -> None:
+        if (node := self._node(parent)) is not None and node.rows is None:
+            self._asked.add(node.value.id)
+            self.wanted.emit(node.value.id)
+
+    def headerData(self, section: int, way: Qt.Orientation, role: int = 0) -> Any:
+        if way is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return (self.tr("When"), self.tr("How it ended"), self.tr("What it did"), self.tr("Started"))[section]
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        node = self._node(index)
+        if node is None:
+            return None
+        value = node.value
+        if isinstance(value, RunInfo):
+            return self._run_data(value, index.column(), role)
+        if isinstance(value, OperationInfo):
+            return self._operation_data(value, index.column(), role)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            return color("muted") if index.column() != 2 else color("text")
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            name, before, after = value
+            blank = self.tr("(blank)")
+            change = f"{before or blank}  →  {after or blank}"
+            return (field_name(name), "", change, "")[index.column()]
+        return None
+
+    def _run_data(self, run: RunInfo, column: int, role: int) -> Any:
+        words, name, token = run_state(run.state)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return (moment(run.started_at), words, run_counts(run), run_origin(run))[column]
+        if role == Qt.ItemDataRole.DecorationRole and column == 1:
+            return icon(name, token)
+        return None
+
+    def _operation_data(self, info: OperationInfo, column: int, role: int) -> Any:
+        words, name, token = operation(info.verb, info.state)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            names = ", ".join(field_name(f[0]) for f in info.fields)
+            return (info.title, words, info.detail or names, NAMES[info.side])[column]
+        if role == Qt.ItemDataRole.DecorationRole and column == 1:
+            return icon(name, token)
+        return None

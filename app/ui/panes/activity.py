@@ -1,0 +1,176 @@
+"""Activity: what every run did, field by field, with undo; and the log."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QStackedWidget,
+    QTabWidget,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.services.types import LogEntry
+from app.ui.bridge import Bridge
+from app.ui.i18n import moment, say
+from app.ui.models.runs import RunsModel
+from app.ui.theme import icon
+from app.ui.widgets.basics import button, column, label, row
+
+_LEVELS = {"info": ("info", "muted"), "warning": ("warning", "warn"), "error": ("error", "danger")}
+
+
+class ActivityPane(QWidget):
+    """Two tabs: runs and log. Undo plans the inverse of a run and sends the owner to Review."""
+
+    navigate = Signal(str)
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._bridge = bridge
+        self.runs = RunsModel(self)
+        self.runs.wanted.connect(lambda run_id: bridge.spawn(self._read_operations(run_id)))
+        self.tree = _tree(self.tr("Runs"))
+        self.tree.setModel(self.runs)
+        header = self.tree.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(False)
+        for section, width in ((0, 210), (1, 190), (3, 130)):
+            self.tree.setColumnWidth(section, width)
+        self.undo = button(self.tr("&Undo this run…"), icon="undo", on_click=self._ask_undo)
+        self.undo.setEnabled(False)
+        self.hint = label("", "muted", wrap=True)
+        self.tree.selectionModel().currentChanged.connect(lambda *_: self._selected())
+        self.empty = label(self.tr("Nothing has run yet. Every run will be listed here."), "muted", wrap=True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._either = QStackedWidget()
+        self._either.addWidget(self.tree)
+        self._either.addWidget(self.empty)
+        runs = QWidget()
+        line = row(self.undo, self.hint)
+        line.setStretch(1, 1)
+        runs.setLayout(column(self._either, line, spacing=10))
+        self.log = LogView()
+        tabs = QTabWidget()
+        tabs.setAccessibleName(self.tr("Runs and log"))
+        tabs.tabBar().setAccessibleName(self.tr("Runs and log"))
+        tabs.addTab(runs, self.tr("&Runs"))
+        tabs.addTab(self.log, self.tr("&Log"))
+        self.tabs = tabs
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(28, 24, 28, 24)
+        outer.setSpacing(8)
+        outer.addWidget(label(self.tr("Activity"), "h1"))
+        outer.addWidget(label(self.tr("Unfold a run to see what it changed, field by field."), "muted", wrap=True))
+        outer.addWidget(tabs, 1)
+        bridge.changed.connect(self._on_changed)
+
+    def _on_changed(self, topic: str) -> None:
+        if topic in ("runs", "status"):
+            self._bridge.spawn(self.refresh())
+
+    async def refresh(self) -> None:
+        """Read history and log again."""
+        runs = await self._bridge.call(self._bridge.service.runs)
+        entries = await self._bridge.call(self._bridge.service.activity)
+        self.runs.show_runs(runs)
+        self._either.setCurrentWidget(self.tree if runs else self.empty)
+        self.log.show_entries(entries)
+        self._selected()
+
+    async def _read_operations(self, run_id: str) -> None:
+        operations = await self._bridge.call(self._bridge.service.run_operations, run_id)
+        self.runs.show_operations(run_id, operations)
+
+    def _selected(self) -> None:
+        run = self.runs.run(self.tree.currentIndex())
+        self.undo.setEnabled(run is not None and run.can_undo)
+        if run is None:
+            self.hint.setText(self.tr("Choose a run to take it back."))
+        elif run.can_undo:
+            self.hint.setText(self.tr("You will see every step of the undo in Review before anything is sent."))
+        else:
+            self.hint.setText(self.tr("This run changed nothing that could be taken back."))
+
+    def _ask_undo(self) -> None:
+        run = self.runs.run(self.tree.currentIndex())
+        if run is not None and run.can_undo:
+            self.undo.setEnabled(False)
+            self._bridge.spawn(self._undo(run.id))
+
+    async def _undo(self, run_id: str) -> None:
+        try:
+            await self._bridge.call(self._bridge.service.plan_undo, run_id)
+        finally:
+            self._selected()
+        self._bridge.announce("plan")
+        self._bridge.announce("status")
+        self.navigate.emit("review")
+
+
+class LogView(QWidget):
+    """The activity log with a filter; what is shown can be copied."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._model = QStandardItemModel(0, 2, self)
+        self._filtered = QSortFilterProxyModel(self)
+        self._filtered.setSourceModel(self._model)
+        self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self._filtered.setFilterKeyColumn(-1)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("Search the log (Ctrl+F)"))
+        self.search.setAccessibleName(self.tr("Search the log"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._filtered.setFilterFixedString)
+        self.copy = button(self.tr("&Copy"), icon="copy", on_click=self.copy_shown)
+        self.copy.setToolTip(self.tr("Copies the lines that are shown"))
+        self.table = _tree(self.tr("Log"))
+        self.table.setRootIsDecorated(False)
+        self.table.setModel(self._filtered)
+        self.table.header().setStretchLastSection(True)
+        self.table.setColumnWidth(0, 210)
+        line = row(self.search, self.copy)
+        line.setStretch(0, 1)
+        self.setLayout(column(line, self.table, spacing=10))
+
+    def show_entries(self, entries: tuple[LogEntry, ...]) -> None:
+        """Show these lines, newest first."""
+        self._model.clear()
+        self._model.setHorizontalHeaderLabels([self.tr("When"), self.tr("What")])
+        self.table.setColumnWidth(0, 210)
+        for entry in entries:
+            when = QStandardItem(icon(*_LEVELS.get(entry.level, _LEVELS["info"])), moment(entry.at))
+            what = QStandardItem(say(f"log.{entry.key}", **entry.params))
+            what.setToolTip(what.text())
+            for item in (when, what):
+                item.setEditable(False)
+            self._model.appendRow([when, what])
+
+    def shown(self) -> str:
+        """Return the lines that the filter lets through, as text."""
+        rows = range(self._filtered.rowCount(QModelIndex()))
+        cells = ((self._filtered.index(r, 0).data(), self._filtered.index(r, 1).data()) for r in rows)
+        return "\n".join(f"{when}\t{what}" for when, what in cells)
+
+    def copy_shown(self) -> None:
+        """Put the shown lines on the clipboard."""
+        QGuiApplication.clipboard().setText(self.shown())
+
+
+def _tree(name: str) -> QTreeView:
+    view = QTreeView()
+    view.setAccessibleName(name)
+    view.setUniformRowHeights(True)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setTextElideMode(Qt.TextElideMode.ElideRight)
+    return view

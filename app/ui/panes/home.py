@@ -1,0 +1,189 @@
+"""Home: how things stand in one sentence, and everything the owner looks at rather than reads."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.services.types import AccountState, Settings, Status
+from app.sync.model import Side
+from app.ui.bridge import Bridge
+from app.ui.i18n import ago, moment, number
+from app.ui.models.state import Overall, mirror_is_old, overall
+from app.ui.panes.home_cards import AccountGlance, MirrorCard
+from app.ui.theme import set_icon
+from app.ui.widgets.basics import Card, Notice, Page, button, column, label, picture, row
+from app.ui.widgets.chart import RunsChart
+from app.ui.widgets.gauge import BudgetGauge
+from app.ui.words import run_counts, run_state
+
+ICONS = {
+    Overall.IN_STEP: ("done", "ok"),
+    Overall.WORKING: ("sync", "accent"),
+    Overall.PAUSED: ("pause", "muted"),
+    Overall.OFFLINE: ("offline", "warn"),
+    Overall.NEEDS_YOU: ("help", "warn"),
+    Overall.PROBLEM: ("error", "danger"),
+    Overall.SETUP: ("wand", "accent"),
+}
+
+
+class HomePane(QWidget):
+    """The first pane. ``sync_requested`` and ``import_requested`` (with a list of paths) ask the window to work."""
+
+    navigate = Signal(str)
+    sync_requested = Signal()
+    import_requested = Signal(list)
+    resume_requested = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self.status: Status | None = None
+        self.page = Page(self.tr("One moment…"))
+        self._icon = picture("sync", "accent", 34)
+        self.page.lead.addWidget(self._icon)
+        self.sync = button(self.tr("&Sync now"), "primary", icon="sync", on_click=self.sync_requested.emit)
+        self.sync.setToolTip(self.tr("Checks both sides and shows what would change (Ctrl+R)"))
+        self.page.buttons.addWidget(self.sync)
+        self.notices = column(spacing=8)
+        self.waiting = Notice(
+            kind="warn", action=self.tr("Open re&view"), on_action=lambda: self.navigate.emit("review")
+        )
+        self.setup = Notice(
+            self.tr("The set-up is not finished yet."),
+            action=self.tr("&Continue set-up"),
+            on_action=lambda: self.navigate.emit("assistant"),
+        )
+        self.paused = Notice(kind="info", action=self.tr("Res&ume now"), on_action=self.resume_requested.emit)
+        self.unconfirmed = Notice(kind="warn")
+        self.keyring = Notice(
+            self.tr("This computer has no safe place for secrets: they are kept only until Ponte24 is closed."),
+            "warn",
+        )
+        self._all_notices = (self.setup, self.waiting, self.paused, self.unconfirmed, self.keyring)
+        for notice in self._all_notices:
+            notice.hide()
+            self.notices.addWidget(notice)
+        self.accounts = {side: AccountGlance(side, self.navigate.emit) for side in Side}
+        self.mirror = MirrorCard()
+        self.mirror.chosen.connect(self.import_requested)
+        self.gauge = BudgetGauge()
+        self.chart = RunsChart()
+        self.chart_note = label("", "small", wrap=True)
+        gauge = Card(self.tr("Fattura24 calls left"), icon="gauge")
+        gauge.body.addWidget(self.gauge)
+        gauge.body.addWidget(
+            label(self.tr("Fattura24 allows 30 calls a minute, 200 an hour and 500 a day."), "small", wrap=True)
+        )
+        runs = Card(self.tr("Runs over time"), icon="activity")
+        runs.head.addWidget(button(self.tr("Show &all"), "quiet", on_click=lambda: self.navigate.emit("activity")))
+        runs.body.addWidget(self.chart)
+        runs.body.addWidget(self.chart_note)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(16)
+        grid.addWidget(self.accounts[Side.HIGHLEVEL], 0, 0)
+        grid.addWidget(self.accounts[Side.FATTURA24], 0, 1)
+        grid.addWidget(self.mirror, 1, 0, 1, 2)
+        grid.addWidget(gauge, 2, 0)
+        grid.addWidget(runs, 2, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self.page.body.addLayout(self.notices)
+        self.page.body.addLayout(grid)
+        self.setLayout(column(row(self.page, spacing=0), spacing=0))
+        bridge.changed.connect(self._on_changed)
+        bridge.busy_changed.connect(self._on_busy)
+        self._settings = Settings()
+
+    def _on_changed(self, _topic: str) -> None:
+        self._bridge.spawn(self.refresh())
+
+    def _on_busy(self, _busy: bool) -> None:
+        self._show()
+
+    async def refresh(self) -> None:
+        """Read the state again and show it."""
+        self._settings = await self._bridge.call(self._bridge.service.settings)
+        self.status = await self._bridge.call(self._bridge.service.status)
+        self._show()
+
+    def _show(self) -> None:
+        status = self.status
+        if status is None:
+            return
+        now = time.time()
+        state = overall(status, busy=self._bridge.busy, now=now)
+        self.page.title.setText(self.sentence(state, status))
+        self.page.subtitle.setText(self.times(status, now))
+        self.page.subtitle.setVisible(bool(self.page.subtitle.text()))
+        set_icon(self._icon, *ICONS[state], 34)
+        self.sync.setEnabled(not self._bridge.busy and state is not Overall.SETUP)
+        self.setup.setVisible(state is Overall.SETUP)
+        self._show_notices(status, now)
+        for side, glance in self.accounts.items():
+            count = status.highlevel_contacts if side is Side.HIGHLEVEL else status.fattura24_customers
+            glance.show_account(status.accounts[side], count, status.links)
+        self.mirror.show_mirror(status, now, old=mirror_is_old(status, self._settings.mirror_warn_days, now))
+        self.gauge.show_budget(status.budget)
+        self.chart.show_runs(status.runs)
+        last = status.last_run
+        self.chart_note.setText(
+            self.tr("Last: %1, %2").replace("%1", run_state(last.state)[0]).replace("%2", run_counts(last))
+            if last
+            else self.tr("Every run will appear here as a bar.")
+        )
+
+    def sentence(self, state: Overall, status: Status) -> str:
+        """Return the state of everything in one sentence."""
+        if state is Overall.NEEDS_YOU:
+            return self.tr("%n question(s) wait for you.", "", status.waiting)
+        return {
+            Overall.IN_STEP: self.tr("Everything is in step."),
+            Overall.WORKING: self.tr("Working on it…"),
+            Overall.PAUSED: self.tr("Automatic syncs are paused."),
+            Overall.OFFLINE: self.tr("A service cannot be reached at the moment."),
+            Overall.PROBLEM: self.tr("Something needs to be looked at."),
+            Overall.SETUP: self.tr("Welcome to Ponte24."),
+        }[state]
+
+    def times(self, status: Status, now: float) -> str:
+        """Return when the last run was and when the next will be."""
+        parts = []
+        if status.last_run is not None:
+            parts.append(self.tr("Last run %1.").replace("%1", ago(status.last_run.started_at, now)))
+        connected = all(a.state is not AccountState.MISSING for a in status.accounts.values())
+        if connected and status.next_run_at > now:
+            parts.append(self.tr("Next automatic run %1.").replace("%1", moment(status.next_run_at)))
+        elif connected and not self._settings.interval_minutes:
+            parts.append(self.tr("Automatic syncs are off."))
+        return " ".join(parts)
+
+    def _show_notices(self, status: Status, now: float) -> None:
+        words = ""
+        if status.waiting:
+            words = self.tr("%n question(s) can only be answered by a person.", "", status.waiting)
+        elif status.open_plan:
+            words = self.tr("A check is ready: look at what would change and confirm it.")
+        self.waiting.show_words(words, "warn" if status.waiting else "info")
+        self.paused.show_words(
+            self.tr("Automatic syncs are paused until %1.").replace("%1", moment(status.paused_until))
+            if status.paused_until > now
+            else ""
+        )
+        self.unconfirmed.show_words(
+            self.tr(
+                "%n customer(s) were sent to Fattura24 without an answer. The next export will tell whether"
+                " they arrived.",
+                "",
+                status.unconfirmed,
+            )
+            if status.unconfirmed
+            else "",
+            "warn",
+        )
+        self.keyring.setVisible(not status.keyring)
+        self.page.setAccessibleDescription(number(status.links))

@@ -1,0 +1,248 @@
+"""Settings: every choice with a line that says what it means; saved at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
+
+from app.services.types import Settings
+from app.ui.bridge import Bridge
+from app.ui.widgets.basics import Card, Page, column, label, row
+
+_WORDS_WIDTH = 430
+
+
+class SettingsPane(QWidget):
+    """All of `Settings`; every change is stored when it is made and announced as topic ``settings``."""
+
+    navigate = Signal(str)
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._settings = Settings()
+        self._loaded = False
+        self._shows: list[Callable[[Settings], None]] = []
+        self.controls: dict[str, QWidget] = {}
+        self._page = Page(self.tr("Settings"), self.tr("Every change is saved at once."))
+        self._schedule()
+        self._creation()
+        self._caution()
+        self._window()
+        self.setLayout(column(self._page, spacing=0))
+        bridge.changed.connect(self._on_changed)
+
+    # ------------------------------------------------------------------------------------------ parts
+    def _schedule(self) -> None:
+        card = self._card(self.tr("Automatic syncs"), "clock")
+        times = (
+            (0, self.tr("Never, only by hand")),
+            (15, self.tr("Every 15 minutes")),
+            (30, self.tr("Every 30 minutes")),
+            (60, self.tr("Every hour")),
+            (180, self.tr("Every 3 hours")),
+            (720, self.tr("Twice a day")),
+            (1440, self.tr("Once a day")),
+        )
+        self._choice(
+            card,
+            "interval_minutes",
+            self.tr("&Interval"),
+            self.tr("Automatic runs apply only what needs no judgement; the rest waits for you in Review."),
+            times,
+        )
+        self._check(
+            card,
+            "notifications",
+            self.tr("&Notify when a run needs a person"),
+            self.tr("One notification, and none for runs that went well."),
+        )
+        self._check(
+            card,
+            "start_minimized",
+            self.tr("Start &minimised"),
+            self.tr("Ponte24 starts in the tray, without opening its window."),
+        )
+
+    def _creation(self) -> None:
+        card = self._card(self.tr("New customers"), "plus")
+        self._choice(
+            card,
+            "create_in_fattura24",
+            self.tr("Create in &Fattura24"),
+            self.tr("Which HighLevel contacts that Fattura24 does not know become customers there."),
+            (
+                ("all", self.tr("All contacts")),
+                ("with_tax_id", self.tr("Only with VAT code or fiscal code")),
+                ("tagged", self.tr("Only with a certain tag")),
+                ("never", self.tr("None")),
+            ),
+        )
+        self.tag = QLineEdit()
+        self.tag.setMaximumWidth(260)
+        self.tag.editingFinished.connect(lambda: self._save(create_tag=self.tag.text().strip().lower()))
+        self._line(
+            card,
+            "create_tag",
+            self.tr("&Tag"),
+            self.tr("HighLevel contacts with this tag become customers of Fattura24."),
+            self.tag,
+        )
+        self._shows.append(self._show_tag)
+        self._choice(
+            card,
+            "create_in_highlevel",
+            self.tr("Create in &HighLevel"),
+            self.tr("Whether customers that are only in Fattura24 become contacts of HighLevel."),
+            (("all", self.tr("All customers")), ("never", self.tr("None"))),
+        )
+        self._check(
+            card,
+            "import_suppliers",
+            self.tr("Import &suppliers, too"),
+            self.tr("Otherwise rows of the export that are only suppliers are left out."),
+        )
+
+    def _caution(self) -> None:
+        card = self._card(self.tr("Caution"), "shield")
+        self._check(
+            card,
+            "highlevel_read_only",
+            self.tr("Never write to High&Level"),
+            self.tr("HighLevel is only read; nothing is changed there."),
+        )
+        self._check(
+            card,
+            "fattura24_read_only",
+            self.tr("Never write to Fattura&24"),
+            self.tr("Nothing is sent to Fattura24; no call is used."),
+        )
+        self._check(
+            card,
+            "propose_deletions",
+            self.tr("&Propose deletions"),
+            self.tr(
+                "Where a record is gone on one side, its deletion in HighLevel is proposed for confirmation."
+                " Fattura24 deletes nothing by API."
+            ),
+        )
+        days = QSpinBox()
+        days.setRange(1, 365)
+        days.setMaximumWidth(160)
+        days.setKeyboardTracking(False)
+        days.valueChanged.connect(lambda value: self._save(mirror_warn_days=value))
+        self._line(
+            card,
+            "mirror_warn_days",
+            self.tr("&Warn after (days)"),
+            self.tr("From this age on the exported address book of Fattura24 is called out of date."),
+            days,
+        )
+        self._shows.append(lambda s: days.setValue(s.mirror_warn_days))
+
+    def _window(self) -> None:
+        card = self._card(self.tr("Look and language"), "palette")
+        self._choice(
+            card,
+            "language",
+            self.tr("Lan&guage"),
+            self.tr("The language of the window and of all messages."),
+            (("", self.tr("Like the system")), ("it", "Italiano"), ("en", "English")),
+        )
+        self._choice(
+            card,
+            "theme",
+            self.tr("L&ook"),
+            "",
+            (
+                ("system", self.tr("Like the system")),
+                ("light", self.tr("Light")),
+                ("dark", self.tr("Dark")),
+            ),
+        )
+
+    # ------------------------------------------------------------------------------------------ making
+    def _card(self, title: str, icon: str) -> Card:
+        card = Card(title, icon=icon)
+        card.body.setSpacing(14)
+        self._page.body.addWidget(card)
+        return card
+
+    def _line(self, card: Card, name: str, words: str, explanation: str, control: QWidget) -> None:
+        title = label(words)
+        title.setBuddy(control)
+        control.setAccessibleName(words.replace("&", ""))
+        control.setAccessibleDescription(explanation)
+        note = label(explanation, "small", wrap=True)
+        note.setVisible(bool(explanation))
+        left = QWidget()
+        left.setLayout(column(title, note, spacing=2))
+        line = QWidget()
+        line.setLayout(row(left, control, spacing=24))
+        line.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        self.controls[name] = control
+        card.body.addWidget(line)
+
+    def _choice(self, card: Card, name: str, words: str, explanation: str, values: Sequence[tuple[Any, str]]) -> None:
+        box = QComboBox()
+        box.setMinimumWidth(230)
+        for value, shown in values:
+            box.addItem(shown, value)
+
+        def show(settings: Settings) -> None:
+            value = getattr(settings, name)
+            if box.findData(value) < 0:  # set by hand to something that is not on offer
+                box.addItem(self.tr("%1 minutes").replace("%1", str(value)), value)
+            box.setCurrentIndex(box.findData(value))
+
+        box.activated.connect(lambda _index: self._save(**{name: box.currentData()}))
+        self._line(card, name, words, explanation, box)
+        self._shows.append(show)
+
+    def _check(self, card: Card, name: str, words: str, explanation: str) -> None:
+        box = QCheckBox(words)
+        box.setAccessibleName(words.replace("&", ""))
+        box.setAccessibleDescription(explanation)
+        note = label(explanation, "small", wrap=True)
+        note.setIndent(32)
+        box.clicked.connect(lambda checked: self._save(**{name: checked}))
+        self.controls[name] = box
+        self._shows.append(lambda settings: box.setChecked(getattr(settings, name)))
+        card.body.addLayout(column(box, note, spacing=0))
+
+    # ------------------------------------------------------------------------------------------ values
+    def _show_tag(self, settings: Settings) -> None:
+        self.tag.setText(settings.create_tag)
+        parent = self.tag.parentWidget()
+        if parent is not None:
+            parent.setVisible(settings.create_in_fattura24 == "tagged")
+
+    def _on_changed(self, topic: str) -> None:
+        if topic == "settings":
+            self._bridge.spawn(self.refresh())
+
+    async def refresh(self) -> None:
+        """Read the settings again and show them."""
+        self._settings = await self._bridge.call(self._bridge.service.settings)
+        self._loaded = True
+        blockers = [QSignalBlocker(control) for control in self.controls.values()]
+        for show in self._shows:
+            show(self._settings)
+        for blocker in blockers:
+            blocker.unblock()
+
+    def _save(self, **values: Any) -> None:
+        if not self._loaded:
+            return
+        changed = replace(self._settings, **values)
+        if changed != self._settings:
+            self._settings = changed
+            self._bridge.spawn(self._store(changed))
+
+    async def _store(self, settings: Settings) -> None:
+        await self._bridge.call(self._bridge.service.save_settings, settings)
+        self._bridge.announce("settings")

@@ -1,0 +1,111 @@
+"""Words, icons and colours for the states that several panes show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from app.services.types import AccountInfo, AccountState, RunInfo, RunState
+
+translate = QCoreApplication.translate
+
+
+def run_state(state: RunState) -> tuple[str, str, str]:
+    """Return words, icon and colour token of how a run ended."""
+    return {
+        RunState.RUNNING: (translate("Words", "Running"), "sync", "info"),
+        RunState.DONE: (translate("Words", "Done"), "done", "ok"),
+        RunState.WAITING: (translate("Words", "Done, waiting for you"), "help", "warn"),
+        RunState.DEFERRED: (translate("Words", "Goes on later"), "clock", "info"),
+        RunState.STOPPED: (translate("Words", "Stopped"), "stop", "muted"),
+        RunState.FAILED: (translate("Words", "Failed"), "error", "danger"),
+        RunState.INTERRUPTED: (translate("Words", "Interrupted"), "warning", "warn"),
+    }[state]
+
+
+def run_origin(run: RunInfo) -> str:
+    """Return who started a run."""
+    if run.undoes:
+        return translate("Words", "Undo")
+    return {
+        "manual": translate("Words", "By hand"),
+        "schedule": translate("Words", "Automatic"),
+        "cli": translate("Words", "Command line"),
+    }.get(run.origin, run.origin)
+
+
+def run_counts(run: RunInfo) -> str:
+    """Return what a run did, in one line."""
+    parts = []
+    if run.applied or not (run.failed or run.stale or run.deferred):
+        parts.append(translate("Words", "%n change(s) made", "", run.applied))
+    if run.failed:
+        parts.append(translate("Words", "%n failed", "", run.failed))
+    if run.stale:
+        parts.append(translate("Words", "%n changed meanwhile", "", run.stale))
+    if run.deferred:
+        parts.append(translate("Words", "%n put off", "", run.deferred))
+    return ", ".join(parts)
+
+
+def operation(verb: str, state: str) -> tuple[str, str, str]:
+    """Return words, icon and colour token of one write of a run."""
+    verbs = {
+        "create": (translate("Words", "Created"), "plus"),
+        "update": (translate("Words", "Changed"), "pencil"),
+        "link": (translate("Words", "Linked"), "link"),
+        "unlink": (translate("Words", "Unlinked"), "unlink"),
+        "delete": (translate("Words", "Deleted"), "trash"),
+        "create_field": (translate("Words", "Field created"), "plus"),
+        "delete_field": (translate("Words", "Field deleted"), "trash"),
+        "mark": (translate("Words", "Marked"), "key"),
+    }
+    words, icon = verbs.get(verb, (verb.replace("_", " ").capitalize(), "pencil"))
+    if state == "done":
+        return words, icon, "ok"
+    states = {
+        "failed": (translate("Words", "failed"), "danger"),
+        "stale": (translate("Words", "changed meanwhile"), "warn"),
+        "sent": (translate("Words", "no answer yet"), "warn"),
+        "unconfirmed": (translate("Words", "not confirmed"), "warn"),
+        "retry": (translate("Words", "will be tried again"), "info"),
+    }
+    suffix, token = states.get(state, (state, "muted"))
+    return f"{words} – {suffix}", icon, token
+
+
+def account_state(info: AccountInfo) -> tuple[str, str]:
+    """Return words and chip role of an account's state."""
+    return {
+        AccountState.MISSING: (translate("Words", "Not connected"), "chip"),
+        AccountState.CONNECTED: (translate("Words", "Connected"), "chip-ok"),
+        AccountState.REFUSED: (translate("Words", "Access refused"), "chip-danger"),
+        AccountState.OFFLINE: (translate("Words", "Not reachable"), "chip-warn"),
+    }[info.state]
+
+
+def secret_place(info: AccountInfo) -> tuple[str, str]:
+    """Return where an account's secret is kept, said plainly, and an icon."""
+    if info.from_environment:
+        return (
+            translate("Words", "The secret comes from an environment variable; Ponte24 does not store it."),
+            "key",
+        )
+    if info.session_only:
+        return (
+            translate(
+                "Words",
+                "This computer has no safe place for secrets: it is kept only until Ponte24 is closed, then"
+                " you enter it again.",
+            ),
+            "warning",
+        )
+    return translate("Words", "The secret is kept in this computer's password store."), "lock"
+
+
+def how_to_export() -> str:
+    """Return where Fattura24 keeps the export of its address book (reference: Fattura24 3)."""
+    return translate(
+        "Words",
+        "In Fattura24 open Rubrica, then Altro > Esporta dati, choose CSV and save the file. Then drop it anywhere"
+        " on this window.",
+    )
