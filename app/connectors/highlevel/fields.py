@@ -62,9 +62,11 @@ def _first(fields: Sequence[Mapping[str, Any]], names: Sequence[str], taken: set
             if not field_id or field_id in taken:
                 continue
             own = str(field.get("name") or "")
-            if own.strip().casefold() == name.strip().casefold():
-                return field_id
-            if exact or str(field.get("dataType") or "") not in _TEXT_TYPES:
+            if exact:
+                if own.strip().casefold() == name.strip().casefold():
+                    return field_id
+                continue
+            if str(field.get("dataType") or "") not in _TEXT_TYPES:
                 continue
             # The key survives when the owner renames the field.
             key = str(field.get("fieldKey") or "").removeprefix("contact.")

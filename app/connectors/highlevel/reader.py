@@ -13,7 +13,7 @@ from app.records.contact import Contact
 from app.records.normalise import normalise, place_phones
 from app.sync.model import Record, Side
 
-OVERLAP = 300.0
+OVERLAP = 120.0
 """Seconds by which an incremental read reaches further back: the index lags by up to a minute and clocks
 differ (reference: HighLevel 2.1)."""
 
