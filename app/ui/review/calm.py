@@ -24,11 +24,10 @@ class CalmView(QWidget):
             text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.words.setMaximumWidth(520)
         picture = BridgeDrawing(drawing)
-        inner = column(None, row(None, picture, None), 10, self.title, row(None, self.words, None, spacing=0),
-                       10, row(None, self.action, None), None, spacing=6)
-        middle = inner.itemAt(4).layout()
-        if middle is not None:
-            middle.setStretch(1, 10)  # type: ignore[attr-defined]
+        told = row(None, self.words, None, spacing=0)
+        told.setStretch(1, 10)
+        inner = column(None, row(None, picture, None), 10, self.title, told, 10, row(None, self.action, None),
+                       None, spacing=6)
         inner.setContentsMargins(24, 12, 24, 24)
         self.setLayout(inner)
 

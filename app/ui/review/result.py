@@ -41,7 +41,7 @@ class ResultView(QWidget):
 
     def show_result(self, result: RunResult, now: float) -> None:
         """Show what a run did; ``now`` is epoch seconds."""
-        self.title.setText(_title(self, result))
+        self.title.setText(self._title(result))
         clear(self.tiles)
         for count, words, icon, token in (
             (result.applied, self.tr("applied"), "done", "ok"),
@@ -62,6 +62,17 @@ class ResultView(QWidget):
         self.hint.setVisible(result.applied > 0)
         self.to_undo.setVisible(result.applied > 0)
 
+    def _title(self, result: RunResult) -> str:
+        if result.stopped:
+            return self.tr("Stopped")
+        if result.failed and not result.applied:
+            return self.tr("Nothing could be applied")
+        if result.failed:
+            return self.tr("Applied, except for some")
+        if result.deferred:
+            return self.tr("Applied for now; the rest follows")
+        return self.tr("All done")
+
     def _tell_later(self, result: RunResult, now: float) -> None:
         if result.stopped:
             self.notice.show_words(self.tr("Stopped as you wished. What is left is taken up by the next run."), "info")
@@ -73,18 +84,6 @@ class ResultView(QWidget):
                                            "overwritten; check again to see them as they are now."), "warn")
         else:
             self.notice.show_words("")
-
-
-def _title(view: QWidget, result: RunResult) -> str:
-    if result.stopped:
-        return view.tr("Stopped")
-    if result.failed and not result.applied:
-        return view.tr("Nothing could be applied")
-    if result.failed:
-        return view.tr("Applied, except for some")
-    if result.deferred:
-        return view.tr("Applied for now; the rest follows")
-    return view.tr("All done")
 
 
 def _tile(count: int, words: str, icon: str, token: str) -> Card:

@@ -1,0 +1,373 @@
+"""The review: one plan, looked through, decided and applied. The preview is the plan."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from app.errors import GuardStop, UsageError
+from app.services.types import AccountState, Progress, RunResult, Settings, Status
+from app.sync.guards import at_apply
+from app.sync.model import Plan
+from app.ui.bridge import Bridge
+from app.ui.dialogs.confirm import ConfirmDialog
+from app.ui.i18n import moment
+from app.ui.models.plan_index import Group, PlanIndex, Query, build_index, can_exclude, renew
+from app.ui.models.plan_lines import decided
+from app.ui.models.plan_view import PlanView, look
+from app.ui.review.bar import ReviewBar
+from app.ui.review.calm import CalmView
+from app.ui.review.cost import Cost, cost_of
+from app.ui.review.filters import FilterBar
+from app.ui.review.group_menu import GroupMenu
+from app.ui.review.result import ResultView
+from app.ui.review.table import PlanTable
+from app.ui.widgets.basics import Notice, button, column, label, row
+
+_AT_ONCE = 500
+"""So many rows are redrawn before the services have confirmed the change; more would hold up the window."""
+
+_HEARD = frozenset({"plan", "mapping", "accounts", "mirror", "settings"})
+
+
+class ReviewPane(QWidget):
+    """Shows the open plan. ``navigate`` carries the name of another pane; ``now`` gives epoch seconds."""
+
+    navigate = Signal(str)
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None, *,
+                 now: Callable[[], float] = time.time) -> None:
+        super().__init__(parent)
+        self._bridge, self._now = bridge, now
+        self._index: PlanIndex | None = None
+        self._cost = Cost()
+        self._settings = Settings()
+        self._pending = 0
+        self._looks = 0
+        self._working = False
+        self._telling = False
+        self.dialog: ConfirmDialog | None = None
+        self._build()
+        bridge.progress.connect(self._progressed)
+        bridge.changed.connect(self._heard)
+
+    # ------------------------------------------------------------------------------------------ building
+    def _build(self) -> None:
+        self.title = label(self.tr("Review"), "h1")
+        self.subtitle = label("", "muted", wrap=True)
+        self.expand = button(self.tr("Open or close all &groups"), "quiet", on_click=self._fold_groups)
+        head = row(column(self.title, self.subtitle, spacing=3), self.expand, spacing=12)
+        head.setStretch(0, 1)
+        head.setAlignment(self.expand, Qt.AlignmentFlag.AlignBottom)
+        self.guards = Notice(kind="warn")
+        self.guards.hide()
+        self.filters = FilterBar()
+        self.table = PlanTable()
+        self.nothing = label(self.tr("No change fits the search."), "muted")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing.hide()
+        lists = QWidget()
+        inside = column(self.guards, self.filters, self.table, self.nothing, spacing=12)
+        inside.setStretch(2, 1)
+        lists.setLayout(inside)
+        self.unconnected = CalmView(
+            "apart", self.tr("Connect both accounts first"),
+            self.tr("Ponte24 compares HighLevel and Fattura24 and shows here what it would change, before anything "
+                    "is changed."), self.tr("Open Accounts"), "accounts")
+        self.unchecked = CalmView(
+            "waiting", self.tr("Nothing has been checked yet"),
+            self.tr("A check reads both sides and writes nothing. What would change is then listed here."),
+            self.tr("Check now"), "sync")
+        self.in_step = CalmView("in-step", self.tr("Everything is in step"), "", self.tr("Check again"), "sync")
+        self.result = ResultView()
+        self._pages = QStackedLayout()
+        for page in (lists, self.unconnected, self.unchecked, self.in_step, self.result):
+            self._pages.addWidget(page)
+        self._lists = lists
+        self._pages.setCurrentWidget(self.unchecked)
+        self.bar = ReviewBar()
+        outer = column(head, spacing=14)
+        outer.addLayout(self._pages, 1)
+        outer.addWidget(self.bar)
+        outer.setContentsMargins(28, 24, 28, 20)
+        self.setLayout(outer)
+        self.setAccessibleName(self.tr("Review"))
+        self._wire()
+        self._show_page(self.unchecked)
+
+    def _wire(self) -> None:
+        spawn = self._bridge.spawn
+        self.unconnected.pressed.connect(lambda: self.navigate.emit("accounts"))
+        for signal in (self.unchecked.pressed, self.in_step.pressed, self.result.again, self.bar.check):
+            signal.connect(lambda: spawn(self.check()))
+        self.result.activity.connect(lambda: self.navigate.emit("activity"))
+        self.result.undo.connect(lambda: self.navigate.emit("activity"))
+        self.bar.confirm.connect(lambda: spawn(self.confirm()))
+        self.bar.stop.connect(self._bridge.stop)
+        self.filters.changed.connect(lambda query: spawn(self._look(query)))
+        self.table.included.connect(lambda ids, wanted: spawn(self.include(ids, wanted)))
+        self.table.chosen.connect(lambda ids, choice: spawn(self.decide(ids, choice)))
+        self.table.group_included.connect(
+            lambda group, wanted: spawn(self.include(self._boxed(Group(group)), wanted)))
+        self.table.menu_wanted.connect(self._open_menu)
+        self.table.confirm_wanted.connect(lambda: spawn(self.confirm()))
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda: spawn(self.confirm()))
+
+    # ------------------------------------------------------------------------------------------ showing
+    async def refresh(self) -> None:
+        """Read the open plan and show it, or what there is instead."""
+        call, service = self._bridge.call, self._bridge.service
+        status = await call(service.status)
+        self._settings = await call(service.settings)
+        plan = await call(service.open_plan)
+        if self._working:
+            return
+        if plan is not None:
+            await self.show_plan(plan)
+        elif self._pages.currentWidget() is not self.result:
+            self._show_empty(status)
+
+    async def show_plan(self, plan: Plan) -> None:
+        """Show a plan from its beginning; filters are kept while it is the same plan."""
+        same = self._index is not None and self._index.plan.id == plan.id
+        if not same:
+            self.filters.reset()
+        if same and self._index is not None:
+            index = await self._bridge.call(renew, self._index, plan)
+        else:
+            index = await self._bridge.call(build_index, plan)
+        await self._adopt(index)
+
+    async def _adopt(self, index: PlanIndex) -> None:
+        query = self.filters.query()
+        view, cost = await self._bridge.call(_prepare, index, query)
+        self._index, self._cost = index, cost
+        if not index.actions:
+            self._show_in_step(index.plan)
+            return
+        self.filters.set_counts(index.counts)
+        self.table.lines.show(index, view)
+        self.nothing.setVisible(not view.count)
+        self._show_page(self._lists)
+        self._tell()
+
+    async def _look(self, query: Query) -> None:
+        if self._index is None:
+            return
+        self._looks += 1
+        turn, index = self._looks, self._index
+        view: PlanView = await self._bridge.call(look, index, query)
+        if turn == self._looks and index is self._index:
+            self.table.lines.show(index, view)
+            self.nothing.setVisible(not view.count)
+
+    def _tell(self) -> None:
+        """Say what the plan is, what it costs, and what to look at."""
+        if self._index is None:
+            return
+        plan, now = self._index.plan, self._now()
+        checked = self.tr("Checked {moment}. Nothing is written before you confirm.").format(
+            moment=moment(plan.created_at, now))
+        if plan.undoes:
+            checked = self.tr("This takes a run back. ") + checked
+        self.subtitle.setText(checked)
+        self.guards.show_words(
+            self.tr("Please look closely: this time Ponte24 asks you to confirm by typing.") if plan.guards else "",
+            "warn")
+        self.bar.show_cost(self._cost, now, mirror_seen_at=plan.mirror_seen_at,
+                           warn_days=self._settings.mirror_warn_days, old=now - plan.created_at > 3600,
+                           ready=not self._pending and not self._working)
+
+    def _show_page(self, page: QWidget) -> None:
+        self._pages.setCurrentWidget(page)
+        listed = page is self._lists
+        self.expand.setVisible(listed)
+        self.bar.setVisible(listed or self._working)
+        if not listed:
+            self.subtitle.setText("")
+
+    def _show_empty(self, status: Status) -> None:
+        self._index = None
+        self.table.lines.show(None, PlanView({}))
+        missing = any(a.state is AccountState.MISSING for a in status.accounts.values())
+        self._show_page(self.unconnected if missing else self.unchecked)
+
+    def _show_in_step(self, plan: Plan) -> None:
+        self.in_step.say(self.tr("Compared {moment}: %Ln linked customer(s) agree on both sides.", "",
+                                 plan.unchanged).format(moment=moment(plan.created_at, self._now())))
+        self._show_page(self.in_step)
+
+    # ------------------------------------------------------------------------------------------ deciding
+    async def include(self, ids: Sequence[str], wanted: bool) -> None:
+        """Take rows into the plan or leave them out."""
+        service = self._bridge.service
+        self._at_once(ids, lambda a: replace(a, included=wanted))
+        await self._change(lambda plan: service.include(plan, ids, wanted), ids)
+
+    async def decide(self, ids: Sequence[str], choice: str) -> None:
+        """Take a decision on rows; a blank one takes it back."""
+        service = self._bridge.service
+        self._at_once(ids, lambda a: decided(a, choice))
+        await self._change(lambda plan: service.decide(plan, ids, choice), ids)
+
+    def _at_once(self, ids: Sequence[str], change: Callable[..., object]) -> None:
+        if self._index is not None and len(ids) <= _AT_ONCE:
+            actions = [self._index.actions[self._index.position[i]] for i in ids]
+            self.table.lines.put([change(a) for a in actions])  # type: ignore[misc]
+
+    async def _change(self, act: Callable[[str], Plan], ids: Sequence[str]) -> None:
+        if self._index is None or not ids:
+            return
+        plan_id = self._index.plan.id
+        self._pending += 1
+        self.bar.apply.setEnabled(False)
+        try:
+            plan = await self._bridge.call(act, plan_id)
+        except BaseException:
+            self._pending -= 1
+            await self._reload(plan_id)
+            raise
+        self._pending -= 1
+        if not self._pending and self._index is not None and self._index.plan.id == plan_id:
+            await self.show_plan(plan)
+            self._announce("status")
+
+    async def _reload(self, plan_id: str) -> None:
+        """Show a plan as it is stored, after a change that was refused."""
+        try:
+            plan = await self._bridge.call(self._bridge.service.load_plan, plan_id)
+        except UsageError:
+            return
+        if self._index is not None and self._index.plan.id == plan_id:
+            await self.show_plan(plan)
+
+    def _boxed(self, group: Group) -> list[str]:
+        """Return the ids of the shown rows of a group that have a box."""
+        if self._index is None:
+            return []
+        actions = (self._index.actions[n] for n in self.table.lines.view.groups.get(group, ()))
+        return [a.id for a in actions if can_exclude(a)]
+
+    def _open_menu(self, group: str, where: QPoint) -> None:
+        if self._index is None:
+            return
+        positions = self.table.lines.view.groups.get(Group(group), [])
+        menu = GroupMenu(self._index, positions, self)
+        menu.chosen.connect(lambda ids, choice: self._bridge.spawn(self.decide(ids, choice)))
+        menu.included.connect(lambda ids, wanted: self._bridge.spawn(self.include(ids, wanted)))
+        menu.popup(where)
+
+    def _fold_groups(self) -> None:
+        lines = self.table.lines
+        groups = list(lines.view.groups)
+        opened = any(lines.line(lines.row_of_group(g)).opened for g in groups)
+        for group in groups:
+            lines.set_open(lines.row_of_group(group), not opened)
+
+    # ------------------------------------------------------------------------------------------ working
+    async def check(self) -> None:
+        """Make a new plan and show it."""
+        if self._working:
+            return
+        self._start()
+        plan: Plan | None = None
+        try:
+            plan = await self._bridge.call(self._bridge.service.plan)
+        finally:
+            self._end()
+            if plan is None:
+                await self._stay()
+        self._pages.setCurrentWidget(self.unchecked)
+        await self.show_plan(plan)
+        self._announce("plan", "status")
+
+    async def confirm(self) -> None:
+        """Ask for the typed word where a guard wants it, apply the plan and show what came of it."""
+        if not self.bar.apply.isEnabled() or self._working or self._index is None or self.dialog is not None:
+            return
+        index = self._index
+        guards = at_apply(index.plan, self._now())
+        if guards and not await self._ask(guards):
+            return
+        digest = await self._bridge.call(_digest, index.plan)
+        try:
+            await self._apply(index.plan.id, digest, confirmed=bool(guards))
+        except GuardStop as stop:
+            if guards or not await self._ask(stop.guards):
+                raise
+            await self._apply(index.plan.id, digest, confirmed=True)
+
+    async def _ask(self, guards: Sequence[str]) -> bool:
+        self.dialog = ConfirmDialog(guards, self._cost.changes, self.window())
+        try:
+            return await self.dialog.ask()
+        finally:
+            self.dialog = None
+
+    async def _apply(self, plan_id: str, digest: str, *, confirmed: bool) -> None:
+        self._start()
+        result: RunResult | None = None
+        try:
+            result = await self._bridge.call(self._bridge.service.apply, plan_id, digest=digest,
+                                             confirmed=confirmed)
+        finally:
+            self._end()
+            if result is None:
+                await self._stay()
+        self.result.show_result(result, self._now())
+        self._index = None
+        self._show_page(self.result)
+        self._announce("plan", "runs", "status")
+
+    def _start(self) -> None:
+        self._working = True
+        for part in (self.table, self.filters, self.unchecked, self.in_step, self.result):
+            part.setEnabled(False)
+        self.bar.show_work(True)
+        self.bar.show()
+
+    def _end(self) -> None:
+        self._working = False
+        for part in (self.table, self.filters, self.unchecked, self.in_step, self.result):
+            part.setEnabled(True)
+        self.bar.show_work(False)
+        page = self._pages.currentWidget()
+        if page is not None:
+            self._show_page(page)
+
+    async def _stay(self) -> None:
+        """Show again what there is, after work that ended with an error."""
+        await self.refresh()
+
+    def _progressed(self, progress: Progress) -> None:
+        if self._working:
+            self.bar.show_progress(progress)
+
+    def _heard(self, topic: str) -> None:
+        """Another pane, or a scheduled run, changed what is shown here."""
+        if topic in _HEARD and not self._working and not self._telling:
+            self._bridge.spawn(self.refresh())
+
+    def _announce(self, *topics: str) -> None:
+        self._telling = True
+        try:
+            for topic in topics:
+                self._bridge.announce(topic)
+        finally:
+            self._telling = False
+
+
+def _prepare(index: PlanIndex, query: Query) -> tuple[PlanView, Cost]:
+    return look(index, query), cost_of(index.plan)
+
+
+def _digest(plan: Plan) -> str:
+    return plan.digest

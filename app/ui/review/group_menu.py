@@ -1,0 +1,49 @@
+"""The menu on a group's heading: one decision for all its shown rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.sync.model import Choice, Side
+from app.ui.i18n import number
+from app.ui.models.plan_index import PlanIndex, can_exclude, is_field_conflict, shown
+from app.ui.review.words import SIDE_NAMES
+
+
+class GroupMenu(QMenu):
+    """Emits ``chosen(ids, choice)`` or ``included(ids, bool)`` for all rows it stands for."""
+
+    chosen = Signal(list, str)
+    included = Signal(list, bool)
+
+    def __init__(self, index: PlanIndex, positions: Sequence[int], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAccessibleName(self.tr("For all shown"))
+        actions = [index.actions[n] for n in positions]
+        boxed = [a for a in actions if can_exclude(a)]
+        if boxed:
+            self._add_box(self.tr("Include all {count}"), [a.id for a in boxed if not a.included], True)
+            self._add_box(self.tr("Leave all {count} out"), [a.id for a in boxed if a.included], False)
+        conflicts = [n for n in positions if is_field_conflict(index.actions[n])]
+        for side, choice in ((Side.HIGHLEVEL, Choice.HIGHLEVEL), (Side.FATTURA24, Choice.FATTURA24)):
+            words = self.tr("{side} is right for all {count}").replace("{side}", SIDE_NAMES[side])
+            self._add_choice(words, shown(conflicts, index, choice), choice)
+        self._add_choice(self.tr("All {count} are new ones"), shown(positions, index, Choice.NEW), Choice.NEW)
+        self._add_choice(self.tr("Leave all {count} as they are"), shown(positions, index, Choice.SKIP), Choice.SKIP)
+        self._add_choice(self.tr("Take back {count} decisions"), shown(positions, index, ""), "")
+        if self.isEmpty():
+            self.addAction(self.tr("Nothing to decide here")).setEnabled(False)
+
+    def _add_choice(self, words: str, ids: list[str], choice: str) -> None:
+        if ids:
+            entry = self.addAction(words.replace("{count}", number(len(ids))))
+            entry.triggered.connect(lambda _=False: self.chosen.emit(ids, choice))
+
+    def _add_box(self, words: str, ids: list[str], wanted: bool) -> None:
+        if ids:
+            entry = self.addAction(words.replace("{count}", number(len(ids))))
+            entry.triggered.connect(lambda _=False: self.included.emit(ids, wanted))
