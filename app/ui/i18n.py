@@ -9,8 +9,6 @@ from PySide6.QtCore import (
     QDateTime,
     QLibraryInfo,
     QLocale,
-    Qt,
-    QTime,
     QTranslator,
 )
 
@@ -131,4 +129,4 @@ def ago(at: float, now: float) -> str:
 def next_midnight(now: float) -> float:
     """Return the next local midnight after a moment, both in epoch seconds."""
     date = QDateTime.fromSecsSinceEpoch(int(now)).date().addDays(1)
-    return float(QDateTime(date, QTime(0, 0), Qt.TimeSpec.LocalTime).toSecsSinceEpoch())
+    return float(date.startOfDay().toSecsSinceEpoch())

@@ -14,7 +14,6 @@ from pathlib import Path
 from PySide6.QtCore import QDir, QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-RAISE = b"raise\n"
 _WAIT_MS = 500
 _LOCK_WAIT_MS = 3000
 _log = logging.getLogger(__name__)
@@ -68,13 +67,9 @@ class SingleInstance(QObject):
     def _ask_to_raise(self) -> bool:
         socket = QLocalSocket()
         socket.connectToServer(self.name)
-        if not socket.waitForConnected(_WAIT_MS):
-            return False
-        socket.write(RAISE)
-        socket.flush()
-        socket.waitForBytesWritten(_WAIT_MS)
-        socket.disconnectFromServer()
-        return True
+        found = socket.waitForConnected(_WAIT_MS)
+        socket.abort()
+        return found
 
     def _listen(self) -> None:
         # nobody answers, so a socket file that is there was left by a crash
@@ -87,11 +82,8 @@ class SingleInstance(QObject):
         self._server = server
 
     def _take(self) -> None:
+        """A connection is the whole message: nothing is read, so nobody can send anything else."""
         while self._server is not None and (socket := self._server.nextPendingConnection()) is not None:
-            socket.readyRead.connect(lambda caller=socket: self._read(caller))
-            socket.disconnected.connect(socket.deleteLater)
-            self._read(socket)
-
-    def _read(self, socket: QLocalSocket) -> None:
-        if RAISE.strip() in bytes(socket.readAll().data()):
+            socket.abort()
+            socket.deleteLater()
             self.raise_requested.emit()

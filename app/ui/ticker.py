@@ -31,8 +31,9 @@ def needs_person(outcome: SyncResult | BaseException) -> bool:
 class Ticker(QObject):
     """Starts scheduled syncs, one at a time and never beside other long work.
 
-    ``finished`` carries the `SyncResult` of a scheduled run, ``failed`` what one ended with (see
-    `needs_person` for whether it concerns anybody), ``woke`` the seconds the computer slept.
+    ``finished`` carries the `SyncResult` of a scheduled run (whose ``run.problem`` may have ended it early),
+    ``failed`` the error of one that came to no result; see `needs_person` for whether it concerns anybody.
+    ``woke`` carries the seconds the computer slept.
     """
 
     finished = Signal(object)
@@ -49,6 +50,11 @@ class Ticker(QObject):
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._timer.setInterval(TICK_SECONDS * 1000)
         self._timer.timeout.connect(self.tick)
+
+    @property
+    def running(self) -> bool:
+        """True between `start` and `stop`."""
+        return self._timer.isActive()
 
     def start(self) -> None:
         """Begin to look at the clock; the first look comes one tick later, when the window stands."""
@@ -84,8 +90,6 @@ class Ticker(QObject):
             self.failed.emit(error)
             return
         self._announce()
-        if result.run is not None and result.run.problem is not None:
-            self.failed.emit(result.run.problem)
         self.finished.emit(result)
 
     def _announce(self) -> None:

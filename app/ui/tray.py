@@ -88,18 +88,22 @@ class Tray(QObject):
         self._now = now
         self._status: Status | None = None
         self._error: BaseException | None = None
+        self._error_at = 0.0
         self._told: object = None
         self._to_review = False
+        self._hidden = False
         self.state = TrayState.IN_STEP
         self.icon = QSystemTrayIcon(self)
         self.menu = QMenu()
+        self._icons: dict[str, QAction] = {}
         self._build()
+        self._draw_icons()
+        theme.theme().changed.connect(self._draw_icons)
         self.icon.setContextMenu(self.menu)
         self.icon.activated.connect(self._activated)
         self.icon.messageClicked.connect(self._message_clicked)
         bridge.busy_changed.connect(self._show)
         self._show()
-        self.icon.show()  # appears later by itself where the panel starts after us
 
     def _build(self) -> None:
         self.state_line = self._line()
@@ -109,15 +113,16 @@ class Tray(QObject):
         self.sync_action = self._action(translate("Tray", "&Sync now"), "sync", self.sync_requested.emit)
         self.review_action = self._action("", "review", self.review_requested.emit)
         self.pause_menu = QMenu(translate("Tray", "&Pause"), self.menu)
-        self.pause_menu.setIcon(theme.icon("pause"))
-        self.pause_actions = [
-            self.pause_menu.addAction(words, lambda until=until: self.pause(until()))
-            for words, until in (
-                (translate("Tray", "For &30 minutes"), lambda: self._now() + 1800),
-                (translate("Tray", "For 1 &hour"), lambda: self._now() + 3600),
-                (translate("Tray", "Until &tomorrow"), lambda: next_midnight(self._now())),
-            )
-        ]
+        self._icons["pause"] = self.pause_menu.menuAction()
+        self.half_hour_action = self.pause_menu.addAction(
+            translate("Tray", "For &30 minutes"), lambda: self.pause(self._now() + 1800)
+        )
+        self.hour_action = self.pause_menu.addAction(
+            translate("Tray", "For 1 &hour"), lambda: self.pause(self._now() + 3600)
+        )
+        self.tomorrow_action = self.pause_menu.addAction(
+            translate("Tray", "Until &tomorrow"), lambda: self.pause(next_midnight(self._now()))
+        )
         self.menu.addMenu(self.pause_menu)
         self.resume_action = self._action(translate("Tray", "&Resume"), "play", lambda: self.pause(0.0))
         self.menu.addSeparator()
@@ -130,9 +135,13 @@ class Tray(QObject):
         return line
 
     def _action(self, words: str, icon: str, then: Callable[[], object]) -> QAction:
-        action = self.menu.addAction(theme.icon(icon), words)
+        action = self._icons[icon] = self.menu.addAction(words)
         action.triggered.connect(lambda _=False: then())
         return action
+
+    def _draw_icons(self) -> None:
+        for name, action in self._icons.items():
+            action.setIcon(theme.icon(name))
 
     # ------------------------------------------------------------------------------------------ state
     def available(self) -> bool:
@@ -145,12 +154,19 @@ class Tray(QObject):
         ticker.failed.connect(self.run_ended)
 
     def refresh(self, status: Status) -> None:
-        """Show a new status."""
+        """Show a new status; a later run or a newly connected account puts an error behind us."""
         self._status = status
+        moments = [info.checked_at for info in status.accounts.values()]
+        if status.last_run is not None:
+            moments.append(status.last_run.ended_at)
+        answered = isinstance(self._error, GuardStop) and not status.open_plan
+        if answered or max(moments, default=0.0) > self._error_at:
+            self._error = None
         self._show()
 
     def hide(self) -> None:
         """Take the icon away, before the program ends."""
+        self._hidden = True
         self.icon.hide()
 
     def _show(self, *_: object) -> None:
@@ -175,6 +191,8 @@ class Tray(QObject):
         paused = bool(status and status.paused_until > now)
         self.resume_action.setVisible(paused)
         self.pause_menu.menuAction().setVisible(ready and not paused)
+        if self.available() and not self.icon.isVisible() and not self._hidden:
+            self.icon.show()  # asked each time: some panels start after us
 
     def _next_words(self, now: float) -> str:
         status = self._status
@@ -209,7 +227,11 @@ class Tray(QObject):
 
         The same questions, the same guard or the same error again are no news.
         """
-        self._error = outcome if isinstance(outcome, BaseException) else outcome.run and outcome.run.problem
+        if isinstance(outcome, BaseException):
+            self._error = outcome
+        else:
+            self._error = outcome.run.problem if outcome.run is not None else None
+        self._error_at = self._now()
         self._show()
         if not needs_person(outcome):
             if not isinstance(outcome, BaseException):
