@@ -97,6 +97,7 @@ class ReviewPane(QWidget):
         outer.setContentsMargins(28, 24, 28, 20)
         self.setLayout(outer)
         self.setAccessibleName(self.tr("Review"))
+        self.setFocusProxy(self.table)
         self._wire()
         self._show_page(self.unchecked)
 

@@ -24,17 +24,17 @@ class ReviewBar(QFrame):
         self.setProperty("role", "card")
         self.cost = Elided("", "strong")
         self.duration = Elided("", "muted")
+        self.open = Elided("", "muted")
         self.age = Elided("", "muted")
         self.again = button(self.tr("Check &again"), icon="sync", on_click=self.check.emit)
         self.apply = button("…", "primary", icon="check", on_click=self.confirm.emit)
         self.apply.setToolTip(self.tr("Ctrl+Enter"))
-        told = row(picture("gauge", "accent", 24), column(self.cost, self.duration, self.age, spacing=2),
-                   spacing=12)
-        told.setStretch(1, 1)
-        line = row(told, self.again, self.apply, spacing=10)
+        cost = row(picture("gauge", "accent", 22), column(self.cost, self.duration, spacing=1), spacing=10)
+        cost.setStretch(1, 1)
+        line = row(column(self.open, self.age, spacing=2), self.again, self.apply, spacing=10)
         line.setStretch(0, 1)
         resting = QWidget()
-        resting.setLayout(line)
+        resting.setLayout(column(cost, line, spacing=4))
 
         self.doing = label("", "strong")
         self.meter = QProgressBar()
@@ -59,11 +59,10 @@ class ReviewBar(QFrame):
         """Show what applying costs. ``old`` says that the check is more than an hour ago, ``ready`` that Confirm may
         be pressed; moments are epoch seconds."""
         self.cost.set_words(cost_line(cost, now))
-        parts = [duration_line(cost)]
-        if cost.waiting:
-            parts.append(self.tr("%Ln open question(s) will be left as they are", "", cost.waiting))
-        self.duration.set_words(" · ".join(p for p in parts if p))
-        self.duration.setVisible(any(parts))
+        self.duration.set_words(duration_line(cost))
+        self.duration.setVisible(bool(cost.changes))
+        self.open.set_words(self.tr("%Ln open question(s) will be left as they are", "", cost.waiting))
+        self.open.setVisible(cost.waiting > 0)
         self._show_age(now, mirror_seen_at, warn_days, old)
         self.apply.setText(confirm_label(cost))
         self.apply.setAccessibleName(confirm_label(cost))

@@ -229,7 +229,7 @@ class _Pen:
                 self.icon(picture, "text" if active else "muted", QRect(x - 18, top, 18, high), 16)
                 x -= 18 + 7
         if extra:
-            token = "warn" if action.waits_for_person else "muted"
+            token = "warn" if action.waits_for_person or action.note else "muted"
             self.text(QRect(place.left(), top + 22, place.width(), 19), extra, token, self.small,
                       Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 

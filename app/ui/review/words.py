@@ -65,7 +65,7 @@ def group_name(group: Group) -> str:
         Group.CHANGED: translate("ReviewWords", "Changed"),
         Group.LINKED: translate("ReviewWords", "Links found"),
         Group.REMOVED: translate("ReviewWords", "Removed"),
-        Group.LATER: translate("ReviewWords", "Waiting for tomorrow"),
+        Group.LATER: translate("ReviewWords", "Later"),
         Group.SETUP: translate("ReviewWords", "Set-up"),
     }[group]
 
@@ -175,6 +175,8 @@ def choice_label(action: Action, choice: str) -> str:
 def decision_label(action: Action) -> str:
     """Return the decision taken, in short, or that one is wanted."""
     decision = action.decision
+    if action.note:
+        return translate("ReviewWords", "to do by hand")
     if not action.choices:
         return ""
     if not decision:
@@ -191,9 +193,9 @@ def decision_label(action: Action) -> str:
 def spoken(action: Action, undo: bool = False) -> str:
     """Return a whole row as one sentence for screen readers."""
     parts = [f"{verb(action)}: {action.title}", direction_sentence(action, undo), summary(action)]
-    if action.choices:
+    if action.choices or action.note:
         parts.append(decision_label(action))
-    elif not action.note:
+    else:
         included = translate("ReviewWords", "included")
         parts.append(included if action.included else translate("ReviewWords", "left out"))
     if action.deferred_until:
