@@ -21,11 +21,11 @@ FaultName = Literal[
     "truncated",
     "422-created",
 ]
-"""slow: the answer comes late · 429, 500, 503: refused with this status, nothing done · html: an HTML error
-page, nothing done · 504-done: gateway time-out after the work was done · cut-before, cut-after: the
-connection is cut without an answer, before or after the work was done · cut-body: cut in the middle of the
-answer · truncated: half of the body, as if it were all · 422-created: HighLevel creates the contact, yet
-answers 422 (issue 64)."""
+"""slow: the work is done, the answer comes late · 429, 500, 503: refused with this status, nothing done ·
+html: an HTML error page, nothing done · 504-done: gateway time-out after the work was done · cut-before,
+cut-after: the connection is cut without an answer, before or after the work was done · cut-body: cut in the
+middle of the answer · truncated: half of the body, as if it were all · 422-created: HighLevel creates the
+contact, yet answers 422 (issue 64)."""
 
 FAULT_NAMES: tuple[str, ...] = get_args(FaultName)
 

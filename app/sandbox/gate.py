@@ -155,10 +155,6 @@ class Gate:
 
     async def _strike(self, fault: Fault, service: str, scope: Scope, receive: Receive, send: Send) -> None:
         match fault.name:
-            case "slow":
-                await self._wait(self.state.switches.slow_seconds if fault.delay is None else fault.delay)
-                await self.app(scope, receive, send)
-                return
             case "cut-before":
                 await _cut(scope, receive)
                 return
@@ -170,6 +166,9 @@ class Gate:
                 answer = _Answer()
                 await self.app(scope, receive, answer.take)
                 match fault.name:
+                    case "slow":
+                        seconds = self.state.switches.slow_seconds
+                        await self._wait(seconds if fault.delay is None else fault.delay)
                     case "cut-after":
                         await _cut(scope, receive)
                         return

@@ -193,4 +193,6 @@ def list_contacts(call: Call, searcher: Searcher) -> tuple[int, dict[str, Any]]:
         meta.update(startAfterId=last["id"], startAfter=last["dateAdded"])
         cursor = f"startAfter={last['dateAdded']}&startAfterId={last['id']}"
         meta["nextPageUrl"] = f"/contacts/?limit={size}&{cursor}" if more else None
-    return 200, {"contacts": [searched(row) for row in page], "meta": meta}
+    # Unlike search, the list has a schema (SPEC ContactsSearchSchema): what is not known is left out, not null.
+    shown = [{name: value for name, value in searched(row).items() if value is not None} for row in page]
+    return 200, {"contacts": shown, "meta": meta}
