@@ -13,6 +13,7 @@ HOME_REGION = "IT"
 
 _SCIENTIFIC = re.compile(r"\d[.,]\d+\s*e\s*\+?\s*\d+", re.IGNORECASE)
 _ITALIAN_MOBILE = re.compile(r"(?:\+39|0039)?(3[1-9]\d{8})")
+_REMARK = re.compile(r"[\s(-]+[^\W\d][^\d]*$")
 _SEPARATORS = str.maketrans("", "", " -./()\u00a0\t")
 
 
@@ -31,6 +32,7 @@ def to_e164(text: str) -> str:
     raw = text.strip().lstrip("'’").strip()
     if not raw or len(raw) > 40 or is_scientific(raw):
         return ""
+    raw = _REMARK.sub("", raw)  # "333 1234567 (casa)"
     bare = raw.translate(_SEPARATORS)
     quick = _ITALIAN_MOBILE.fullmatch(bare)
     if quick and bare.isascii():

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.records.phone import has_extension, is_plausible, is_scientific, kind_of, place_phones, to_e164
+
+
+@pytest.mark.parametrize(("typed", "kept"), [
+    ("342-8930204", "+393428930204"), ("0039 3905743037", "+393905743037"),
+    ("+39 356 1213266", "+393561213266"),
+    ("393912345678", "+393912345678"), ("06 911258", "+3906911258"), ("02/1234567", "+39021234567"),
+    ("+49 30 901820", "+4930901820"), ("'3425556666", "+393425556666"), ("00 39 02 1234567", "+39021234567"),
+    ("tel. 333 1234567", "+393331234567"), ("3331234567 (casa)", "+393331234567"),
+])
+def test_numbers_as_people_type_them(typed: str, kept: str) -> None:
+    assert to_e164(typed) == kept
+    assert to_e164(kept) == kept
+
+
+@pytest.mark.parametrize("typed",
+                         ["", "0", "3,93912E+11", "3.93912e11", "n.d.", "333 3333333", "0000000000", "12",
+                                   "+", "x" * 500])
+def test_what_is_no_number(typed: str) -> None:
+    assert to_e164(typed) == ""
+
+
+@given(st.one_of(st.text(max_size=25), st.text("+0123456789 -/.()E,", max_size=20)))
+def test_reading_is_total_and_idempotent(text: str) -> None:
+    once = to_e164(text)
+    assert to_e164(once) == once
+    assert not once or once[0] == "+"
+
+
+def test_kinds_decide_the_slot() -> None:
+    assert kind_of("342 8930204") == "mobile"
+    assert kind_of("055 1234567") == "landline"
+    assert kind_of("+49 30 901820") == ""
+    assert place_phones("055 1234567", "") == ("", "055 1234567")
+    assert place_phones("", "342 8930204") == ("342 8930204", "")
+    assert place_phones("055 1234567", "342 8930204") == ("055 1234567", "342 8930204")
+    assert place_phones("", "") == ("", "")
+
+
+def test_what_only_looks_like_a_number() -> None:
+    assert is_scientific("3,93912E+11")
+    assert not is_scientific("393912345678")
+    assert is_plausible("055 1234567")
+    assert not is_plausible("399 12")
+    assert has_extension("02 1234567 int. 3")
+    assert not has_extension("02 1234567")
