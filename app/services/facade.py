@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from app.services.imports import import_file
 from app.services.picture import Picture
 from app.services.preferences import PAUSED, load_mapping, load_settings, save_mapping, save_settings
 from app.services.probe import NetworkProbe
-from app.services.reading import CACHE, Decoder, refresh
+from app.services.reading import CACHE, MANY_WRITES, Decoder, refresh
 from app.services.running import Runner
 from app.services.types import (
     AccountInfo,
@@ -316,6 +316,9 @@ class Ponte24:
         )
         if isinstance(result.problem, CredentialsRefused):
             self._answered(result.problem, AccountState.REFUSED)
+        elif result.problem is None and result.calls[Side.HIGHLEVEL.value] > MANY_WRITES:
+            with suppress(ServiceUnavailable):  # the run is done; the next check reads the rest
+                await refresh(self.store, session.highlevel, self.clock, None, stop)
         return result
 
     def _runner(self, session: _Session) -> Runner:

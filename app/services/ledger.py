@@ -22,14 +22,14 @@ class StoreLedger:
     def __init__(self, store: Store, picture: Picture, clock: Clock, *, undoing: bool = False) -> None:
         self._store, self._picture, self._clock, self._undoing = store, picture, clock, undoing
         self.spent = dict.fromkeys(Side, 0)
+        self._open_calls: list[int] = []
 
     def begin(self, operation: Operation, calls: Mapping[Side, int]) -> None:
         """Record the intent and count Fattura24's calls before they are sent."""
         with self._store.transaction():
             for side, count in calls.items():
                 self.spent[side] += count
-                for _ in range(count):
-                    self._store.budget.spend(side.value, self._clock.now())
+                self._open_calls += [self._store.budget.spend(side.value, self._clock.now()) for _ in range(count)]
             self._store.journal.begin(to_row(operation))
 
     def finish(
@@ -37,6 +37,8 @@ class StoreLedger:
     ) -> Record | None:
         """Record the outcome with all that follows from it; returns the record with its local id."""
         with self._store.transaction():
+            if operation.side is Side.FATTURA24:
+                self._settle_calls()
             if record is not None:
                 record = self._keep(operation, record)
             if link is not None:
@@ -66,6 +68,13 @@ class StoreLedger:
     def record(self, side: Side, record_id: str) -> Record | None:
         """Return a record of the local picture."""
         return self._picture.record(side, record_id)
+
+    def _settle_calls(self) -> None:
+        """Count calls from when they were answered: on a slow line they reached the service long after they were begun,
+        and it counts them from there."""
+        for call in self._open_calls:
+            self._store.budget.settle(call, self._clock.now())
+        self._open_calls.clear()
 
     def _keep(self, operation: Operation, record: Record) -> Record:
         if record.side is Side.HIGHLEVEL:

@@ -12,7 +12,7 @@ from app.errors import UsageError
 from app.services.overview import calls_made
 from app.store import Store
 from app.sync.merge import unit_of
-from app.sync.model import Action, Choice, Kind, Plan, Side
+from app.sync.model import LINK_PREFIX, Action, Choice, Kind, Plan, Side
 from app.sync.planner import refresh
 from app.sync.policy import conflict_key, gone_key, pair_key, record_key, values_digest
 
@@ -111,15 +111,21 @@ def _remember(store: Store, action: Action, choice: str) -> None:
     key, digest = _key(action)
     if not key:
         return
+    # a question left open is left open from its other end, too, or the next check would ask it the other way round
+    others = [record_key(action.side, c.id) for c in action.candidates if f"{LINK_PREFIX}{c.id}" in action.choices]
+    for taken_back in (key, *others):
+        store.decisions.remove(taken_back)
     if not choice:
-        store.decisions.remove(key)
         return
     store.decisions.put(key, {"choice": choice, "digest": digest})
+    if choice == Choice.SKIP:
+        for other in others:
+            store.decisions.put(other, {"choice": choice, "digest": ""})
     if choice == Choice.NEW and action.kind is Kind.CONFLICT:
         for candidate in action.candidates:
-            pair = (
-                (action.source_id, candidate.id) if action.side is Side.FATTURA24 else (candidate.id, action.source_id)
-            )
+            pair = (action.source_id, candidate.id)
+            if action.side is Side.HIGHLEVEL:
+                pair = (candidate.id, action.source_id)
             store.decisions.put(pair_key(*pair), {"choice": "apart"})
 
 

@@ -27,7 +27,10 @@ INDEX_LAG = 300.0
 CACHE = "highlevel.cache"
 """Setting that holds what was learnt about the location: its data and its custom fields."""
 
-_FULL_AT = "highlevel.full_at"
+_FULL_AT, _WATERMARK = "highlevel.full_at", "highlevel.watermark"
+
+MANY_WRITES = 400
+"""Writes after which a run reads its own traces at once: the next check then finds less than a page to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,10 @@ async def refresh(
     next read starts from the same moment again. Raises what the client raises.
     """
     before = store.highlevel.count()
-    read_at, full_at = (float(store.settings.get(k, 0.0)) for k in (READ_AT, _FULL_AT))
-    full = not read_at or clock.now() - full_at > SWEEP_EVERY
+    # The watermark is the newest dateUpdated that a read has shown: the service's own time, so that a wrong clock on
+    # this machine hides nothing, and never that of our own writes, behind which another's edit might be missed.
+    watermark, full_at = (float(store.settings.get(k, 0.0)) for k in (_WATERMARK, _FULL_AT))
+    full = not watermark or not 0 <= clock.now() - full_at <= SWEEP_EVERY
 
     def report(done: int, total: int) -> None:
         if progress:
@@ -75,7 +80,7 @@ async def refresh(
         await gateway.custom_fields(refresh=True)
         read = await gateway.read_all(report, stop)
     else:
-        read = await gateway.read_changed(read_at, report, stop)
+        read = await gateway.read_changed(watermark, report, stop)
     with store.transaction():
         store.highlevel.put(CachedContact(r.id, dict(r.wire), r.updated_at, r.seen_at) for r in read.records)
         if full and read.complete:
@@ -84,6 +89,7 @@ async def refresh(
         whole = read.complete if full else not stop
         if whole:
             store.settings.set(READ_AT, read.started_at)
+            store.settings.set(_WATERMARK, max([watermark, *(r.updated_at for r in read.records)]))
     return ReadResult(whole, before)
 
 

@@ -53,7 +53,8 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did. Counts are rows; ``repairs`` counts by kind (``postal_code`` …) what was mended; ``left_out`` are supplier rows that were not wanted; ``warnings`` are text keys with parameters."""
+    """What an import did. Counts are rows; ``repairs`` counts by kind (``postal_code`` …) what was mended;
+    ``left_out`` are supplier rows that were not wanted; ``warnings`` are text keys with parameters."""
 
     file: Path
     read: int

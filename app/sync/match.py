@@ -104,7 +104,7 @@ def match(
     linked_f: Mapping[str, str],
     apart: Apart = lambda _h, _g: False,
 ) -> Matches:
-    """Pair the records that no link joins yet.
+    """Pair the records that no link joins yet; ``linked_h`` and ``linked_f`` tell who is linked with whom already.
 
     A pair needs a key that is unique on both sides among all records, no contradicting tax code and, for e-mail
     and phone, names that could be the same. Whatever shares a key without that proof is only a candidate.
@@ -141,7 +141,7 @@ def match(
                 result.pairs.append(Pair(h_id, f_id, level))
             else:
                 suspects[h_id].add(f_id)
-    _collect_candidates(result, highlevel, fattura24, taken_h, taken_f, apart)
+    _collect_candidates(result, highlevel, fattura24, linked_h, linked_f, apart)
     result.pairs.sort(key=lambda p: (p.highlevel, p.fattura24))
     return result
 
@@ -155,29 +155,39 @@ def _proven(h: Record, f: Record, level: str, suspects: set[str], apart: Apart) 
 
 
 def _collect_candidates(
-    result: Matches, highlevel: KeyIndex, fattura24: KeyIndex, taken_h: set[str], taken_f: set[str], apart: Apart
+    result: Matches,
+    highlevel: KeyIndex,
+    fattura24: KeyIndex,
+    linked_h: Mapping[str, str],
+    linked_f: Mapping[str, str],
+    apart: Apart,
 ) -> None:
+    partner_h = {**linked_h, **{p.highlevel: p.fattura24 for p in result.pairs}}
+    partner_f = {**linked_f, **{p.fattura24: p.highlevel for p in result.pairs}}
     for h_id, record in highlevel.records.items():
-        if h_id not in taken_h:
-            found = _candidates(record, fattura24)
+        if h_id not in partner_h:
+            found = _candidates(record, fattura24, partner_f, highlevel)
             kept = {f: why for f, why in found.items() if not apart(h_id, f)}
             if kept:
                 result.maybe_highlevel[h_id] = kept
     for f_id, record in fattura24.records.items():
-        if f_id not in taken_f:
-            found = _candidates(record, highlevel)
+        if f_id not in partner_f:
+            found = _candidates(record, highlevel, partner_h, fattura24)
             kept = {h: why for h, why in found.items() if not apart(h, f_id)}
             if kept:
                 result.maybe_fattura24[f_id] = kept
 
 
-def _candidates(record: Record, others: KeyIndex) -> dict[str, str]:
+def _candidates(record: Record, others: KeyIndex, partners: Mapping[str, str], own: KeyIndex) -> dict[str, str]:
     found = {
         other: level
         for other, level in others.sharing(record).items()
         if level == "origin" or not _clearly_different(record.contact, others.records[other].contact, level)
     }
     for other in others.named_like(record):
+        partner = own.records.get(partners.get(other, ""))
+        if partner is not None and contradict(record.contact, partner.contact):
+            continue  # the namesake has its own counterpart, and that one is somebody else by its tax code
         if other not in found and _could_be_same(record.contact, others.records[other].contact):
             found[other] = "name"
     return found

@@ -34,8 +34,9 @@ def link_id(highlevel_id: str, fattura24_id: str) -> str:
 def make_plan(given: PlanInput, plan_id: str) -> Planned:
     """Compare both sides and return the plan with the base moves that the comparison proved."""
     highlevel, fattura24 = KeyIndex(given.highlevel.records), KeyIndex(given.fattura24.records)
-    linked_h = {link.highlevel_id: link.id for link in given.links}
-    linked_f = {link.fattura24_id: link.id for link in given.links}
+    linked_h = {link.highlevel_id: link.fattura24_id for link in given.links}
+    linked_f = {link.fattura24_id: link.highlevel_id for link in given.links}
+    known = {link.id for link in given.links}
     matches = match(highlevel, fattura24, linked_h, linked_f, given.decisions.apart)
     fresh = [Link(link_id(p.highlevel, p.fattura24), p.highlevel, p.fattura24) for p in matches.pairs]
 
@@ -48,7 +49,7 @@ def make_plan(given: PlanInput, plan_id: str) -> Planned:
             link, highlevel.records.get(link.highlevel_id), fattura24.records.get(link.fattura24_id), given
         )
         actions += found
-        unchanged += not found and link.id in linked_h.values()
+        unchanged += not found and link.id in known
     for link in given.links:
         h, f = highlevel.records.get(link.highlevel_id), fattura24.records.get(link.fattura24_id)
         if h and f:

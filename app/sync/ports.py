@@ -89,8 +89,9 @@ class Operation:
     """One write as the journal keeps it.
 
     ``target_id`` is the record written (blank for a create), ``source_id`` the record of the other side. ``before``
-    and ``goal`` hold the fields written, ``after`` the whole contact as answered; the undo is made of them. ``result_id``
-    is the id that a create gave. ``actions`` are the plan's actions it carries out. ``at`` is epoch seconds.
+    and ``goal`` hold the fields written, ``after`` the whole contact as answered; the undo is made of them.
+    ``result_id`` is the id that a create gave. ``actions`` are the plan's actions it carries out. ``at`` is epoch
+    seconds.
     """
 
     id: str

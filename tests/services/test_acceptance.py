@@ -94,6 +94,7 @@ def test_the_first_weeks(tmp_path: Path) -> None:
             assert len(links) >= 792, f"at least 99 % of the 800 are found: {len(links)}"
             unsure = [a for a in plan.actions if a.kind is Kind.CONFLICT]
             assert len(links) + len([a for a in unsure if a.source_id in known]) >= 800
+            print(Counter(a.reason.key for a in unsure))
             s.forget()
             done = await s.service.apply(plan.id, digest=plan.digest, confirmed=True)
             assert done.failed == done.stale == 0, done.errors[:3]
