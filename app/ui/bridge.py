@@ -49,6 +49,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self.service = service
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._wanted: set[Callable[[], Coroutine[Any, Any, Any]]] = set()
         self._stops: list[StopSignal] = []
         self._turn = asyncio.Lock()
         self._latest: Progress | None = None
@@ -65,9 +66,7 @@ class Bridge(QObject):
 
     # ------------------------------------------------------------------------------------------ calling
     @overload
-    async def call(
-        self, func: Callable[P, Coroutine[Any, Any, T]], *args: P.args, **kwargs: P.kwargs
-    ) -> T: ...
+    async def call(self, func: Callable[P, Coroutine[Any, Any, T]], *args: P.args, **kwargs: P.kwargs) -> T: ...
 
     @overload
     async def call(self, func: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T: ...
@@ -114,6 +113,16 @@ class Bridge(QObject):
         task.add_done_callback(self._finished)
         return task
 
+    def soon(self, refresh: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+        """Spawn a coroutine function once, however often it is asked for before it begins."""
+        if refresh not in self._wanted:
+            self._wanted.add(refresh)
+            self.spawn(self._begin(refresh))
+
+    async def _begin(self, refresh: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+        self._wanted.discard(refresh)
+        await refresh()
+
     def _finished(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
@@ -124,6 +133,11 @@ class Bridge(QObject):
     def busy(self) -> bool:
         """True while long work runs or waits for its turn."""
         return bool(self._stops)
+
+    @property
+    def settled(self) -> bool:
+        """True while no coroutine started with `spawn` is under way."""
+        return not self._tasks
 
     def announce(self, topic: str) -> None:
         """Tell everybody that something changed. Raises ValueError for a topic that is none of `TOPICS`."""

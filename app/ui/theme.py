@@ -194,7 +194,7 @@ class Theme(QObject):
         for name, factor in (("small", 0.9), ("body", 1.0), ("h3", 1.1), ("h2", 1.25), ("h1", 1.7)):
             values[f"font_{name}"] = f"{self._base_size * factor:.1f}pt"
         sheet = resource("styles", "window.qss").read_text(encoding="utf-8")
-        sheet = re.sub(r"@icon\(([\w-]+), (\w+)\)", lambda m: self._icon_file(m[1], m[2]), sheet)
+        sheet = re.sub(r"@icon\(([\w-]+), (\w+)\)", lambda m: f'url("{self._icon_file(m[1], m[2])}")', sheet)
         return re.sub(r"@(\w+)", lambda m: values[m[1]], sheet)
 
     def _icon_file(self, name: str, token: str) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from app.services.types import AccountInfo, AccountState, RunInfo, RunState
+from app.sync.model import Side
 
 translate = QCoreApplication.translate
+
+SIDE_NAMES = {Side.HIGHLEVEL: "HighLevel", Side.FATTURA24: "Fattura24"}
+"""Names of the services; the same in every language."""
 
 
 def run_state(state: RunState) -> tuple[str, str, str]:
@@ -35,8 +39,10 @@ def run_origin(run: RunInfo) -> str:
 
 def run_counts(run: RunInfo) -> str:
     """Return what a run did, in one line."""
+    if not (run.applied or run.failed or run.stale or run.deferred):
+        return translate("Words", "nothing to change")
     parts = []
-    if run.applied or not (run.failed or run.stale or run.deferred):
+    if run.applied:
         parts.append(translate("Words", "%n change(s) made", "", run.applied))
     if run.failed:
         parts.append(translate("Words", "%n failed", "", run.failed))

@@ -9,7 +9,6 @@ from app.services.types import AccountInfo, AccountState
 from app.sync.model import Side
 from app.ui.bridge import Bridge
 from app.ui.i18n import moment
-from app.ui.panes.home_cards import NAMES
 from app.ui.theme import set_icon
 from app.ui.widgets.basics import (
     Card,
@@ -24,7 +23,7 @@ from app.ui.widgets.basics import (
 )
 from app.ui.widgets.connect import connect_form
 from app.ui.widgets.drop import DropZone
-from app.ui.words import account_state, how_to_export, secret_place
+from app.ui.words import SIDE_NAMES, account_state, how_to_export, secret_place
 
 
 class AccountsPane(QWidget):
@@ -64,8 +63,8 @@ class AccountsPane(QWidget):
         bridge.changed.connect(self._on_changed)
 
     def _on_changed(self, topic: str) -> None:
-        if topic in ("accounts", "mirror", "status"):
-            self._bridge.spawn(self.refresh())
+        if topic in ("accounts", "mirror", "status") and self.isVisible():
+            self._bridge.soon(self.refresh)
 
     async def refresh(self) -> None:
         """Read the accounts again and show them."""
@@ -83,7 +82,7 @@ class AccountCard(Card):
     """One account: what is known of it, where its secret is kept, and the form that connects it."""
 
     def __init__(self, bridge: Bridge, side: Side) -> None:
-        super().__init__(NAMES[side], icon="company" if side is Side.HIGHLEVEL else "file")
+        super().__init__(SIDE_NAMES[side], icon="company" if side is Side.HIGHLEVEL else "file")
         self._bridge = bridge
         self._side = side
         self.info = AccountInfo(side, AccountState.MISSING)
@@ -100,8 +99,8 @@ class AccountCard(Card):
         replace, remove = self.tr("Replace access…"), self.tr("Disconnect…")
         self.replace = button(replace, icon="key", on_click=lambda: self.edit(not self.form.isVisible()))
         self.remove = button(remove, "danger", on_click=self.ask_disconnect)
-        self.replace.setAccessibleName(f"{replace} {NAMES[side]}")
-        self.remove.setAccessibleName(f"{remove} {NAMES[side]}")
+        self.replace.setAccessibleName(f"{replace} {SIDE_NAMES[side]}")
+        self.remove.setAccessibleName(f"{remove} {SIDE_NAMES[side]}")
         for item in (self.name, self.facts):
             self.body.addWidget(item)
         self.body.addLayout(secret_line)
@@ -155,7 +154,7 @@ class AccountCard(Card):
         box = QMessageBox(self.window())
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("Disconnect"))
-        box.setText(self.tr("Disconnect %1?").replace("%1", NAMES[self._side]))
+        box.setText(self.tr("Disconnect %1?").replace("%1", SIDE_NAMES[self._side]))
         box.setInformativeText(
             self.tr("The secret is forgotten. Links and history stay: connecting again goes on where it was.")
         )

@@ -74,8 +74,8 @@ class ActivityPane(QWidget):
         bridge.changed.connect(self._on_changed)
 
     def _on_changed(self, topic: str) -> None:
-        if topic in ("runs", "status"):
-            self._bridge.spawn(self.refresh())
+        if topic == "runs" and self.isVisible():
+            self._bridge.soon(self.refresh)
 
     async def refresh(self) -> None:
         """Read history and log again."""

@@ -100,7 +100,8 @@ class HomePane(QWidget):
         self._settings = Settings()
 
     def _on_changed(self, _topic: str) -> None:
-        self._bridge.spawn(self.refresh())
+        if self.isVisible():
+            self._bridge.soon(self.refresh)
 
     def _on_busy(self, _busy: bool) -> None:
         self._show()
@@ -165,7 +166,7 @@ class HomePane(QWidget):
     def _show_notices(self, status: Status, now: float) -> None:
         words = ""
         if status.waiting:
-            words = self.tr("%n question(s) can only be answered by a person.", "", status.waiting)
+            words = self.tr("In Review you see both values side by side and choose; nothing is written meanwhile.")
         elif status.open_plan:
             words = self.tr("A check is ready: look at what would change and confirm it.")
         self.waiting.show_words(words, "warn" if status.waiting else "info")

@@ -12,16 +12,15 @@ from app.sync.model import Side
 from app.ui.i18n import ago, moment, number
 from app.ui.widgets.basics import Card, Elided, Fold, button, label, row, set_role
 from app.ui.widgets.drop import choose_files
-from app.ui.words import account_state, how_to_export
+from app.ui.words import SIDE_NAMES, account_state, how_to_export
 
-NAMES = {Side.HIGHLEVEL: "HighLevel", Side.FATTURA24: "Fattura24"}
 
 
 class AccountGlance(Card):
     """One account: name, state, how many records."""
 
     def __init__(self, side: Side, navigate: Callable[[str], object]) -> None:
-        super().__init__(NAMES[side], icon="company" if side is Side.HIGHLEVEL else "file")
+        super().__init__(SIDE_NAMES[side], icon="company" if side is Side.HIGHLEVEL else "file")
         self._side = side
         self.state = label("", "chip")
         self.head.addWidget(self.state)
@@ -29,7 +28,7 @@ class AccountGlance(Card):
         self.count = label("", "number")
         self.what = label("", "muted", wrap=True)
         self.open = button(self.tr("Connect"), on_click=lambda: navigate("accounts"))
-        self.open.setAccessibleName(f"{self.open.text()} {NAMES[side]}")
+        self.open.setAccessibleName(f"{self.open.text()} {SIDE_NAMES[side]}")
         self.body.addWidget(self.name)
         self.body.addLayout(row(self.count, self.what, spacing=10))
         self.body.itemAt(1).layout().setStretch(1, 1)  # type: ignore[union-attr]

@@ -13,8 +13,6 @@ from app.services.types import Settings
 from app.ui.bridge import Bridge
 from app.ui.widgets.basics import Card, Page, column, label, row
 
-_WORDS_WIDTH = 430
-
 
 class SettingsPane(QWidget):
     """All of `Settings`; every change is stored when it is made and announced as topic ``settings``."""
@@ -189,7 +187,7 @@ class SettingsPane(QWidget):
 
     def _choice(self, card: Card, name: str, words: str, explanation: str, values: Sequence[tuple[Any, str]]) -> None:
         box = QComboBox()
-        box.setMinimumWidth(230)
+        box.setFixedWidth(260)
         for value, shown in values:
             box.addItem(shown, value)
 
@@ -223,7 +221,7 @@ class SettingsPane(QWidget):
 
     def _on_changed(self, topic: str) -> None:
         if topic == "settings":
-            self._bridge.spawn(self.refresh())
+            self._bridge.soon(self.refresh)
 
     async def refresh(self) -> None:
         """Read the settings again and show them."""

@@ -41,10 +41,10 @@ class RunsChart(QWidget):
         return f"{moment(run.started_at)}: {run_state(run.state)[0]}, {run_counts(run)}"
 
     def sizeHint(self) -> QSize:
-        return QSize(360, 132)
+        return QSize(360, 120)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(220, 132)
+        return QSize(220, 120)
 
     def bar(self, index: int) -> QRectF:
         """Return where a run's bar stands."""

@@ -34,8 +34,8 @@ class DropZone(QFrame):
         self.setAcceptDrops(True)
         self.setAccessibleName(self.tr("Drop Fattura24 exports here"))
         self._dialog: QFileDialog | None = None
-        words = label(self.tr("Drop the exported file here"), "strong", wrap=True)
-        kinds = label(self.tr("CSV, Excel or vCard"), "small", wrap=True)
+        words = label(self.tr("Drop the exported file here"), "strong")
+        kinds = label(self.tr("CSV, Excel or vCard"), "small")
         self.choose = button(self.tr("&Choose file…"), icon="file", on_click=self.open_dialog)
         mark = picture("import", "accent", 28)
         line = row(mark, column(words, kinds, spacing=2), None, self.choose, spacing=14)

@@ -46,10 +46,10 @@ class BudgetGauge(QWidget):
         return self.tr("this hour") if window.seconds <= 3600 else self.tr("in 24 hours")
 
     def sizeHint(self) -> QSize:
-        return QSize(330, 132)
+        return QSize(330, 120)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(260, 132)
+        return QSize(260, 120)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -82,7 +82,7 @@ class BudgetGauge(QWidget):
         painter.setPen(color("muted"))
         of = self.tr("of %1").replace("%1", number(window.limit))
         painter.drawText(ring.adjusted(0, 34, 0, 34), Qt.AlignmentFlag.AlignCenter, of)
-        below = QRectF(room.left(), ring.bottom() + 4, room.width(), 22)
+        below = QRectF(room.left(), ring.bottom() - 8, room.width(), 22)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.caption(window))
 
 

@@ -1,0 +1,80 @@
+"""What the window can be asked to do from several places: check, import, pause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.errors import GuardStop
+from app.services.types import ImportReport
+from app.ui.bridge import Bridge
+
+
+class Actions(QObject):
+    """Starts long work once; ``checked`` carries a new plan, ``synced`` a `SyncResult`, ``imported`` the reports.
+
+    ``guarded`` tells that a guard wants a person; everything else that fails goes through the bridge.
+    """
+
+    checked = Signal(object)
+    synced = Signal(object)
+    imported = Signal(object)
+    guarded = Signal(object)
+
+    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+
+    def check(self) -> None:
+        """Compare both sides and store a plan; writes nothing. Does nothing while something else runs."""
+        if not self._bridge.busy:
+            self._bridge.spawn(self._check())
+
+    async def _check(self) -> None:
+        try:
+            plan = await self._bridge.call(self._bridge.service.plan)
+        finally:
+            self._announce("plan", "status", "runs", "accounts")
+        self.checked.emit(plan)
+
+    def sync(self, origin: str = "manual") -> None:
+        """Check and apply what needs no judgement; for the tray. Does nothing while something else runs."""
+        if not self._bridge.busy:
+            self._bridge.spawn(self._sync(origin))
+
+    async def _sync(self, origin: str) -> None:
+        try:
+            result = await self._bridge.call(self._bridge.service.sync, origin=origin)
+        except GuardStop as guard:
+            self.guarded.emit(guard)
+            return
+        finally:
+            self._announce("plan", "status", "runs", "accounts")
+        self.synced.emit(result)
+
+    def import_files(self, files: Sequence[Path]) -> None:
+        """Read exports of Fattura24."""
+        if files:
+            self._bridge.spawn(self._import(list(files)))
+
+    async def _import(self, files: list[Path]) -> None:
+        try:
+            reports: tuple[ImportReport, ...] = await self._bridge.call(self._bridge.service.import_files, files)
+        finally:
+            self._announce("mirror", "status")
+        if reports:
+            self.imported.emit(reports)
+
+    def pause(self, until: float) -> None:
+        """Pause automatic syncs until a moment (epoch seconds; 0 resumes)."""
+        self._bridge.spawn(self._pause(until))
+
+    async def _pause(self, until: float) -> None:
+        await self._bridge.call(self._bridge.service.pause, until)
+        self._bridge.announce("status")
+
+    def _announce(self, *topics: str) -> None:
+        for topic in topics:
+            self._bridge.announce(topic)

@@ -1,0 +1,260 @@
+"""The window: navigation, the panes, the strip below, problems above, files dropped anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QShortcut,
+)
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QWidget
+
+from app.services.types import ImportReport
+from app.sync.model import Plan
+from app.ui import theme
+from app.ui.actions import Actions
+from app.ui.bridge import Bridge
+from app.ui.dialogs.help import HelpDialog
+from app.ui.dialogs.import_report import ImportReportDialog
+from app.ui.panes.accounts import AccountsPane
+from app.ui.panes.activity import ActivityPane
+from app.ui.panes.assistant import AssistantPane
+from app.ui.panes.home import HomePane
+from app.ui.panes.mapping import MappingPane
+from app.ui.panes.review import ReviewPane
+from app.ui.panes.settings import SettingsPane
+from app.ui.widgets.basics import Notice, column, row
+from app.ui.widgets.drop import choose_files, dropped_files
+from app.ui.widgets.problem import ProblemPanel
+from app.ui.widgets.sidebar import Sidebar
+from app.ui.widgets.strip import StatusStrip
+
+Pane = HomePane | AccountsPane | MappingPane | ReviewPane | ActivityPane | SettingsPane | AssistantPane
+PANES = ("home", "accounts", "mapping", "review", "activity", "settings")
+"""The destinations in order; Ctrl+1 to Ctrl+6."""
+
+ASSISTANT = "assistant"
+
+
+class MainWindow(QMainWindow):
+    """Everything the owner sees. ``closing`` is emitted when the window was closed; the runner decides what that
+    means. `build` makes all of it anew, for another language."""
+
+    closing = Signal()
+    quit_requested = Signal()
+    demo_requested = Signal()
+
+    def __init__(self, bridge: Bridge, actions: Actions, memory: QSettings, *, demo: bool = False) -> None:
+        super().__init__()
+        self.bridge = bridge
+        self.actions_ = actions
+        self.memory = memory
+        self.demo = demo
+        self.place = "home"
+        self.panes: dict[str, Pane] = {}
+        self.setWindowTitle("Ponte24")
+        self.setWindowIcon(theme.app_icon())
+        self.setAcceptDrops(True)
+        self.setMinimumSize(900, 600)
+        self._remember_geometry()
+        self.build()
+        actions.checked.connect(self._checked)
+        actions.imported.connect(self._imported)
+        bridge.failed.connect(self.show_error)
+        bridge.changed.connect(self._changed)
+        self._shortcuts()
+
+    # ------------------------------------------------------------------------------------------ building
+    def build(self) -> None:
+        """Make sidebar, panes and strip, in the language in force, and go to the place last shown."""
+        old = self.takeCentralWidget()
+        places = (
+            ("home", self.tr("Home"), "home"),
+            ("accounts", self.tr("Accounts"), "accounts"),
+            ("mapping", self.tr("Mapping"), "mapping"),
+            ("review", self.tr("Review"), "review"),
+            ("activity", self.tr("Activity"), "activity"),
+            ("settings", self.tr("Settings"), "settings"),
+        )
+        self.sidebar = Sidebar(places, demo=self.demo)
+        self.sidebar.chosen.connect(self.go)
+        self.sidebar.help_wanted.connect(self.help)
+        self.problem = ProblemPanel()
+        self.notice = Notice(action=self.tr("Understood"))
+        self.notice.action.clicked.connect(self.notice.hide)
+        self.notice.hide()
+        self.stack = QStackedWidget()
+        self.strip = StatusStrip(self.bridge)
+        self._make_panes()
+        above = column(self.notice, self.problem, spacing=6)
+        above.setContentsMargins(12, 0, 12, 0)
+        content = QWidget()
+        content.setProperty("role", "ground")
+        inner = column(above, self.stack, self.strip, spacing=0)
+        inner.setStretch(1, 1)
+        content.setLayout(inner)
+        central = QWidget()
+        line = row(self.sidebar, content, spacing=0)
+        line.setStretch(1, 1)
+        central.setLayout(line)
+        self.setCentralWidget(central)
+        if old is not None:
+            self._retire(old)
+        self.go(self.place)
+        self.bridge.spawn(self._count())
+
+    def _make_panes(self) -> None:
+        home, accounts, assistant = HomePane(self.bridge), AccountsPane(self.bridge), AssistantPane(self.bridge)
+        self.panes = {
+            "home": home,
+            "accounts": accounts,
+            "mapping": MappingPane(self.bridge),
+            "review": ReviewPane(self.bridge),
+            "activity": ActivityPane(self.bridge),
+            "settings": SettingsPane(self.bridge),
+            ASSISTANT: assistant,
+        }
+        for pane in self.panes.values():
+            pane.navigate.connect(self.go)
+            self.stack.addWidget(pane)
+        home.sync_requested.connect(self.actions_.check)
+        home.resume_requested.connect(lambda: self.actions_.pause(0.0))
+        home.import_requested.connect(self.actions_.import_files)
+        accounts.import_requested.connect(self.actions_.import_files)
+        assistant.finished.connect(self._assistant_finished)
+        assistant.demo_requested.connect(self.demo_requested)
+
+    def _retire(self, old: QWidget) -> None:
+        """Keep what was replaced until its coroutines are over, then delete it."""
+        old.hide()
+
+        def later() -> None:
+            if self.bridge.settled:
+                old.deleteLater()
+            else:
+                QTimer.singleShot(200, later)
+
+        QTimer.singleShot(0, later)
+
+    def _shortcuts(self) -> None:
+        for i, name in enumerate(PANES):
+            self._key(f"Ctrl+{i + 1}", lambda n=name: self.go(n))
+        self._key("Ctrl+R", self.actions_.check)
+        self._key("F5", self.actions_.check)
+        self._key("Ctrl+I", lambda: choose_files(self, self.actions_.import_files))
+        self._key("Ctrl+F", self.search)
+        self._key("F1", self.help)
+        self._key("Esc", self._dismiss)
+        self._key("Ctrl+Q", self.quit_requested.emit)
+
+    def _key(self, keys: str, then: object) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.activated.connect(then)
+
+    # ------------------------------------------------------------------------------------------ going
+    def go(self, name: str) -> None:
+        """Show a pane by its name and read it afresh; ``sync`` starts a check instead."""
+        if name == "sync":
+            self.actions_.check()
+            return
+        if name not in self.panes:
+            return
+        self.place = name
+        pane = self.panes[name]
+        self.stack.setCurrentWidget(pane)
+        self.sidebar.setVisible(name != ASSISTANT)
+        self.sidebar.mark(name)
+        self.bridge.spawn(pane.refresh())
+
+    def raise_window(self) -> None:
+        """Bring the window to the front."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.go(self.place)
+        self.raise_()
+        self.activateWindow()
+
+    def search(self) -> None:
+        """Put the cursor into the pane's search field."""
+        fields = self.panes[self.place].findChildren(QLineEdit)
+        for field in fields:
+            if field.isVisible() and field.echoMode() is QLineEdit.EchoMode.Normal:
+                field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                field.selectAll()
+                return
+
+    def help(self) -> None:
+        """Show the page of help."""
+        HelpDialog(self).open()
+
+    def _dismiss(self) -> None:
+        self.problem.dismiss()
+        self.notice.hide()
+
+    # ------------------------------------------------------------------------------------------ telling
+    def show_error(self, error: BaseException) -> None:
+        """Say what went wrong, above the pane."""
+        self.problem.show_error(error)
+
+    def tell(self, words: str) -> None:
+        """Say something once, above the pane."""
+        self.notice.show_words(words, "info")
+
+    def _checked(self, plan: Plan) -> None:
+        self.problem.hide()
+        if plan.summary.nothing_to_do:
+            self.strip.say_done(self.tr("Checked: everything is in step."))
+        if not plan.summary.nothing_to_do or self.place == ASSISTANT:
+            self.go("review")
+
+    def _imported(self, reports: Sequence[ImportReport]) -> None:
+        self.problem.hide()
+        self.strip.say_done(self.tr("Imported."))
+        self.report = ImportReportDialog(reports, self)
+        self.report.open()
+
+    def _changed(self, topic: str) -> None:
+        if topic in ("status", "plan"):
+            self.bridge.soon(self._count)
+
+    async def _count(self) -> None:
+        status = await self.bridge.call(self.bridge.service.status)
+        self.sidebar.buttons["review"].show_count(status.waiting)
+
+    def _assistant_finished(self) -> None:
+        self.memory.setValue("assistant/seen", True)
+        self.go("home")
+
+    # ------------------------------------------------------------------------------------------ window
+    def _remember_geometry(self) -> None:
+        kept = self.memory.value("window/geometry")
+        if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
+            self.resize(1180, 800)
+
+    def keep_geometry(self) -> None:
+        """Write down where the window stands."""
+        self.memory.setValue("window/geometry", self.saveGeometry())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.keep_geometry()
+        event.ignore()
+        self.closing.emit()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if files := dropped_files(event.mimeData()):
+            event.acceptProposedAction()
+            self.import_files(files)
+
+    def import_files(self, files: Sequence[Path]) -> None:
+        """Read exports of Fattura24."""
+        self.actions_.import_files(files)

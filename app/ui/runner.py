@@ -1,0 +1,330 @@
+"""Runs the window: application, event loop, one instance per home, tray, schedule, orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QProcess, QSettings, QSocketNotifier, Signal
+from PySide6.QtWidgets import QApplication, QMessageBox
+from qasync import QEventLoop
+
+from app.clock import Clock, SystemClock
+from app.paths import Home
+from app.services.api import Service
+from app.services.types import AccountState, Settings, Status
+from app.texts import LANGUAGES
+from app.ui import i18n, theme
+from app.ui.actions import Actions
+from app.ui.bridge import Bridge
+from app.ui.main_window import ASSISTANT, MainWindow
+from app.ui.single_instance import SingleInstance
+from app.ui.ticker import Ticker
+from app.ui.tray import Tray
+
+_log = logging.getLogger(__name__)
+
+
+def run_window(
+    service: Service,
+    *,
+    assistant: bool | None = None,
+    demo: bool = False,
+    first_files: Sequence[Path] = (),
+    home: Home | None = None,
+    language: str = "",
+    start_demo: Callable[[], object] | None = None,
+    clock: Clock | None = None,
+) -> int:
+    """Show the window until the owner quits and return the exit code; closes the service.
+
+    ``assistant`` shows or suppresses the first-start assistant (None: shown until set up or put off);
+    ``first_files`` are imported at once; ``language`` given on the command line wins over the settings until
+    another is chosen there; ``start_demo`` opens the sample data elsewhere (default: a second process). A second
+    start of the same home raises the first window and returns 0.
+    """
+    app = _application()
+    place = home or Home.choose()
+    only = SingleInstance(place.root)
+    if not only.acquire():
+        return 0
+    try:
+        with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as loop:
+            session = Session(
+                service,
+                place,
+                app,
+                demo=demo,
+                language=language,
+                start_demo=start_demo or demo_process,
+                clock=clock or SystemClock(),
+            )
+            only.raise_requested.connect(session.raise_window)
+            return loop.run(session.run(assistant, first_files))
+    finally:
+        only.release()
+
+
+def _application() -> QApplication:
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = Application(sys.argv[:1])
+    app.setApplicationName("Ponte24")
+    app.setApplicationDisplayName("Ponte24")
+    app.setDesktopFileName("ponte24")
+    app.setQuitOnLastWindowClosed(False)
+    app.setWindowIcon(theme.app_icon())
+    return app
+
+
+class Application(QApplication):
+    """Asks before it ends: macOS's Quit and a log-out must let the current operation finish."""
+
+    quit_asked = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Quit:
+            self.quit_asked.emit()
+            event.ignore()
+            return True
+        return super().event(event)
+
+
+def demo_process() -> None:
+    """Open the sample data in a process of its own, apart from this home."""
+    arguments = ["demo"] if getattr(sys, "frozen", False) else ["-m", "app", "demo"]
+    QProcess.startDetached(sys.executable, arguments)
+
+
+class Session(QObject):
+    """What lives as long as the window: bridge, actions, tray, ticker, and how they are wired."""
+
+    def __init__(
+        self,
+        service: Service,
+        home: Home,
+        app: QApplication,
+        *,
+        demo: bool,
+        language: str,
+        start_demo: Callable[[], object],
+        clock: Clock,
+    ) -> None:
+        super().__init__()
+        self._service = service
+        self._app = app
+        self._demo = demo
+        self._language = language
+        self._start_demo = start_demo
+        self._clock = clock
+        self._memory = QSettings(str(home.root / "window.ini"), QSettings.Format.IniFormat)
+        self._settings = Settings()
+        self._window: MainWindow | None = None
+        self._question: QMessageBox | None = None
+        self._quit = asyncio.Event()
+
+    async def run(self, assistant: bool | None, first_files: Sequence[Path]) -> int:
+        """Show everything, wait until it is to end, end it in order."""
+        self.bridge = Bridge(self._service)
+        self._settings = await self.bridge.call(self._service.settings)
+        i18n.install(self._app, self._language or self._settings.language)
+        theme.install(self._app, self._settings.theme)
+        self.actions = Actions(self.bridge)
+        self.window = self._window = MainWindow(self.bridge, self.actions, self._memory, demo=self._demo)
+        self._make_tray()
+        self.ticker = Ticker(self.bridge, self._clock)
+        self.tray.watch(self.ticker)
+        self._wire()
+        ends = EndWatch(self._app, self.quit)
+        status = await self.bridge.call(self._service.status)
+        self._show_first(status, assistant)
+        self.tray.refresh(status)
+        self.ticker.start()
+        self.actions.import_files(first_files)
+        await self._quit.wait()
+        await self._end()
+        ends.close()
+        return 0
+
+    def _make_tray(self) -> None:
+        self.tray = Tray(self.bridge)
+        self.tray.open_requested.connect(self.raise_window)
+        self.tray.review_requested.connect(self._to_review)
+        self.tray.sync_requested.connect(self.actions.sync)
+        self.tray.quit_requested.connect(self.quit)
+
+    def _wire(self) -> None:
+        self.window.closing.connect(self._closed)
+        self.window.quit_requested.connect(self.quit)
+        self.window.demo_requested.connect(self._start_demo)
+        self.bridge.changed.connect(self._changed)
+        self.actions.synced.connect(self.tray.run_ended)
+        self.actions.guarded.connect(self.tray.run_ended)
+
+    def _show_first(self, status: Status, assistant: bool | None) -> None:
+        ready = all(a.state is not AccountState.MISSING for a in status.accounts.values())
+        if assistant is None:
+            seen = self._memory.value("assistant/seen", False, type=bool)
+            assistant = not (seen or self._demo or (ready and status.mirror_seen_at))
+        if assistant:
+            self.window.go(ASSISTANT)
+        elif self._demo and status.open_plan:
+            self.window.go("review")
+        if self._settings.start_minimized and self.tray.available() and not assistant:
+            return
+        if self._settings.start_minimized:
+            self.window.showMinimized()
+        else:
+            self.window.show()
+        if not self.tray.available() and not self._memory.value("tray/told", False, type=bool):
+            self._memory.setValue("tray/told", True)
+            self.window.tell(
+                self.tr(
+                    "This desktop has no tray: Ponte24 stays in the task bar. Leave the window open, minimised if"
+                    " you like, so that automatic syncs can run."
+                )
+            )
+
+    # ------------------------------------------------------------------------------------------ events
+    def raise_window(self) -> None:
+        """Bring the window to the front, if it is there yet."""
+        if self._window is not None:
+            self._window.raise_window()
+
+    def _to_review(self) -> None:
+        self.window.go("review")
+        self.raise_window()
+
+    def _changed(self, topic: str) -> None:
+        if topic == "settings":
+            self.bridge.soon(self._apply_settings)
+        if topic in ("status", "plan", "accounts", "settings", "runs", "mirror"):
+            self.bridge.soon(self._refresh_tray)
+
+    async def _refresh_tray(self) -> None:
+        self.tray.refresh(await self.bridge.call(self._service.status))
+
+    async def _apply_settings(self) -> None:
+        before, self._settings = self._settings, await self.bridge.call(self._service.settings)
+        if self._settings.theme != before.theme:
+            theme.install(self._app, self._settings.theme)
+        if self._settings.language != before.language:
+            i18n.install(self._app, self._settings.language)
+            if hasattr(self._service, "language") and self._settings.language in LANGUAGES:
+                self._service.language = i18n.language()
+            self.window.build()
+            old = self.tray
+            self._make_tray()
+            self.tray.watch(self.ticker)
+            old.hide()
+            old.deleteLater()
+            self.tray.refresh(await self.bridge.call(self._service.status))
+
+    # ------------------------------------------------------------------------------------------ ending
+    def _closed(self) -> None:
+        """The window was closed: into the tray, or the end where there is none."""
+        if self.tray.available():
+            if self._memory.value("tray/close-told", False, type=bool):
+                self.window.hide()
+            else:
+                self._ask_close()
+        else:
+            self._ask_quit()
+
+    def _box(self, title: str, words: str) -> QMessageBox:
+        box = QMessageBox(self.window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Ponte24")
+        box.setText(title)
+        box.setInformativeText(words)
+        self._question = box
+        return box
+
+    def _ask_close(self) -> None:
+        box = self._box(
+            self.tr("Ponte24 goes on in the tray"),
+            self.tr("It keeps both sides in step in the background. You find it beside the clock."),
+        )
+        stay = box.addButton(self.tr("&Keep it running"), QMessageBox.ButtonRole.AcceptRole)
+        leave = box.addButton(self.tr("&Quit"), QMessageBox.ButtonRole.DestructiveRole)
+        stay.clicked.connect(self._go_to_tray)
+        leave.clicked.connect(self.quit)
+        box.setDefaultButton(stay)
+        box.open()
+
+    def _go_to_tray(self) -> None:
+        self._memory.setValue("tray/close-told", True)
+        self.window.hide()
+
+    def _ask_quit(self) -> None:
+        box = self._box(self.tr("Quit Ponte24?"), self.tr("While it is closed, nothing is synchronised automatically."))
+        leave = box.addButton(self.tr("&Quit"), QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(self.tr("&Stay"), QMessageBox.ButtonRole.RejectRole)
+        leave.clicked.connect(self.quit)
+        box.open()
+
+    def quit(self) -> None:
+        """End after the current operation; may be called more than once."""
+        self._quit.set()
+
+    async def _end(self) -> None:
+        self.ticker.stop()
+        self.window.keep_geometry()
+        if self.bridge.busy:
+            self.window.strip.words.set_words(self.tr("Ending the current operation…"))
+        else:
+            self.window.hide()
+        await self.bridge.shutdown()
+        self.tray.hide()
+        self.window.hide()
+        self._memory.sync()
+        self.window.deleteLater()
+        self.tray.deleteLater()
+
+
+class EndWatch(QObject):
+    """Turns every way in which the system asks a program to end into one call: signals, log-out, macOS's Quit."""
+
+    asked = Signal()
+
+    def __init__(self, app: QApplication, then: Callable[[], object]) -> None:
+        super().__init__()
+        self._app = app
+        self.asked.connect(then)
+        app.commitDataRequest.connect(self._session_ends)
+        if isinstance(app, Application):
+            app.quit_asked.connect(self.asked)
+        # Python's handlers run only when Python runs; a byte through a socket wakes Qt's loop for them
+        self._read, self._write = socket.socketpair()
+        for end in (self._read, self._write):
+            end.setblocking(False)
+        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(self._woken)
+        self._before = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
+        self._handlers = {
+            number: signal.signal(number, lambda *_: self.asked.emit()) for number in (signal.SIGINT, signal.SIGTERM)
+        }
+
+    def _woken(self) -> None:
+        try:
+            self._read.recv(64)
+        except BlockingIOError:
+            _log.debug("woken without a signal")
+
+    def _session_ends(self) -> None:
+        self.asked.emit()
+
+    def close(self) -> None:
+        """Put everything back as it was."""
+        self._app.commitDataRequest.disconnect(self._session_ends)
+        self._notifier.setEnabled(False)
+        signal.set_wakeup_fd(self._before)
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+        self._read.close()
+        self._write.close()
