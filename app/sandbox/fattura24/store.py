@@ -1,7 +1,4 @@
-"""What the imitation of Fattura24 holds: the address book, the key and the calls made (reference.
-
-Fattura24 1.7, 1.8).
-"""
+"""What the imitation of Fattura24 holds: address book, key and calls (reference: Fattura24 1.7, 1.8)."""
 
 from __future__ import annotations
 

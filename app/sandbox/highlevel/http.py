@@ -1,7 +1,4 @@
-"""From a request to an answer: the checks that every route shares, in their order (reference.
-
-HighLevel 10.1).
-"""
+"""From a request to an answer: the checks that every route shares (reference: HighLevel 10.1)."""
 
 from __future__ import annotations
 

@@ -138,7 +138,6 @@ def written(store: HighLevelStore, base: Contact, body: dict[str, Any]) -> Conta
 def fresh(store: HighLevelStore) -> Contact:
     """Return an empty contact with a new id, dated now."""
     now = store.clock.now_ms()
-    source_id = "sandbox"
     return {
         "id": store.new_id(),
         "locationId": store.location_id,
@@ -146,5 +145,5 @@ def fresh(store: HighLevelStore) -> Contact:
         "tags": [],
         "customFields": {},
         "dateAdded": now,
-        "createdBy": {"source": "INTEGRATION", "channel": "OAUTH", "sourceId": source_id},
+        "createdBy": {"source": "INTEGRATION", "channel": "OAUTH", "sourceId": "sandbox"},
     }
