@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
 
 from app.services.api import Example
@@ -161,12 +161,17 @@ class MappingPane(QWidget):
         self.rows[before].set_selected(False)
         self.rows[field].set_selected(True)
         self.detail.show_rule(self._mapping.rule(field), self._names)
-        self.area.ensureWidgetVisible(self.rows[field], 0, 8)
+        self._reveal()
 
     def change(self, rule: FieldRule) -> None:
         """Take a changed rule; it is kept when Save is pressed."""
         self._mapping = self._mapping.with_rule(rule)
         self._show()
+        # a row that tells of a problem has grown, but only once the layout has seen it
+        QTimer.singleShot(0, self, self._reveal)
+
+    def _reveal(self) -> None:
+        self.area.ensureWidgetVisible(self.rows[self.selected], 0, 8)
 
     def _point(self, field: str, direction: Direction) -> None:
         self.selected = field

@@ -71,15 +71,16 @@ class MappingRow(QFrame):
         self.setObjectName("mappingRow")
         self.setAccessibleName(field_name(rule.field))
         self.name = label("", "strong")
-        self.kind = label("", "small")
-        self.kind.setProperty("role", "muted")
+        self.kind = Elided("", "muted")
         self.left = Elided("", "muted")
         self.column = label("", "strong")
         self.right = Elided("", "muted")
         self.problem = label("", "danger", wrap=True)
         self.picker = DirectionPicker(rule)
         self.picker.picked.connect(lambda d: self.direction_picked.emit(self.field, d))
-        first = column(row(self.name, self.kind, None, spacing=8), self.left, spacing=2)
+        named = row(self.name, self.kind, spacing=8)
+        named.setStretch(1, 1)
+        first = column(named, self.left, spacing=2)
         last = column(self.column, self.right, spacing=2)
         line = row(spacing=16)
         line.addLayout(first, 5)
@@ -100,7 +101,7 @@ class MappingRow(QFrame):
         kind = ""
         if rule.custom_field:
             kind = self.tr("will be created at the next sync") if will_create else self.tr("custom field")
-        self.kind.setText(kind)
+        self.kind.set_words(kind)
         self.column.setText(rule.fattura24 or self.tr("not in Fattura24"))
         self.picker.show_direction(rule.direction)
 
@@ -124,7 +125,9 @@ class MappingRow(QFrame):
         bar = color("accent").name() if self._selected else "transparent"
         self.setStyleSheet(
             f"#mappingRow {{ background: {ground}; border: none; border-left: 4px solid {bar};"
-            f" border-bottom: 1px solid {color('border').name()}; }}")
+            f" border-bottom: 1px solid {color('border').name()}; }}"
+            f"#mappingRow QToolButton:checked {{ background: {color('surface').name()};"
+            f" border: 1px solid {color('accent').name()}; }}")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.selected.emit(self.field)
