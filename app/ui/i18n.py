@@ -14,6 +14,7 @@ from PySide6.QtCore import (
 
 from app.paths import resource
 from app.texts import LANGUAGES, has_text, system_language, text
+from app.ui.counts import counts
 
 _log = logging.getLogger(__name__)
 _LOCALES = {
@@ -120,10 +121,10 @@ def ago(at: float, now: float) -> str:
     if seconds < 90:
         return QCoreApplication.translate("Moments", "just now")
     if seconds < 5400:
-        return QCoreApplication.translate("Moments", "%n minute(s) ago", "", round(seconds / 60))
+        return counts.minutes_ago(round(seconds / 60))
     if seconds < 36 * 3600:
-        return QCoreApplication.translate("Moments", "%n hour(s) ago", "", round(seconds / 3600))
-    return QCoreApplication.translate("Moments", "%n day(s) ago", "", round(seconds / 86400))
+        return counts.hours_ago(round(seconds / 3600))
+    return counts.days_ago(round(seconds / 86400))
 
 
 def next_midnight(now: float) -> float:

@@ -17,6 +17,7 @@ from app.services.types import Status
 from app.sync.model import Plan
 from app.ui import theme
 from app.ui.bridge import Bridge
+from app.ui.counts import counts
 from app.ui.i18n import language, moment, next_midnight
 from app.ui.models.state import Overall, overall
 from app.ui.ticker import Ticker, needs_person
@@ -80,9 +81,7 @@ class Tray(QObject):
     quit_requested = Signal()
     notified = Signal(str, str)
 
-    def __init__(
-        self, bridge: Bridge, parent: QObject | None = None, *, now: Callable[[], float] = time.time
-    ) -> None:
+    def __init__(self, bridge: Bridge, parent: QObject | None = None, *, now: Callable[[], float] = time.time) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._now = now
@@ -287,7 +286,7 @@ def notification(outcome: SyncResult | BaseException) -> tuple[str, str]:
     if outcome.waiting:
         return (
             translate("Tray", "Ponte24 needs a decision"),
-            translate("Tray", "%n question(s) only you can answer. The rest is done.", "", outcome.waiting),
+            counts.questions_only_you(outcome.waiting),
         )
     return (
         translate("Tray", "Not all changes succeeded"),

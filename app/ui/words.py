@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.services.types import AccountInfo, AccountState, RunInfo, RunState
 from app.sync.model import Side
+from app.ui.counts import counts
 
 translate = QCoreApplication.translate
 
@@ -43,13 +44,13 @@ def run_counts(run: RunInfo) -> str:
         return translate("Words", "nothing to change")
     parts = []
     if run.applied:
-        parts.append(translate("Words", "%n change(s) made", "", run.applied))
+        parts.append(counts.made(run.applied))
     if run.failed:
-        parts.append(translate("Words", "%n failed", "", run.failed))
+        parts.append(counts.failed(run.failed))
     if run.stale:
-        parts.append(translate("Words", "%n changed meanwhile", "", run.stale))
+        parts.append(counts.stale(run.stale))
     if run.deferred:
-        parts.append(translate("Words", "%n put off", "", run.deferred))
+        parts.append(counts.deferred(run.deferred))
     return ", ".join(parts)
 
 

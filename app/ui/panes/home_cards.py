@@ -15,7 +15,6 @@ from app.ui.widgets.drop import choose_files
 from app.ui.words import SIDE_NAMES, account_state, how_to_export
 
 
-
 class AccountGlance(Card):
     """One account: name, state, how many records."""
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.clock import parse_iso
 from app.sync.model import Kind, Plan, Side
+from app.ui.counts import counts
 from app.ui.i18n import number
 from app.ui.review.words import about
 
@@ -70,18 +71,18 @@ def duration_line(cost: Cost) -> str:
     if not cost.changes:
         return ""
     minutes = cost.now // PER_MINUTE
-    lasts = (translate("ReviewBar", "about %Ln minute(s)", "", minutes) if minutes > 0
+    lasts = (counts.lasts_minutes(minutes) if minutes > 0
              else translate("ReviewBar", "done in less than a minute"))
     if not cost.highlevel:
         return lasts
-    asked = translate("ReviewBar", "%Ln request(s) to HighLevel", "", cost.highlevel)
+    asked = counts.requests(cost.highlevel)
     return f"{asked} · {lasts}"
 
 
 def confirm_label(cost: Cost) -> str:
     """Return what the Confirm button says that it does."""
-    return translate("ReviewBar", "Apply %Ln change(s)", "", cost.changes)
+    return counts.apply(cost.changes)
 
 
 def _calls(count: int) -> str:
-    return translate("ReviewBar", "%Ln call(s)", "", count)
+    return counts.calls(count)

@@ -1,0 +1,64 @@
+"""Words with a number in them, for functions outside widgets.
+
+Qt's lupdate finds plurals only in `tr` of a class, not in `QCoreApplication.translate`; so they live here.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+
+class Counts(QObject):
+    """One method per phrase; each takes the number and returns the words in the window's language."""
+
+    def minutes_ago(self, count: int) -> str:
+        """Return so many minutes ago."""
+        return self.tr("%n minute(s) ago", "", count)
+
+    def hours_ago(self, count: int) -> str:
+        """Return so many hours ago."""
+        return self.tr("%n hour(s) ago", "", count)
+
+    def days_ago(self, count: int) -> str:
+        """Return so many days ago."""
+        return self.tr("%n day(s) ago", "", count)
+
+    def made(self, count: int) -> str:
+        """Return that so many changes were made."""
+        return self.tr("%Ln change(s) made", "", count)
+
+    def failed(self, count: int) -> str:
+        """Return that so many failed."""
+        return self.tr("%Ln failed", "", count)
+
+    def stale(self, count: int) -> str:
+        """Return that so many records had changed meanwhile."""
+        return self.tr("%Ln changed meanwhile", "", count)
+
+    def deferred(self, count: int) -> str:
+        """Return that so many changes were put off."""
+        return self.tr("%Ln put off", "", count)
+
+    def questions_only_you(self, count: int) -> str:
+        """Return that so many questions wait and the rest is done."""
+        return self.tr("%Ln question(s) only you can answer. The rest is done.", "", count)
+
+    def lasts_minutes(self, count: int) -> str:
+        """Return that something takes about so many minutes."""
+        return self.tr("about %Ln minute(s)", "", count)
+
+    def requests(self, count: int) -> str:
+        """Return so many requests to HighLevel."""
+        return self.tr("%Ln request(s) to HighLevel", "", count)
+
+    def apply(self, count: int) -> str:
+        """Return what Confirm does."""
+        return self.tr("Apply %Ln change(s)", "", count)
+
+    def calls(self, count: int) -> str:
+        """Return so many calls to Fattura24."""
+        return self.tr("%Ln call(s)", "", count)
+
+
+counts = Counts()
+"""The phrases; made once, needs no application."""
