@@ -1,0 +1,188 @@
+"""The two steps that connect an account: where to find what is asked, the form, and the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
+
+from app.services.types import AccountInfo, AccountState
+from app.sync.model import Side
+from app.ui.bridge import Bridge
+from app.ui.i18n import locale
+from app.ui.widgets.basics import Card, Fold, Notice, button, column, label, row
+from app.ui.widgets.connect import HighLevelForm, connect_form
+from app.ui.words import SIDE_NAMES, secret_place
+
+translate = QCoreApplication.translate
+
+SCOPES = (
+    "contacts.readonly",
+    "contacts.write",
+    "locations.readonly",
+    "locations/customFields.readonly",
+    "locations/customFields.write",
+)
+"""What the token must be allowed (reference: HighLevel 1.7)."""
+
+
+def numbered(sentences: Sequence[str]) -> QGridLayout:
+    """Return sentences one below the other, each with its number."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(10)
+    grid.setVerticalSpacing(7)
+    grid.setColumnStretch(1, 1)
+    for number, words in enumerate(sentences):
+        count = label(f"{locale().toString(number + 1)}.", "strong")
+        grid.addWidget(count, number, 0, count.alignment().AlignTop)
+        grid.addWidget(label(words, wrap=True, selectable=True), number, 1)
+    return grid
+
+
+class ConnectStep(QWidget):
+    """Base of both: shows the way and the form while the account is missing or refused, else who is connected.
+
+    ``connected`` comes when the account was connected just now.
+    """
+
+    connected = Signal()
+
+    def __init__(self, bridge: Bridge, side: Side, title: str, lead: str, way: Sequence[str]) -> None:
+        super().__init__()
+        self.side = side
+        self.info = AccountInfo(side, AccountState.MISSING)
+        self.done_notice = Notice(kind="ok")
+        self.done_notice.hide()
+        self.replace = button(self.tr("&Use another access…"), "quiet", icon="key", on_click=self._reopen)
+        self.replace.hide()
+        self.card = Card(title, icon="company" if side is Side.HIGHLEVEL else "file")
+        self.form = connect_form(bridge, side)
+        self.form.how.hide()  # said here at more length
+        self.form.connected.connect(self._on_connected)
+        self.address = QLineEdit()
+        self.address.setPlaceholderText("https://…")
+        self.address.setAccessibleName(self.tr("Address of the service"))
+        self.address.textChanged.connect(self._take_address)
+        extra = QFrame()
+        extra.setLayout(
+            column(
+                label(
+                    self.tr("Only for trials: the address of a sandbox. Leave it blank for the real service."),
+                    "small",
+                    wrap=True,
+                ),
+                self.address,
+                spacing=4,
+            )
+        )
+        self.advanced = Fold(self.tr("&Advanced"), extra)
+        self.more = column(spacing=6)
+        self.ask = QWidget()
+        self.ask.setLayout(
+            column(label(lead, "muted", wrap=True), 2, numbered(way), self.more, 4, self.form, self.advanced)
+        )
+        for item in (self.done_notice, self.ask):
+            self.card.body.addWidget(item)
+        self.card.body.addLayout(row(self.replace, None))
+        self.setLayout(column(self.card))
+
+    @property
+    def done(self) -> bool:
+        """True while the account is connected, or was and is only out of reach."""
+        return self.info.state in (AccountState.CONNECTED, AccountState.OFFLINE)
+
+    def first_field(self) -> QWidget:
+        """Return what takes the keyboard when the step opens."""
+        return self.replace if self.done else self.first_field_of_form()
+
+    def show_account(self, info: AccountInfo) -> None:
+        """Show what is known of the account."""
+        changed = (info.state, info.identifier) != (self.info.state, self.info.identifier)
+        self.info = info
+        if info.base_url and not self.address.text():
+            self.address.setText(info.base_url)
+        if changed or self.done_notice.isHidden() == self.done:
+            self._draw()
+
+    def _draw(self) -> None:
+        self.ask.setVisible(not self.done)
+        self.replace.setVisible(self.done and not self.info.from_environment)
+        if not self.done:
+            self.done_notice.show_words("")
+            return
+        words = self.tr("%1 is connected.").replace("%1", SIDE_NAMES[self.side])
+        if who := " · ".join(part for part in (self.info.name, self.info.identifier) if part):
+            words += f"\n{who}"
+        self.done_notice.show_words(f"{words}\n{secret_place(self.info)[0]}", "ok")
+
+    def _reopen(self) -> None:
+        self.replace.hide()
+        self.ask.show()
+        self.first_field_of_form().setFocus()
+
+    def first_field_of_form(self) -> QWidget:
+        """Return the form's first field."""
+        return self.form.secret
+
+    def _on_connected(self, info: AccountInfo) -> None:
+        self.info = info
+        self._draw()
+        self.connected.emit()
+
+    def _take_address(self, typed: str) -> None:
+        self.form.base_url = typed.strip()
+
+
+class HighLevelStep(ConnectStep):
+    """Location id and token of a Private Integration (reference: HighLevel 1.6)."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(
+            bridge,
+            Side.HIGHLEVEL,
+            translate("HighLevelStep", "Connect HighLevel"),
+            translate(
+                "HighLevelStep",
+                "Ponte24 needs the ID of your location and a token. You make the token yourself, once.",
+            ),
+            (
+                translate("HighLevelStep", "In HighLevel, open your sub-account: Settings > Private Integrations."),
+                translate("HighLevelStep", "Create an integration named Ponte24 with the permissions listed below."),
+                translate("HighLevelStep", "Copy the token at once: HighLevel shows it only this one time."),
+                translate("HighLevelStep", "The Location ID is under Settings > Business Profile."),
+            ),
+        )
+        self.scopes = label("\n".join(SCOPES), selectable=True)
+        self.scopes.setAccessibleName(self.tr("Permissions of the token"))
+        box = QFrame()
+        box.setProperty("role", "inset")
+        lines = column(self.scopes)
+        lines.setContentsMargins(14, 10, 14, 10)
+        box.setLayout(lines)
+        self.permissions = Fold(self.tr("&Permissions to tick"), box)
+        self.more.addWidget(self.permissions)
+
+    def first_field_of_form(self) -> QWidget:
+        return self.form.location if isinstance(self.form, HighLevelForm) else self.form.secret
+
+
+class Fattura24Step(ConnectStep):
+    """The API key (reference: Fattura24 1.1)."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(
+            bridge,
+            Side.FATTURA24,
+            translate("Fattura24Step", "Connect Fattura24"),
+            translate(
+                "Fattura24Step",
+                "Ponte24 needs an API key. Fattura24 offers it with the Business and Enterprise plans.",
+            ),
+            (
+                translate("Fattura24Step", "In Fattura24, open Configurazione > App e servizi esterni > API."),
+                translate("Fattura24Step", "Set Attivo to SÌ and press GENERA."),
+                translate("Fattura24Step", "Copy the key, 32 characters long, into the field below."),
+            ),
+        )
