@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.widgets.basics import Card, button, column, label, picture, row
 
@@ -20,7 +20,6 @@ class WelcomeStep(QWidget):
         does = self._promises(
             self.tr("What Ponte24 does"),
             "sync",
-            "check",
             (
                 self.tr("It keeps the customers of HighLevel and Fattura24 in step, in both directions."),
                 self.tr("It shows every change, field by field, before it makes it."),
@@ -30,35 +29,41 @@ class WelcomeStep(QWidget):
         never = self._promises(
             self.tr("What it never does"),
             "shield",
-            "close",
             (
-                self.tr("It writes nothing before you have confirmed."),
+                self.tr("It writes nothing before you have confirmed the first comparison."),
                 self.tr("It makes no duplicates: where it is not sure, it asks."),
-                self.tr("It deletes nothing by itself, and its changes can be undone."),
+                self.tr("It deletes nothing by itself. Its changes can be undone, as far as the services allow."),
                 self.tr("It sends your data to nobody but HighLevel and Fattura24."),
             ),
         )
         both = row(does, never, spacing=16)
         both.setStretch(0, 1)
         both.setStretch(1, 1)
-        need = Card(self.tr("What you need: about ten minutes and"), icon="key")
-        need.body.addWidget(label(self.tr("access to HighLevel, as administrator of your sub-account"), wrap=True))
-        need.body.addWidget(label(self.tr("access to Fattura24, with a Business or Enterprise plan"), wrap=True))
+        need = Card(self.tr("What you need, and about ten minutes"), icon="key")
+        for icon, words in (
+            ("company", self.tr("Access to HighLevel, as administrator of your sub-account")),
+            ("file", self.tr("Access to Fattura24, with a Business or Enterprise plan")),
+        ):
+            need.body.addLayout(self._line(icon, "muted", words))
         self.demo = button(self.tr("Try with &sample data first"), icon="play", on_click=self.demo_requested.emit)
         self.demo.setToolTip(self.tr("Opens a second window with invented customers; nothing leaves this computer"))
         need.body.addSpacing(4)
         need.body.addLayout(row(self.demo, None))
         self.setLayout(column(both, need, spacing=16))
 
-    def _promises(self, title: str, icon: str, mark: str, sentences: Sequence[str]) -> Card:
+    def _promises(self, title: str, icon: str, sentences: Sequence[str]) -> Card:
         card = Card(title, icon=icon)
         for words in sentences:
-            line = row(picture(mark, "ok" if mark == "check" else "danger", 18), label(words, wrap=True))
-            line.setStretch(1, 1)
-            line.setAlignment(Qt.AlignmentFlag.AlignTop)
-            card.body.addLayout(line)
+            card.body.addLayout(self._line("check", "ok", words))
         card.body.addStretch(1)
         return card
+
+    def _line(self, icon: str, token: str, words: str) -> QHBoxLayout:
+        mark = picture(icon, token, 18)
+        line = row(mark, label(words, wrap=True))
+        line.setStretch(1, 1)
+        line.setAlignment(mark, Qt.AlignmentFlag.AlignTop)
+        return line
 
     def first_field(self) -> QWidget | None:
         """Nothing here takes the keyboard before Begin."""

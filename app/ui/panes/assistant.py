@@ -37,8 +37,10 @@ class AssistantPane(QWidget):
         self.step = WELCOME
         self.page = Page(
             self.tr("Welcome to Ponte24"),
-            self.tr("HighLevel and Fattura24 in step, without typing anything twice. Four steps, and you can stop"
-                    " after each."),
+            self.tr(
+                "HighLevel and Fattura24 in step, without typing anything twice. You can stop after each step and go"
+                " on another day."
+            ),
             width=900,
         )
         self.bar = StepBar(

@@ -154,11 +154,11 @@ class Notice(QFrame):
         self.words = label(words, wrap=True)
         self.words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.action = button(action or "…", on_click=on_action)
-        self.action.setVisible(bool(action))
         line = row(self._icon, self.words, self.action, spacing=12)
         line.setContentsMargins(14, 10, 14, 10)
         line.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
         self.setLayout(line)
+        self.action.setVisible(bool(action))  # only now: without a parent it would flash up as a window
         self.setProperty("role", f"notice-{kind}")
 
     def show_words(self, words: str, kind: str = "info") -> None:
@@ -213,7 +213,6 @@ class Page(QScrollArea):
         ground.setProperty("role", "page")
         self.title = label(title, "h1")
         self.subtitle = label(subtitle, "muted", wrap=True)
-        self.subtitle.setVisible(bool(subtitle))
         self.buttons = row()
         self.lead = row(spacing=0)
         head = row(self.lead, column(self.title, self.subtitle, spacing=3), spacing=14)
@@ -228,6 +227,7 @@ class Page(QScrollArea):
         outer.setContentsMargins(28, 24, 28, 24)
         outer.addWidget(inner, 1)
         self.setWidget(ground)
+        self.subtitle.setVisible(bool(subtitle))
 
 
 class Fold(QWidget):
