@@ -1,0 +1,155 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_GB" sourcelanguage="en">
+<context>
+    <name>ConfirmDialog</name>
+    <message numerus="yes">
+        <source>%Ln change(s) are about to be applied</source>
+        <translation>
+            <numerusform>%Ln change is about to be applied</numerusform>
+            <numerusform>%Ln changes are about to be applied</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Counts</name>
+    <message numerus="yes">
+        <source>%n minute(s) ago</source>
+        <translation>
+            <numerusform>%n minute ago</numerusform>
+            <numerusform>%n minutes ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s) ago</source>
+        <translation>
+            <numerusform>%n hour ago</numerusform>
+            <numerusform>%n hours ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) ago</source>
+        <translation>
+            <numerusform>%n day ago</numerusform>
+            <numerusform>%n days ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln change(s) made</source>
+        <translation>
+            <numerusform>%Ln change made</numerusform>
+            <numerusform>%Ln changes made</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>%Ln failed</numerusform>
+            <numerusform>%Ln failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln changed meanwhile</source>
+        <translation>
+            <numerusform>%Ln changed meanwhile</numerusform>
+            <numerusform>%Ln changed meanwhile</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln put off</source>
+        <translation>
+            <numerusform>%Ln put off</numerusform>
+            <numerusform>%Ln put off</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln question(s) only you can answer. The rest is done.</source>
+        <translation>
+            <numerusform>%Ln question only you can answer. The rest is done.</numerusform>
+            <numerusform>%Ln questions only you can answer. The rest is done.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %Ln minute(s)</source>
+        <translation>
+            <numerusform>about %Ln minute</numerusform>
+            <numerusform>about %Ln minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln request(s) to HighLevel</source>
+        <translation>
+            <numerusform>%Ln request to HighLevel</numerusform>
+            <numerusform>%Ln requests to HighLevel</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Apply %Ln change(s)</source>
+        <translation>
+            <numerusform>Apply %Ln change</numerusform>
+            <numerusform>Apply %Ln changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s)</source>
+        <translation>
+            <numerusform>%Ln call</numerusform>
+            <numerusform>%Ln calls</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HomePane</name>
+    <message numerus="yes">
+        <source>%n question(s) wait for you.</source>
+        <translation>
+            <numerusform>%n question waits for you.</numerusform>
+            <numerusform>%n questions wait for you.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n customer(s) were sent to Fattura24 without an answer. The next export will tell whether they arrived.</source>
+        <translation>
+            <numerusform>%n customer was sent to Fattura24 without an answer. The next export will tell whether it arrived.</numerusform>
+            <numerusform>%n customers were sent to Fattura24 without an answer. The next export will tell whether they arrived.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImportReportDialog</name>
+    <message numerus="yes">
+        <source>%n supplier(s) left out, as chosen in Settings.</source>
+        <translation>
+            <numerusform>%n supplier left out, as chosen in Settings.</numerusform>
+            <numerusform>%n suppliers left out, as chosen in Settings.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n customer(s) of earlier exports are not in this one.</source>
+        <translation>
+            <numerusform>%n customer of earlier exports is not in this one.</numerusform>
+            <numerusform>%n customers of earlier exports are not in this one.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReviewBar</name>
+    <message numerus="yes">
+        <source>%Ln open question(s) will be left as they are</source>
+        <translation>
+            <numerusform>%Ln open question will be left as it is</numerusform>
+            <numerusform>%Ln open questions will be left as they are</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPane</name>
+    <message numerus="yes">
+        <source>Compared {moment}: %Ln linked customer(s) agree on both sides.</source>
+        <translation>
+            <numerusform>Compared {moment}: %Ln linked customer agrees on both sides.</numerusform>
+            <numerusform>Compared {moment}: %Ln linked customers agree on both sides.</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,2428 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="it_IT" sourcelanguage="en">
+<context>
+    <name>AccountCard</name>
+    <message>
+        <source>Replace access…</source>
+        <translation>Sostituisci l&apos;accesso…</translation>
+    </message>
+    <message>
+        <source>Disconnect…</source>
+        <translation>Scollega…</translation>
+    </message>
+    <message>
+        <source>Location ID %1</source>
+        <translation>Location ID %1</translation>
+    </message>
+    <message>
+        <source>time zone %1</source>
+        <translation>fuso orario %1</translation>
+    </message>
+    <message>
+        <source>Account %1</source>
+        <translation>Account %1</translation>
+    </message>
+    <message>
+        <source>plan %1</source>
+        <translation>piano %1</translation>
+    </message>
+    <message>
+        <source>valid until %1</source>
+        <translation>valido fino al %1</translation>
+    </message>
+    <message>
+        <source>checked %1</source>
+        <translation>verificato %1</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>Scollega</translation>
+    </message>
+    <message>
+        <source>Disconnect %1?</source>
+        <translation>Scollegare %1?</translation>
+    </message>
+    <message>
+        <source>The secret is forgotten. Links and history stay: connecting again goes on where it was.</source>
+        <translation>La chiave viene dimenticata. Collegamenti e storico restano: ricollegando l&apos;account si riprende da dove si era rimasti.</translation>
+    </message>
+    <message>
+        <source>&amp;Disconnect</source>
+        <translation>&amp;Scollega</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>&amp;Mantieni</translation>
+    </message>
+</context>
+<context>
+    <name>AccountGlance</name>
+    <message>
+        <source>Connect</source>
+        <translation>Collega</translation>
+    </message>
+    <message>
+        <source>Connect this account so that Ponte24 can compare both sides.</source>
+        <translation>Collega questo account: Ponte24 potrà confrontare le due parti.</translation>
+    </message>
+    <message>
+        <source>contacts, %1 linked</source>
+        <translation>contatti, %1 abbinati</translation>
+    </message>
+    <message>
+        <source>customers, %1 linked</source>
+        <translation>clienti, %1 abbinati</translation>
+    </message>
+    <message>
+        <source>Connect again</source>
+        <translation>Ricollega</translation>
+    </message>
+</context>
+<context>
+    <name>AccountsPane</name>
+    <message>
+        <source>Accounts</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>Ponte24 keeps these two in step. It writes only what was confirmed.</source>
+        <translation>Ponte24 tiene allineati questi due account. Scrive solo ciò che è stato confermato.</translation>
+    </message>
+    <message>
+        <source>Exports of Fattura24</source>
+        <translation>Esportazioni di Fattura24</translation>
+    </message>
+    <message>
+        <source>Fattura24 lets no program read its address book: Ponte24 learns of changes there from the exported file.</source>
+        <translation>Fattura24 non permette ai programmi di leggere la rubrica: Ponte24 viene a sapere delle modifiche dal file esportato.</translation>
+    </message>
+    <message>
+        <source>Last import: %1.</source>
+        <translation>Ultima importazione: %1.</translation>
+    </message>
+    <message>
+        <source>Nothing has been imported yet.</source>
+        <translation>Non è stato ancora importato nulla.</translation>
+    </message>
+</context>
+<context>
+    <name>ActivityPane</name>
+    <message>
+        <source>Runs</source>
+        <translation>Esecuzioni</translation>
+    </message>
+    <message>
+        <source>&amp;Undo this run…</source>
+        <translation>&amp;Annulla questa esecuzione…</translation>
+    </message>
+    <message>
+        <source>Nothing has run yet. Every run will be listed here.</source>
+        <translation>Ancora nessuna esecuzione. Qui comparirà ognuna di esse.</translation>
+    </message>
+    <message>
+        <source>Runs and log</source>
+        <translation>Esecuzioni e registro</translation>
+    </message>
+    <message>
+        <source>&amp;Runs</source>
+        <translation>&amp;Esecuzioni</translation>
+    </message>
+    <message>
+        <source>&amp;Log</source>
+        <translation>&amp;Registro</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>Attività</translation>
+    </message>
+    <message>
+        <source>Unfold a run to see what it changed, field by field.</source>
+        <translation>Apri un&apos;esecuzione per vedere che cosa ha cambiato, campo per campo.</translation>
+    </message>
+    <message>
+        <source>Choose a run to take it back.</source>
+        <translation>Scegli un&apos;esecuzione per annullarla.</translation>
+    </message>
+    <message>
+        <source>You will see every step of the undo in Review before anything is sent.</source>
+        <translation>In Revisione si vede ogni passo dell&apos;annullamento prima che venga inviato qualcosa.</translation>
+    </message>
+    <message>
+        <source>This run changed nothing that could be taken back.</source>
+        <translation>Questa esecuzione non ha cambiato nulla che si possa annullare.</translation>
+    </message>
+</context>
+<context>
+    <name>AssistantPane</name>
+    <message>
+        <source>Welcome to Ponte24</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HighLevel and Fattura24 in step, without typing anything twice. You can stop after each step and go on another day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Welcome</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set up &amp;later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;ontinue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HighLevel is not connected yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fattura24 is not connected yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No export of Fattura24 has been read yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Begin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;kip this step</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BudgetGauge</name>
+    <message>
+        <source>Fattura24 calls left</source>
+        <translation>Chiamate a Fattura24 rimaste</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3 calls left</source>
+        <translation>%1: %2 di %3 chiamate rimaste</translation>
+    </message>
+    <message>
+        <source>this minute</source>
+        <translation>in questo minuto</translation>
+    </message>
+    <message>
+        <source>this hour</source>
+        <translation>in quest&apos;ora</translation>
+    </message>
+    <message>
+        <source>in 24 hours</source>
+        <translation>in 24 ore</translation>
+    </message>
+    <message>
+        <source>of %1</source>
+        <translation>di %1</translation>
+    </message>
+</context>
+<context>
+    <name>CheckStep</name>
+    <message>
+        <source>Compare both sides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ponte24 reads the contacts of HighLevel and compares them with the customers of Fattura24. It writes nothing: you then see what would change, and decide.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Compare now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to step %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Beginning…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping after the current operation…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConfirmDialog</name>
+    <message>
+        <source>CONFIRM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please look once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln change(s) are about to be applied</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To go on, type {word} here:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been changed so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ConnectForm</name>
+    <message>
+        <source>Check and &amp;connect</source>
+        <translation>Verifica e &amp;collega</translation>
+    </message>
+    <message>
+        <source>Checking with the service…</source>
+        <translation>Verifica in corso…</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectStep</name>
+    <message>
+        <source>&amp;Use another access…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address of the service</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only for trials: the address of a sandbox. Leave it blank for the real service.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Advanced</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 is connected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Counts</name>
+    <message numerus="yes">
+        <source>%n minute(s) ago</source>
+        <translation>
+            <numerusform>%n minuto fa</numerusform>
+            <numerusform>%n minuti fa</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s) ago</source>
+        <translation>
+            <numerusform>%n ora fa</numerusform>
+            <numerusform>%n ore fa</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s) ago</source>
+        <translation>
+            <numerusform>%n giorno fa</numerusform>
+            <numerusform>%n giorni fa</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln change(s) made</source>
+        <translation>
+            <numerusform>%Ln modifica eseguita</numerusform>
+            <numerusform>%Ln modifiche eseguite</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln failed</source>
+        <translation>
+            <numerusform>%Ln non riuscita</numerusform>
+            <numerusform>%Ln non riuscite</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln changed meanwhile</source>
+        <translation>
+            <numerusform>%Ln cambiata nel frattempo</numerusform>
+            <numerusform>%Ln cambiate nel frattempo</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln put off</source>
+        <translation>
+            <numerusform>%Ln rimandata</numerusform>
+            <numerusform>%Ln rimandate</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln question(s) only you can answer. The rest is done.</source>
+        <translation>
+            <numerusform>%Ln domanda richiede una persona. Il resto è fatto.</numerusform>
+            <numerusform>%Ln domande richiedono una persona. Il resto è fatto.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %Ln minute(s)</source>
+        <translation>
+            <numerusform>circa %Ln minuto</numerusform>
+            <numerusform>circa %Ln minuti</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln request(s) to HighLevel</source>
+        <translation>
+            <numerusform>%Ln richiesta a HighLevel</numerusform>
+            <numerusform>%Ln richieste a HighLevel</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Apply %Ln change(s)</source>
+        <translation>
+            <numerusform>Applica %Ln modifica</numerusform>
+            <numerusform>Applica %Ln modifiche</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s)</source>
+        <translation>
+            <numerusform>%Ln chiamata</numerusform>
+            <numerusform>%Ln chiamate</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DropZone</name>
+    <message>
+        <source>Drop Fattura24 exports here</source>
+        <translation>Trascina qui le esportazioni di Fattura24</translation>
+    </message>
+    <message>
+        <source>Drop the exported file here</source>
+        <translation>Trascina qui il file esportato</translation>
+    </message>
+    <message>
+        <source>CSV, Excel or vCard</source>
+        <translation>CSV, Excel o vCard</translation>
+    </message>
+    <message>
+        <source>&amp;Choose file…</source>
+        <translation>S&amp;cegli il file…</translation>
+    </message>
+</context>
+<context>
+    <name>ExportStep</name>
+    <message>
+        <source>Bring in the customers of Fattura24</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fattura24 lets no program read its address book. Ponte24 reads it from the file that you export.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In Fattura24, open Rubrica.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose Altro &gt; Esporta dati &gt; CSV and save the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop the file below, or choose it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last import: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading %1…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Fattura24Form</name>
+    <message>
+        <source>In Fattura24 open Configurazione &gt; App e servizi esterni &gt; API, set Attivo to SÌ, press GENERA and copy the key of 32 characters. Checking it uses one of the 500 calls a day.</source>
+        <translation>In Fattura24 apri Configurazione &gt; App e servizi esterni &gt; API, imposta Attivo su SÌ, premi GENERA e copia la chiave di 32 caratteri. La verifica usa una delle 500 chiamate al giorno.</translation>
+    </message>
+    <message>
+        <source>API &amp;key</source>
+        <translation>C&amp;hiave API</translation>
+    </message>
+    <message>
+        <source>32 characters</source>
+        <translation>32 caratteri</translation>
+    </message>
+    <message>
+        <source>The API key is still missing.</source>
+        <translation>Manca ancora la chiave API.</translation>
+    </message>
+</context>
+<context>
+    <name>Fattura24Step</name>
+    <message>
+        <source>Connect Fattura24</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ponte24 needs an API key. Fattura24 offers it with the Business and Enterprise plans.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In Fattura24, open Configurazione &gt; App e servizi esterni &gt; API.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set Attivo to SÌ and press GENERA.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the key, 32 characters long, into the field below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>Choose the export of Fattura24</source>
+        <translation>Scegli l&apos;esportazione di Fattura24</translation>
+    </message>
+    <message>
+        <source>Exports of Fattura24 (%1)</source>
+        <translation>Esportazioni di Fattura24 (%1)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Tutti i file (*)</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Search names and values (Ctrl+F)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search names and values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which side is written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both sides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To {side}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decided or not</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what is to decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>GroupMenu</name>
+    <message>
+        <source>For all shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Include all {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave all {count} out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{side} is right for all {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {count} are new ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave all {count} as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back {count} decisions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to decide here</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HelpDialog</name>
+    <message>
+        <source>Help</source>
+        <translation>Aiuto</translation>
+    </message>
+    <message>
+        <source>How Ponte24 works</source>
+        <translation>Come funziona Ponte24</translation>
+    </message>
+    <message>
+        <source>Every day</source>
+        <translation>Ogni giorno</translation>
+    </message>
+    <message>
+        <source>Sync now reads HighLevel and compares it with the address book of Fattura24.</source>
+        <translation>Sincronizza ora legge HighLevel e lo confronta con la rubrica di Fattura24.</translation>
+    </message>
+    <message>
+        <source>Review shows every single change before it happens. Nothing is written until you confirm.</source>
+        <translation>Revisione mostra ogni singola modifica prima che avvenga. Nulla viene scritto prima della conferma.</translation>
+    </message>
+    <message>
+        <source>Afterwards the tray does the safe part alone and calls you only where a person is needed.</source>
+        <translation>In seguito Ponte24 svolge da solo la parte sicura e chiama solo quando serve una persona.</translation>
+    </message>
+    <message>
+        <source>Now and then, export the address book of Fattura24 afresh and drop the file on the window.</source>
+        <translation>Ogni tanto esporta di nuovo la rubrica da Fattura24 e trascina il file sulla finestra.</translation>
+    </message>
+    <message>
+        <source>What Ponte24 never does</source>
+        <translation>Che cosa Ponte24 non fa mai</translation>
+    </message>
+    <message>
+        <source>It never deletes anything by itself, and empties a field only where Mapping says so.</source>
+        <translation>Non elimina mai nulla da solo e svuota un campo soltanto dove lo prevede la Mappatura.</translation>
+    </message>
+    <message>
+        <source>It never makes a customer twice: where it is not sure, it asks.</source>
+        <translation>Non crea mai due volte lo stesso cliente: se non è sicuro, chiede.</translation>
+    </message>
+    <message>
+        <source>It never sends your data anywhere but to HighLevel and Fattura24.</source>
+        <translation>Non invia i dati a nessuno, tranne che a HighLevel e Fattura24.</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasti</translation>
+    </message>
+    <message>
+        <source>Go to a page</source>
+        <translation>Vai a una pagina</translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation>Sincronizza ora</translation>
+    </message>
+    <message>
+        <source>Import an export</source>
+        <translation>Importa un&apos;esportazione</translation>
+    </message>
+    <message>
+        <source>Search on this page</source>
+        <translation>Cerca in questa pagina</translation>
+    </message>
+    <message>
+        <source>Close a message</source>
+        <translation>Chiudi un messaggio</translation>
+    </message>
+    <message>
+        <source>This help</source>
+        <translation>Questo aiuto</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Esci</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Chiudi</translation>
+    </message>
+</context>
+<context>
+    <name>HighLevelForm</name>
+    <message>
+        <source>In HighLevel open your sub-account, then Settings &gt; Private Integrations, create an integration with the contacts, custom fields and locations permissions, and copy its token: it is shown only once. The location ID is under Settings &gt; Business Profile and in the address bar, after “location/”.</source>
+        <translation>In HighLevel apri il sub-account, poi Settings &gt; Private Integrations, crea un&apos;integrazione con i permessi per contatti, campi personalizzati e location, e copia il token: viene mostrato una sola volta. Il Location ID è in Settings &gt; Business Profile e nella barra degli indirizzi, dopo “location/”.</translation>
+    </message>
+    <message>
+        <source>&amp;Token</source>
+        <translation>&amp;Token</translation>
+    </message>
+    <message>
+        <source>&amp;Location ID</source>
+        <translation>&amp;Location ID</translation>
+    </message>
+    <message>
+        <source>The location ID is still missing.</source>
+        <translation>Manca ancora il Location ID.</translation>
+    </message>
+    <message>
+        <source>The token is still missing.</source>
+        <translation>Manca ancora il token.</translation>
+    </message>
+</context>
+<context>
+    <name>HighLevelStep</name>
+    <message>
+        <source>Connect HighLevel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ponte24 needs the ID of your location and a token. You make the token yourself, once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In HighLevel, open your sub-account: Settings &gt; Private Integrations.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create an integration named Ponte24 with the permissions listed below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the token at once: HighLevel shows it only this one time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Location ID is under Settings &gt; Business Profile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Permissions of the token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Permissions to tick</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HomePane</name>
+    <message>
+        <source>One moment…</source>
+        <translation>Un momento…</translation>
+    </message>
+    <message>
+        <source>&amp;Sync now</source>
+        <translation>&amp;Sincronizza ora</translation>
+    </message>
+    <message>
+        <source>Checks both sides and shows what would change (Ctrl+R)</source>
+        <translation>Confronta le due parti e mostra che cosa cambierebbe (Ctrl+R)</translation>
+    </message>
+    <message>
+        <source>Open re&amp;view</source>
+        <translation>Apri &amp;Revisione</translation>
+    </message>
+    <message>
+        <source>The set-up is not finished yet.</source>
+        <translation>La configurazione non è ancora completa.</translation>
+    </message>
+    <message>
+        <source>&amp;Continue set-up</source>
+        <translation>&amp;Continua la configurazione</translation>
+    </message>
+    <message>
+        <source>Res&amp;ume now</source>
+        <translation>R&amp;iprendi ora</translation>
+    </message>
+    <message>
+        <source>This computer has no safe place for secrets: they are kept only until Ponte24 is closed.</source>
+        <translation>Questo computer non ha un posto sicuro per le chiavi: restano in memoria solo finché Ponte24 è aperto.</translation>
+    </message>
+    <message>
+        <source>Fattura24 calls left</source>
+        <translation>Chiamate a Fattura24 rimaste</translation>
+    </message>
+    <message>
+        <source>Fattura24 allows 30 calls a minute, 200 an hour and 500 a day.</source>
+        <translation>Fattura24 permette 30 chiamate al minuto, 200 all&apos;ora e 500 al giorno.</translation>
+    </message>
+    <message>
+        <source>Runs over time</source>
+        <translation>Esecuzioni nel tempo</translation>
+    </message>
+    <message>
+        <source>Show &amp;all</source>
+        <translation>Mostra &amp;tutte</translation>
+    </message>
+    <message>
+        <source>Last: %1, %2</source>
+        <translation>Ultima: %1, %2</translation>
+    </message>
+    <message>
+        <source>Every run will appear here as a bar.</source>
+        <translation>Ogni esecuzione comparirà qui come una barra.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n question(s) wait for you.</source>
+        <translation>
+            <numerusform>%n domanda attende una risposta.</numerusform>
+            <numerusform>%n domande attendono una risposta.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Everything is in step.</source>
+        <translation>Tutto è allineato.</translation>
+    </message>
+    <message>
+        <source>Working on it…</source>
+        <translation>Lavori in corso…</translation>
+    </message>
+    <message>
+        <source>Automatic syncs are paused.</source>
+        <translation>Le sincronizzazioni automatiche sono in pausa.</translation>
+    </message>
+    <message>
+        <source>A service cannot be reached at the moment.</source>
+        <translation>Al momento un servizio non è raggiungibile.</translation>
+    </message>
+    <message>
+        <source>Something needs to be looked at.</source>
+        <translation>Qualcosa richiede attenzione.</translation>
+    </message>
+    <message>
+        <source>Welcome to Ponte24.</source>
+        <translation>Benvenuto in Ponte24.</translation>
+    </message>
+    <message>
+        <source>Last run %1.</source>
+        <translation>Ultima esecuzione: %1.</translation>
+    </message>
+    <message>
+        <source>Next automatic run %1.</source>
+        <translation>Prossima automatica: %1.</translation>
+    </message>
+    <message>
+        <source>Automatic syncs are off.</source>
+        <translation>Le sincronizzazioni automatiche sono disattivate.</translation>
+    </message>
+    <message>
+        <source>In Review you see both values side by side and choose; nothing is written meanwhile.</source>
+        <translation>In Revisione si vedono i due valori affiancati e si sceglie; intanto non viene scritto nulla.</translation>
+    </message>
+    <message>
+        <source>A check is ready: look at what would change and confirm it.</source>
+        <translation>Un controllo è pronto: guarda che cosa cambierebbe e conferma.</translation>
+    </message>
+    <message>
+        <source>Automatic syncs are paused until %1.</source>
+        <translation>Le sincronizzazioni automatiche sono in pausa fino a: %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n customer(s) were sent to Fattura24 without an answer. The next export will tell whether they arrived.</source>
+        <translation>
+            <numerusform>%n cliente è stato inviato a Fattura24 senza risposta. La prossima esportazione dirà se è arrivato.</numerusform>
+            <numerusform>%n clienti sono stati inviati a Fattura24 senza risposta. La prossima esportazione dirà se sono arrivati.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImportReportDialog</name>
+    <message>
+        <source>Import</source>
+        <translation>Importazione</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Chiudi</translation>
+    </message>
+    <message>
+        <source>C&amp;opy report</source>
+        <translation>C&amp;opia il resoconto</translation>
+    </message>
+    <message>
+        <source>Imported, with some rows refused</source>
+        <translation>Importato, con alcune righe rifiutate</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>Importato</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>lette</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>nuove</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>cambiate</translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation>invariate</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>escluse</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>rifiutate</translation>
+    </message>
+    <message>
+        <source>Refused rows</source>
+        <translation>Righe rifiutate</translation>
+    </message>
+    <message>
+        <source>Mended: %1.</source>
+        <translation>Corretti: %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n supplier(s) left out, as chosen in Settings.</source>
+        <translation>
+            <numerusform>%n fornitore escluso, come scelto nelle Impostazioni.</numerusform>
+            <numerusform>%n fornitori esclusi, come scelto nelle Impostazioni.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Columns that Ponte24 does not use: %1.</source>
+        <translation>Colonne che Ponte24 non usa: %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n customer(s) of earlier exports are not in this one.</source>
+        <translation>
+            <numerusform>%n cliente delle esportazioni precedenti manca in questa.</numerusform>
+            <numerusform>%n clienti delle esportazioni precedenti mancano in questa.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Line %1: %2</source>
+        <translation>Riga %1: %2</translation>
+    </message>
+    <message>
+        <source>read %1, new %2, changed %3, unchanged %4, left out %5, refused %6</source>
+        <translation>lette %1, nuove %2, cambiate %3, invariate %4, escluse %5, rifiutate %6</translation>
+    </message>
+</context>
+<context>
+    <name>LogView</name>
+    <message>
+        <source>Search the log (Ctrl+F)</source>
+        <translation>Cerca nel registro (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search the log</source>
+        <translation>Cerca nel registro</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Copia</translation>
+    </message>
+    <message>
+        <source>Copies the lines that are shown</source>
+        <translation>Copia le righe visibili</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Registro</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Quando</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Che cosa</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Home</source>
+        <translation>Panoramica</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>Account</translation>
+    </message>
+    <message>
+        <source>Mapping</source>
+        <translation>Mappatura</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>Revisione</translation>
+    </message>
+    <message>
+        <source>Activity</source>
+        <translation>Attività</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Impostazioni</translation>
+    </message>
+    <message>
+        <source>Understood</source>
+        <translation>Ho capito</translation>
+    </message>
+    <message>
+        <source>Checked: everything is in step.</source>
+        <translation>Controllato: tutto è allineato.</translation>
+    </message>
+    <message>
+        <source>Imported.</source>
+        <translation>Importato.</translation>
+    </message>
+</context>
+<context>
+    <name>MappingDetail</name>
+    <message>
+        <source>Field in HighLevel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If both sides changed differently</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A &amp;blank removes the value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field in &amp;HighLevel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If both &amp;changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a custom field, or type a new name: it will be created at the next sync.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the custom field</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MappingPane</name>
+    <message>
+        <source>Mapping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which fields are kept in step, in which direction, and who wins.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Customer shown as an example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Example:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Restore defaults</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Discard changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please mend the rows marked in red; then the mapping can be saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not saved yet. After saving, the next run shows all changes and asks you to confirm by typing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved. Because the mapping has changed, the next run asks you to confirm by typing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MappingRow</name>
+    <message>
+        <source>will be created at the next sync</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>custom field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not in Fattura24</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MappingWords</name>
+    <message>
+        <source>Fattura24 knows nothing of this kind: it stays in HighLevel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ponte24 can read this field from Fattura24&apos;s export, but Fattura24 offers no way to write it. So it only travels to HighLevel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(none)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both ways</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only from Fattura24 to HighLevel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only from HighLevel to Fattura24</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not kept in step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask me</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HighLevel wins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fattura24 wins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{field}” is not kept in step: each side keeps its own value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When “{field}” changes in HighLevel it is written to Fattura24, and the other way round.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When “{field}” changes in HighLevel it is written to Fattura24. A change in Fattura24 stays there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When “{field}” changes in Fattura24 it is written to HighLevel. A change in HighLevel stays there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If both sides changed differently, you are asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If both sides changed differently, HighLevel&apos;s value holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If both sides changed differently, Fattura24&apos;s value holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a conflict the parts of an address are decided together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a conflict first name and surname are decided together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A blank never removes a value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A value removed on one side is removed on the other, too; in Fattura24 you are reminded to do it by hand, because it cannot be cleared from outside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A value removed in Fattura24 is removed in HighLevel, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field} (standard field)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (will be created)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is reserved: Ponte24 keeps Fattura24&apos;s key in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a field of HighLevel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{field}” already uses the HighLevel field “{name}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MirrorCard</name>
+    <message>
+        <source>Fattura24 address book</source>
+        <translation>Rubrica di Fattura24</translation>
+    </message>
+    <message>
+        <source>&amp;Import export…</source>
+        <translation>&amp;Importa esportazione…</translation>
+    </message>
+    <message>
+        <source>How to export afresh</source>
+        <translation>Come esportare di nuovo</translation>
+    </message>
+    <message>
+        <source>Missing</source>
+        <translation>Manca</translation>
+    </message>
+    <message>
+        <source>Fattura24 cannot be read directly: Ponte24 needs an export of the address book to know your customers there.</source>
+        <translation>Fattura24 non si può leggere direttamente: per conoscerne i clienti, a Ponte24 serve un&apos;esportazione della rubrica.</translation>
+    </message>
+    <message>
+        <source>Out of date</source>
+        <translation>Non aggiornata</translation>
+    </message>
+    <message>
+        <source>Up to date</source>
+        <translation>Aggiornata</translation>
+    </message>
+    <message>
+        <source>Last export imported %1 (%2).</source>
+        <translation>Ultima esportazione importata %1 (%2).</translation>
+    </message>
+    <message>
+        <source>What was changed in Fattura24 since then is not known here: a fresh export is advisable.</source>
+        <translation>Ciò che da allora è cambiato in Fattura24 qui non è noto: conviene esportare di nuovo.</translation>
+    </message>
+</context>
+<context>
+    <name>Moments</name>
+    <message>
+        <source>today at %1</source>
+        <translation>oggi alle %1</translation>
+    </message>
+    <message>
+        <source>yesterday at %1</source>
+        <translation>ieri alle %1</translation>
+    </message>
+    <message>
+        <source>tomorrow at %1</source>
+        <translation>domani alle %1</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>poco fa</translation>
+    </message>
+</context>
+<context>
+    <name>PlanTable</name>
+    <message>
+        <source>Planned changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrows move, right unfolds, left folds, space includes or leaves out, H and F choose a side, control and enter confirms.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProblemPanel</name>
+    <message>
+        <source>Problem</source>
+        <translation>Problema</translation>
+    </message>
+    <message>
+        <source>Technical details</source>
+        <translation>Dettagli tecnici</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copia</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>Chiudi questo messaggio</translation>
+    </message>
+    <message>
+        <source>Something unexpected happened</source>
+        <translation>È successo qualcosa di imprevisto</translation>
+    </message>
+    <message>
+        <source>This was not foreseen. What was confirmed before is stored, and nothing is sent twice.</source>
+        <translation>Questo caso non era previsto. Ciò che era stato confermato è salvato e nulla viene inviato due volte.</translation>
+    </message>
+    <message>
+        <source>Try again. If it happens again, copy the details and send them to support.</source>
+        <translation>Riprova. Se succede di nuovo, copia i dettagli e inviali all&apos;assistenza.</translation>
+    </message>
+</context>
+<context>
+    <name>ReportSummary</name>
+    <message>
+        <source>&amp;Details…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mended while reading: %1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ResultView</name>
+    <message>
+        <source>What failed and why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything that was applied can be taken back from Activity, as far as the services allow it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in &amp;Activity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Undo…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check &amp;again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>applied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>changed meanwhile, left alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>follow later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>wait for you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing could be applied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Applied, except for some</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Applied for now; the rest follows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped as you wished. What is left is taken up by the next run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fattura24&apos;s limit is used up. Ponte24 goes on by itself: {moment}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some contacts were changed while you were reviewing. Nothing was overwritten; check again to see them as they are now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReviewBar</name>
+    <message>
+        <source>{now} to Fattura24 now, {later} more by {moment}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{later} to Fattura24 by {moment}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{now} to Fattura24</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No call to Fattura24</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing chosen to be applied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done in less than a minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check &amp;again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln open question(s) will be left as they are</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No Fattura24 export has been read yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fattura24 data: {ago}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> – better import a new export first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This check is more than an hour old: better check again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One moment…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}: {done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping after the current step…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPane</name>
+    <message>
+        <source>Review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open or close all &amp;groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No change fits the search.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect both accounts first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ponte24 compares HighLevel and Fattura24 and shows here what it would change, before anything is changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open Accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been checked yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A check reads both sides and writes nothing. What would change is then listed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is in step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked {moment}. Nothing is written before you confirm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This takes a run back. </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please look closely: this time Ponte24 asks you to confirm by typing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Compared {moment}: %Ln linked customer(s) agree on both sides.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReviewWords</name>
+    <message>
+        <source>(blank)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conflicts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Links found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set-up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Different on both sides: choose which value holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only you can tell, or Ponte24 cannot do it itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Will be created on the side where they are missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One side will take over what changed on the other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recognised as the same customer; no value is changed by it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Will be deleted or no longer kept in step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fattura24&apos;s limit does not allow them now; they follow by themselves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Custom fields to be created in HighLevel.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Conflict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same customer?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlink</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {source} to {target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in {target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>between {source} and {target}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is the same as {candidate}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is a new one: create it in {side}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave it as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was deleted in {side} on purpose: stop keeping it in step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{side} is right: create it again in {other}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{side} is right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to do by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same: will be linked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a new one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>included</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {moment}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>today at about {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tomorrow at about {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day} at about {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fattura24&apos;s limit allows it {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No more is known about it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now in {side}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put back to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Afterwards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: {before} in HighLevel, {after} in Fattura24</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{field}: now {before}, afterwards {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{answer}, chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For all shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunsChart</name>
+    <message>
+        <source>No runs yet.</source>
+        <translation>Ancora nessuna esecuzione.</translation>
+    </message>
+    <message>
+        <source>Runs over time</source>
+        <translation>Esecuzioni nel tempo</translation>
+    </message>
+</context>
+<context>
+    <name>RunsModel</name>
+    <message>
+        <source>When</source>
+        <translation>Quando</translation>
+    </message>
+    <message>
+        <source>How it ended</source>
+        <translation>Esito</translation>
+    </message>
+    <message>
+        <source>What it did</source>
+        <translation>Che cosa ha fatto</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Avvio</translation>
+    </message>
+    <message>
+        <source>(blank)</source>
+        <translation>(vuoto)</translation>
+    </message>
+</context>
+<context>
+    <name>SecretField</name>
+    <message>
+        <source>Show what is typed</source>
+        <translation>Mostra ciò che si scrive</translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>This desktop has no tray: Ponte24 stays in the task bar. Leave the window open, minimised if you like, so that automatic syncs can run.</source>
+        <translation>Questo desktop non ha un&apos;area di notifica: Ponte24 resta nella barra delle applicazioni. Lascia aperta la finestra, anche ridotta a icona, perché le sincronizzazioni automatiche possano partire.</translation>
+    </message>
+    <message>
+        <source>Ponte24 goes on in the tray</source>
+        <translation>Ponte24 continua a lavorare</translation>
+    </message>
+    <message>
+        <source>It keeps both sides in step in the background. You find it beside the clock.</source>
+        <translation>Tiene allineate le due parti in sottofondo. Si trova accanto all&apos;orologio.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it running</source>
+        <translation>&amp;Lascia attivo</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Esci</translation>
+    </message>
+    <message>
+        <source>Quit Ponte24?</source>
+        <translation>Uscire da Ponte24?</translation>
+    </message>
+    <message>
+        <source>While it is closed, nothing is synchronised automatically.</source>
+        <translation>Finché è chiuso, nulla viene sincronizzato automaticamente.</translation>
+    </message>
+    <message>
+        <source>&amp;Stay</source>
+        <translation>&amp;Resta</translation>
+    </message>
+    <message>
+        <source>Ending the current operation…</source>
+        <translation>Termino l&apos;operazione in corso…</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPane</name>
+    <message>
+        <source>Settings</source>
+        <translation>Impostazioni</translation>
+    </message>
+    <message>
+        <source>Every change is saved at once.</source>
+        <translation>Ogni modifica viene salvata subito.</translation>
+    </message>
+    <message>
+        <source>Automatic syncs</source>
+        <translation>Sincronizzazioni automatiche</translation>
+    </message>
+    <message>
+        <source>Never, only by hand</source>
+        <translation>Mai, solo a mano</translation>
+    </message>
+    <message>
+        <source>Every 15 minutes</source>
+        <translation>Ogni 15 minuti</translation>
+    </message>
+    <message>
+        <source>Every 30 minutes</source>
+        <translation>Ogni 30 minuti</translation>
+    </message>
+    <message>
+        <source>Every hour</source>
+        <translation>Ogni ora</translation>
+    </message>
+    <message>
+        <source>Every 3 hours</source>
+        <translation>Ogni 3 ore</translation>
+    </message>
+    <message>
+        <source>Twice a day</source>
+        <translation>Due volte al giorno</translation>
+    </message>
+    <message>
+        <source>Once a day</source>
+        <translation>Una volta al giorno</translation>
+    </message>
+    <message>
+        <source>&amp;Interval</source>
+        <translation>&amp;Intervallo</translation>
+    </message>
+    <message>
+        <source>Automatic runs apply only what needs no judgement; the rest waits for you in Review.</source>
+        <translation>Le esecuzioni automatiche applicano solo ciò che non richiede una decisione; il resto attende in Revisione.</translation>
+    </message>
+    <message>
+        <source>&amp;Notify when a run needs a person</source>
+        <translation>A&amp;vvisa quando serve una persona</translation>
+    </message>
+    <message>
+        <source>One notification, and none for runs that went well.</source>
+        <translation>Un solo avviso, e nessuno se tutto è andato bene.</translation>
+    </message>
+    <message>
+        <source>Start &amp;minimised</source>
+        <translation>Avvia &amp;ridotto</translation>
+    </message>
+    <message>
+        <source>Ponte24 starts in the tray, without opening its window.</source>
+        <translation>Ponte24 parte accanto all&apos;orologio, senza aprire la finestra.</translation>
+    </message>
+    <message>
+        <source>New customers</source>
+        <translation>Nuovi clienti</translation>
+    </message>
+    <message>
+        <source>Create in &amp;Fattura24</source>
+        <translation>Crea in &amp;Fattura24</translation>
+    </message>
+    <message>
+        <source>Which HighLevel contacts that Fattura24 does not know become customers there.</source>
+        <translation>Quali contatti di HighLevel, sconosciuti a Fattura24, vi diventano clienti.</translation>
+    </message>
+    <message>
+        <source>All contacts</source>
+        <translation>Tutti i contatti</translation>
+    </message>
+    <message>
+        <source>Only with VAT code or fiscal code</source>
+        <translation>Solo con P.IVA o codice fiscale</translation>
+    </message>
+    <message>
+        <source>Only with a certain tag</source>
+        <translation>Solo con una certa etichetta</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Nessuno</translation>
+    </message>
+    <message>
+        <source>&amp;Tag</source>
+        <translation>&amp;Etichetta</translation>
+    </message>
+    <message>
+        <source>HighLevel contacts with this tag become customers of Fattura24.</source>
+        <translation>I contatti di HighLevel con questa etichetta diventano clienti in Fattura24.</translation>
+    </message>
+    <message>
+        <source>Create in &amp;HighLevel</source>
+        <translation>Crea in &amp;HighLevel</translation>
+    </message>
+    <message>
+        <source>Whether customers that are only in Fattura24 become contacts of HighLevel.</source>
+        <translation>Se i clienti presenti solo in Fattura24 diventano contatti di HighLevel.</translation>
+    </message>
+    <message>
+        <source>All customers</source>
+        <translation>Tutti i clienti</translation>
+    </message>
+    <message>
+        <source>Import &amp;suppliers, too</source>
+        <translation>Importa anche i &amp;fornitori</translation>
+    </message>
+    <message>
+        <source>Otherwise rows of the export that are only suppliers are left out.</source>
+        <translation>Altrimenti le righe che sono solo fornitori vengono escluse.</translation>
+    </message>
+    <message>
+        <source>Caution</source>
+        <translation>Prudenza</translation>
+    </message>
+    <message>
+        <source>Never write to High&amp;Level</source>
+        <translation>Non scrivere mai in High&amp;Level</translation>
+    </message>
+    <message>
+        <source>HighLevel is only read; nothing is changed there.</source>
+        <translation>HighLevel viene solo letto; nulla vi viene modificato.</translation>
+    </message>
+    <message>
+        <source>Never write to Fattura&amp;24</source>
+        <translation>Non scrivere mai in Fattura&amp;24</translation>
+    </message>
+    <message>
+        <source>Nothing is sent to Fattura24; no call is used.</source>
+        <translation>Nulla viene inviato a Fattura24; non si usano chiamate.</translation>
+    </message>
+    <message>
+        <source>&amp;Propose deletions</source>
+        <translation>&amp;Proponi le eliminazioni</translation>
+    </message>
+    <message>
+        <source>Where a record is gone on one side, its deletion in HighLevel is proposed for confirmation. Fattura24 deletes nothing by API.</source>
+        <translation>Quando una scheda non c&apos;è più da una parte, viene proposta la sua eliminazione in HighLevel, da confermare. Fattura24 non permette di eliminare via API.</translation>
+    </message>
+    <message>
+        <source>&amp;Warn after (days)</source>
+        <translation>A&amp;vverti dopo (giorni)</translation>
+    </message>
+    <message>
+        <source>From this age on the exported address book of Fattura24 is called out of date.</source>
+        <translation>Da questa età in poi la rubrica esportata da Fattura24 è considerata non aggiornata.</translation>
+    </message>
+    <message>
+        <source>Look and language</source>
+        <translation>Aspetto e lingua</translation>
+    </message>
+    <message>
+        <source>Lan&amp;guage</source>
+        <translation>Lin&amp;gua</translation>
+    </message>
+    <message>
+        <source>The language of the window and of all messages.</source>
+        <translation>La lingua della finestra e di tutti i messaggi.</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>Come il sistema</translation>
+    </message>
+    <message>
+        <source>L&amp;ook</source>
+        <translation>Aspett&amp;o</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Chiaro</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Scuro</translation>
+    </message>
+    <message>
+        <source>%1 minutes</source>
+        <translation>%1 minuti</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Sample data: nothing leaves this computer.</source>
+        <translation>Dati di prova: nulla esce da questo computer.</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Aiuto</translation>
+    </message>
+</context>
+<context>
+    <name>StatusStrip</name>
+    <message>
+        <source>Progress</source>
+        <translation>Avanzamento</translation>
+    </message>
+    <message>
+        <source>S&amp;top</source>
+        <translation>&amp;Ferma</translation>
+    </message>
+    <message>
+        <source>Ends after the current operation; nothing is lost</source>
+        <translation>Termina dopo l&apos;operazione in corso; nulla va perso</translation>
+    </message>
+    <message>
+        <source>Beginning…</source>
+        <translation>Si comincia…</translation>
+    </message>
+    <message>
+        <source>Stopping after the current operation…</source>
+        <translation>Mi fermo dopo l&apos;operazione in corso…</translation>
+    </message>
+</context>
+<context>
+    <name>StepBar</name>
+    <message>
+        <source>Steps of the set-up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step %1 of %2: %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not done yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Tray</name>
+    <message>
+        <source>In step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Working…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Sync now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For &amp;30 minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For 1 &amp;hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until &amp;tomorrow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open Ponte24</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Re&amp;view (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Re&amp;view</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused until %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next sync: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last sync: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ponte24 waits for your confirmation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The changes found are unusual. Nothing was written: look at them first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last sync did not succeed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open Ponte24 to see what happened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ponte24 needs a decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not all changes succeeded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open Ponte24 to see which ones and why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WelcomeStep</name>
+    <message>
+        <source>What Ponte24 does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It keeps the customers of HighLevel and Fattura24 in step, in both directions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It shows every change, field by field, before it makes it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Afterwards it does the safe part by itself and calls you only when it needs you.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it never does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It writes nothing before you have confirmed the first comparison.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It deletes nothing by itself. Its changes can be undone, as far as the services allow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you need, and about ten minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Access to HighLevel, as administrator of your sub-account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Access to Fattura24, with a Business or Enterprise plan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It makes no duplicates: where it is not sure, it asks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It sends your data to nobody but HighLevel and Fattura24.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try with &amp;sample data first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opens a second window with invented customers; nothing leaves this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Running</source>
+        <translation>In corso</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Completata</translation>
+    </message>
+    <message>
+        <source>Done, waiting for you</source>
+        <translation>Completata, con domande</translation>
+    </message>
+    <message>
+        <source>Goes on later</source>
+        <translation>Continua più tardi</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>Fermata</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Non riuscita</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>Interrotta</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Annullamento</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>A mano</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatica</translation>
+    </message>
+    <message>
+        <source>Command line</source>
+        <translation>Riga di comando</translation>
+    </message>
+    <message>
+        <source>nothing to change</source>
+        <translation>niente da cambiare</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Creato</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Modificato</translation>
+    </message>
+    <message>
+        <source>Linked</source>
+        <translation>Abbinato</translation>
+    </message>
+    <message>
+        <source>Unlinked</source>
+        <translation>Separato</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>Eliminato</translation>
+    </message>
+    <message>
+        <source>Field created</source>
+        <translation>Campo creato</translation>
+    </message>
+    <message>
+        <source>Field deleted</source>
+        <translation>Campo eliminato</translation>
+    </message>
+    <message>
+        <source>Marked</source>
+        <translation>Contrassegnato</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>non riuscito</translation>
+    </message>
+    <message>
+        <source>changed meanwhile</source>
+        <translation>cambiato nel frattempo</translation>
+    </message>
+    <message>
+        <source>no answer yet</source>
+        <translation>ancora senza risposta</translation>
+    </message>
+    <message>
+        <source>not confirmed</source>
+        <translation>non confermato</translation>
+    </message>
+    <message>
+        <source>will be tried again</source>
+        <translation>verrà ripetuto</translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation>Non collegato</translation>
+    </message>
+    <message>
+        <source>Connected</source>
+        <translation>Collegato</translation>
+    </message>
+    <message>
+        <source>Access refused</source>
+        <translation>Accesso rifiutato</translation>
+    </message>
+    <message>
+        <source>Not reachable</source>
+        <translation>Non raggiungibile</translation>
+    </message>
+    <message>
+        <source>The secret comes from an environment variable; Ponte24 does not store it.</source>
+        <translation>La chiave viene da una variabile d&apos;ambiente; Ponte24 non la conserva.</translation>
+    </message>
+    <message>
+        <source>This computer has no safe place for secrets: it is kept only until Ponte24 is closed, then you enter it again.</source>
+        <translation>Questo computer non ha un posto sicuro per le chiavi: resta in memoria finché Ponte24 è aperto, poi va inserita di nuovo.</translation>
+    </message>
+    <message>
+        <source>The secret is kept in this computer&apos;s password store.</source>
+        <translation>La chiave è custodita nel portachiavi di questo computer.</translation>
+    </message>
+    <message>
+        <source>In Fattura24 open Rubrica, then Altro &gt; Esporta dati, choose CSV and save the file. Then drop it anywhere on this window.</source>
+        <translation>In Fattura24 apri Rubrica, poi Altro &gt; Esporta dati, scegli CSV e salva il file. Poi trascinalo in un punto qualsiasi di questa finestra.</translation>
+    </message>
+</context>
+</TS>
