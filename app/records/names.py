@@ -104,10 +104,9 @@ def _by_code(parts: list[str], code: str) -> NameSplit | None:
             name_only.append((first, last))
     for found in (whole, surname_only, name_only):
         if found:
-            best = max(found, key=lambda pair: (_known(pair[0]), -_known(pair[1])))
-            rivals = [p for p in found if (_known(p[0]), -_known(p[1])) == (_known(best[0]),
-                                                                            -_known(best[1]))]
-            certain = len(rivals) == 1 and (found is not name_only or _known(best[0]) > 0)
+            likeness = [(_known(first), -_known(last)) for first, last in found]
+            best = found[likeness.index(max(likeness))]
+            certain = likeness.count(max(likeness)) == 1 and (found is not name_only or _known(best[0]) > 0)
             return NameSplit(*best, certain)
     return None
 

@@ -31,9 +31,9 @@ class ImportedCustomer:
     """One contact of the address book.
 
     ``line`` is where its row begins (1-based), ``code`` Fattura24's own number ("Cod."), ``kind`` the words
-    of "Tipo" in capitals, ``raw`` all cells as they stand in the file, by column. ``name_certain`` is False
-    where the order of a person's name is a guess; ``is_customer`` is False for a mere supplier; ``repairs``
-    are kinds under ``repairs``.
+    of "Tipo" in capitals, ``raw`` all cells that are not empty, as they stand in the file, by column.
+    ``name_certain`` is False where the order of a person's name is a guess; ``is_customer`` is False for a
+    mere supplier; ``repairs`` are kinds under ``repairs``.
     """
 
     line: int
@@ -117,8 +117,9 @@ def _row(record: CsvRecord, reader: CsvReader, columns: Columns) -> ImportedCust
                             "CLIENTE" in kind or "FORNITORE" not in kind, (*notes, *repairs))
 
 
-def _to_width(record: CsvRecord, reader: CsvReader, columns: Columns) -> tuple[list[str] | None,
-                                                                               tuple[str, ...]]:
+def _to_width(
+    record: CsvRecord, reader: CsvReader, columns: Columns
+) -> tuple[list[str] | None, tuple[str, ...]]:
     """Bring a row to as many cells as there are columns, or return None where that would be guessing."""
     cells, width = list(record.cells), reader.width
     while len(cells) > width and not cells[-1].strip():
@@ -132,9 +133,10 @@ def _to_width(record: CsvRecord, reader: CsvReader, columns: Columns) -> tuple[l
     if joined:
         return joined, (*record.notes, "line_break")
     padded = [*cells, *[""] * (width - len(cells))]
-    # Some programs leave out blank cells at the end of a row; a row cut elsewhere does not fit its columns.
-    name_at = columns.fields.index("name")
-    return (padded if len(cells) > max(name_at, 1) and columns.fits(padded) else None), record.notes
+    # Some programs leave out blank cells at the end of a row. A row cut elsewhere does not fit its columns,
+    # and at the end of a file that broke off, half a name must not pass for a name.
+    whole = record.ended and len(cells) > max(columns.fields.index("name"), 1) and columns.fits(padded)
+    return (padded if whole else None), record.notes
 
 
 def _join_lines(cells: list[str], reader: CsvReader, columns: Columns) -> list[str] | None:

@@ -97,11 +97,12 @@ class Columns:
         return found
 
     def raw(self, cells: Sequence[str]) -> dict[str, str]:
-        """Return all cells by the names of their columns, known or not."""
+        """Return all cells that are not empty by the names of their columns, known or not."""
         found: dict[str, str] = {}
         for place, (name, cell) in enumerate(zip(self.names, cells, strict=True)):
-            key = name or f"#{place + 1}"
-            found[key if key not in found else f"{key} ({place + 1})"] = cell
+            if cell:
+                key = name or f"#{place + 1}"
+                found[key if self.names.index(name) == place else f"{key} ({place + 1})"] = cell
         return found
 
     def fits(self, cells: Sequence[str]) -> bool:

@@ -18,11 +18,15 @@ _QUOTES = "\"'"
 
 @dataclass(frozen=True, slots=True)
 class CsvRecord:
-    """One record: the line on which it begins (1-based) and its cells; ``notes`` tells what had to be mended."""
+    """One record: the line on which it begins (1-based) and its cells.
+
+    ``notes`` tells what had to be mended; ``ended`` is False for a last line without its end, which may be cut off.
+    """
 
     line: int
     cells: list[str]
     notes: tuple[str, ...] = ()
+    ended: bool = True
 
 
 class CsvReader:
@@ -80,7 +84,7 @@ class CsvReader:
     def _record(self, line: str) -> CsvRecord:
         start = self._number
         if not any(q in line for q in _QUOTES):
-            return CsvRecord(start, _bare(line).split(self.separator))
+            return CsvRecord(start, _bare(line).split(self.separator), ended=_ends(line))
         taken = [line]
         cells, quote = _scan(_bare(line), self.separator, "", [])
         while quote:
@@ -90,18 +94,22 @@ class CsvReader:
                 if following is not None:
                     self._unread([following])
                 self._unread(taken[1:])
-                return CsvRecord(start, _bare(line).split(self.separator), ("quote",))
+                return CsvRecord(start, _bare(line).split(self.separator), ("quote",), _ends(line))
             taken.append(following)
             cells, quote = _scan("\n" + _bare(following), self.separator, quote, cells)
         if self.width and len(cells) != self.width and len(taken) == 1:
             plain = _bare(line).split(self.separator)
             if len(plain) == self.width:
-                return CsvRecord(start, plain, ("quote",))
-        return CsvRecord(start, cells)
+                return CsvRecord(start, plain, ("quote",), _ends(line))
+        return CsvRecord(start, cells, ended=_ends(taken[-1]))
 
     def _looks_whole(self, line: str) -> bool:
         """Tell whether a line inside a quoted cell is a whole record by itself."""
         return self.width > 2 and line.count(self.separator) >= self.width - 1
+
+
+def _ends(line: str) -> bool:
+    return line.endswith(("\n", "\r"))
 
 
 def _bare(line: str) -> str:

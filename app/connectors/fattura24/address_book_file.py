@@ -16,6 +16,9 @@ MAX_BYTES = 100_000_000
 
 _SAMPLE = 65_536
 _CHUNK = 1 << 20
+_CONTROLS = bytes(b for b in range(32) if b not in b"\t\r\n\f\x1a")
+_STRAY_CONTROLS = 0.01
+"""A text may hold a stray control byte; where more than this share are such, it is UTF-16 or no text."""
 _LATER_BY_NAME = {".xlsx": "Excel", ".xlsm": "Excel", ".xls": "Excel", ".ods": "OpenDocument",
                   ".vcf": "vCard",
                   ".p7m": "FatturaPA .p7m", ".zip": "ZIP"}
@@ -79,7 +82,7 @@ def _refuse_other_kinds(path: Path, sample: bytes) -> None:
 def _encoding(path: Path, sample: bytes) -> str:
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         found = "utf-16"
-    elif b"\0" in sample:
+    elif len(sample) - len(sample.translate(None, _CONTROLS)) > len(sample) * _STRAY_CONTROLS:
         found = _utf16_by_zeros(path, sample)
     elif _reads_as(path, "utf-8"):
         found = "utf-8-sig" if sample.startswith(codecs.BOM_UTF8) else "utf-8"
@@ -97,8 +100,8 @@ def _utf16_by_zeros(path: Path, sample: bytes) -> str:
     """Tell UTF-16 without its mark from binary: in Western text every second byte is zero."""
     even, odd = sample[::2], sample[1::2]
     for name, zeros, letters in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
-        if zeros.count(0) > len(zeros) * 0.8 and letters.count(0) < len(letters) * 0.05 and _reads_as(path,
-                                                                                                      name):
+        regular = zeros.count(0) > len(zeros) * 0.8 and letters.count(0) < len(letters) * 0.05
+        if regular and _reads_as(path, name):
             return name
     raise FileRefused("file_not_csv", file=path.name)
 
