@@ -8,6 +8,7 @@ import sys
 def main() -> int:
     """Run the command line (which opens the window when no command is given)."""
     from app.cli import main as run
+
     return run()
 
 

@@ -14,6 +14,7 @@ from app.errors import ExitCode
 from app.logs import close_logging
 from app.paths import Home
 from app.sandbox.server import SandboxServer
+from app.sync.model import Choice
 
 
 def run_demo(out: Output, *, terminal: bool) -> int:
@@ -59,6 +60,11 @@ async def _terminal(out: Output, home: Home, sandbox: SandboxServer, export: Pat
         _head(out, "preview")
         plan = await service.plan(out.progress)
         show.plan(out, plan)
+        questions = [a.id for a in plan.actions if a.waits_for_person]
+        if questions:
+            # what is not certain is for a person to decide; the demo leaves it as it is on both sides
+            plan = service.decide(plan.id, questions, Choice.SKIP)
+            out.result(out.say("demo_questions", n=len(questions)))
         _head(out, "confirm", n=sum(a.effective for a in plan.actions), digest=plan.digest[:12])
         done = await service.apply(plan.id, digest=plan.digest, confirmed=True, progress=out.progress)
         _head(out, "result")
@@ -66,9 +72,7 @@ async def _terminal(out: Output, home: Home, sandbox: SandboxServer, export: Pat
         _head(out, "second")
         second = await service.plan(out.progress)
         show.plan(out, second)
-        rest = second.summary
-        empty = not (any(rest.create.values()) or any(rest.update.values()) or rest.link or rest.delete)
-        if done.failed or not empty:
+        if done.failed or not second.summary.nothing_to_do:
             return ExitCode.FAILED
         out.result(out.say("demo_done"))
         return ExitCode.DONE

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import groupby
 
 from app.commands.console import Output
 from app.services.types import AccountState, ImportReport, RunResult, Status
 from app.sync.model import Action, Choice, Kind, Plan, RecordType, Side
 
-SHOWN = 40
-"""Actions of a plan that are listed unless all are asked for."""
+SHOWN = 8
+"""Actions of each kind that are listed unless all are asked for."""
 
 
 def plan(out: Output, shown: Plan, *, everything: bool = False) -> None:
@@ -33,12 +34,14 @@ def plan(out: Output, shown: Plan, *, everything: bool = False) -> None:
     for key, count in rows:
         if count or key == "unchanged":
             out.result(f"  {out.say(f'count_{key}'):<44}{count:>7}")
-    listed = shown.actions if everything else shown.actions[:SHOWN]
     out.result()
-    for action in listed:
-        _action(out, action)
-    if len(listed) < len(shown.actions):
-        out.result(out.say("plan_more", n=len(shown.actions) - len(listed)))
+    for _, group in groupby(shown.actions, key=lambda a: (a.kind, a.record, a.note)):
+        actions = list(group)
+        listed = actions if everything else actions[:SHOWN]
+        for action in listed:
+            _action(out, action)
+        if len(listed) < len(actions):
+            out.result("         " + out.say("plan_more", n=len(actions) - len(listed)))
     out.result()
     out.result(cost(out, shown))
     for guard in shown.guards:

@@ -9,8 +9,10 @@ import asyncio
 import json
 import uuid
 from asyncio import Transport
+from contextlib import suppress
 from typing import NoReturn
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.sandbox.faults import Fault
@@ -140,7 +142,8 @@ class Gate:
             await send(message)
 
         if fault is None:
-            await self.app(scope, receive, logged)
+            with suppress(ClientDisconnect):  # a client that was killed in the middle of its request
+                await self.app(scope, receive, logged)
         else:
             await self._strike(fault, service, scope, receive, logged)
 

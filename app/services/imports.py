@@ -11,6 +11,10 @@ from app.records.compare import match_key, name_key, names_agree
 from app.services.picture import is_customer
 from app.services.types import ImportReport, Progress, ProgressSink, RefusedRow
 from app.store import Customer, Store, StoredLink
+from app.sync.policy import note_key
+
+_SETTLING = 120.0
+"""Seconds that an export must be newer than a create without an answer to prove that it never arrived."""
 
 _STEP = 500
 """Rows between two reports of progress."""
@@ -119,12 +123,8 @@ class _Taking:
     def finish(self, path: Path, book: AddressBook) -> ImportReport:
         """Write what was taken and confirm the links of customers that are proven to exist now."""
         self._store.mirror.put_many([*self._put.values(), *self._added])
-        confirmed: list[StoredLink] = []
-        for link in self._store.links.all():
-            if not link.confirmed and link.fattura24_id in self._put:
-                confirmed.append(replace(link, confirmed=True))
-        self._store.links.put_many(confirmed)
         missing = len(self._seen_before - set(self._put) - {c.id for c in self._uncoded})
+        self._settle_unconfirmed(whole=missing == 0)
         refused = [*(RefusedRow(r.line, r.reason, r.params) for r in book.refused), *self.refused]
         return ImportReport(
             path,
@@ -140,6 +140,25 @@ class _Taking:
             book.encoding,
             missing,
         )
+
+    def _settle_unconfirmed(self, *, whole: bool) -> None:
+        """Settle customers whose create had no answer: the export names them, or, if it is whole and newer, proves that
+        they never arrived; only then may they be sent again."""
+        confirmed: list[StoredLink] = []
+        absent: list[StoredLink] = []
+        sent_at = {c.id: c.seen_at for c in self._uncoded}
+        for link in self._store.links.all():
+            if link.confirmed:
+                continue
+            if link.fattura24_id in self._put:
+                confirmed.append(replace(link, confirmed=True))
+            elif whole and self._at > sent_at.get(link.fattura24_id, self._at) + _SETTLING:
+                absent.append(link)
+        self._store.links.put_many(confirmed)
+        self._store.links.remove([link.id for link in absent])
+        self._store.mirror.remove([link.fattura24_id for link in absent])
+        for link in absent:
+            self._store.decisions.remove(note_key(link.id, "unconfirmed"))
 
 
 def _keys(customer: Customer) -> list[tuple[str, str]]:

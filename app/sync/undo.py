@@ -22,8 +22,8 @@ Blocker = Callable[[Record, dict[str, str]], str]
 def undo_actions(operations: Iterable[Operation], find: Find, link_of: LinkOf, blocker: Blocker) -> list[Action]:
     """Return the inverse of a run's writes, newest first: only what is still as the run left it.
 
-    What cannot be taken back is told as a note: Fattura24 deletes nothing by API, and cannot be given a blank. A customer
-    that stays there stays linked and marked, too: otherwise the next run would take it for a stranger.
+    What cannot be taken back is told as a note: Fattura24 deletes nothing by API, and cannot be given a blank. A
+    customer that stays there stays linked and marked: otherwise the next run would take it for a stranger.
     """
     actions: list[Action] = []
     for operation in reversed(list(operations)):

@@ -1,0 +1,98 @@
+"""Kill the real process in the middle of applying, run it again, and compare with a run that was left alone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from app.sandbox.server import SandboxServer
+
+ROOT = Path(__file__).parents[1]
+KILLS = (12, 19, 20, 21, 22, 25, 31)
+"""After how many requests to HighLevel's contacts the process is killed."""
+
+
+def command(home: Path, sandbox: SandboxServer, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "app", "--home", str(home), "--lang", "en", *words], cwd=ROOT,
+                          env=environment(sandbox), input=stdin, capture_output=True, text=True, timeout=120,
+                          check=False)
+
+
+def environment(sandbox: SandboxServer) -> dict[str, str]:
+    return {**os.environ, "PONTE24_HIGHLEVEL_TOKEN": sandbox.token, "PONTE24_FATTURA24_KEY": sandbox.api_key,
+            "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def prepare(home: Path, sandbox: SandboxServer) -> None:
+    from app.sandbox.fattura24.rubrica import export_csv
+
+    export = home.parent / "rubrica.csv"
+    export.write_bytes(export_csv(sandbox.state.fattura24.customers.values(), "utf-8-sig"))
+    assert command(home, sandbox, "connect", "highlevel", "--location", sandbox.location_id, "--base-url",
+                   sandbox.highlevel_url, "--token-stdin", stdin=sandbox.token + "\n").returncode == 0
+    assert command(home, sandbox, "connect", "fattura24", "--base-url", sandbox.fattura24_url, "--key-stdin",
+                   stdin=sandbox.api_key + "\n").returncode == 0
+    assert command(home, sandbox, "import", str(export)).returncode == 0
+    assert command(home, sandbox, "plan").returncode in (0, 3)
+
+
+def end_state(sandbox: SandboxServer) -> tuple[Any, Any]:
+    """What the owner sees, without ids that the services give by themselves."""
+    state = sandbox.state
+    names = {i: f["name"] for i, f in state.highlevel.fields.items()}
+    contacts = sorted(
+        tuple(sorted((k, str(v)) for k, v in c.items()
+                     if k in ("firstName", "lastName", "companyName", "email", "phone", "address1", "city")))
+        + tuple(sorted((names[i], str(v)) for i, v in c.get("customFields", {}).items()
+                       if names[i] != "Fattura24 ID"))
+        for c in state.highlevel.contacts.values())
+    customers = sorted((c.name, c.vat_code, c.fiscal_code, c.email, c.mobile, c.address)
+                       for c in state.fattura24.customers.values())
+    return contacts, customers
+
+
+def with_tax_codes(sandbox: SandboxServer) -> None:
+    """Take leads without tax codes out of the CRM: what becomes of those after a kill only an export can tell."""
+    known = {p["highlevel"] for p in sandbox.world.truth["pairs"]}
+    for contact_id in list(sandbox.state.highlevel.contacts):
+        if contact_id not in known:
+            sandbox.state.delete_contact(contact_id)
+
+
+def test_killed_at_ten_moments_it_ends_as_if_it_had_been_left_alone(tmp_path: Path) -> None:
+    expected = None
+    for after in (0, *KILLS):
+        with SandboxServer(seed=3, contacts=40) as sandbox:
+            sandbox.state.switches.change({"highlevel": {"search_lag_seconds": 0}, "fattura24": {"limits": False}})
+            with_tax_codes(sandbox)
+            home = tmp_path / f"home{after}" / "h"
+            home.parent.mkdir()
+            prepare(home, sandbox)
+            if after:
+                kill_after(after, home, sandbox)
+            done = command(home, sandbox, "apply", "--yes")
+            assert done.returncode in (0, 3), done.stderr
+            second = command(home, sandbox, "plan")
+            assert "nothing to do" in second.stdout or second.returncode == 3, second.stdout
+            if expected is None:
+                expected = end_state(sandbox)
+            differs = [set(a) ^ set(b) for a, b in zip(end_state(sandbox), expected, strict=True)]
+            assert differs == [set(), set()], f"killed after {after} requests"
+
+
+def kill_after(count: int, home: Path, sandbox: SandboxServer) -> None:
+    """Start applying and kill -9 the process once HighLevel has had so many requests about contacts."""
+    sandbox.state.traffic.reset()
+    process = subprocess.Popen([sys.executable, "-m", "app", "--home", str(home), "apply", "--yes"], cwd=ROOT,
+                               env=environment(sandbox), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < deadline:
+        if len([r for r in sandbox.state.traffic.as_list() if "/contacts" in r["path"]]) >= count:
+            process.kill()
+            break
+        time.sleep(0.002)  # a real process is watched here; nothing waits for a fixed time
+    process.wait(timeout=60)
