@@ -133,7 +133,7 @@ def test_a_header_that_is_unknown_names_what_was_found(tmp_path: Path) -> None:
 
 def test_an_encoding_fault_late_in_the_file_is_found(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    path.write_bytes(b"Rag. Sociale;Citt\xe0\n" + b"Bar Sport;Roma\n" * 200_000 + b"Bar;Forl\xec\n")
+    path.write_bytes(b"Rag. Sociale;Citt\xe0\n" + b"Bar Sport;Roma\n" * 10_000 + b"Bar;Forl\xec\n")
     found = read_address_book(path)
     assert found.encoding == "cp1252"
     assert found.rows[-1].contact.city == "Forlì"
