@@ -157,55 +157,55 @@
     <name>AssistantPane</name>
     <message>
         <source>Welcome to Ponte24</source>
-        <translation type="unfinished"></translation>
+        <translation>Benvenuto in Ponte24</translation>
     </message>
     <message>
         <source>HighLevel and Fattura24 in step, without typing anything twice. You can stop after each step and go on another day.</source>
-        <translation type="unfinished"></translation>
+        <translation>HighLevel e Fattura24 sempre allineati, senza scrivere niente due volte. Ci si può fermare dopo ogni passo e continuare un altro giorno.</translation>
     </message>
     <message>
         <source>Welcome</source>
-        <translation type="unfinished"></translation>
+        <translation>Benvenuto</translation>
     </message>
     <message>
         <source>First export</source>
-        <translation type="unfinished"></translation>
+        <translation>Prima esportazione</translation>
     </message>
     <message>
         <source>Comparison</source>
-        <translation type="unfinished"></translation>
+        <translation>Confronto</translation>
     </message>
     <message>
         <source>&amp;Back</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Indietro</translation>
     </message>
     <message>
         <source>Set up &amp;later</source>
-        <translation type="unfinished"></translation>
+        <translation>Configura più &amp;tardi</translation>
     </message>
     <message>
         <source>C&amp;ontinue</source>
-        <translation type="unfinished"></translation>
+        <translation>C&amp;ontinua</translation>
     </message>
     <message>
         <source>HighLevel is not connected yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>HighLevel non è ancora collegato.</translation>
     </message>
     <message>
         <source>Fattura24 is not connected yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fattura24 non è ancora collegato.</translation>
     </message>
     <message>
         <source>No export of Fattura24 has been read yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>Non è stata ancora letta nessuna esportazione di Fattura24.</translation>
     </message>
     <message>
         <source>&amp;Begin</source>
-        <translation type="unfinished"></translation>
+        <translation>Ini&amp;zia</translation>
     </message>
     <message>
         <source>S&amp;kip this step</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Salta questo passo</translation>
     </message>
 </context>
 <context>
@@ -239,39 +239,39 @@
     <name>CheckStep</name>
     <message>
         <source>Compare both sides</source>
-        <translation type="unfinished"></translation>
+        <translation>Confronta le due parti</translation>
     </message>
     <message>
         <source>Ponte24 reads the contacts of HighLevel and compares them with the customers of Fattura24. It writes nothing: you then see what would change, and decide.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ponte24 legge i contatti di HighLevel e li confronta con i clienti di Fattura24. Non scrive niente: poi mostra che cosa cambierebbe, e la decisione resta a chi usa il programma.</translation>
     </message>
     <message>
         <source>&amp;Compare now</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Confronta ora</translation>
     </message>
     <message>
         <source>S&amp;top</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ferma</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Avanzamento</translation>
     </message>
     <message>
         <source>Go to step %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Vai al passo %1</translation>
     </message>
     <message>
         <source>Beginning…</source>
-        <translation type="unfinished"></translation>
+        <translation>Inizio…</translation>
     </message>
     <message>
         <source>Stopped. Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermato. Non è stato modificato niente.</translation>
     </message>
     <message>
         <source>Stopping after the current operation…</source>
-        <translation type="unfinished"></translation>
+        <translation>Si ferma dopo l&apos;operazione in corso…</translation>
     </message>
 </context>
 <context>
@@ -323,23 +323,23 @@
     <name>ConnectStep</name>
     <message>
         <source>&amp;Use another access…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Usa un altro accesso…</translation>
     </message>
     <message>
         <source>Address of the service</source>
-        <translation type="unfinished"></translation>
+        <translation>Indirizzo del servizio</translation>
     </message>
     <message>
         <source>Only for trials: the address of a sandbox. Leave it blank for the real service.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo per le prove: l&apos;indirizzo di un ambiente di prova. Per il servizio vero, lascia vuoto.</translation>
     </message>
     <message>
         <source>&amp;Advanced</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;vanzate</translation>
     </message>
     <message>
         <source>%1 is connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 è collegato.</translation>
     </message>
 </context>
 <context>
@@ -452,31 +452,31 @@
     <name>ExportStep</name>
     <message>
         <source>Bring in the customers of Fattura24</source>
-        <translation type="unfinished"></translation>
+        <translation>Importa i clienti di Fattura24</translation>
     </message>
     <message>
         <source>Fattura24 lets no program read its address book. Ponte24 reads it from the file that you export.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fattura24 non permette a nessun programma di leggere la rubrica: Ponte24 la legge dal file esportato.</translation>
     </message>
     <message>
         <source>In Fattura24, open Rubrica.</source>
-        <translation type="unfinished"></translation>
+        <translation>In Fattura24 apri la Rubrica.</translation>
     </message>
     <message>
         <source>Choose Altro &gt; Esporta dati &gt; CSV and save the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scegli Altro &gt; Esporta dati &gt; CSV e salva il file.</translation>
     </message>
     <message>
         <source>Drop the file below, or choose it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Trascina il file qui sotto, oppure sceglilo.</translation>
     </message>
     <message>
         <source>Last import: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ultima importazione: %1.</translation>
     </message>
     <message>
         <source>Reading %1…</source>
-        <translation type="unfinished"></translation>
+        <translation>Lettura di %1…</translation>
     </message>
 </context>
 <context>
@@ -502,23 +502,23 @@
     <name>Fattura24Step</name>
     <message>
         <source>Connect Fattura24</source>
-        <translation type="unfinished"></translation>
+        <translation>Collega Fattura24</translation>
     </message>
     <message>
         <source>Ponte24 needs an API key. Fattura24 offers it with the Business and Enterprise plans.</source>
-        <translation type="unfinished"></translation>
+        <translation>Serve una chiave API. Fattura24 la offre con i piani Business ed Enterprise.</translation>
     </message>
     <message>
         <source>In Fattura24, open Configurazione &gt; App e servizi esterni &gt; API.</source>
-        <translation type="unfinished"></translation>
+        <translation>In Fattura24 apri Configurazione &gt; App e servizi esterni &gt; API.</translation>
     </message>
     <message>
         <source>Set Attivo to SÌ and press GENERA.</source>
-        <translation type="unfinished"></translation>
+        <translation>Imposta Attivo su SÌ e premi GENERA.</translation>
     </message>
     <message>
         <source>Copy the key, 32 characters long, into the field below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copia la chiave, lunga 32 caratteri, nel campo qui sotto.</translation>
     </message>
 </context>
 <context>
@@ -716,35 +716,35 @@
     <name>HighLevelStep</name>
     <message>
         <source>Connect HighLevel</source>
-        <translation type="unfinished"></translation>
+        <translation>Collega HighLevel</translation>
     </message>
     <message>
         <source>Ponte24 needs the ID of your location and a token. You make the token yourself, once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Servono l&apos;ID della sede (location) e un token, da creare una volta sola.</translation>
     </message>
     <message>
         <source>In HighLevel, open your sub-account: Settings &gt; Private Integrations.</source>
-        <translation type="unfinished"></translation>
+        <translation>In HighLevel apri il sub-account: Impostazioni &gt; Integrazioni private (Settings &gt; Private Integrations).</translation>
     </message>
     <message>
         <source>Create an integration named Ponte24 with the permissions listed below.</source>
-        <translation type="unfinished"></translation>
+        <translation>Crea un&apos;integrazione di nome Ponte24 con i permessi elencati qui sotto.</translation>
     </message>
     <message>
         <source>Copy the token at once: HighLevel shows it only this one time.</source>
-        <translation type="unfinished"></translation>
+        <translation>Copia subito il token: HighLevel lo mostra solo questa volta.</translation>
     </message>
     <message>
         <source>The Location ID is under Settings &gt; Business Profile.</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;ID della sede (Location ID) è in Impostazioni &gt; Profilo aziendale (Settings &gt; Business Profile).</translation>
     </message>
     <message>
         <source>Permissions of the token</source>
-        <translation type="unfinished"></translation>
+        <translation>Permessi del token</translation>
     </message>
     <message>
         <source>&amp;Permissions to tick</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Permessi da selezionare</translation>
     </message>
 </context>
 <context>
@@ -1327,35 +1327,35 @@
     <name>ReportSummary</name>
     <message>
         <source>&amp;Details…</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Dettagli…</translation>
     </message>
     <message>
         <source>read</source>
-        <translation type="unfinished"></translation>
+        <translation>lette</translation>
     </message>
     <message>
         <source>new</source>
-        <translation type="unfinished"></translation>
+        <translation>nuove</translation>
     </message>
     <message>
         <source>changed</source>
-        <translation type="unfinished"></translation>
+        <translation>cambiate</translation>
     </message>
     <message>
         <source>unchanged</source>
-        <translation type="unfinished"></translation>
+        <translation>invariate</translation>
     </message>
     <message>
         <source>left out</source>
-        <translation type="unfinished"></translation>
+        <translation>escluse</translation>
     </message>
     <message>
         <source>refused</source>
-        <translation type="unfinished"></translation>
+        <translation>rifiutate</translation>
     </message>
     <message>
         <source>Mended while reading: %1.</source>
-        <translation type="unfinished"></translation>
+        <translation>Corretti durante la lettura: %1.</translation>
     </message>
 </context>
 <context>
@@ -2109,185 +2109,185 @@
     <name>StepBar</name>
     <message>
         <source>Steps of the set-up</source>
-        <translation type="unfinished"></translation>
+        <translation>Passi della configurazione</translation>
     </message>
     <message>
         <source>Step %1 of %2: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>Passo %1 di %2: %3</translation>
     </message>
     <message>
         <source>done</source>
-        <translation type="unfinished"></translation>
+        <translation>fatto</translation>
     </message>
     <message>
         <source>not done yet</source>
-        <translation type="unfinished"></translation>
+        <translation>da fare</translation>
     </message>
 </context>
 <context>
     <name>Tray</name>
     <message>
         <source>In step</source>
-        <translation type="unfinished"></translation>
+        <translation>Allineato</translation>
     </message>
     <message>
         <source>Working…</source>
-        <translation type="unfinished"></translation>
+        <translation>Al lavoro…</translation>
     </message>
     <message>
         <source>Paused</source>
-        <translation type="unfinished"></translation>
+        <translation>In pausa</translation>
     </message>
     <message>
         <source>Offline</source>
-        <translation type="unfinished"></translation>
+        <translation>Senza connessione</translation>
     </message>
     <message>
         <source>Needs you</source>
-        <translation type="unfinished"></translation>
+        <translation>Serve una decisione</translation>
     </message>
     <message>
         <source>There is a problem</source>
-        <translation type="unfinished"></translation>
+        <translation>C&apos;è un problema</translation>
     </message>
     <message>
         <source>&amp;Sync now</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Sincronizza ora</translation>
     </message>
     <message>
         <source>&amp;Pause</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Pausa</translation>
     </message>
     <message>
         <source>For &amp;30 minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>Per &amp;30 minuti</translation>
     </message>
     <message>
         <source>For 1 &amp;hour</source>
-        <translation type="unfinished"></translation>
+        <translation>Per 1 &amp;ora</translation>
     </message>
     <message>
         <source>Until &amp;tomorrow</source>
-        <translation type="unfinished"></translation>
+        <translation>Fino a &amp;domani</translation>
     </message>
     <message>
         <source>&amp;Resume</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Riprendi</translation>
     </message>
     <message>
         <source>&amp;Open Ponte24</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Apri Ponte24</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Esci</translation>
     </message>
     <message>
         <source>Re&amp;view (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Controlla (%1)</translation>
     </message>
     <message>
         <source>Re&amp;view</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Controlla</translation>
     </message>
     <message>
         <source>Paused until %1</source>
-        <translation type="unfinished"></translation>
+        <translation>In pausa fino a: %1</translation>
     </message>
     <message>
         <source>Next sync: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Prossima sincronizzazione: %1</translation>
     </message>
     <message>
         <source>Last sync: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ultima sincronizzazione: %1</translation>
     </message>
     <message>
         <source>Ponte24 waits for your confirmation</source>
-        <translation type="unfinished"></translation>
+        <translation>Ponte24 aspetta una conferma</translation>
     </message>
     <message>
         <source>The changes found are unusual. Nothing was written: look at them first.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le modifiche trovate sono insolite. Non è stato scritto niente: prima vanno controllate.</translation>
     </message>
     <message>
         <source>The last sync did not succeed</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;ultima sincronizzazione non è riuscita</translation>
     </message>
     <message>
         <source>Open Ponte24 to see what happened.</source>
-        <translation type="unfinished"></translation>
+        <translation>Apri Ponte24 per vedere che cosa è successo.</translation>
     </message>
     <message>
         <source>Ponte24 needs a decision</source>
-        <translation type="unfinished"></translation>
+        <translation>A Ponte24 serve una decisione</translation>
     </message>
     <message>
         <source>Not all changes succeeded</source>
-        <translation type="unfinished"></translation>
+        <translation>Non tutte le modifiche sono riuscite</translation>
     </message>
     <message>
         <source>Open Ponte24 to see which ones and why.</source>
-        <translation type="unfinished"></translation>
+        <translation>Apri Ponte24 per vedere quali e perché.</translation>
     </message>
 </context>
 <context>
     <name>WelcomeStep</name>
     <message>
         <source>What Ponte24 does</source>
-        <translation type="unfinished"></translation>
+        <translation>Che cosa fa Ponte24</translation>
     </message>
     <message>
         <source>It keeps the customers of HighLevel and Fattura24 in step, in both directions.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiene allineati i clienti di HighLevel e Fattura24, in entrambe le direzioni.</translation>
     </message>
     <message>
         <source>It shows every change, field by field, before it makes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostra ogni modifica, campo per campo, prima di farla.</translation>
     </message>
     <message>
         <source>Afterwards it does the safe part by itself and calls you only when it needs you.</source>
-        <translation type="unfinished"></translation>
+        <translation>Poi fa da solo la parte sicura e chiama soltanto quando serve una decisione.</translation>
     </message>
     <message>
         <source>What it never does</source>
-        <translation type="unfinished"></translation>
+        <translation>Che cosa non fa mai</translation>
     </message>
     <message>
         <source>It writes nothing before you have confirmed the first comparison.</source>
-        <translation type="unfinished"></translation>
+        <translation>Non scrive niente prima della conferma del primo confronto.</translation>
     </message>
     <message>
         <source>It deletes nothing by itself. Its changes can be undone, as far as the services allow.</source>
-        <translation type="unfinished"></translation>
+        <translation>Non elimina niente da solo. Le sue modifiche si possono annullare, per quanto i servizi lo permettono.</translation>
     </message>
     <message>
         <source>What you need, and about ten minutes</source>
-        <translation type="unfinished"></translation>
+        <translation>Che cosa serve, oltre a una decina di minuti</translation>
     </message>
     <message>
         <source>Access to HighLevel, as administrator of your sub-account</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;accesso a HighLevel, come amministratore del sub-account</translation>
     </message>
     <message>
         <source>Access to Fattura24, with a Business or Enterprise plan</source>
-        <translation type="unfinished"></translation>
+        <translation>L&apos;accesso a Fattura24, con un piano Business o Enterprise</translation>
     </message>
     <message>
         <source>It makes no duplicates: where it is not sure, it asks.</source>
-        <translation type="unfinished"></translation>
+        <translation>Non crea doppioni: dove non è sicuro, chiede.</translation>
     </message>
     <message>
         <source>It sends your data to nobody but HighLevel and Fattura24.</source>
-        <translation type="unfinished"></translation>
+        <translation>Non manda i dati a nessuno, tranne HighLevel e Fattura24.</translation>
     </message>
     <message>
         <source>Try with &amp;sample data first</source>
-        <translation type="unfinished"></translation>
+        <translation>Prova prima con dati di &amp;esempio</translation>
     </message>
     <message>
         <source>Opens a second window with invented customers; nothing leaves this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Apre una seconda finestra con clienti inventati; niente lascia questo computer</translation>
     </message>
 </context>
 <context>
