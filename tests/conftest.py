@@ -25,7 +25,7 @@ import keyring.backend
 import keyring.errors
 import pytest
 
-_KEEP = {"PONTE24_TEST_DISPLAY", "PONTE24_TEST_RANDOM"}
+_KEEP = {"PONTE24_DATA", "PONTE24_TEST_DISPLAY", "PONTE24_TEST_RANDOM"}
 _HOME_VARIABLES = {
     "HOME": "",
     "USERPROFILE": "",
