@@ -50,7 +50,7 @@ import os, pathlib, socket, keyring
 def test_it(isolated_home):
     keyring.set_password("service", "user", "secret")
     assert pathlib.Path.home() in isolated_home.parents and os.environ["PONTE24_HOME"] == str(isolated_home)
-    assert not [n for n in os.environ if n.startswith("PONTE24_") and n != "PONTE24_HOME"]
+    assert not [n for n in os.environ if n.startswith("PONTE24_") and n not in ("PONTE24_HOME", "PONTE24_DATA")]
     server = socket.create_server(("127.0.0.1", 0))
     socket.create_connection(server.getsockname()).close()
     server.close()
