@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from app.errors import GuardStop, UsageError
 from app.services.types import AccountState, Progress, RunResult, Settings, Status
 from app.sync.guards import at_apply
-from app.sync.model import Plan
+from app.sync.model import Action, Plan
 from app.ui.bridge import Bridge
 from app.ui.dialogs.confirm import ConfirmDialog
 from app.ui.i18n import moment
@@ -48,7 +48,7 @@ class ReviewPane(QWidget):
         self._cost = Cost()
         self._settings = Settings()
         self._pending = 0
-        self._looks = 0
+        self._looks = self._adopts = 0
         self._working = False
         self._telling = False
         self.dialog: ConfirmDialog | None = None
@@ -111,10 +111,10 @@ class ReviewPane(QWidget):
         self.bar.confirm.connect(lambda: spawn(self.confirm()))
         self.bar.stop.connect(self._bridge.stop)
         self.filters.changed.connect(lambda query: spawn(self._look(query)))
-        self.table.included.connect(lambda ids, wanted: spawn(self.include(ids, wanted)))
-        self.table.chosen.connect(lambda ids, choice: spawn(self.decide(ids, choice)))
+        self.table.included.connect(self.include)
+        self.table.chosen.connect(self.decide)
         self.table.group_included.connect(
-            lambda group, wanted: spawn(self.include(self._boxed(Group(group)), wanted)))
+            lambda group, wanted: self.include(self._boxed(Group(group)), wanted))
         self.table.menu_wanted.connect(self._open_menu)
         self.table.confirm_wanted.connect(lambda: spawn(self.confirm()))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -148,8 +148,11 @@ class ReviewPane(QWidget):
         await self._adopt(index)
 
     async def _adopt(self, index: PlanIndex) -> None:
-        query = self.filters.query()
+        self._adopts += 1
+        turn, query = self._adopts, self.filters.query()
         view, cost = await self._bridge.call(_prepare, index, query)
+        if turn != self._adopts:
+            return  # something newer is on its way
         self._index, self._cost = index, cost
         if not index.actions:
             self._show_in_step(index.plan)
@@ -159,6 +162,8 @@ class ReviewPane(QWidget):
         self.nothing.setVisible(not view.count)
         self._show_page(self._lists)
         self._tell()
+        if self.filters.query() != query:
+            await self._look(self.filters.query())
 
     async def _look(self, query: Query) -> None:
         if self._index is None:
@@ -207,29 +212,29 @@ class ReviewPane(QWidget):
         self._show_page(self.in_step)
 
     # ------------------------------------------------------------------------------------------ deciding
-    async def include(self, ids: Sequence[str], wanted: bool) -> None:
+    def include(self, ids: Sequence[str], wanted: bool) -> None:
         """Take rows into the plan or leave them out."""
         service = self._bridge.service
-        self._at_once(ids, lambda a: replace(a, included=wanted))
-        await self._change(lambda plan: service.include(plan, ids, wanted), ids)
+        self._change(ids, lambda a: replace(a, included=wanted), lambda plan: service.include(plan, ids, wanted))
 
-    async def decide(self, ids: Sequence[str], choice: str) -> None:
+    def decide(self, ids: Sequence[str], choice: str) -> None:
         """Take a decision on rows; a blank one takes it back."""
         service = self._bridge.service
-        self._at_once(ids, lambda a: decided(a, choice))
-        await self._change(lambda plan: service.decide(plan, ids, choice), ids)
+        self._change(ids, lambda a: decided(a, choice), lambda plan: service.decide(plan, ids, choice))
 
-    def _at_once(self, ids: Sequence[str], change: Callable[..., object]) -> None:
-        if self._index is not None and len(ids) <= _AT_ONCE:
-            actions = [self._index.actions[self._index.position[i]] for i in ids]
-            self.table.lines.put([change(a) for a in actions])  # type: ignore[misc]
-
-    async def _change(self, act: Callable[[str], Plan], ids: Sequence[str]) -> None:
-        if self._index is None or not ids:
+    def _change(self, ids: Sequence[str], look_like: Callable[[Action], Action],
+                act: Callable[[str], Plan]) -> None:
+        """Show a change at once and have it recorded; until then nothing can be confirmed."""
+        index = self._index
+        if index is None or not ids or self._working:
             return
-        plan_id = self._index.plan.id
+        if len(ids) <= _AT_ONCE:
+            self.table.lines.put([look_like(index.actions[index.position[i]]) for i in ids])
         self._pending += 1
         self.bar.apply.setEnabled(False)
+        self._bridge.spawn(self._record(index.plan.id, act))
+
+    async def _record(self, plan_id: str, act: Callable[[str], Plan]) -> None:
         try:
             plan = await self._bridge.call(act, plan_id)
         except BaseException:
@@ -237,6 +242,7 @@ class ReviewPane(QWidget):
             await self._reload(plan_id)
             raise
         self._pending -= 1
+        # an older answer would take back on the screen what was decided since
         if not self._pending and self._index is not None and self._index.plan.id == plan_id:
             await self.show_plan(plan)
             self._announce("status")
@@ -262,8 +268,8 @@ class ReviewPane(QWidget):
             return
         positions = self.table.lines.view.groups.get(Group(group), [])
         menu = GroupMenu(self._index, positions, self)
-        menu.chosen.connect(lambda ids, choice: self._bridge.spawn(self.decide(ids, choice)))
-        menu.included.connect(lambda ids, wanted: self._bridge.spawn(self.include(ids, wanted)))
+        menu.chosen.connect(self.decide)
+        menu.included.connect(self.include)
         menu.popup(where)
 
     def _fold_groups(self) -> None:
@@ -286,7 +292,6 @@ class ReviewPane(QWidget):
             self._end()
             if plan is None:
                 await self._stay()
-        self._pages.setCurrentWidget(self.unchecked)
         await self.show_plan(plan)
         self._announce("plan", "status")
 
