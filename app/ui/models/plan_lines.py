@@ -163,9 +163,10 @@ class PlanLines(QAbstractTableModel):
         code = -1 - GROUPS.index(group)
         return self._lines.index(code) if code in self._lines else -1
 
-    def special_rows(self) -> list[int]:
+    def special_rows(self, first: int = 0, last: int | None = None) -> list[int]:
         """Return the rows that are not as high as an action: headings and unfolded lines."""
-        return [row for row, code in enumerate(self._lines) if code < 0 or code % _SUBS]
+        codes = self._lines[first:None if last is None else last + 1]
+        return [row for row, code in enumerate(codes, first) if code < 0 or code % _SUBS]
 
     # ------------------------------------------------------------------------------------------ folding
     def set_open(self, row: int, opened: bool) -> None:

@@ -76,7 +76,7 @@ class PlanTable(QTableView):
         self.setCurrentIndex(self.lines.index(row, 0))
 
     def _after_insert(self, _parent: QModelIndex, first: int, last: int) -> None:
-        for row in range(first, last + 1):
+        for row in self.lines.special_rows(first, last):
             self._set_height(row)
 
     def _set_height(self, row: int) -> None:
