@@ -33,11 +33,11 @@ class CheckStep(QWidget):
         self.card = Card(self.tr("Compare both sides"), icon="review")
         lead = self.tr(
             "Ponte24 reads the contacts of HighLevel and compares them with the customers of Fattura24. It writes"
-            " nothing: you then see what would change, and decide."
+            " nothing: it shows what would change, and asks."
         )
         self.missing = column(spacing=8)
         self.start = button(self.tr("&Compare now"), "primary", icon="sync", on_click=self.check)
-        self.stop = button(self.tr("S&top"), icon="stop", on_click=self._stop)
+        self.stop = button(self.tr("Stop"), icon="stop", on_click=self._stop)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(10)
@@ -94,6 +94,8 @@ class CheckStep(QWidget):
             self._draw()
             for topic in ("plan", "status", "accounts"):
                 self._bridge.announce(topic)
+        if plan is None or self._stopping:
+            self.start.setFocus()
         if self._stopping:
             self.notice.show_words(self.tr("Stopped. Nothing was changed."), "info")
         elif plan is not None:

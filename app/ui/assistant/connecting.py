@@ -55,7 +55,7 @@ class ConnectStep(QWidget):
         self.info = AccountInfo(side, AccountState.MISSING)
         self.done_notice = Notice(kind="ok")
         self.done_notice.hide()
-        self.replace = button(self.tr("&Use another access…"), "quiet", icon="key", on_click=self._reopen)
+        self.replace = button(self.tr("Use another &access…"), "quiet", icon="key", on_click=self._reopen)
         self.replace.hide()
         self.card = Card(title, icon="company" if side is Side.HIGHLEVEL else "file")
         self.form = connect_form(bridge, side)

@@ -71,7 +71,7 @@ class AssistantPane(QWidget):
             self.check,
         )
         self.back = button(self.tr("&Back"), icon="arrow-left", on_click=lambda: self.show_step(self.step - 1))
-        self.later = button(self.tr("Set up &later"), "quiet", on_click=self.finished.emit)
+        self.later = button(self.tr("Set &up later"), "quiet", on_click=self.finished.emit)
         self.next = button(self.tr("C&ontinue"), "primary", on_click=lambda: self.show_step(self.step + 1))
         self.page.body.addWidget(self.bar)
         for step in self.steps:
@@ -133,6 +133,8 @@ class AssistantPane(QWidget):
         for other, step in enumerate(self.steps):
             step.setVisible(other == self.step)
         self.bar.show_step(self.step)
+        first = self.step == WELCOME
+        self.page.title.setText(self.tr("Welcome to Ponte24") if first else self.tr("Set up Ponte24"))
         self._draw_buttons()
         self.page.verticalScrollBar().setValue(0)
         target = self.steps[self.step].first_field()
