@@ -76,8 +76,10 @@ async def measure(pane: ReviewPane, dog: Watchdog, name: str, act: Callable[[int
         times.append((time.perf_counter() - start) * 1000)
         await settle(pane)
         gaps.append(dog.longest)
-    print(f"{name:<34} median {statistics.median(times):7.0f} ms   longest gap: median "
-          f"{statistics.median(gaps):5.0f} ms, worst {max(gaps):5.0f} ms")
+    print(
+        f"{name:<34} median {statistics.median(times):7.0f} ms   longest gap: median "
+        f"{statistics.median(gaps):5.0f} ms, worst {max(gaps):5.0f} ms"
+    )
 
 
 async def story(rows: int) -> None:
@@ -128,8 +130,12 @@ async def story(rows: int) -> None:
             await asyncio.sleep(0.005)
 
     await measure(pane, dog, "doing nothing", idle)
-    for name, act in (("opening the plan", opening), ("searching", searching), ("showing everything again", everything),
-                      ("filtering by group", filtering)):
+    for name, act in (
+        ("opening the plan", opening),
+        ("searching", searching),
+        ("showing everything again", everything),
+        ("filtering by group", filtering),
+    ):
         await measure(pane, dog, name, act)
     await everything(0)
     for name, act in (("scrolling through", scrolling), ("folding a big group", folding)):

@@ -66,7 +66,9 @@ def test_rows_show_both_sides_with_a_real_customer(scene: Any) -> None:
     async def act(pane: MappingPane, _service: Recorder) -> None:
         row = pane.rows["email"]
         assert (row.left.accessibleName(), row.right.accessibleName()) == (
-            "info@rossi.example.it", "fatture@rossi.example.it")
+            "info@rossi.example.it",
+            "fatture@rossi.example.it",
+        )
         pane.example.setCurrentIndex(1)
         assert row.left.accessibleName() == "anna.bianchi@example.it"
         assert pane.rows["fiscal_code"].right.accessibleName() == "BNCNNA80A41L219K"

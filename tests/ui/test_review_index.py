@@ -58,16 +58,19 @@ def test_a_decision_leaves_a_row_where_it_was(choice: str) -> None:
             assert group_of(replace(a, decision=choice, deferred_until=LATER)) is group_of(a)
 
 
-@pytest.mark.parametrize(("text", "found"), [
-    ("bellavista", {"A5"}),
-    ("BELLAVISTA pec", {"A5"}),
-    ("caffe centrale", {"A2"}),
-    ("neri & c", {"A15"}),
-    ("garibaldi", {"A4"}),
-    ("via roma", {"A4"}),
-    ("no such thing", set()),
-    ("torino", {"A6", "A7", "A13", "A15"}),
-])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("bellavista", {"A5"}),
+        ("BELLAVISTA pec", {"A5"}),
+        ("caffe centrale", {"A2"}),
+        ("neri & c", {"A15"}),
+        ("garibaldi", {"A4"}),
+        ("via roma", {"A4"}),
+        ("no such thing", set()),
+        ("torino", {"A6", "A7", "A13", "A15"}),
+    ],
+)
 def test_search_looks_at_titles_values_and_candidates(text: str, found: set[str]) -> None:
     index = build_index(rich_plan())
     shown_ids = {index.actions[n].id for ns in select(index, Query(text)).values() for n in ns}
@@ -78,7 +81,9 @@ def test_filters_combine() -> None:
     index = build_index(rich_plan())
     found = select(index, Query(groups=frozenset({Group.NEW, Group.CHANGED}), side=Side.HIGHLEVEL))
     assert {g: [index.actions[n].id for n in ns] for g, ns in found.items()} == {
-        Group.NEW: ["A8"], Group.CHANGED: ["A5"]}
+        Group.NEW: ["A8"],
+        Group.CHANGED: ["A5"],
+    }
     waiting = select(index, Query(open_only=True))
     assert {index.actions[n].id for ns in waiting.values() for n in ns} == {"A12", "A14", "A15", "A17"}
 

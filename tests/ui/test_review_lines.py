@@ -50,9 +50,16 @@ def test_groups_come_with_their_rows(lines: PlanLines) -> None:
 def test_a_row_unfolds_into_reason_fields_and_answers(lines: PlanLines) -> None:
     row = lines.row_of(11)
     lines.set_open(row, True)
-    assert kinds(lines)[row:row + 8] == [
-        LineKind.ACTION, LineKind.REASON, LineKind.HEADS, LineKind.FIELD, LineKind.CHOICE, LineKind.CHOICE,
-        LineKind.CHOICE, LineKind.ACTION]
+    assert kinds(lines)[row : row + 8] == [
+        LineKind.ACTION,
+        LineKind.REASON,
+        LineKind.HEADS,
+        LineKind.FIELD,
+        LineKind.CHOICE,
+        LineKind.CHOICE,
+        LineKind.CHOICE,
+        LineKind.ACTION,
+    ]
     change = lines.line(row + 3).change
     assert change is not None
     assert (change.before, change.after) == ("mario@verdi.example.it", "info@verdi.example.it")
@@ -82,8 +89,16 @@ def test_filtering_keeps_what_is_unfolded(lines: PlanLines) -> None:
     index = lines.index_shown
     assert index is not None
     lines.show(index, look(index, Query("verdi")))
-    assert kinds(lines) == [LineKind.GROUP, LineKind.ACTION, LineKind.REASON, LineKind.HEADS, LineKind.FIELD,
-                            LineKind.CHOICE, LineKind.CHOICE, LineKind.CHOICE]
+    assert kinds(lines) == [
+        LineKind.GROUP,
+        LineKind.ACTION,
+        LineKind.REASON,
+        LineKind.HEADS,
+        LineKind.FIELD,
+        LineKind.CHOICE,
+        LineKind.CHOICE,
+        LineKind.CHOICE,
+    ]
     lines.show(None, PlanView({}))
     assert lines.rowCount() == 0
 

@@ -63,8 +63,13 @@ def english(qapp: QApplication) -> None:
 def scene(run: Any, bridged: Any, english: None) -> Callable[..., None]:
     """Play a scene with the pane shown over a service that has a plan."""
 
-    def play(act: Callable[[ReviewPane, Recorder], Awaitable[None]], plan: Plan | None = None,
-             service: Recorder | None = None, *, now: float = NOW) -> None:
+    def play(
+        act: Callable[[ReviewPane, Recorder], Awaitable[None]],
+        plan: Plan | None = None,
+        service: Recorder | None = None,
+        *,
+        now: float = NOW,
+    ) -> None:
         async def story() -> None:
             made = service or Recorder()
             made.set_plan(plan)
@@ -144,8 +149,9 @@ def test_a_plan_without_changes_says_so(scene: Any) -> None:
     scene(act, Plan("empty", NOW - 60, (), unchanged=412))
 
 
-def test_stop_reaches_the_work_and_the_plan_stays(scene: Any, eventually: Eventually,
-                                                  bridge_errors: list[BaseException]) -> None:
+def test_stop_reaches_the_work_and_the_plan_stays(
+    scene: Any, eventually: Eventually, bridge_errors: list[BaseException]
+) -> None:
     service = Recorder()
     service.gate = threading.Event()
 
@@ -169,8 +175,14 @@ def test_chips_count_and_filter(scene: Any, eventually: Eventually) -> None:
     async def act(pane: ReviewPane, _service: Recorder) -> None:
         chips = pane.filters.chips
         assert {g: c.count for g, c in chips.items() if not c.isHidden()} == {
-            Group.CONFLICT: 3, Group.ATTENTION: 4, Group.NEW: 3, Group.CHANGED: 3, Group.LINKED: 2, Group.LATER: 2,
-            Group.SETUP: 1}
+            Group.CONFLICT: 3,
+            Group.ATTENTION: 4,
+            Group.NEW: 3,
+            Group.CHANGED: 3,
+            Group.LINKED: 2,
+            Group.LATER: 2,
+            Group.SETUP: 1,
+        }
         chips[Group.NEW].click()
         await eventually(lambda: ids(pane) == ["A7", "A8", "A9"])
         chips[Group.CHANGED].click()
@@ -217,8 +229,11 @@ def test_keys_decide_conflicts(scene: Any, eventually: Eventually) -> None:
         press(pane, Qt.Key.Key_F)  # the same once more takes it back
         await eventually(lambda: idle(pane, service))
         press(pane, Qt.Key.Key_N)  # not an answer here
-        assert service.decisions == [("rich", ("A12",), "highlevel"), ("rich", ("A12",), "fattura24"),
-                                     ("rich", ("A12",), "")]
+        assert service.decisions == [
+            ("rich", ("A12",), "highlevel"),
+            ("rich", ("A12",), "fattura24"),
+            ("rich", ("A12",), ""),
+        ]
 
     scene(act, rich_plan())
 
@@ -251,8 +266,11 @@ def test_candidates_are_chosen_by_number_line_or_as_new(scene: Any, eventually: 
         await eventually(lambda: idle(pane, service))
         press(pane, Qt.Key.Key_L)
         await eventually(lambda: idle(pane, service))
-        assert service.decisions == [("rich", ("A15",), "link:f8"), ("rich", ("A15",), "new"),
-                                     ("rich", ("A15",), "skip")]
+        assert service.decisions == [
+            ("rich", ("A15",), "link:f8"),
+            ("rich", ("A15",), "new"),
+            ("rich", ("A15",), "skip"),
+        ]
 
     scene(act, rich_plan())
 
@@ -283,8 +301,12 @@ def test_the_menu_of_a_group_offers_what_fits(scene: Any) -> None:
             menu.deleteLater()
             return [a.text() for a in menu.actions()]
 
-        assert offered(Group.CONFLICT) == ["HighLevel is right for all 3", "Fattura24 is right for all 2",
-                                           "Leave all 3 as they are", "Take back 1 decisions"]
+        assert offered(Group.CONFLICT) == [
+            "HighLevel is right for all 3",
+            "Fattura24 is right for all 2",
+            "Leave all 3 as they are",
+            "Take back 1 decisions",
+        ]
         assert offered(Group.NEW) == ["Leave all 3 out"]
         assert offered(Group.ATTENTION) == ["All 1 are new ones", "Leave all 2 as they are"]
 
@@ -329,8 +351,9 @@ def test_many_rows_are_left_out_at_once(scene: Any, eventually: Eventually) -> N
     scene(act, Plan("many", NOW, many_actions(2000), mirror_seen_at=NOW))
 
 
-def test_a_refused_decision_shows_the_plan_as_it_is(scene: Any, eventually: Eventually,
-                                                    bridge_errors: list[BaseException]) -> None:
+def test_a_refused_decision_shows_the_plan_as_it_is(
+    scene: Any, eventually: Eventually, bridge_errors: list[BaseException]
+) -> None:
     async def act(pane: ReviewPane, service: Recorder) -> None:
         service.fail["decide"] = UsageError("plan_closed", plan="rich")
         go_to(pane, "A12")
@@ -472,8 +495,16 @@ def test_a_guard_that_only_the_service_sees_is_asked_about_too(scene: Any, event
 
 def test_the_result_tells_what_failed_and_when_the_rest_follows(scene: Any, eventually: Eventually) -> None:
     service = Recorder()
-    service.answer = RunResult("r1", 40, 1, 2, 842, 3, resume_at=NOW + 2 * 86400,
-                               errors=(RunError("A7", "Panificio Rossi", "refused: VAT code"),))
+    service.answer = RunResult(
+        "r1",
+        40,
+        1,
+        2,
+        842,
+        3,
+        resume_at=NOW + 2 * 86400,
+        errors=(RunError("A7", "Panificio Rossi", "refused: VAT code"),),
+    )
 
     async def act(pane: ReviewPane, _service: Recorder) -> None:
         pane.bar.apply.click()

@@ -42,10 +42,18 @@ class ConfirmDialog(QDialog):
         self.apply = button(self.tr("Apply"), "primary", icon="check", on_click=self.accept)
         self.apply.setEnabled(False)
         self.apply.setDefault(True)
-        outer = column(label(title, "h2", wrap=True),
-                       label(self.tr("Nothing has been changed so far."), "muted", wrap=True),
-                       4, notices, 6, self.ask_for, self.entry, 8,
-                       row(None, self.cancel, self.apply), spacing=8)
+        outer = column(
+            label(title, "h2", wrap=True),
+            label(self.tr("Nothing has been changed so far."), "muted", wrap=True),
+            4,
+            notices,
+            6,
+            self.ask_for,
+            self.entry,
+            8,
+            row(None, self.cancel, self.apply),
+            spacing=8,
+        )
         outer.setContentsMargins(26, 22, 26, 22)
         self.setLayout(outer)
         self.entry.textChanged.connect(self._typed)

@@ -120,8 +120,9 @@ def build_index(plan: Plan) -> PlanIndex:
     """Sort a plan for looking at."""
     actions = list(plan.actions)
     groups = [group_of(a) for a in actions]
-    return PlanIndex(plan, actions, groups, [haystack(a) for a in actions],
-                     {a.id: n for n, a in enumerate(actions)}, _count(groups))
+    return PlanIndex(
+        plan, actions, groups, [haystack(a) for a in actions], {a.id: n for n, a in enumerate(actions)}, _count(groups)
+    )
 
 
 def renew(index: PlanIndex, plan: Plan) -> PlanIndex:

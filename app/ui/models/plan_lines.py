@@ -134,22 +134,32 @@ class PlanLines(QAbstractTableModel):
         code = self._lines[row]
         if code < 0:
             group = GROUPS[-1 - code]
-            return Line(LineKind.GROUP, group, count=len(self._view.groups.get(group, ())),
-                        opened=group not in self._folded, check=self._view.check(group))
+            return Line(
+                LineKind.GROUP,
+                group,
+                count=len(self._view.groups.get(group, ())),
+                opened=group not in self._folded,
+                check=self._view.check(group),
+            )
         position, sub = divmod(code, _SUBS)
         action = self._index.actions[position]
         group = self._index.groups[position]
         undo = bool(self._index.plan.undoes)
         if sub:
             kind, what = details(action)[sub - 1]
-            return Line(kind, group, position, action, undo=undo,
-                        change=what if isinstance(what, FieldChange) else None,
-                        choice=what if isinstance(what, str) else "")
+            return Line(
+                kind,
+                group,
+                position,
+                action,
+                undo=undo,
+                change=what if isinstance(what, FieldChange) else None,
+                choice=what if isinstance(what, str) else "",
+            )
         check = None
         if can_exclude(action):
             check = Qt.CheckState.Checked if action.included else Qt.CheckState.Unchecked
-        return Line(LineKind.ACTION, group, position, action, opened=position in self._opened, check=check,
-                    undo=undo)
+        return Line(LineKind.ACTION, group, position, action, opened=position in self._opened, check=check, undo=undo)
 
     def row_of(self, position: int) -> int:
         """Return the row of an action by its place in the plan, or -1 while it is not shown."""
@@ -165,7 +175,7 @@ class PlanLines(QAbstractTableModel):
 
     def special_rows(self, first: int = 0, last: int | None = None) -> list[int]:
         """Return the rows that are not as high as an action: headings and unfolded lines."""
-        codes = self._lines[first:None if last is None else last + 1]
+        codes = self._lines[first : None if last is None else last + 1]
         return [row for row, code in enumerate(codes, first) if code < 0 or code % _SUBS]
 
     # ------------------------------------------------------------------------------------------ folding
@@ -184,11 +194,11 @@ class PlanLines(QAbstractTableModel):
             last = row + len(inside)
         if opened and inside:
             self.beginInsertRows(QModelIndex(), row + 1, row + len(inside))
-            self._lines[row + 1:row + 1] = inside
+            self._lines[row + 1 : row + 1] = inside
             self.endInsertRows()
         elif not opened and last > row:
             self.beginRemoveRows(QModelIndex(), row + 1, last)
-            del self._lines[row + 1:last + 1]
+            del self._lines[row + 1 : last + 1]
             self.endRemoveRows()
         here = self.index(row, 0)
         self.dataChanged.emit(here, here)

@@ -37,7 +37,8 @@ class MappingPane(QWidget):
     def _build(self) -> None:
         self.title = label(self.tr("Mapping"), "h1")
         subtitle = label(
-            self.tr("Which fields are kept in step, in which direction, and who wins."), "muted", wrap=True)
+            self.tr("Which fields are kept in step, in which direction, and who wins."), "muted", wrap=True
+        )
         self.example = QComboBox()
         self.example.setMinimumHeight(32)
         self.example.setMinimumWidth(190)
@@ -65,10 +66,10 @@ class MappingPane(QWidget):
         self.detail = MappingDetail()
         self.defaults = button(self.tr("&Restore defaults"), "quiet", icon="undo", on_click=self.restore_defaults)
         self.discard = button(self.tr("&Discard changes"), on_click=self.discard_changes)
-        self.save = button(self.tr("&Save"), "primary", icon="check",
-                           on_click=lambda: self._bridge.spawn(self.store()))
-        outer = column(head, self.notice, board, self.detail,
-                       row(self.defaults, None, self.discard, self.save), spacing=12)
+        self.save = button(self.tr("&Save"), "primary", icon="check", on_click=lambda: self._bridge.spawn(self.store()))
+        outer = column(
+            head, self.notice, board, self.detail, row(self.defaults, None, self.discard, self.save), spacing=12
+        )
         outer.setStretch(2, 1)
         outer.setContentsMargins(28, 24, 28, 20)
         self.setLayout(outer)
@@ -137,11 +138,16 @@ class MappingPane(QWidget):
         self.discard.setEnabled(self.dirty)
         self.defaults.setEnabled(self._mapping.rules != default_mapping().rules)
         if wrong:
-            self.notice.show_words(self.tr("Please mend the rows marked in red; then the mapping can be saved."),
-                                   "danger")
+            self.notice.show_words(
+                self.tr("Please mend the rows marked in red; then the mapping can be saved."), "danger"
+            )
         elif self.dirty:
-            self.notice.show_words(self.tr("Not saved yet. After saving, the next run shows all changes and asks you "
-                                           "to confirm by typing."), "info")
+            self.notice.show_words(
+                self.tr(
+                    "Not saved yet. After saving, the next run shows all changes and asks you to confirm by typing."
+                ),
+                "info",
+            )
         else:
             self.notice.show_words("")
 
@@ -149,8 +155,9 @@ class MappingPane(QWidget):
         place = self.example.currentIndex()
         example = self._examples[place] if 0 <= place < len(self._examples) else None
         for field, line in self.rows.items():
-            line.show_example(example.highlevel.get(field, "") if example else "",
-                              example.fattura24.get(field, "") if example else "")
+            line.show_example(
+                example.highlevel.get(field, "") if example else "", example.fattura24.get(field, "") if example else ""
+            )
 
     # ------------------------------------------------------------------------------------------ changing
     def select(self, field: str) -> None:
@@ -200,8 +207,9 @@ class MappingPane(QWidget):
             raise
         self._stored = mapping
         self._show()
-        self.notice.show_words(self.tr("Saved. Because the mapping has changed, the next run asks you to confirm by "
-                                       "typing."), "ok")
+        self.notice.show_words(
+            self.tr("Saved. Because the mapping has changed, the next run asks you to confirm by typing."), "ok"
+        )
         self._bridge.changed.disconnect(self._heard)
         try:
             self._bridge.announce("mapping")

@@ -39,11 +39,17 @@ class MappingDetail(Card):
         self.clears = QCheckBox(self.tr("A &blank removes the value"))
         self._place_label = _tag(self.tr("Field in &HighLevel"), self.place)
         self._conflict_label = _tag(self.tr("If both &changed"), self.conflict)
-        self.new_hint = label(self.tr("Choose a custom field, or type a new name: it will be created at the next "
-                                      "sync."), "muted", wrap=True)
-        controls = row(column(self._place_label, self.place, spacing=3),
-                       column(self._conflict_label, self.conflict, spacing=3),
-                       column(label(" ", "muted"), self.clears, spacing=3), spacing=16)
+        self.new_hint = label(
+            self.tr("Choose a custom field, or type a new name: it will be created at the next sync."),
+            "muted",
+            wrap=True,
+        )
+        controls = row(
+            column(self._place_label, self.place, spacing=3),
+            column(self._conflict_label, self.conflict, spacing=3),
+            column(label(" ", "muted"), self.clears, spacing=3),
+            spacing=16,
+        )
         controls.setStretch(0, 3)
         controls.setStretch(1, 2)
         controls.setStretch(2, 2)
@@ -109,8 +115,9 @@ class MappingDetail(Card):
 
     def _ruled(self, *_: object) -> None:
         if self._rule is not None:
-            self._tell(replace(self._rule, conflict=ConflictRule(self.conflict.currentData()),
-                               clears=self.clears.isChecked()))
+            self._tell(
+                replace(self._rule, conflict=ConflictRule(self.conflict.currentData()), clears=self.clears.isChecked())
+            )
 
 
 def _tag(words: str, buddy: QWidget) -> QLabel:

@@ -127,7 +127,8 @@ class MappingRow(QFrame):
             f"#mappingRow {{ background: {ground}; border: none; border-left: 4px solid {bar};"
             f" border-bottom: 1px solid {color('border').name()}; }}"
             f"#mappingRow QToolButton:checked {{ background: {color('surface').name()};"
-            f" border: 1px solid {color('accent').name()}; }}")
+            f" border: 1px solid {color('accent').name()}; }}"
+        )
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.selected.emit(self.field)

@@ -38,8 +38,11 @@ def why_not(field: str) -> str:
     if field in NOT_IN_FATTURA24:
         return translate("MappingWords", "Fattura24 knows nothing of this kind: it stays in HighLevel.")
     if field in NOT_WRITABLE:
-        return translate("MappingWords", "Ponte24 can read this field from Fattura24's export, but Fattura24 offers "
-                                         "no way to write it. So it only travels to HighLevel.")
+        return translate(
+            "MappingWords",
+            "Ponte24 can read this field from Fattura24's export, but Fattura24 offers "
+            "no way to write it. So it only travels to HighLevel.",
+        )
     return ""
 
 
@@ -74,24 +77,41 @@ def sentence(rule: FieldRule) -> str:
     name = field_name(rule.field)
     if rule.direction is Direction.OFF:
         return translate("MappingWords", "“{field}” is not kept in step: each side keeps its own value.").format(
-            field=name)
+            field=name
+        )
     parts = []
     if rule.direction is Direction.BOTH:
-        parts.append(translate("MappingWords", "When “{field}” changes in HighLevel it is written to Fattura24, and "
-                                               "the other way round.").format(field=name))
+        parts.append(
+            translate(
+                "MappingWords",
+                "When “{field}” changes in HighLevel it is written to Fattura24, and the other way round.",
+            ).format(field=name)
+        )
     elif rule.direction is Direction.TO_FATTURA24:
-        parts.append(translate("MappingWords", "When “{field}” changes in HighLevel it is written to Fattura24. A "
-                                               "change in Fattura24 stays there.").format(field=name))
+        parts.append(
+            translate(
+                "MappingWords",
+                "When “{field}” changes in HighLevel it is written to Fattura24. A change in Fattura24 stays there.",
+            ).format(field=name)
+        )
     else:
-        parts.append(translate("MappingWords", "When “{field}” changes in Fattura24 it is written to HighLevel. A "
-                                               "change in HighLevel stays there.").format(field=name))
-    parts.append({
-        ConflictRule.ASK: translate("MappingWords", "If both sides changed differently, you are asked."),
-        ConflictRule.HIGHLEVEL: translate(
-            "MappingWords", "If both sides changed differently, HighLevel's value holds."),
-        ConflictRule.FATTURA24: translate(
-            "MappingWords", "If both sides changed differently, Fattura24's value holds."),
-    }[rule.conflict])
+        parts.append(
+            translate(
+                "MappingWords",
+                "When “{field}” changes in Fattura24 it is written to HighLevel. A change in HighLevel stays there.",
+            ).format(field=name)
+        )
+    parts.append(
+        {
+            ConflictRule.ASK: translate("MappingWords", "If both sides changed differently, you are asked."),
+            ConflictRule.HIGHLEVEL: translate(
+                "MappingWords", "If both sides changed differently, HighLevel's value holds."
+            ),
+            ConflictRule.FATTURA24: translate(
+                "MappingWords", "If both sides changed differently, Fattura24's value holds."
+            ),
+        }[rule.conflict]
+    )
     parts.append(_blank(rule))
     if rule.field in ADDRESS_FIELDS:
         parts.append(translate("MappingWords", "In a conflict the parts of an address are decided together."))
@@ -104,8 +124,11 @@ def _blank(rule: FieldRule) -> str:
     if not rule.clears:
         return translate("MappingWords", "A blank never removes a value.")
     if rule.direction.allows(Side.FATTURA24):
-        return translate("MappingWords", "A value removed on one side is removed on the other, too; in Fattura24 you "
-                                         "are reminded to do it by hand, because it cannot be cleared from outside.")
+        return translate(
+            "MappingWords",
+            "A value removed on one side is removed on the other, too; in Fattura24 you "
+            "are reminded to do it by hand, because it cannot be cleared from outside.",
+        )
     return translate("MappingWords", "A value removed in Fattura24 is removed in HighLevel, too.")
 
 
@@ -125,8 +148,11 @@ def choices(rule: FieldRule, custom_names: Sequence[str]) -> tuple[FieldChoice, 
     known = {n.casefold() for n in names}
     found: list[FieldChoice] = []
     if not standard.startswith(CUSTOM):
-        found.append(FieldChoice(standard, translate("MappingWords", "{field} (standard field)").format(
-            field=field_name(rule.field))))
+        found.append(
+            FieldChoice(
+                standard, translate("MappingWords", "{field} (standard field)").format(field=field_name(rule.field))
+            )
+        )
         if not rule.custom_field:
             return tuple(found)
     for wanted in dict.fromkeys((rule.custom_field, standard.removeprefix(CUSTOM))):
@@ -149,8 +175,9 @@ def problems(mapping: Mapping) -> dict[str, str]:
     for rule in mapping:
         place = rule.highlevel.casefold().strip()
         if rule.custom_field and rule.custom_field.strip().casefold() == ORIGIN_FIELD.casefold():
-            found[rule.field] = translate("MappingWords", "“{name}” is reserved: Ponte24 keeps Fattura24's key in it."
-                                          ).format(name=ORIGIN_FIELD)
+            found[rule.field] = translate(
+                "MappingWords", "“{name}” is reserved: Ponte24 keeps Fattura24's key in it."
+            ).format(name=ORIGIN_FIELD)
         elif place in ("", CUSTOM) and rule.direction is not Direction.OFF:
             found[rule.field] = translate("MappingWords", "Choose a field of HighLevel.")
         elif rule.direction not in allowed(rule.field):
@@ -159,9 +186,12 @@ def problems(mapping: Mapping) -> dict[str, str]:
             users.setdefault(place, []).append(rule)
     for rules in users.values():
         for rule in rules[1:]:
-            found.setdefault(rule.field, translate(
-                "MappingWords", "“{field}” already uses the HighLevel field “{name}”.").format(
-                    field=field_name(rules[0].field), name=highlevel_label(rules[0])))
+            found.setdefault(
+                rule.field,
+                translate("MappingWords", "“{field}” already uses the HighLevel field “{name}”.").format(
+                    field=field_name(rules[0].field), name=highlevel_label(rules[0])
+                ),
+            )
     return found
 
 

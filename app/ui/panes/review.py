@@ -40,8 +40,7 @@ class ReviewPane(QWidget):
 
     navigate = Signal(str)
 
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None, *,
-                 now: Callable[[], float] = time.time) -> None:
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None, *, now: Callable[[], float] = time.time) -> None:
         super().__init__(parent)
         self._bridge, self._now = bridge, now
         self._index: PlanIndex | None = None
@@ -76,13 +75,22 @@ class ReviewPane(QWidget):
         inside.setStretch(2, 1)
         lists.setLayout(inside)
         self.unconnected = CalmView(
-            "apart", self.tr("Connect both accounts first"),
-            self.tr("Ponte24 compares HighLevel and Fattura24 and shows here what it would change, before anything "
-                    "is changed."), self.tr("Open Accounts"), "accounts")
+            "apart",
+            self.tr("Connect both accounts first"),
+            self.tr(
+                "Ponte24 compares HighLevel and Fattura24 and shows here what it would change, before anything "
+                "is changed."
+            ),
+            self.tr("Open Accounts"),
+            "accounts",
+        )
         self.unchecked = CalmView(
-            "waiting", self.tr("Nothing has been checked yet"),
+            "waiting",
+            self.tr("Nothing has been checked yet"),
             self.tr("A check reads both sides and writes nothing. What would change is then listed here."),
-            self.tr("Check now"), "sync")
+            self.tr("Check now"),
+            "sync",
+        )
         self.in_step = CalmView("in-step", self.tr("Everything is in step"), "", self.tr("Check again"), "sync")
         self.result = ResultView()
         self._pages = QStackedLayout()
@@ -113,8 +121,7 @@ class ReviewPane(QWidget):
         self.filters.changed.connect(lambda query: spawn(self._look(query)))
         self.table.included.connect(self.include)
         self.table.chosen.connect(self.decide)
-        self.table.group_included.connect(
-            lambda group, wanted: self.include(self._boxed(Group(group)), wanted))
+        self.table.group_included.connect(lambda group, wanted: self.include(self._boxed(Group(group)), wanted))
         self.table.menu_wanted.connect(self._open_menu)
         self.table.confirm_wanted.connect(lambda: spawn(self.confirm()))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -181,16 +188,23 @@ class ReviewPane(QWidget):
             return
         plan, now = self._index.plan, self._now()
         checked = self.tr("Checked {moment}. Nothing is written before you confirm.").format(
-            moment=moment(plan.created_at, now))
+            moment=moment(plan.created_at, now)
+        )
         if plan.undoes:
             checked = self.tr("This takes a run back. ") + checked
         self.subtitle.setText(checked)
         self.guards.show_words(
             self.tr("Please look closely: this time Ponte24 asks you to confirm by typing.") if plan.guards else "",
-            "warn")
-        self.bar.show_cost(self._cost, now, mirror_seen_at=plan.mirror_seen_at,
-                           warn_days=self._settings.mirror_warn_days, old=now - plan.created_at > 3600,
-                           ready=not self._pending and not self._working)
+            "warn",
+        )
+        self.bar.show_cost(
+            self._cost,
+            now,
+            mirror_seen_at=plan.mirror_seen_at,
+            warn_days=self._settings.mirror_warn_days,
+            old=now - plan.created_at > 3600,
+            ready=not self._pending and not self._working,
+        )
 
     def _show_page(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
@@ -207,8 +221,11 @@ class ReviewPane(QWidget):
         self._show_page(self.unconnected if missing else self.unchecked)
 
     def _show_in_step(self, plan: Plan) -> None:
-        self.in_step.say(self.tr("Compared {moment}: %Ln linked customer(s) agree on both sides.", "",
-                                 plan.unchanged).format(moment=moment(plan.created_at, self._now())))
+        self.in_step.say(
+            self.tr("Compared {moment}: %Ln linked customer(s) agree on both sides.", "", plan.unchanged).format(
+                moment=moment(plan.created_at, self._now())
+            )
+        )
         self._show_page(self.in_step)
 
     # ------------------------------------------------------------------------------------------ deciding
@@ -222,8 +239,7 @@ class ReviewPane(QWidget):
         service = self._bridge.service
         self._change(ids, lambda a: decided(a, choice), lambda plan: service.decide(plan, ids, choice))
 
-    def _change(self, ids: Sequence[str], look_like: Callable[[Action], Action],
-                act: Callable[[str], Plan]) -> None:
+    def _change(self, ids: Sequence[str], look_like: Callable[[Action], Action], act: Callable[[str], Plan]) -> None:
         """Show a change at once and have it recorded; until then nothing can be confirmed."""
         index = self._index
         if index is None or not ids or self._working:
@@ -322,8 +338,7 @@ class ReviewPane(QWidget):
         self._start()
         result: RunResult | None = None
         try:
-            result = await self._bridge.call(self._bridge.service.apply, plan_id, digest=digest,
-                                             confirmed=confirmed)
+            result = await self._bridge.call(self._bridge.service.apply, plan_id, digest=digest, confirmed=confirmed)
         finally:
             self._end()
             if result is None:

@@ -54,8 +54,9 @@ class ReviewBar(QFrame):
         outer.addLayout(self._stack)
         self.setLayout(outer)
 
-    def show_cost(self, cost: Cost, now: float, *, mirror_seen_at: float, warn_days: int, old: bool,
-                  ready: bool) -> None:
+    def show_cost(
+        self, cost: Cost, now: float, *, mirror_seen_at: float, warn_days: int, old: bool, ready: bool
+    ) -> None:
         """Show what applying costs. ``old`` says that the check is more than an hour ago, ``ready`` that Confirm may
         be pressed; moments are epoch seconds."""
         self.cost.set_words(cost_line(cost, now))
@@ -95,7 +96,8 @@ class ReviewBar(QFrame):
         told = say(key, **progress.params) if has_text(key, language()) else self.tr("Working…")
         if progress.total:
             told = self.tr("{what}: {done} of {total}").format(
-                what=told, done=number(progress.done), total=number(progress.total))
+                what=told, done=number(progress.done), total=number(progress.total)
+            )
         if self.halt.isEnabled():
             self.doing.setText(told)
         self.meter.setRange(0, progress.total)

@@ -14,8 +14,9 @@ class CalmView(QWidget):
 
     pressed = Signal()
 
-    def __init__(self, drawing: str, title: str, words: str, action: str, icon: str,
-                 parent: QWidget | None = None) -> None:
+    def __init__(
+        self, drawing: str, title: str, words: str, action: str, icon: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.title = label(title, "h2", wrap=True)
         self.words = label(words, "muted", wrap=True)
@@ -26,8 +27,9 @@ class CalmView(QWidget):
         picture = BridgeDrawing(drawing)
         told = row(None, self.words, None, spacing=0)
         told.setStretch(1, 10)
-        inner = column(None, row(None, picture, None), 10, self.title, told, 10, row(None, self.action, None),
-                       None, spacing=6)
+        inner = column(
+            None, row(None, picture, None), 10, self.title, told, 10, row(None, self.action, None), None, spacing=6
+        )
         inner.setContentsMargins(24, 12, 24, 24)
         self.setLayout(inner)
 

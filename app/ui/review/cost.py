@@ -47,18 +47,27 @@ def cost_of(plan: Plan) -> Cost:
             later += 1
             last = max(last, action.deferred_until)
     total = plan.calls.get(Side.FATTURA24.value, 0)
-    return Cost(changes, waiting, max(0, total - later), later, parse_iso(last) if last else 0.0,
-                plan.calls.get(Side.HIGHLEVEL.value, 0), removals)
+    return Cost(
+        changes,
+        waiting,
+        max(0, total - later),
+        later,
+        parse_iso(last) if last else 0.0,
+        plan.calls.get(Side.HIGHLEVEL.value, 0),
+        removals,
+    )
 
 
 def cost_line(cost: Cost, now: float) -> str:
     """Return the calls to Fattura24 in one sentence; ``now`` is epoch seconds."""
     if cost.later and cost.now:
         return translate("ReviewBar", "{now} to Fattura24 now, {later} more by {moment}").format(
-            now=_calls(cost.now), later=number(cost.later), moment=about(cost.done_at, now))
+            now=_calls(cost.now), later=number(cost.later), moment=about(cost.done_at, now)
+        )
     if cost.later:
         return translate("ReviewBar", "{later} to Fattura24 by {moment}").format(
-            later=_calls(cost.later), moment=about(cost.done_at, now))
+            later=_calls(cost.later), moment=about(cost.done_at, now)
+        )
     if cost.now:
         return translate("ReviewBar", "{now} to Fattura24").format(now=_calls(cost.now))
     if cost.changes:
@@ -71,8 +80,7 @@ def duration_line(cost: Cost) -> str:
     if not cost.changes:
         return ""
     minutes = cost.now // PER_MINUTE
-    lasts = (counts.lasts_minutes(minutes) if minutes > 0
-             else translate("ReviewBar", "done in less than a minute"))
+    lasts = counts.lasts_minutes(minutes) if minutes > 0 else translate("ReviewBar", "done in less than a minute")
     if not cost.highlevel:
         return lasts
     asked = counts.requests(cost.highlevel)

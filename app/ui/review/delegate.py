@@ -39,8 +39,9 @@ def sign_of(action: Action, group: Group) -> str:
         return LOOK[group][0]
     if action.kind is Kind.CONFLICT:
         return "help"
-    return {Kind.CREATE: "plus", Kind.UPDATE: "pencil", Kind.LINK: "link", Kind.UNLINK: "unlink",
-            Kind.DELETE: "trash"}[action.kind]
+    return {Kind.CREATE: "plus", Kind.UPDATE: "pencil", Kind.LINK: "link", Kind.UNLINK: "unlink", Kind.DELETE: "trash"}[
+        action.kind
+    ]
 
 
 class LineDelegate(QStyledItemDelegate):
@@ -50,8 +51,9 @@ class LineDelegate(QStyledItemDelegate):
         line: Line = index.data(LineRole.LINE)
         return QSize(300, zones.HEIGHTS[line.kind])
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem,
-              index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         line: Line = index.data(LineRole.LINE)
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
@@ -59,8 +61,12 @@ class LineDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = _Pen(painter, font, rect)
-        pen.ground(line, bool(state & QStyle.StateFlag.State_Selected),
-                   bool(state & QStyle.StateFlag.State_HasFocus), bool(state & QStyle.StateFlag.State_MouseOver))
+        pen.ground(
+            line,
+            bool(state & QStyle.StateFlag.State_Selected),
+            bool(state & QStyle.StateFlag.State_HasFocus),
+            bool(state & QStyle.StateFlag.State_MouseOver),
+        )
         {
             LineKind.GROUP: pen.group,
             LineKind.ACTION: pen.action,
@@ -82,8 +88,9 @@ class _Pen:
         self.small.setPointSizeF(font.pointSizeF() * 0.9)
 
     # ------------------------------------------------------------------------------------------ tools
-    def text(self, rect: QRect, words_: str, token: str = "text", font: QFont | None = None,
-             align: Qt.AlignmentFlag = _LEFT) -> int:
+    def text(
+        self, rect: QRect, words_: str, token: str = "text", font: QFont | None = None, align: Qt.AlignmentFlag = _LEFT
+    ) -> int:
         """Write one line that ends in "…" where there is no room; returns its width."""
         font = font or self.plain
         metrics = QFontMetrics(font)
@@ -96,11 +103,11 @@ class _Pen:
     def icon(self, name: str, token: str, rect: QRect, size: int) -> None:
         """Draw an icon in the middle of a place."""
         picture: QPixmap = pixmap(name, token, size)
-        self.painter.drawPixmap(QPoint(rect.center().x() - size // 2 + 1, rect.center().y() - size // 2 + 1),
-                                picture)
+        self.painter.drawPixmap(QPoint(rect.center().x() - size // 2 + 1, rect.center().y() - size // 2 + 1), picture)
 
-    def shape(self, rect: QRect, radius: float, fill: QColor | None, edge: QColor | None = None,
-              width: float = 1.0) -> None:
+    def shape(
+        self, rect: QRect, radius: float, fill: QColor | None, edge: QColor | None = None, width: float = 1.0
+    ) -> None:
         """Draw a rounded rectangle."""
         self.painter.setBrush(QBrush(fill) if fill else Qt.BrushStyle.NoBrush)
         self.painter.setPen(QPen(edge, width) if edge else Qt.PenStyle.NoPen)
@@ -156,8 +163,13 @@ class _Pen:
         if hint.width() > 60:
             self.text(hint, words.group_hint(line.group), "muted", self.small)
         place = zones.menu(self.rect)
-        self.text(place.adjusted(0, 0, -26, 0), words.all_shown(), "accent", self.small,
-                  Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.text(
+            place.adjusted(0, 0, -26, 0),
+            words.all_shown(),
+            "accent",
+            self.small,
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+        )
         self.icon("chevron-down", "accent", QRect(place.right() - 20, place.top(), 20, place.height()), 14)
 
     def action(self, line: Line) -> None:
@@ -186,8 +198,13 @@ class _Pen:
         for side, key in ((Side.HIGHLEVEL, "H"), (Side.FATTURA24, "F")):
             rect = zones.pill(self.rect, side)
             chosen = action.decision == side.value
-            self.shape(rect, 15, color("accent") if chosen else color("surface"),
-                       color("accent") if chosen else color("strong_border"), 1.2)
+            self.shape(
+                rect,
+                15,
+                color("accent") if chosen else color("surface"),
+                color("accent") if chosen else color("strong_border"),
+                1.2,
+            )
             token = "on_accent" if chosen else "text"
             cap = QRect(rect.left() + 8, rect.center().y() - 9, 19, 19)
             if chosen:
@@ -198,8 +215,13 @@ class _Pen:
             self.text(rect.adjusted(33, 0, -8, 0), words.SIDE_NAMES[side], token, self.small)
         if action.decision == Choice.SKIP:
             place = zones.right(self.rect)
-            self.text(QRect(place.left(), place.bottom() - 14, place.width(), 14),
-                      words.decision_label(action), "muted", self.tiny(), _CENTER)
+            self.text(
+                QRect(place.left(), place.bottom() - 14, place.width(), 14),
+                words.decision_label(action),
+                "muted",
+                self.tiny(),
+                _CENTER,
+            )
 
     def tiny(self) -> QFont:
         """Letters for what is said beside the main thing."""
@@ -230,8 +252,13 @@ class _Pen:
                 x -= 18 + 7
         if extra:
             token = "warn" if action.waits_for_person or action.note else "muted"
-            self.text(QRect(place.left(), top + 22, place.width(), 19), extra, token, self.small,
-                      Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            self.text(
+                QRect(place.left(), top + 22, place.width(), 19),
+                extra,
+                token,
+                self.small,
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            )
 
     def reason(self, line: Line) -> None:
         place = self.rect.adjusted(zones.INDENT + 4, 0, -14, 0)

@@ -35,8 +35,11 @@ class BridgeDrawing(QWidget):
         self._bank(painter, QRectF(8, 74, 84, 78), color("highlevel"), "person")
         self._bank(painter, QRectF(248, 74, 84, 78), color("fattura24"), "file")
         self._arch(painter)
-        badge = {"in-step": ("ok", "ok_soft", "check"), "waiting": ("accent", "accent_soft", "search"),
-                 "apart": ("warn", "warn_soft", "key")}[self.state]
+        badge = {
+            "in-step": ("ok", "ok_soft", "check"),
+            "waiting": ("accent", "accent_soft", "search"),
+            "apart": ("warn", "warn_soft", "key"),
+        }[self.state]
         painter.setPen(QPen(color(badge[0]), 2.5))
         painter.setBrush(color(badge[1]))
         painter.drawEllipse(QPointF(170, 40), 27, 27)

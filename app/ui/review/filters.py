@@ -124,8 +124,7 @@ class FilterBar(QWidget):
     def query(self) -> Query:
         """Return what is asked for."""
         groups = frozenset(g for g, chip in self.chips.items() if chip.isChecked() and not chip.isHidden())
-        return Query(self.search.text().strip(), groups, self.side.currentData(),
-                     bool(self.open_only.currentData()))
+        return Query(self.search.text().strip(), groups, self.side.currentData(), bool(self.open_only.currentData()))
 
     def reset(self) -> None:
         """Ask for everything again, without telling."""

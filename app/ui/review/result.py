@@ -29,13 +29,24 @@ class ResultView(QWidget):
         self.errors.setSelectionMode(QListWidget.SelectionMode.SingleSelection)
         self._failures = Card(self.tr("What failed and why"), icon="error")
         self._failures.body.addWidget(self.errors)
-        self.hint = label(self.tr("Everything that was applied can be taken back from Activity, as far as the "
-                                  "services allow it."), "muted", wrap=True)
+        self.hint = label(
+            self.tr("Everything that was applied can be taken back from Activity, as far as the services allow it."),
+            "muted",
+            wrap=True,
+        )
         self.to_activity = button(self.tr("Show in &Activity"), icon="activity", on_click=self.activity.emit)
         self.to_undo = button(self.tr("&Undo…"), icon="undo", on_click=self.undo.emit)
         self.check = button(self.tr("Check &again"), "primary", icon="sync", on_click=self.again.emit)
-        outer = column(self.title, self.notice, self.tiles, self._failures, None, self.hint,
-                       row(self.to_activity, self.to_undo, None, self.check), spacing=14)
+        outer = column(
+            self.title,
+            self.notice,
+            self.tiles,
+            self._failures,
+            None,
+            self.hint,
+            row(self.to_activity, self.to_undo, None, self.check),
+            spacing=14,
+        )
         outer.setStretch(3, 10)
         self.setLayout(outer)
 
@@ -77,11 +88,20 @@ class ResultView(QWidget):
         if result.stopped:
             self.notice.show_words(self.tr("Stopped as you wished. What is left is taken up by the next run."), "info")
         elif result.deferred and result.resume_at:
-            self.notice.show_words(self.tr("Fattura24's limit is used up. Ponte24 goes on by itself: {moment}.").format(
-                moment=about(result.resume_at, now)), "info")
+            self.notice.show_words(
+                self.tr("Fattura24's limit is used up. Ponte24 goes on by itself: {moment}.").format(
+                    moment=about(result.resume_at, now)
+                ),
+                "info",
+            )
         elif result.stale:
-            self.notice.show_words(self.tr("Some contacts were changed while you were reviewing. Nothing was "
-                                           "overwritten; check again to see them as they are now."), "warn")
+            self.notice.show_words(
+                self.tr(
+                    "Some contacts were changed while you were reviewing. Nothing was "
+                    "overwritten; check again to see them as they are now."
+                ),
+                "warn",
+            )
         else:
             self.notice.show_words("")
 

@@ -31,9 +31,12 @@ class PlanTable(QTableView):
         self.setModel(self.lines)
         self.setItemDelegate(LineDelegate(self))
         self.setAccessibleName(self.tr("Planned changes"))
-        self.setAccessibleDescription(self.tr(
-            "Arrows move, right unfolds, left folds, space includes or leaves out, H and F choose a side, "
-            "control and enter confirms."))
+        self.setAccessibleDescription(
+            self.tr(
+                "Arrows move, right unfolds, left folds, space includes or leaves out, H and F choose a side, "
+                "control and enter confirms."
+            )
+        )
         self.setProperty("role", "lines")
         self.setShowGrid(False)
         self.setMouseTracking(True)

@@ -77,11 +77,9 @@ def group_hint(group: Group) -> str:
         Group.ATTENTION: translate("ReviewWords", "Only you can tell, or Ponte24 cannot do it itself."),
         Group.NEW: translate("ReviewWords", "Will be created on the side where they are missing."),
         Group.CHANGED: translate("ReviewWords", "One side will take over what changed on the other."),
-        Group.LINKED: translate("ReviewWords",
-                                "Recognised as the same customer; no value is changed by it."),
+        Group.LINKED: translate("ReviewWords", "Recognised as the same customer; no value is changed by it."),
         Group.REMOVED: translate("ReviewWords", "Will be deleted or no longer kept in step."),
-        Group.LATER: translate("ReviewWords",
-                               "Fattura24's limit does not allow them now; they follow by themselves."),
+        Group.LATER: translate("ReviewWords", "Fattura24's limit does not allow them now; they follow by themselves."),
         Group.SETUP: translate("ReviewWords", "Custom fields to be created in HighLevel."),
     }[group]
 
@@ -134,8 +132,13 @@ def summary(action: Action) -> str:
     if not action.fields or action.note or (action.kind is Kind.CONFLICT and not is_field_conflict(action)):
         return reason(action)
     if action.kind is Kind.CREATE:
-        told = [f.after for f in action.fields if f.after and f.after != action.title
-                and f.name not in ("first_name", "last_name", "company", "country", "fattura24_id")]
+        told = [
+            f.after
+            for f in action.fields
+            if f.after
+            and f.after != action.title
+            and f.name not in ("first_name", "last_name", "company", "country", "fattura24_id")
+        ]
         return " · ".join(value(t) for t in told[:3]) or reason(action)
     if len(action.fields) == 1:
         return f"{field_labels([action.fields[0].name])}: {_pair(action, action.fields[0])}"
@@ -157,18 +160,18 @@ def choice_label(action: Action, choice: str) -> str:
                 return translate("ReviewWords", "It is the same as {candidate}").format(candidate=told)
         return translate("ReviewWords", "It is the same as {candidate}").format(candidate=wanted)
     if choice == Choice.NEW:
-        return translate("ReviewWords", "It is a new one: create it in {side}").format(
-            side=SIDE_NAMES[action.side])
+        return translate("ReviewWords", "It is a new one: create it in {side}").format(side=SIDE_NAMES[action.side])
     if choice == Choice.SKIP:
         return translate("ReviewWords", "Leave it as it is")
     side = Side(choice)
     if action.kind is Kind.UNLINK:
         if side is action.side:
-            return translate(
-                "ReviewWords", "It was deleted in {side} on purpose: stop keeping it in step").format(
-                side=SIDE_NAMES[side])
+            return translate("ReviewWords", "It was deleted in {side} on purpose: stop keeping it in step").format(
+                side=SIDE_NAMES[side]
+            )
         return translate("ReviewWords", "{side} is right: create it again in {other}").format(
-            side=SIDE_NAMES[side], other=SIDE_NAMES[side.other])
+            side=SIDE_NAMES[side], other=SIDE_NAMES[side.other]
+        )
     return translate("ReviewWords", "{side} is right").format(side=SIDE_NAMES[side])
 
 
@@ -205,8 +208,7 @@ def spoken(action: Action, undo: bool = False) -> str:
 
 def later(moment: str) -> str:
     """Return from when the limits allow an action (given as ISO 8601)."""
-    return translate("ReviewWords", "from {moment}").format(
-        moment=about(parse_iso(moment), 0))
+    return translate("ReviewWords", "from {moment}").format(moment=about(parse_iso(moment), 0))
 
 
 def about(moment: float, now: float) -> str:
@@ -231,8 +233,7 @@ def reason_line(action: Action) -> str:
     """Return why an action is there and, if the limits defer it, from when on they allow it."""
     told = reason(action)
     if action.deferred_until:
-        wait = translate("ReviewWords", "Fattura24's limit allows it {when}.").format(
-            when=later(action.deferred_until))
+        wait = translate("ReviewWords", "Fattura24's limit allows it {when}.").format(when=later(action.deferred_until))
         return f"{told} {wait}".strip()
     return told or translate("ReviewWords", "No more is known about it.")
 
@@ -244,10 +245,12 @@ def heads(action: Action, undo: bool = False) -> tuple[str, str, str]:
         return name, SIDE_NAMES[Side.HIGHLEVEL], SIDE_NAMES[Side.FATTURA24]
     side = SIDE_NAMES[action.side]
     if undo:
-        return name, translate("ReviewWords", "Now in {side}").format(side=side), translate(
-            "ReviewWords", "Put back to")
-    return (name, translate("ReviewWords", "Now in {side}").format(side=side),
-            translate("ReviewWords", "Afterwards"))
+        return (
+            name,
+            translate("ReviewWords", "Now in {side}").format(side=side),
+            translate("ReviewWords", "Put back to"),
+        )
+    return (name, translate("ReviewWords", "Now in {side}").format(side=side), translate("ReviewWords", "Afterwards"))
 
 
 def field_sentence(action: Action, change: FieldChange) -> str:
@@ -255,9 +258,11 @@ def field_sentence(action: Action, change: FieldChange) -> str:
     name = field_name(change.name)
     if is_field_conflict(action):
         return translate("ReviewWords", "{field}: {before} in HighLevel, {after} in Fattura24").format(
-            field=name, before=value(change.before), after=value(change.after))
+            field=name, before=value(change.before), after=value(change.after)
+        )
     return translate("ReviewWords", "{field}: now {before}, afterwards {after}").format(
-        field=name, before=value(change.before), after=value(change.after))
+        field=name, before=value(change.before), after=value(change.after)
+    )
 
 
 def choice_spoken(action: Action, choice: str) -> str:
@@ -275,8 +280,12 @@ def all_shown() -> str:
 
 def key_of(action: Action, choice: str) -> str:
     """Return the key that chooses an answer: a letter, or a digit for each possible twin; blank if none."""
-    letters: dict[str, str] = {Choice.HIGHLEVEL.value: "H", Choice.FATTURA24.value: "F", Choice.SKIP.value: "L",
-                               Choice.NEW.value: "N"}
+    letters: dict[str, str] = {
+        Choice.HIGHLEVEL.value: "H",
+        Choice.FATTURA24.value: "F",
+        Choice.SKIP.value: "L",
+        Choice.NEW.value: "N",
+    }
     if choice in letters:
         return letters[choice]
     links = [c for c in action.choices if c.startswith(LINK_PREFIX)]
