@@ -169,7 +169,7 @@
     </message>
     <message>
         <source>First export</source>
-        <translation>Prima esportazione</translation>
+        <translation>Esportazione</translation>
     </message>
     <message>
         <source>Comparison</source>
@@ -180,8 +180,8 @@
         <translation>&amp;Indietro</translation>
     </message>
     <message>
-        <source>Set up &amp;later</source>
-        <translation>Configura più &amp;tardi</translation>
+        <source>Set &amp;up later</source>
+        <translation>Config&amp;ura più tardi</translation>
     </message>
     <message>
         <source>C&amp;ontinue</source>
@@ -198,6 +198,10 @@
     <message>
         <source>No export of Fattura24 has been read yet.</source>
         <translation>Non è stata ancora letta nessuna esportazione di Fattura24.</translation>
+    </message>
+    <message>
+        <source>Set up Ponte24</source>
+        <translation>Configura Ponte24</translation>
     </message>
     <message>
         <source>&amp;Begin</source>
@@ -242,16 +246,16 @@
         <translation>Confronta le due parti</translation>
     </message>
     <message>
-        <source>Ponte24 reads the contacts of HighLevel and compares them with the customers of Fattura24. It writes nothing: you then see what would change, and decide.</source>
-        <translation>Ponte24 legge i contatti di HighLevel e li confronta con i clienti di Fattura24. Non scrive niente: poi mostra che cosa cambierebbe, e la decisione resta a chi usa il programma.</translation>
-    </message>
-    <message>
         <source>&amp;Compare now</source>
         <translation>&amp;Confronta ora</translation>
     </message>
     <message>
-        <source>S&amp;top</source>
-        <translation>&amp;Ferma</translation>
+        <source>Ponte24 reads the contacts of HighLevel and compares them with the customers of Fattura24. It writes nothing: it shows what would change, and asks.</source>
+        <translation>Ponte24 legge i contatti di HighLevel e li confronta con i clienti di Fattura24. Non scrive niente: mostra che cosa cambierebbe e chiede conferma.</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Ferma</translation>
     </message>
     <message>
         <source>Progress</source>
@@ -322,8 +326,8 @@
 <context>
     <name>ConnectStep</name>
     <message>
-        <source>&amp;Use another access…</source>
-        <translation>&amp;Usa un altro accesso…</translation>
+        <source>Use another &amp;access…</source>
+        <translation>Usa un altro &amp;accesso…</translation>
     </message>
     <message>
         <source>Address of the service</source>
@@ -2184,11 +2188,11 @@
     </message>
     <message>
         <source>Re&amp;view (%1)</source>
-        <translation>&amp;Controlla (%1)</translation>
+        <translation>Re&amp;visione (%1)</translation>
     </message>
     <message>
         <source>Re&amp;view</source>
-        <translation>&amp;Controlla</translation>
+        <translation>Re&amp;visione</translation>
     </message>
     <message>
         <source>Paused until %1</source>
