@@ -10,6 +10,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 
 from app.clock import Clock, SystemClock
 from app.credentials import Credentials
+from app.errors import UsageError
 from app.logs import setup_logging
 from app.paths import Home
 from app.sandbox.server import SandboxServer, serve
@@ -34,8 +35,13 @@ def build(home: Home, language: str, *, at: Clock | None = None, verbose: bool =
 
 
 def serve_sandbox(port: int, seed: int, contacts: int, faults: str) -> None:
-    """Serve both services on this machine until interrupted."""
-    serve(port, seed, contacts, [f.strip() for f in faults.split(",") if f.strip()], sys.stdout)
+    """Serve both services on this machine until interrupted. Raises UsageError (sandbox_fault, sandbox_port)."""
+    try:
+        serve(port, seed, contacts, [f.strip() for f in faults.split(",") if f.strip()], sys.stdout)
+    except ValueError as error:
+        raise UsageError("sandbox_fault", details=str(error)) from error
+    except OSError as error:
+        raise UsageError("sandbox_port", port=port, details=str(error)) from error
 
 
 def build_demo(home: Home, language: str) -> Ponte24:

@@ -35,6 +35,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=False,
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,
     help="Keeps HighLevel and Fattura24 in step, safely.",
 )
 connect = typer.Typer(no_args_is_help=True, help="Connect an account.")
@@ -201,7 +202,11 @@ def apply(
     async def work(service: Service) -> RunResult | None:
         chosen = service.load_plan(plan) if plan else service.open_plan()
         if chosen is None:
-            raise UsageError("no_plan")
+            runs = service.runs(1)
+            if not runs:
+                raise UsageError("no_plan")
+            out.note(out.say("nothing_to_apply", plan=runs[0].plan))
+            return RunResult(runs[0].id)
         confirmed = _confirmed(out, chosen, yes=yes)
         if not confirmed:
             return None
@@ -291,7 +296,7 @@ def log(
         if as_json:
             out.data([reports.log_json(e) for e in entries])
         for entry in () if as_json else entries:
-            line = out.name("log", entry.key).format_map(dict(entry.params))
+            line = out.name("log", entry.key, **dict(entry.params))
             out.result(f"{out.moment(entry.at)}  {line}")
 
     context.obj.run(work)
@@ -347,6 +352,11 @@ def main(arguments: list[str] | None = None) -> int:
     except USAGE_ERRORS as error:
         getattr(error, "show", lambda: None)()
         return ExitCode.USAGE
+    except Exception as error:
+        # whatever was not expected: words for the owner, the trace for the log
+        logging.getLogger("app").exception("unexpected")
+        Output(language).error(Ponte24Error("unexpected", details=f"{type(error).__name__}: {error}"))
+        return ExitCode.FAILED
     return code if isinstance(code, int) else ExitCode.DONE
 
 

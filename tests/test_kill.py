@@ -12,7 +12,7 @@ from typing import Any
 from app.sandbox.server import SandboxServer
 
 ROOT = Path(__file__).parents[1]
-KILLS = (12, 19, 20, 21, 22, 25, 31)
+KILLS = (1, 3, 5, 8, 12, 17, 23, 30, 38, 46)
 """After how many requests to HighLevel's contacts the process is killed."""
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.console import Console
 
-from app.errors import Ponte24Error
+from app.errors import GuardStop, Ponte24Error
 from app.services.types import Progress
 from app.texts import has_text, text
 
@@ -28,10 +28,10 @@ class Output:
         """Return a text of the command line."""
         return text(f"cli.{key}", self.language, **params)
 
-    def name(self, group: str, key: str) -> str:
+    def name(self, group: str, key: str, **params: object) -> str:
         """Return the name of a field, side or reason; the key itself where there is none."""
         path = f"{group}.{key}"
-        return text(path, self.language) if has_text(path, self.language) else key
+        return text(path, self.language, **params) if has_text(path, self.language) else key
 
     def result(self, line: str = "") -> None:
         """Print a line of the result."""
@@ -53,6 +53,9 @@ class Output:
         for line in (words.meaning, words.action):
             if line:
                 self.err.print(f"  {line}", markup=False)
+        if isinstance(error, GuardStop):
+            for guard in error.guards:
+                self.err.print(f"  ! {self.name('guards', guard)}", markup=False)
         if words.details:
             self.err.print(f"  ({words.details})", markup=False, style="dim")
 

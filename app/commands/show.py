@@ -121,13 +121,15 @@ def imported(out: Output, report: ImportReport) -> None:
         out.result(f"  {out.say('repaired')}: {out.name('repairs', kind)} {count}")
     if report.unknown_columns:
         out.result("  " + out.say("unknown_columns", columns=", ".join(report.unknown_columns)))
+    for key, params in report.warnings:
+        out.result(f"  {out.name('warnings', key, **dict(params))} (×{params['count']})")
     for row in report.refused:
         reason = _reason(out, row.reason, dict(row.params))
         out.note("  " + out.say("refused_row", file=report.file.name, line=row.line, reason=reason))
 
 
 def _reason(out: Output, key: str, params: dict[str, str]) -> str:
-    return out.name("refused", key).format_map(params)
+    return out.name("refused", key, **params)
 
 
 def status(out: Output, state: Status) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from app.clock import Clock
 from app.connectors.fattura24.address_book import AddressBook, ImportedCustomer, read_address_book
 from app.records.compare import match_key, name_key, names_agree
+from app.records.validate import warnings
 from app.services.picture import is_customer
 from app.services.types import ImportReport, Progress, ProgressSink, RefusedRow
 from app.store import Customer, Store, StoredLink
@@ -76,9 +79,8 @@ class _Taking:
     def take(self, row: ImportedCustomer) -> None:
         """Take over one row."""
         self.read += 1
-        if not self._suppliers and not is_customer(row.kind):
-            self.left_out += 1
-            return
+        # a mere supplier takes no part, but is kept: a contact who is one must not become a second record
+        left_out = not self._suppliers and not is_customer(row.kind)
         if row.code and row.code in self._codes:
             self.refused.append(RefusedRow(row.line, "code_twice", {"code": row.code}))
             return
@@ -96,15 +98,17 @@ class _Taking:
             name_certain=row.name_certain,
         )
         if before is None:
-            self.new += 1
+            self.new += not left_out
+            self.left_out += left_out
             self._added.append(customer)
             return
         if before.source == "write" and before.seen_at > self._at:
             # the export was made before Ponte24's own write: what we wrote is newer
             customer = replace(before, code=customer.code, kind=row.kind, raw=dict(row.raw))
         same = (before.contact, before.kind, before.code) == (customer.contact, customer.kind, customer.code)
-        self.unchanged += same
-        self.changed += not same
+        self.left_out += left_out
+        self.unchanged += same and not left_out
+        self.changed += not same and not left_out
         self._put[before.id] = customer
 
     def _find(self, row: ImportedCustomer) -> Customer | None:
@@ -136,7 +140,7 @@ class _Taking:
             tuple(sorted(refused, key=lambda r: r.line)),
             book.repairs,
             tuple(book.unknown_columns),
-            (),
+            _warnings(book),
             book.encoding,
             missing,
         )
@@ -159,6 +163,18 @@ class _Taking:
         self._store.mirror.remove([link.fattura24_id for link in absent])
         for link in absent:
             self._store.decisions.remove(note_key(link.id, "unconfirmed"))
+
+
+def _warnings(book: AddressBook) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    """Return each kind of doubt once, with its first example and how often it occurs; nothing is refused for it."""
+    found: dict[str, dict[str, str]] = {}
+    counts: Counter[str] = Counter()
+    for row in book.rows:
+        for _field, key, params in warnings(row.contact):
+            name = key.removeprefix("warnings.")
+            found.setdefault(name, dict(params))
+            counts[name] += 1
+    return tuple((name, {**params, "count": str(counts[name])}) for name, params in found.items())
 
 
 def _keys(customer: Customer) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.services.api import OperationInfo
+from app.services.picture import is_customer
 from app.services.preferences import PAUSED, load_settings
 from app.services.types import AccountInfo, BudgetWindow, LogEntry, RunInfo, RunState, Status
 from app.store import RunRow, Store
@@ -72,7 +73,7 @@ def status(store: Store, accounts: Mapping[Side, AccountInfo], now: float, *, ke
         accounts=accounts,
         links=store.links.count(),
         highlevel_contacts=store.highlevel.count(),
-        fattura24_customers=store.mirror.count(),
+        fattura24_customers=sum(is_customer(c.kind) for c in store.mirror.all()),
         mirror_seen_at=store.mirror.newest_export_at(),
         highlevel_read_at=float(store.settings.get(READ_AT, 0.0)),
         budget=budget_windows(store, now),

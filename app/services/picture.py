@@ -52,8 +52,18 @@ class Picture:
         return [self._decode(c.wire, c.seen_at) for c in self._store.highlevel.all()]
 
     def fattura24(self) -> list[Record]:
-        """Return all customers of the mirror."""
-        return [customer_record(c) for c in self._store.mirror.all() if self._suppliers or is_customer(c.kind)]
+        """Return all customers of the mirror: suppliers only if they are wanted or linked."""
+        return self.split()[0]
+
+    def split(self) -> tuple[list[Record], list[Record]]:
+        """Return the customers, and the suppliers that take no part but must not be made a second time."""
+        linked = {link.fattura24_id for link in self._store.links.all()}
+        taking_part: list[Record] = []
+        bystanders: list[Record] = []
+        for customer in self._store.mirror.all():
+            wanted = self._suppliers or is_customer(customer.kind) or customer.id in linked
+            (taking_part if wanted else bystanders).append(customer_record(customer))
+        return taking_part, bystanders
 
     def record(self, side: Side, record_id: str) -> Record | None:
         """Return one record, or None if it is not known."""

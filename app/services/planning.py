@@ -30,7 +30,7 @@ def given(
 ) -> PlanInput:
     """Gather the planner's input. ``complete`` and ``before`` describe the read of HighLevel."""
     now = clock.now()
-    customers = picture.fattura24()
+    customers, bystanders = picture.split()
     return PlanInput(
         highlevel=SideState(picture.highlevel(), complete, before),
         fattura24=SideState(customers, True, int(store.settings.get("fattura24.before", 0))),
@@ -40,6 +40,7 @@ def given(
         policy=policy_of(load_settings(store)),
         decisions=load_decisions(store),
         missing_fields=missing_fields,
+        bystanders=bystanders,
         calls_made=calls_made(store, now),
         synced_before=bool(store.settings.get("synced_before", False)),
         last_mapping=store.settings.get("last_mapping", ""),

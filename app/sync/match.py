@@ -193,6 +193,11 @@ def _candidates(record: Record, others: KeyIndex, partners: Mapping[str, str], o
     return found
 
 
+def candidates_among(record: Record, others: KeyIndex) -> dict[str, str]:
+    """Return which of the others a record might be, each with the strongest evidence (a level, or ``name``)."""
+    return _candidates(record, others, {}, KeyIndex(()))
+
+
 def _clearly_different(a: Contact, b: Contact, level: str) -> bool:
     """Sharing a phone or an e-mail means little where tax codes and names both say that they are two."""
     return level in ("email", "phone") and contradict(a, b) and names_agree(a, b) is False

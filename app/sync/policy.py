@@ -85,7 +85,8 @@ UpdateBlocker = Callable[[Record, Mapping[str, str]], str]
 class PlanInput:
     """Everything a plan is made of. ``now`` is epoch seconds; ``missing_fields`` are custom fields HighLevel lacks;
     ``calls_made`` the times of Fattura24 calls of the last day, ascending; ``synced_before`` is False on the first run;
-    ``last_mapping`` the mapping digest of the last applied run."""
+    ``last_mapping`` the mapping digest of the last applied run; ``bystanders`` are Fattura24 records that take no part
+    (mere suppliers), known so that nobody is created there a second time."""
 
     highlevel: SideState
     fattura24: SideState
@@ -99,4 +100,5 @@ class PlanInput:
     synced_before: bool = True
     last_mapping: str = ""
     mirror_seen_at: float = 0.0
+    bystanders: Sequence[Record] = ()
     update_blocker: UpdateBlocker = lambda _record, _values: ""

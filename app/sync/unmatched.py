@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.records.contact import Contact
 from app.sync.linked import ORIGIN
-from app.sync.match import KeyIndex, Matches, keys_of
+from app.sync.match import KeyIndex, Matches, candidates_among, keys_of
 from app.sync.model import LINK_PREFIX, Action, Candidate, Choice, FieldChange, Kind, Reason, Record, RecordType, Side
 from app.sync.policy import PlanInput, note_key, record_key
 
@@ -22,12 +22,18 @@ def plan_unmatched(
     """Return the creates and questions, and how many records are left alone on purpose."""
     paired_h = {p.highlevel for p in matches.pairs} | set(linked_h)
     paired_f = {p.fattura24 for p in matches.pairs} | set(linked_f)
+    bystanders = KeyIndex(given.bystanders)
     actions: list[Action] = []
     quiet = 0
     asked_f: set[str] = set()
     for h_id, record in highlevel.records.items():
         if h_id in paired_h:
             continue
+        if not matches.maybe_highlevel.get(h_id):
+            supplier = _supplier(record, bystanders, highlevel, given)
+            if supplier is not None:
+                actions.append(supplier)
+                continue
         found = _Asker(
             record, Side.FATTURA24, matches.maybe_highlevel.get(h_id, {}), fattura24, highlevel, paired_f, given
         ).action()
@@ -49,6 +55,16 @@ def plan_unmatched(
     return actions, quiet
 
 
+def _supplier(record: Record, bystanders: KeyIndex, highlevel: KeyIndex, given: PlanInput) -> Action | None:
+    """Ask about a contact whom Fattura24 knows as a supplier: as a customer it would be there twice."""
+    known = candidates_among(record, bystanders) if bystanders.records else {}
+    decided = given.decisions.about(record_key(record.side, record.id))
+    if not known or decided or record.origins:
+        return None
+    asker = _Asker(record, Side.FATTURA24, known, bystanders, highlevel, set(), given)
+    return asker.question("known_supplier") if asker.wanted() else None
+
+
 class _Asker:
     """Decides about one record: ``target`` is the side on which it has no counterpart."""
 
@@ -67,28 +83,29 @@ class _Asker:
 
     def action(self) -> Action | None:
         """Return a create, a question, a note, or None where nothing is wanted."""
-        if not self._wanted():
+        if not self.wanted():
             return None
         decided = self.given.decisions.about(record_key(self.record.side, self.record.id))
         if decided == Choice.SKIP:
             return None
         if not self.maybe and self._unknown_origin():
-            return None if decided else self._question("origin_unknown")
+            return None if decided else self.question("origin_unknown")
         if decided == Choice.NEW:
             return self._create("decided")
         if self.maybe:
             level = min(self.maybe.values(), key=lambda v: (v == "name", v))
-            return self._question("name_only" if level == "name" else f"ambiguous_{level}")
+            return self.question("name_only" if level == "name" else f"ambiguous_{level}")
         twin = self._twin()
         if twin:
-            return self._question(twin)
+            return self.question(twin)
         if not self.record.contact.title or not self._named():
             return self._nameless()
         if self.target is Side.HIGHLEVEL and not self.record.name_certain:
-            return self._question("name_order")
+            return self.question("name_order")
         return self._create(f"only_in_{self.record.side.value}")
 
-    def _wanted(self) -> bool:
+    def wanted(self) -> bool:
+        """Tell whether the owner wants a counterpart of this record on the other side at all."""
         policy, contact = self.given.policy, self.record.contact
         if self.target in policy.read_only:
             return False
@@ -144,7 +161,8 @@ class _Asker:
             source_id=self.record.id,
         )
 
-    def _question(self, reason: str) -> Action:
+    def question(self, reason: str) -> Action:
+        """Return the question who this is, with all it might be."""
         candidates = tuple(sorted((self._candidate(c, level) for c, level in self.maybe.items()), key=lambda c: c.id))
         links = tuple(f"{LINK_PREFIX}{c.id}" for c in candidates if c.id not in self.paired)
         return Action(
