@@ -282,34 +282,34 @@
     <name>ConfirmDialog</name>
     <message>
         <source>CONFIRM</source>
-        <translation type="unfinished"></translation>
+        <translation>CONFERMO</translation>
     </message>
     <message>
         <source>Please look once more</source>
-        <translation type="unfinished"></translation>
+        <translation>Un ultimo sguardo</translation>
     </message>
     <message numerus="yes">
         <source>%Ln change(s) are about to be applied</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Sta per essere applicata %Ln modifica</numerusform>
+            <numerusform>Stanno per essere applicate %Ln modifiche</numerusform>
         </translation>
     </message>
     <message>
         <source>To go on, type {word} here:</source>
-        <translation type="unfinished"></translation>
+        <translation>Per continuare, scrivi qui {word}:</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Annulla</translation>
     </message>
     <message>
         <source>Apply</source>
-        <translation type="unfinished"></translation>
+        <translation>Applica</translation>
     </message>
     <message>
         <source>Nothing has been changed so far.</source>
-        <translation type="unfinished"></translation>
+        <translation>Finora non è stato cambiato niente.</translation>
     </message>
 </context>
 <context>
@@ -544,70 +544,70 @@
     <name>FilterBar</name>
     <message>
         <source>Search names and values (Ctrl+F)</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerca nomi e valori (Ctrl+F)</translation>
     </message>
     <message>
         <source>Search names and values</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerca nomi e valori</translation>
     </message>
     <message>
         <source>Which side is written</source>
-        <translation type="unfinished"></translation>
+        <translation>Da che parte si scrive</translation>
     </message>
     <message>
         <source>Both sides</source>
-        <translation type="unfinished"></translation>
+        <translation>Entrambe le parti</translation>
     </message>
     <message>
         <source>To {side}</source>
-        <translation type="unfinished"></translation>
+        <translation>Verso {side}</translation>
     </message>
     <message>
         <source>Decided or not</source>
-        <translation type="unfinished"></translation>
+        <translation>Deciso o no</translation>
     </message>
     <message>
         <source>Everything</source>
-        <translation type="unfinished"></translation>
+        <translation>Tutto</translation>
     </message>
     <message>
         <source>Only what is to decide</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo da decidere</translation>
     </message>
 </context>
 <context>
     <name>GroupMenu</name>
     <message>
         <source>For all shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Per tutte quelle mostrate</translation>
     </message>
     <message>
         <source>Include all {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Includi tutte e {count}</translation>
     </message>
     <message>
         <source>Leave all {count} out</source>
-        <translation type="unfinished"></translation>
+        <translation>Escludi tutte e {count}</translation>
     </message>
     <message>
         <source>{side} is right for all {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Vale {side} per tutte e {count}</translation>
     </message>
     <message>
         <source>All {count} are new ones</source>
-        <translation type="unfinished"></translation>
+        <translation>Sono clienti nuovi: tutti e {count}</translation>
     </message>
     <message>
         <source>Leave all {count} as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>Lascia tutte e {count} come sono</translation>
     </message>
     <message>
         <source>Take back {count} decisions</source>
-        <translation type="unfinished"></translation>
+        <translation>Annulla {count} decisioni</translation>
     </message>
     <message>
         <source>Nothing to decide here</source>
-        <translation type="unfinished"></translation>
+        <translation>Qui non c&apos;è niente da decidere</translation>
     </message>
 </context>
 <context>
@@ -1027,204 +1027,204 @@
     <name>MappingDetail</name>
     <message>
         <source>Field in HighLevel</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo in HighLevel</translation>
     </message>
     <message>
         <source>If both sides changed differently</source>
-        <translation type="unfinished"></translation>
+        <translation>Se le due parti sono cambiate in modo diverso</translation>
     </message>
     <message>
         <source>A &amp;blank removes the value</source>
-        <translation type="unfinished"></translation>
+        <translation>Un campo &amp;vuoto cancella</translation>
     </message>
     <message>
         <source>Field in &amp;HighLevel</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo in &amp;HighLevel</translation>
     </message>
     <message>
         <source>If both &amp;changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Se cambiano &amp;entrambi</translation>
     </message>
     <message>
         <source>Choose a custom field, or type a new name: it will be created at the next sync.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scegli un campo personalizzato, o scrivi un nome nuovo: verrà creato alla prossima sincronizzazione.</translation>
     </message>
     <message>
         <source>Name of the custom field</source>
-        <translation type="unfinished"></translation>
+        <translation>Nome del campo personalizzato</translation>
     </message>
 </context>
 <context>
     <name>MappingPane</name>
     <message>
         <source>Mapping</source>
-        <translation type="unfinished"></translation>
+        <translation>Mappatura</translation>
     </message>
     <message>
         <source>Which fields are kept in step, in which direction, and who wins.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quali campi restano allineati, in che direzione, e quale parte vale.</translation>
     </message>
     <message>
         <source>Customer shown as an example</source>
-        <translation type="unfinished"></translation>
+        <translation>Cliente mostrato come esempio</translation>
     </message>
     <message>
         <source>&amp;Example:</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Esempio:</translation>
     </message>
     <message>
         <source>Direction</source>
-        <translation type="unfinished"></translation>
+        <translation>Direzione</translation>
     </message>
     <message>
         <source>&amp;Restore defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ripristina predefinita</translation>
     </message>
     <message>
         <source>&amp;Discard changes</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;nnulla modifiche</translation>
     </message>
     <message>
         <source>&amp;Save</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Salva</translation>
     </message>
     <message>
         <source>Please mend the rows marked in red; then the mapping can be saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>Correggi le righe segnate in rosso; poi la mappatura si può salvare.</translation>
     </message>
     <message>
         <source>Not saved yet. After saving, the next run shows all changes and asks you to confirm by typing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Non ancora salvata. Dopo il salvataggio, la prossima esecuzione mostra tutte le modifiche e chiede di confermare scrivendo.</translation>
     </message>
     <message>
         <source>Saved. Because the mapping has changed, the next run asks you to confirm by typing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Salvata. Poiché la mappatura è cambiata, la prossima esecuzione chiederà di confermare scrivendo.</translation>
     </message>
 </context>
 <context>
     <name>MappingRow</name>
     <message>
         <source>will be created at the next sync</source>
-        <translation type="unfinished"></translation>
+        <translation>verrà creato alla prossima sincronizzazione</translation>
     </message>
     <message>
         <source>custom field</source>
-        <translation type="unfinished"></translation>
+        <translation>campo personalizzato</translation>
     </message>
     <message>
         <source>not in Fattura24</source>
-        <translation type="unfinished"></translation>
+        <translation>non in Fattura24</translation>
     </message>
 </context>
 <context>
     <name>MappingWords</name>
     <message>
         <source>Fattura24 knows nothing of this kind: it stays in HighLevel.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fattura24 non ha niente di simile: resta in HighLevel.</translation>
     </message>
     <message>
         <source>Ponte24 can read this field from Fattura24&apos;s export, but Fattura24 offers no way to write it. So it only travels to HighLevel.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ponte24 legge questo campo dall&apos;esportazione di Fattura24, ma Fattura24 non offre un modo per scriverlo. Perciò va solo verso HighLevel.</translation>
     </message>
     <message>
         <source>(none)</source>
-        <translation type="unfinished"></translation>
+        <translation>(nessuno)</translation>
     </message>
     <message>
         <source>Both ways</source>
-        <translation type="unfinished"></translation>
+        <translation>Nelle due direzioni</translation>
     </message>
     <message>
         <source>Only from Fattura24 to HighLevel</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo da Fattura24 a HighLevel</translation>
     </message>
     <message>
         <source>Only from HighLevel to Fattura24</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo da HighLevel a Fattura24</translation>
     </message>
     <message>
         <source>Not kept in step</source>
-        <translation type="unfinished"></translation>
+        <translation>Non allineato</translation>
     </message>
     <message>
         <source>Ask me</source>
-        <translation type="unfinished"></translation>
+        <translation>Chiedi</translation>
     </message>
     <message>
         <source>HighLevel wins</source>
-        <translation type="unfinished"></translation>
+        <translation>Vale HighLevel</translation>
     </message>
     <message>
         <source>Fattura24 wins</source>
-        <translation type="unfinished"></translation>
+        <translation>Vale Fattura24</translation>
     </message>
     <message>
         <source>“{field}” is not kept in step: each side keeps its own value.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{field}» non viene allineato: ogni parte tiene il proprio valore.</translation>
     </message>
     <message>
         <source>When “{field}” changes in HighLevel it is written to Fattura24, and the other way round.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quando «{field}» cambia in HighLevel viene scritto in Fattura24, e viceversa.</translation>
     </message>
     <message>
         <source>When “{field}” changes in HighLevel it is written to Fattura24. A change in Fattura24 stays there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quando «{field}» cambia in HighLevel viene scritto in Fattura24. Una modifica in Fattura24 resta lì.</translation>
     </message>
     <message>
         <source>When “{field}” changes in Fattura24 it is written to HighLevel. A change in HighLevel stays there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quando «{field}» cambia in Fattura24 viene scritto in HighLevel. Una modifica in HighLevel resta lì.</translation>
     </message>
     <message>
         <source>If both sides changed differently, you are asked.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se le due parti sono cambiate in modo diverso, Ponte24 chiede.</translation>
     </message>
     <message>
         <source>If both sides changed differently, HighLevel&apos;s value holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se le due parti sono cambiate in modo diverso, vale HighLevel.</translation>
     </message>
     <message>
         <source>If both sides changed differently, Fattura24&apos;s value holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se le due parti sono cambiate in modo diverso, vale Fattura24.</translation>
     </message>
     <message>
         <source>In a conflict the parts of an address are decided together.</source>
-        <translation type="unfinished"></translation>
+        <translation>In un conflitto l&apos;indirizzo si decide tutto insieme.</translation>
     </message>
     <message>
         <source>In a conflict first name and surname are decided together.</source>
-        <translation type="unfinished"></translation>
+        <translation>In un conflitto nome e cognome si decidono insieme.</translation>
     </message>
     <message>
         <source>A blank never removes a value.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un campo vuoto non cancella mai un valore.</translation>
     </message>
     <message>
         <source>A value removed on one side is removed on the other, too; in Fattura24 you are reminded to do it by hand, because it cannot be cleared from outside.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un valore cancellato da una parte viene cancellato anche dall&apos;altra; per Fattura24 Ponte24 ricorda di farlo a mano, perché da fuori non si può svuotare.</translation>
     </message>
     <message>
         <source>A value removed in Fattura24 is removed in HighLevel, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un valore cancellato in Fattura24 viene cancellato anche in HighLevel.</translation>
     </message>
     <message>
         <source>{field} (standard field)</source>
-        <translation type="unfinished"></translation>
+        <translation>{field} (campo standard)</translation>
     </message>
     <message>
         <source>{name} (will be created)</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} (verrà creato)</translation>
     </message>
     <message>
         <source>“{name}” is reserved: Ponte24 keeps Fattura24&apos;s key in it.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{name}» è riservato: Ponte24 vi tiene il codice di Fattura24.</translation>
     </message>
     <message>
         <source>Choose a field of HighLevel.</source>
-        <translation type="unfinished"></translation>
+        <translation>Scegli un campo di HighLevel.</translation>
     </message>
     <message>
         <source>“{field}” already uses the HighLevel field “{name}”.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{field}» usa già il campo di HighLevel «{name}».</translation>
     </message>
 </context>
 <context>
@@ -1289,11 +1289,11 @@
     <name>PlanTable</name>
     <message>
         <source>Planned changes</source>
-        <translation type="unfinished"></translation>
+        <translation>Modifiche previste</translation>
     </message>
     <message>
         <source>Arrows move, right unfolds, left folds, space includes or leaves out, H and F choose a side, control and enter confirms.</source>
-        <translation type="unfinished"></translation>
+        <translation>Le frecce spostano, destra apre, sinistra chiude, spazio include o esclude, H e F scelgono una parte, Ctrl e Invio confermano.</translation>
     </message>
 </context>
 <context>
@@ -1366,222 +1366,222 @@
     <name>ResultView</name>
     <message>
         <source>What failed and why</source>
-        <translation type="unfinished"></translation>
+        <translation>Che cosa non è riuscito e perché</translation>
     </message>
     <message>
         <source>Everything that was applied can be taken back from Activity, as far as the services allow it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tutto ciò che è stato applicato si può annullare da Attività, per quanto i due servizi lo permettono.</translation>
     </message>
     <message>
         <source>Show in &amp;Activity</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostra in &amp;Attività</translation>
     </message>
     <message>
         <source>&amp;Undo…</source>
-        <translation type="unfinished"></translation>
+        <translation>A&amp;nnulla…</translation>
     </message>
     <message>
         <source>Check &amp;again</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ricontrolla</translation>
     </message>
     <message>
         <source>applied</source>
-        <translation type="unfinished"></translation>
+        <translation>applicate</translation>
     </message>
     <message>
         <source>failed</source>
-        <translation type="unfinished"></translation>
+        <translation>non riuscite</translation>
     </message>
     <message>
         <source>changed meanwhile, left alone</source>
-        <translation type="unfinished"></translation>
+        <translation>cambiate nel frattempo, non toccate</translation>
     </message>
     <message>
         <source>follow later</source>
-        <translation type="unfinished"></translation>
+        <translation>seguono più tardi</translation>
     </message>
     <message>
         <source>wait for you</source>
-        <translation type="unfinished"></translation>
+        <translation>da decidere</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermato</translation>
     </message>
     <message>
         <source>Nothing could be applied</source>
-        <translation type="unfinished"></translation>
+        <translation>Non è stato possibile applicare niente</translation>
     </message>
     <message>
         <source>Applied, except for some</source>
-        <translation type="unfinished"></translation>
+        <translation>Applicato, con qualche eccezione</translation>
     </message>
     <message>
         <source>Applied for now; the rest follows</source>
-        <translation type="unfinished"></translation>
+        <translation>Applicato per ora; il resto segue</translation>
     </message>
     <message>
         <source>All done</source>
-        <translation type="unfinished"></translation>
+        <translation>Tutto fatto</translation>
     </message>
     <message>
         <source>Stopped as you wished. What is left is taken up by the next run.</source>
-        <translation type="unfinished"></translation>
+        <translation>Fermato come richiesto. Il resto verrà ripreso dalla prossima esecuzione.</translation>
     </message>
     <message>
         <source>Fattura24&apos;s limit is used up. Ponte24 goes on by itself: {moment}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il limite di Fattura24 è esaurito. Ponte24 continua da solo: {moment}.</translation>
     </message>
     <message>
         <source>Some contacts were changed while you were reviewing. Nothing was overwritten; check again to see them as they are now.</source>
-        <translation type="unfinished"></translation>
+        <translation>Alcuni contatti sono cambiati durante la revisione. Niente è stato sovrascritto; ricontrolla per vederli come sono ora.</translation>
     </message>
 </context>
 <context>
     <name>ReviewBar</name>
     <message>
         <source>{now} to Fattura24 now, {later} more by {moment}</source>
-        <translation type="unfinished"></translation>
+        <translation>{now} a Fattura24 adesso, altre {later} entro {moment}</translation>
     </message>
     <message>
         <source>{later} to Fattura24 by {moment}</source>
-        <translation type="unfinished"></translation>
+        <translation>{later} a Fattura24 entro {moment}</translation>
     </message>
     <message>
         <source>{now} to Fattura24</source>
-        <translation type="unfinished"></translation>
+        <translation>{now} a Fattura24</translation>
     </message>
     <message>
         <source>No call to Fattura24</source>
-        <translation type="unfinished"></translation>
+        <translation>Nessuna chiamata a Fattura24</translation>
     </message>
     <message>
         <source>Nothing chosen to be applied</source>
-        <translation type="unfinished"></translation>
+        <translation>Niente da applicare</translation>
     </message>
     <message>
         <source>done in less than a minute</source>
-        <translation type="unfinished"></translation>
+        <translation>meno di un minuto</translation>
     </message>
     <message>
         <source>Check &amp;again</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ricontrolla</translation>
     </message>
     <message>
         <source>Ctrl+Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Invio</translation>
     </message>
     <message>
         <source>Progress</source>
-        <translation type="unfinished"></translation>
+        <translation>Avanzamento</translation>
     </message>
     <message>
         <source>&amp;Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>&amp;Ferma</translation>
     </message>
     <message numerus="yes">
         <source>%Ln open question(s) will be left as they are</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%Ln domanda aperta resta com&apos;è</numerusform>
+            <numerusform>%Ln domande aperte restano come sono</numerusform>
         </translation>
     </message>
     <message>
         <source>No Fattura24 export has been read yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Nessuna esportazione di Fattura24 è stata ancora letta</translation>
     </message>
     <message>
         <source>Fattura24 data: {ago}</source>
-        <translation type="unfinished"></translation>
+        <translation>Dati di Fattura24: {ago}</translation>
     </message>
     <message>
         <source> – better import a new export first</source>
-        <translation type="unfinished"></translation>
+        <translation> – meglio importare prima una nuova esportazione</translation>
     </message>
     <message>
         <source>This check is more than an hour old: better check again</source>
-        <translation type="unfinished"></translation>
+        <translation>Questo controllo ha più di un&apos;ora: meglio ricontrollare</translation>
     </message>
     <message>
         <source>One moment…</source>
-        <translation type="unfinished"></translation>
+        <translation>Un momento…</translation>
     </message>
     <message>
         <source>Working…</source>
-        <translation type="unfinished"></translation>
+        <translation>Al lavoro…</translation>
     </message>
     <message>
         <source>{what}: {done} of {total}</source>
-        <translation type="unfinished"></translation>
+        <translation>{what}: {done} di {total}</translation>
     </message>
     <message>
         <source>Stopping after the current step…</source>
-        <translation type="unfinished"></translation>
+        <translation>Mi fermo dopo il passo in corso…</translation>
     </message>
 </context>
 <context>
     <name>ReviewPane</name>
     <message>
         <source>Review</source>
-        <translation type="unfinished"></translation>
+        <translation>Revisione</translation>
     </message>
     <message>
         <source>Open or close all &amp;groups</source>
-        <translation type="unfinished"></translation>
+        <translation>Apri o chiudi tutti i &amp;gruppi</translation>
     </message>
     <message>
         <source>No change fits the search.</source>
-        <translation type="unfinished"></translation>
+        <translation>Nessuna modifica corrisponde alla ricerca.</translation>
     </message>
     <message>
         <source>Connect both accounts first</source>
-        <translation type="unfinished"></translation>
+        <translation>Prima collega i due account</translation>
     </message>
     <message>
         <source>Ponte24 compares HighLevel and Fattura24 and shows here what it would change, before anything is changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ponte24 confronta HighLevel e Fattura24 e mostra qui che cosa cambierebbe, prima di cambiare qualcosa.</translation>
     </message>
     <message>
         <source>Open Accounts</source>
-        <translation type="unfinished"></translation>
+        <translation>Apri Account</translation>
     </message>
     <message>
         <source>Nothing has been checked yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Niente è stato ancora controllato</translation>
     </message>
     <message>
         <source>A check reads both sides and writes nothing. What would change is then listed here.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un controllo legge le due parti e non scrive niente. Qui compare poi ciò che cambierebbe.</translation>
     </message>
     <message>
         <source>Check now</source>
-        <translation type="unfinished"></translation>
+        <translation>Controlla ora</translation>
     </message>
     <message>
         <source>Everything is in step</source>
-        <translation type="unfinished"></translation>
+        <translation>Tutto è allineato</translation>
     </message>
     <message>
         <source>Check again</source>
-        <translation type="unfinished"></translation>
+        <translation>Ricontrolla</translation>
     </message>
     <message>
         <source>Checked {moment}. Nothing is written before you confirm.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controllato {moment}. Niente viene scritto prima della conferma.</translation>
     </message>
     <message>
         <source>This takes a run back. </source>
-        <translation type="unfinished"></translation>
+        <translation>Questo annulla un&apos;esecuzione. </translation>
     </message>
     <message>
         <source>Please look closely: this time Ponte24 asks you to confirm by typing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Controlla con attenzione: questa volta Ponte24 chiede di confermare scrivendo.</translation>
     </message>
     <message numerus="yes">
         <source>Compared {moment}: %Ln linked customer(s) agree on both sides.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Confronto: {moment}. %Ln cliente abbinato è uguale dalle due parti.</numerusform>
+            <numerusform>Confronto: {moment}. %Ln clienti abbinati sono uguali dalle due parti.</numerusform>
         </translation>
     </message>
 </context>
@@ -1589,219 +1589,227 @@
     <name>ReviewWords</name>
     <message>
         <source>(blank)</source>
-        <translation type="unfinished"></translation>
+        <translation>(vuoto)</translation>
     </message>
     <message>
         <source>Conflicts</source>
-        <translation type="unfinished"></translation>
+        <translation>Conflitti</translation>
     </message>
     <message>
         <source>Needs attention</source>
-        <translation type="unfinished"></translation>
+        <translation>Da guardare</translation>
     </message>
     <message>
         <source>New</source>
-        <translation type="unfinished"></translation>
+        <translation>Nuovi</translation>
     </message>
     <message>
         <source>Changed</source>
-        <translation type="unfinished"></translation>
+        <translation>Modificati</translation>
     </message>
     <message>
         <source>Links found</source>
-        <translation type="unfinished"></translation>
+        <translation>Abbinati</translation>
     </message>
     <message>
         <source>Removed</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminati</translation>
     </message>
     <message>
         <source>Later</source>
-        <translation type="unfinished"></translation>
+        <translation>Più tardi</translation>
     </message>
     <message>
         <source>Set-up</source>
-        <translation type="unfinished"></translation>
+        <translation>Preparazione</translation>
     </message>
     <message>
         <source>Different on both sides: choose which value holds.</source>
-        <translation type="unfinished"></translation>
+        <translation>Diversi dalle due parti: scegli quale valore vale.</translation>
     </message>
     <message>
         <source>Only you can tell, or Ponte24 cannot do it itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Serve una decisione, o qualcosa da fare a mano.</translation>
     </message>
     <message>
         <source>Will be created on the side where they are missing.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verranno creati dalla parte in cui mancano.</translation>
     </message>
     <message>
         <source>One side will take over what changed on the other.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una parte riprende ciò che è cambiato nell&apos;altra.</translation>
     </message>
     <message>
         <source>Recognised as the same customer; no value is changed by it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Riconosciuti come lo stesso cliente; nessun valore cambia.</translation>
     </message>
     <message>
         <source>Will be deleted or no longer kept in step.</source>
-        <translation type="unfinished"></translation>
+        <translation>Verranno eliminati o non più tenuti allineati.</translation>
     </message>
     <message>
         <source>Fattura24&apos;s limit does not allow them now; they follow by themselves.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il limite di Fattura24 non li permette ora; seguiranno da soli.</translation>
     </message>
     <message>
         <source>Custom fields to be created in HighLevel.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>By hand</source>
-        <translation type="unfinished"></translation>
+        <translation>Campi personalizzati da creare in HighLevel.</translation>
     </message>
     <message>
         <source>Conflict</source>
-        <translation type="unfinished"></translation>
+        <translation>Conflitto</translation>
     </message>
     <message>
         <source>Same customer?</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo stesso cliente?</translation>
     </message>
     <message>
-        <source>To decide</source>
-        <translation type="unfinished"></translation>
+        <source>To do by hand</source>
+        <translation>Da fare a mano</translation>
     </message>
     <message>
-        <source>Link</source>
-        <translation type="unfinished"></translation>
+        <source>To be decided</source>
+        <translation>Da decidere</translation>
     </message>
     <message>
-        <source>Unlink</source>
-        <translation type="unfinished"></translation>
+        <source>To be created</source>
+        <translation>Da creare</translation>
     </message>
     <message>
-        <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <source>To be changed</source>
+        <translation>Da modificare</translation>
+    </message>
+    <message>
+        <source>To be linked</source>
+        <translation>Da abbinare</translation>
+    </message>
+    <message>
+        <source>To be unlinked</source>
+        <translation>Da separare</translation>
+    </message>
+    <message>
+        <source>To be deleted</source>
+        <translation>Da eliminare</translation>
     </message>
     <message>
         <source>from {source} to {target}</source>
-        <translation type="unfinished"></translation>
+        <translation>da {source} a {target}</translation>
     </message>
     <message>
         <source>in {target}</source>
-        <translation type="unfinished"></translation>
+        <translation>in {target}</translation>
     </message>
     <message>
         <source>between {source} and {target}</source>
-        <translation type="unfinished"></translation>
+        <translation>tra {source} e {target}</translation>
     </message>
     <message>
         <source>It is the same as {candidate}</source>
-        <translation type="unfinished"></translation>
+        <translation>È lo stesso: {candidate}</translation>
     </message>
     <message>
         <source>It is a new one: create it in {side}</source>
-        <translation type="unfinished"></translation>
+        <translation>È un cliente nuovo: crealo in {side}</translation>
     </message>
     <message>
         <source>Leave it as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>Lascia com&apos;è</translation>
     </message>
     <message>
         <source>It was deleted in {side} on purpose: stop keeping it in step</source>
-        <translation type="unfinished"></translation>
+        <translation>È stato eliminato apposta in {side}: non tenerlo più allineato</translation>
     </message>
     <message>
         <source>{side} is right: create it again in {other}</source>
-        <translation type="unfinished"></translation>
+        <translation>Vale {side}: crealo di nuovo in {other}</translation>
     </message>
     <message>
         <source>{side} is right</source>
-        <translation type="unfinished"></translation>
+        <translation>Vale {side}</translation>
     </message>
     <message>
         <source>to do by hand</source>
-        <translation type="unfinished"></translation>
+        <translation>da fare a mano</translation>
     </message>
     <message>
         <source>to decide</source>
-        <translation type="unfinished"></translation>
+        <translation>da decidere</translation>
     </message>
     <message>
         <source>the same: will be linked</source>
-        <translation type="unfinished"></translation>
+        <translation>lo stesso: verrà abbinato</translation>
     </message>
     <message>
         <source>a new one</source>
-        <translation type="unfinished"></translation>
+        <translation>un cliente nuovo</translation>
     </message>
     <message>
         <source>left as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>lasciato com&apos;è</translation>
     </message>
     <message>
         <source>included</source>
-        <translation type="unfinished"></translation>
+        <translation>incluso</translation>
     </message>
     <message>
         <source>left out</source>
-        <translation type="unfinished"></translation>
+        <translation>escluso</translation>
     </message>
     <message>
         <source>from {moment}</source>
-        <translation type="unfinished"></translation>
+        <translation>da {moment}</translation>
     </message>
     <message>
         <source>today at about {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>oggi verso le {time}</translation>
     </message>
     <message>
         <source>tomorrow at about {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>domani verso le {time}</translation>
     </message>
     <message>
         <source>{day} at about {time}</source>
-        <translation type="unfinished"></translation>
+        <translation>{day} verso le {time}</translation>
     </message>
     <message>
         <source>Fattura24&apos;s limit allows it {when}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Il limite di Fattura24 lo permette {when}.</translation>
     </message>
     <message>
         <source>No more is known about it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Non si sa altro.</translation>
     </message>
     <message>
         <source>Field</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo</translation>
     </message>
     <message>
         <source>Now in {side}</source>
-        <translation type="unfinished"></translation>
+        <translation>Ora in {side}</translation>
     </message>
     <message>
         <source>Put back to</source>
-        <translation type="unfinished"></translation>
+        <translation>Torna a</translation>
     </message>
     <message>
         <source>Afterwards</source>
-        <translation type="unfinished"></translation>
+        <translation>Dopo</translation>
     </message>
     <message>
         <source>{field}: {before} in HighLevel, {after} in Fattura24</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}: {before} in HighLevel, {after} in Fattura24</translation>
     </message>
     <message>
         <source>{field}: now {before}, afterwards {after}</source>
-        <translation type="unfinished"></translation>
+        <translation>{field}: ora {before}, dopo {after}</translation>
     </message>
     <message>
         <source>{answer}, chosen</source>
-        <translation type="unfinished"></translation>
+        <translation>{answer}, scelto</translation>
     </message>
     <message>
         <source>For all shown</source>
-        <translation type="unfinished"></translation>
+        <translation>Per tutte</translation>
     </message>
 </context>
 <context>

@@ -141,7 +141,7 @@ def test_every_line_can_be_read_aloud(lines: PlanLines) -> None:
         assert lines.data(lines.index(row, 0), Qt.ItemDataRole.AccessibleTextRole)
         assert lines.data(lines.index(row, 0), LineRole.LINE) == lines.line(row)
     spoken = lines.data(lines.index(lines.row_of(3), 0), Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "Changed: Trattoria da Gino, from HighLevel to Fattura24, Address, postcode, included"
+    assert spoken == "To be changed: Trattoria da Gino, from HighLevel to Fattura24, Address, postcode, included"
 
 
 def test_another_plan_starts_folded(lines: PlanLines) -> None:

@@ -87,18 +87,18 @@ def group_hint(group: Group) -> str:
 def verb(action: Action) -> str:
     """Return in a word or two what will be done."""
     if action.note:
-        return translate("ReviewWords", "By hand")
+        return translate("ReviewWords", "To do by hand")
     if action.kind is Kind.CONFLICT:
         if is_field_conflict(action):
             return translate("ReviewWords", "Conflict")
         same = translate("ReviewWords", "Same customer?")
-        return same if action.candidates else translate("ReviewWords", "To decide")
+        return same if action.candidates else translate("ReviewWords", "To be decided")
     return {
-        Kind.CREATE: translate("ReviewWords", "New"),
-        Kind.UPDATE: translate("ReviewWords", "Changed"),
-        Kind.LINK: translate("ReviewWords", "Link"),
-        Kind.UNLINK: translate("ReviewWords", "Unlink"),
-        Kind.DELETE: translate("ReviewWords", "Delete"),
+        Kind.CREATE: translate("ReviewWords", "To be created"),
+        Kind.UPDATE: translate("ReviewWords", "To be changed"),
+        Kind.LINK: translate("ReviewWords", "To be linked"),
+        Kind.UNLINK: translate("ReviewWords", "To be unlinked"),
+        Kind.DELETE: translate("ReviewWords", "To be deleted"),
     }[action.kind]
 
 
