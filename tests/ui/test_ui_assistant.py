@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +11,12 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from app.errors import Ponte24Error, ServiceUnavailable
 from app.services.types import AccountInfo, AccountState
 from app.sync.model import Side
+from app.ui import i18n
 from app.ui.assistant.connecting import SCOPES, HighLevelStep
 from app.ui.assistant.export import ReportSummary
 from app.ui.panes.assistant import CHECK, EXPORT, FATTURA24, HIGHLEVEL, WELCOME, AssistantPane
@@ -409,7 +410,14 @@ def test_while_something_else_runs_no_comparison_starts(staged: Any, eventually:
 
 
 # ------------------------------------------------------------------------------------------------ for everybody
-def test_every_control_has_a_name_and_mnemonics_do_not_clash(staged: Any) -> None:
+@pytest.fixture(params=["it", "en"])
+def spoken(request: Any, qapp: QApplication) -> Iterator[str]:
+    """Each language of the window in turn; English again afterwards."""
+    yield i18n.install(qapp, request.param)
+    i18n.install(qapp, "en")
+
+
+def test_every_control_has_a_name_and_mnemonics_do_not_clash(spoken: str, staged: Any) -> None:
     async def scene(pane: AssistantPane, _bridge: Any) -> None:
         for step in range(WELCOME, CHECK + 1):
             pane.show_step(step)
@@ -421,6 +429,31 @@ def test_every_control_has_a_name_and_mnemonics_do_not_clash(staged: Any) -> Non
                 if isinstance(control, QAbstractButton) and "&" in (words := control.text().replace("&&", "")):
                     letters.append(words[words.index("&") + 1].lower())
             assert len(letters) == len(set(letters)), (step, letters)
+
+    staged(FakeService(connected=False), scene)
+
+
+def cut_off(pane: AssistantPane) -> list[str]:
+    """The words of buttons that are narrower than their words."""
+    return [
+        made.text()
+        for made in pane.findChildren(QAbstractButton)
+        if made.isVisible() and made.width() < made.fontMetrics().horizontalAdvance(made.text().replace("&", ""))
+    ]
+
+
+def test_it_speaks_the_language_of_the_window_and_nothing_is_cut_off(spoken: str, staged: Any, eventually: Any) -> None:
+    async def scene(pane: AssistantPane, _bridge: Any) -> None:
+        assert (
+            pane.welcome.demo.text()
+            == {
+                "it": "Prova prima con dati di &esempio",
+                "en": "Try with &sample data first",
+            }[spoken]
+        )
+        for step in range(WELCOME, CHECK + 1):
+            pane.show_step(step)
+            await eventually(lambda: not cut_off(pane))
 
     staged(FakeService(connected=False), scene)
 
