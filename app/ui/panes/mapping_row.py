@@ -54,7 +54,7 @@ class DirectionPicker(QWidget):
         self.buttons[direction].setChecked(True)
         for each, button in self.buttons.items():
             chosen = each is direction
-            token = "accent" if chosen else "muted" if button.isEnabled() else "border"
+            token = "accent" if chosen else "muted" if button.isEnabled() else "strong_border"
             set_icon(button, ICONS[each], token, 20)
 
 

@@ -112,5 +112,6 @@ def _tile(count: int, words: str, icon: str, token: str) -> Card:
     told = label(words, "muted", wrap=True)
     card.body.addLayout(row(picture(icon, token, 22), value, None, spacing=10))
     card.body.addWidget(told)
+    card.body.addStretch(1)
     card.setAccessibleName(f"{number(count)} {words}")
     return card
