@@ -11,16 +11,15 @@ from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from app.errors import GuardStop, Ponte24Error
+from app.errors import GuardStop
 from app.services.api import SyncResult
 from app.services.types import Status
-from app.sync.model import Plan
 from app.ui import theme
 from app.ui.bridge import Bridge
-from app.ui.counts import counts
-from app.ui.i18n import language, moment, next_midnight
+from app.ui.i18n import moment, next_midnight
 from app.ui.models.state import Overall, overall
 from app.ui.ticker import Ticker, needs_person
+from app.ui.tray_news import news, notification
 from app.ui.words import run_counts, run_state
 
 translate = QCoreApplication.translate
@@ -56,16 +55,6 @@ def state_words(state: TrayState) -> str:
         TrayState.NEEDS_YOU: translate("Tray", "Needs you"),
         TrayState.PROBLEM: translate("Tray", "There is a problem"),
     }[state]
-
-
-def questions(plan: Plan) -> frozenset[tuple[object, ...]]:
-    """Return what a plan asks its owner, comparable with that of another plan: each check makes a plan of its own,
-    and the same open questions are no news."""
-    return frozenset(
-        (a.kind, a.side, a.title, a.target_id, a.source_id, tuple((c.name, c.before, c.after) for c in a.fields))
-        for a in plan.actions
-        if a.waits_for_person and a.included
-    )
 
 
 class Tray(QObject):
@@ -236,14 +225,7 @@ class Tray(QObject):
             if not isinstance(outcome, BaseException):
                 self._told = None
             return
-        key: object
-        if isinstance(outcome, GuardStop):
-            key = outcome.guards
-        elif isinstance(outcome, BaseException):
-            key = outcome.code if isinstance(outcome, Ponte24Error) else repr(outcome)
-        else:
-            failed = outcome.run.failed if outcome.run else 0
-            key = (questions(outcome.plan), failed)
+        key = news(outcome)
         if key != self._told:
             self._told = key
             self._bridge.spawn(self._notify(outcome))
@@ -266,29 +248,3 @@ class Tray(QObject):
 
     def _message_clicked(self) -> None:
         (self.review_requested if self._to_review else self.open_requested).emit()
-
-
-def notification(outcome: SyncResult | BaseException) -> tuple[str, str]:
-    """Return title and text for a run that needs a person."""
-    if isinstance(outcome, GuardStop):
-        return (
-            translate("Tray", "Ponte24 waits for your confirmation"),
-            translate("Tray", "The changes found are unusual. Nothing was written: look at them first."),
-        )
-    if isinstance(outcome, Ponte24Error):
-        told = outcome.describe(language())
-        return told.title, told.action or told.meaning
-    if isinstance(outcome, BaseException):
-        return (
-            translate("Tray", "The last sync did not succeed"),
-            translate("Tray", "Open Ponte24 to see what happened."),
-        )
-    if outcome.waiting:
-        return (
-            translate("Tray", "Ponte24 needs a decision"),
-            counts.questions_only_you(outcome.waiting),
-        )
-    return (
-        translate("Tray", "Not all changes succeeded"),
-        translate("Tray", "Open Ponte24 to see which ones and why."),
-    )

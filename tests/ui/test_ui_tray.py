@@ -16,7 +16,8 @@ from app.services.types import AccountInfo, AccountState, RunResult, RunState
 from app.sync.model import Side
 from app.ui import theme
 from app.ui.ticker import Ticker
-from app.ui.tray import Tray, TrayState, notification, state_of
+from app.ui.tray import Tray, TrayState, state_of
+from app.ui.tray_news import notification
 from tests.ui.fake_service import FakeService, make_plan, sample_actions
 
 HOUR = 3600.0
@@ -316,6 +317,14 @@ def test_an_error_is_behind_us_when_a_later_run_went_well(run: Any, bridged: Any
             await settle(bridge, service)
 
     run(scene())
+
+
+def test_what_ended_a_run_early_is_told_in_its_own_words() -> None:
+    problem = CredentialsRefused("fattura24_key_refused")
+    ended = SyncResult(make_plan(), RunResult("r", applied=3, problem=problem), 0)
+    assert notification(ended) == notification(problem)
+    passing = SyncResult(make_plan(), RunResult("r", failed=1, problem=ServiceUnavailable("offline")), 0)
+    assert notification(passing)[0] == "Not all changes succeeded"
 
 
 @pytest.mark.parametrize("language", ["it", "en"])
