@@ -2219,8 +2219,8 @@
         <translation>Ponte24 aspetta una conferma</translation>
     </message>
     <message>
-        <source>The changes found are unusual. Nothing was written: look at them first.</source>
-        <translation>Le modifiche trovate sono insolite. Non è stato scritto niente: prima vanno controllate.</translation>
+        <source>Nothing was written yet: have a look at the changes first.</source>
+        <translation>Non è stato ancora scritto niente: prima vanno controllate le modifiche.</translation>
     </message>
     <message>
         <source>The last sync did not succeed</source>
