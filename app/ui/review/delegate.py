@@ -263,7 +263,10 @@ class _Pen:
     def reason(self, line: Line) -> None:
         place = self.rect.adjusted(zones.INDENT + 4, 0, -14, 0)
         self.icon("info", "muted", QRect(self.rect.left() + 70, self.rect.top(), 16, self.rect.height()), 16)
-        self.text(place, line_text(line), "text", self.small)
+        # a reason may take two lines: it is the one thing that must be read whole
+        self.painter.setFont(self.small)
+        self.painter.setPen(color("text"))
+        self.painter.drawText(place, _LEFT | Qt.TextFlag.TextWordWrap, line_text(line))
 
     def heads(self, line: Line) -> None:
         assert line.action is not None

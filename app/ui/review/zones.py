@@ -11,7 +11,7 @@ from app.ui.models.plan_lines import Line, LineKind
 HEIGHTS = {
     LineKind.GROUP: 46,
     LineKind.ACTION: 56,
-    LineKind.REASON: 36,
+    LineKind.REASON: 42,
     LineKind.HEADS: 26,
     LineKind.FIELD: 30,
     LineKind.CHOICE: 36,
