@@ -125,7 +125,11 @@ class Bridge(QObject):
 
     def _finished(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
+        if task.cancelled() or (error := task.exception()) is None:
+            return
+        if self._closed:
+            _log.debug("ended with the bridge: %r", error)
+        else:
             self.failed.emit(error)
 
     # ------------------------------------------------------------------------------------------ state
@@ -173,6 +177,8 @@ class Bridge(QObject):
         self.stop()
         async with self._turn:
             self._closed = True
+        # what is being read ends first: the store is still there for it
+        await asyncio.get_running_loop().run_in_executor(self._readers, _nothing)
         try:
             await self._in_service_thread(self.service.close())
         except Exception:
@@ -192,3 +198,7 @@ class Bridge(QObject):
         finally:
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
+
+
+def _nothing() -> None:
+    """Run by the readers to know that all before it is done."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
@@ -40,6 +41,7 @@ PANES = ("home", "accounts", "mapping", "review", "activity", "settings")
 """The destinations in order; Ctrl+1 to Ctrl+6."""
 
 ASSISTANT = "assistant"
+_RETIRE_MS = 50
 
 
 class MainWindow(QMainWindow):
@@ -58,17 +60,18 @@ class MainWindow(QMainWindow):
         self.demo = demo
         self.place = "home"
         self.panes: dict[str, Pane] = {}
+        self.retired: list[QWidget] = []
         self.setWindowTitle("Ponte24")
         self.setWindowIcon(theme.app_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 600)
         self._remember_geometry()
+        self._shortcuts()
         self.build()
         actions.checked.connect(self._checked)
         actions.imported.connect(self._imported)
         bridge.failed.connect(self.show_error)
         bridge.changed.connect(self._changed)
-        self._shortcuts()
 
     # ------------------------------------------------------------------------------------------ building
     def build(self) -> None:
@@ -133,29 +136,32 @@ class MainWindow(QMainWindow):
     def _retire(self, old: QWidget) -> None:
         """Keep what was replaced until its coroutines are over, then delete it."""
         old.hide()
+        self.retired.append(old)
+        QTimer.singleShot(_RETIRE_MS, self._delete_retired)
 
-        def later() -> None:
-            if self.bridge.settled:
-                old.deleteLater()
-            else:
-                QTimer.singleShot(200, later)
-
-        QTimer.singleShot(0, later)
+    def _delete_retired(self) -> None:
+        if not self.bridge.settled:
+            QTimer.singleShot(_RETIRE_MS, self._delete_retired)
+            return
+        while self.retired:
+            self.retired.pop().deleteLater()
 
     def _shortcuts(self) -> None:
         for i, name in enumerate(PANES):
-            self._key(f"Ctrl+{i + 1}", lambda n=name: self.go(n))
+            self._key(f"Ctrl+{i + 1}", partial(self.go, name))
         self._key("Ctrl+R", self.actions_.check)
         self._key("F5", self.actions_.check)
         self._key("Ctrl+I", lambda: choose_files(self, self.actions_.import_files))
-        self._key("Ctrl+F", self.search)
+        self._find = self._key("Ctrl+F", self.search)
+        self._find.setEnabled(self.place != "review")
         self._key("F1", self.help)
         self._key("Esc", self._dismiss)
         self._key("Ctrl+Q", self.quit_requested.emit)
 
-    def _key(self, keys: str, then: object) -> None:
+    def _key(self, keys: str, then: Callable[[], object]) -> QShortcut:
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.activated.connect(then)
+        return shortcut
 
     # ------------------------------------------------------------------------------------------ going
     def go(self, name: str) -> None:
@@ -170,6 +176,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(pane)
         self.sidebar.setVisible(name != ASSISTANT)
         self.sidebar.mark(name)
+        self._find.setEnabled(name != "review")  # Review has a shortcut of its own for it
         self.bridge.spawn(pane.refresh())
 
     def raise_window(self) -> None:

@@ -239,11 +239,10 @@ class FakeService:
                     origin="manual" if i % 3 == 0 else "schedule",
                 )
             )
+        said = {"applied": "3", "failed": "0", "stale": "0", "deferred": "0", "waiting": "1"}
         for i in range(6):
             level = ("info", "warning", "error")[min(i % 4, 2)]
-            self._log.append(
-                LogEntry(now - i * HOUR, level, "sync_done", {"applied": "3", "waiting": "1"}, f"r{i}")
-            )
+            self._log.append(LogEntry(now - i * HOUR, level, "run_applied", said, f"r{i}"))
         self.set_plan(make_plan(at=now - HOUR / 2))
 
     # ------------------------------------------------------------------------------- for the tests
@@ -407,9 +406,7 @@ class FakeService:
                 (("first_name", "", "Anna"), ("last_name", "", "Bianchi")),
                 at + 2,
             ),
-            OperationInfo(
-                HL, "update", "Hotel Bellavista", "failed", "HTTP 400", (("pec", "", "x@pec.it"),), at + 4
-            ),
+            OperationInfo(HL, "update", "Hotel Bellavista", "failed", "HTTP 400", (("pec", "", "x@pec.it"),), at + 4),
         )
 
     def activity(self, limit: int = 500) -> tuple[LogEntry, ...]:
@@ -443,9 +440,7 @@ class FakeService:
     def include(self, plan_id: str, action_ids: Sequence[str], included: bool) -> Plan:
         self._note("include")
         plan = self.load_plan(plan_id)
-        return self._store(
-            plan.with_actions([replace(plan.action(i), included=included) for i in action_ids])
-        )
+        return self._store(plan.with_actions([replace(plan.action(i), included=included) for i in action_ids]))
 
     def _store(self, plan: Plan) -> Plan:
         calls = {side.value: sum(a.side is side and a.effective for a in plan.actions) for side in Side}
@@ -468,9 +463,7 @@ class FakeService:
         self._note("connect_highlevel")
         await asyncio.sleep(0)
         if not token.startswith("pit-"):
-            raise CredentialsRefused(
-                "highlevel_token_refused", details="401 Invalid Private Integration token"
-            )
+            raise CredentialsRefused("highlevel_token_refused", details="401 Invalid Private Integration token")
         info = AccountInfo(
             HL,
             AccountState.CONNECTED,
@@ -586,9 +579,7 @@ class FakeService:
         plan = make_plan(f"p{len(self._plans) + 20}", self.clock.now(), guards=self.guards)
         self.set_plan(plan)
         waiting = sum(a.waits_for_person for a in plan.actions)
-        result = RunResult(
-            f"r{len(self._runs) + 20}", applied=0 if stopped else 4, waiting=waiting, stopped=stopped
-        )
+        result = RunResult(f"r{len(self._runs) + 20}", applied=0 if stopped else 4, waiting=waiting, stopped=stopped)
         now = self.clock.now()
         self._runs.insert(
             0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -31,16 +32,18 @@ ICONS = {
 
 
 class HomePane(QWidget):
-    """The first pane. ``sync_requested`` and ``import_requested`` (with a list of paths) ask the window to work."""
+    """The first pane; ``now`` gives epoch seconds. ``sync_requested``, ``import_requested`` (with a list of paths)
+    and ``resume_requested`` ask the window to work."""
 
     navigate = Signal(str)
     sync_requested = Signal()
     import_requested = Signal(list)
     resume_requested = Signal()
 
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None, *, now: Callable[[], float] = time.time) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._now = now
         self.status: Status | None = None
         self.page = Page(self.tr("One moment…"))
         self._icon = picture("sync", "accent", 34)
@@ -116,7 +119,7 @@ class HomePane(QWidget):
         status = self.status
         if status is None:
             return
-        now = time.time()
+        now = self._now()
         state = overall(status, busy=self._bridge.busy, now=now)
         self.page.title.setText(self.sentence(state, status))
         self.page.subtitle.setText(self.times(status, now))

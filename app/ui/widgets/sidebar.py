@@ -90,5 +90,8 @@ class Sidebar(QFrame):
 
     def mark(self, name: str) -> None:
         """Show which destination is open."""
+        moves = any(made.hasFocus() for made in self.buttons.values())
         for other, made in self.buttons.items():
             made.setChecked(other == name)
+        if moves and name in self.buttons:
+            self.buttons[name].setFocus()
