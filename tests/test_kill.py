@@ -91,7 +91,9 @@ def kill_after(count: int, home: Path, sandbox: SandboxServer) -> None:
                                env=environment(sandbox), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < deadline:
-        if len([r for r in sandbox.state.traffic.as_list() if "/contacts" in r["path"]]) >= count:
+        with sandbox.state.lock:
+            asked = sum("/contacts" in r["path"] for r in sandbox.state.traffic.as_list())
+        if asked >= count:
             process.kill()
             break
         time.sleep(0.002)  # a real process is watched here; nothing waits for a fixed time

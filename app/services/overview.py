@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from app.services.api import OperationInfo
 from app.services.picture import is_customer
 from app.services.preferences import PAUSED, load_settings
-from app.services.types import AccountInfo, BudgetWindow, LogEntry, RunInfo, RunState, Status
+from app.services.types import AccountInfo, AccountState, BudgetWindow, LogEntry, RunInfo, RunState, Status
 from app.store import RunRow, Store
 from app.sync import budget
 from app.sync.model import Action, Side
@@ -57,8 +57,8 @@ def run_info(row: RunRow) -> RunInfo:
 def next_run_at(store: Store, now: float) -> float:
     """Return when the next scheduled sync is due, computed from what is stored (0: never)."""
     interval = load_settings(store).interval_minutes
-    if interval <= 0:
-        return 0.0
+    if interval <= 0 or not store.settings.get("synced_before", False):
+        return 0.0  # never by itself before a person has confirmed the first run
     last = float(store.settings.get("last_sync_at", 0.0))
     paused = float(store.settings.get(PAUSED, 0.0))
     return max(last + interval * 60, paused, now if not last else 0.0)
@@ -68,7 +68,7 @@ def status(store: Store, accounts: Mapping[Side, AccountInfo], now: float, *, ke
     """Gather everything that Home shows."""
     runs = tuple(run_info(r) for r in store.journal.runs(30))
     open_plan = store.plans.latest("open")
-    connected = len(accounts) == len(Side)
+    connected = all(a.state is not AccountState.MISSING for a in accounts.values())
     return Status(
         accounts=accounts,
         links=store.links.count(),

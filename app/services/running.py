@@ -17,6 +17,7 @@ from app.store import RunRow, Store
 from app.sync import budget
 from app.sync.apply import Applied, Applier
 from app.sync.model import Plan, Side
+from app.sync.planner import refresh
 from app.sync.policy import UpdateBlocker, note_key, values_digest
 from app.sync.ports import Gateway, Operation
 from app.sync.recover import recover
@@ -165,6 +166,7 @@ class Runner:
                 self.store.settings.set("last_mapping", plan.mapping_digest)
                 self.store.settings.set("synced_before", True)
             self._remember_notes(plan)
+            self._keep_questions(plan)
             self.store.activity.add(
                 self.clock.now(),
                 "info" if not errors else "warning",
@@ -181,6 +183,13 @@ class Runner:
             if plan.undoes:
                 self._mark_undone(plan.undoes)
         return result
+
+    def _keep_questions(self, plan: Plan) -> None:
+        """Keep what still waits for a person as a plan of its own, so that it is not forgotten until the next check."""
+        open_questions = tuple(a for a in plan.actions if a.waits_for_person and a.included)
+        if open_questions:
+            left = replace(plan, id=plans.new_id(), created_at=self.clock.now(), actions=open_questions, guards=())
+            plans.save(self.store, refresh(left, calls_made(self.store, left.created_at), left.created_at))
 
     def _remember_notes(self, plan: Plan) -> None:
         """A remark that was shown with a confirmed plan is not made again while its values stay the same."""

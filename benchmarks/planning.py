@@ -1,0 +1,83 @@
+"""How long planning takes, as a ratio to a plain join of the same records by VAT code in the same run.
+
+Run: ``python benchmarks/planning.py [records]`` (default 20,000 on each side).
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+
+from app.records.contact import Contact
+from app.sync.mapping import default_mapping
+from app.sync.merge import rebase
+from app.sync.model import Link, Record, Side
+from app.sync.planner import make_plan
+from app.sync.policy import PlanInput, SideState
+
+RUNS = 3
+
+
+def world(count: int) -> tuple[list[Record], list[Record], list[Link]]:
+    """Return both sides: nine of ten linked and in step, one of twenty changed, the rest new on either side."""
+    dice = random.Random(1)
+    highlevel: list[Record] = []
+    fattura24: list[Record] = []
+    links: list[Link] = []
+    for n in range(count):
+        contact = Contact(company=f"Ditta {n} Srl", email=f"ditta{n}@example.it", mobile=f"+39333{n:07d}", city="Torino",
+                          vat_code=f"{n:011d}")
+        other = contact.with_values({"company": f"DITTA {n} S.R.L."})
+        h = Record(Side.HIGHLEVEL, f"h{n}", contact, (str(n),))
+        f = Record(Side.FATTURA24, f"f{n}", other, (str(n),))
+        if n % 10:
+            links.append(rebase(Link(f"l{n}", h.id, f.id), contact, other, default_mapping()))
+            if dice.random() < 0.05:
+                h = Record(Side.HIGHLEVEL, h.id, contact.with_values({"city": "Milano"}), h.origins)
+        if n % 20 != 0:
+            highlevel.append(h)
+        if n % 20 != 10:
+            fattura24.append(f)
+    present = {r.id for r in (*highlevel, *fattura24)}
+    return highlevel, fattura24, [k for k in links if {k.highlevel_id, k.fattura24_id} <= present]
+
+
+def join(highlevel: list[Record], fattura24: list[Record]) -> int:
+    """The least any program must do: find partners by VAT code and compare all fields."""
+    by_code = {r.contact.vat_code: r for r in fattura24}
+    different = 0
+    for record in highlevel:
+        partner = by_code.get(record.contact.vat_code)
+        different += partner is not None and list(partner.contact.items()) != list(record.contact.items())
+    return different
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return the median of some runs in seconds."""
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    highlevel, fattura24, links = world(count)
+    given = PlanInput(SideState(highlevel), SideState(fattura24), links, default_mapping(), 1_790_000_000.0)
+    plain = timed(lambda: join(highlevel, fattura24))
+    planned = timed(lambda: make_plan(given, "bench"))
+    tracemalloc.start()
+    plan = make_plan(given, "bench").plan
+    peak = tracemalloc.get_traced_memory()[1] / 2**20
+    print(f"records a side {count}  actions {len(plan.actions)}  join {plain:.3f} s  plan {planned:.3f} s  "
+          f"ratio {planned / plain:.1f}  plan's own memory {peak:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()
