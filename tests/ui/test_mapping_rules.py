@@ -11,7 +11,7 @@ from app.records.contact import CONTACT_FIELDS
 from app.sync.mapping import ConflictRule, Direction, FieldRule, Mapping, default_mapping
 from app.sync.model import Side
 from app.ui import i18n
-from app.ui.panes.mapping_rules import (
+from app.ui.mapping.rules import (
     NOT_WRITABLE,
     allowed,
     choices,

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
 from app.services.api import Example
 from app.sync.mapping import Direction, FieldRule, Mapping, default_mapping
 from app.ui.bridge import Bridge
-from app.ui.panes.mapping_detail import MappingDetail
-from app.ui.panes.mapping_row import MappingRow, heading
-from app.ui.panes.mapping_rules import creates, problems
+from app.ui.mapping.detail import MappingDetail
+from app.ui.mapping.row import MappingRow, heading
+from app.ui.mapping.rules import creates, problems
 from app.ui.widgets.basics import Notice, button, column, label, row
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QSizePolicy, QToolBu
 
 from app.sync.mapping import Direction, FieldRule
 from app.ui.i18n import field_name
-from app.ui.panes.mapping_rules import allowed, direction_label, highlevel_label, why_not
+from app.ui.mapping.rules import allowed, direction_label, highlevel_label, why_not
 from app.ui.theme import color, set_icon, theme
 from app.ui.widgets.basics import Elided, column, label, row
 
