@@ -29,8 +29,13 @@ def world(count: int) -> tuple[list[Record], list[Record], list[Link]]:
     fattura24: list[Record] = []
     links: list[Link] = []
     for n in range(count):
-        contact = Contact(company=f"Ditta {n} Srl", email=f"ditta{n}@example.it", mobile=f"+39333{n:07d}", city="Torino",
-                          vat_code=f"{n:011d}")
+        contact = Contact(
+            company=f"Ditta {n} Srl",
+            email=f"ditta{n}@example.it",
+            mobile=f"+39333{n:07d}",
+            city="Torino",
+            vat_code=f"{n:011d}",
+        )
         other = contact.with_values({"company": f"DITTA {n} S.R.L."})
         h = Record(Side.HIGHLEVEL, f"h{n}", contact, (str(n),))
         f = Record(Side.FATTURA24, f"f{n}", other, (str(n),))
@@ -75,8 +80,10 @@ def main() -> None:
     tracemalloc.start()
     plan = make_plan(given, "bench").plan
     peak = tracemalloc.get_traced_memory()[1] / 2**20
-    print(f"records a side {count}  actions {len(plan.actions)}  join {plain:.3f} s  plan {planned:.3f} s  "
-          f"ratio {planned / plain:.1f}  plan's own memory {peak:.0f} MiB")
+    print(
+        f"records a side {count}  actions {len(plan.actions)}  join {plain:.3f} s  plan {planned:.3f} s  "
+        f"ratio {planned / plain:.1f}  plan's own memory {peak:.0f} MiB"
+    )
 
 
 if __name__ == "__main__":
