@@ -71,8 +71,9 @@ class Credentials:
     system's). Never call this on the thread of the window.
     """
 
-    def __init__(self, home: Home, *, backend: Any = None, timeout: float = TIMEOUT,
-                 environ: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, home: Home, *, backend: Any = None, timeout: float = TIMEOUT, environ: Mapping[str, str] | None = None
+    ) -> None:
         self._service = service_name(home)
         self._backend = backend
         self._timeout = timeout
@@ -218,7 +219,7 @@ def _write(keyring: Any, service: str, account: str, value: str) -> None:
     old = _part_names(keyring.get_password(service, account), account)
     head = value
     if len(value) > PART_LENGTH or value.startswith(_PARTS):
-        parts = [value[i:i + PART_LENGTH] for i in range(0, len(value), PART_LENGTH)]
+        parts = [value[i : i + PART_LENGTH] for i in range(0, len(value), PART_LENGTH)]
         # new names each time: until the head is replaced the old secret stays whole
         head = f"{_PARTS}{len(parts)}:{secrets.token_hex(4)}"
         for name, part in zip(_part_names(head, account), parts, strict=True):

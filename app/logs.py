@@ -31,25 +31,36 @@ _SHORTEST_SECRET = 4
 _NOISY = ("alembic", "asyncio", "httpcore", "keyring", "multipart", "sqlalchemy")
 
 _KEYS = r"api_?key|access_?token|refresh_?token|client_?secret|password|authorization"
-_PATTERNS = [(re.compile(pattern, re.IGNORECASE), replacement) for pattern, replacement in (
-    (r"\b(Bearer|Basic)\s+[^\s\"',;<>)\]}]+", rf"\1 {HIDDEN}"),
-    # a quoted value may hold anything, a bare one ends at the next separator; a value hidden above stays so
-    (rf"((?:{_KEYS})[\"']?\s*[=:]\s*)(?:\"[^\"]*\"|'[^']*'|(?!Bearer|Basic|\[hidden)[^\s&\"',;<>)\]}}]+)",
-     rf"\1{HIDDEN}"),
-    (r"(<apiKey>)[^<]*", rf"\1{HIDDEN}"),
-    (r"\bpit-[\w-]+", f"pit-{HIDDEN}"),
-    (r"\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?", "[token]"),
-    (r"[\w.+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+", "[e-mail]"),
-    # with the letters that stand for digits where two people would share a code (omocodia)
-    (r"\b[A-Z]{6}[\dLMNP-V]{2}[A-EHLMPRST][\dLMNP-V]{2}[A-Z][\dLMNP-V]{3}[A-Z]\b", "[fiscal code]"),
-    (r"\b(?:IT[\s-]?)?\d{11}\b", "[VAT code]"),
-    # capitals only: ids in hexadecimal look alike
-    (r"(?-i:\b(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|GB|XI|SM|CHE)"
-     r"(?=[A-Z\d]*\d{5})[A-Z\d]{7,13}\b)", "[VAT code]"),
-    (r"(?<![\w.])(?:\+|%2B|00)\d(?:[\s()./-]*\d){6,14}\b", "[phone]"),
-    (r"(?<![\w.:-])(?=(?:[\s()./-]{0,2}\d){8})"
-     r"\(?(?:0\d{1,3}|3\d{2})\)?(?:[\s./-]?\d{2,7}){1,3}(?<=\d{2})\b(?![:.]\d)", "[phone]"),
-)]
+_PATTERNS = [
+    (re.compile(pattern, re.IGNORECASE), replacement)
+    for pattern, replacement in (
+        (r"\b(Bearer|Basic)\s+[^\s\"',;<>)\]}]+", rf"\1 {HIDDEN}"),
+        # a quoted value may hold anything, a bare one ends at the next separator; a value hidden above stays so
+        (
+            rf"((?:{_KEYS})[\"']?\s*[=:]\s*)(?:\"[^\"]*\"|'[^']*'|(?!Bearer|Basic|\[hidden)[^\s&\"',;<>)\]}}]+)",
+            rf"\1{HIDDEN}",
+        ),
+        (r"(<apiKey>)[^<]*", rf"\1{HIDDEN}"),
+        (r"\bpit-[\w-]+", f"pit-{HIDDEN}"),
+        (r"\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?", "[token]"),
+        (r"[\w.+'-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+", "[e-mail]"),
+        # with the letters that stand for digits where two people would share a code (omocodia)
+        (r"\b[A-Z]{6}[\dLMNP-V]{2}[A-EHLMPRST][\dLMNP-V]{2}[A-Z][\dLMNP-V]{3}[A-Z]\b", "[fiscal code]"),
+        (r"\b(?:IT[\s-]?)?\d{11}\b", "[VAT code]"),
+        # capitals only: ids in hexadecimal look alike
+        (
+            r"(?-i:\b(?:AT|BE|BG|CY|CZ|DE|DK|EE|EL|ES|FI|FR|HR|HU|IE|LT|LU|LV|MT|NL|PL|PT|RO|SE|SI|SK|GB|XI|SM|CHE)"
+            r"(?=[A-Z\d]*\d{5})[A-Z\d]{7,13}\b)",
+            "[VAT code]",
+        ),
+        (r"(?<![\w.])(?:\+|%2B|00)\d(?:[\s()./-]*\d){6,14}\b", "[phone]"),
+        (
+            r"(?<![\w.:-])(?=(?:[\s()./-]{0,2}\d){8})"
+            r"\(?(?:0\d{1,3}|3\d{2})\)?(?:[\s./-]?\d{2,7}){1,3}(?<=\d{2})\b(?![:.]\d)",
+            "[phone]",
+        ),
+    )
+]
 
 _registered: set[str] = set()
 _lock = Lock()

@@ -106,9 +106,7 @@ def ensure_packages(root: Path, python: Path, extra: str) -> None:
             "Most often the machine is offline, or a company network needs pip's proxy or index settings.\n"
             "Nothing is half done: run this command again once that is settled."
         )
-    stamp.write_text(
-        json.dumps({"fingerprint": fingerprint(root), "extras": sorted(extras)}), encoding="utf-8"
-    )
+    stamp.write_text(json.dumps({"fingerprint": fingerprint(root), "extras": sorted(extras)}), encoding="utf-8")
 
 
 # -------------------------------------------------------------------------------------- translations
@@ -127,9 +125,7 @@ def tool(python: Path, name: str) -> str:
 def compile_translations(root: Path, python: Path) -> None:
     """Compiles the .ts files that changed; without the .qm the window speaks only English."""
     for source in stale_translations(root):
-        result = capture(
-            [tool(python, "pyside6-lrelease"), str(source), "-qm", str(source.with_suffix(".qm"))]
-        )
+        result = capture([tool(python, "pyside6-lrelease"), str(source), "-qm", str(source.with_suffix(".qm"))])
         if result.returncode != 0:
             raise SetupError(f"{source.name} could not be compiled:\n{result.stdout}{result.stderr}")
 

@@ -120,8 +120,7 @@ def install(packages: list[str], why: str) -> None:
     if installed.returncode != 0:
         detail = (updated.stderr + installed.stderr).strip()
         raise SetupError(
-            f"{why}\napt-get could not install it:\n{detail}\n"
-            f"Please try:\n\n    {install_command(packages)}\n"
+            f"{why}\napt-get could not install it:\n{detail}\nPlease try:\n\n    {install_command(packages)}\n"
         )
 
 

@@ -39,9 +39,7 @@ class Machine:
     def answer(self, part: str, code: int = 0, out: str = "", err: str = "") -> None:
         self.rules.insert(0, (part, lambda: (code, out, err)))
 
-    def capture(
-        self, command: list[str], env: dict[str, str] | None = None
-    ) -> subprocess.CompletedProcess[str]:
+    def capture(self, command: list[str], env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         self.ran.append(command)
         line = " ".join(command)
         code, out, err = next((answer() for part, answer in self.rules if part in line), (0, "", ""))
@@ -102,9 +100,7 @@ def test_who_may_not_install_is_told_the_command(
     assert machine.lines("-y") == []
 
 
-def test_a_system_without_apt_is_told_what_to_look_for(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_system_without_apt_is_told_what_to_look_for(machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(system.shutil, "which", lambda name: None)
     with pytest.raises(system.SetupError, match=r"as on Debian.*libegl1"):
         system.install(["libegl1"], "Qt needs it.")
@@ -147,9 +143,7 @@ def test_missing_libraries_are_installed_and_looked_for_again(machine: Machine, 
 
     machine.rules.insert(0, ("install -y", installed))
     system.ensure_qt(pyside, {})
-    assert [line.split("recommends ")[1] for line in machine.lines("install -y")] == [
-        "libegl1 libfontconfig1"
-    ]
+    assert [line.split("recommends ")[1] for line in machine.lines("install -y")] == ["libegl1 libfontconfig1"]
 
 
 def test_libraries_that_stay_missing_stop(machine: Machine, pyside: Path) -> None:

@@ -30,8 +30,7 @@ CASES = {
     ),
     "warning": ("import warnings\ndef test_it(): warnings.warn('old')", "UserWarning: old"),
     "thread": (
-        "import threading\ndef test_it():\n    t = threading.Thread(target=lambda: 1 / 0)\n"
-        "    t.start()\n    t.join()",
+        "import threading\ndef test_it():\n    t = threading.Thread(target=lambda: 1 / 0)\n    t.start()\n    t.join()",
         "PytestUnhandledThreadExceptionWarning",
     ),
     "destructor": (

@@ -67,6 +67,7 @@ def home(tmp_path: Path) -> Home:
 def make(home: Home) -> Callable[..., Credentials]:
     def build(backend: Any = None, environ: dict[str, str] | None = None, timeout: float = 10) -> Credentials:
         return Credentials(home, backend=backend, environ=environ or {}, timeout=timeout)
+
     return build
 
 
@@ -100,8 +101,12 @@ def test_only_the_default_home_has_the_plain_name(home: Home) -> None:
 
 def test_an_unknown_account_is_refused(make: Make) -> None:
     credentials = make()
-    for call in (credentials.get, credentials.delete, credentials.from_environment,
-                 lambda account: credentials.set(account, "x")):
+    for call in (
+        credentials.get,
+        credentials.delete,
+        credentials.from_environment,
+        lambda account: credentials.set(account, "x"),
+    ):
         with pytest.raises(KeyError):
             call("google")
 
@@ -143,8 +148,7 @@ def test_replacing_a_long_secret_leaves_no_parts_behind(make: Make) -> None:
     assert list(backend.kept.values()) == ["short"]
 
 
-def test_a_long_secret_that_cannot_be_replaced_stays_whole(
-        make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_secret_that_cannot_be_replaced_stays_whole(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     backend = Fake()
     make(backend).set("highlevel", "a" * 5000)
     keep = backend.set_password
@@ -181,11 +185,15 @@ def test_any_secret_comes_back(value: str) -> None:
         assert again.get("fattura24") == Secret(given_value)
 
 
-@pytest.mark.parametrize("backend", [
-    keyring.backends.fail.Keyring(),  # type: ignore[no-untyped-call]
-    keyring.backends.null.Keyring(),  # type: ignore[no-untyped-call]
-    PlaintextKeyring(),
-], ids=["fail", "null", "plain file"])
+@pytest.mark.parametrize(
+    "backend",
+    [
+        keyring.backends.fail.Keyring(),  # type: ignore[no-untyped-call]
+        keyring.backends.null.Keyring(),  # type: ignore[no-untyped-call]
+        PlaintextKeyring(),
+    ],
+    ids=["fail", "null", "plain file"],
+)
 def test_without_a_safe_backend_a_secret_lives_for_the_session_only(make: Make, backend: Any) -> None:
     credentials = make(backend)
     credentials.set("highlevel", "pit-1")
@@ -198,8 +206,7 @@ def test_without_a_safe_backend_a_secret_lives_for_the_session_only(make: Make, 
     assert credentials.get("highlevel") is None
 
 
-def test_a_plain_file_within_a_wrapper_or_a_chain_is_refused(
-        make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plain_file_within_a_wrapper_or_a_chain_is_refused(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     wrapper, chained = Fake(), Fake()
     wrapper._keyring = PlaintextKeyring()  # type: ignore[attr-defined]
     assert not is_safe(wrapper)

@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[1]
 KILLS = (1, 3, 5, 8, 12, 17, 23, 30, 38, 46)
 """After how many requests to HighLevel's contacts the process is killed."""
 
+MEMORY_ONLY = NoKeyring()  # type: ignore[no-untyped-call]  # keyring's backends have no types
+
 
 def command(home: Path, sandbox: SandboxServer, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -65,7 +67,7 @@ def prepare(home: Path, sandbox: SandboxServer) -> None:
 
 def with_services(home: Path, sandbox: SandboxServer, work: Callable[[Ponte24], Awaitable[Any]]) -> Any:
     clock = SystemClock()
-    credentials = Credentials(Home(home), backend=NoKeyring(), environ=environment(sandbox))
+    credentials = Credentials(Home(home), backend=MEMORY_ONLY, environ=environment(sandbox))
     service = Ponte24(Store.open(Home(home), clock), credentials, clock, "en")
 
     async def whole() -> Any:

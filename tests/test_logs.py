@@ -25,55 +25,64 @@ def clean_logging(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     logging.getLogger().setLevel(level)
 
 
-@pytest.mark.parametrize("leak", [
-    "Authorization: Bearer abc.DEF-123_x",
-    "header {'Authorization': 'Bearer abc.DEF-123_x'}",
-    "POST /TestKey apiKey=abc.DEF-123_x&source=Ponte24",
-    "{'apiKey': 'abc.DEF-123_x'}",
-    '{"access_token": "abc.DEF-123_x", "expires_in": 86399}',
-    "<apiKey>abc.DEF-123_x</apiKey>",
-    "client_secret: abc.DEF-123_x",
-])
+@pytest.mark.parametrize(
+    "leak",
+    [
+        "Authorization: Bearer abc.DEF-123_x",
+        "header {'Authorization': 'Bearer abc.DEF-123_x'}",
+        "POST /TestKey apiKey=abc.DEF-123_x&source=Ponte24",
+        "{'apiKey': 'abc.DEF-123_x'}",
+        '{"access_token": "abc.DEF-123_x", "expires_in": 86399}',
+        "<apiKey>abc.DEF-123_x</apiKey>",
+        "client_secret: abc.DEF-123_x",
+    ],
+)
 def test_secrets_are_hidden_by_their_surroundings(leak: str) -> None:
     assert "abc.DEF" not in redact(leak)
     assert "123_x" not in redact(leak)
 
 
-@pytest.mark.parametrize("value", [
-    "pit-0f3a1c5e-1111-4222-8333-444455556666",
-    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjMifQ.sig-nature_1",
-    "mario.rossi+crm@esempio.co.it",
-    "mario.rossi%40esempio.it",
-    "RSSMRA80A01H501U",
-    "rssmra80a01h501u",
-    "RSSMRAULAL1HRLMU",
-    "IT12345678903",
-    "12345678903",
-    "DE123456789",
-    "ATU12345678",
-    "FR3A123456789",
-    "+39 333 123 4567",
-    "+393331234567",
-    "%2B393331234567",
-    "0039 02 1234567",
-    "333 1234567",
-    "333.123.4567",
-    "06 1234 5678",
-    "(02) 1234567",
-    "02/1234567",
-])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "pit-0f3a1c5e-1111-4222-8333-444455556666",
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjMifQ.sig-nature_1",
+        "mario.rossi+crm@esempio.co.it",
+        "mario.rossi%40esempio.it",
+        "RSSMRA80A01H501U",
+        "rssmra80a01h501u",
+        "RSSMRAULAL1HRLMU",
+        "IT12345678903",
+        "12345678903",
+        "DE123456789",
+        "ATU12345678",
+        "FR3A123456789",
+        "+39 333 123 4567",
+        "+393331234567",
+        "%2B393331234567",
+        "0039 02 1234567",
+        "333 1234567",
+        "333.123.4567",
+        "06 1234 5678",
+        "(02) 1234567",
+        "02/1234567",
+    ],
+)
 def test_data_of_people_and_tokens_are_hidden_by_their_shape(value: str) -> None:
     line = redact(f"contact <{value}>, refused")
     assert re.fullmatch(r"contact <(pit-)?\[[\w -]+\]>, refused", line), line
 
 
-@pytest.mark.parametrize("line", [
-    "2026-11-23T10:41:03.123Z INFO app.sync: plan 3f2a91c0-5b1e-4c0d-9e7f-0a1b2c3d4e5f: 62 new, 842 later",
-    "GET https://services.leadconnectorhq.com/contacts/ocQHyuzHvysMo5N5VsXc 200 in 0.123456 s",
-    "http://127.0.0.1:8724/oauth/callback",
-    "revision 0001, 100000 contacts, 500 a page, status 429, Version 2021-07-28",
-    "Fattura24 1.7, SQLite 3.40.1, at 1790000000.25",
-])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026-11-23T10:41:03.123Z INFO app.sync: plan 3f2a91c0-5b1e-4c0d-9e7f-0a1b2c3d4e5f: 62 new, 842 later",
+        "GET https://services.leadconnectorhq.com/contacts/ocQHyuzHvysMo5N5VsXc 200 in 0.123456 s",
+        "http://127.0.0.1:8724/oauth/callback",
+        "revision 0001, 100000 contacts, 500 a page, status 429, Version 2021-07-28",
+        "Fattura24 1.7, SQLite 3.40.1, at 1790000000.25",
+    ],
+)
 def test_ordinary_lines_stay(line: str) -> None:
     assert redact(line) == line
 
@@ -90,7 +99,8 @@ def test_a_short_value_is_not_registered() -> None:
 
 
 def test_the_file_is_private_and_holds_redacted_messages_and_exceptions(
-        tmp_path: Path, allow_error_logs: list[logging.LogRecord]) -> None:
+    tmp_path: Path, allow_error_logs: list[logging.LogRecord]
+) -> None:
     home = Home(tmp_path / "home")
     path = setup_logging(home)
     assert path == home.logs / "ponte24.log"
@@ -158,7 +168,8 @@ def test_requests_with_their_addresses_are_not_logged(tmp_path: Path) -> None:
 
 
 def test_a_home_that_cannot_be_written_does_not_stop_the_program(
-        tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "file").write_text("not a folder")
     assert setup_logging(Home(tmp_path / "file" / "home")) is None
     logging.getLogger("app.test").warning("refused for mario@esempio.it")
@@ -169,8 +180,9 @@ def test_a_home_that_cannot_be_written_does_not_stop_the_program(
     assert "not worth" not in shown
 
 
-def test_a_log_that_fails_while_writing_is_silent(tmp_path: Path, capsys: pytest.CaptureFixture[str],
-                                                  monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_log_that_fails_while_writing_is_silent(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     setup_logging(Home(tmp_path / "home"))
 
     def full(*_: object) -> None:

@@ -83,10 +83,20 @@ def is_json_object(reply: Reply) -> bool:
 class Transport:
     """Sends requests to one service. ``requests`` counts all that were sent, repeats included."""
 
-    def __init__(self, service: str, base_url: str, *, clock: Clock, window: SlidingWindow | None = None,
-                 retry: RetryPolicy | None = None, secrets: Iterable[str] = (),
-                 headers: Mapping[str, str] | None = None, concurrency: int = 10, read_timeout: float = 30.0,
-                 inner: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        service: str,
+        base_url: str,
+        *,
+        clock: Clock,
+        window: SlidingWindow | None = None,
+        retry: RetryPolicy | None = None,
+        secrets: Iterable[str] = (),
+        headers: Mapping[str, str] | None = None,
+        concurrency: int = 10,
+        read_timeout: float = 30.0,
+        inner: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
         """Raises UsageError (insecure_address) for an address that must not get a secret."""
         self.service = service
         self.base_url = checked_base_url(base_url, service)
@@ -157,8 +167,13 @@ class Transport:
 
     async def _exchange(self, call: Call) -> Reply:
         request = self._client.build_request(
-            call.method, self.base_url + call.path, params=call.params or None, json=call.json,
-            data=call.form, headers=call.headers)
+            call.method,
+            self.base_url + call.path,
+            params=call.params or None,
+            json=call.json,
+            data=call.form,
+            headers=call.headers,
+        )
         response = await self._client.send(request, stream=True)
         try:
             body = bytearray()
@@ -175,8 +190,9 @@ class Transport:
 
     def _trouble(self, code: str, error: Exception, sent: bool = True) -> Trouble:
         details = self.redactor.clean(f"{type(error).__name__}: {error}")
-        return Trouble(code, maybe_done=sent, passing=code != "certificate_refused", details=details,
-                       params={"host": self.host})
+        return Trouble(
+            code, maybe_done=sent, passing=code != "certificate_refused", details=details, params={"host": self.host}
+        )
 
     def _judge(self, reply: Reply, readable: Callable[[Reply], bool]) -> Trouble | None:
         """Return what is wrong with an answer, or None if the client can make something of it."""
@@ -187,8 +203,9 @@ class Transport:
             trouble = Trouble("service_busy", maybe_done=False, busy=True, retry_after=wait)
         elif status >= 500:
             patient = wait is None or wait <= self._retry.longest_wait
-            trouble = Trouble("service_error", maybe_done=True, retry_after=wait,
-                              passing=patient and status in _PASSING_STATUS)
+            trouble = Trouble(
+                "service_error", maybe_done=True, retry_after=wait, passing=patient and status in _PASSING_STATUS
+            )
         elif 300 <= status < 400:  # a moved service would need our secret: never follow
             trouble = Trouble("service_unreadable", maybe_done=False, passing=False)
         elif reply.ok and not readable(reply):

@@ -65,8 +65,11 @@ class RetryPolicy:
         if trouble.maybe_done and (effect is Effect.ONCE or not self.after_sending):
             return False
         if trouble.busy:
-            return (self.after_sending and attempt < self.busy_attempts
-                    and (trouble.retry_after or 0.0) <= self.longest_wait)
+            return (
+                self.after_sending
+                and attempt < self.busy_attempts
+                and (trouble.retry_after or 0.0) <= self.longest_wait
+            )
         return attempt < self.attempts
 
     def wait(self, trouble: Trouble, attempt: int) -> float:

@@ -7,23 +7,83 @@ import re
 from app.records.legal_form import parse_company
 from app.records.words import APOSTROPHES, accents, squeeze
 
-_SMALL = frozenset({
-    "di", "de", "del", "della", "dello", "dei", "degli", "delle", "e", "ed", "con", "per", "in", "da", "dal",
-    "dalla",
-    "a", "al", "alla", "ai", "and", "of", "y", "und",
-})
+_SMALL = frozenset(
+    {
+        "di",
+        "de",
+        "del",
+        "della",
+        "dello",
+        "dei",
+        "degli",
+        "delle",
+        "e",
+        "ed",
+        "con",
+        "per",
+        "in",
+        "da",
+        "dal",
+        "dalla",
+        "a",
+        "al",
+        "alla",
+        "ai",
+        "and",
+        "of",
+        "y",
+        "und",
+    }
+)
 _FORMS = {
-    "s.r.l.": "S.r.l.", "s.r.l": "S.r.l.", "s.r.l.s.": "S.r.l.s.", "s.p.a.": "S.p.A.", "s.p.a": "S.p.A.",
-    "s.n.c.": "S.n.c.", "s.n.c": "S.n.c.", "s.a.s.": "S.a.s.", "s.a.s": "S.a.s.", "s.a.p.a.": "S.a.p.A.",
-    "s.s.": "S.s.", "r.l.": "r.l.", "s.c.a": "S.c.a", "soc.": "Soc.", "coop.": "Coop.", "gmbh": "GmbH",
+    "s.r.l.": "S.r.l.",
+    "s.r.l": "S.r.l.",
+    "s.r.l.s.": "S.r.l.s.",
+    "s.p.a.": "S.p.A.",
+    "s.p.a": "S.p.A.",
+    "s.n.c.": "S.n.c.",
+    "s.n.c": "S.n.c.",
+    "s.a.s.": "S.a.s.",
+    "s.a.s": "S.a.s.",
+    "s.a.p.a.": "S.a.p.A.",
+    "s.s.": "S.s.",
+    "r.l.": "r.l.",
+    "s.c.a": "S.c.a",
+    "soc.": "Soc.",
+    "coop.": "Coop.",
+    "gmbh": "GmbH",
     "ltd": "Ltd",
-    "ltd.": "Ltd.", "inc": "Inc", "inc.": "Inc.",
+    "ltd.": "Ltd.",
+    "inc": "Inc",
+    "inc.": "Inc.",
 }
-_CAPITALS = frozenset({
-    "srl", "srls", "spa", "snc", "sas", "sapa", "scarl", "scrl", "asd", "ssd", "aps", "odv", "ets", "ag",
-    "kg", "llc",
-    "llp", "plc", "bv", "nv", "sa", "usa", "uk",
-})
+_CAPITALS = frozenset(
+    {
+        "srl",
+        "srls",
+        "spa",
+        "snc",
+        "sas",
+        "sapa",
+        "scarl",
+        "scrl",
+        "asd",
+        "ssd",
+        "aps",
+        "odv",
+        "ets",
+        "ag",
+        "kg",
+        "llc",
+        "llp",
+        "plc",
+        "bv",
+        "nv",
+        "sa",
+        "usa",
+        "uk",
+    }
+)
 _ROMAN = re.compile(r"(?=[xvi]{2})x{0,3}(?:ix|iv|v?i{0,3})")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,}[^\W\d_]?")
 _PIECE = re.compile(rf"([{APOSTROPHES}\-/(\"“«.,])")
@@ -64,7 +124,7 @@ def _tidy(text: str, company: bool) -> str:
 
 def _word(word: str, first: bool, company: bool) -> str:
     low = word.lower()
-    core = low.strip("()[],;:\"“”«»")
+    core = low.strip('()[],;:"“”«»')
     if company and core in _FORMS:
         return low.replace(core, _FORMS[core])
     if (company and core in _CAPITALS) or (_ROMAN.fullmatch(core) and len(core) > 1):
@@ -75,8 +135,10 @@ def _word(word: str, first: bool, company: bool) -> str:
         return low.upper()
     pieces = _PIECE.split(low)
     small_elision = company and not first and len(pieces) > 1 and pieces[0] in _ELISIONS and pieces[0] != "o"
-    return "".join(_capital(p, keep=small_elision and i == 0 and pieces[0] in ("dell", "dall", "nell", "all"))
-                   for i, p in enumerate(pieces))
+    return "".join(
+        _capital(p, keep=small_elision and i == 0 and pieces[0] in ("dell", "dall", "nell", "all"))
+        for i, p in enumerate(pieces)
+    )
 
 
 def _is_acronym(word: str, core: str) -> bool:
@@ -99,5 +161,13 @@ def nicer(a: str, b: str) -> str:
 
 
 def _niceness(text: str) -> tuple[bool, bool, int, bool, bool, bool, int, str]:
-    return (bool(text.strip()), not is_flat(text), accents(text), bool(parse_company(text).forms),
-            squeeze(text) == text, not text.islower(), len(text), text)
+    return (
+        bool(text.strip()),
+        not is_flat(text),
+        accents(text),
+        bool(parse_company(text).forms),
+        squeeze(text) == text,
+        not text.islower(),
+        len(text),
+        text,
+    )

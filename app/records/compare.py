@@ -26,8 +26,18 @@ from app.records.words import fold, glue, name_words, squeeze, words
 __all__ = ["blank", "match_key", "name_key", "names_agree", "nicer", "same", "same_person", "tidy_case"]
 
 _STREET_WORDS = {
-    "pzza": "piazza", "pza": "piazza", "ple": "piazzale", "pzle": "piazzale", "cso": "corso", "vle": "viale",
-    "lgo": "largo", "str": "strada", "fraz": "frazione", "loc": "localita", "vlo": "vicolo", "pzz": "piazza",
+    "pzza": "piazza",
+    "pza": "piazza",
+    "ple": "piazzale",
+    "pzle": "piazzale",
+    "cso": "corso",
+    "vle": "viale",
+    "lgo": "largo",
+    "str": "strada",
+    "fraz": "frazione",
+    "loc": "localita",
+    "vlo": "vicolo",
+    "pzz": "piazza",
 }
 _ABBREVIATION = re.compile(r"\b([pclv])\.\s?(zza|za|zzale|zle|le|so|go|lo)\b", re.IGNORECASE)
 _NUMBER_SIGNS = frozenset({"n", "nr", "num", "numero", "civ"})
@@ -81,8 +91,9 @@ def _street(value: str) -> str:
     found = [_STREET_WORDS.get(w, w) for w in words(_ABBREVIATION.sub(r"\1\2", value))]
     if found[:1] == ["v"]:
         found[0] = "via"
-    kept = [w for i, w in enumerate(found)
-            if not (w in _NUMBER_SIGNS and i + 1 < len(found) and found[i + 1].isdigit())]
+    kept = [
+        w for i, w in enumerate(found) if not (w in _NUMBER_SIGNS and i + 1 < len(found) and found[i + 1].isdigit())
+    ]
     return glue(kept)
 
 
@@ -124,12 +135,22 @@ def _tags(value: str) -> str:
 
 
 _COMPARABLE: dict[str, Callable[[str], str]] = {
-    "first_name": lambda v: "".join(name_words(v)), "last_name": lambda v: "".join(name_words(v)),
-    "email": lambda v: "".join(fold_case(v).split()), "pec": lambda v: "".join(fold_case(v).split()),
-    "mobile": _phone, "landline": _phone, "street": _street, "postal_code": _postal_code, "city": _city,
+    "first_name": lambda v: "".join(name_words(v)),
+    "last_name": lambda v: "".join(name_words(v)),
+    "email": lambda v: "".join(fold_case(v).split()),
+    "pec": lambda v: "".join(fold_case(v).split()),
+    "mobile": _phone,
+    "landline": _phone,
+    "street": _street,
+    "postal_code": _postal_code,
+    "city": _city,
     "province": lambda v: province_code(v) or _letters(v),
     "country": lambda v: country_code(v) or _letters(v),
-    "vat_code": _vat, "fiscal_code": _fiscal_code, "sdi_code": _letters, "website": _website, "tags": _tags,
+    "vat_code": _vat,
+    "fiscal_code": _fiscal_code,
+    "sdi_code": _letters,
+    "website": _website,
+    "tags": _tags,
 }
 
 
@@ -245,8 +266,7 @@ def _covered(short: tuple[str, ...], long: tuple[str, ...], *, initials: bool) -
     for word in sorted(open_words, key=lambda w: (-len(w), w)):
         near = next((o for o in sorted(left) if _near(word, o)), None)
         if near is None and initials:
-            near = next((o for o in sorted(left) if (len(word) == 1 or len(o) == 1) and word[0] == o[0]),
-                        None)
+            near = next((o for o in sorted(left) if (len(word) == 1 or len(o) == 1) and word[0] == o[0]), None)
         if near is None:
             return False
         exact = exact or (len(word) > 1 and len(near) > 1)

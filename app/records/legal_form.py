@@ -22,15 +22,50 @@ _add("spa", "spa", "societa per azioni", "soc per azioni")
 _add("snc", "snc", "societa in nome collettivo")
 _add("sas", "sas", "societa in accomandita semplice")
 _add("sapa", "sapa", "saapa", "societa in accomandita per azioni")
-_add("ss", "ss", "societa semplice", "ssa", "societa semplice agricola", "soc agr", "soc agricola",
-     "societa agricola", "ss agricola")
+_add(
+    "ss",
+    "ss",
+    "societa semplice",
+    "ssa",
+    "societa semplice agricola",
+    "soc agr",
+    "soc agricola",
+    "societa agricola",
+    "ss agricola",
+)
 # "a r.l." is added or left out freely, and scarl abbreviates both, so they are one form here.
-_add("coop", "coop", "cooperativa", "soc coop", "soccoop", "societa cooperativa", "soc cooperativa", "scarl",
-     "scrl", "sca rl", "sc a rl", "scpa", "soc coop a rl", "soc coop arl", "soccoop arl", "soccoop a rl",
-     "societa cooperativa a rl", "societa cooperativa arl", "soc coop rl",
-     "societa cooperativa a responsabilita limitata", "societa cooperativa sociale", "soc coop sociale",
-     "soc coop soc", "cooperativa sociale", "coop soc", "coop sociale", "scs", "societa consortile",
-     "societa consortile a rl", "societa consortile a responsabilita limitata")
+_add(
+    "coop",
+    "coop",
+    "cooperativa",
+    "soc coop",
+    "soccoop",
+    "societa cooperativa",
+    "soc cooperativa",
+    "scarl",
+    "scrl",
+    "sca rl",
+    "sc a rl",
+    "scpa",
+    "soc coop a rl",
+    "soc coop arl",
+    "soccoop arl",
+    "soccoop a rl",
+    "societa cooperativa a rl",
+    "societa cooperativa arl",
+    "soc coop rl",
+    "societa cooperativa a responsabilita limitata",
+    "societa cooperativa sociale",
+    "soc coop sociale",
+    "soc coop soc",
+    "cooperativa sociale",
+    "coop soc",
+    "coop sociale",
+    "scs",
+    "societa consortile",
+    "societa consortile a rl",
+    "societa consortile a responsabilita limitata",
+)
 _add("coop", "a rl", "a r l")
 _add("onlus", "onlus")
 _add("ets", "ets", "ente del terzo settore")
@@ -63,9 +98,22 @@ _add("kft", "kft")
 _add("spzoo", "sp z oo", "spzoo")
 
 # Words that say something about the company but belong to no name and to no form.
-_REMARKS = {tuple(r.split()) for r in (
-    "unipersonale", "uninominale", "a socio unico", "con socio unico", "socio unico", "in liquidazione",
-    "societa benefit", "sb", "in sigla", "impresa sociale", "societa unipersonale")}
+_REMARKS = {
+    tuple(r.split())
+    for r in (
+        "unipersonale",
+        "uninominale",
+        "a socio unico",
+        "con socio unico",
+        "socio unico",
+        "in liquidazione",
+        "societa benefit",
+        "sb",
+        "in sigla",
+        "impresa sociale",
+        "societa unipersonale",
+    )
+}
 
 _ANYWHERE = frozenset({"srl", "srls", "spa", "snc", "sas", "sapa", "gmbh", "asd", "ssd", "onlus", "ets"})
 _LONGEST = max(len(p) for p in [*_PHRASES, *_REMARKS])

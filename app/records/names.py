@@ -14,10 +14,36 @@ from app.records.fiscal_code import is_person_code, name_letters, surname_letter
 from app.records.legal_form import parse_company, tokens
 from app.records.words import PARTICLES, fold, squeeze, words
 
-_TITLES = frozenset({
-    "dott", "dottssa", "dr", "drssa", "sig", "sigra", "sigrina", "signor", "signora", "avv", "ing", "arch",
-    "geom", "rag", "prof", "profssa", "egr", "gent", "spett", "mr", "mrs", "ms", "cav", "comm", "per", "ind",
-})
+_TITLES = frozenset(
+    {
+        "dott",
+        "dottssa",
+        "dr",
+        "drssa",
+        "sig",
+        "sigra",
+        "sigrina",
+        "signor",
+        "signora",
+        "avv",
+        "ing",
+        "arch",
+        "geom",
+        "rag",
+        "prof",
+        "profssa",
+        "egr",
+        "gent",
+        "spett",
+        "mr",
+        "mrs",
+        "ms",
+        "cav",
+        "comm",
+        "per",
+        "ind",
+    }
+)
 _COMPANY_TEXT = """
     abbigliamento accademia agenzia agricola agriturismo albergo alimentari amministrazione arredamenti arredi
     assicurazioni associati associazione ass assoc asilo auto autocarrozzeria autofficina autoscuola

@@ -21,17 +21,25 @@ def normalise(contact: Contact) -> Contact:
     is.
     """
     return Contact(
-        first_name=squeeze(contact.first_name), last_name=squeeze(contact.last_name),
+        first_name=squeeze(contact.first_name),
+        last_name=squeeze(contact.last_name),
         company=squeeze(contact.company),
-        email=normalise_address(contact.email), pec=normalise_address(contact.pec),
-        mobile=normalise_phone(contact.mobile), landline=normalise_phone(contact.landline),
-        street=squeeze(contact.street), postal_code=squeeze(contact.postal_code).upper(),
-        city=squeeze(contact.city), province=tidy_province(contact.province),
-        country=tidy_country(contact.country), vat_code=tidy_vat(contact.vat_code),
+        email=normalise_address(contact.email),
+        pec=normalise_address(contact.pec),
+        mobile=normalise_phone(contact.mobile),
+        landline=normalise_phone(contact.landline),
+        street=squeeze(contact.street),
+        postal_code=squeeze(contact.postal_code).upper(),
+        city=squeeze(contact.city),
+        province=tidy_province(contact.province),
+        country=tidy_country(contact.country),
+        vat_code=tidy_vat(contact.vat_code),
         fiscal_code=tidy_fiscal_code(contact.fiscal_code),
         sdi_code="".join(contact.sdi_code.split()).upper(),
-        website=squeeze(contact.website), note=normalise_note(contact.note),
-        tags=tuple(sorted({t.strip().lower() for t in contact.tags} - {""})))
+        website=squeeze(contact.website),
+        note=normalise_note(contact.note),
+        tags=tuple(sorted({t.strip().lower() for t in contact.tags} - {""})),
+    )
 
 
 def normalise_address(text: str) -> str:

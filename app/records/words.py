@@ -12,11 +12,44 @@ _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"
 APOSTROPHES = "'’‘ʼ`´′"
 """What people and keyboards use for an apostrophe."""
 
-PARTICLES = frozenset({
-    "d", "de", "dei", "del", "dell", "della", "delle", "dello", "degli", "di", "da", "dal", "dall", "dalla",
-    "dalle", "l", "la", "le", "li", "lo", "all", "nell", "sant", "san", "santa", "van", "von", "der", "den",
-    "mc", "mac", "o", "el", "al",
-})
+PARTICLES = frozenset(
+    {
+        "d",
+        "de",
+        "dei",
+        "del",
+        "dell",
+        "della",
+        "delle",
+        "dello",
+        "degli",
+        "di",
+        "da",
+        "dal",
+        "dall",
+        "dalla",
+        "dalle",
+        "l",
+        "la",
+        "le",
+        "li",
+        "lo",
+        "all",
+        "nell",
+        "sant",
+        "san",
+        "santa",
+        "van",
+        "von",
+        "der",
+        "den",
+        "mc",
+        "mac",
+        "o",
+        "el",
+        "al",
+    }
+)
 """Short words that begin a surname and are written with a space, an apostrophe or nothing behind them."""
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")

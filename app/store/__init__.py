@@ -8,5 +8,14 @@ from app.store.mirror import Customer
 from app.store.plans import PLAN_STATES
 from app.store.store import Store
 
-__all__ = ["PLAN_STATES", "ActivityRow", "CachedContact", "Customer", "LinkTakenError", "OperationRow",
-           "RunRow", "Store", "StoredLink"]
+__all__ = [
+    "PLAN_STATES",
+    "ActivityRow",
+    "CachedContact",
+    "Customer",
+    "LinkTakenError",
+    "OperationRow",
+    "RunRow",
+    "Store",
+    "StoredLink",
+]

@@ -34,8 +34,9 @@ class Activity:
     def add(self, at: float, level: str, key: str, params: Mapping[str, Any], run: str = "") -> int:
         """Add a line and return its id."""
         with self._database.transaction() as connection:
-            added = connection.execute(insert(table).values(
-                at=at, level=level, key=key, params=dump(dict(params)), run=run)).inserted_primary_key
+            added = connection.execute(
+                insert(table).values(at=at, level=level, key=key, params=dump(dict(params)), run=run)
+            ).inserted_primary_key
         assert added is not None
         return int(added[0])
 
@@ -45,8 +46,10 @@ class Activity:
         if before is not None:
             statement = statement.where(table.c.id < before)
         with self._database.reading() as connection:
-            return [ActivityRow(row.id, row.at, row.level, row.key, load(row.params), row.run)
-                    for row in connection.execute(statement)]
+            return [
+                ActivityRow(row.id, row.at, row.level, row.key, load(row.params), row.run)
+                for row in connection.execute(statement)
+            ]
 
     def prune(self, keep: int) -> int:
         """Drop all but the newest ``keep`` lines; return how many went."""

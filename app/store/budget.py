@@ -42,8 +42,12 @@ class CallLog:
         when the others were really made is not known, and this is the careful guess.
         """
         with self._database.transaction() as connection:
-            own = connection.scalar(select(func.count()).select_from(calls)
-                                    .where(calls.c.service == service, calls.c.at > at - DAY)) or 0
+            own = (
+                connection.scalar(
+                    select(func.count()).select_from(calls).where(calls.c.service == service, calls.c.at > at - DAY)
+                )
+                or 0
+            )
             missing = max(0, count - own)
             if missing:
                 connection.execute(insert(calls), [{"service": service, "at": at}] * missing)

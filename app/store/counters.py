@@ -16,6 +16,7 @@ def take(connection: Connection, name: str, count: int = 1, *, at_least: int = 0
     last = connection.scalar(select(counters.c.value).where(counters.c.name == name)) or 0
     last = max(last, at_least)
     statement = insert(counters).values(name=name, value=last + count)
-    connection.execute(statement.on_conflict_do_update(
-        index_elements=[counters.c.name], set_={"value": statement.excluded.value}))
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=[counters.c.name], set_={"value": statement.excluded.value})
+    )
     return last + 1

@@ -39,8 +39,7 @@ class HighLevelCache:
         HighLevel's search lags behind its records, so an older ``updated_at`` never replaces a newer one
         unless ``force`` is set (reference: HighLevel 7).
         """
-        rows = [{"id": c.id, "updated_at": c.updated_at, "seen_at": c.seen_at, "wire": dump(c.wire)}
-                for c in contacts]
+        rows = [{"id": c.id, "updated_at": c.updated_at, "seen_at": c.seen_at, "wire": dump(c.wire)} for c in contacts]
         if not rows:
             return 0
         statement = insert(table)
@@ -48,7 +47,8 @@ class HighLevelCache:
         statement = statement.on_conflict_do_update(
             index_elements=[table.c.id],
             set_={"updated_at": new.updated_at, "seen_at": new.seen_at, "wire": new.wire},
-            where=None if force else new.updated_at >= table.c.updated_at)
+            where=None if force else new.updated_at >= table.c.updated_at,
+        )
         with self._database.transaction() as connection:
             # a single row with parameters would not go the way of executemany, whose count covers all rows
             options = {"preserve_rowcount": True}

@@ -91,8 +91,7 @@ class Journal:
     def runs(self, limit: int = 100) -> list[RunRow]:
         """Return the runs started last, newest first."""
         with self._database.reading() as connection:
-            return [_run(row) for row in connection.execute(
-                select(runs).order_by(runs.c.number.desc()).limit(limit))]
+            return [_run(row) for row in connection.execute(select(runs).order_by(runs.c.number.desc()).limit(limit))]
 
     def begin(self, operation: OperationRow) -> None:
         """Record an intent before it is sent; a repeat replaces the first and keeps its place."""
@@ -105,14 +104,16 @@ class Journal:
     def operations(self, run: str) -> list[OperationRow]:
         """Return the operations of a run in the order of their intents."""
         with self._database.reading() as connection:
-            return _operations(connection.execute(
-                select(operations).where(operations.c.run == run).order_by(operations.c.number)))
+            return _operations(
+                connection.execute(select(operations).where(operations.c.run == run).order_by(operations.c.number))
+            )
 
     def unfinished(self) -> list[OperationRow]:
         """Return all operations whose outcome is not known, of all runs, in the order of their intents."""
         with self._database.reading() as connection:
-            return _operations(connection.execute(
-                select(operations).where(operations.c.state == SENT).order_by(operations.c.number)))
+            return _operations(
+                connection.execute(select(operations).where(operations.c.state == SENT).order_by(operations.c.number))
+            )
 
     def _write(self, operation: OperationRow) -> None:
         body = asdict(operation)

@@ -90,12 +90,17 @@ class Links:
 
 
 def _row(link: StoredLink) -> dict[str, Any]:
-    return {"id": link.id, "highlevel_id": link.highlevel_id, "fattura24_id": link.fattura24_id,
-            "base_highlevel": dump(dict(link.base_highlevel)),
-            "base_fattura24": dump(dict(link.base_fattura24)),
-            "confirmed": link.confirmed}
+    return {
+        "id": link.id,
+        "highlevel_id": link.highlevel_id,
+        "fattura24_id": link.fattura24_id,
+        "base_highlevel": dump(dict(link.base_highlevel)),
+        "base_fattura24": dump(dict(link.base_fattura24)),
+        "confirmed": link.confirmed,
+    }
 
 
 def _link(row: Row[Any]) -> StoredLink:
-    return StoredLink(row.id, row.highlevel_id, row.fattura24_id, load(row.base_highlevel),
-                      load(row.base_fattura24), row.confirmed)
+    return StoredLink(
+        row.id, row.highlevel_id, row.fattura24_id, load(row.base_highlevel), load(row.base_fattura24), row.confirmed
+    )

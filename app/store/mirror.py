@@ -134,10 +134,16 @@ def _numbers(connection: Connection, customers: Sequence[Customer]) -> list[int]
 def _row(number: int, customer: Customer) -> dict[str, Any]:
     contact = {name: value for name in CONTACT_FIELDS if (value := getattr(customer.contact, name))}
     return {
-        "id": number, "code": customer.code, "api_id": customer.api_id, "kind": customer.kind,
-        "source": customer.source, "seen_at": customer.seen_at,
+        "id": number,
+        "code": customer.code,
+        "api_id": customer.api_id,
+        "kind": customer.kind,
+        "source": customer.source,
+        "seen_at": customer.seen_at,
         "exported_at": customer.seen_at if customer.source == "export" else 0.0,
-        "name_certain": customer.name_certain, "contact": dump(contact), "raw": dump(customer.raw),
+        "name_certain": customer.name_certain,
+        "contact": dump(contact),
+        "raw": dump(customer.raw),
     }
 
 
@@ -146,8 +152,9 @@ def _customer(row: Row[Any]) -> Customer:
     contact = Contact(**{name: value for name, value in values.items() if name != "tags" and name in _FIELDS})
     if "tags" in values:
         contact = replace(contact, tags=tuple(values["tags"]))
-    return Customer(str(row.id), row.code, row.api_id, contact, row.kind, load(row.raw), row.source,
-                    row.seen_at, row.name_certain)
+    return Customer(
+        str(row.id), row.code, row.api_id, contact, row.kind, load(row.raw), row.source, row.seen_at, row.name_certain
+    )
 
 
 _FIELDS = frozenset(CONTACT_FIELDS)

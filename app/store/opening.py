@@ -22,8 +22,9 @@ KEPT_BACKUPS = 10
 _MAGIC = b"SQLite format 3\x00"
 
 
-def open_database(home: Home, clock: Clock, *, history: Sequence[Migration] = HISTORY,
-                  busy_timeout: float = BUSY_TIMEOUT) -> Database:
+def open_database(
+    home: Home, clock: Clock, *, history: Sequence[Migration] = HISTORY, busy_timeout: float = BUSY_TIMEOUT
+) -> Database:
     """Return the home's database at the newest revision of ``history``, made or migrated as needed.
 
     Raises StorageError (home_read_only, disk_full, database_damaged, database_newer, database_busy,
@@ -53,8 +54,11 @@ def back_up(home: Home, revision: str, now: float, *, busy_timeout: float = BUSY
     unfinished = target.with_suffix(".partial")
     try:
         private_file(unfinished)
-        with (mapped_errors(unfinished), closing(_read_only(home.database, busy_timeout)) as source,
-              closing(sqlite3.connect(unfinished)) as copy):
+        with (
+            mapped_errors(unfinished),
+            closing(_read_only(home.database, busy_timeout)) as source,
+            closing(sqlite3.connect(unfinished)) as copy,
+        ):
             source.backup(copy)
             # the copy is one file, to be read wherever it is put: it needs no -wal beside it
             copy.execute("PRAGMA journal_mode = DELETE")
@@ -91,8 +95,11 @@ def _inspect(path: Path, history: Sequence[Migration], busy_timeout: float) -> s
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not tables:
             return None
-        revisions = [] if "alembic_version" not in tables else [
-            row[0] for row in connection.execute("SELECT version_num FROM alembic_version")]
+        revisions = (
+            []
+            if "alembic_version" not in tables
+            else [row[0] for row in connection.execute("SELECT version_num FROM alembic_version")]
+        )
         if len(revisions) != 1:
             raise StorageError("database_damaged", details=f"revisions: {revisions}", path=str(path))
         revision = str(revisions[0])
@@ -122,8 +129,9 @@ def _prepare(path: Path, history: Sequence[Migration], busy_timeout: float, *, n
                     migrate(connection, history)
                     broken = driver.execute("PRAGMA foreign_key_check").fetchall()
                     if broken:
-                        raise StorageError("database_damaged", details=f"{len(broken)} rows refer to none",
-                                           path=str(path))
+                        raise StorageError(
+                            "database_damaged", details=f"{len(broken)} rows refer to none", path=str(path)
+                        )
     finally:
         engine.dispose()
     if os.name == "posix":

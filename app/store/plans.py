@@ -23,8 +23,9 @@ class Plans:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def save(self, plan_id: str, created_at: float, header: Mapping[str, Any],
-             actions: Sequence[Mapping[str, Any]]) -> None:
+    def save(
+        self, plan_id: str, created_at: float, header: Mapping[str, Any], actions: Sequence[Mapping[str, Any]]
+    ) -> None:
         """Keep a plan as ``open`` with its actions in this order; each has its ``id``.
 
         A plan of the same id is replaced. Older plans go, but for the newest 20 and those with a run.
@@ -33,15 +34,26 @@ class Plans:
         with self._database.transaction() as connection:
             connection.execute(delete(plans).where(plans.c.id == plan_id))
             number = take(connection, "plans")
-            connection.execute(insert(plans), {"number": number, "id": plan_id, "created_at": created_at,
-                                               "state": "open", "header": dump(dict(header))})
-            rows = [{"plan": number, "seq": seq, "action_id": action["id"], "body": dump(dict(action))}
-                    for seq, action in enumerate(actions)]
+            connection.execute(
+                insert(plans),
+                {
+                    "number": number,
+                    "id": plan_id,
+                    "created_at": created_at,
+                    "state": "open",
+                    "header": dump(dict(header)),
+                },
+            )
+            rows = [
+                {"plan": number, "seq": seq, "action_id": action["id"], "body": dump(dict(action))}
+                for seq, action in enumerate(actions)
+            ]
             if rows:
                 connection.execute(insert(plan_actions), rows)
             newest = select(plans.c.number).order_by(plans.c.number.desc()).limit(KEPT_PLANS)
-            connection.execute(delete(plans).where(plans.c.number.not_in(newest),
-                                                   plans.c.id.not_in(select(runs.c.plan))))
+            connection.execute(
+                delete(plans).where(plans.c.number.not_in(newest), plans.c.id.not_in(select(runs.c.plan)))
+            )
 
     def load(self, plan_id: str) -> tuple[dict[str, Any], list[dict[str, Any]], str] | None:
         """Return header, actions in order, and state of a plan, or None."""
@@ -49,15 +61,20 @@ class Plans:
             plan = connection.execute(select(plans).where(plans.c.id == plan_id)).one_or_none()
             if plan is None:
                 return None
-            bodies = connection.scalars(select(plan_actions.c.body).where(plan_actions.c.plan == plan.number)
-                                        .order_by(plan_actions.c.seq))
+            bodies = connection.scalars(
+                select(plan_actions.c.body).where(plan_actions.c.plan == plan.number).order_by(plan_actions.c.seq)
+            )
             return load(plan.header), [load(body) for body in bodies], plan.state
 
     def latest(self, state: str = "open") -> str:
         """Return the id of the plan saved last in a state (blank: none)."""
         with self._database.reading() as connection:
-            return connection.scalar(select(plans.c.id).where(plans.c.state == _checked(state))
-                                     .order_by(plans.c.number.desc()).limit(1)) or ""
+            return (
+                connection.scalar(
+                    select(plans.c.id).where(plans.c.state == _checked(state)).order_by(plans.c.number.desc()).limit(1)
+                )
+                or ""
+            )
 
     def replace_actions(self, plan_id: str, actions: Mapping[str, Mapping[str, Any]]) -> None:
         """Exchange actions by their ids, in their places, all or none.
@@ -74,10 +91,15 @@ class Plans:
             known = set(connection.scalars(ids))
             if not actions.keys() <= known:
                 raise KeyError(sorted(actions.keys() - known)[0])
-            statement = update(plan_actions).values(body=bindparam("new_body")).where(
-                plan_actions.c.plan == number, plan_actions.c.action_id == bindparam("old_id"))
-            connection.execute(statement, [{"old_id": action_id, "new_body": dump(dict(action))}
-                                           for action_id, action in actions.items()])
+            statement = (
+                update(plan_actions)
+                .values(body=bindparam("new_body"))
+                .where(plan_actions.c.plan == number, plan_actions.c.action_id == bindparam("old_id"))
+            )
+            connection.execute(
+                statement,
+                [{"old_id": action_id, "new_body": dump(dict(action))} for action_id, action in actions.items()],
+            )
 
     def set_state(self, plan_id: str, state: str) -> None:
         """Change a plan's state. Raises KeyError for an unknown plan, ValueError for an unknown state."""

@@ -39,8 +39,14 @@ class Store:
         self.activity = Activity(database)
 
     @classmethod
-    def open(cls, home: Home, clock: Clock | None = None, *, history: Sequence[Migration] = HISTORY,
-             busy_timeout: float = BUSY_TIMEOUT) -> Store:
+    def open(
+        cls,
+        home: Home,
+        clock: Clock | None = None,
+        *,
+        history: Sequence[Migration] = HISTORY,
+        busy_timeout: float = BUSY_TIMEOUT,
+    ) -> Store:
         """Open the store of a home, made when there is none (folder 0700, files 0600).
 
         A file of an earlier version is copied to the home's backups, then migrated. ``clock`` names the copy,

@@ -23,14 +23,16 @@ from sqlalchemy import (
 metadata = MetaData()
 
 counters = Table(
-    "counters", metadata,
+    "counters",
+    metadata,
     Column("name", String, primary_key=True),
     Column("value", Integer, nullable=False),
 )
 """The highest number given out; kept apart from the rows so that no number is ever given out twice."""
 
 highlevel = Table(
-    "highlevel", metadata,
+    "highlevel",
+    metadata,
     Column("id", String, primary_key=True),
     Column("updated_at", Float, nullable=False),
     Column("seen_at", Float, nullable=False),
@@ -38,7 +40,8 @@ highlevel = Table(
 )
 
 mirror = Table(
-    "mirror", metadata,
+    "mirror",
+    metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("code", String, nullable=False),
     Column("api_id", String, nullable=False),
@@ -54,7 +57,8 @@ mirror = Table(
 )
 
 links = Table(
-    "links", metadata,
+    "links",
+    metadata,
     Column("id", String, primary_key=True),
     Column("highlevel_id", String, nullable=False),
     Column("fattura24_id", String, nullable=False),
@@ -67,7 +71,8 @@ links = Table(
 )
 
 plans = Table(
-    "plans", metadata,
+    "plans",
+    metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("id", String, nullable=False, unique=True),
     Column("created_at", Float, nullable=False),
@@ -76,7 +81,8 @@ plans = Table(
 )
 
 plan_actions = Table(
-    "plan_actions", metadata,
+    "plan_actions",
+    metadata,
     Column("plan", Integer, ForeignKey("plans.number", ondelete="CASCADE"), primary_key=True),
     Column("seq", Integer, primary_key=True),
     Column("action_id", String, nullable=False),
@@ -85,7 +91,8 @@ plan_actions = Table(
 )
 
 runs = Table(
-    "runs", metadata,
+    "runs",
+    metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("id", String, nullable=False, unique=True),
     Column("plan", String, nullable=False),
@@ -105,7 +112,8 @@ runs = Table(
 )
 
 operations = Table(
-    "operations", metadata,
+    "operations",
+    metadata,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("id", String, nullable=False, unique=True),
     # no foreign key: an intent must be recorded whatever else is missing
@@ -119,7 +127,8 @@ operations = Table(
 )
 
 calls = Table(
-    "calls", metadata,
+    "calls",
+    metadata,
     Column("id", Integer, primary_key=True),
     Column("service", String, nullable=False),
     Column("at", Float, nullable=False),
@@ -127,19 +136,22 @@ calls = Table(
 )
 
 settings = Table(
-    "settings", metadata,
+    "settings",
+    metadata,
     Column("key", String, primary_key=True),
     Column("value", Text, nullable=False),
 )
 
 decisions = Table(
-    "decisions", metadata,
+    "decisions",
+    metadata,
     Column("key", String, primary_key=True),
     Column("value", Text, nullable=False),
 )
 
 activity = Table(
-    "activity", metadata,
+    "activity",
+    metadata,
     Column("id", Integer, primary_key=True),
     Column("at", Float, nullable=False),
     Column("level", String, nullable=False),

@@ -28,8 +28,11 @@ class _Values:
     def _set(self, key: str, value: Any) -> None:
         statement = insert(self.table).values(key=key, value=dump(value))
         with self._database.transaction() as connection:
-            connection.execute(statement.on_conflict_do_update(
-                index_elements=[self.table.c.key], set_={"value": statement.excluded.value}))
+            connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=[self.table.c.key], set_={"value": statement.excluded.value}
+                )
+            )
 
     def _all(self, prefix: str) -> dict[str, Any]:
         # not LIKE: that would take underscores for any letter and upper case for lower case

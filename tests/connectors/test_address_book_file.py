@@ -26,19 +26,28 @@ def refusal(path: Path) -> FileRefused:
     return caught.value
 
 
-@pytest.mark.parametrize(("name", "content", "code"), [
-    ("a.csv", b"", "file_empty"), ("a.csv", b"\xef\xbb\xbf", "file_empty"),
-    ("a.csv", b"\n \r\n;;\n", "file_empty"),
-    ("a.csv", b"\xff\xfe", "file_empty"), ("a.csv", b"%PDF-1.7\n", "file_is_pdf"),
-    ("a.pdf", b"%PDF-1.4", "file_is_pdf"),
-    ("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0", "file_not_csv"), ("a.csv", b"\xff\xd8\xff\xe0JFIF", "file_not_csv"),
-    ("a.csv", b"  <!DOCTYPE html><html>", "file_not_csv"), ("a.xls", b"<html><table><tr>", "file_not_csv"),
-    ("a.csv", b"Rag. Sociale;Email\0\0\1\2\n", "file_not_csv"), ("a.csv", b"\xff\xfeabc", "file_not_csv"),
-    ("a.csv", bytes(range(256)), "file_not_csv"),
-    ("a.csv", b"name;mail\nx;y\n", "file_header_unknown"),
-    ("a.csv", b"Rag. Sociale\nBar Sport\n", "file_header_unknown"),
-    ("a.csv", b"una riga qualsiasi", "file_header_unknown"), ("a.csv", b'{"a": 1}', "file_header_unknown"),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("a.csv", b"", "file_empty"),
+        ("a.csv", b"\xef\xbb\xbf", "file_empty"),
+        ("a.csv", b"\n \r\n;;\n", "file_empty"),
+        ("a.csv", b"\xff\xfe", "file_empty"),
+        ("a.csv", b"%PDF-1.7\n", "file_is_pdf"),
+        ("a.pdf", b"%PDF-1.4", "file_is_pdf"),
+        ("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0", "file_not_csv"),
+        ("a.csv", b"\xff\xd8\xff\xe0JFIF", "file_not_csv"),
+        ("a.csv", b"  <!DOCTYPE html><html>", "file_not_csv"),
+        ("a.xls", b"<html><table><tr>", "file_not_csv"),
+        ("a.csv", b"Rag. Sociale;Email\0\0\1\2\n", "file_not_csv"),
+        ("a.csv", b"\xff\xfeabc", "file_not_csv"),
+        ("a.csv", bytes(range(256)), "file_not_csv"),
+        ("a.csv", b"name;mail\nx;y\n", "file_header_unknown"),
+        ("a.csv", b"Rag. Sociale\nBar Sport\n", "file_header_unknown"),
+        ("a.csv", b"una riga qualsiasi", "file_header_unknown"),
+        ("a.csv", b'{"a": 1}', "file_header_unknown"),
+    ],
+)
 def test_what_is_no_address_book(tmp_path: Path, name: str, content: bytes, code: str) -> None:
     path = tmp_path / name
     path.write_bytes(content)
@@ -47,15 +56,19 @@ def test_what_is_no_address_book(tmp_path: Path, name: str, content: bytes, code
     assert name in error.describe("it").title
 
 
-@pytest.mark.parametrize(("name", "content", "kind"), [
-    ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Excel"),
-    ("a.vcf", b"BEGIN:VCARD\r\nVERSION:3.0\r\n", "vCard"),
-    ("a.csv", b"\xef\xbb\xbfBEGIN:VCARD\n", "vCard"),
-    ("a.xml", b"<?xml version='1.0'?><p:FatturaElettronica/>", "XML"),
-    ("a.xml", b"<p:FatturaElettronica versione='FPR12'/>", "XML"),
-    ("a.p7m", b"\x30\x80\x06\x09", "FatturaPA .p7m"),
-    ("a.p7m", b"MIIabc", "FatturaPA .p7m"), ("b.bin", b"\x30\x82\x01\x02", "FatturaPA .p7m"),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Excel"),
+        ("a.vcf", b"BEGIN:VCARD\r\nVERSION:3.0\r\n", "vCard"),
+        ("a.csv", b"\xef\xbb\xbfBEGIN:VCARD\n", "vCard"),
+        ("a.xml", b"<?xml version='1.0'?><p:FatturaElettronica/>", "XML"),
+        ("a.xml", b"<p:FatturaElettronica versione='FPR12'/>", "XML"),
+        ("a.p7m", b"\x30\x80\x06\x09", "FatturaPA .p7m"),
+        ("a.p7m", b"MIIabc", "FatturaPA .p7m"),
+        ("b.bin", b"\x30\x82\x01\x02", "FatturaPA .p7m"),
+    ],
+)
 def test_kinds_that_come_later(tmp_path: Path, name: str, content: bytes, kind: str) -> None:
     path = tmp_path / name
     path.write_bytes(content)
@@ -63,8 +76,9 @@ def test_kinds_that_come_later(tmp_path: Path, name: str, content: bytes, kind: 
     assert (error.code, error.params["kind"]) == ("file_kind_later", kind)
 
 
-@pytest.mark.parametrize(("name", "kind"),
-                         [("a.xlsx", "Excel"), ("a.zip", "ZIP"), ("a.csv", "ZIP"), ("a.ods", "OpenDocument")])
+@pytest.mark.parametrize(
+    ("name", "kind"), [("a.xlsx", "Excel"), ("a.zip", "ZIP"), ("a.csv", "ZIP"), ("a.ods", "OpenDocument")]
+)
 def test_zipped_kinds(tmp_path: Path, name: str, kind: str) -> None:
     path = tmp_path / name
     with zipfile.ZipFile(path, "w") as file:

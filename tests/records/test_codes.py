@@ -25,11 +25,20 @@ CODES = (
 )
 
 
-@pytest.mark.parametrize(("typed", "kept"), [
-    ("IT01234567890", "01234567890"), ("it 0123 456 7890", "01234567890"), ("DE 707.462.682", "DE707462682"),
-    ("P.IVA 01234567890", "01234567890"), ("P. IVA: IT01234567890", "01234567890"), (" - ", "-"), ("", ""),
-    ("IT1234567890", "1234567890"), ("ITALIA", "ITALIA"),
-])
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("IT01234567890", "01234567890"),
+        ("it 0123 456 7890", "01234567890"),
+        ("DE 707.462.682", "DE707462682"),
+        ("P.IVA 01234567890", "01234567890"),
+        ("P. IVA: IT01234567890", "01234567890"),
+        (" - ", "-"),
+        ("", ""),
+        ("IT1234567890", "1234567890"),
+        ("ITALIA", "ITALIA"),
+    ],
+)
 def test_vat_codes_are_kept_without_it(typed: str, kept: str) -> None:
     assert tidy_vat(typed) == kept
     assert tidy_vat(kept) == kept
@@ -73,8 +82,7 @@ def test_omocodia_is_undone_for_comparing_only() -> None:
     assert tidy_fiscal_code("RSSMRA80A01H50MM") == "RSSMRA80A01H50MM"
 
 
-@given(st.one_of(st.text(max_size=20),
-                 st.from_regex(r"[A-Z]{6}[0-9L-V]{2}[A-T][0-9L-V]{2}[A-Z][0-9L-V]{3}[A-Z]")))
+@given(st.one_of(st.text(max_size=20), st.from_regex(r"[A-Z]{6}[0-9L-V]{2}[A-T][0-9L-V]{2}[A-Z][0-9L-V]{3}[A-Z]")))
 def test_fiscal_code_functions_take_any_text(text: str) -> None:
     once = without_omocodia(text)
     assert without_omocodia(once) == once
@@ -82,29 +90,49 @@ def test_fiscal_code_functions_take_any_text(text: str) -> None:
     assert fiscal_code_is_valid(text) in (True, False)
 
 
-@pytest.mark.parametrize(("surname", "letters"), [
-    ("Rossi", "RSS"), ("Fo", "FOX"), ("Bue", "BUE"), ("De Luca", "DLC"), ("Dell'Acqua", "DLL"),
-    ("Nicolò", "NCL")])
+@pytest.mark.parametrize(
+    ("surname", "letters"),
+    [("Rossi", "RSS"), ("Fo", "FOX"), ("Bue", "BUE"), ("De Luca", "DLC"), ("Dell'Acqua", "DLL"), ("Nicolò", "NCL")],
+)
 def test_letters_of_surnames(surname: str, letters: str) -> None:
     assert surname_letters(surname) == letters
 
 
-@pytest.mark.parametrize(("name", "letters"), [
-    ("Mario", "MRA"), ("Gianfranco", "GFR"), ("Zoè", "ZOE"), ("Ada", "DAA"), ("Alessandro", "LSN"),
-    ("", "XXX")])
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Mario", "MRA"), ("Gianfranco", "GFR"), ("Zoè", "ZOE"), ("Ada", "DAA"), ("Alessandro", "LSN"), ("", "XXX")],
+)
 def test_letters_of_first_names(name: str, letters: str) -> None:
     assert name_letters(name) == letters
 
 
-@pytest.mark.parametrize(("typed", "code"), [
-    ("ITALIA", "IT"), ("Italy", "IT"), ("it", "IT"), ("ITA", "IT"), ("GERMANIA", "DE"), ("Germany", "DE"),
-    ("Svizzera", "CH"),
-    ("Regno Unito", "GB"), ("UK", "GB"), ("U.S.A.", "US"), ("Paesi Bassi", "NL"), ("Olanda", "NL"),
-    ("Austria", "AT"),
-    ("Repubblica Ceca", "CZ"), ("San Marino", "SM"), ("EL", "GR"), ("Côte d'Ivoire", "CI"), ("Atlantide", ""),
-    ("", ""),
-    ("XX", ""), ("France", "FR"), ("Stati Uniti d'America", "US"),
-])
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("ITALIA", "IT"),
+        ("Italy", "IT"),
+        ("it", "IT"),
+        ("ITA", "IT"),
+        ("GERMANIA", "DE"),
+        ("Germany", "DE"),
+        ("Svizzera", "CH"),
+        ("Regno Unito", "GB"),
+        ("UK", "GB"),
+        ("U.S.A.", "US"),
+        ("Paesi Bassi", "NL"),
+        ("Olanda", "NL"),
+        ("Austria", "AT"),
+        ("Repubblica Ceca", "CZ"),
+        ("San Marino", "SM"),
+        ("EL", "GR"),
+        ("Côte d'Ivoire", "CI"),
+        ("Atlantide", ""),
+        ("", ""),
+        ("XX", ""),
+        ("France", "FR"),
+        ("Stati Uniti d'America", "US"),
+    ],
+)
 def test_countries(typed: str, code: str) -> None:
     assert country_code(typed) == code
     assert tidy_country(typed) == (code or typed)
@@ -116,11 +144,22 @@ def test_every_province_is_known_by_its_code() -> None:
     assert len(CODES.split()) == 107
 
 
-@pytest.mark.parametrize(("typed", "code"), [
-    ("Napoli", "NA"), ("Forlì-Cesena", "FC"), ("FORLI' CESENA", "FC"), ("(MI)", "MI"),
-    ("Reggio nell'Emilia", "RE"), ("FO", "FC"),
-    ("Monza e della Brianza", "MB"), ("Provincia di Isernia", "IS"), ("Rimini", "RN"), ("EE", ""), ("", ""),
-])
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("Napoli", "NA"),
+        ("Forlì-Cesena", "FC"),
+        ("FORLI' CESENA", "FC"),
+        ("(MI)", "MI"),
+        ("Reggio nell'Emilia", "RE"),
+        ("FO", "FC"),
+        ("Monza e della Brianza", "MB"),
+        ("Provincia di Isernia", "IS"),
+        ("Rimini", "RN"),
+        ("EE", ""),
+        ("", ""),
+    ],
+)
 def test_provinces(typed: str, code: str) -> None:
     assert province_code(typed) == code
 

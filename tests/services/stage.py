@@ -17,6 +17,8 @@ from app.sandbox.server import SandboxServer
 from app.services.facade import Ponte24
 from app.store import Store
 
+MEMORY_ONLY = NoKeyring()  # type: ignore[no-untyped-call]  # keyring's backends have no types
+
 
 class SharedClock:
     """The sandbox's manual clock as the program's clock: waiting moves both."""
@@ -46,7 +48,7 @@ class Stage:
         """Start the program (again)."""
         credentials = Credentials(
             self.home,
-            backend=NoKeyring(),
+            backend=MEMORY_ONLY,
             environ={"PONTE24_HIGHLEVEL_TOKEN": self.sandbox.token, "PONTE24_FATTURA24_KEY": self.sandbox.api_key},
         )
         self.service = Ponte24(Store.open(self.home, self.clock), credentials, self.clock, "en")

@@ -1,4 +1,4 @@
-"""The owner's first weeks: a real address book of 1,342 rows and a CRM of 1,200 contacts, 800 of them the same people."""
+"""The first weeks: a real address book of 1,342 rows and a CRM of 1,200 contacts, 800 of them the same people."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DATA = Path(os.environ.get("PONTE24_DATA", Path(__file__).parents[3] / "shared" 
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"sample data not found in {DATA} (PONTE24_DATA)")
 
 
-def _stage():
+def _stage() -> Any:
     import importlib.util
 
     if "services_stage" not in sys.modules:
@@ -44,8 +44,14 @@ def crm(truth: list[dict[str, str]], seed: int = 7) -> tuple[list[dict[str, Any]
         known[contact_id] = person["code"]
         contacts.append({"id": contact_id, **written_differently(person, dice)})
     for n in range(400):
-        contacts.append({"id": f"lead{n:016d}", "firstName": f"Lead{n}", "lastName": f"Solocrm{n * 7}",
-                         "email": f"lead{n}@crm.example"})
+        contacts.append(
+            {
+                "id": f"lead{n:016d}",
+                "firstName": f"Lead{n}",
+                "lastName": f"Solocrm{n * 7}",
+                "email": f"lead{n}@crm.example",
+            }
+        )
     dice.shuffle(contacts)
     return contacts, known
 
@@ -66,8 +72,13 @@ def written_differently(person: dict[str, str], dice: random.Random) -> dict[str
     digits = "".join(c for c in mobile if c.isdigit()).removeprefix("0039")
     if change == "phone" and mobile:
         mobile = dice.choice([f"+39 {digits[-10:-7]} {digits[-7:]}", f"0039{digits[-10:]}"])
-    raw = {"firstName": first, "lastName": last, "companyName": company, "email": email,
-           "phone": f"+39{digits[-10:]}" if change != "phone" and mobile else mobile}
+    raw = {
+        "firstName": first,
+        "lastName": last,
+        "companyName": company,
+        "email": email,
+        "phone": f"+39{digits[-10:]}" if change != "phone" and mobile else mobile,
+    }
     return {k: v for k, v in raw.items() if v}
 
 
@@ -76,10 +87,19 @@ def test_the_first_weeks(tmp_path: Path) -> None:
     contacts, known = crm(truth)
     with _stage()(tmp_path) as s:
         state = s.sandbox.state
-        customers = [{"id": str(9000 + n), "code": t["code"], "name": t["company"] or f"{t['first_name']} {t['last_name']}",
-                      "vat_code": t["vat_code"], "fiscal_code": t["fiscal_code"]} for n, t in enumerate(truth)]
-        state.replace({"highlevel": {"contacts": contacts},
-                       "fattura24": {"customers": customers_for(state, customers)}})
+        customers = [
+            {
+                "id": str(9000 + n),
+                "code": t["code"],
+                "name": t["company"] or f"{t['first_name']} {t['last_name']}",
+                "vat_code": t["vat_code"],
+                "fiscal_code": t["fiscal_code"],
+            }
+            for n, t in enumerate(truth)
+        ]
+        state.replace(
+            {"highlevel": {"contacts": contacts}, "fattura24": {"customers": customers_for(state, customers)}}
+        )
 
         async def way() -> None:
             await s.connect()
@@ -88,8 +108,9 @@ def test_the_first_weeks(tmp_path: Path) -> None:
             s.forget()
             plan = await s.service.plan()
             assert len(s.requests("highlevel")) <= 8
-            links = {a.target_id: s.service.store.mirror.get(a.source_id).code
-                     for a in plan.actions if a.kind is Kind.LINK}
+            links = {
+                a.target_id: s.service.store.mirror.get(a.source_id).code for a in plan.actions if a.kind is Kind.LINK
+            }
             assert not {h: c for h, c in links.items() if known.get(h) != c}, "no wrong pair"
             assert len(links) >= 792, f"at least 99 % of the 800 are found: {len(links)}"
             unsure = [a for a in plan.actions if a.kind is Kind.CONFLICT]
@@ -115,6 +136,7 @@ def test_the_first_weeks(tmp_path: Path) -> None:
                 assert done.failed == 0, done.errors[:3]
             else:
                 pytest.fail("still something to do after four days")
+
         asyncio.run(way())
         assert_no_duplicates(state)
 
@@ -122,7 +144,7 @@ def test_the_first_weeks(tmp_path: Path) -> None:
 def customers_for(state: Any, wanted: list[dict[str, str]]) -> list[dict[str, str]]:
     """Return customers in the sandbox's shape, with the fields it knows."""
     shape = next(iter(state.fattura24.customers.values())).as_dict()
-    return [{k: "" for k in shape} | {k: v for k, v in w.items() if k in shape} for w in wanted]
+    return [dict.fromkeys(shape, "") | {k: v for k, v in w.items() if k in shape} for w in wanted]
 
 
 def assert_no_duplicates(state: Any) -> None:
@@ -130,6 +152,8 @@ def assert_no_duplicates(state: Any) -> None:
         keys = Counter(match_key(name, getattr(c, name)) for c in state.fattura24.customers.values())
         assert not [k for k, n in keys.items() if k and n > 1]
     for name in ("email", "phone"):
-        keys = Counter(match_key("mobile" if name == "phone" else name, str(c.get(name) or ""))
-                       for c in state.highlevel.contacts.values())
+        keys = Counter(
+            match_key("mobile" if name == "phone" else name, str(c.get(name) or ""))
+            for c in state.highlevel.contacts.values()
+        )
         assert not [k for k, n in keys.items() if k and n > 1]

@@ -7,6 +7,7 @@ import importlib.util
 import sys
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,18 +23,18 @@ _spec.loader.exec_module(_module)
 stage = _module.stage
 
 
-def go(coroutine):
+def go(coroutine: Any) -> Any:
     return asyncio.run(coroutine)
 
 
-def tax_codes(customers) -> list[str]:
+def tax_codes(customers: Any) -> list[str]:
     return [c.vat_code or c.fiscal_code for c in customers if c.vat_code or c.fiscal_code]
 
 
 def test_the_whole_way_links_the_right_pairs_and_a_second_plan_is_empty(tmp_path: Path) -> None:
     with stage(tmp_path) as s:
 
-        async def way():
+        async def way() -> Any:
             await s.connect()
             await s.import_export()
             customers_before = len(s.sandbox.state.fattura24.customers)
@@ -58,7 +59,7 @@ def test_the_whole_way_links_the_right_pairs_and_a_second_plan_is_empty(tmp_path
         assert_the_right_pairs(s)
 
 
-def assert_the_right_pairs(s) -> None:
+def assert_the_right_pairs(s: Any) -> None:
     """Compare the links with what the sandbox knows to be true."""
     truth = s.sandbox.world.truth
     codes = {c.id: c.code for c in s.service.store.mirror.all()}
@@ -104,7 +105,7 @@ def test_nothing_is_done_before_both_accounts_are_connected(tmp_path: Path) -> N
 def test_the_first_sync_is_stopped_by_its_guard_and_scheduled_ones_follow(tmp_path: Path) -> None:
     with stage(tmp_path) as s:
 
-        async def way():
+        async def way() -> Any:
             await s.connect()
             await s.import_export()
             with pytest.raises(GuardStop) as guard:
@@ -127,10 +128,10 @@ def test_the_first_sync_is_stopped_by_its_guard_and_scheduled_ones_follow(tmp_pa
 def test_an_undo_puts_back_what_the_run_changed_and_stays_undone(tmp_path: Path) -> None:
     with stage(tmp_path, contacts=30) as s:
 
-        def contacts():
+        def contacts() -> dict[str, Any]:
             return {c["id"]: (c.get("email"), c.get("city")) for c in s.sandbox.state.highlevel.contacts.values()}
 
-        async def way():
+        async def way() -> Any:
             await s.connect()
             await s.import_export()
             before = contacts()
@@ -153,7 +154,7 @@ def test_an_undo_puts_back_what_the_run_changed_and_stays_undone(tmp_path: Path)
 def test_the_budget_survives_a_restart_and_the_rest_goes_on_when_the_clock_has_moved(tmp_path: Path) -> None:
     with stage(tmp_path, contacts=60) as s:
 
-        async def way():
+        async def way() -> Any:
             await s.connect()
             s.sandbox.state.replace({"fattura24": {"customers": []}})
             contacts = [
@@ -182,7 +183,7 @@ def test_the_budget_survives_a_restart_and_the_rest_goes_on_when_the_clock_has_m
 def test_decisions_are_kept_and_wrong_ones_refused(tmp_path: Path) -> None:
     with stage(tmp_path) as s:
 
-        async def way():
+        async def way() -> Any:
             await s.connect()
             await s.import_export()
             plan = await s.service.plan()

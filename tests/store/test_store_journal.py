@@ -11,13 +11,25 @@ from app.paths import Home
 from app.store import PLAN_STATES, OperationRow, RunRow, Store
 from app.sync.ports import Operation
 
-ACTIONS: list[dict[str, Any]] = [{"id": "b", "title": "Mario"},
-                                 {"id": "a", "title": "Anna", "fields": [{"name": "email"}]}]
+ACTIONS: list[dict[str, Any]] = [
+    {"id": "b", "title": "Mario"},
+    {"id": "a", "title": "Anna", "fields": [{"name": "email"}]},
+]
 
 
 def operation(operation_id: str, run: str = "r1", **changes: object) -> OperationRow:
-    base = OperationRow(operation_id, run, "p1", ("a1", "a2"), "highlevel", "create", "Mario Rossi",
-                        before={"email": ""}, goal={"email": "a@b.it"}, at=5.0)
+    base = OperationRow(
+        operation_id,
+        run,
+        "p1",
+        ("a1", "a2"),
+        "highlevel",
+        "create",
+        "Mario Rossi",
+        before={"email": ""},
+        goal={"email": "a@b.it"},
+        at=5.0,
+    )
     return replace(base, **changes)  # type: ignore[arg-type]
 
 
@@ -91,8 +103,18 @@ def test_a_run_is_recorded_from_start_to_end(store: Store) -> None:
     run = RunRow("r1", "p1", 10.0, origin="schedule", undoes="r0")
     store.journal.start_run(run)
     assert store.journal.run("r1") == run
-    done = replace(run, ended_at=20.0, state="done", applied=3, failed=1, stale=2, deferred=4,
-                   calls_highlevel=5, calls_fattura24=6, result={"errors": [{"action": "a"}]})
+    done = replace(
+        run,
+        ended_at=20.0,
+        state="done",
+        applied=3,
+        failed=1,
+        stale=2,
+        deferred=4,
+        calls_highlevel=5,
+        calls_fattura24=6,
+        result={"errors": [{"action": "a"}]},
+    )
     store.journal.update_run(done)
     assert store.journal.run("r1") == done
     assert store.journal.run("r2") is None
@@ -119,7 +141,9 @@ def test_operations_stay_in_the_order_of_their_intents(store: Store) -> None:
     assert store.journal.operations("r1") == [
         operation("z", at=9.0, detail="again"),
         operation("m", state="done", result_id="77", after={"email": "a@b.it"}),
-        operation("a"), operation("link", verb="link", state="done")]
+        operation("a"),
+        operation("link", verb="link", state="done"),
+    ]
     assert [o.id for o in store.journal.unfinished()] == ["z", "a", "other"]
     assert store.journal.operations("r3") == []
 
@@ -211,7 +235,9 @@ def test_the_activity_log_is_read_backwards_page_by_page(store: Store) -> None:
         store.activity.add(10.0, "info", f"log{number}", {"n": number}, run="r1")
     page = store.activity.recent(2)
     assert [(row.key, row.params, row.run, row.at, row.level) for row in page] == [
-        ("log4", {"n": 4}, "r1", 10.0, "info"), ("log3", {"n": 3}, "r1", 10.0, "info")]
+        ("log4", {"n": 4}, "r1", 10.0, "info"),
+        ("log3", {"n": 3}, "r1", 10.0, "info"),
+    ]
     assert [row.key for row in store.activity.recent(2, before=page[-1].id)] == ["log2", "log1"]
     assert store.activity.prune(3) == 2
     assert [row.key for row in store.activity.recent()] == ["log4", "log3", "log2"]

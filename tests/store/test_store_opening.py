@@ -234,9 +234,15 @@ def test_a_database_of_a_newer_program_is_refused_and_untouched(home: Home) -> N
     assert set(after) - set(before) <= {"ponte24.sqlite3-wal", "ponte24.sqlite3-shm"}
 
 
-@pytest.mark.parametrize("content", [
-    b"something else entirely" * 100, b"x", b"SQLite format 3\x00" + b"\xff" * 5000,
-], ids=["another file", "one byte", "a broken header"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"something else entirely" * 100,
+        b"x",
+        b"SQLite format 3\x00" + b"\xff" * 5000,
+    ],
+    ids=["another file", "one byte", "a broken header"],
+)
 def test_a_file_that_is_no_database_is_refused_and_untouched(home: Home, content: bytes) -> None:
     home.root.mkdir()
     home.database.write_bytes(content)
@@ -259,7 +265,7 @@ def test_a_truncated_database_is_refused_before_a_migration(home: Home) -> None:
     store.highlevel.put(CachedContact(str(n), {"note": "x" * 1000}, 1.0, 1.0) for n in range(200))
     store.close()
     whole = home.database.read_bytes()
-    home.database.write_bytes(whole[:len(whole) // 2])
+    home.database.write_bytes(whole[: len(whole) // 2])
     before = home.database.read_bytes()
     assert code_of_opening(home, history=LATER) == "database_damaged"
     assert home.database.read_bytes() == before

@@ -123,8 +123,13 @@ def test_an_id_that_is_no_number_is_refused(store: Store, wrong: str) -> None:
 _words = st.text(max_size=8)
 
 
-@given(st.builds(Contact, **{f.name: _words for f in fields(Contact) if f.name != "tags"},
-                 tags=st.lists(_words, max_size=3).map(tuple)))
+@given(
+    st.builds(
+        Contact,
+        **{f.name: _words for f in fields(Contact) if f.name != "tags"},
+        tags=st.lists(_words, max_size=3).map(tuple),
+    )
+)
 def test_every_contact_comes_back_whole(contact: Contact) -> None:
     row: Any = SimpleNamespace(**_row(7, customer("7", contact=contact)))
     assert _customer(row) == customer("7", contact=contact)
@@ -171,8 +176,7 @@ def test_a_refused_link_does_not_take_the_old_one_with_it(store: Store) -> None:
 
 def test_links_may_exchange_records_and_several_may_be_without_one(store: Store) -> None:
     store.links.put_many([link("l1", "h1", "1"), link("l2", "h2", "2")])
-    store.links.put_many([link("l1", "h2", "1"), link("l2", "h1", "2"),
-                          link("l3", "h3", ""), link("l4", "h4", "")])
+    store.links.put_many([link("l1", "h2", "1"), link("l2", "h1", "2"), link("l3", "h3", ""), link("l4", "h4", "")])
     assert store.links.by_highlevel("h2") == link("l1", "h2", "1")
     assert store.links.count() == 4
 

@@ -24,11 +24,14 @@ def intent(name: str) -> OperationRow:
 
 def store_transaction(store: Store) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Make a function run within a transaction."""
+
     def decorate(work: Callable[[], None]) -> Callable[[], None]:
         def run() -> None:
             with store.transaction():
                 work()
+
         return run
+
     return decorate
 
 
@@ -42,6 +45,7 @@ def lose(store: Store) -> None:
 @contextmanager
 def pragma(store: Store, statement: str) -> Iterator[None]:
     """Apply a pragma to every connection that begins a transaction."""
+
     def apply(connection: Any) -> None:
         connection.exec_driver_sql(f"PRAGMA {statement}")
 
@@ -201,8 +205,11 @@ def test_a_caller_that_passes_over_a_lost_transaction_still_fails(store: Store) 
     def work() -> None:
         with pytest.raises(StorageError):
             lose(store)
-        for call in (lambda: store.settings.set("b", 2), lambda: store.settings.get("b"),
-                     lambda: store.links.put(StoredLink("l", "h", "1"))):
+        for call in (
+            lambda: store.settings.set("b", 2),
+            lambda: store.settings.get("b"),
+            lambda: store.links.put(StoredLink("l", "h", "1")),
+        ):
             with pytest.raises(StorageError):
                 call()
 
@@ -251,8 +258,7 @@ def test_damage_found_while_working_is_said(home: Home) -> None:
 
 
 def test_every_storage_error_has_its_texts() -> None:
-    for code in ("home_read_only", "disk_full", "disk_failed", "database_damaged", "database_newer",
-                 "database_busy"):
+    for code in ("home_read_only", "disk_full", "disk_failed", "database_damaged", "database_newer", "database_busy"):
         for language in LANGUAGES:
             words = StorageError(code, path="/here/it/is").describe(language)
             assert "/here/it/is" in words.meaning

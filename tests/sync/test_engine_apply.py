@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ _spec.loader.exec_module(world_module)
 World, Crash, LOST = world_module.World, world_module.Crash, world_module.LOST
 
 
-def mixed():
+def mixed() -> Any:
     """A pair written differently, a company on each side alone, a lead without tax codes."""
     world = World()
     world.highlevel.add(Contact(first_name="Mario", last_name="Rossi", email="m@r.it", mobile="+393331234567"))
@@ -40,7 +41,7 @@ def effects(plan: Plan) -> list[tuple[Kind, Side, str]]:
     return [(a.kind, a.side, a.title) for a in plan.actions if not a.note]
 
 
-def end_state(world) -> tuple:
+def end_state(world: Any) -> tuple[Any, ...]:
     """What a person would see on both sides."""
     highlevel = sorted(
         (tuple(r.contact.items()), tuple(sorted(o for o in r.origins))) for r in world.highlevel.records.values()
@@ -52,18 +53,13 @@ def end_state(world) -> tuple:
     )
 
 
-async def converge(world) -> Plan:
+async def converge(world: Any) -> Any:
     plan = world.plan()
     await world.apply(plan)
     return plan
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-def run(coroutine):
+def run(coroutine: Any) -> Any:
     import asyncio
 
     return asyncio.run(coroutine)
@@ -81,7 +77,7 @@ def test_i2_a_second_sync_right_after_is_empty_and_writes_nothing() -> None:
     assert done.summary.nothing_to_do and done.actions == ()
 
 
-async def converge_twice(world) -> Plan:
+async def converge_twice(world: Any) -> Any:
     await converge(world)
     writes, calls = len(world.highlevel.writes), len(world.fattura24.calls)
     second = world.plan()

@@ -7,14 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.records.contact import Contact
-from app.sync.mapping import ConflictRule, Direction, default_mapping
-from app.sync.merge import Outcome, merge, rebase
+from app.sync.mapping import ConflictRule, Direction, Mapping, default_mapping
+from app.sync.merge import Decide, Outcome, merge, rebase
 from app.sync.model import Link
 
 MAPPING = default_mapping()
 
 
-def verdict(field: str, h: Contact, f: Contact, link: Link | None = None, mapping=MAPPING, decide=None) -> Outcome:
+def verdict(
+    field: str,
+    h: Contact,
+    f: Contact,
+    link: Link | None = None,
+    mapping: Mapping = MAPPING,
+    decide: Decide | None = None,
+) -> Outcome:
     found = merge(h, f, link, mapping, decide) if decide else merge(h, f, link, mapping)
     return next(v.outcome for v in found if v.field == field)
 

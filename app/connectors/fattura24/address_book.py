@@ -88,8 +88,9 @@ def read_address_book(path: Path) -> AddressBook:
             elif outcome is not None:
                 refused.append(outcome)
     repairs = Counter(kind for row in rows for kind in row.repairs)
-    return AddressBook(tuple(rows), tuple(refused), columns.unknown, encoding, dict(sorted(repairs.items())),
-                       columns.names)
+    return AddressBook(
+        tuple(rows), tuple(refused), columns.unknown, encoding, dict(sorted(repairs.items())), columns.names
+    )
 
 
 def _header(path: Path, record: CsvRecord | None) -> Columns:
@@ -106,20 +107,25 @@ def _row(record: CsvRecord, reader: CsvReader, columns: Columns) -> ImportedCust
         return None  # a blank row, or the header once more where two exports were joined
     if cells is None:
         reason = "columns_many" if len(record.cells) > reader.width else "columns_few"
-        return RefusedLine(record.line, reason,
-                           {"found": str(len(record.cells)), "expected": str(reader.width)})
+        return RefusedLine(record.line, reason, {"found": str(len(record.cells)), "expected": str(reader.width)})
     values, repairs = repair(columns.values(cells))
     if not values["name"]:
         return RefusedLine(record.line, "name_missing", {"column": NEEDED})
     contact, certain = _contact(values)
     kind = squeeze(re.sub(r"[,;/|+]|\be\b", " ", values.get("kind", ""), flags=re.IGNORECASE)).upper()
-    return ImportedCustomer(record.line, values.get("code", ""), contact, kind, columns.raw(cells), certain,
-                            "CLIENTE" in kind or "FORNITORE" not in kind, (*notes, *repairs))
+    return ImportedCustomer(
+        record.line,
+        values.get("code", ""),
+        contact,
+        kind,
+        columns.raw(cells),
+        certain,
+        "CLIENTE" in kind or "FORNITORE" not in kind,
+        (*notes, *repairs),
+    )
 
 
-def _to_width(
-    record: CsvRecord, reader: CsvReader, columns: Columns
-) -> tuple[list[str] | None, tuple[str, ...]]:
+def _to_width(record: CsvRecord, reader: CsvReader, columns: Columns) -> tuple[list[str] | None, tuple[str, ...]]:
     """Bring a row to as many cells as there are columns, or return None where that would be guessing."""
     cells, width = list(record.cells), reader.width
     while len(cells) > width and not cells[-1].strip():
@@ -165,11 +171,22 @@ def _contact(values: dict[str, str]) -> tuple[Contact, bool]:
         first, last = tidy_case(first), tidy_case(last)
     mobile, landline = place_phones(values.get("mobile", ""), values.get("landline", ""))
     contact = Contact(
-        first_name=first, last_name=last, company=company, email=values.get("email", ""), mobile=mobile,
-        landline=landline, street=tidy_case(values.get("street", ""), company=True),
-        postal_code=values.get("postal_code", ""), city=tidy_case(values.get("city", ""), company=True),
-        province=values.get("province", ""), country=values.get("country", ""),
-        vat_code=values.get("vat_code", ""), fiscal_code=values.get("fiscal_code", ""),
-        sdi_code=values.get("sdi_code", ""), pec=values.get("pec", ""), website=values.get("website", ""),
-        note=values.get("note", ""))
+        first_name=first,
+        last_name=last,
+        company=company,
+        email=values.get("email", ""),
+        mobile=mobile,
+        landline=landline,
+        street=tidy_case(values.get("street", ""), company=True),
+        postal_code=values.get("postal_code", ""),
+        city=tidy_case(values.get("city", ""), company=True),
+        province=values.get("province", ""),
+        country=values.get("country", ""),
+        vat_code=values.get("vat_code", ""),
+        fiscal_code=values.get("fiscal_code", ""),
+        sdi_code=values.get("sdi_code", ""),
+        pec=values.get("pec", ""),
+        website=values.get("website", ""),
+        note=values.get("note", ""),
+    )
     return normalise(contact), certain

@@ -50,8 +50,10 @@ def column_field(header: str) -> str:
 
 def choose_separator(line: str) -> str:
     """Return the separator by which most columns of a header are known; ``;`` where it makes no difference."""
+
     def known(separator: str) -> int:
         return len({column_field(c.strip("\"' ")) for c in line.split(separator)} - {""})
+
     return max((";", ",", "\t", "|"), key=known)
 
 
@@ -109,7 +111,8 @@ class Columns:
         """Tell whether every cell could be what its column says."""
         return len(cells) == len(self.fields) and all(
             not cell.strip() or _SHAPES.get(field, _anything)(cell.strip())
-            for field, cell in zip(self.fields, cells, strict=True))
+            for field, cell in zip(self.fields, cells, strict=True)
+        )
 
     def fold_back(self, cells: list[str], separator: str) -> list[str] | None:
         """Undo a separator inside an unquoted cell of free text, if only one way of doing so makes sense."""
@@ -117,8 +120,8 @@ class Columns:
         found: list[tuple[bool, list[str]]] = []
         for place, field in enumerate(self.fields):
             if field in _FREE:
-                parts = cells[place:place + extra + 1]
-                row = [*cells[:place], separator.join(parts), *cells[place + extra + 1:]]
+                parts = cells[place : place + extra + 1]
+                row = [*cells[:place], separator.join(parts), *cells[place + extra + 1 :]]
                 if self.fits(row):
                     found.append((all(p.strip() for p in parts), row))
         if len(found) > 1:  # text on both sides of a separator is likelier than a blank cell beside it

@@ -152,7 +152,7 @@ def _opens(text: str, begin: int, separator: str) -> bool:
         return True
     closing = text.find("'", begin + 1)
     while closing >= 0:
-        rest = text[closing + 1:].lstrip(" ")
+        rest = text[closing + 1 :].lstrip(" ")
         if not rest or rest.startswith(separator):
             return True
         closing = text.find("'", closing + 1)

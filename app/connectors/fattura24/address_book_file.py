@@ -19,12 +19,30 @@ _CHUNK = 1 << 20
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\r\n\f\x1a")
 _STRAY_CONTROLS = 0.01
 """A text may hold a stray control byte; where more than this share are such, it is UTF-16 or no text."""
-_LATER_BY_NAME = {".xlsx": "Excel", ".xlsm": "Excel", ".xls": "Excel", ".ods": "OpenDocument",
-                  ".vcf": "vCard",
-                  ".p7m": "FatturaPA .p7m", ".zip": "ZIP"}
-_BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf", b"SQLite format 3\0",
-           b"MZ",
-           b"\x7fELF", b"BM", b"II*\0", b"MM\0*", b"{\\rtf")
+_LATER_BY_NAME = {
+    ".xlsx": "Excel",
+    ".xlsm": "Excel",
+    ".xls": "Excel",
+    ".ods": "OpenDocument",
+    ".vcf": "vCard",
+    ".p7m": "FatturaPA .p7m",
+    ".zip": "ZIP",
+}
+_BINARY = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"SQLite format 3\0",
+    b"MZ",
+    b"\x7fELF",
+    b"BM",
+    b"II*\0",
+    b"MM\0*",
+    b"{\\rtf",
+)
 _PAGES = (b"<!doctype", b"<html", b"<head", b"<table", b"<body")
 
 
@@ -44,16 +62,20 @@ def check_file(path: Path) -> str:
         raise _unreadable(path, error) from error
     _refuse_other_kinds(path, sample)
     if size > MAX_BYTES:
-        raise FileRefused("file_too_large", file=path.name, megabytes=str(-(-size // 1_000_000)),
-                          limit=str(MAX_BYTES // 1_000_000))
+        raise FileRefused(
+            "file_too_large", file=path.name, megabytes=str(-(-size // 1_000_000)), limit=str(MAX_BYTES // 1_000_000)
+        )
     return _encoding(path, sample)
 
 
 def _unreadable(path: Path, error: OSError) -> FileRefused:
     missing = isinstance(error, FileNotFoundError | NotADirectoryError) or error.errno == errno.ENAMETOOLONG
     # Only the reason: the operating system's message repeats the whole path.
-    return FileRefused("file_not_found" if missing else "file_unreadable", file=path.name,
-                       details=error.strerror or type(error).__name__)
+    return FileRefused(
+        "file_not_found" if missing else "file_unreadable",
+        file=path.name,
+        details=error.strerror or type(error).__name__,
+    )
 
 
 def _refuse_other_kinds(path: Path, sample: bytes) -> None:

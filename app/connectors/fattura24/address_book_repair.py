@@ -19,8 +19,14 @@ from app.records.words import words
 _FIVE_DIGITS = frozenset({"", "IT", "SM", "VA", "DE", "FR", "ES"})
 """Countries with postal codes of five digits that may begin with zero; blank counts as Italy."""
 
-_KINDS = (("vat_code", "vat_code"), ("fiscal_code", "fiscal_code"), ("postal_code", "postal_code"),
-          ("sdi_code", "sdi_code"), ("landline", "phone"), ("mobile", "phone"))
+_KINDS = (
+    ("vat_code", "vat_code"),
+    ("fiscal_code", "fiscal_code"),
+    ("postal_code", "postal_code"),
+    ("sdi_code", "sdi_code"),
+    ("landline", "phone"),
+    ("mobile", "phone"),
+)
 _DECIMALS = re.compile(r"([0-9]+)[.,]0+")
 _MAIL_SEPARATORS = re.compile(r"[;,\s]+")
 
@@ -42,8 +48,9 @@ def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
                 done.append(kind)
     if _move_fiscal_code(mended):
         done.append("fiscal_code_moved")
-    street = without_city(mended.get("street", ""), mended.get("city", ""), mended.get("province", ""),
-                          mended.get("postal_code", ""))
+    street = without_city(
+        mended.get("street", ""), mended.get("city", ""), mended.get("province", ""), mended.get("postal_code", "")
+    )
     if street != mended.get("street", ""):
         mended["street"] = street
         done.append("street")
@@ -98,8 +105,14 @@ def _phone(value: str, country: str) -> str:
     return bare
 
 
-_FIELD_REPAIRS = {"vat_code": _vat_code, "fiscal_code": _fiscal_code, "postal_code": _postal_code,
-                  "sdi_code": _sdi_code, "landline": _phone, "mobile": _phone}
+_FIELD_REPAIRS = {
+    "vat_code": _vat_code,
+    "fiscal_code": _fiscal_code,
+    "postal_code": _postal_code,
+    "sdi_code": _sdi_code,
+    "landline": _phone,
+    "mobile": _phone,
+}
 
 
 def _move_fiscal_code(values: dict[str, str]) -> bool:
@@ -122,7 +135,7 @@ def without_city(street: str, city: str, province: str, postal_code: str = "") -
         return street
     rest = tail.strip()
     if postal_code and rest.startswith(postal_code):
-        rest = rest[len(postal_code):].strip()
+        rest = rest[len(postal_code) :].strip()
     spoken = words(rest)
     if not spoken:
         return street

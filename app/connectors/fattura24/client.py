@@ -73,15 +73,29 @@ class CallLog:
 class Fattura24Client:
     """Speaks for one API key. ``inner`` replaces the network in tests."""
 
-    def __init__(self, key: str, *, base_url: str = "", clock: Clock | None = None,
-                 retry: RetryPolicy | None = None, inner: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        key: str,
+        *,
+        base_url: str = "",
+        clock: Clock | None = None,
+        retry: RetryPolicy | None = None,
+        inner: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
         """Raises UsageError (insecure_address) for a base address that must not get the key."""
         self._key = key
         self.clock = clock or SystemClock()
         self._one_at_a_time = asyncio.Lock()
         self._transport = Transport(
-            SERVICE, base_url or BASE_URL, clock=self.clock, secrets=(key,), inner=inner, concurrency=1,
-            retry=retry or RetryPolicy(attempts=3, after_sending=False), read_timeout=READ_TIMEOUT)
+            SERVICE,
+            base_url or BASE_URL,
+            clock=self.clock,
+            secrets=(key,),
+            inner=inner,
+            concurrency=1,
+            retry=retry or RetryPolicy(attempts=3, after_sending=False),
+            read_timeout=READ_TIMEOUT,
+        )
 
     @property
     def requests(self) -> int:
@@ -109,8 +123,13 @@ class Fattura24Client:
             raise self._unreadable(Effect.READ, reply)
         if answer.return_code != KEY_OK:
             raise CredentialsRefused("fattura24_key_refused", service=SERVICE, details=self._told(answer))
-        return KeyInfo(answer.values.get("accountId", ""), answer.values.get("emailOwner", ""), plan,
-                       answer.values.get("expire", ""), answer.number("totalCallInLast24Hour"))
+        return KeyInfo(
+            answer.values.get("accountId", ""),
+            answer.values.get("emailOwner", ""),
+            plan,
+            answer.values.get("expire", ""),
+            answer.number("totalCallInLast24Hour"),
+        )
 
     async def save_customer(self, customer: Mapping[str, str]) -> SavedCustomer:
         """Create a customer, or update the one with the same VAT or fiscal code (reference: Fattura24 1.7).
@@ -142,12 +161,18 @@ class Fattura24Client:
 
     async def _call(self, method: str, effect: Effect, **form: str) -> tuple[Answer, Reply]:
         async with self._one_at_a_time:
-            reply = await self._transport.send(Call("POST", f"/{method}", effect,
-                                                    form={"apiKey": self._key, "source": SOURCE, **form}))
+            reply = await self._transport.send(
+                Call("POST", f"/{method}", effect, form={"apiKey": self._key, "source": SOURCE, **form})
+            )
         answer = parse_answer(reply.body)
         if not reply.ok:  # refused before the service itself saw it: applications errors come with 200
-            raise ServiceUnavailable("service_error", service=SERVICE, host=self._transport.host,
-                                     status=reply.status, details=f"{method}: HTTP {reply.status}")
+            raise ServiceUnavailable(
+                "service_error",
+                service=SERVICE,
+                host=self._transport.host,
+                status=reply.status,
+                details=f"{method}: HTTP {reply.status}",
+            )
         if answer is None:
             raise self._unreadable(effect, reply)
         return answer, reply
@@ -168,8 +193,7 @@ class Fattura24Client:
     def _unreadable(self, effect: Effect, reply: Reply) -> Ponte24Error:
         details = self._transport.redactor.clean(f"HTTP {reply.status} {reply.text()[:200]}")
         if effect is Effect.READ:
-            return ServiceUnavailable("service_unreadable", service=SERVICE, host=self._transport.host,
-                                      details=details)
+            return ServiceUnavailable("service_unreadable", service=SERVICE, host=self._transport.host, details=details)
         return LostAnswer(service=SERVICE, host=self._transport.host, details=details)
 
     def _told(self, answer: Answer) -> str:

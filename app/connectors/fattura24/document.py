@@ -6,9 +6,20 @@ import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
-ELEMENTS = ("CustomerName", "CustomerAddress", "CustomerPostcode", "CustomerCity", "CustomerProvince",
-            "CustomerCountry", "CustomerFiscalCode", "CustomerVatCode", "CustomerCellPhone", "CustomerEmail",
-            "FeCustomerPec", "FeDestinationCode")
+ELEMENTS = (
+    "CustomerName",
+    "CustomerAddress",
+    "CustomerPostcode",
+    "CustomerCity",
+    "CustomerProvince",
+    "CustomerCountry",
+    "CustomerFiscalCode",
+    "CustomerVatCode",
+    "CustomerCellPhone",
+    "CustomerEmail",
+    "FeCustomerPec",
+    "FeDestinationCode",
+)
 """The elements of a customer, in the order of the guide."""
 
 MAX_LENGTHS = {"CustomerAddress": 60, "CustomerCity": 50, "CustomerPostcode": 10, "CustomerCountry": 50}

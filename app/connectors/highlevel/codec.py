@@ -86,8 +86,7 @@ class Codec:
             if field_id:
                 values[name] = custom.get(field_id, "")
         if self._shared_phone:
-            values["mobile"], values["landline"] = split_phones(values.get("mobile", ""),
-                                                                values.get("landline", ""))
+            values["mobile"], values["landline"] = split_phones(values.get("mobile", ""), values.get("landline", ""))
         if "tags" in self._native:
             tags = wire.get(self._native["tags"])
             if isinstance(tags, list):
@@ -95,16 +94,22 @@ class Codec:
         origin = custom.get(self._origin_id, "") if self._origin_id else ""
         return Contact(**values), (origin,) if origin else ()
 
-    def encode(self, before: Contact, after: Contact, *, origins: tuple[str, ...] = (), origin: str = "",
-               native_phone: str = "") -> Change:
+    def encode(
+        self,
+        before: Contact,
+        after: Contact,
+        *,
+        origins: tuple[str, ...] = (),
+        origin: str = "",
+        native_phone: str = "",
+    ) -> Change:
         """Return what has to be written so that ``before`` becomes ``after``.
 
         ``origin`` is the key to write unless it is among ``origins`` (blank: leave it); ``native_phone``
         the phone that HighLevel holds now. Raises RequestRefused (country_unknown): HighLevel takes ISO
         codes only.
         """
-        changed = [n for n, v in after.items()
-                   if v != before.get(n) and (n in self._native or n in self._custom)]
+        changed = [n for n, v in after.items() if v != before.get(n) and (n in self._native or n in self._custom)]
         values: dict[str, str] = {}
         custom: dict[str, str] = {}
         missing: list[str] = []
@@ -130,8 +135,14 @@ class Codec:
             changed.append(ORIGIN_FIELD)
         old, new = set(before.tags), set(after.tags)
         has_tags = "tags" in changed and "tags" in self._native
-        return Change(values, custom, tuple(sorted(new - old)) if has_tags else (),
-                      tuple(sorted(old - new)) if has_tags else (), tuple(missing), tuple(changed))
+        return Change(
+            values,
+            custom,
+            tuple(sorted(new - old)) if has_tags else (),
+            tuple(sorted(old - new)) if has_tags else (),
+            tuple(missing),
+            tuple(changed),
+        )
 
     def only(self, change: Change, names: frozenset[str]) -> Change:
         """Return the custom values of a change that belong to some of its fields."""

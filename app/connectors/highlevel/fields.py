@@ -10,11 +10,18 @@ from app.sync.mapping import ORIGIN_FIELD
 from app.sync.mapping import Mapping as FieldMapping
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "vat_code": ("Partita IVA", "P.IVA", "Part. IVA", "Numero partita IVA", "VAT", "VAT number", "VAT code",
-                 "VAT ID"),
+    "vat_code": ("Partita IVA", "P.IVA", "Part. IVA", "Numero partita IVA", "VAT", "VAT number", "VAT code", "VAT ID"),
     "fiscal_code": ("Codice fiscale", "Cod. fiscale", "C.F.", "CF", "Fiscal code", "Tax code"),
-    "sdi_code": ("Codice destinatario", "Cod. destinatario", "SDI", "Codice SDI", "Codice univoco",
-                 "Codice univoco SDI", "SDI code", "Recipient code"),
+    "sdi_code": (
+        "Codice destinatario",
+        "Cod. destinatario",
+        "SDI",
+        "Codice SDI",
+        "Codice univoco",
+        "Codice univoco SDI",
+        "SDI code",
+        "Recipient code",
+    ),
     "pec": ("PEC", "Indirizzo PEC", "E-mail PEC", "Posta certificata", "Posta elettronica certificata"),
     "landline": ("Telefono fisso", "Tel. fisso", "Telefono", "Landline", "Landline phone"),
     "note": ("Nota Fattura24", "Note Fattura24"),
@@ -25,8 +32,7 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
 _TEXT_TYPES = {"", "TEXT", "LARGE_TEXT", "PHONE", "EMAIL"}
 
 
-def resolve_custom_fields(mapping: FieldMapping,
-                          fields: Sequence[Mapping[str, Any]]) -> dict[str, str | None]:
+def resolve_custom_fields(mapping: FieldMapping, fields: Sequence[Mapping[str, Any]]) -> dict[str, str | None]:
     """Return the custom field's id per contact field that the mapping keeps in one, and for the origin key.
 
     Keys are names of contact fields and `ORIGIN_FIELD`. None: the location has no such field. A field of
@@ -54,8 +60,9 @@ def field_named(fields: Iterable[Mapping[str, Any]], name: str) -> str | None:
     return _first(list(fields), [name], set(), exact=True)
 
 
-def _first(fields: Sequence[Mapping[str, Any]], names: Sequence[str], taken: set[str],
-           exact: bool = False) -> str | None:
+def _first(
+    fields: Sequence[Mapping[str, Any]], names: Sequence[str], taken: set[str], exact: bool = False
+) -> str | None:
     for name in names:
         for field in fields:
             field_id = str(field.get("id") or "")

@@ -51,8 +51,7 @@ class HighLevelGateway:
 
     side = Side.HIGHLEVEL
 
-    def __init__(self, client: HighLevelClient, mapping: FieldMapping,
-                 cache: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, client: HighLevelClient, mapping: FieldMapping, cache: Mapping[str, Any] | None = None) -> None:
         self.client = client
         self.mapping = mapping
         usable = cache is not None and cache.get("location_id") == client.location_id
@@ -81,9 +80,13 @@ class HighLevelGateway:
             self._cache["location"] = await self.client.get_location()
         wire: Mapping[str, Any] = self._cache["location"]
         settings = wire.get("settings")
-        return Location(self.client.location_id, str(wire.get("name") or ""), str(wire.get("timezone") or ""),
-                        str(wire.get("country") or ""),
-                        bool(isinstance(settings, Mapping) and settings.get("allowDuplicateContact")))
+        return Location(
+            self.client.location_id,
+            str(wire.get("name") or ""),
+            str(wire.get("timezone") or ""),
+            str(wire.get("country") or ""),
+            bool(isinstance(settings, Mapping) and settings.get("allowDuplicateContact")),
+        )
 
     async def custom_fields(self, refresh: bool = False) -> list[Wire]:
         """Return the location's custom contact fields; asked for once."""
@@ -101,8 +104,11 @@ class HighLevelGateway:
         """Return the names of the custom fields that the mapping needs in HighLevel and the location
         lacks."""
         ids = resolve_custom_fields(self.mapping, await self.custom_fields())
-        wanted = [r.custom_field for r in self.mapping.active()
-                  if r.custom_field and r.direction.allows(Side.HIGHLEVEL) and ids[r.field] is None]
+        wanted = [
+            r.custom_field
+            for r in self.mapping.active()
+            if r.custom_field and r.direction.allows(Side.HIGHLEVEL) and ids[r.field] is None
+        ]
         return (*wanted, *(() if ids[ORIGIN_FIELD] else (ORIGIN_FIELD,)))
 
     async def codec(self) -> Codec:
@@ -118,8 +124,7 @@ class HighLevelGateway:
         """Return all contacts."""
         return await read_contacts(self.client, await self.codec(), progress=progress, stop=stop)
 
-    async def read_changed(self, since: float, progress: ProgressSink | None = None,
-                           stop: Any = None) -> ContactRead:
+    async def read_changed(self, since: float, progress: ProgressSink | None = None, stop: Any = None) -> ContactRead:
         """Return the contacts changed since a moment (epoch seconds); deleted ones do not show up there."""
         return await read_contacts(self.client, await self.codec(), since, progress=progress, stop=stop)
 
@@ -213,8 +218,9 @@ class HighLevelGateway:
     async def _record(self, wire: Wire) -> Record:
         return record_of(wire, await self.codec(), self.client.clock.now())
 
-    async def _change(self, before: Contact, after: Contact, origins: tuple[str, ...], origin: str,
-                      native: str) -> Change:
+    async def _change(
+        self, before: Contact, after: Contact, origins: tuple[str, ...], origin: str, native: str
+    ) -> Change:
         codec = await self.codec()
         change = codec.encode(before, after, origins=origins, origin=origin, native_phone=native)
         if change.missing:
@@ -226,8 +232,9 @@ class HighLevelGateway:
             raise RequestRefused("custom_field_missing", service=SERVICE, fields=names)
         return change
 
-    async def _created_in_spite(self, refused: RequestRefused, contact: Contact, origin: str,
-                                sent_at: float) -> Record | None:
+    async def _created_in_spite(
+        self, refused: RequestRefused, contact: Contact, origin: str, sent_at: float
+    ) -> Record | None:
         if refused.params.get("status") != 422:
             return None
         codec = await self.codec()

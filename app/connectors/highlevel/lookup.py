@@ -32,8 +32,9 @@ async def find_by_keys(client: HighLevelClient, codec: Codec, contact: Contact, 
     return None
 
 
-async def find_by_origin(client: HighLevelClient, codec: Codec, contact: Contact, origin: str,
-                         sent_at: float) -> Record | None:
+async def find_by_origin(
+    client: HighLevelClient, codec: Codec, contact: Contact, origin: str, sent_at: float
+) -> Record | None:
     """Look by the origin key in the search index, after it has caught up with ``sent_at`` (epoch seconds).
 
     Raises LostAnswer if the search cannot tell.
@@ -46,8 +47,8 @@ async def find_by_origin(client: HighLevelClient, codec: Codec, contact: Contact
     await client.clock.sleep(max(0.0, sent_at + INDEX_LAG - client.clock.now()))
     # This form of the filter works; by the bare field name it is ignored (reference: HighLevel 7, #42).
     answer = await client.search_contacts_advanced(
-        filters=[{"field": f"customFields.{field_id}", "operator": "eq", "value": origin[:75]}],
-        page_limit=_PAGE)
+        filters=[{"field": f"customFields.{field_id}", "operator": "eq", "value": origin[:75]}], page_limit=_PAGE
+    )
     for wire in answer.contacts:
         _, origins = codec.decode(wire)
         if origin in origins or not wire.get("customFields"):
@@ -59,8 +60,9 @@ async def find_by_origin(client: HighLevelClient, codec: Codec, contact: Contact
     return None
 
 
-async def _verified(client: HighLevelClient, codec: Codec, contact_id: str, contact: Contact,
-                    origin: str) -> Record | None:
+async def _verified(
+    client: HighLevelClient, codec: Codec, contact_id: str, contact: Contact, origin: str
+) -> Record | None:
     """Return the contact if it is the one that was sent: same key, or no key yet and every sent value."""
     try:
         wire = await client.get_contact(contact_id)
@@ -70,6 +72,5 @@ async def _verified(client: HighLevelClient, codec: Codec, contact_id: str, cont
     if record.origins:
         return record if origin in record.origins else None
     sent = placed(contact)
-    equal = all(same(name, value, record.contact.get(name))
-                for name, value in sent.items() if value and name != "tags")
+    equal = all(same(name, value, record.contact.get(name)) for name, value in sent.items() if value and name != "tags")
     return record if equal else None

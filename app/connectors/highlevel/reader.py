@@ -37,8 +37,14 @@ class _Stoppable(Protocol):
     def __bool__(self) -> bool: ...
 
 
-async def read_contacts(client: HighLevelClient, codec: Codec, since: float | None = None, *,
-                        progress: ProgressSink | None = None, stop: _Stoppable | None = None) -> ContactRead:
+async def read_contacts(
+    client: HighLevelClient,
+    codec: Codec,
+    since: float | None = None,
+    *,
+    progress: ProgressSink | None = None,
+    stop: _Stoppable | None = None,
+) -> ContactRead:
     """Return all contacts, or those changed since a moment (epoch seconds, `OVERLAP` is added here).
 
     When ``stop`` becomes true the read ends after the current page and is incomplete.
@@ -57,15 +63,21 @@ async def read_contacts(client: HighLevelClient, codec: Codec, since: float | No
         if stop:
             complete = False
             break
-    return ContactRead(tuple(found.values()), complete and since is None, started_at,
-                       client.requests - sent_before)
+    return ContactRead(tuple(found.values()), complete and since is None, started_at, client.requests - sent_before)
 
 
 def record_of(wire: Wire, codec: Codec, seen_at: float) -> Record:
     """Return HighLevel's contact as the engine's record, with normalised values."""
     contact, origins = codec.decode(wire)
-    return Record(Side.HIGHLEVEL, str(wire["id"]), normalise(contact), origins, seen_at,
-                  _moment(wire.get("dateUpdated") or wire.get("dateAdded")), wire=wire)
+    return Record(
+        Side.HIGHLEVEL,
+        str(wire["id"]),
+        normalise(contact),
+        origins,
+        seen_at,
+        _moment(wire.get("dateUpdated") or wire.get("dateAdded")),
+        wire=wire,
+    )
 
 
 def placed(contact: Contact) -> Contact:

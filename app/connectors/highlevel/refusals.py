@@ -41,14 +41,19 @@ def refusal(reply: Reply, operation: Operation, redactor: Redactor, record_id: s
     if reply.status == 401:
         # One status for both; only the word tells them apart (HighLevel 2.7: scope missing is 401, not 403).
         if "scope" in told:
-            return CredentialsRefused("highlevel_scope_missing", details=details, service=SERVICE,
-                                      scope=operation.scope)
+            return CredentialsRefused(
+                "highlevel_scope_missing", details=details, service=SERVICE, scope=operation.scope
+            )
         return CredentialsRefused("highlevel_token_refused", details=details, service=SERVICE)
     if reply.status == 403:
         return CredentialsRefused("highlevel_location_refused", details=details, service=SERVICE)
     if isinstance(meta, dict) and meta.get("contactId"):
-        return DuplicateRefused(contact_id=str(meta["contactId"]), details=details, service=SERVICE,
-                                matching_field=str(meta.get("matchingField") or "email"))
+        return DuplicateRefused(
+            contact_id=str(meta["contactId"]),
+            details=details,
+            service=SERVICE,
+            matching_field=str(meta.get("matchingField") or "email"),
+        )
     if record_id and (reply.status == 404 or (reply.status == 400 and "not found" in told)):
         return RecordGone(details=details, service=SERVICE)
     return RequestRefused(details=details, service=SERVICE, status=reply.status, messages=words)

@@ -25,8 +25,7 @@ class ContactWriter:
         self._custom_key = FIELD_VALUE
         self._company_by_put = True
 
-    async def update(self, codec: Codec, current: Record, after: Contact, change: Change,
-                     origin: str) -> Wire:
+    async def update(self, codec: Codec, current: Record, after: Contact, change: Change, origin: str) -> Wire:
         """Write a change and return the contact as it is then. Raises RequestRefused for a value not
         taken."""
         wire = await self._put(current, change)
@@ -91,7 +90,8 @@ class ContactWriter:
             if twin is None or str(twin["id"]) != contact_id:
                 continue
             answer, new = await self._client.upsert_contact(
-                {key: value, COMPANY: company, "createNewIfDuplicateAllowed": False})
+                {key: value, COMPANY: company, "createNewIfDuplicateAllowed": False}
+            )
             if new and str(answer["id"]) != contact_id:
                 # Against what it said a moment ago the service made a second one: take that back at once.
                 await self._client.delete_contact(str(answer["id"]))
@@ -112,8 +112,11 @@ def _not_taken(codec: Codec, wire: Wire, after: Contact, change: Change, origin:
     except (TypeError, ValueError) as error:
         raise ServiceUnavailable("service_unreadable", service=SERVICE, details=str(error)) from error
     held, wanted = normalise(contact), placed(after)
-    left = {name for name in change.fields
-            if name not in (ORIGIN_FIELD, "tags") and not same(name, held.get(name), wanted.get(name))}
+    left = {
+        name
+        for name in change.fields
+        if name not in (ORIGIN_FIELD, "tags") and not same(name, held.get(name), wanted.get(name))
+    }
     if ORIGIN_FIELD in change.fields and origin not in origins:
         left.add(ORIGIN_FIELD)
     if not set(change.add_tags) <= set(held.tags) or set(change.remove_tags) & set(held.tags):

@@ -47,10 +47,12 @@ def upgrade() -> None:
         sa.Column("base_fattura24", sa.Text(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
     )
-    op.create_index("links_fattura24_id", "links", ["fattura24_id"], unique=True,
-                    sqlite_where=sa.text("fattura24_id <> ''"))
-    op.create_index("links_highlevel_id", "links", ["highlevel_id"], unique=True,
-                    sqlite_where=sa.text("highlevel_id <> ''"))
+    op.create_index(
+        "links_fattura24_id", "links", ["fattura24_id"], unique=True, sqlite_where=sa.text("fattura24_id <> ''")
+    )
+    op.create_index(
+        "links_highlevel_id", "links", ["highlevel_id"], unique=True, sqlite_where=sa.text("highlevel_id <> ''")
+    )
     op.create_table(
         "plans",
         sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
