@@ -6,6 +6,7 @@ import asyncio
 import importlib.util
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -212,3 +213,101 @@ def test_importing_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:
         second = go(s.service.import_files([file]))[0]
         assert first.new == first.read - first.left_out - len(first.refused) > 0
         assert (second.new, second.changed, second.unchanged) == (0, 0, first.new)
+
+
+def test_every_kind_of_decision_does_what_it_says(tmp_path: Path) -> None:
+    with stage(tmp_path) as s:
+
+        async def way() -> Any:
+            await s.connect()
+            await s.import_export()
+            await s.whole_sync()
+            plan = s.service.open_plan()
+            assert plan is not None, "what waits for a person stays open after the run"
+            conflict = next(a for a in plan.actions if a.link)
+            asked = [a for a in plan.actions if not a.link]
+            linked = next(a for a in asked if any(c.startswith("link:") for c in a.choices))
+            new = next(a for a in asked if a is not linked and Choice.NEW in a.choices and a.side is Side.FATTURA24)
+            s.service.decide(plan.id, [conflict.id], Choice.FATTURA24)
+            s.service.decide(plan.id, [linked.id], linked.choices[0])
+            plan = s.service.decide(plan.id, [new.id], Choice.NEW)
+            customers = len(s.sandbox.state.fattura24.customers)
+            done = await s.service.apply(plan.id, digest=plan.digest, confirmed=True)
+            assert (done.applied, done.failed, done.stale) == (3, 0, 0), done.errors
+            assert len(s.sandbox.state.fattura24.customers) == customers + 1
+            changed = conflict.fields[0]
+            contact = s.sandbox.state.highlevel.contacts[conflict.target_id]
+            assert contact[changed.name] == changed.after
+            ends = {linked.source_id, linked.choices[0].removeprefix("link:")}
+            assert ends in [{k.highlevel_id, k.fattura24_id} for k in s.service.store.links.all()]
+            again = await s.service.plan()
+            asked = [a for a in again.actions if a.waits_for_person]
+            assert not {conflict.link} & {a.link for a in asked}
+            assert not {new.source_id, linked.source_id} & {a.source_id for a in asked}
+
+        go(way())
+
+
+def test_a_supplier_does_not_become_a_customer_a_second_time(tmp_path: Path) -> None:
+    with stage(tmp_path) as s:
+
+        async def way() -> Any:
+            await s.connect()
+            state = s.sandbox.state
+            supplier = next(c for c in state.fattura24.customers.values() if c.kind == "FORNITORE" and c.email)
+            s.sandbox.state.replace(
+                {
+                    "highlevel": {
+                        "contacts": [
+                            {"id": "supplier000000000001", "companyName": supplier.name, "email": supplier.email}
+                        ]
+                    }
+                }
+            )
+            await s.import_export()
+            plan = await s.service.plan()
+            asked = [a for a in plan.actions if a.source_id == "supplier000000000001"]
+            assert [(a.kind, a.reason.key) for a in asked] == [(Kind.CONFLICT, "known_supplier")]
+
+        go(way())
+
+
+def test_a_lost_create_is_settled_by_the_next_export(tmp_path: Path) -> None:
+    for arrived in (True, False):
+        folder = tmp_path / str(arrived)
+        folder.mkdir()
+        with stage(folder) as s:
+
+            async def way() -> Any:
+                await s.connect()
+                await s.import_export()
+                s.sandbox.state.replace(
+                    {
+                        "highlevel": {
+                            "contacts": [
+                                {
+                                    "id": "lead0000000000000001",
+                                    "firstName": "Zita",
+                                    "lastName": "Quaglia",
+                                    "email": "z@q.example",
+                                }
+                            ]
+                        }
+                    }
+                )
+                s.service.save_settings(replace(s.service.settings(), create_in_highlevel="never"))
+                plan = await s.service.plan()
+                fault = "cut-after" if arrived else "cut-before"
+                s.sandbox.state.faults.add(fault, service="fattura24", path="/SaveCustomer", times=1)
+                await s.service.apply(plan.id, confirmed=True)
+                assert s.service.status().unconfirmed == 1
+                assert not [a for a in (await s.service.plan()).actions if a.effective], "never sent twice"
+                s.clock.sandbox.advance(600)
+                await s.import_export()
+                assert s.service.status().unconfirmed == 0
+                plan = await s.service.plan()
+                await s.service.apply(plan.id, confirmed=True)
+                named = [c for c in s.sandbox.state.fattura24.customers.values() if "Quaglia" in c.name]
+                assert len(named) == 1
+
+            go(way())
