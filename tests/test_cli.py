@@ -1,0 +1,187 @@
+"""The command line as scripts use it: exit codes, JSON on standard output alone, messages elsewhere."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli import main
+from app.logs import close_logging
+from app.sandbox.fattura24.rubrica import export_csv
+from app.sandbox.server import SandboxServer
+from app.texts import LANGUAGES, catalogue
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def sandbox() -> Iterator[SandboxServer]:
+    with SandboxServer(seed=5, contacts=20) as server:
+        server.state.switches.change({"highlevel": {"search_lag_seconds": 0}})
+        yield server
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    def command(*words: str, stdin: str = "", lang: str = "en") -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        capsys.readouterr()
+        code = main(["--home", str(tmp_path / "home"), "--lang", lang, *words])
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    yield command
+    close_logging()
+
+
+@pytest.fixture
+def connected(run: Run, sandbox: SandboxServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Connect both accounts and return the export of the address book."""
+    monkeypatch.setenv("PONTE24_HIGHLEVEL_TOKEN", sandbox.token)
+    monkeypatch.setenv("PONTE24_FATTURA24_KEY", sandbox.api_key)
+    code, out, _ = run(
+        "connect",
+        "highlevel",
+        "--location",
+        sandbox.location_id,
+        "--base-url",
+        sandbox.highlevel_url,
+        "--token-stdin",
+        stdin=f"{sandbox.token}\n",
+    )
+    assert (code, out) == (0, "HighLevel connected: Bottega Ponte\n")
+    code, out, _ = run(
+        "connect", "fattura24", "--base-url", sandbox.fattura24_url, "--key-stdin", stdin=f"{sandbox.api_key}\n"
+    )
+    assert code == 0
+    export = tmp_path / "rubrica.csv"
+    export.write_bytes(export_csv(sandbox.state.fattura24.customers.values(), "utf-8-sig"))
+    return export
+
+
+def test_the_whole_way_with_json_for_scripts(run: Run, connected: Path) -> None:
+    code, out, _ = run("import", "--json", str(connected))
+    report = json.loads(out)[0]
+    assert (code, report["refused"]) == (0, [])
+    assert report["read"] == report["new"] + report["left_out"]
+    code, out, err = run("plan", "--json")
+    plan = json.loads(out)
+    assert code in (0, 3)
+    assert "Comparing" in err
+    assert set(plan["summary"]) >= {"create", "update", "link", "conflict", "unchanged", "deferred"}
+    assert set(plan["actions"][0]) >= {"id", "kind", "side", "record", "title", "link", "fields", "deferred_until"}
+    creates = sum(a["kind"] == "create" and a["side"] == "highlevel" and a["included"] for a in plan["actions"])
+    assert plan["summary"]["create"]["highlevel"] == creates
+    code, out, _ = run("apply", "--plan", plan["plan"], "--yes", "--json")
+    result = json.loads(out)
+    assert code in (0, 3)
+    assert result["applied"] > 0
+    assert (result["failed"], result["stale"], result["deferred"], result["errors"]) == (0, 0, 0, [])
+    code, out, _ = run("plan", "--json")
+    second = json.loads(out)
+    assert second["calls"] == {"highlevel": 0, "fattura24": 0}
+    assert {a["kind"] for a in second["actions"]} <= {"conflict"}
+    code, out, _ = run("status", "--json")
+    status = json.loads(out)
+    assert status["links"] > 0
+    assert status["budget"][0]["left"] + status["budget"][0]["used"] == 30
+    assert run("log", "--json")[0] == 0
+    code, out, _ = run("undo", "--yes", "--json")
+    assert (code, json.loads(out)["failed"]) == (0, 0)
+
+
+def test_without_yes_it_asks_and_only_the_right_number_applies(run: Run, connected: Path) -> None:
+    run("import", str(connected))
+    plan = json.loads(run("plan", "--json")[1])
+    code, _, err = run("apply", stdin="no\n")
+    assert code == 3
+    assert "nothing was changed" in err
+    number = next(word for word in err.split() if word.isdigit() and f"Type {word} to apply" in err)
+    code, out, _ = run("apply", stdin=f"{number}\n")
+    assert code in (0, 3)
+    assert f"Applied {number}" in out
+    assert plan["plan"] not in run("plan")[1]
+
+
+def test_sync_stops_at_the_first_runs_guard_and_then_goes_alone(run: Run, connected: Path) -> None:
+    run("import", str(connected))
+    code, out, err = run("sync", "--yes", "--json")
+    assert (code, out) == (6, "")
+    assert "first synchronisation" in err
+    run("plan")
+    run("apply", "--yes")
+    assert run("sync", "--yes")[0] in (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("plan",), 4),
+        (("apply", "--yes"), 2),
+        (("apply", "--plan", "nope", "--yes"), 2),
+        (("resolve", "nope", "A1", "--choose", "skip"), 2),
+        (("undo", "--yes"), 2),
+        (("bogus",), 2),
+        (("connect", "highlevel", "--location", "x", "--oauth"), 2),
+        (("connect", "highlevel", "--location", "x"), 2),
+        (("import", "no-such-file.csv"), 1),
+        (("sandbox", "serve", "--faults", "no-such-fault"), 2),
+        (("status",), 0),
+    ],
+)
+def test_exit_codes_of_what_cannot_be_done(run: Run, words: tuple[str, ...], code: int) -> None:
+    assert run(*words)[0] == code
+
+
+def test_a_wrong_token_says_what_to_do_in_the_owners_language(run: Run, sandbox: SandboxServer) -> None:
+    code, out, err = run(
+        "connect",
+        "highlevel",
+        "--location",
+        sandbox.location_id,
+        "--base-url",
+        sandbox.highlevel_url,
+        "--token-stdin",
+        stdin="wrong\n",
+        lang="it",
+    )
+    assert (code, out) == (4, "")
+    assert "HighLevel non accetta il token" in err
+    assert "wrong" not in err
+
+
+def test_one_bad_file_does_not_keep_the_others_from_being_read(run: Run, tmp_path: Path, connected: Path) -> None:
+    pdf = tmp_path / "fake.csv"
+    pdf.write_bytes(b"%PDF-1.7 nothing to see")
+    code, out, err = run("import", str(pdf), str(connected))
+    assert code == 1
+    assert "rubrica.csv" in out
+    assert "PDF" in err
+
+
+def test_an_unknown_mistake_becomes_words_and_an_exit_code(
+    run: Run, monkeypatch: pytest.MonkeyPatch, allow_error_logs: list[Any]
+) -> None:
+    def broken(*_args: object, **_more: object) -> None:
+        raise ZeroDivisionError("boom")
+
+    monkeypatch.setattr("app.assembly.build", broken)
+    code, _, err = run("status")
+    assert code == 1
+    assert "ZeroDivisionError" in err
+    assert allow_error_logs
+
+
+def test_both_languages_hold_the_same_texts_with_the_same_placeholders() -> None:
+    import string
+
+    italian, english = (catalogue(language) for language in LANGUAGES)
+    assert set(italian) == set(english)
+    for key, text in italian.items():
+        fields = [{name for _, name, _, _ in string.Formatter().parse(t) if name} for t in (text, english[key])]
+        assert fields[0] == fields[1], key
