@@ -211,7 +211,6 @@ class Settings:
     highlevel_read_only: bool = False
     fattura24_read_only: bool = False
     import_suppliers: bool = False
-    propose_deletions: bool = False
     mirror_warn_days: int = 30
     notifications: bool = True
     start_minimized: bool = False

@@ -444,8 +444,8 @@
         <translation>Trascina qui il file esportato</translation>
     </message>
     <message>
-        <source>CSV, Excel or vCard</source>
-        <translation>CSV, Excel o vCard</translation>
+        <source>The address book as CSV</source>
+        <translation>La rubrica in formato CSV</translation>
     </message>
     <message>
         <source>&amp;Choose file…</source>
@@ -2033,14 +2033,6 @@
     <message>
         <source>Nothing is sent to Fattura24; no call is used.</source>
         <translation>Nulla viene inviato a Fattura24; non si usano chiamate.</translation>
-    </message>
-    <message>
-        <source>&amp;Propose deletions</source>
-        <translation>&amp;Proponi le eliminazioni</translation>
-    </message>
-    <message>
-        <source>Where a record is gone on one side, its deletion in HighLevel is proposed for confirmation. Fattura24 deletes nothing by API.</source>
-        <translation>Quando una scheda non c&apos;è più da una parte, viene proposta la sua eliminazione in HighLevel, da confermare. Fattura24 non permette di eliminare via API.</translation>
     </message>
     <message>
         <source>&amp;Warn after (days)</source>

@@ -119,15 +119,6 @@ class SettingsPane(QWidget):
             self.tr("Never write to Fattura&24"),
             self.tr("Nothing is sent to Fattura24; no call is used."),
         )
-        self._check(
-            card,
-            "propose_deletions",
-            self.tr("&Propose deletions"),
-            self.tr(
-                "Where a record is gone on one side, its deletion in HighLevel is proposed for confirmation."
-                " Fattura24 deletes nothing by API."
-            ),
-        )
         days = QSpinBox()
         days.setRange(1, 365)
         days.setMaximumWidth(160)

@@ -1,0 +1,98 @@
+"""Take the pictures of the documentation from the real window, on the built-in sandbox.
+
+Run: ``make pictures`` or ``python docs/make_pictures.py [FOLDER]``. Every pane in Italian and English, light and dark. The
+world is that of the demo after its first sync, with a few changes waiting, so that each pane has something to show.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QSettings  # noqa: E402  (the platform must be chosen first)
+from PySide6.QtWidgets import QApplication  # noqa: E402
+from qasync import QEventLoop  # noqa: E402
+
+from app import assembly  # noqa: E402
+from app.paths import Home  # noqa: E402
+from app.sandbox.server import SandboxServer  # noqa: E402
+from app.services.facade import Ponte24  # noqa: E402
+from app.ui import i18n, theme  # noqa: E402
+from app.ui.actions import Actions  # noqa: E402
+from app.ui.bridge import Bridge  # noqa: E402
+from app.ui.main_window import MainWindow  # noqa: E402
+
+PANES = ("home", "accounts", "mapping", "review", "activity", "settings")
+SIZE = (1180, 800)
+
+
+async def furnish(service: Ponte24, sandbox: SandboxServer, folder: Path) -> None:
+    """Lead the demo's world through a first sync and let both owners change something afterwards."""
+    export = assembly.sandbox_export(sandbox, folder)
+    await assembly.connect_demo(service, sandbox)
+    await service.import_files([export])
+    plan = await service.plan()
+    await service.apply(plan.id, confirmed=True)
+    linked = [link for link in service.store.links.all() if link.confirmed][:6]
+    for n, link in enumerate(linked):
+        values = {"city": "Trieste"} if n % 2 else {"email": f"nuova.posta{n}@example.it"}
+        sandbox.state.edit_contact(link.highlevel_id, values)
+    sandbox.state.create_contact({"firstName": "Ilaria", "lastName": "Montanari", "email": "ilaria@example.it"})
+    sandbox.state.clock.advance(60)
+    await service.plan()
+
+
+async def picture_all(service: Ponte24, folder: Path, memory: QSettings, app: QApplication) -> None:
+    """Show each pane in each language and look, and save what is seen; closes the service."""
+    bridge = Bridge(service)
+    for language in ("it", "en"):
+        for look in ("light", "dark"):
+            service.language = language
+            i18n.install(app, language)
+            theme.install(app, look)
+            window = MainWindow(bridge, Actions(bridge), memory, demo=True)
+            window.resize(*SIZE)
+            window.show()
+            for name in PANES:
+                window.go(name)
+                await settled(bridge)
+                window.grab().save(str(folder / f"{name}-{language}-{look}.png"))
+            window.hide()
+            window.deleteLater()
+    await bridge.shutdown()
+
+
+async def settled(bridge: Bridge) -> None:
+    """Wait until the pane has read what it shows and has been painted."""
+    for _ in range(200):
+        await asyncio.sleep(0.01)
+        if bridge.settled:
+            break
+    await asyncio.sleep(0.15)
+
+
+def main() -> int:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    with tempfile.TemporaryDirectory() as temporary, assembly.embedded_sandbox() as sandbox:
+        sandbox.state.switches.change({"highlevel": {"search_lag_seconds": 0}})
+        home = Path(temporary)
+        service = assembly.build_demo(Home(home / "home"), "it")
+        asyncio.run(furnish(service, sandbox, home))
+        memory = QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)
+        with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as loop:
+            loop.run(picture_all(service, folder, memory, app))
+    print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
