@@ -1,7 +1,7 @@
 """Take the pictures of the documentation from the real window, on the built-in sandbox.
 
-Run: ``make pictures`` or ``python docs/make_pictures.py [FOLDER]``. Every pane in Italian and English, light and dark. The
-world is that of the demo after its first sync, with a few changes waiting, so that each pane has something to show.
+Run: ``make pictures`` or ``python docs/make_pictures.py [FOLDER]``. Every pane in Italian and English, light and dark.
+The world is that of the demo after its first sync, with a few changes waiting, so that each pane has something to show.
 """
 
 from __future__ import annotations

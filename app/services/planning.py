@@ -12,8 +12,9 @@ from app.services.picture import Picture, to_link
 from app.services.preferences import load_decisions, load_mapping, load_settings, policy_of
 from app.services.running import last_undoable
 from app.store import Store, StoredLink
+from app.sync.guards import raised
 from app.sync.model import Link, Plan, Side
-from app.sync.planner import finish, make_plan
+from app.sync.planner import finish, make_plan, refresh
 from app.sync.policy import PlanInput, SideState, UpdateBlocker
 from app.sync.undo import undo_actions
 
@@ -52,14 +53,18 @@ def given(
 def compute(store: Store, facts: PlanInput) -> Plan:
     """Make and keep a plan, and move the bases that the comparison proved equal. Heavy: call it off the loop."""
     planned = make_plan(facts, plans.new_id())
+    plan = plans.hold_back(planned.plan, facts.decisions)
+    if plan is not planned.plan:
+        plan = refresh(plan, facts.calls_made, facts.now)
+        plan = replace(plan, guards=raised(plan, facts))
     with store.transaction():
         store.links.put_many(stored_link(link) for link in planned.settled)
         store.settings.set("fattura24.before", len(facts.fattura24.records))
-        plans.save(store, planned.plan)
-        counts = sum(a.effective for a in planned.plan.actions)
-        waiting = sum(a.waits_for_person for a in planned.plan.actions)
+        plans.save(store, plan)
+        counts = sum(a.effective for a in plan.actions)
+        waiting = sum(a.waits_for_person for a in plan.actions)
         store.activity.add(facts.now, "info", "planned", {"changes": counts, "waiting": waiting})
-    return planned.plan
+    return plan
 
 
 def compute_undo(store: Store, clock: Clock, picture: Picture, blocker: UpdateBlocker, run_id: str) -> Plan:

@@ -14,7 +14,7 @@ from app.store import Store
 from app.sync.merge import unit_of
 from app.sync.model import LINK_PREFIX, Action, Choice, Kind, Plan, Side
 from app.sync.planner import refresh
-from app.sync.policy import conflict_key, gone_key, pair_key, record_key, values_digest
+from app.sync.policy import Decisions, conflict_key, gone_key, pair_key, record_key, values_digest
 
 _HEADER = ("id", "created_at", "unchanged", "mapping_digest", "mirror_seen_at", "undoes")
 
@@ -82,10 +82,36 @@ def decide(store: Store, clock: Clock, plan_id: str, action_ids: Sequence[str], 
 
 
 def include(store: Store, clock: Clock, plan_id: str, action_ids: Sequence[str], included: bool) -> Plan:
-    """Take actions into a plan or leave them out of it, this time. Raises UsageError as `decide` does."""
+    """Take actions into a plan or leave them out, of later ones too while they are the same. Raises UsageError."""
     plan, actions = _picked(store, plan_id, action_ids)
     with store.transaction():
+        for action in actions:
+            key, digest = held_key(action), _values(action)
+            if included:
+                store.decisions.remove(key)
+            else:
+                store.decisions.put(key, {"choice": "held", "digest": digest})
         return _changed(store, clock, plan, [replace(a, included=included) for a in actions])
+
+
+def hold_back(plan: Plan, decisions: Decisions) -> Plan:
+    """Leave out of a new plan what a person left out of an earlier one, as long as it would write the same: a scheduled
+    run must not do behind their back what they have just unticked."""
+    held = [
+        replace(a, included=False)
+        for a in plan.actions
+        if a.included and decisions.about(held_key(a), _values(a)) == "held"
+    ]
+    return plan.with_actions(held) if held else plan
+
+
+def held_key(action: Action) -> str:
+    """Return under which key it is kept that an action was left out."""
+    return f"held|{action.kind.value}|{action.side.value}|{action.link or action.source_id or action.title}"
+
+
+def _values(action: Action) -> str:
+    return values_digest([(f.name, f.before, f.after) for f in action.fields])
 
 
 def _picked(store: Store, plan_id: str, action_ids: Sequence[str]) -> tuple[Plan, list[Action]]:
@@ -134,8 +160,7 @@ def _key(action: Action) -> tuple[str, str]:
     if action.kind is Kind.UNLINK and action.link:
         return gone_key(action.link), ""
     if action.kind is Kind.CONFLICT and action.link:
-        values = values_digest([(f.name, f.before, f.after) for f in action.fields])
-        return conflict_key(action.link, unit_of(action.fields[0].name)), values
+        return conflict_key(action.link, unit_of(action.fields[0].name)), _values(action)
     if action.kind in (Kind.CONFLICT, Kind.CREATE) and action.source_id:
         return record_key(action.side.other, action.source_id), ""
     return "", ""

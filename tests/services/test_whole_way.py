@@ -308,3 +308,27 @@ def test_a_lost_create_is_settled_by_the_next_export(tmp_path: Path, fault: str)
             assert len(named) == 1
 
         go(way())
+
+
+def test_what_was_left_out_stays_out_of_scheduled_runs_until_it_changes(tmp_path: Path) -> None:
+    with stage(tmp_path) as s:
+
+        async def way() -> Any:
+            await s.connect()
+            await s.import_export()
+            await s.whole_sync()
+            link = next(k for k in s.service.store.links.all() if k.confirmed)
+            s.sandbox.state.edit_contact(link.highlevel_id, {"email": "first@example.it"})
+            s.clock.sandbox.advance(120)
+            plan = await s.service.plan()
+            change = next(a for a in plan.actions if a.link == link.id and a.kind is Kind.UPDATE and not a.note)
+            s.service.include(plan.id, [change.id], False)
+            done = await s.service.sync(origin="schedule")
+            assert done.run is None or done.run.applied == 0
+            s.sandbox.state.edit_contact(link.highlevel_id, {"email": "second@example.it"})
+            s.clock.sandbox.advance(120)
+            done = await s.service.sync(origin="schedule")
+            assert done.run is not None
+            assert done.run.applied == 1
+
+        go(way())
