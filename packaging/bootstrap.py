@@ -137,8 +137,12 @@ def collect_translations(root: Path, python: Path) -> int:
         raise SetupError("There is no resources/i18n/*.ts to collect texts into.")
     modules = sorted(str(path) for path in (root / "app").rglob("*.py"))
     # Without line numbers, so that moving code does not change every entry.
-    options = ["-locations", "none", "-no-obsolete", "-ts", *map(str, targets)]
-    code = subprocess.call([tool(python, "pyside6-lupdate"), *modules, *options], cwd=root)
+    code = 0
+    for target in targets:
+        # English is the language of the source: only its plurals need entries.
+        plurals = ["-pluralonly"] if target.stem.endswith("_en") else []
+        options = ["-locations", "none", "-no-obsolete", *plurals, "-ts", str(target)]
+        code |= subprocess.call([tool(python, "pyside6-lupdate"), *modules, *options], cwd=root)
     compile_translations(root, python)
     return code
 
