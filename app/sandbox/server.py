@@ -157,6 +157,7 @@ class SandboxServer:
             "highlevel": {
                 "base_url": self.highlevel_url,
                 "token": self.token,
+                "location": self.location_id,
                 "location_id": self.location_id,
             },
             "fattura24": {"base_url": self.fattura24_url, "key": self.api_key},
