@@ -332,3 +332,22 @@ def test_what_was_left_out_stays_out_of_scheduled_runs_until_it_changes(tmp_path
             assert done.run.applied == 1
 
         go(way())
+
+
+def test_no_duplicate_arises_even_where_the_location_allows_them(tmp_path: Path) -> None:
+    with stage(tmp_path, highlevel={"allow_duplicate_contact": True}) as s:
+
+        async def way() -> Any:
+            await s.connect()
+            await s.import_export()
+            plan = await s.service.plan()
+            new = next(a for a in plan.actions if a.kind is Kind.CREATE and a.side is Side.HIGHLEVEL and a.link)
+            email = next((f.after for f in new.fields if f.name == "email"), "")
+            assert email
+            s.sandbox.state.create_contact({"firstName": "Qualcun", "lastName": "Altro", "email": email})
+            done = await s.service.apply(plan.id, confirmed=True)
+            assert done.stale == 1
+            emails = [c.get("email") for c in s.sandbox.state.highlevel.contacts.values()]
+            assert emails.count(email) == 1
+
+        go(way())

@@ -141,6 +141,8 @@ class HighLevelGateway:
         same (reference: HighLevel 7, #64). Once created, a value that was not taken is no error: the record
         shows it and the next plan says what is still to do.
         """
+        if (await self.location()).allows_duplicates:
+            await self._refuse_duplicate(contact)
         sent_at = self.client.clock.now()
         change = await self._change(Contact(), contact, (), origin, "")
         body = change.body()
@@ -214,6 +216,17 @@ class HighLevelGateway:
         await self.custom_fields(refresh=True)
 
     # --- helpers ---
+
+    async def _refuse_duplicate(self, contact: Contact) -> None:
+        """Look for a contact of the same e-mail or phone first where the location would not: with "Allow Duplicate Contact" HighLevel creates a
+        second contact of the same e-mail or phone without a word (reference: HighLevel 2.6)."""
+        for field, value in (("email", contact.email), ("phone", contact.mobile or contact.landline)):
+            if not value:
+                continue
+            keys = {"email": value} if field == "email" else {"number": value}
+            found = await self.client.get_duplicate_contact(**keys)
+            if found is not None:
+                raise DuplicateRefused(contact_id=str(found["id"]), matching_field=field, service=SERVICE)
 
     async def _record(self, wire: Wire) -> Record:
         return record_of(wire, await self.codec(), self.client.clock.now())
