@@ -218,8 +218,10 @@ class HighLevelGateway:
     # --- helpers ---
 
     async def _refuse_duplicate(self, contact: Contact) -> None:
-        """Look for a contact of the same e-mail or phone first where the location would not: with "Allow Duplicate Contact" HighLevel creates a
-        second contact of the same e-mail or phone without a word (reference: HighLevel 2.6)."""
+        """Look for a contact of the same e-mail or phone first, where the location itself would not.
+
+        With "Allow Duplicate Contact" HighLevel creates a second one without a word (reference: HighLevel 2.6).
+        """
         for field, value in (("email", contact.email), ("phone", contact.mobile or contact.landline)):
             if not value:
                 continue
