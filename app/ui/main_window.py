@@ -44,6 +44,18 @@ ASSISTANT = "assistant"
 _RETIRE_MS = 50
 
 
+class Panes(dict[str, Pane]):
+    """The panes by name, each made when it is first asked for."""
+
+    def __init__(self, make: Callable[[str], Pane]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> Pane:
+        pane = self[name] = self._make(name)
+        return pane
+
+
 class MainWindow(QMainWindow):
     """Everything the owner sees. ``closing`` is emitted when the window was closed; the runner decides what that
     means. `build` makes all of it anew, for another language."""
@@ -59,7 +71,7 @@ class MainWindow(QMainWindow):
         self.memory = memory
         self.demo = demo
         self.place = "home"
-        self.panes: dict[str, Pane] = {}
+        self.panes = Panes(self._make)
         self.retired: list[QWidget] = []
         self.setWindowTitle("Ponte24")
         self.setWindowIcon(theme.app_icon())
@@ -94,7 +106,7 @@ class MainWindow(QMainWindow):
         self.notice.hide()
         self.stack = QStackedWidget()
         self.strip = StatusStrip(self.bridge)
-        self._make_panes()
+        self.panes = Panes(self._make)
         above = column(self.notice, self.problem, spacing=6)
         above.setContentsMargins(12, 0, 12, 0)
         content = QWidget()
@@ -112,26 +124,28 @@ class MainWindow(QMainWindow):
         self.go(self.place)
         self.bridge.spawn(self._count())
 
-    def _make_panes(self) -> None:
-        home, accounts, assistant = HomePane(self.bridge), AccountsPane(self.bridge), AssistantPane(self.bridge)
-        self.panes = {
-            "home": home,
-            "accounts": accounts,
-            "mapping": MappingPane(self.bridge),
-            "review": ReviewPane(self.bridge),
-            "activity": ActivityPane(self.bridge),
-            "settings": SettingsPane(self.bridge),
-            ASSISTANT: assistant,
-        }
-        for pane in self.panes.values():
-            pane.navigate.connect(self.go)
-            self.stack.addWidget(pane)
-        home.sync_requested.connect(self.actions_.check)
-        home.resume_requested.connect(lambda: self.actions_.pause(0.0))
-        home.import_requested.connect(self.actions_.import_files)
-        accounts.import_requested.connect(self.actions_.import_files)
-        assistant.finished.connect(self._assistant_finished)
-        assistant.demo_requested.connect(self.demo_requested)
+    def _make(self, name: str) -> Pane:
+        """Make a pane when it is first wanted: the window stands sooner."""
+        bridge, actions = self.bridge, self.actions_
+        pane: Pane
+        if name == "home":
+            pane = home = HomePane(bridge)
+            home.sync_requested.connect(actions.check)
+            home.resume_requested.connect(partial(actions.pause, 0.0))
+            home.import_requested.connect(actions.import_files)
+        elif name == "accounts":
+            pane = accounts = AccountsPane(bridge)
+            accounts.import_requested.connect(actions.import_files)
+        elif name == ASSISTANT:
+            pane = assistant = AssistantPane(bridge)
+            assistant.finished.connect(self._assistant_finished)
+            assistant.demo_requested.connect(self.demo_requested)
+        else:
+            makers = {"mapping": MappingPane, "review": ReviewPane, "activity": ActivityPane, "settings": SettingsPane}
+            pane = makers[name](bridge)
+        pane.navigate.connect(self.go)
+        self.stack.addWidget(pane)
+        return pane
 
     def _retire(self, old: QWidget) -> None:
         """Keep what was replaced until its coroutines are over, then delete it."""
@@ -169,7 +183,7 @@ class MainWindow(QMainWindow):
         if name == "sync":
             self.actions_.check()
             return
-        if name not in self.panes:
+        if name not in (*PANES, ASSISTANT):
             return
         self.place = name
         pane = self.panes[name]

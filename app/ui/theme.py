@@ -111,6 +111,7 @@ class Theme(QObject):
         self._app = app
         self._mode = "system"
         self._dark = False
+        self._applied: bool | None = None
         self._files = QTemporaryDir()
         self._base_size = app.font().pointSizeF() if app.font().pointSizeF() > 0 else 10.0
         app.setStyle("Fusion")
@@ -150,6 +151,9 @@ class Theme(QObject):
             self._dark = self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
         else:
             self._dark = self._mode == "dark"
+        if self._applied == self._dark:
+            return
+        self._applied = self._dark
         self._app.setPalette(self._qt_palette())
         self._app.setStyleSheet(self._style_sheet())
         for widget in self._app.allWidgets():

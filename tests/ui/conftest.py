@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 
 import PySide6.QtCore  # noqa: F401  (qasync takes the binding that is there first)
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
@@ -37,8 +39,12 @@ def run(qapp: QApplication) -> Run:
     """Run a coroutine in the Qt event loop, as the program does, and return its result."""
 
     def runner(coroutine: Coroutine[Any, Any, T]) -> T:
-        with asyncio.Runner(loop_factory=lambda: QEventLoop(qapp)) as event_loop:
-            return event_loop.run(coroutine)
+        try:
+            with asyncio.Runner(loop_factory=lambda: QEventLoop(qapp)) as event_loop:
+                return event_loop.run(coroutine)
+        finally:
+            gc.collect()  # panes are held by cycles
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # no loop is left to do it
 
     return runner
 
