@@ -10,6 +10,7 @@ import asyncio
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +28,7 @@ from app.services.facade import Ponte24  # noqa: E402
 from app.ui import i18n, theme  # noqa: E402
 from app.ui.actions import Actions  # noqa: E402
 from app.ui.bridge import Bridge  # noqa: E402
-from app.ui.main_window import MainWindow  # noqa: E402
+from app.ui.main_window import ASSISTANT, MainWindow  # noqa: E402
 
 PANES = ("home", "accounts", "mapping", "review", "activity", "settings")
 SIZE = (1180, 800)
@@ -49,8 +50,10 @@ async def furnish(service: Ponte24, sandbox: SandboxServer, folder: Path) -> Non
     await service.plan()
 
 
-async def picture_all(service: Ponte24, folder: Path, memory: QSettings, app: QApplication) -> None:
-    """Show each pane in each language and look, and save what is seen; closes the service."""
+async def picture_all(
+    service: Ponte24, panes: Sequence[str], folder: Path, memory: QSettings, app: QApplication
+) -> None:
+    """Show these panes in each language and look, and save what is seen; closes the service."""
     bridge = Bridge(service)
     for language in ("it", "en"):
         for look in ("light", "dark"):
@@ -60,7 +63,7 @@ async def picture_all(service: Ponte24, folder: Path, memory: QSettings, app: QA
             window = MainWindow(bridge, Actions(bridge), memory, demo=True)
             window.resize(*SIZE)
             window.show()
-            for name in PANES:
+            for name in panes:
                 window.go(name)
                 await settled(bridge)
                 window.grab().save(str(folder / f"{name}-{language}-{look}.png"))
@@ -89,7 +92,9 @@ def main() -> int:
         asyncio.run(furnish(service, sandbox, home))
         memory = QSettings(str(home / "window.ini"), QSettings.Format.IniFormat)
         with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as loop:
-            loop.run(picture_all(service, folder, memory, app))
+            loop.run(picture_all(service, PANES, folder, memory, app))
+            fresh = assembly.build_demo(Home(home / "fresh"), "it")
+            loop.run(picture_all(fresh, (ASSISTANT,), folder, memory, app))
     print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
     return 0
 

@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         bridge, actions = self.bridge, self.actions_
         pane: Pane
         if name == "home":
-            pane = home = HomePane(bridge)
+            pane = home = HomePane(bridge, demo=self.demo)
             home.sync_requested.connect(actions.check)
             home.resume_requested.connect(partial(actions.pause, 0.0))
             home.import_requested.connect(actions.import_files)

@@ -280,7 +280,7 @@ class FakeService:
         """Report progress, wait for the gate; True if it was stopped."""
         for done in range(3):
             if progress:
-                progress(Progress(stage, done, 3))
+                progress(Progress(stage, done, 3, {"file": "rubrica.csv"}))
             await asyncio.sleep(0)
         while self.gate is not None and not self.gate.is_set():
             if stop:
@@ -503,7 +503,7 @@ class FakeService:
         self, files: Sequence[Path], progress: ProgressSink | None = None, stop: StopSignal | None = None
     ) -> tuple[ImportReport, ...]:
         self._note("import_files")
-        await self._work("import", progress, stop)
+        await self._work("importing", progress, stop)
         for file in files:
             if file.suffix.lower() == ".pdf":
                 raise FileRefused("file_is_pdf", file=file.name)
@@ -513,7 +513,7 @@ class FakeService:
 
     async def plan(self, progress: ProgressSink | None = None, stop: StopSignal | None = None) -> Plan:
         self._note("plan")
-        stopped = await self._work("plan", progress, stop)
+        stopped = await self._work("comparing", progress, stop)
         if stopped:
             raise Ponte24Error("stopped")
         plan = make_plan(f"p{len(self._plans) + 20}", self.clock.now(), guards=self.guards)
@@ -537,7 +537,7 @@ class FakeService:
             raise UsageError("plan_changed")
         if plan.guards and not confirmed:
             raise GuardStop(plan.guards)
-        stopped = await self._work("apply", progress, stop)
+        stopped = await self._work("applying", progress, stop)
         self.applied.append((plan_id, digest, confirmed))
         done = [a for a in plan.actions if a.effective and not a.deferred_until]
         deferred = sum(a.effective and a.deferred_until is not None for a in plan.actions)
@@ -575,7 +575,7 @@ class FakeService:
         self._note("sync")
         self.origins.append(origin)
         self.is_due = False
-        stopped = await self._work("sync", progress, stop)
+        stopped = await self._work("comparing", progress, stop)
         plan = make_plan(f"p{len(self._plans) + 20}", self.clock.now(), guards=self.guards)
         self.set_plan(plan)
         waiting = sum(a.waits_for_person for a in plan.actions)

@@ -67,7 +67,7 @@ def test_the_window_stays_alive_while_work_runs_and_plain_reads_go_through(
             await work
             assert not bridge.busy
             assert busy == [True, False]
-            assert seen[-1].stage == "sync"
+            assert seen[-1].stage == "comparing"
             assert seen[-1].done == 2  # the newest, however many came before
 
     run(scene())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -356,6 +356,49 @@ def test_nothing_overflows_at_1024_by_700(
                         right = button.mapTo(pane, button.rect().topRight()).x()
                         assert right <= pane.width(), (name, button.text())
             assert (window.width(), window.height()) == (1024, 700)
+
+    run(scene())
+
+
+class Shown(QObject):
+    """Notes every widget that is shown as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.names.append(type(watched).__name__)
+        return False
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_no_part_flashes_up_as_a_window(
+    run: Any, opened: Opened, qapp: QApplication, eventually: Any, busy: bool
+) -> None:
+    service = FakeService()
+    service.gate = threading.Event()
+
+    async def scene() -> None:
+        async with opened(service) as window:
+            shown = Shown()
+            qapp.installEventFilter(shown)
+            try:
+                work = window.bridge.spawn(window.bridge.call(service.sync)) if busy else None
+                await asyncio.sleep(0)
+                window.build()
+                for name in (*PANES, ASSISTANT, "home"):
+                    window.go(name)
+                await eventually(lambda: "activity" in service.calls)
+                assert window.strip.isVisible() is busy
+                if work is not None:
+                    window.bridge.stop()
+                    await work
+            finally:
+                qapp.removeEventFilter(shown)
+            assert shown.names == []
+            await eventually(lambda: not window.retired)
 
     run(scene())
 

@@ -57,7 +57,7 @@ class ImportReportDialog(QDialog):
         grid = QGridLayout()
         grid.setHorizontalSpacing(26)
         for i, (words, count) in enumerate(counts):
-            shown = label(number(count), "number" if i == 0 else "h2")
+            shown = label(number(count), "h2")
             shown.setAccessibleName(f"{words}: {number(count)}")
             grid.addWidget(shown, 0, i, Qt.AlignmentFlag.AlignBottom)
             grid.addWidget(label(words, "small"), 1, i)

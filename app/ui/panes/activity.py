@@ -43,7 +43,7 @@ class ActivityPane(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(False)
-        for section, width in ((0, 210), (1, 190), (3, 130)):
+        for section, width in ((0, 170), (1, 215), (3, 115)):
             self.tree.setColumnWidth(section, width)
         self.undo = button(self.tr("&Undo this run…"), icon="undo", on_click=self._ask_undo)
         self.undo.setEnabled(False)

@@ -32,18 +32,23 @@ ICONS = {
 
 
 class HomePane(QWidget):
-    """The first pane; ``now`` gives epoch seconds. ``sync_requested``, ``import_requested`` (with a list of paths)
-    and ``resume_requested`` ask the window to work."""
+    """The first pane; ``now`` gives epoch seconds, ``demo`` says that no secret is real.
+
+    ``sync_requested``, ``import_requested`` (with a list of paths) and ``resume_requested`` ask the window to work.
+    """
 
     navigate = Signal(str)
     sync_requested = Signal()
     import_requested = Signal(list)
     resume_requested = Signal()
 
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None, *, now: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, bridge: Bridge, parent: QWidget | None = None, *, now: Callable[[], float] = time.time, demo: bool = False
+    ) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._now = now
+        self._demo = demo
         self.status: Status | None = None
         self.page = Page(self.tr("One moment…"))
         self._icon = picture("sync", "accent", 34)
@@ -189,5 +194,5 @@ class HomePane(QWidget):
             else "",
             "warn",
         )
-        self.keyring.setVisible(not status.keyring)
+        self.keyring.setVisible(not status.keyring and not self._demo)
         self.page.setAccessibleDescription(number(status.links))

@@ -93,14 +93,15 @@ class ReviewPane(QWidget):
         )
         self.in_step = CalmView("in-step", self.tr("Everything is in step"), "", self.tr("Check again"), "sync")
         self.result = ResultView()
-        self._pages = QStackedLayout()
+        pages = QWidget(self)  # a stack without a parent would show its pages as windows
+        self._pages = QStackedLayout(pages)
         for page in (lists, self.unconnected, self.unchecked, self.in_step, self.result):
             self._pages.addWidget(page)
         self._lists = lists
         self._pages.setCurrentWidget(self.unchecked)
         self.bar = ReviewBar()
         outer = column(head, spacing=14)
-        outer.addLayout(self._pages, 1)
+        outer.addWidget(pages, 1)
         outer.addWidget(self.bar)
         outer.setContentsMargins(28, 24, 28, 20)
         self.setLayout(outer)

@@ -167,7 +167,8 @@ class SettingsPane(QWidget):
         control.setAccessibleName(words.replace("&", ""))
         control.setAccessibleDescription(explanation)
         note = label(explanation, "small", wrap=True)
-        note.setVisible(bool(explanation))
+        if not explanation:
+            note.hide()
         left = QWidget()
         left.setLayout(column(title, note, spacing=2))
         line = QWidget()

@@ -46,12 +46,13 @@ class ReviewBar(QFrame):
         working = QWidget()
         working.setLayout(meter)
 
-        self._stack = QStackedLayout()
+        faces = QWidget(self)  # a stack without a parent would show its faces as windows
+        self._stack = QStackedLayout(faces)
         self._stack.addWidget(resting)
         self._stack.addWidget(working)
         outer = column()
         outer.setContentsMargins(18, 12, 18, 12)
-        outer.addLayout(self._stack)
+        outer.addWidget(faces)
         self.setLayout(outer)
 
     def show_cost(

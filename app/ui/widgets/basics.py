@@ -156,7 +156,6 @@ class Notice(QFrame):
         self.action = button(action or "…", on_click=on_action)
         line = row(self._icon, self.words, self.action, spacing=12)
         line.setContentsMargins(14, 10, 14, 10)
-        line.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
         self.setLayout(line)
         self.action.setVisible(bool(action))  # only now: without a parent it would flash up as a window
         self.setProperty("role", f"notice-{kind}")
@@ -227,7 +226,8 @@ class Page(QScrollArea):
         outer.setContentsMargins(28, 24, 28, 24)
         outer.addWidget(inner, 1)
         self.setWidget(ground)
-        self.subtitle.setVisible(bool(subtitle))
+        if not subtitle:  # shown without a parent it would be a window
+            self.subtitle.hide()
 
 
 class Fold(QWidget):
@@ -240,7 +240,7 @@ class Fold(QWidget):
         self.content = content
         self.head = button(words, "quiet", on_click=lambda: self.set_open(not self.opened))
         self.opened = opened
-        self.setLayout(column(row(self.head, None), content, spacing=4))
+        self.setLayout(column(row(self.head, None), content, spacing=0))
         self.set_open(opened)
 
     def set_open(self, opened: bool) -> None:

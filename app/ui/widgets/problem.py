@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
@@ -20,6 +20,7 @@ class ProblemPanel(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("problem")
         self.setProperty("role", "notice-danger")
         self.setAccessibleName(self.tr("Problem"))
         self.title = label("", "h3", wrap=True)
@@ -27,12 +28,15 @@ class ProblemPanel(QFrame):
         self.action = label("", "strong", wrap=True, selectable=True)
         self.details = QPlainTextEdit()
         self.details.setReadOnly(True)
-        self.details.setMaximumHeight(130)
+        self.details.setMaximumHeight(96)
         self.details.setAccessibleName(self.tr("Technical details"))
         self.fold = Fold(self.tr("Technical details"), self.details)
         self.copy = button(self.tr("Copy"), "quiet", icon="copy", on_click=self.copy_details)
         self.close_button = tool_button(self.tr("Close this message"), "close", on_click=self.dismiss)
-        words = column(self.title, self.meaning, self.action, row(self.fold, self.copy, None), spacing=5)
+        details = row(self.fold, self.copy)
+        details.setStretch(0, 1)
+        details.setAlignment(self.copy, Qt.AlignmentFlag.AlignTop)
+        words = column(self.title, self.meaning, self.action, details, spacing=5)
         line = row(picture("error", "danger", 24), words, self.close_button, spacing=12)
         line.setStretch(1, 1)
         line.setContentsMargins(16, 12, 12, 10)

@@ -39,7 +39,11 @@ class StatusStrip(QFrame):
         self._timer.timeout.connect(self._rest)
         bridge.progress.connect(self.show_progress)
         bridge.busy_changed.connect(self.show_busy)
-        self.show_busy(bridge.busy)
+        if bridge.busy:  # without a parent yet, so nothing may be shown: it would be a window
+            self.bar.setRange(0, 0)
+        else:
+            for part in (self.bar, self.stop, self):
+                part.hide()
 
     def show_busy(self, busy: bool) -> None:
         """Show or hide bar and Stop."""
