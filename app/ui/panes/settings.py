@@ -122,6 +122,7 @@ class SettingsPane(QWidget):
         days = QSpinBox()
         days.setRange(1, 365)
         days.setMaximumWidth(160)
+        days.lineEdit().setTextMargins(8, 0, 0, 0)
         days.setKeyboardTracking(False)
         days.valueChanged.connect(lambda value: self._save(mirror_warn_days=value))
         self._line(
