@@ -185,8 +185,7 @@ def make_plan(
         out.data(made.to_json())
     else:
         show.plan(out, made, everything=everything)
-    waits = any(a.waits_for_person and a.included for a in made.actions)
-    raise typer.Exit(ExitCode.NEEDS_PERSON if waits else ExitCode.DONE)
+    raise typer.Exit(ExitCode.NEEDS_PERSON if made.waiting else ExitCode.DONE)
 
 
 @app.command()

@@ -212,7 +212,7 @@ class Ponte24:
                 plan = await self._plan(session, progress, stop)
             finally:
                 self.store.settings.set("last_sync_at", self.clock.now())
-            waiting = sum(a.waits_for_person and a.included for a in plan.actions)
+            waiting = plan.waiting
             safe = sum(a.effective and not a.choices for a in plan.actions)
             if not apply or stop or not safe:
                 return SyncResult(plan, None, waiting)

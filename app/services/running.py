@@ -129,7 +129,7 @@ class Runner:
         return permitted
 
     def _close(self, plan: Plan, row: RunRow, outcome: Applied, calls: Mapping[Side, int]) -> RunResult:
-        waiting = sum(a.waits_for_person and a.included for a in plan.actions)
+        waiting = plan.waiting
         errors = tuple(RunError(f.action, f.title, self._say(f.error)) for f in outcome.failures)
         if outcome.abort is not None:
             errors = (*errors, RunError("", "", self._say(outcome.abort)))

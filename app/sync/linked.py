@@ -33,6 +33,11 @@ def plan_linked(link: Link, highlevel: Record | None, fattura24: Record | None, 
     return actions
 
 
+def value_of(record: Record, field: str) -> str:
+    """Return a field of a record as text, the origin key's pseudo field included."""
+    return ", ".join(record.origins) if field == ORIGIN else record.contact.get(field)
+
+
 def origin_missing(highlevel: Record, fattura24: Record) -> bool:
     """Tell whether the HighLevel contact does not carry a key of its Fattura24 customer yet."""
     return bool(fattura24.origins) and not set(highlevel.origins) & set(fattura24.origins)

@@ -316,6 +316,11 @@ class Plan:
             deferred,
         )
 
+    @property
+    def waiting(self) -> int:
+        """How many included actions wait for a person."""
+        return sum(a.waits_for_person and a.included for a in self.actions)
+
     def action(self, action_id: str) -> Action:
         """Return an action by its id. Raises KeyError if the plan has none."""
         for action in self.actions:

@@ -9,7 +9,7 @@ from app.clock import Clock
 from app.errors import RecordGone
 from app.records.compare import same
 from app.records.contact import IDENTITY_FIELDS, Contact
-from app.sync.linked import ORIGIN
+from app.sync.linked import ORIGIN, value_of
 from app.sync.mapping import Mapping as FieldMapping
 from app.sync.model import Plan, Record, Side
 from app.sync.ports import Gateway, Ledger, Operation, OperationState, Verb
@@ -84,15 +84,11 @@ async def _settle_write(operation: Operation, writer: Writer) -> None:
         writer.ledger.finish(replace(operation, state=OperationState.RETRY))
     elif _reached(operation, current):
         writer.finish_linked(operation, current)
-    elif all(same(n, _value(current, n), v) for n, v in operation.before.items()):
+    elif all(same(n, value_of(current, n), v) for n, v in operation.before.items()):
         writer.ledger.finish(replace(operation, state=OperationState.RETRY))
     else:
         writer.ledger.finish(replace(operation, state=OperationState.STALE))
 
 
 def _reached(operation: Operation, current: Record) -> bool:
-    return all(same(n, _value(current, n), v) for n, v in operation.goal.items())
-
-
-def _value(record: Record, field: str) -> str:
-    return ", ".join(record.origins) if field == ORIGIN else record.contact.get(field)
+    return all(same(n, value_of(current, n), v) for n, v in operation.goal.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from app.records.compare import same
-from app.sync.linked import ORIGIN
+from app.sync.linked import value_of
 from app.sync.model import Action, FieldChange, Kind, Reason, Record, RecordType, Side
 from app.sync.ports import Operation, OperationState, Verb
 
@@ -140,7 +140,7 @@ def _inverse_update(operation: Operation, find: Find, blocker: Blocker) -> list[
     kept: list[FieldChange] = []
     notes: dict[str, list[FieldChange]] = {}
     for name, goal in operation.goal.items():
-        present = ", ".join(record.origins) if name == ORIGIN else record.contact.get(name)
+        present = value_of(record, name)
         change = FieldChange(name, present, operation.before.get(name, ""))
         if same(name, change.before, change.after):
             continue

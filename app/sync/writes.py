@@ -10,7 +10,7 @@ from app.clock import Clock
 from app.errors import DuplicateRefused, LostAnswer, RecordGone, RequestRefused
 from app.records.compare import same
 from app.records.contact import IDENTITY_FIELDS, Contact
-from app.sync.linked import ORIGIN
+from app.sync.linked import ORIGIN, value_of
 from app.sync.mapping import Mapping as FieldMapping
 from app.sync.merge import rebase
 from app.sync.model import Link, Plan, Record, Side
@@ -66,11 +66,11 @@ class Writer:
     async def _update_highlevel(self, operation: Operation) -> None:
         gateway = self.gateways[Side.HIGHLEVEL]
         current = await self._read(operation.target_id)
-        if all(same(n, _value(current, n), v) for n, v in operation.goal.items()):
+        if all(same(n, value_of(current, n), v) for n, v in operation.goal.items()):
             self.finish_linked(operation, current)
             return
         if not all(
-            same(n, _value(current, n), v) or same(n, _value(current, n), operation.goal[n])
+            same(n, value_of(current, n), v) or same(n, value_of(current, n), operation.goal[n])
             for n, v in operation.before.items()
         ):
             raise Stale("changed_since_preview", service="HighLevel")
@@ -243,10 +243,6 @@ class Writer:
             record,
             link,
         )
-
-
-def _value(record: Record, field: str) -> str:
-    return ", ".join(record.origins) if field == ORIGIN else record.contact.get(field)
 
 
 def _fields(values: Mapping[str, str]) -> dict[str, str]:
