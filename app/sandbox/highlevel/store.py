@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.sandbox.clock import SandboxClock
+from app.sandbox.highlevel.events import Events
 from app.sandbox.highlevel.index import SearchIndex
 from app.sandbox.highlevel.shapes import Contact
 from app.sandbox.highlevel.values import field_key
@@ -52,6 +53,7 @@ class HighLevelStore:
         self.tokens: dict[str, Token] = {}
         self.writes: Counter[str] = Counter()
         self.index = SearchIndex()
+        self.events = Events()
         self._by_email: dict[str, list[str]] = {}
         self._by_additional_email: dict[str, list[str]] = {}
         self._by_phone: dict[str, list[str]] = {}
@@ -97,11 +99,14 @@ class HighLevelStore:
         self._index(contact)
         self._learn_tags(contact)
         self.index.note(contact["id"], contact, self.clock.now())
+        self.events.contact_put(old, contact)
 
     def remove(self, contact_id: str) -> None:
         """Delete a contact. Raises KeyError when there is none."""
-        self._unindex(self.contacts.pop(contact_id))
+        gone = self.contacts.pop(contact_id)
+        self._unindex(gone)
         self.index.note(contact_id, None, self.clock.now())
+        self.events.contact_removed(gone)
 
     def moment_after(self, contact: Contact | None) -> int:
         """Return now in milliseconds, but later than the contact's last change."""
