@@ -46,6 +46,11 @@ class Redactor:
     def __init__(self, secrets: Iterable[str]) -> None:
         self._secrets = sorted({s for s in secrets if s}, key=len, reverse=True)
 
+    def learn(self, secret: str) -> None:
+        """Keep one more secret out of texts from now on."""
+        if secret and secret not in self._secrets:
+            self._secrets = sorted([*self._secrets, secret], key=len, reverse=True)
+
     def clean(self, text: str) -> str:
         """Return the text without secrets, on one line and shortened."""
         for secret in self._secrets:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from app.clock import parse_iso
-from app.connectors.highlevel.client import HighLevelClient, Wire
+from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.codec import Codec
+from app.connectors.highlevel.wire import Wire
 from app.records.contact import Contact
 from app.records.normalise import normalise, place_phones
 from app.sync.model import Record, Side

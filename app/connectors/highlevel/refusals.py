@@ -59,6 +59,19 @@ def refusal(reply: Reply, operation: Operation, redactor: Redactor, record_id: s
     return RequestRefused(details=details, service=SERVICE, status=reply.status, messages=words)
 
 
+def about_token(reply: Reply) -> bool:
+    """Tell whether the service itself refused the token, and neither its scope nor the version header.
+
+    All are 401, and only the word tells them apart; a web page from in between is nobody's word (HighLevel
+    1.8, 2.7).
+    """
+    body = _body(reply) if reply.status == 401 else None
+    if body is None:
+        return False
+    told = " ".join(messages(body)).lower()
+    return "scope" not in told and "version header" not in told
+
+
 def messages(body: dict[str, Any] | None) -> tuple[str, ...]:
     """Return what an error body says: its message is a text, or a list of texts for a failed validation."""
     told = (body or {}).get("message")
