@@ -37,8 +37,8 @@ class Renewable:
             return True
         if len(self.tokens) == 1:
             return False
-        await asyncio.sleep(0)
         self.tokens.pop(0)
+        await asyncio.sleep(0)
         return True
 
 
