@@ -24,6 +24,7 @@ from app.sandbox.fattura24.app import fattura24_app
 from app.sandbox.faults import Fault, parse_faults
 from app.sandbox.gate import MOUNTS, TRANSPORT, Gate
 from app.sandbox.highlevel.app import highlevel_app
+from app.sandbox.highlevel.webhook_control import webhook_routes
 from app.sandbox.seed import DEFAULT_CONTACTS, DEFAULT_SEED, World
 from app.sandbox.state import SandboxState
 from app.sandbox.switches import Switches
@@ -36,6 +37,7 @@ def create_app(state: SandboxState) -> ASGIApp:
     routes = [
         Mount(MOUNTS["highlevel"], highlevel_app(state.highlevel, state.lock)),
         Mount(MOUNTS["fattura24"], fattura24_app(state.fattura24, state.lock)),
+        *webhook_routes(state.webhooks),
         Mount("/control", control_app(state)),
     ]
     return Gate(Router(routes, redirect_slashes=False), state)
@@ -186,6 +188,7 @@ class SandboxServer:
     def stop(self) -> None:
         """Stop serving; open answers get two seconds."""
         self.ask_to_stop()
+        self.state.webhooks.stop()
         if self._thread is not None:
             self._thread.join()
             self._thread = None

@@ -12,6 +12,7 @@ from app.sandbox.faults import Fault, FaultBoard
 from app.sandbox.highlevel.shapes import from_state, to_state
 from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.highlevel.values import field_key
+from app.sandbox.highlevel.webhooks import WebhookSender
 from app.sandbox.seed import DEFAULT_CONTACTS, DEFAULT_SEED, World, build_world
 from app.sandbox.switches import Switches
 from app.sandbox.traffic import Traffic
@@ -41,6 +42,8 @@ class SandboxState:
         self.lock = RLock()
         self.stopping = Event()
         self.highlevel = HighLevelStore(self.clock, self.switches.highlevel, {"id": ""}, seed)
+        self.webhooks = WebhookSender(self.clock, self.switches.webhooks)
+        self.highlevel.events.listen(self.webhooks.hear)
         self.fattura24 = Fattura24Store(self.clock, self.switches.fattura24, seed)
         self.world: World
         self.reset(seed, contacts)
@@ -59,6 +62,7 @@ class SandboxState:
             highlevel.fields, highlevel.tags = {}, {}
             highlevel.writes.clear()
             highlevel.fill(world.contacts)
+            self.webhooks.reset(seed, highlevel.location_id)
             fattura24.reseed(seed)
             fattura24.api_key, fattura24.account_id = world.api_key, world.account_id
             fattura24.owner_email = world.owner_email

@@ -84,6 +84,38 @@ class Fattura24Switches(_Group):
     """What SaveCustomer echoes: the record as it is now, or what was sent (1.4, unknown)."""
 
 
+class WebhookSwitches(_Group):
+    """Switches of HighLevel's webhooks; sections are those of its reference."""
+
+    private_integration: bool = False
+    """Send webhooks without an installed app, too (1.6: a Private Integration Token brings none)."""
+    signature: Literal["ed25519", "both", "rsa", "none"] = "ed25519"
+    """X-GHL-Signature, the legacy X-WH-Signature, both, or "N/A" (5.3)."""
+    retry: Literal["429", "non_2xx"] = "429"
+    """What is tried again: only a 429, six times, or whatever is no success, twelve times (5.4, sources differ)."""
+    timestamp: Literal["event", "delivery"] = "event"
+    """What the timestamp of a late or repeated delivery says (unknown; a receiver refuses what is older than 5
+    minutes)."""
+    task_create_bare: bool = True
+    """TaskCreate lacks contactId and body (7, issue 332)."""
+    note_bare: bool = True
+    """Notes lack userId and title (7, issue 312)."""
+    opportunity_doubled: bool = True
+    """Opportunity webhooks come twice, each with an id of its own (7, issue 27)."""
+    inbound_dnd_event: bool = False
+    """A change of inboundDndSettings alone sends a ContactDndUpdate (7, issue 264: it does not)."""
+    timezone_event: bool = True
+    """A change of the timezone alone sends a ContactUpdate (7, issue 77: mended meanwhile)."""
+    duplicate_every: int = Field(default=0, ge=0)
+    """Deliver the first and then every Nth webhook twice; 0 never."""
+    lose_every: int = Field(default=0, ge=0)
+    """Lose the first and then every Nth webhook; 0 never."""
+    reorder: bool = False
+    """Deliver what is due in the opposite order (5.4: no order is promised)."""
+    delay_seconds: float = Field(default=0.0, ge=0, le=86_400)
+    """How long after the event a webhook is delivered."""
+
+
 class Switches(_Group):
     """All switches.
 
@@ -92,6 +124,7 @@ class Switches(_Group):
 
     highlevel: HighLevelSwitches = Field(default_factory=HighLevelSwitches)
     fattura24: Fattura24Switches = Field(default_factory=Fattura24Switches)
+    webhooks: WebhookSwitches = Field(default_factory=WebhookSwitches)
     slow_seconds: float = Field(default=2.0, ge=0, le=600)
     """How long the fault `slow` holds an answer back, in seconds, when the fault does not say."""
 
@@ -107,7 +140,12 @@ class Switches(_Group):
             else:
                 merged[name] = value
         checked = Switches.model_validate(merged)
-        for group, fresh in ((self.highlevel, checked.highlevel), (self.fattura24, checked.fattura24)):
+        groups: tuple[tuple[_Group, _Group], ...] = (
+            (self.highlevel, checked.highlevel),
+            (self.fattura24, checked.fattura24),
+            (self.webhooks, checked.webhooks),
+        )
+        for group, fresh in groups:
             for name in type(fresh).model_fields:
                 setattr(group, name, getattr(fresh, name))
         self.slow_seconds = checked.slow_seconds
