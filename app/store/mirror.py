@@ -1,4 +1,4 @@
-"""The mirror of Fattura24's customers, made of its owner's exports and of Ponte24's own confirmed writes."""
+"""The mirror of Fattura24's customers, made of its owner's exports, e-invoices and Ponte24's own confirmed writes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from app.store.database import Database, delete_by
 from app.store.tables import dump, load
 from app.store.tables import mirror as table
 
-Source = Literal["export", "write"]
+Source = Literal["export", "write", "invoice"]
 
 _COUNTER = "mirror"
 
@@ -26,8 +26,8 @@ class Customer:
 
     ``id`` is the mirror's own key, the decimal text of an integer that is never given out twice (blank: not
     yet assigned). ``code`` is the customer code of the export, ``api_id`` the id in SaveCustomer's answer;
-    either may be blank. ``raw`` are the export's cells as they stood. ``seen_at`` is when it was exported or
-    written (epoch seconds).
+    either may be blank. ``raw`` are the export's cells as they stood. ``source`` is ``invoice`` for a customer that
+    only e-invoices name. ``seen_at`` is when it was exported, written or last invoiced (epoch seconds).
     """
 
     id: str

@@ -11,6 +11,7 @@ from app.store.activity import Activity
 from app.store.budget import CallLog
 from app.store.database import BUSY_TIMEOUT, Database
 from app.store.highlevel import HighLevelCache
+from app.store.invoices import Invoices
 from app.store.journal import Journal
 from app.store.links import Links
 from app.store.migrations import HISTORY, Migration
@@ -30,6 +31,7 @@ class Store:
         self.database = database
         self.highlevel = HighLevelCache(database)
         self.mirror = Mirror(database)
+        self.invoices = Invoices(database)
         self.links = Links(database)
         self.plans = Plans(database)
         self.journal = Journal(database)

@@ -56,6 +56,46 @@ mirror = Table(
     Index("mirror_api_id", "api_id"),
 )
 
+invoices = Table(
+    "invoices",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("supplier_vat", String, nullable=False),
+    Column("document_type", String, nullable=False),
+    Column("number", String, nullable=False),
+    Column("date", String, nullable=False),
+    Column("currency", String, nullable=False),
+    Column("total_cents", Integer, nullable=False),
+    Column("direction", String, nullable=False),
+    Column("supplier_name", String, nullable=False),
+    Column("customer", Integer, nullable=True),
+    Column("contact", Text, nullable=False),
+    Column("name_certain", Boolean, nullable=False),
+    Column("refers_to", Text, nullable=False),
+    Column("file", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("imported_at", Float, nullable=False),
+    UniqueConstraint("supplier_vat", "document_type", "number", "date"),
+    Index("invoices_customer", "customer"),
+    Index("invoices_direction_date", "direction", "date"),
+)
+"""Dates are ISO 8601 (YYYY-MM-DD), amounts whole cents; ``customer`` is the mirror's id, null where there is none."""
+
+instalments = Table(
+    "instalments",
+    metadata,
+    Column("invoice", Integer, ForeignKey("invoices.id", ondelete="CASCADE"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("due", String, nullable=False),
+    Column("amount_cents", Integer, nullable=False),
+    Column("method", String, nullable=False),
+    Column("paid", Boolean, nullable=True),
+    Column("paid_on", String, nullable=False),
+    Column("paid_source", String, nullable=False),
+    Index("instalments_due", "due"),
+)
+"""A blank ``due`` or ``paid_on`` is a date that is not known; ``paid`` is null until a source says yes or no."""
+
 links = Table(
     "links",
     metadata,

@@ -1,0 +1,135 @@
+"""Invoices and their instalments, as far as a customer relationship needs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from app.records.contact import Contact
+from app.records.fiscal_code import fiscal_code_key
+from app.records.vat import vat_key
+
+CREDIT_NOTES = frozenset({"TD04", "TD08"})
+"""Credit notes, ordinary and simplified; their amounts are positive in the file and lower what is due."""
+
+SELF_INVOICES = frozenset({"TD16", "TD17", "TD18", "TD19", "TD20", "TD21", "TD22", "TD23", "TD27", "TD28", "TD29"})
+"""Documents that a business addresses to itself or to the tax agency (reference: Fattura24 4.2): the "customer" there
+is the owner. Beside those the reference names, TD20 to TD23 and TD27 are self-invoices by the format's own list."""
+
+_CENT = Decimal("0.01")
+
+
+class Direction(StrEnum):
+    """On which side of a document the owner stands; ``unknown`` until the owner's VAT code is known, ``other`` where
+    the owner is neither side."""
+
+    ISSUED = "issued"
+    RECEIVED = "received"
+    UNKNOWN = "unknown"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of what a document asks for.
+
+    ``due`` is None where the file names no date, ``method`` the format's code (MP01 to MP23). Whether it is ``paid``
+    is never in an e-invoice (reference: Fattura24 4.2): None until another source says so, which ``paid_source`` names.
+    """
+
+    amount: Decimal
+    due: date | None = None
+    method: str = ""
+    paid: bool | None = None
+    paid_on: date | None = None
+    paid_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKey:
+    """What makes a document one and the same, whatever file it comes in (reference: Fattura24 4.4)."""
+
+    supplier_vat: str
+    document_type: str
+    number: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """One document of an e-invoice file.
+
+    ``supplier_vat`` and ``supplier_name`` are those of the cedente; ``customer`` are the values of the cessionario, PEC
+    and recipient code included; ``name_certain`` is False where the order of a person's name is a guess. ``total`` is
+    as the document states it, or the sum of its VAT summary. ``refers_to`` are the numbers of the invoices that a
+    credit note names. ``file`` is where it was read (inside an archive after a ``/``), ``digest`` what tells a changed
+    copy.
+    ``id`` and ``customer_id`` (the mirror's) are given by the store; blank until then.
+    """
+
+    supplier_vat: str
+    document_type: str
+    number: str
+    date: date
+    total: Decimal
+    currency: str = "EUR"
+    direction: Direction = Direction.UNKNOWN
+    supplier_name: str = ""
+    customer: Contact = field(default_factory=Contact)
+    name_certain: bool = True
+    instalments: tuple[Instalment, ...] = ()
+    refers_to: tuple[str, ...] = ()
+    file: str = ""
+    digest: str = ""
+    id: str = ""
+    customer_id: str = ""
+
+    @property
+    def key(self) -> DocumentKey:
+        """What the document is recognised by."""
+        return DocumentKey(self.supplier_vat, self.document_type, self.number, self.date)
+
+    @property
+    def is_credit_note(self) -> bool:
+        """True where the document lowers what is due."""
+        return self.document_type in CREDIT_NOTES
+
+    @property
+    def is_self_invoice(self) -> bool:
+        """True where the customer is the supplier, or the owner on the supplier's behalf."""
+        if self.document_type in SELF_INVOICES:
+            return True
+        supplier = vat_key(self.supplier_vat)
+        return bool(supplier) and supplier in (
+            vat_key(self.customer.vat_code),
+            fiscal_code_key(self.customer.fiscal_code),
+        )
+
+    @property
+    def signed_total(self) -> Decimal:
+        """The total as it counts for the customer: a credit note's is below zero, however the file writes it."""
+        return -abs(self.total) if self.is_credit_note else self.total
+
+
+def direction_of(invoice: Invoice, own_vat: str) -> Direction:
+    """Return on which side the owner stands (reference: Fattura24 4.2); unknown while ``own_vat`` is blank."""
+    own = vat_key(own_vat)
+    if not own:
+        return Direction.UNKNOWN
+    if vat_key(invoice.supplier_vat) == own:
+        return Direction.ISSUED
+    customer = invoice.customer
+    received = own in (vat_key(customer.vat_code), fiscal_code_key(customer.fiscal_code))
+    return Direction.RECEIVED if received else Direction.OTHER
+
+
+def to_cents(amount: Decimal) -> int:
+    """Return an amount as whole cents, halves away from zero."""
+    return int(amount.quantize(_CENT, ROUND_HALF_UP).scaleb(2))
+
+
+def from_cents(cents: int) -> Decimal:
+    """Return whole cents as an amount with two places."""
+    return Decimal(cents).scaleb(-2)

@@ -1,0 +1,105 @@
+"""What a customer owes after payments and credit notes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.records.contact import Contact
+from app.records.invoice import Direction, Instalment, Invoice, direction_of, from_cents, to_cents
+from app.records.receivable import accounts
+
+TODAY = date(2026, 6, 1)
+
+
+def invoice(number: str, total: str, *parts: Instalment, kind: str = "TD01", day: date = date(2026, 1, 10)) -> Invoice:
+    return Invoice("01234567897", kind, number, day, Decimal(total), instalments=parts)
+
+
+def part(amount: str, due: date | None = None, *, paid: bool | None = None) -> Instalment:
+    return Instalment(Decimal(amount), due, paid=paid)
+
+
+def test_instalments_past_their_day_are_overdue_and_those_without_a_day_never() -> None:
+    account = accounts(
+        [invoice("1", "90", part("30", date(2026, 5, 31)), part("30", TODAY), part("30"))],
+    )["EUR"]
+    assert account.open == Decimal(90)
+    assert account.overdue(TODAY) == Decimal(30)
+    assert [i.due for i in account.items] == [date(2026, 5, 31), TODAY, None]
+
+
+def test_an_invoice_without_terms_is_open_as_a_whole_and_a_paid_instalment_is_not() -> None:
+    account = accounts([invoice("1", "12.50"), invoice("2", "20", part("15", paid=True), part("5", paid=False))])["EUR"]
+    assert account.open == Decimal("17.50")
+
+
+def test_a_credit_note_lowers_the_invoice_it_names_first_then_the_oldest() -> None:
+    old = invoice("1", "100", part("100", date(2026, 2, 1)))
+    new = invoice("2", "50", part("50", date(2026, 7, 1)))
+    note = replace(invoice("3", "70", kind="TD04"), refers_to=("2",))
+    account = accounts([note, new, old])["EUR"]
+    assert [(i.invoice.number, i.open) for i in account.items] == [("1", Decimal(80))]
+    assert account.open == Decimal(80)
+    assert account.overdue(TODAY) == Decimal(80)
+
+
+def test_credit_that_is_left_over_is_owed_to_the_customer() -> None:
+    account = accounts([invoice("1", "10"), invoice("2", "-25", kind="TD08")])["EUR"]
+    assert (account.items, account.credit, account.open) == ((), Decimal(15), Decimal(-15))
+
+
+def test_a_refunded_credit_note_lowers_nothing() -> None:
+    note = invoice("2", "10", part("10", paid=True), kind="TD04")
+    assert accounts([invoice("1", "10"), note])["EUR"].open == Decimal(10)
+
+
+def test_currencies_are_never_added() -> None:
+    found = accounts([invoice("1", "10"), replace(invoice("2", "10"), currency="USD")])
+    assert {c: a.open for c, a in found.items()} == {"EUR": Decimal(10), "USD": Decimal(10)}
+
+
+amounts = st.decimals(min_value=0, max_value=5000, places=2)
+
+
+@given(st.lists(st.tuples(amounts, st.sampled_from(["TD01", "TD04", "TD05"])), max_size=8), st.randoms())
+def test_what_is_open_is_what_was_invoiced_less_what_was_credited_in_any_order(
+    documents: list[tuple[Decimal, str]], chance: object
+) -> None:
+    made = [invoice(str(n), str(total), kind=kind) for n, (total, kind) in enumerate(documents)]
+    expected = accounts(made)
+    chance.shuffle(made)  # type: ignore[attr-defined]
+    assert accounts(made) == expected
+    if made:
+        assert expected["EUR"].open == sum(i.signed_total for i in made)
+        assert all(item.open > 0 for item in expected["EUR"].items)
+
+
+@given(st.integers(min_value=-(10**12), max_value=10**12))
+def test_cents_come_back_as_they_went(cents: int) -> None:
+    assert to_cents(from_cents(cents)) == cents
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ("", Direction.UNKNOWN),
+        ("IT 01234567897", Direction.ISSUED),
+        ("00743110157", Direction.RECEIVED),
+        ("12345670017", Direction.OTHER),
+    ],
+)
+def test_the_owners_vat_code_tells_issued_from_received(own: str, expected: Direction) -> None:
+    document = replace(invoice("1", "10"), customer=Contact(company="Beta", fiscal_code="00743110157"))
+    assert direction_of(document, own) is expected
+
+
+def test_a_business_that_invoices_itself_is_told_by_type_or_by_code() -> None:
+    assert invoice("1", "10", kind="TD17").is_self_invoice
+    assert replace(invoice("1", "10"), customer=Contact(vat_code="01234567897")).is_self_invoice
+    assert not replace(invoice("1", "10"), customer=Contact(vat_code="00743110157")).is_self_invoice
