@@ -151,24 +151,15 @@ def connect_fattura24(
 def import_files(context: typer.Context, files: list[Path], as_json: JsonOption = False) -> None:
     """Read exports of Fattura24; a file that is refused does not keep the others from being read."""
     out = context.obj.output
-    refused: list[Ponte24Error] = []
-    done: list[ImportReport] = []
-
-    async def work(service: Service) -> None:
-        for file in files:
-            try:
-                done.extend(await service.import_files([file], out.progress))
-            except Ponte24Error as error:
-                refused.append(error)
-
-    context.obj.run(work)
+    done: tuple[ImportReport, ...] = context.obj.run(lambda s: s.import_files(files, out.progress))
     if as_json:
-        out.data([reports.import_json(r) for r in done])
-    else:
-        for report in done:
+        out.data([reports.import_json(r) for r in done if r.problem is None])
+    refused = [r.problem for r in done if r.problem is not None]
+    for report in done:
+        if report.problem is not None:
+            out.error(report.problem)
+        elif not as_json:
             show.imported(out, report)
-    for error in refused:
-        out.error(error)
     raise typer.Exit(refused[0].exit_code if refused else ExitCode.DONE)
 
 

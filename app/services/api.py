@@ -152,7 +152,11 @@ class Service(Protocol):
     async def import_files(
         self, files: Sequence[Path], progress: ProgressSink | None = None, stop: StopSignal | None = None
     ) -> tuple[ImportReport, ...]:
-        """Read exports of Fattura24 into the mirror. Raises FileRefused for a file that is none."""
+        """Read files of Fattura24, each by its kind, each wholly or not at all; one report a file, in order.
+
+        A file that is refused does not keep the others from being read: its report has the ``problem``.
+        Raises StorageError.
+        """
         ...
 
     async def plan(self, progress: ProgressSink | None = None, stop: StopSignal | None = None) -> Plan:

@@ -15,12 +15,11 @@ from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.gateway import HighLevelGateway
 from app.credentials import Credentials
 from app.errors import CredentialsRefused, GuardStop, Ponte24Error, ServiceUnavailable, UsageError
-from app.services import overview, planning, plans
+from app.services import importing, overview, planning, plans
 from app.services.accounts import Accounts
 from app.services.api import Example, OperationInfo, StopSignal, SyncResult
 from app.services.blockers import update_blocker
 from app.services.examples import examples
-from app.services.imports import import_file
 from app.services.picture import Picture
 from app.services.preferences import PAUSED, load_mapping, load_settings, save_mapping, save_settings
 from app.services.probe import NetworkProbe
@@ -154,18 +153,8 @@ class Ponte24:
     async def import_files(
         self, files: Sequence[Path], progress: ProgressSink | None = None, stop: StopSignal | None = None
     ) -> tuple[ImportReport, ...]:
-        """Read exports into the mirror, one after the other. Raises FileRefused."""
-        reports: list[ImportReport] = []
-        suppliers = self.settings().import_suppliers
-        for file in files:
-            if stop:
-                break
-            reports.append(
-                await asyncio.to_thread(
-                    import_file, self.store, self.clock, file, suppliers=suppliers, progress=progress
-                )
-            )
-        return tuple(reports)
+        """Read files of Fattura24, one after the other; what is wrong with one is in its report."""
+        return await asyncio.to_thread(importing.import_files, self.store, self.clock, files, progress, stop)
 
     # --- plan, apply, undo ---
 

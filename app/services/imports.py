@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from app.clock import Clock
 from app.connectors.fattura24.address_book import AddressBook, ImportedCustomer, read_address_book
 from app.records.compare import match_key, name_key, names_agree
 from app.records.validate import warnings
+from app.services.import_job import ImportJob
 from app.services.picture import is_customer
-from app.services.types import ImportReport, Progress, ProgressSink, RefusedRow
+from app.services.types import ImportReport, RefusedRow
 from app.store import Customer, Store, StoredLink
 from app.sync.policy import note_key
 
@@ -23,21 +23,21 @@ _STEP = 500
 """Rows between two reports of progress."""
 
 
-def import_file(
-    store: Store, clock: Clock, path: Path, *, suppliers: bool, progress: ProgressSink | None = None
-) -> ImportReport:
-    """Read one export into the mirror, all of it or nothing.
+def import_address_book(job: ImportJob) -> ImportReport:
+    """Read an address book into the mirror, all of it or nothing.
 
-    Raises FileRefused if the file is no export, StorageError if the mirror cannot be written.
+    Raises FileRefused if the file is none, StorageError if the mirror cannot be written.
     """
+    store, clock, path = job.store, job.clock, job.path
     book = read_address_book(path)
     exported_at = min(clock.now(), path.stat().st_mtime)
     with store.transaction():
-        taking = _Taking(store, exported_at, suppliers)
+        taking = _Taking(store, exported_at, job.settings.import_suppliers)
         for n, row in enumerate(book.rows, 1):
             taking.take(row)
-            if progress and n % _STEP == 0:
-                progress(Progress("importing", n, len(book.rows), {"file": path.name}))
+            if n % _STEP == 0:
+                job.check_stop()
+                job.tell(n, len(book.rows))
         report = taking.finish(path, book)
         store.settings.set("import.last", {"file": path.name, "at": clock.now(), "rows": len(book.rows)})
         store.activity.add(
@@ -143,6 +143,7 @@ class _Taking:
             _warnings(book),
             book.encoding,
             missing,
+            "address_book",
         )
 
     def _settle_unconfirmed(self, *, whole: bool) -> None:

@@ -44,30 +44,40 @@ class AccountInfo:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row that could not be read: its line in the file (1-based) and the key of the reason."""
+    """A row that could not be read: its line in the file (1-based; of a workbook its row) and the key of the reason.
+
+    ``where`` names the part of the file that it stands in, where there are several: a sheet, a file of an archive.
+    """
 
     line: int
     reason: str
     params: Mapping[str, str] = field(default_factory=dict)
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import did. Counts are rows; ``repairs`` counts by kind (``postal_code`` …) what was mended;
-    ``left_out`` are supplier rows that were not wanted; ``warnings`` are text keys with parameters."""
+    """What an import did with one file. Counts are rows; ``repairs`` counts by kind (``postal_code`` …) what was
+    mended; ``left_out`` are supplier rows that were not wanted; ``warnings`` are text keys with parameters.
+
+    ``content`` is what the file turned out to hold (a text key under ``contents``). ``problem`` is set where the
+    file as a whole was refused or stopped: then nothing of it was taken.
+    """
 
     file: Path
-    read: int
-    new: int
-    changed: int
-    unchanged: int
-    left_out: int
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    left_out: int = 0
     refused: tuple[RefusedRow, ...] = ()
     repairs: Mapping[str, int] = field(default_factory=dict)
     unknown_columns: tuple[str, ...] = ()
     warnings: tuple[tuple[str, Mapping[str, str]], ...] = ()
     encoding: str = ""
     missing_from_file: int = 0
+    content: str = ""
+    problem: Ponte24Error | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -887,6 +887,14 @@
         <translation>C&amp;opia il resoconto</translation>
     </message>
     <message>
+        <source>Nothing was imported</source>
+        <translation>Non è stato importato niente</translation>
+    </message>
+    <message>
+        <source>Imported, with some files refused</source>
+        <translation>Importato, con qualche file rifiutato</translation>
+    </message>
+    <message>
         <source>Imported, with some rows refused</source>
         <translation>Importato, con alcune righe rifiutate</translation>
     </message>

@@ -504,12 +504,16 @@ class FakeService:
     ) -> tuple[ImportReport, ...]:
         self._note("import_files")
         await self._work("importing", progress, stop)
-        for file in files:
-            if file.suffix.lower() == ".pdf":
-                raise FileRefused("file_is_pdf", file=file.name)
-        self.imported.extend(files)
-        self._mirror_seen_at = self.clock.now()
-        return tuple(self.reports.get(file.name) or sample_report(file) for file in files)
+        made = [self._import(file) for file in files]
+        self.imported.extend(report.file for report in made if report.problem is None)
+        if any(report.problem is None for report in made):
+            self._mirror_seen_at = self.clock.now()
+        return tuple(made)
+
+    def _import(self, file: Path) -> ImportReport:
+        if file.suffix.lower() == ".pdf":
+            return ImportReport(file, problem=FileRefused("file_is_pdf", file=file.name))
+        return self.reports.get(file.name) or sample_report(file)
 
     async def plan(self, progress: ProgressSink | None = None, stop: StopSignal | None = None) -> Plan:
         self._note("plan")

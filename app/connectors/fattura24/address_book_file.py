@@ -3,47 +3,21 @@
 from __future__ import annotations
 
 import codecs
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from app.connectors.fattura24.file_kind import FileKind, kind_of, read_sample, unreadable
 from app.errors import FileRefused
 
 MAX_BYTES = 100_000_000
 """The largest file that is read; an address book of 100,000 contacts has about 20 MB."""
 
-_SAMPLE = 65_536
 _CHUNK = 1 << 20
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\r\n\f\x1a")
 _STRAY_CONTROLS = 0.01
 """A text may hold a stray control byte; where more than this share are such, it is UTF-16 or no text."""
-_LATER_BY_NAME = {
-    ".xlsx": "Excel",
-    ".xlsm": "Excel",
-    ".xls": "Excel",
-    ".ods": "OpenDocument",
-    ".vcf": "vCard",
-    ".p7m": "FatturaPA .p7m",
-    ".zip": "ZIP",
-}
-_BINARY = (
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"Rar!",
-    b"\x1f\x8b",
-    b"7z\xbc\xaf",
-    b"SQLite format 3\0",
-    b"MZ",
-    b"\x7fELF",
-    b"BM",
-    b"II*\0",
-    b"MM\0*",
-    b"{\\rtf",
-)
-_PAGES = (b"<!doctype", b"<html", b"<head", b"<table", b"<body")
 
 
 def check_file(path: Path) -> str:
@@ -52,53 +26,15 @@ def check_file(path: Path) -> str:
     UTF-8 (with or without a mark), UTF-16 by its mark or its zero bytes, otherwise Windows-1252 (reference:
     3). Raises FileRefused for what is missing, unreadable, empty, too large, or another kind of file.
     """
-    try:
-        size = path.stat().st_size
-        if path.is_dir():
-            raise FileRefused("file_unreadable", file=path.name, details="is a directory")
-        with path.open("rb") as file:
-            sample = file.read(_SAMPLE)
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    _refuse_other_kinds(path, sample)
+    sample = read_sample(path)
+    if kind_of(path, sample) is not FileKind.CSV:
+        raise FileRefused("file_not_csv", file=path.name)
+    size = path.stat().st_size
     if size > MAX_BYTES:
         raise FileRefused(
             "file_too_large", file=path.name, megabytes=str(-(-size // 1_000_000)), limit=str(MAX_BYTES // 1_000_000)
         )
     return _encoding(path, sample)
-
-
-def _unreadable(path: Path, error: OSError) -> FileRefused:
-    missing = isinstance(error, FileNotFoundError | NotADirectoryError) or error.errno == errno.ENAMETOOLONG
-    # Only the reason: the operating system's message repeats the whole path.
-    return FileRefused(
-        "file_not_found" if missing else "file_unreadable",
-        file=path.name,
-        details=error.strerror or type(error).__name__,
-    )
-
-
-def _refuse_other_kinds(path: Path, sample: bytes) -> None:
-    text = sample.removeprefix(codecs.BOM_UTF8).lstrip()
-    low = text[:2048].lower()
-    ending = path.suffix.lower()
-    if low.startswith(b"%pdf"):
-        raise FileRefused("file_is_pdf", file=path.name)
-    kind = ""
-    if text.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        kind = _LATER_BY_NAME.get(ending, "ZIP")
-    elif text.startswith(b"\xd0\xcf\x11\xe0"):
-        kind = "Excel"
-    elif low.startswith(b"begin:vcard"):
-        kind = "vCard"
-    elif low.startswith((b"<?xml", b"<p:fattura", b"<fattura")) or b"fatturaelettronica" in low:
-        kind = "XML"
-    elif ending == ".p7m" or (text[:1] == b"\x30" and text[1:2] in (b"\x80", b"\x82", b"\x83", b"\x84")):
-        kind = "FatturaPA .p7m"
-    if kind:
-        raise FileRefused("file_kind_later", file=path.name, kind=kind)
-    if low.startswith((*_BINARY, *(b.lower() for b in _BINARY))) or low.startswith(_PAGES):
-        raise FileRefused("file_not_csv", file=path.name)
 
 
 def _encoding(path: Path, sample: bytes) -> str:
@@ -138,7 +74,7 @@ def _reads_as(path: Path, encoding: str) -> bool:
     except UnicodeError:
         return False
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     return True
 
 
@@ -150,4 +86,4 @@ def open_text(path: Path, encoding: str) -> Iterator[IO[str]]:
         with path.open(encoding=encoding, newline="", errors="replace") as file:
             yield file
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error

@@ -90,8 +90,14 @@ class ExportStep(QWidget):
             self.working.hide()
             self._bridge.announce("mirror")
             self._bridge.announce("status")
-        self._show_reports(reports)
-        self.imported.emit()
+        taken = tuple(report for report in reports if report.problem is None)
+        for report in reports:
+            if report.problem is not None:
+                self.problem.show_error(report.problem)
+                break
+        if taken:
+            self._show_reports(taken)
+            self.imported.emit()
 
     def _show_reports(self, reports: tuple[ImportReport, ...]) -> None:
         self._reports = reports

@@ -39,6 +39,11 @@ class ImportReportDialog(QDialog):
 
     def title_text(self) -> str:
         """Return the outcome in one line."""
+        failed = sum(report.problem is not None for report in self.reports)
+        if failed == len(self.reports):
+            return self.tr("Nothing was imported")
+        if failed:
+            return self.tr("Imported, with some files refused")
         if any(report.refused for report in self.reports):
             return self.tr("Imported, with some rows refused")
         return self.tr("Imported")
@@ -46,6 +51,10 @@ class ImportReportDialog(QDialog):
     def _card(self, report: ImportReport) -> Card:
         card = Card("")
         card.body.addWidget(Elided(report.file.name, "h3"))
+        if report.problem is not None:
+            for i, words in enumerate(problem_words(report)):
+                card.body.addWidget(Notice(words, "danger") if i == 0 else label(words, wrap=True))
+            return card
         counts = (
             (self.tr("read"), report.read),
             (self.tr("new"), report.new),
@@ -106,6 +115,9 @@ class ImportReportDialog(QDialog):
         parts = []
         for report in self.reports:
             parts.append(report.file.name)
+            if report.problem is not None:
+                parts += problem_words(report)
+                continue
             parts.append(
                 self.tr("read %1, new %2, changed %3, unchanged %4, left out %5, refused %6")
                 .replace("%1", number(report.read))
@@ -121,6 +133,14 @@ class ImportReportDialog(QDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.as_text())
+
+
+def problem_words(report: ImportReport) -> list[str]:
+    """Return why a file was refused as a whole: what happened, what it means, what to do; empty where it was not."""
+    if report.problem is None:
+        return []
+    told = report.problem.describe(language())
+    return [part for part in (told.title, told.meaning, told.action) if part]
 
 
 def named(table: str, key: str, **params: str) -> str:

@@ -1,0 +1,41 @@
+"""One file on its way in, as its importer gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.clock import Clock
+from app.connectors.fattura24.file_kind import FileKind
+from app.errors import FileRefused
+from app.services.api import StopSignal
+from app.services.types import ImportReport, Progress, ProgressSink, Settings
+from app.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class ImportJob:
+    """One file that is to be read, and all that an importer may need for it."""
+
+    store: Store
+    clock: Clock
+    path: Path
+    kind: FileKind
+    settings: Settings
+    progress: ProgressSink | None = None
+    stop: StopSignal | None = None
+
+    def tell(self, done: int, total: int) -> None:
+        """Say how far the reading is; call it between batches."""
+        if self.progress:
+            self.progress(Progress("importing", done, total, {"file": self.path.name}))
+
+    def check_stop(self) -> None:
+        """Raise FileRefused (file_stopped) once Stop was pressed; inside the transaction, so that nothing stays."""
+        if self.stop:
+            raise FileRefused("file_stopped", file=self.path.name)
+
+
+Importer = Callable[[ImportJob], ImportReport]
+"""Reads one file into the store, all of it or nothing. Raises FileRefused for a file that is not what it seemed."""
