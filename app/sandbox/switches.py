@@ -43,6 +43,24 @@ class HighLevelSwitches(_Group):
     """A second custom field of the same name: 400, or one more field (undocumented)."""
     promote_additional_email: bool = True
     """Upsert with an additional e-mail makes it the main one; the old one is lost (7, issue 337)."""
+    strict_versions: bool = False
+    """Take only the dated version of an operation's OpenAPI file, and v3 (1.8: all four were seen to work)."""
+    v3_refuses_removed: bool = True
+    """Under v3 a removed endpoint answers 400 (7, issue 304); False: as before (2.2: seen, too)."""
+    v3_error_form: bool = False
+    """Under v3 errors are ``{"error": {code, message, details, resolution}}`` (8: on reworked endpoints)."""
+    location_status: Literal["active", "closed", "inactive"] = "active"
+    """A closed location answers 403, an inactive one 400 "Location is not active" (undocumented)."""
+    missing_status: Literal[400, 404] = 400
+    """Status for a task, note, business or the like that does not exist (undocumented; contacts: 400)."""
+    work_touches_contact: bool = False
+    """A write of a note, task or appointment moves its contact's dateUpdated (11, unknown)."""
+    task_search_id: Literal["_id", "id"] = "_id"
+    """Under which key tasks/search gives a task's id (3, 11)."""
+    task_search_limit: int = Field(default=1000, ge=1)
+    """The largest `limit` of tasks/search (3, 11: 1000 was seen)."""
+    task_put_refuses_millis: bool = True
+    """PUT of a task refuses a dueDate with milliseconds, as a read gives it (3, 11)."""
     rate_limit: bool = True
     """Enforce the limits below (6)."""
     rate_max: int = Field(default=100, ge=1)

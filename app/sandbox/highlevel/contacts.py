@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.sandbox.highlevel.errors import contact_missing, duplicate, unprocessable, wrong_location
-from app.sandbox.highlevel.http import Call
+from app.sandbox.highlevel.operations import Answer, Call
 from app.sandbox.highlevel.shapes import Contact, created, full, full_name
 from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.highlevel.values import normalise_phone, normalise_tags
@@ -18,10 +18,9 @@ from app.sandbox.highlevel.writing import (
     written,
 )
 
-Answer = tuple[int, dict[str, Any]]
 
-
-def _contact(call: Call) -> Contact:
+def contact_of(call: Call) -> Contact:
+    """Return the contact that the path names. Raises HighLevelError 400 or 403."""
     contact = call.store.contacts.get(call.params["contactId"])
     if contact is None:
         raise contact_missing(call.params["contactId"])
@@ -62,7 +61,7 @@ def _require_location(body: dict[str, Any]) -> None:
 
 def get(call: Call) -> Answer:
     """GET /contacts/{id}: immediate and in original case; a missing one is 400."""
-    return 200, {"contact": full(_contact(call))}
+    return 200, {"contact": full(contact_of(call))}
 
 
 def create(call: Call) -> Answer:
@@ -80,7 +79,7 @@ def update(call: Call) -> Answer:
     validate(body, UPDATE_FIELDS if mode == "refuse" else UPDATE_FIELDS | {"companyName"})
     if mode == "ignore":
         body.pop("companyName", None)
-    contact = _contact(call)
+    contact = contact_of(call)
     if store.switches.refuse_duplicate_on_put:
         _refuse_duplicate(store, body, contact["id"])
     changed = written(store, contact, body)
@@ -91,7 +90,7 @@ def update(call: Call) -> Answer:
 
 def delete(call: Call) -> Answer:
     """DELETE /contacts/{id}."""
-    contact = _contact(call)
+    contact = contact_of(call)
     call.store.remove(contact["id"])
     call.store.writes["contact.delete"] += 1
     return 200, {"succeded": True}
@@ -163,7 +162,7 @@ def _retag(call: Call, contact: Contact, tags: list[str]) -> None:
 
 def add_tags(call: Call) -> Answer:
     """POST /contacts/{id}/tags: adds; answers all tags of the contact."""
-    sent, contact = _tags_sent(call), _contact(call)
+    sent, contact = _tags_sent(call), contact_of(call)
     before = contact.get("tags", [])
     tags = [*before, *(tag for tag in sent if tag not in before)]
     _retag(call, contact, tags)
@@ -172,7 +171,7 @@ def add_tags(call: Call) -> Answer:
 
 def remove_tags(call: Call) -> Answer:
     """DELETE /contacts/{id}/tags with a JSON body."""
-    sent, contact = _tags_sent(call), _contact(call)
+    sent, contact = _tags_sent(call), contact_of(call)
     before = contact.get("tags", [])
     tags = [tag for tag in before if tag not in sent]
     _retag(call, contact, tags)

@@ -45,3 +45,17 @@ def duplicate(contact_id: str, name: str, field: str) -> HighLevelError:
         "This location does not allow duplicated contacts.",
         meta={"contactId": contact_id, "contactName": name, "matchingField": field},
     )
+
+
+def missing(kind: str, record_id: str, status: int) -> HighLevelError:
+    """A task, note or the like does not exist; with which status is not documented (a switch)."""
+    error = "Not Found" if status == 404 else "Bad Request"
+    return HighLevelError(status, {"message": f"{kind} with id {record_id} not found", "error": error})
+
+
+def wrong_class() -> HighLevelError:
+    """401: a token of the agency where one of the sub-account is needed, or the other way round."""
+    return unauthorized(
+        "This authClass type is not allowed to access this scope. "
+        "Please reach out to the Platform team to get it added."
+    )

@@ -5,40 +5,25 @@ from __future__ import annotations
 import json
 import math
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from app.sandbox.highlevel.errors import HighLevelError, bad_request, unauthorized, wrong_location
-from app.sandbox.highlevel.store import HighLevelStore, Token
-
-VERSIONS = {"2021-07-28", "2021-04-15", "2023-02-21", "v3"}
-"""Values of the header Version that are accepted (1.8)."""
+from app.sandbox.highlevel.access import Token
+from app.sandbox.highlevel.errors import HighLevelError, bad_request, unauthorized, wrong_class, wrong_location
+from app.sandbox.highlevel.operations import Call, Operation
+from app.sandbox.highlevel.store import HighLevelStore
+from app.sandbox.highlevel.versions import checked_version, error_body, read_body, write_body
 
 DAY = 86_400.0
-
-
-@dataclass
-class Call:
-    """One authorised request. `body` is the JSON object that was sent, or empty."""
-
-    store: HighLevelStore
-    token: Token
-    params: Mapping[str, str]
-    query: Mapping[str, str]
-    body: dict[str, Any]
-
-
-Handler = Callable[[Call], tuple[int, dict[str, Any]]]
 
 
 def _token(store: HighLevelStore, headers: Mapping[str, str]) -> Token:
     scheme, _, value = headers.get("authorization", "").partition(" ")
     token = store.tokens.get(value.strip()) if scheme.lower() == "bearer" else None
-    if token is not None:
+    if token is not None and token.is_alive(store.clock.now()):
         return token
     raise unauthorized("Invalid Private Integration token" if value.startswith("pit-") else "Invalid JWT")
 
@@ -73,14 +58,6 @@ def _retry_after(store: HighLevelStore, token: Token) -> str:
     return str(max(1, math.ceil((oldest or now) + interval - now)))
 
 
-def _check_version(headers: Mapping[str, str]) -> None:
-    version = headers.get("version")
-    if version is None:
-        raise unauthorized("version header was not found.")
-    if version not in VERSIONS:
-        raise unauthorized("version header is invalid")
-
-
 def _json_object(raw: bytes) -> dict[str, Any]:
     if not raw.strip():
         return {}
@@ -103,23 +80,41 @@ def json_answer(status: int, body: dict[str, Any], headers: Mapping[str, str]) -
     return JSONResponse({**body, "traceId": str(uuid.uuid4())}, status_code=status, headers=dict(headers))
 
 
-def answer(store: HighLevelStore, handler: Handler, scope: str, request: Request, raw: bytes) -> JSONResponse:
-    """Check token, limit, Version, scope and location, in this order, then let `handler` answer."""
+def _authorise(operation: Operation, token: Token) -> None:
+    if token.user_type not in operation.users:
+        raise wrong_class()
+    if operation.scope not in token.scopes:
+        raise unauthorized("The token is not authorized for this scope.")
+
+
+def _check_state(store: HighLevelStore) -> None:
+    """A location that was closed or switched off answers nobody; how is not documented."""
+    if store.switches.location_status == "closed":
+        raise wrong_location()
+    if store.switches.location_status == "inactive":
+        raise bad_request("Location is not active", error="Bad Request")
+
+
+def answer(store: HighLevelStore, operation: Operation, request: Request, raw: bytes) -> JSONResponse:
+    """Check token, limit, Version, scope and location, in this order, then let the operation answer."""
     token: Token | None = None
+    version: str | None = None
     extra: dict[str, str] = {}
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
     try:
         token = _token(store, request.headers)
         _count(store, token)
-        _check_version(request.headers)
-        if scope not in token.scopes:
-            raise unauthorized("The token is not authorized for this scope.")
-        body = _json_object(raw)
-        path_location = request.path_params.get("locationId")
-        _check_location(token, path_location, request.query_params.get("locationId"), body.get("locationId"))
-        call = Call(store, token, request.path_params, request.query_params, body)
-        status, result = handler(call)
+        version = checked_version(request.headers, operation, path, store.switches)
+        _authorise(operation, token)
+        _check_state(store)
+        body = read_body(_json_object(raw), version)
+        params, query = request.path_params, request.query_params
+        _check_location(token, params.get("locationId"), query.get("locationId"), body.get("locationId"))
+        call = Call(store, token, params, query, body, version, bool(raw.strip()))
+        status, result = operation.handler(call)
+        result = write_body(result, version)
     except HighLevelError as error:
-        status, result = error.status, error.body
+        status, result = error.status, error_body(error, version, store.switches)
         if status == 429 and token is not None and store.switches.retry_after:
             extra["Retry-After"] = _retry_after(store, token)
     return json_answer(status, result, {**rate_headers(store, token), **extra})

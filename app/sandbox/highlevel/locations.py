@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.sandbox.highlevel.errors import bad_request, unprocessable, wrong_location
-from app.sandbox.highlevel.http import Call
-
-Answer = tuple[int, dict[str, Any]]
+from app.sandbox.highlevel.operations import Answer, Call
 
 DATA_TYPES = frozenset({
     "TEXT", "LARGE_TEXT", "NUMERICAL", "PHONE", "MONETORY", "CHECKBOX", "SINGLE_OPTIONS", "MULTIPLE_OPTIONS",

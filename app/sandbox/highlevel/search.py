@@ -8,7 +8,7 @@ from typing import Any
 
 from app.sandbox.highlevel.errors import bad_request, unprocessable, wrong_location
 from app.sandbox.highlevel.grammar import SORT_FIELDS, compile_filters, indexed_term
-from app.sandbox.highlevel.http import Call
+from app.sandbox.highlevel.operations import Answer, Call
 from app.sandbox.highlevel.shapes import Contact, full_name, searched
 from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.switches import HighLevelSwitches
@@ -150,7 +150,7 @@ def _checked(body: dict[str, Any]) -> tuple[int, int | None, str]:
     return size, page or 1, query
 
 
-def search(call: Call, searcher: Searcher) -> tuple[int, dict[str, Any]]:
+def search(call: Call, searcher: Searcher) -> Answer:
     """POST /contacts/search."""
     body = call.body
     size, page, query = _checked(body)
@@ -161,7 +161,7 @@ def search(call: Call, searcher: Searcher) -> tuple[int, dict[str, Any]]:
     return 200, {"contacts": found, "total": len(rows)}
 
 
-def list_contacts(call: Call, searcher: Searcher) -> tuple[int, dict[str, Any]]:
+def list_contacts(call: Call, searcher: Searcher) -> Answer:
     """GET /contacts/: newest first.
 
     Each page must repeat locationId, and nextPageUrl does not (n8n 11353).

@@ -4,37 +4,21 @@ from __future__ import annotations
 
 import random
 import string
+import uuid
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from app.sandbox.clock import SandboxClock
+from app.sandbox.highlevel.access import ALL_SCOPES, OVERLAP_SECONDS, Token, UserType
 from app.sandbox.highlevel.events import Events
 from app.sandbox.highlevel.index import SearchIndex
+from app.sandbox.highlevel.records import Records
 from app.sandbox.highlevel.shapes import Contact
 from app.sandbox.highlevel.values import field_key
 from app.sandbox.switches import HighLevelSwitches
-from app.sandbox.windows import RollingCalls
-
-ALL_SCOPES = frozenset({
-    "contacts.readonly", "contacts.write", "locations.readonly", "locations/tags.readonly",
-    "locations/tags.write", "locations/customFields.readonly", "locations/customFields.write",
-    "users.readonly",
-})  # fmt: skip
-"""The scopes that the routes of the sandbox ask for (reference: HighLevel 1.7)."""
 
 _ID_LETTERS = string.ascii_letters + string.digits
-
-
-@dataclass
-class Token:
-    """A Private Integration Token: fixed, for one location, with chosen scopes (1.6)."""
-
-    value: str
-    location_id: str
-    scopes: set[str] = field(default_factory=lambda: set(ALL_SCOPES))
-    calls: RollingCalls = field(default_factory=RollingCalls)
 
 
 class HighLevelStore:
@@ -54,6 +38,7 @@ class HighLevelStore:
         self.writes: Counter[str] = Counter()
         self.index = SearchIndex()
         self.events = Events()
+        self.records = Records()
         self._by_email: dict[str, list[str]] = {}
         self._by_additional_email: dict[str, list[str]] = {}
         self._by_phone: dict[str, list[str]] = {}
@@ -73,10 +58,30 @@ class HighLevelStore:
         """Return a fresh id of 20 letters and digits."""
         return "".join(self._random.choices(_ID_LETTERS, k=20))
 
-    def add_token(self, value: str, scopes: Iterable[str] = ALL_SCOPES, location_id: str | None = None) -> Token:
-        """Accept one more token, for this location or another one."""
-        token = Token(value, location_id or self.location_id, set(scopes))
+    def add_token(
+        self,
+        value: str,
+        scopes: Iterable[str] = ALL_SCOPES,
+        location_id: str | None = None,
+        user_type: UserType = "Location",
+    ) -> Token:
+        """Accept one more token, for this location or another one, of the sub-account or of the agency."""
+        token = Token(value, location_id or self.location_id, set(scopes), user_type=user_type)
         self.tokens[value] = token
+        return token
+
+    def rotate_token(self, value: str, at_once: bool = False) -> Token:
+        """Replace a Private Integration Token by a new one with the same scopes (1.6).
+
+        The old one goes on for seven days, or ends `at_once`. Raises KeyError when there is no such token.
+        """
+        old = self.tokens[value]
+        fresh = f"pit-{uuid.UUID(int=self._random.getrandbits(128), version=4)}"
+        token = self.add_token(fresh, old.scopes, old.location_id, old.user_type)
+        if at_once:
+            del self.tokens[value]
+        else:
+            old.expires_at = self.clock.now() + OVERLAP_SECONDS
         return token
 
     # -------------------------------------------------------------------------------------------- contacts
@@ -89,6 +94,7 @@ class HighLevelStore:
             self._index(contact)
             self._learn_tags(contact)
         self.index.fill(self.contacts.values())
+        self.records.keep_contacts(self.contacts)
 
     def put(self, contact: Contact) -> None:
         """Insert or replace a contact; search sees it after the lag."""
@@ -104,6 +110,7 @@ class HighLevelStore:
     def remove(self, contact_id: str) -> None:
         """Delete a contact. Raises KeyError when there is none."""
         gone = self.contacts.pop(contact_id)
+        self.records.drop_contact(contact_id)
         self._unindex(gone)
         self.index.note(contact_id, None, self.clock.now())
         self.events.contact_removed(gone)
@@ -112,6 +119,12 @@ class HighLevelStore:
         """Return now in milliseconds, but later than the contact's last change."""
         now = self.clock.now_ms()
         return now if contact is None else max(now, contact["dateUpdated"] + 1)
+
+    def touch(self, contact_id: str) -> None:
+        """Let a note, task or appointment move its contact's dateUpdated, where the switch says so (11)."""
+        contact = self.contacts.get(contact_id)
+        if contact is not None and self.switches.work_touches_contact:
+            self.put({**contact, "dateUpdated": self.moment_after(contact)})
 
     def by_email(self, email: str) -> list[Contact]:
         """Return the contacts with this main e-mail, case set aside, oldest entry first."""

@@ -1,0 +1,86 @@
+"""Notes: only of one contact at a time (reference: HighLevel 4; 7, issue 173)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.sandbox.clock import iso_ms
+from app.sandbox.highlevel.checking import Kind, check
+from app.sandbox.highlevel.contacts import contact_of
+from app.sandbox.highlevel.errors import missing
+from app.sandbox.highlevel.operations import Answer, Call
+from app.sandbox.highlevel.records import Record
+from app.sandbox.highlevel.store import HighLevelStore
+
+_KINDS: dict[str, Kind] = {"userId": "text", "body": "text", "title": "text", "color": "text", "pinned": "flag"}
+
+
+def shown(note: Record) -> dict[str, Any]:
+    """The shape of a note; it has no date of its last change."""
+    return {
+        "id": note["id"],
+        **{name: note[name] for name in _KINDS if note.get(name) is not None},
+        "dateAdded": iso_ms(note["dateAdded"]),
+        "contactId": note["contactId"],
+    }
+
+
+def put_note(store: HighLevelStore, contact_id: str, values: Mapping[str, Any], old: Record | None = None) -> Record:
+    """Write a note, tell of it and return it."""
+    base = old or {"id": store.new_id(), "contactId": contact_id, "dateAdded": store.clock.now_ms()}
+    note = {**base, **{name: value for name, value in values.items() if value is not None}}
+    store.records.notes.put(note)
+    store.events.emit("NoteUpdate" if old else "NoteCreate", {**shown(note), "locationId": store.location_id})
+    store.touch(contact_id)
+    return note
+
+
+def remove_note(store: HighLevelStore, note_id: str) -> None:
+    """Delete a note and tell of it. Raises KeyError when there is none."""
+    note = store.records.notes.remove(note_id)
+    store.events.emit("NoteDelete", {**shown(note), "locationId": store.location_id})
+    store.touch(note["contactId"])
+
+
+def _note(call: Call) -> Record:
+    contact, note_id = contact_of(call), call.params["id"]
+    note = call.store.records.notes.get(note_id)
+    if note is None or note["contactId"] != contact["id"]:
+        raise missing("Note", note_id, call.store.switches.missing_status)
+    return note
+
+
+def list_notes(call: Call) -> Answer:
+    """GET /contacts/{id}/notes: newest first."""
+    notes = call.store.records.notes.of_contact(contact_of(call)["id"])
+    return 200, {"notes": [shown(note) for note in reversed(notes)]}
+
+
+def get_note(call: Call) -> Answer:
+    """GET /contacts/{id}/notes/{id}."""
+    return 200, {"note": shown(_note(call))}
+
+
+def create_note(call: Call) -> Answer:
+    """POST /contacts/{id}/notes: only the body is required."""
+    check(call.body, _KINDS, ("body",))
+    note = put_note(call.store, contact_of(call)["id"], call.body)
+    call.store.writes["note.create"] += 1
+    return 201, {"note": shown(note)}
+
+
+def update_note(call: Call) -> Answer:
+    """PUT /contacts/{id}/notes/{id}: any of the fields."""
+    check(call.body, _KINDS)
+    old = _note(call)
+    note = put_note(call.store, old["contactId"], call.body, old)
+    call.store.writes["note.update"] += 1
+    return 200, {"note": shown(note)}
+
+
+def delete_note(call: Call) -> Answer:
+    """DELETE /contacts/{id}/notes/{id}."""
+    remove_note(call.store, _note(call)["id"])
+    call.store.writes["note.delete"] += 1
+    return 200, {"succeded": True}

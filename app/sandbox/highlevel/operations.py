@@ -1,0 +1,47 @@
+"""What an operation is: method and path, who may call it, in which version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.sandbox.highlevel.access import Token, UserType
+from app.sandbox.highlevel.store import HighLevelStore
+
+Answer = tuple[int, dict[str, Any]]
+"""HTTP status and body, which lacks only the traceId."""
+
+
+@dataclass
+class Call:
+    """One authorised request. `body` is the JSON object that was sent, or empty; `has_body` tells which."""
+
+    store: HighLevelStore
+    token: Token
+    params: Mapping[str, str]
+    query: Mapping[str, str]
+    body: dict[str, Any]
+    version: str = "2021-07-28"
+    has_body: bool = False
+
+
+Handler = Callable[[Call], Answer]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation by the vendor's id.
+
+    `version` is the dated one of its OpenAPI file (1.8), `users` whose tokens are allowed by its security
+    block, `lives` tells what v3 took away or brought (8).
+    """
+
+    operation_id: str
+    method: str
+    path: str
+    scope: str
+    handler: Handler
+    version: str = "2021-07-28"
+    users: frozenset[UserType] = frozenset({"Location"})
+    lives: Literal["always", "before v3", "only v3"] = "always"
