@@ -24,6 +24,9 @@ from app.sandbox.fattura24.app import fattura24_app
 from app.sandbox.faults import Fault, parse_faults
 from app.sandbox.gate import MOUNTS, TRANSPORT, Gate
 from app.sandbox.highlevel.app import highlevel_app
+from app.sandbox.highlevel.oauth import STANDARD, WHITE_LABEL, ClientApp
+from app.sandbox.highlevel.oauth_app import oauth_control, oauth_routes
+from app.sandbox.highlevel.oauth_pages import AUTHORIZE, MARKETPLACES, marketplace_routes
 from app.sandbox.highlevel.webhook_control import webhook_routes
 from app.sandbox.seed import DEFAULT_CONTACTS, DEFAULT_SEED, World
 from app.sandbox.state import SandboxState
@@ -35,7 +38,12 @@ HOST = "127.0.0.1"
 def create_app(state: SandboxState) -> ASGIApp:
     """Return both services and the control API as one ASGI application, e.g. for httpx.ASGITransport."""
     routes = [
-        Mount(MOUNTS["highlevel"], highlevel_app(state.highlevel, state.lock)),
+        Mount(
+            MOUNTS["highlevel"],
+            highlevel_app(state.highlevel, state.lock, oauth_routes(state.oauth, state.lock)),
+        ),
+        *marketplace_routes(state.oauth, state.lock),
+        *oauth_control(state.oauth, state.lock),
         Mount(MOUNTS["fattura24"], fattura24_app(state.fattura24, state.lock)),
         *webhook_routes(state.webhooks),
         Mount("/control", control_app(state)),
@@ -153,6 +161,15 @@ class SandboxServer:
         """The API key of Fattura24."""
         return self.world.api_key
 
+    @property
+    def client(self) -> ClientApp:
+        """The app registered at the standard host of the marketplace."""
+        return self.state.oauth.app_of(STANDARD)
+
+    def authorize_url(self, host: str = STANDARD) -> str:
+        """Return where a person signs in: at the standard host, or at the one for white labels."""
+        return self.base_url + MARKETPLACES[host] + AUTHORIZE
+
     def announcement(self) -> dict[str, Any]:
         """Return addresses, credentials and location as JSON values."""
         return {
@@ -161,6 +178,15 @@ class SandboxServer:
                 "token": self.token,
                 "location": self.location_id,
                 "location_id": self.location_id,
+                "client_id": self.client.client_id,
+                "client_secret": self.client.client_secret,
+                "authorize_url": self.authorize_url(),
+                "redirect_uris": list(self.client.redirect_uris),
+                "white_label": {
+                    "client_id": self.state.oauth.app_of(WHITE_LABEL).client_id,
+                    "client_secret": self.state.oauth.app_of(WHITE_LABEL).client_secret,
+                    "authorize_url": self.authorize_url(WHITE_LABEL),
+                },
             },
             "fattura24": {"base_url": self.fattura24_url, "key": self.api_key},
             "control_url": self.control_url,

@@ -9,6 +9,7 @@ from typing import Any
 from app.sandbox.clock import SandboxClock
 from app.sandbox.fattura24.store import Customer, Fattura24Store
 from app.sandbox.faults import Fault, FaultBoard
+from app.sandbox.highlevel.oauth import OAuth
 from app.sandbox.highlevel.shapes import from_state, to_state
 from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.highlevel.values import field_key
@@ -42,6 +43,7 @@ class SandboxState:
         self.lock = RLock()
         self.stopping = Event()
         self.highlevel = HighLevelStore(self.clock, self.switches.highlevel, {"id": ""}, seed)
+        self.oauth = OAuth(self.highlevel, self.switches.oauth)
         self.webhooks = WebhookSender(self.clock, self.switches.webhooks)
         self.highlevel.events.listen(self.webhooks.hear)
         self.fattura24 = Fattura24Store(self.clock, self.switches.fattura24, seed)
@@ -62,6 +64,7 @@ class SandboxState:
             highlevel.fields, highlevel.tags = {}, {}
             highlevel.writes.clear()
             highlevel.fill(world.contacts)
+            self.oauth.reset(seed)
             self.webhooks.reset(seed, highlevel.location_id)
             fattura24.reseed(seed)
             fattura24.api_key, fattura24.account_id = world.api_key, world.account_id

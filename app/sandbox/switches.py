@@ -73,6 +73,29 @@ class HighLevelSwitches(_Group):
     """Send Retry-After (seconds) with a 429 (6: no evidence that it is sent)."""
 
 
+class OAuthSwitches(_Group):
+    """Switches of HighLevel's OAuth 2.0; sections are those of its reference."""
+
+    json_body: bool = False
+    """POST /oauth/token of v2 reads JSON, too (1.2: the sources differ; a form always works)."""
+    access_seconds: int = Field(default=86_400, ge=1)
+    """Lifetime of an access token (1.3); the answer says one second less."""
+    refresh_days: int = Field(default=365, ge=1)
+    """Lifetime of an unused refresh token (1.3)."""
+    grace_seconds: float = Field(default=30.0, ge=0)
+    """For how long a used refresh token answers with the same new one (1.3)."""
+    code_seconds: float = Field(default=300.0, gt=0)
+    """Lifetime of a code (undocumented)."""
+    refresh_ends_access: bool = False
+    """A refresh ends the access tokens given out before (undocumented)."""
+    agency_install: bool = False
+    """Whoever allows gets the agency's token in spite of the sub-account chosen (1.4)."""
+    state_returned: bool = True
+    """The callback carries `state` (1.1, one weak source)."""
+    denial_redirects: bool = True
+    """Denying leads back with error=access_denied; False: to a page that says so (undocumented)."""
+
+
 class Fattura24Switches(_Group):
     """Switches of Fattura24; sections are those of its reference."""
 
@@ -143,6 +166,7 @@ class Switches(_Group):
     highlevel: HighLevelSwitches = Field(default_factory=HighLevelSwitches)
     fattura24: Fattura24Switches = Field(default_factory=Fattura24Switches)
     webhooks: WebhookSwitches = Field(default_factory=WebhookSwitches)
+    oauth: OAuthSwitches = Field(default_factory=OAuthSwitches)
     slow_seconds: float = Field(default=2.0, ge=0, le=600)
     """How long the fault `slow` holds an answer back, in seconds, when the fault does not say."""
 
@@ -162,6 +186,7 @@ class Switches(_Group):
             (self.highlevel, checked.highlevel),
             (self.fattura24, checked.fattura24),
             (self.webhooks, checked.webhooks),
+            (self.oauth, checked.oauth),
         )
         for group, fresh in groups:
             for name in type(fresh).model_fields:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 
 from starlette.requests import Request
@@ -16,8 +16,8 @@ from app.sandbox.highlevel.search import Searcher
 from app.sandbox.highlevel.store import HighLevelStore
 
 
-def highlevel_app(store: HighLevelStore, lock: AbstractContextManager[object]) -> Router:
-    """Return the application over `store`; every request is answered holding `lock`."""
+def highlevel_app(store: HighLevelStore, lock: AbstractContextManager[object], more: Sequence[Route] = ()) -> Router:
+    """Return the application over `store`, with `more` routes; every request is answered holding `lock`."""
 
     def endpoint(operation: Operation) -> Callable[[Request], Awaitable[Response]]:
         async def run(request: Request) -> Response:
@@ -37,5 +37,6 @@ def highlevel_app(store: HighLevelStore, lock: AbstractContextManager[object]) -
         for operation in operations(Searcher(store))
         for spelling in sorted({operation.path, operation.path.rstrip("/")})
     ]
+    routes += more
     routes.append(Route("/{rest:path}", unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]))
     return Router(routes, redirect_slashes=False)

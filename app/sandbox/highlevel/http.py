@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 
 from app.sandbox.highlevel.access import Token
 from app.sandbox.highlevel.errors import HighLevelError, bad_request, unauthorized, wrong_class, wrong_location
-from app.sandbox.highlevel.operations import Call, Operation
+from app.sandbox.highlevel.operations import AGENCY_ONLY, Call, Operation
 from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.highlevel.versions import checked_version, error_body, read_body, write_body
 
@@ -109,7 +109,8 @@ def answer(store: HighLevelStore, operation: Operation, request: Request, raw: b
         _check_state(store)
         body = read_body(_json_object(raw), version)
         params, query = request.path_params, request.query_params
-        _check_location(token, params.get("locationId"), query.get("locationId"), body.get("locationId"))
+        if operation.users != AGENCY_ONLY:  # those are about any of the agency's locations
+            _check_location(token, params.get("locationId"), query.get("locationId"), body.get("locationId"))
         call = Call(store, token, params, query, body, version, bool(raw.strip()))
         status, result = operation.handler(call)
         result = write_body(result, version)

@@ -28,6 +28,9 @@ class Call:
 
 Handler = Callable[[Call], Answer]
 
+AGENCY_ONLY: frozenset[UserType] = frozenset({"Company"})
+"""Whose tokens the operations of OAuth take (1.4)."""
+
 
 @dataclass(frozen=True)
 class Operation:
