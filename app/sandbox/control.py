@@ -128,6 +128,17 @@ class Control:
             return {"contact": to_state(self.state.highlevel.contacts[contact_id])}
         return {"contact": self.state.edit_contact(contact_id, body)}
 
+    def record(self, request: Request, body: dict[str, Any]) -> Any:
+        """GET, POST and DELETE /control/highlevel/{kind}/{id}; POST without id creates."""
+        kind, record_id = request.url.path.rsplit("/highlevel/", 1)[1].split("/")[0], request.path_params.get("id")
+        owner = self.state.owner
+        if record_id is None:
+            return {"record": owner.create(kind, body)}
+        if request.method == "DELETE":
+            owner.delete(kind, record_id)
+            return {"ok": True}
+        return {"record": owner.get(kind, record_id) if request.method == "GET" else owner.edit(kind, record_id, body)}
+
     def customer(self, request: Request, body: dict[str, Any]) -> Any:
         """GET, POST and DELETE /control/fattura24/customers/{id}; POST without id creates."""
         customer_id = request.path_params.get("id")
@@ -180,5 +191,8 @@ def control_app(state: SandboxState) -> Router:
         ("/highlevel/contacts", ["POST"], control.contact),
         ("/highlevel/contacts/{id}", one, control.contact),
     ]
+    for kind in state.owner.kinds:
+        table.append((f"/highlevel/{kind}", ["POST"], control.record))
+        table.append((f"/highlevel/{kind}/{{id}}", one, control.record))
     routes = [Route(path, endpoint(handler), methods=methods) for path, methods, handler in table]
     return Router(routes, redirect_slashes=False)

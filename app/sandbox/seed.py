@@ -16,6 +16,7 @@ from app.sandbox.fattura24.store import Customer
 from app.sandbox.seed_cases import hand_made
 from app.sandbox.seed_people import Identity, PeopleMaker
 from app.sandbox.seed_views import Dates, as_contact, as_customer
+from app.sandbox.seed_work import Work, build_work
 
 DEFAULT_SEED = 1
 DEFAULT_CONTACTS = 60
@@ -39,6 +40,7 @@ class World:
     contacts: list[dict[str, Any]] = field(default_factory=list)
     customers: list[Customer] = field(default_factory=list)
     truth: dict[str, Any] = field(default_factory=dict)
+    work: Work = field(default_factory=Work)
 
 
 def _identifier(rng: random.Random, length: int = 20) -> str:
@@ -214,4 +216,6 @@ def build_world(seed: int = DEFAULT_SEED, contacts: int = DEFAULT_CONTACTS, now:
     for _ in range(contacts // 4):
         builder.customer(builder.people.anybody())
     world.truth = builder.truth()
+    contact_ids = [contact["id"] for contact in world.contacts]
+    world.work = build_work(seed, world.location, world.users, contact_ids, int(now * 1000))
     return world

@@ -14,6 +14,7 @@ from app.sandbox.highlevel.shapes import from_state, to_state
 from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.highlevel.values import field_key
 from app.sandbox.highlevel.webhooks import WebhookSender
+from app.sandbox.owner import OwnersWork
 from app.sandbox.seed import DEFAULT_CONTACTS, DEFAULT_SEED, World, build_world
 from app.sandbox.switches import Switches
 from app.sandbox.traffic import Traffic
@@ -23,8 +24,8 @@ class SandboxState:
     """The state behind both services.
 
     `lock` is held while a request is answered; hold it when you change stores from another thread. The
-    methods that stand for the owner's work in a web app (`edit_…`, `create_…`, `delete_…`) hold it
-    themselves; they know no rate limit and count as no request and no write.
+    methods that stand for the owner's work in a web app (`edit_…`, `create_…`, `delete_…`, and all of `owner`)
+    hold it themselves; they know no rate limit and count as no request and no write.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class SandboxState:
         self.webhooks = WebhookSender(self.clock, self.switches.webhooks)
         self.highlevel.events.listen(self.webhooks.hear)
         self.fattura24 = Fattura24Store(self.clock, self.switches.fattura24, seed)
+        self.owner = OwnersWork(self.highlevel, self.lock)
         self.world: World
         self.reset(seed, contacts)
 
@@ -65,6 +67,7 @@ class SandboxState:
             highlevel.writes.clear()
             highlevel.fill(world.contacts)
             self.oauth.reset(seed)
+            self.owner.fill(world.work)
             self.webhooks.reset(seed, highlevel.location_id)
             fattura24.reseed(seed)
             fattura24.api_key, fattura24.account_id = world.api_key, world.account_id
@@ -147,6 +150,7 @@ class SandboxState:
                     "contacts": [to_state(contact) for contact in highlevel.contacts.values()],
                     "customFields": list(highlevel.fields.values()),
                     "tags": [{"id": key, "name": name} for name, key in highlevel.tags.items()],
+                    **self.owner.as_dict(),
                     "writes": dict(highlevel.writes),
                 },
                 "fattura24": {

@@ -61,6 +61,26 @@ class HighLevelSwitches(_Group):
     """The largest `limit` of tasks/search (3, 11: 1000 was seen)."""
     task_put_refuses_millis: bool = True
     """PUT of a task refuses a dueDate with milliseconds, as a read gives it (3, 11)."""
+    appointment_key: Literal["event", "appointment"] = "event"
+    """The key around an appointment that is read by id (4, 11)."""
+    appointment_reply_lacks_dates: bool = True
+    """The answer to a write of an appointment has no dateAdded and dateUpdated (7, issue 246)."""
+    appointment_needs_user: Literal["never", "team", "always"] = "team"
+    """Which calendars refuse an appointment without assignedUserId (7, issue 23): none, those of more people, all."""
+    bad_date_is_500: bool = True
+    """A date of an appointment that is none answers 500 (7, issue 84); False: 422."""
+    utc_start_is_refused: bool = False
+    """A time in UTC (``…Z``) answers that the slot is taken (4: "may")."""
+    delete_event_needs_body: bool = True
+    """DELETE of an event without a JSON body answers 400 (4)."""
+    contact_appointments_refused: bool = False
+    """GET /contacts/{id}/appointments answers 401 in spite of the scope (7, issue 172)."""
+    bulk_business_null: Literal["unlink", "refuse", "ignore"] = "unlink"
+    """bulk/business with null: unlinks, answers 422, or says yes and does nothing (7, issue 22)."""
+    bulk_tags_limit: int = Field(default=100, ge=1)
+    """The most contacts in one bulk of tags (7, issue 315: undocumented)."""
+    custom_field_extra_keys: bool = True
+    """A custom field may be made with parentId, fieldKey and description (7, issue 300); False: 422."""
     rate_limit: bool = True
     """Enforce the limits below (6)."""
     rate_max: int = Field(default=100, ge=1)

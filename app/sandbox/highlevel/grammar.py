@@ -39,11 +39,10 @@ _FIELDS: dict[str, Getter] = {
     "businessName": _plain("companyName"),
     "dnd": lambda contact: bool(contact.get("dnd")),
     "type": lambda contact: contact.get("type", "lead"),
-    # The sandbox keeps no appointments, workflows, e-mail events or validations: these are blank in every
-    # contact.
+    # The sandbox keeps no e-mail events, validations and ends of workflows: these are blank in every contact.
     **dict.fromkeys(
         (
-            "validEmail", "isValidWhatsapp", "lastAppointment", "activeWorkflows", "finishedWorkflows",
+            "validEmail", "isValidWhatsapp", "lastAppointment", "finishedWorkflows",
             "lastEmailClickedDate", "lastEmailOpenedDate",
         ),
         _nothing,
@@ -53,7 +52,7 @@ _FIELDS: dict[str, Getter] = {
         for name in (
             "id", "email", "phone", "city", "state", "country", "postalCode", "companyName", "website",
             "source", "assignedTo", "tags", "timezone", "dateOfBirth", "dateAdded", "dateUpdated",
-            "followers",
+            "followers", "activeWorkflows",
         )
     },
 }  # fmt: skip

@@ -1,11 +1,13 @@
-"""The routes of the location: itself, its users, tags and custom fields (reference: HighLevel 4)."""
+"""The routes of the location: itself, its tags and custom fields (reference: HighLevel 4)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from app.sandbox.highlevel.errors import bad_request, unprocessable, wrong_location
+from app.sandbox.highlevel.checking import check
+from app.sandbox.highlevel.errors import bad_request, missing, unprocessable
 from app.sandbox.highlevel.operations import Answer, Call
+from app.sandbox.highlevel.store import HighLevelStore
 
 DATA_TYPES = frozenset({
     "TEXT", "LARGE_TEXT", "NUMERICAL", "PHONE", "MONETORY", "CHECKBOX", "SINGLE_OPTIONS", "MULTIPLE_OPTIONS",
@@ -13,9 +15,10 @@ DATA_TYPES = frozenset({
 })  # fmt: skip
 _FIELD_KEYS = frozenset({
     "name", "dataType", "placeholder", "acceptedFormat", "isMultipleFile", "maxNumberOfFiles",
-    "textBoxListOptions", "position", "model", "options", "parentId", "fieldKey", "description",
+    "textBoxListOptions", "position", "model", "options",
 })  # fmt: skip
-"""What a create accepts; the last three are undocumented and accepted all the same (issue 300)."""
+_EXTRA_FIELD_KEYS = frozenset({"parentId", "fieldKey", "description"})
+"""Undocumented and accepted all the same (7, issue 300)."""
 
 
 def get_location(call: Call) -> Answer:
@@ -31,31 +34,60 @@ def get_location(call: Call) -> Answer:
     return 200, {"location": {**call.store.location, "settings": settings}}
 
 
-def list_users(call: Call) -> Answer:
-    """GET /users/?locationId."""
-    if not call.query.get("locationId"):
-        raise wrong_location()
-    return 200, {"users": call.store.users}
-
-
 def list_tags(call: Call) -> Answer:
     """GET /locations/{id}/tags."""
     store = call.store
-    tags = [{"id": key, "name": name, "locationId": store.location_id} for name, key in store.tags.items()]
-    return 200, {"tags": tags}
+    return 200, {"tags": [_tag(store, name) for name in store.tags]}
+
+
+def _tag(store: HighLevelStore, name: str) -> dict[str, Any]:
+    return {"id": store.tags[name], "name": name, "locationId": store.location_id}
+
+
+def _new_tag_name(call: Call) -> str:
+    check(call.body, {"name": "text"}, ("name",))
+    name = str(call.body["name"]).strip().lower()
+    if not name:
+        raise unprocessable("name should not be empty")
+    if name in call.store.tags:
+        raise bad_request("The tag already exists.")
+    return name
+
+
+def _tag_name(call: Call) -> str:
+    """Return the name of the tag that the path names."""
+    name = next((name for name, key in call.store.tags.items() if key == call.params["tagId"]), None)
+    if name is None:
+        raise missing("Tag", call.params["tagId"], call.store.switches.missing_status)
+    return name
 
 
 def create_tag(call: Call) -> Answer:
     """POST /locations/{id}/tags; the name is lower-cased, a known one is refused. 200, not 201, by SPEC."""
-    name = call.body.get("name")
-    if not isinstance(name, str) or not name.strip():
-        raise unprocessable("name should not be empty")
-    name = name.strip().lower()
-    if name in call.store.tags:
-        raise bad_request("The tag already exists.")
-    tag_id = call.store.add_tag(name)
+    name = _new_tag_name(call)
+    call.store.add_tag(name)
     call.store.writes["tag.create"] += 1
-    return 200, {"tag": {"id": tag_id, "name": name, "locationId": call.store.location_id}}
+    return 200, {"tag": _tag(call.store, name)}
+
+
+def get_tag(call: Call) -> Answer:
+    """GET /locations/{id}/tags/{tagId}."""
+    return 200, {"tag": _tag(call.store, _tag_name(call))}
+
+
+def update_tag(call: Call) -> Answer:
+    """PUT /locations/{id}/tags/{tagId}: a new name, in the contacts, too (undocumented)."""
+    old, new = _tag_name(call), _new_tag_name(call)
+    call.store.rename_tag(old, new)
+    call.store.writes["tag.update"] += 1
+    return 200, {"tag": _tag(call.store, new)}
+
+
+def delete_tag(call: Call) -> Answer:
+    """DELETE /locations/{id}/tags/{tagId}: gone from the contacts, too (undocumented)."""
+    call.store.rename_tag(_tag_name(call), None)
+    call.store.writes["tag.delete"] += 1
+    return 200, {"succeded": True}
 
 
 def list_fields(call: Call) -> Answer:
@@ -78,8 +110,10 @@ def get_field(call: Call) -> Answer:
     return 200, {"customField": _field(call)}
 
 
-def _check_field(body: dict[str, Any], required: tuple[str, ...]) -> None:
-    faults = [f"property {name} should not exist" for name in body if name not in _FIELD_KEYS]
+def _check_field(call: Call, required: tuple[str, ...]) -> None:
+    body = call.body
+    known = _FIELD_KEYS | _EXTRA_FIELD_KEYS if call.store.switches.custom_field_extra_keys else _FIELD_KEYS
+    faults = [f"property {name} should not exist" for name in body if name not in known]
     faults += [f"{name} should not be empty" for name in required if not body.get(name)]
     if body.get("dataType") and body["dataType"] not in DATA_TYPES:
         faults.append(f"dataType must be one of the following values: {', '.join(sorted(DATA_TYPES))}")
@@ -92,7 +126,7 @@ def _check_field(body: dict[str, Any], required: tuple[str, ...]) -> None:
 def create_field(call: Call) -> Answer:
     """POST /locations/{id}/customFields."""
     body, store = call.body, call.store
-    _check_field(body, ("name", "dataType"))
+    _check_field(call, ("name", "dataType"))
     same_name = any(field["name"].lower() == str(body["name"]).lower() for field in store.fields.values())
     if same_name and store.switches.duplicate_custom_field == "refuse":
         raise bad_request(f"Custom field {body['name']} already exists")
@@ -106,7 +140,7 @@ def create_field(call: Call) -> Answer:
 
 def update_field(call: Call) -> Answer:
     """PUT /locations/{id}/customFields/{id}: name, placeholder, position."""
-    _check_field(call.body, ("name",))
+    _check_field(call, ("name",))
     field = _field(call)
     field.update({name: call.body[name] for name in ("name", "placeholder", "position") if name in call.body})
     call.store.writes["customField.update"] += 1

@@ -167,6 +167,18 @@ class HighLevelStore:
             self.tags[name] = self.new_id()
         return self.tags[name]
 
+    def rename_tag(self, old: str, new: str | None) -> None:
+        """Give a tag another name everywhere, or with None none; contacts are not dated anew for it.
+
+        Raises KeyError when there is no such tag.
+        """
+        tag_id = self.tags.pop(old)
+        if new is not None:
+            self.tags[new] = tag_id
+        for contact in [c for c in self.contacts.values() if old in c.get("tags", ())]:
+            tags = [new if tag == old else tag for tag in contact["tags"]]
+            self.put({**contact, "tags": list(dict.fromkeys(tag for tag in tags if tag is not None))})
+
     def add_field(self, name: str, data_type: str = "TEXT", **more: Any) -> dict[str, Any]:
         """Create a custom field of the location, for contacts unless `model` says otherwise."""
         key = more.pop("fieldKey", None) or field_key(name)
