@@ -24,7 +24,7 @@ from app.texts import LANGUAGES, catalogue, has_text
 
 FOLDER = Path(app.connectors.__path__[0])
 RAISED = re.compile(
-    r"(?:CredentialsRefused|ServiceUnavailable|RequestRefused|UsageError|_trouble|Trouble)\(\s*\"([a-z0-9_]+)\""
+    r"(?:CredentialsRefused|ServiceUnavailable|RequestRefused|RecordGone|UsageError|_trouble|Trouble)\(\s*\"([a-z0-9_]+)\""
 )
 CHOSEN = re.compile(r"(?:code|error) = \"(\w+)\" if .+ else \"(\w+)\"")
 
@@ -68,6 +68,13 @@ def test_every_code_has_its_three_texts(language: str) -> None:
         RequestRefused("value_not_taken", service="HighLevel", fields="phone"),
         RequestRefused("country_unknown", service="HighLevel", value="Itallia"),
         RequestRefused("company_not_writable", service="HighLevel", company="Forno"),
+        RecordGone("entry_gone", service="HighLevel"),
+        RequestRefused("field_not_writable", service="HighLevel", fields="additionalEmails"),
+        RequestRefused("date_unreadable", service="HighLevel", field="dueDate"),
+        RequestRefused("search_field_unknown", service="HighLevel", field="customFields"),
+        RequestRefused("range_too_long", service="HighLevel", days=31),
+        RequestRefused("slot_taken", service="HighLevel"),
+        RequestRefused("appointment_needs_user", service="HighLevel"),
         UsageError("insecure_address", address="http://x", service="HighLevel"),
     ],
 )

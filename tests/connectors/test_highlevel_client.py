@@ -11,7 +11,6 @@ import pytest
 
 from app.clock import ManualClock
 from app.connectors.highlevel.client import HighLevelClient
-from app.connectors.highlevel.versions import OPERATIONS
 from app.connectors.transport_retry import RetryPolicy
 from app.errors import (
     CredentialsRefused,
@@ -24,9 +23,7 @@ from app.errors import (
     UsageError,
 )
 from tests.connectors.conftest import Script, reply
-
-TOKEN = "pit-11111111-2222-3333-4444-555555555555"
-LOCATION = "ve9EPM428h8vShlRW1KT"
+from tests.connectors.highlevel_calls import CALLS, LOCATION, TOKEN, public_methods, sent_by
 
 
 def run(script: httpx.AsyncBaseTransport, act: Callable[[HighLevelClient], Awaitable[Any]]) -> Any:
@@ -116,45 +113,11 @@ def test_created_without_a_contact_in_the_answer_is_lost() -> None:
 
 
 def test_every_request_carries_version_and_token() -> None:
-    script = Script(
-        reply(
-            200,
-            {
-                "contact": {"id": "1"},
-                "contacts": [],
-                "customFields": [],
-                "tags": [],
-                "users": [],
-                "location": {},
-                "tag": {"id": "1"},
-                "customField": {"id": "1"},
-            },
-        )
-    )
-
-    async def act(client: HighLevelClient) -> None:
-        await client.get_location()
-        await client.get_custom_fields()
-        await client.create_custom_field("A")
-        await client.delete_custom_field("A")
-        await client.get_tags()
-        await client.create_tag("a")
-        await client.get_users()
-        await client.search_contacts_advanced()
-        await client.get_duplicate_contact(email="a@b.it")
-        await client.get_contact("1")
-        await client.get_contacts()
-        await client.create_contact({})
-        await client.update_contact("1", {})
-        await client.upsert_contact({})
-        await client.delete_contact("1")
-        await client.add_tags("1", ["a"])
-        await client.remove_tags("1", ["a"])
-
-    run(script, act)
-    assert len(script.requests) == len(OPERATIONS)
-    assert {r.headers["Version"] for r in script.requests} == {"2021-07-28"}
-    assert {r.headers["Authorization"] for r in script.requests} == {f"Bearer {TOKEN}"}
+    assert public_methods() == set(CALLS)
+    for request in [one for name in CALLS for one in sent_by(name)]:
+        calendars = request.url.path.startswith("/calendars/")
+        assert request.headers["Version"] == ("2021-04-15" if calendars else "2021-07-28"), request.url.path
+        assert request.headers["Authorization"] == f"Bearer {TOKEN}"
 
 
 def test_plus_and_slash_are_encoded() -> None:

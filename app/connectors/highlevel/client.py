@@ -6,18 +6,36 @@ from __future__ import annotations
 import httpx
 
 from app.clock import Clock
+from app.connectors.highlevel.businesses import BusinessOperations
+from app.connectors.highlevel.calendars import CalendarOperations
 from app.connectors.highlevel.contacts import ContactOperations
+from app.connectors.highlevel.custom_fields import CustomFieldOperations
 from app.connectors.highlevel.location import LocationOperations
+from app.connectors.highlevel.memberships import MembershipOperations
+from app.connectors.highlevel.notes import NoteOperations
 from app.connectors.highlevel.session import Session
+from app.connectors.highlevel.tasks import TaskOperations
 from app.connectors.highlevel.tokens import TokenSource
 from app.connectors.transport_retry import RetryPolicy
 
 
-class HighLevelClient(ContactOperations, LocationOperations):
+class HighLevelClient(
+    ContactOperations,
+    MembershipOperations,
+    TaskOperations,
+    NoteOperations,
+    CalendarOperations,
+    BusinessOperations,
+    LocationOperations,
+    CustomFieldOperations,
+):
     """Speaks with one location, by a Private Integration Token or a token source (reference: HighLevel 1).
 
     All operations raise CredentialsRefused, ServiceUnavailable, LimitReached, RequestRefused and, if they
-    write, LostAnswer. ``inner`` replaces the network in tests.
+    write, LostAnswer; RecordGone where the record they are about no longer exists. Contacts, the location
+    and its custom fields come as the wire, because mapping and codec work on it (`models.Contact.of` and
+    its like type them); all else comes typed, with the wire behind it. ``inner`` replaces the network in
+    tests.
     """
 
     def __init__(

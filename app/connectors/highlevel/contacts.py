@@ -7,8 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.clock import iso
+from app.connectors.highlevel.checks import (
+    CONTACT_FIELDS,
+    UPDATE_FIELDS,
+    UPSERT_FIELDS,
+    contact_values,
+    search_filters,
+)
 from app.connectors.highlevel.session import Operations
-from app.connectors.highlevel.wire import Wire, inner, listed, segment, written
+from app.connectors.highlevel.wire import Wire, confirmed, inner, listed, segment, written
 from app.connectors.transport_retry import Effect
 
 PAGE_LIMIT = 500
@@ -50,10 +57,13 @@ class ContactOperations(Operations):
         query: str = "",
     ) -> SearchAnswer:
         """Search the lagging index (reference: HighLevel 2.1). Names come lower-cased, the originals as
-        ``*Raw``."""
+        ``*Raw``.
+
+        Raises RequestRefused (search_field_unknown) for a filter that the service would ignore.
+        """
         body: Wire = {"locationId": self.location_id, "pageLimit": page_limit}
         if filters:
-            body["filters"] = [dict(f) for f in filters]
+            body["filters"] = search_filters(filters)
         if sort:
             body["sort"] = [dict(s) for s in sort]
         if query:
@@ -124,16 +134,22 @@ class ContactOperations(Operations):
         return await self.session.read("get-contacts", "/contacts/", params)
 
     async def create_contact(self, values: Mapping[str, Any]) -> Wire:
-        """Create a contact and return it. Raises DuplicateRefused, LostAnswer and others."""
-        body = await self.session.write(
-            "create-contact", "POST", "/contacts/", Effect.ONCE, {**values, "locationId": self.location_id}
-        )
+        """Create a contact and return it.
+
+        Raises DuplicateRefused, LostAnswer, RequestRefused (field_not_writable, date_unreadable).
+        """
+        sent = {**contact_values(values, CONTACT_FIELDS), "locationId": self.location_id}
+        body = await self.session.write("create-contact", "POST", "/contacts/", Effect.ONCE, sent)
         return written(body, "contact")
 
     async def update_contact(self, contact_id: str, values: Mapping[str, Any]) -> Wire:
-        """Change some values of a contact and return it. ``tags`` would replace all tags: use `add_tags`."""
+        """Change some values of a contact and return it. ``tags`` would replace all tags: use `add_tags`.
+
+        Raises RequestRefused (field_not_writable, date_unreadable), RecordGone.
+        """
+        sent = contact_values(values, UPDATE_FIELDS)
         body = await self.session.write(
-            "update-contact", "PUT", f"/contacts/{segment(contact_id)}", Effect.IDEMPOTENT, dict(values), contact_id
+            "update-contact", "PUT", f"/contacts/{segment(contact_id)}", Effect.IDEMPOTENT, sent, contact_id
         )
         return written(body, "contact")
 
@@ -143,16 +159,14 @@ class ContactOperations(Operations):
         The service drops a phone or e-mail that belongs to another contact without a word (reference:
         HighLevel 7).
         """
-        body = await self.session.write(
-            "upsert-contact", "POST", "/contacts/upsert", Effect.ONCE, {**values, "locationId": self.location_id}
-        )
+        sent = {**contact_values(values, UPSERT_FIELDS), "locationId": self.location_id}
+        body = await self.session.write("upsert-contact", "POST", "/contacts/upsert", Effect.ONCE, sent)
         return written(body, "contact"), bool(body.get("new"))
 
     async def delete_contact(self, contact_id: str) -> None:
         """Delete a contact. Raises RecordGone if it no longer exists."""
-        await self.session.write(
-            "delete-contact", "DELETE", f"/contacts/{segment(contact_id)}", Effect.IDEMPOTENT, record_id=contact_id
-        )
+        path = f"/contacts/{segment(contact_id)}"
+        confirmed(await self.session.write("delete-contact", "DELETE", path, Effect.IDEMPOTENT, record_id=contact_id))
 
     async def add_tags(self, contact_id: str, tags: Sequence[str]) -> list[str]:
         """Add tags to a contact and return all it has now."""

@@ -1,61 +1,70 @@
-"""The operations on a location: its settings, custom fields, tags and users."""
+"""The operations on a location: its settings, tags, users and workflows."""
 
 from __future__ import annotations
 
+from app.connectors.highlevel.models import Tag, User, Workflow
 from app.connectors.highlevel.session import Operations
-from app.connectors.highlevel.wire import Wire, inner, listed, segment, written
+from app.connectors.highlevel.wire import Wire, confirmed, inner, listed, segment, written
 from app.connectors.transport_retry import Effect
 
 
 class LocationOperations(Operations):
-    """What belongs to the location as a whole."""
+    """What belongs to the location as a whole. Its settings come as the wire, to be kept as they are."""
 
     async def get_location(self) -> Wire:
         """Return the location: name, timezone, country, settings (reference: HighLevel 4)."""
-        return inner(await self.session.read("get-location", f"/locations/{segment(self.location_id)}"), "location")
+        return inner(await self.session.read("get-location", self._place()), "location")
 
-    async def get_custom_fields(self, model: str = "contact") -> list[Wire]:
-        """Return the custom fields of a model: ``contact``, ``opportunity`` or ``all``."""
-        body = await self.session.read(
-            "get-custom-fields", f"/locations/{segment(self.location_id)}/customFields", {"model": model}
-        )
-        return listed(body, "customFields")
+    # --- tags ---
 
-    async def create_custom_field(self, name: str, data_type: str = "TEXT", model: str = "contact") -> Wire:
-        """Create a custom field and return it."""
-        body = await self.session.write(
-            "create-custom-field",
-            "POST",
-            f"/locations/{segment(self.location_id)}/customFields",
-            Effect.ONCE,
-            {"name": name, "dataType": data_type, "model": model},
-        )
-        return written(body, "customField")
-
-    async def delete_custom_field(self, field_id: str) -> None:
-        """Delete a custom field by its id. Raises RecordGone if it no longer exists."""
-        await self.session.write(
-            "delete-custom-field",
-            "DELETE",
-            f"/locations/{segment(self.location_id)}/customFields/{segment(field_id)}",
-            Effect.IDEMPOTENT,
-            record_id=field_id,
-        )
+    async def get_location_tags(self) -> list[Tag]:
+        """Return the tags of the location."""
+        return [Tag.of(one) for one in await self.get_tags()]
 
     async def get_tags(self) -> list[Wire]:
-        """Return the tags of the location (operation get-location-tags)."""
-        body = await self.session.read("get-location-tags", f"/locations/{segment(self.location_id)}/tags")
-        return listed(body, "tags")
+        """Return the tags of the location as the wire has them (operation get-location-tags)."""
+        return listed(await self.session.read("get-location-tags", self._place("tags")), "tags")
 
     async def create_tag(self, name: str) -> Wire:
         """Create a tag in the location and return it."""
-        body = await self.session.write(
-            "create-tag", "POST", f"/locations/{segment(self.location_id)}/tags", Effect.ONCE, {"name": name}
-        )
+        body = await self.session.write("create-tag", "POST", self._place("tags"), Effect.ONCE, {"name": name})
         return written(body, "tag")
 
+    async def get_tag_by_id(self, tag_id: str) -> Tag:
+        """Return a tag. Raises RecordGone."""
+        body = await self.session.read("get-tag-by-id", self._place("tags", tag_id), record_id=tag_id)
+        return Tag.of(inner(body, "tag"))
+
+    async def update_tag(self, tag_id: str, name: str) -> Tag:
+        """Give a tag another name and return it. Raises RecordGone."""
+        path = self._place("tags", tag_id)
+        body = await self.session.write("update-tag", "PUT", path, Effect.IDEMPOTENT, {"name": name}, tag_id)
+        return Tag.of(written(body, "tag"))
+
+    async def delete_tag(self, tag_id: str) -> None:
+        """Delete a tag of the location. Raises RecordGone if it no longer exists."""
+        path = self._place("tags", tag_id)
+        confirmed(await self.session.write("delete-tag", "DELETE", path, Effect.IDEMPOTENT, record_id=tag_id))
+
+    # --- users and workflows ---
+
+    async def get_user_by_location(self) -> list[User]:
+        """Return the users of the location (deprecated by the vendor, still answered: HighLevel 4)."""
+        return [User.of(one) for one in await self.get_users()]
+
     async def get_users(self) -> list[Wire]:
-        """Return the users of the location (operation get-user-by-location: deprecated, still answered)."""
-        return listed(
-            await self.session.read("get-user-by-location", "/users/", {"locationId": self.location_id}), "users"
-        )
+        """Return the users of the location as the wire has them (operation get-user-by-location)."""
+        body = await self.session.read("get-user-by-location", "/users/", {"locationId": self.location_id})
+        return listed(body, "users")
+
+    async def get_user(self, user_id: str) -> User:
+        """Return a user; the answer is the user itself. Raises RecordGone."""
+        return User.of(await self.session.read("get-user", f"/users/{segment(user_id)}", record_id=user_id))
+
+    async def get_workflow(self) -> list[Workflow]:
+        """Return the workflows of the location; the vendor's operation id is in the singular."""
+        body = await self.session.read("get-workflow", "/workflows/", {"locationId": self.location_id})
+        return [Workflow.of(one) for one in listed(body, "workflows")]
+
+    def _place(self, *parts: str) -> str:
+        return "/".join((f"/locations/{segment(self.location_id)}", *(segment(part) for part in parts)))

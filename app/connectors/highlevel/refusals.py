@@ -24,11 +24,17 @@ SERVICE = "HighLevel"
 # anything is stored.
 _VALIDATION = re.compile(r"^(property\s+)?[\w.\[\]]+\s+(should|must)\b", re.IGNORECASE)
 
+# Operations whose id is that of something other than a contact.
+_NO_CONTACT = re.compile(
+    r"(get|update|edit|delete)-(task|note|tag|custom|business|calendar|user|appointment(?!s)|event|slots|contacts-by)",
+    re.IGNORECASE,
+)
+
 
 def refusal(reply: Reply, operation: Operation, redactor: Redactor, record_id: str = "") -> Ponte24Error:
     """Return the error that a 4xx answer stands for.
 
-    ``record_id`` is the contact the request was about, if any: only then can "not found" mean that it is
+    ``record_id`` is the record the request was about, if any: only then can "not found" mean that it is
     gone.
     """
     body = _body(reply)
@@ -55,7 +61,8 @@ def refusal(reply: Reply, operation: Operation, redactor: Redactor, record_id: s
             matching_field=str(meta.get("matchingField") or "email"),
         )
     if record_id and (reply.status == 404 or (reply.status == 400 and "not found" in told)):
-        return RecordGone(details=details, service=SERVICE)
+        code = "entry_gone" if _NO_CONTACT.match(operation.id) else "record_gone"
+        return RecordGone(code, details=details, service=SERVICE)
     return RequestRefused(details=details, service=SERVICE, status=reply.status, messages=words)
 
 

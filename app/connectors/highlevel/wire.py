@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from app.connectors.highlevel.refusals import SERVICE
-from app.errors import LostAnswer, ServiceUnavailable
+from app.errors import LostAnswer, RequestRefused, ServiceUnavailable
 
 Wire = dict[str, Any]
 """A record, a request or an answer as HighLevel spells it."""
@@ -41,6 +41,21 @@ def listed(body: Wire, key: str) -> list[Wire]:
     if not isinstance(found, list):
         raise ServiceUnavailable("service_unreadable", details=f"the answer has no {key}", service=SERVICE)
     return [one for one in found if isinstance(one, dict)]
+
+
+def confirmed(body: Wire) -> None:
+    """Raise RequestRefused if an answer of status 2xx says that the thing was not done after all.
+
+    The word is spelt ``succeded``, ``succeeded`` or ``success`` (reference: HighLevel 2.5, 4).
+    """
+    if any(body.get(key) is False for key in ("succeded", "succeeded", "success")):
+        raise RequestRefused(details="the answer says that it did not succeed", service=SERVICE)
+
+
+def texts(body: Wire, key: str) -> list[str]:
+    """Return a list of texts of an answer, an empty one without it."""
+    found = body.get(key)
+    return [str(one) for one in found] if isinstance(found, list) else []
 
 
 def record_id(wire: Wire) -> str:

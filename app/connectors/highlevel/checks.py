@@ -1,0 +1,80 @@
+"""What must not be sent to HighLevel, because it would be refused as a whole or dropped without a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from app.connectors.highlevel.dates import birthday
+from app.connectors.highlevel.refusals import SERVICE
+from app.connectors.highlevel.wire import Wire
+from app.errors import RequestRefused
+
+CONTACT_FIELDS = frozenset(
+    """firstName lastName name email locationId gender phone address1 city state postalCode website timezone dnd
+    dndSettings inboundDndSettings tags customFields source dateOfBirth country companyName assignedTo""".split()  # noqa: SIM905 (readable as a table of words)
+)
+"""What a create takes; any other key makes the service refuse all of them (reference: HighLevel 2.4)."""
+
+UPDATE_FIELDS = CONTACT_FIELDS - {"locationId", "gender"}
+"""What an update takes (reference: HighLevel 2.5). Whether companyName belongs to it is not settled."""
+
+UPSERT_FIELDS = (CONTACT_FIELDS - {"gender"}) | {"createNewIfDuplicateAllowed"}
+"""What an upsert takes. Gender is dropped without a word when the contact exists (HighLevel 7, #313)."""
+
+SEARCH_FIELDS = frozenset(
+    """id contactName firstNameLowerCase lastNameLowerCase email phone address city state country postalCode
+    businessName companyName website source assignedTo tags timezone type dnd dateOfBirth dateAdded dateUpdated
+    validEmail isValidWhatsapp followers lastAppointment activeWorkflows finishedWorkflows lastEmailClickedDate
+    lastEmailOpenedDate opportunities""".split()  # noqa: SIM905 (readable as a table of words)
+)
+"""What can be searched by; beside them ``customFields.{id}`` and the DND states (reference: HighLevel 2.1)."""
+
+_DEEPER = re.compile(
+    r"^(customFields\.[^.]+(\.[^.]+)?|dndSettings\.(Email|SMS|Call)\.status|inboundDndSettings\.all\.status"
+    r"|opportunities\..+)$"
+)
+
+
+def contact_values(values: Mapping[str, Any], writable: frozenset[str]) -> Wire:
+    """Return the values of a contact as they can be sent.
+
+    Raises RequestRefused: field_not_writable for a key that the operation does not take, e.g.
+    additionalEmails (reference: HighLevel 7, #262, #59, #331), date_unreadable for a date of birth.
+    """
+    strange = sorted(set(values) - writable)
+    if strange:
+        raise RequestRefused("field_not_writable", service=SERVICE, fields=", ".join(strange))
+    checked = dict(values)
+    if "dateOfBirth" in checked:
+        checked["dateOfBirth"] = birthday(checked["dateOfBirth"])
+    return checked
+
+
+def search_filters(filters: Sequence[Mapping[str, Any]]) -> list[Wire]:
+    """Return filters as they can be sent.
+
+    Raises RequestRefused (search_field_unknown) for a field that is none: a custom field by its bare name,
+    for one, is ignored, and every contact would seem to match (reference: HighLevel 7, #42).
+    """
+    for one in _leaves(filters):
+        field = str(one.get("field") or "")
+        if field not in SEARCH_FIELDS and not _DEEPER.match(field):
+            raise RequestRefused("search_field_unknown", service=SERVICE, field=field)
+    return [dict(one) for one in filters]
+
+
+def _leaves(filters: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for one in filters:
+        if "filters" in one:
+            yield from _leaves(one["filters"])
+        else:
+            yield one
+
+
+def span_of_days(start: datetime, end: datetime, most: int) -> None:
+    """Raise RequestRefused (range_too_long) for a span beyond ``most`` days, or one that ends before it starts."""
+    if start > end or (end - start).total_seconds() > most * 86_400:
+        raise RequestRefused("range_too_long", service=SERVICE, days=most)

@@ -1,0 +1,43 @@
+"""Text out of HTML, as HighLevel's own window writes notes (reference: HighLevel 4)."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+_MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|&(#\d+|\w+);")
+
+
+def plain_text(markup: str) -> str:
+    """Return HTML as plain text, one paragraph a line; other text as it is."""
+    if not _MARKUP.search(markup):
+        return markup
+    reader = _Text()
+    reader.feed(markup)
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.found).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+class _Text(HTMLParser):
+    _BREAKS = frozenset(["br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "ul", "ol", "table"])
+    _SILENT = frozenset(("script", "style"))
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._silent += tag in self._SILENT
+        if tag in self._BREAKS:
+            self.found.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._silent = max(0, self._silent - (tag in self._SILENT))
+        if tag in self._BREAKS:
+            self.found.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.found.append(data)

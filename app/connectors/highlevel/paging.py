@@ -1,0 +1,67 @@
+"""Reading lists that are paged by an offset, on which records may move while they are read."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+PASSES = 3
+"""How often a list is read from its start at most, because it moved meanwhile."""
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Identified)
+U = TypeVar("U")
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """New records of one page.
+
+    ``collected`` counts the different ones so far. ``complete`` is True on the last page if nothing can have
+    been missed: only then does absence prove anything.
+    """
+
+    items: Sequence[T]
+    collected: int
+    complete: bool
+
+
+async def offset_pages(
+    fetch: Callable[[int, int], Awaitable[Sequence[T]]], limit: int, least: int
+) -> AsyncIterator[Page[T]]:
+    """Yield a list page by page; ``fetch`` takes limit (2 or more) and skip.
+
+    ``least`` is a page size that the service grants for sure: a page below both it and ``limit`` is the last
+    one. A shorter page than asked for may also mean that the service grants less. Pages overlap by one
+    record; if that one is not where it was, something was added or removed, and the list is read once more.
+    """
+    seen: set[str] = set()
+    for number in range(1, PASSES + 1):
+        steady, skip, last = True, 0, ""
+        while True:
+            found = await fetch(limit, skip)
+            if last and (not found or found[0].id != last):
+                steady = False
+            fresh = [one for one in found if one.id and one.id not in seen]
+            seen.update(one.id for one in fresh)
+            ended = len(found) < min(limit, least) or (bool(last) and found[-1].id == last)
+            over = ended and (steady or number == PASSES)
+            yield Page(fresh, len(seen), over and steady)
+            if over:
+                return
+            if ended:
+                break
+            last = found[-1].id
+            skip += len(found) - 1
+
+
+def chunks(items: Sequence[U], size: int) -> Iterator[Sequence[U]]:
+    """Yield the items in groups of at most ``size``."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,294 @@
+"""What the client makes of answers to the operations beyond contacts, and what it refuses to send."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from app.connectors.highlevel.client import HighLevelClient
+from app.errors import (
+    CredentialsRefused,
+    LostAnswer,
+    Ponte24Error,
+    RecordGone,
+    RequestRefused,
+    ServiceUnavailable,
+)
+from tests.connectors.conftest import Script, Step, reply
+from tests.connectors.highlevel_calls import END, START, Act, run
+
+
+def told(status: int, message: object) -> httpx.Response:
+    return reply(status, {"statusCode": status, "message": message, "traceId": "t"})
+
+
+def router(answers: dict[str, Step]) -> Script:
+    """A network that answers by "METHOD /path", whatever the order; unknown ones fail the test."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        step = answers[f"{request.method} {request.url.path}"]
+        assert not isinstance(step, Exception)
+        found = step if isinstance(step, httpx.Response) else step(request)
+        return httpx.Response(found.status_code, content=found.content, headers=found.headers)
+
+    return Script(answer)
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        (lambda c: c.create_contact({"additionalEmails": [{"email": "b@c.it"}]}), "field_not_writable"),
+        (lambda c: c.update_contact("C1", {"additionalPhones": []}), "field_not_writable"),
+        (lambda c: c.update_contact("C1", {"gender": "female"}), "field_not_writable"),
+        (lambda c: c.update_contact("C1", {"businessId": "B1"}), "field_not_writable"),
+        (lambda c: c.upsert_contact({"email": "a@b.it", "gender": "male"}), "field_not_writable"),
+        (lambda c: c.create_contact({"dateOfBirth": "31/01/1980"}), "date_unreadable"),
+        (lambda c: c.create_task("C1", "x", "domani"), "date_unreadable"),
+        (lambda c: c.update_task("C1", "T1", {"dueDate": "2026-01-01"}), "date_unreadable"),
+        (lambda c: c.create_appointment("K1", "C1", "2026-03-02 09:30"), "date_unreadable"),
+        (lambda c: c.edit_appointment("E1", {"endTime": "late"}), "date_unreadable"),
+        (lambda c: c.add_contact_to_workflow("C1", "W1", "late"), "date_unreadable"),
+        (lambda c: c.get_slots("K1", START, START + timedelta(days=32)), "range_too_long"),
+        (lambda c: c.get_slots("K1", END, START), "range_too_long"),
+        (lambda c: c.create_business("Forno", {"customFields": "x"}), "field_not_writable"),
+        (lambda c: c.update_business("B1", {"createdAt": "x"}), "field_not_writable"),
+    ],
+)
+def test_what_must_not_be_sent_is_not(act: Act, code: str) -> None:
+    script = Script(reply(200, {}))
+    with pytest.raises(RequestRefused) as caught:
+        run(script, act)
+    assert caught.value.code == code
+    assert script.requests == []
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        (lambda c: c.get_all_tasks("C1"), "record_gone"),
+        (lambda c: c.get_all_notes("C1"), "record_gone"),
+        (lambda c: c.create_note("C1", "x"), "record_gone"),
+        (lambda c: c.get_appointments_for_contact("C1"), "record_gone"),
+        (lambda c: c.add_contact_to_workflow("C1", "W1"), "record_gone"),
+        (lambda c: c.delete_contact("C1"), "record_gone"),
+        (lambda c: c.get_task("C1", "T1"), "entry_gone"),
+        (lambda c: c.delete_note("C1", "N1"), "entry_gone"),
+        (lambda c: c.get_appointment("E1"), "entry_gone"),
+        (lambda c: c.delete_event("E1"), "entry_gone"),
+        (lambda c: c.update_tag("G1", "x"), "entry_gone"),
+        (lambda c: c.get_custom_value("V1"), "entry_gone"),
+        (lambda c: c.get_business("B1"), "entry_gone"),
+        (lambda c: c.get_contacts_by_business_id("B1"), "entry_gone"),
+        (lambda c: c.get_user("U1"), "entry_gone"),
+    ],
+)
+def test_what_is_gone_is_named_rightly(act: Act, code: str) -> None:
+    for answer in (told(400, "X with id 1 not found"), told(404, "Not Found")):
+        with pytest.raises(RecordGone) as caught:
+            run(Script(answer), act)
+        assert caught.value.code == code
+
+
+@pytest.mark.parametrize("word", ["succeded", "succeeded", "success"])
+def test_a_success_that_says_no_is_none(word: str) -> None:
+    acts: list[Act] = [
+        lambda c: c.delete_task("C1", "T1"),
+        lambda c: c.delete_contact("C1"),
+        lambda c: c.add_contact_to_workflow("C1", "W1"),
+        lambda c: c.delete_event("E1"),
+    ]
+    for act in acts:
+        with pytest.raises(RequestRefused):
+            run(Script(reply(200, {word: False})), act)
+        run(Script(reply(201, {word: True})), act)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda c: c.create_task("C1", "x", START),
+        lambda c: c.create_note("C1", "x"),
+        lambda c: c.create_business("x"),
+        lambda c: c.create_custom_value("x", "y"),
+        lambda c: c.create_appointment("K1", "C1", START),
+    ],
+)
+def test_a_create_without_its_record_is_lost_and_not_repeated(act: Act) -> None:
+    script = Script(reply(201, {"traceId": "t"}))
+    with pytest.raises(LostAnswer):
+        run(script, act)
+    assert len(script.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda c: c.create_task("C1", "x", START),
+        lambda c: c.create_note("C1", "x"),
+        lambda c: c.create_appointment("K1", "C1", START),
+        lambda c: c.add_contact_to_workflow("C1", "W1"),
+        lambda c: c.add_contact_to_campaign("C1", "K1"),
+    ],
+)
+def test_what_would_happen_twice_is_not_repeated(act: Act) -> None:
+    for trouble in (httpx.ReadTimeout("late"), reply(504, {})):
+        script = Script(trouble)
+        with pytest.raises(LostAnswer):
+            run(script, act)
+        assert len(script.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "act", [lambda c: c.get_all_tasks("C1"), lambda c: c.task_search(), lambda c: c.get_calendars()]
+)
+def test_a_list_that_is_none_is_unreadable(act: Act) -> None:
+    with pytest.raises(ServiceUnavailable) as caught:
+        run(Script(reply(200, {"traceId": "t"})), act)
+    assert caught.value.code == "service_unreadable"
+
+
+def test_bulk_tags_go_in_groups_and_tell_who_was_left_out() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        ids = json.loads(request.content)["contacts"]
+        rows = [{"contactId": i, "type": "error" if i == "C7" else "success"} for i in ids if i != "C9"]
+        return reply(201, {"succeded": True, "errorCount": 1, "responses": rows})
+
+    script = Script(answer)
+    ids = [f"C{n}" for n in range(120)]
+    result = run(script, lambda c: c.create_association("add", [*ids, "C0"], ["vip"]))
+    assert [len(script.body(n)["contacts"]) for n in range(3)] == [50, 50, 20]
+    assert result.failed == ("C7", "C9")
+    assert set(result.done) == set(ids) - {"C7", "C9"}
+
+
+def test_a_business_is_linked_in_groups_and_unlinked_by_null() -> None:
+    script = Script(lambda request: reply(200, {"success": True, "ids": json.loads(request.content)["ids"]}))
+    ids = [f"C{n}" for n in range(51)]
+    assert run(script, lambda c: c.add_remove_contact_from_business(ids, "B1")) == ids
+    assert [len(script.body(n)["ids"]) for n in range(2)] == [50, 1]
+    run(script, lambda c: c.add_remove_contact_from_business(["C1"], ""))
+    assert script.body(2)["businessId"] is None
+
+
+def test_events_come_from_every_calendar_once() -> None:
+    def events(request: httpx.Request) -> httpx.Response:
+        calendar = request.url.params["calendarId"]
+        assert request.url.params["startTime"] == "1772440200000"
+        return reply(200, {"events": [{"id": "both", "startTime": "2026-03-03 10:00:00"}, {"id": calendar}]})
+
+    script = router(
+        {
+            "GET /calendars/": reply(200, {"calendars": [{"id": "K1"}, {"id": "K2"}]}),
+            "GET /calendars/events": events,
+            "GET /locations/ve9EPM428h8vShlRW1KT": reply(200, {"location": {"timezone": "Europe/Rome"}}),
+        }
+    )
+    found = run(script, lambda c: c.iterate_events(START, END))
+    assert [one.id for one in found] == ["both", "K1", "K2"]
+    assert found[0].start_time.astimezone(UTC) == datetime(2026, 3, 3, 9, tzinfo=UTC)
+    assert sum("locations" in r.url.path for r in script.requests) == 1
+
+
+@pytest.mark.parametrize("owners", [{}, {"calendar_id": "K1", "user_id": "U1"}])
+def test_events_need_exactly_one_owner(owners: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="exactly one"):
+        run(Script(reply(200, {"events": []})), lambda c: c.get_calendar_events(START, END, **owners))
+
+
+@pytest.mark.parametrize(
+    "wrap", [lambda e: {"event": e}, lambda e: {"appointment": e}, lambda e: {**e, "traceId": "t"}]
+)
+def test_an_appointment_nested_or_flat(wrap: Any) -> None:
+    made = {"id": "E1", "title": "Prova", "startTime": "2026-03-02T09:30:00+01:00"}
+    dated = {**made, "dateUpdated": "2026-03-01T10:00:00.000Z"}
+    script = router(
+        {
+            "POST /calendars/events/appointments": reply(200, wrap(made)),
+            "GET /calendars/events/appointments/E1": reply(200, wrap(dated)),
+        }
+    )
+    found = run(script, lambda c: c.create_appointment("K1", "C1", START))
+    assert (found.id, found.title) == ("E1", "Prova")
+    assert found.date_updated == datetime(2026, 3, 1, 10, tzinfo=UTC)
+
+
+def test_an_appointment_that_cannot_be_read_again_is_still_made() -> None:
+    script = router(
+        {
+            "POST /calendars/events/appointments": reply(200, {"id": "E1", "startTime": "2026-03-02T09:30:00+01:00"}),
+            "GET /calendars/events/appointments/E1": told(401, "The token is not authorized for this scope."),
+        }
+    )
+    found = run(script, lambda c: c.create_appointment("K1", "C1", START))
+    assert (found.id, found.date_updated) == ("E1", None)
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("The slot you have selected is no longer available.", "slot_taken"),
+        (["assignedUserId must be a string"], "appointment_needs_user"),
+        ("A team member needs to be selected. user is required", "appointment_needs_user"),
+        ("calendar is not active", "request_refused"),
+    ],
+)
+def test_refused_appointments_say_what_to_do(message: object, code: str) -> None:
+    acts: list[Act] = [
+        lambda c: c.create_appointment("K1", "C1", START),
+        lambda c: c.edit_appointment("E1", {"startTime": START}),
+    ]
+    for act in acts:
+        with pytest.raises(Ponte24Error) as caught:
+            run(Script(told(400, message)), act)
+        assert caught.value.code == code
+        assert caught.value.params["service"] == "HighLevel"
+
+
+def test_slots_of_all_days_in_order() -> None:
+    answer = reply(
+        200,
+        {
+            "2026-03-03": {"slots": ["2026-03-03T10:00:00+01:00"]},
+            "2026-03-02": {"slots": ["2026-03-02T11:00:00+01:00", "2026-03-02T10:00:00+01:00"]},
+            "traceId": "t",
+        },
+    )
+    found = run(Script(answer), lambda c: c.get_slots("K1", START, END))
+    assert [one.day * 100 + one.hour for one in found] == [210, 211, 310]
+
+
+def test_notes_of_many_contacts_in_their_order_and_without_those_gone() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        contact = request.url.path.split("/")[2]
+        if contact == "C3":
+            return told(400, "Contact with id C3 not found")
+        return reply(200, {"notes": [{"id": f"N-{contact}", "body": "<p>x</p>"}]})
+
+    ids = [f"C{n}" for n in range(20)]
+    found = run(Script(answer), lambda c: c.iterate_notes(iter(ids)))
+    assert [one.contact_id for one in found] == ids
+    assert found[3].notes is None
+    assert found[4].notes[0].text == "x"
+    assert found[4].notes[0].contact_id == "C4"
+
+
+def test_one_refused_reading_of_notes_is_told_as_it_is() -> None:
+    with pytest.raises(CredentialsRefused):
+        run(Script(told(401, "The token is not authorized for this scope.")), lambda c: c.iterate_notes(["C1", "C2"]))
+
+
+def test_the_time_zone_is_asked_for_once() -> None:
+    script = Script(
+        reply(200, {"location": {"timezone": "Europe/Rome"}, "events": [{"startTime": "2026-03-02 10:00:00"}]})
+    )
+
+    async def act(client: HighLevelClient) -> list[str]:
+        await client.get_appointments_for_contact("C1")
+        return [await client.time_zone(), await client.time_zone()]
+
+    assert run(script, act) == ["Europe/Rome"] * 2
+    assert len(script.requests) == 2
