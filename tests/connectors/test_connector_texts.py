@@ -24,7 +24,8 @@ from app.texts import LANGUAGES, catalogue, has_text
 
 FOLDER = Path(app.connectors.__path__[0])
 RAISED = re.compile(
-    r"(?:CredentialsRefused|ServiceUnavailable|RequestRefused|RecordGone|UsageError|_trouble|Trouble)\(\s*\"([a-z0-9_]+)\""
+    r"(?:Ponte24Error|CredentialsRefused|ServiceUnavailable|RequestRefused|RecordGone|UsageError|_trouble|Trouble)"
+    r"\(\s*\"([a-z0-9_]+)\""
 )
 CHOSEN = re.compile(r"(?:code|error) = \"(\w+)\" if .+ else \"(\w+)\"")
 
