@@ -19,10 +19,12 @@ class SandboxClock:
     def __init__(self, manual: bool = False, start: float = MANUAL_START) -> None:
         self.manual = manual
         self._offset = start if manual else 0.0
+        self.skew = 0.0
+        """Seconds by which the services' clock is ahead; below zero it is behind."""
 
     def now(self) -> float:
         """Return the present moment of the sandbox in epoch seconds."""
-        return self._offset if self.manual else time.time() + self._offset
+        return (self._offset if self.manual else time.time() + self._offset) + self.skew
 
     def now_ms(self) -> int:
         """Return the present moment in epoch milliseconds."""

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 
+from app.sandbox.control_tokens import TokenControl
 from app.sandbox.fattura24.rubrica import ENCODINGS, Encoding, export_csv
 from app.sandbox.highlevel.shapes import to_state
 from app.sandbox.seed import DEFAULT_CONTACTS
@@ -86,8 +87,12 @@ class Control:
         return self.state.switches.model_dump()
 
     def clock(self, _: Request, body: dict[str, Any]) -> Any:
-        """POST /control/clock {"advance": seconds}."""
-        self.state.clock.advance(float(body["advance"]))
+        """POST /control/clock {"advance": seconds} moves on; {"skew": seconds} sets the services' clock wrong."""
+        if not body.keys() & {"advance", "skew"}:
+            raise ValueError('give "advance" or "skew"')
+        if "skew" in body:
+            self.state.clock.skew = float(body["skew"])
+        self.state.clock.advance(float(body.get("advance", 0)))
         return {"now": self.state.clock.now()}
 
     def requests(self, _: Request, __: dict[str, Any]) -> Any:
@@ -191,6 +196,7 @@ def control_app(state: SandboxState) -> Router:
         ("/highlevel/contacts", ["POST"], control.contact),
         ("/highlevel/contacts/{id}", one, control.contact),
     ]
+    table += TokenControl(state).routes()
     for kind in state.owner.kinds:
         table.append((f"/highlevel/{kind}", ["POST"], control.record))
         table.append((f"/highlevel/{kind}/{{id}}", one, control.record))

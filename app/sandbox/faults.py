@@ -20,12 +20,15 @@ FaultName = Literal[
     "cut-body",
     "truncated",
     "422-created",
+    "401-scope",
+    "huge",
 ]
 """slow: the work is done, the answer comes late · 429, 500, 503: refused with this status, nothing done ·
 html: an HTML error page, nothing done · 504-done: gateway time-out after the work was done · cut-before,
 cut-after: the connection is cut without an answer, before or after the work was done · cut-body: cut in the
 middle of the answer · truncated: half of the body, as if it were all · 422-created: HighLevel creates the
-contact, yet answers 422 (issue 64)."""
+contact, yet answers 422 (issue 64) · 401-scope: HighLevel says that the token lacks a scope, nothing done
+(issues 217, 319) · huge: a body of `size` bytes, streamed, nothing done."""
 
 FAULT_NAMES: tuple[str, ...] = get_args(FaultName)
 
@@ -51,6 +54,8 @@ class Fault(BaseModel):
     """Seconds, for `slow`; None takes the switch slow_seconds."""
     status: int | None = Field(default=None, ge=100, le=599)
     """HTTP status of `html` (502 when None)."""
+    size: int = Field(default=100_000_000, ge=1, le=1_000_000_000)
+    """Length of the body of `huge` in bytes."""
 
     _seen: int = PrivateAttr(default=0)
     _struck: int = PrivateAttr(default=0)
@@ -64,6 +69,8 @@ class Fault(BaseModel):
     def matches(self, service: str, method: str, path: str) -> bool:
         """Tell whether the request is one that this fault is meant for."""
         if self.name == "422-created" and not (service == "highlevel" and method == "POST" and path in _CREATES):
+            return False
+        if self.name == "401-scope" and service != "highlevel":
             return False
         return (
             (self.service is None or self.service == service)

@@ -10,6 +10,7 @@ import json
 import uuid
 from asyncio import Transport
 from contextlib import suppress
+from email.utils import formatdate
 from typing import NoReturn
 
 from starlette.requests import ClientDisconnect
@@ -86,6 +87,12 @@ def _created_yet_422() -> _Answer:
     return _canned(422, json.dumps(body).encode(), "application/json")
 
 
+def _scope_missing() -> _Answer:
+    message = "The token is not authorized for this scope."
+    body = {"statusCode": 401, "message": message, "traceId": str(uuid.uuid4())}
+    return _canned(401, json.dumps(body).encode(), "application/json")
+
+
 def _no_transport() -> NoReturn:
     """Without a real connection (httpx.ASGITransport) a cut is the error that httpx would raise for one."""
     import httpx
@@ -117,6 +124,28 @@ async def _cut_in_body(answer: _Answer, scope: Scope, receive: Receive, send: Se
     await _gone(receive)
 
 
+async def _send_huge(size: int, receive: Receive, send: Send) -> None:
+    """Send one JSON string of `size` bytes, always the same piece of it, until the client has had enough."""
+    head, tail = b'{"contacts":[],"pad":"', b'"}'
+    pad = max(0, size - len(head) - len(tail))
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(head) + pad + len(tail)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": head, "more_body": True})
+    gone = asyncio.ensure_future(_gone(receive))
+    try:
+        while pad and not gone.done():
+            piece = _PAD[:pad]
+            pad -= len(piece)
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await asyncio.sleep(0)  # so that others are answered, and a closed connection is noticed
+        await send({"type": "http.response.body", "body": tail})
+    finally:
+        gone.cancel()
+
+
+_PAD = b" " * 262_144
+
+
 class Gate:
     """ASGI application around both services and the control API."""
 
@@ -139,6 +168,8 @@ class Gate:
         async def logged(message: Message) -> None:
             if message["type"] == "http.response.start":
                 entry.status = message["status"]
+                date = formatdate(self.state.clock.now(), usegmt=True).encode()
+                message = {**message, "headers": [*message.get("headers", ()), (b"date", date)]}
             await send(message)
 
         if fault is None:
@@ -161,6 +192,11 @@ class Gate:
             case "cut-before":
                 await _cut(scope, receive)
                 return
+            case "huge":
+                await _send_huge(fault.size, receive, send)
+                return
+            case "401-scope":
+                answer = _scope_missing()
             case "429" | "500" | "503":
                 answer = _refusal(service, int(fault.name))
             case "html":

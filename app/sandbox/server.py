@@ -107,6 +107,7 @@ class SandboxServer:
                 http=_Protocol,
                 ws="none",
                 lifespan="off",
+                date_header=False,  # the gate names the time of the sandbox's clock
                 access_log=False,
                 log_config=None,
                 log_level="error",

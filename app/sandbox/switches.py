@@ -43,6 +43,18 @@ class HighLevelSwitches(_Group):
     """A second custom field of the same name: 400, or one more field (undocumented)."""
     promote_additional_email: bool = True
     """Upsert with an additional e-mail makes it the main one; the old one is lost (7, issue 337)."""
+    upsert_drops_foreign_value: bool = True
+    """Upsert drops an e-mail or phone that another contact holds, without a word (7, issue 37); False: writes it."""
+    upsert_drops_gender: bool = True
+    """Upsert of a contact that exists loses `gender` (7, issue 313)."""
+    upsert_needs_email: bool = False
+    """Upsert without an e-mail answers 422 (7, n8n 11353)."""
+    birth_date_is_dropped: bool = False
+    """dateOfBirth is dropped without a word (7, issue 124: fixed 2025-11)."""
+    search_knows_dnd: bool = True
+    """Search shows dndSettings and filters by them (7, issues 43, 279: not before 2026-06)."""
+    custom_field_filter_ignored: bool = False
+    """A filter on a custom field is ignored: search answers as if it were not there (7, issue 42)."""
     strict_versions: bool = False
     """Take only the dated version of an operation's OpenAPI file, and v3 (1.8: all four were seen to work)."""
     v3_refuses_removed: bool = True

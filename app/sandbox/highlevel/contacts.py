@@ -104,13 +104,17 @@ def upsert(call: Call) -> Answer:
     store, body = call.store, dict(call.body)
     validate(body, UPSERT_FIELDS)
     _require_location(body)
+    if store.switches.upsert_needs_email and not body.get("email"):
+        raise unprocessable("email must be an email")
     always_new = body.pop("createNewIfDuplicateAllowed", False) and store.switches.allow_duplicate_contact
     match = None if always_new else _match(store, body)
     if match is None:
         return 200, {"new": True, "contact": full(_create(store, body))}
-    body.pop("gender", None)  # known fault 313: lost on update
+    if store.switches.upsert_drops_gender:
+        body.pop("gender", None)
     for field in ("email", "phone"):
-        if any(other["id"] != match["id"] for other in _owners(store, field, body.get(field))):
+        foreign = any(other["id"] != match["id"] for other in _owners(store, field, body.get(field)))
+        if foreign and store.switches.upsert_drops_foreign_value:
             del body[field]
     changed = written(store, match, body)
     store.put(changed)

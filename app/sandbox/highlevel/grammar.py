@@ -9,6 +9,7 @@ from typing import Any
 from app.sandbox.clock import parse_ms
 from app.sandbox.highlevel.errors import bad_request
 from app.sandbox.highlevel.shapes import Contact, full_name
+from app.sandbox.switches import HighLevelSwitches
 
 Predicate = Callable[[Contact], bool]
 Getter = Callable[[Contact], Any]
@@ -16,6 +17,7 @@ Getter = Callable[[Contact], Any]
 OPERATORS = {"eq", "not_eq", "contains", "not_contains", "exists", "not_exists", "range"}
 _EMAIL_OPERATORS = {"eq", "not_eq", "exists", "not_exists"}
 _TEXT_LIMIT = 75
+_DND_FIELD = re.compile(r"(dndSettings\.(Email|SMS|Call)|inboundDndSettings\.all)\.status")
 _SPECIAL = re.compile(r"[^\w\s@.\-+'&/]")
 
 
@@ -71,14 +73,16 @@ SORT_FIELDS: dict[str, Getter] = {
 """What search may sort by, and the value that it then sorts on (dates in epoch milliseconds)."""
 
 
-def _getter(field: str) -> Getter:
+def _getter(field: str, switches: HighLevelSwitches) -> Getter:
     if field in _FIELDS:
         return _FIELDS[field]
     parts = field.split(".")
     if parts[0] == "customFields" and len(parts) in (2, 3) and all(parts):
         # With an option's id the same value is looked at: options are kept by their text.
         return lambda contact: contact.get("customFields", {}).get(parts[1])
-    if re.fullmatch(r"(dndSettings\.(Email|SMS|Call)|inboundDndSettings\.all)\.status", field):
+    if switches.search_knows_dnd and re.fullmatch(
+        r"(dndSettings\.(Email|SMS|Call)|inboundDndSettings\.all)\.status", field
+    ):
         return lambda contact: (contact.get(parts[0]) or {}).get(parts[1], {}).get("status")
     raise bad_request(f"invalid field {field}", error="Bad Request")
 
@@ -143,11 +147,13 @@ def _checked_text(operator: str, value: Any) -> None:
             raise bad_request("special characters are not allowed in contains", error="Bad Request")
 
 
-def _single(item: dict[str, Any], phone_finds_nothing: bool) -> Predicate:
+def _single(item: dict[str, Any], switches: HighLevelSwitches) -> Predicate:
     field, operator, value = str(item.get("field", "")), item.get("operator"), item.get("value")
     if field == "opportunities" and operator == "nested":
         return lambda _: False  # the sandbox has no opportunities
-    getter = _getter(field)
+    if field.startswith("customFields.") and switches.custom_field_filter_ignored:
+        return lambda _: True  # known fault 42
+    getter = _getter(field, switches)
     if operator not in OPERATORS or (field == "email" and operator not in _EMAIL_OPERATORS):
         raise bad_request(f"invalid operator {operator} for field {field}", error="Bad Request")
     if operator in ("exists", "not_exists"):
@@ -159,13 +165,13 @@ def _single(item: dict[str, Any], phone_finds_nothing: bool) -> Predicate:
     if operator == "range":
         return _range(getter, value, is_date)
     _checked_text(operator, value)
-    if field == "phone" and operator == "eq" and phone_finds_nothing:
+    if field == "phone" and operator == "eq" and switches.phone_search_finds_nothing:
         return lambda _: False  # known fault 289
     test = _equals(getter, value, is_date) if operator in ("eq", "not_eq") else _contains(getter, value)
     return (lambda contact: not test(contact)) if operator.startswith("not_") else test
 
 
-def compile_filters(filters: Any, phone_finds_nothing: bool, group: str = "AND") -> Predicate:
+def compile_filters(filters: Any, switches: HighLevelSwitches, group: str = "AND") -> Predicate:
     """Return the test for a list of filters and groups, joined by AND at the top.
 
     Raises HighLevelError 400 for an unknown field, operator, group or value.
@@ -179,9 +185,9 @@ def compile_filters(filters: Any, phone_finds_nothing: bool, group: str = "AND")
         if "group" in item:
             if item["group"] not in ("AND", "OR"):
                 raise bad_request(f"invalid group {item['group']}", error="Bad Request")
-            tests.append(compile_filters(item.get("filters", []), phone_finds_nothing, item["group"]))
+            tests.append(compile_filters(item.get("filters", []), switches, item["group"]))
         else:
-            tests.append(_single(item, phone_finds_nothing))
+            tests.append(_single(item, switches))
     if len(tests) == 1:
         return tests[0]
     if group == "OR":
@@ -189,11 +195,12 @@ def compile_filters(filters: Any, phone_finds_nothing: bool, group: str = "AND")
     return lambda contact: all(test(contact) for test in tests)
 
 
-def indexed_term(filters: list[Any]) -> tuple[str, str] | None:
+def indexed_term(filters: list[Any], switches: HighLevelSwitches) -> tuple[str, str] | None:
     """Return (field, value) of a top-level equality that the index answers without a scan, or None."""
     for item in filters:
         field, value = item.get("field"), item.get("value")
-        is_indexed = field in ("id", "email", "phone") or str(field).startswith("customFields.")
+        is_custom = str(field).startswith("customFields.") and not switches.custom_field_filter_ignored
+        is_indexed = field in ("id", "email", "phone") or is_custom
         if is_indexed and str(field).count(".") < 2 and item.get("operator") == "eq" and isinstance(value, str):
             return str(field), value
     return None

@@ -85,11 +85,13 @@ class Searcher:
         if index.version != self._version:
             self._results.clear()
             self._version = index.version
-        key = json.dumps([location_id, filters, query, sort, store.switches.phone_search_finds_nothing])
+        switches = store.switches
+        faults = (switches.phone_search_finds_nothing, switches.custom_field_filter_ignored, switches.search_knows_dnd)
+        key = json.dumps([location_id, filters, query, sort, faults])
         if key in self._results:
             self._results.move_to_end(key)
             return self._results[key]
-        rows = self._scan(location_id, filters, query, store.switches)
+        rows = self._scan(location_id, filters, query, switches)
         rows.sort(key=lambda contact: str(contact["id"]))
         for field, descending in reversed(sort):
             rows.sort(key=SORT_FIELDS[field], reverse=descending)
@@ -100,8 +102,8 @@ class Searcher:
 
     def _scan(self, location_id: str, filters: list[Any], query: str, switches: HighLevelSwitches) -> list[Contact]:
         index = self._store.index
-        test = compile_filters(filters, switches.phone_search_finds_nothing)
-        term = indexed_term(filters)
+        test = compile_filters(filters, switches)
+        term = indexed_term(filters, switches)
         candidates = index.with_term(*term) if term else list(index.visible.values())
         words = query.lower().split()
 
@@ -158,6 +160,9 @@ def search(call: Call, searcher: Searcher) -> Answer:
     rows = searcher.rows(call.token.location_id, body.get("filters") or [], query, sort)
     start = _start_after(rows, body["searchAfter"], sort) if page is None else (page - 1) * size
     found = [{**searched(row), "searchAfter": cursor_of(row, sort)} for row in rows[start : start + size]]
+    if not call.store.switches.search_knows_dnd:
+        for contact in found:
+            del contact["dndSettings"], contact["inboundDndSettings"]
     return 200, {"contacts": found, "total": len(rows)}
 
 

@@ -73,8 +73,11 @@ class HighLevelStore:
     def rotate_token(self, value: str, at_once: bool = False) -> Token:
         """Replace a Private Integration Token by a new one with the same scopes (1.6).
 
-        The old one goes on for seven days, or ends `at_once`. Raises KeyError when there is no such token.
+        The old one goes on for seven days, or ends `at_once`. Raises KeyError when there is no such token,
+        ValueError for a token of OAuth, which is refreshed instead.
         """
+        if not value.startswith("pit-"):
+            raise ValueError("only a Private Integration Token is rotated")
         old = self.tokens[value]
         fresh = f"pit-{uuid.UUID(int=self._random.getrandbits(128), version=4)}"
         token = self.add_token(fresh, old.scopes, old.location_id, old.user_type)

@@ -116,7 +116,10 @@ def written(store: HighLevelStore, base: Contact, body: dict[str, Any]) -> Conta
     """
     switches, result = store.switches, dict(base)
     country = body.get("country") or base.get("country") or store.location.get("country") or "US"
-    values = {name: value for name, value in body.items() if name not in ("locationId", "createNewIfDuplicateAllowed")}
+    unkept = {"locationId", "createNewIfDuplicateAllowed"}
+    if switches.birth_date_is_dropped:
+        unkept.add("dateOfBirth")
+    values = {name: value for name, value in body.items() if name not in unkept}
     if isinstance(name := values.pop("name", None), str) and name and not values.keys() & {"firstName", "lastName"}:
         values["firstName"], values["lastName"] = split_name(name)
     for name, value in values.items():
