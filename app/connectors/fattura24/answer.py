@@ -14,6 +14,9 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 _XML_OWN = {"amp", "lt", "gt", "quot", "apos"}
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]{1,6});)")
+_MISSING_SLASH = re.compile(r"<([A-Za-z_][\w.-]*)>([^<>]*)<\1>")
+_CDATA_SPLIT = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 # A value ends at its closing tag, or at the same tag again where the slash was forgotten.
 _TAG = re.compile(r"<([A-Za-z_][\w.-]*)>((?:(?!<!\[CDATA\[)[^<]|<!\[CDATA\[.*?\]\]>)*)</?\1\s*>", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
@@ -25,12 +28,14 @@ class Answer:
     """An answer: ``values`` by element name (the first of each), ``groups`` the repeated elements with
     children.
 
-    ``whole`` is False where only single elements could be made out of a damaged text.
+    ``root`` is the whole tree, or None where only single elements could be made out of a damaged text. ``whole``
+    is False there, and where the text had to be mended before it could be read.
     """
 
     values: Mapping[str, str]
     groups: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
     whole: bool = True
+    root: Element | None = field(default=None, compare=False, repr=False)
 
     @property
     def return_code(self) -> int | None:
@@ -63,13 +68,18 @@ def parse_answer(body: bytes) -> Answer | None:
     if not text or _WEB_PAGE.match(text):
         return None
     text = _ENTITY.sub(_character, text)
+    whole = True
     try:
         root: Element = fromstring(text, forbid_dtd=True)
     except DefusedXmlException:
         return None
     except (ParseError, ValueError):
-        pieces = dict(_pieces(text))
-        return Answer(pieces, whole=False) if pieces else None
+        whole = False
+        try:
+            root = fromstring(_mended(text), forbid_dtd=True)
+        except (ParseError, ValueError, DefusedXmlException):
+            pieces = dict(_pieces(text))
+            return Answer(pieces, whole=False) if pieces else None
     values: dict[str, str] = {}
     groups: dict[str, tuple[Mapping[str, str], ...]] = {}
     for element in root.iter():
@@ -79,7 +89,21 @@ def parse_answer(body: bytes) -> Answer | None:
         if len(child):
             entry = {e.tag: _text(e.text) for e in child}
             groups[child.tag] = (*groups.get(child.tag, ()), entry)
-    return Answer(values, groups)
+    return Answer(values, groups, whole, root)
+
+
+def child_text(element: Element, name: str) -> str:
+    """Return the text of a child, blank if there is none or it says ``null``."""
+    return _text(element.findtext(name))
+
+
+def _mended(text: str) -> str:
+    """Escape bare ampersands and put back the slash of a closing tag, outside CDATA."""
+    parts = _CDATA_SPLIT.split(text)
+    for place in range(0, len(parts), 2):  # every second part is CDATA
+        plain = _BARE_AMPERSAND.sub("&amp;", parts[place])
+        parts[place] = _MISSING_SLASH.sub(r"<\1>\2</\1>", plain)
+    return "".join(parts)
 
 
 def _character(match: re.Match[str]) -> str:

@@ -1,21 +1,41 @@
-"""Fattura24's API v0.3: TestKey, SaveCustomer and GetCallLog; strictly one call at a time.
+"""Fattura24's API v0.3: all ten methods, strictly one call at a time.
 
-The caller counts each call against the limits before it makes it; nothing that has left this machine is
-ever sent again from here (reference: Fattura24 1.8, 6).
+Each call is counted against the limits before it is sent: by the ``meter`` given, or by the caller where none is.
+Nothing that has left this machine is ever sent again from here (reference: Fattura24 1.8, 6).
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from email.utils import parsedate_to_datetime
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
 
 import httpx
 
 from app import __version__
 from app.clock import Clock, SystemClock
 from app.connectors.fattura24.answer import Answer, parse_answer
+from app.connectors.fattura24.answers import (
+    CallLog,
+    FileContent,
+    KeyInfo,
+    LedgerAccount,
+    Numerators,
+    Product,
+    SavedCustomer,
+    SavedDocument,
+    Template,
+    read_chart,
+    read_numerators,
+    read_products,
+    read_saved_document,
+    read_templates,
+)
 from app.connectors.fattura24.document import customer_xml
 from app.connectors.transport import Call, Reply, Transport
 from app.connectors.transport_retry import Effect, RetryPolicy
@@ -37,41 +57,15 @@ READ_TIMEOUT = 60.0
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class KeyInfo:
-    """What TestKey tells about the account; blank or None where it does not say.
-
-    ``expire`` is dd/mm/yyyy, ``calls_24h`` the calls of the last 24 hours as Fattura24 counts them.
-    """
-
-    account_id: str
-    email: str
-    plan_type: str
-    expire: str
-    calls_24h: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class SavedCustomer:
-    """The answer of SaveCustomer: the address book's id and an echo, of which it is not known whether it
-    shows what is stored or what was sent. ``shortened`` names the elements that were too long."""
-
-    id: str
-    echo: Mapping[str, str]
-    shortened: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CallLog:
-    """The calls of the last 24 hours: ``total`` and, newest first as the service gives them, one page of
-    entries with the keys date, serviceName, source and deliveryTime (milliseconds)."""
-
-    total: int
-    entries: tuple[Mapping[str, str], ...]
+Meter = Callable[[str], AbstractAsyncContextManager[None]]
+"""Given a method's name, counts its call on entry, before it is sent; raises LimitReached where there is no room."""
 
 
 class Fattura24Client:
-    """Speaks for one API key. ``inner`` replaces the network in tests."""
+    """Speaks for one API key. ``inner`` replaces the network in tests.
+
+    ``meter`` counts the calls; ``on_time`` is told the service's time (epoch seconds) with every answer that has one.
+    """
 
     def __init__(
         self,
@@ -81,11 +75,14 @@ class Fattura24Client:
         clock: Clock | None = None,
         retry: RetryPolicy | None = None,
         inner: httpx.AsyncBaseTransport | None = None,
+        meter: Meter | None = None,
+        on_time: Callable[[float], None] | None = None,
     ) -> None:
         """Raises UsageError (insecure_address) for a base address that must not get the key."""
         self._key = key
         self.clock = clock or SystemClock()
         self._one_at_a_time = asyncio.Lock()
+        self._meter, self._on_time = meter or _uncounted, on_time
         self._transport = Transport(
             SERVICE,
             base_url or BASE_URL,
@@ -150,6 +147,71 @@ class Fattura24Client:
         echo = {k: v for k, v in answer.values.items() if k.startswith(("Customer", "Fe"))}
         return SavedCustomer(record_id, echo, shortened)
 
+    async def save_document(self, xml: str, request_id: str) -> SavedDocument:
+        """Make a document and return which of the four outcomes it had; see `documents.document_xml`.
+
+        ``request_id`` is the idempotency key: the same one never makes a second document (reference: Fattura24
+        1.6). Raises LostAnswer where it is not known what happened (ask again with the same key), CredentialsRefused
+        (fattura24_plan_missing) and ServiceUnavailable (nothing reached the service).
+        """
+        if not request_id:
+            raise ValueError("a document without a request id could be made twice")
+        answer, reply = await self._call("SaveDocument", Effect.ONCE, xml=xml, idRequest=request_id)
+        if answer.return_code == PLAN_EXPIRED:
+            raise CredentialsRefused("fattura24_plan_missing", service=SERVICE, details=self._told(answer))
+        saved = read_saved_document(answer, reply.text(), self._told(answer))
+        if saved is None:
+            raise self._unreadable(Effect.ONCE, reply)
+        return saved
+
+    async def save_item(self, xml: str) -> None:
+        """Record goods or services to be invoiced later. Nothing keeps a repeat from making a second one.
+
+        Raises RequestRefused (fattura24_refused, fattura24_bad_xml), LostAnswer and others.
+        """
+        answer, reply = await self._call("SaveItem", Effect.ONCE, xml=xml)
+        self._check(answer, reply, Effect.ONCE)
+
+    async def get_file(self, doc_id: str) -> FileContent:
+        """Return a document's PDF. Raises RequestRefused (fattura24_no_file) if there is no such document."""
+        reply = await self._send("GetFile", Effect.READ, {"docId": doc_id})
+        if reply.ok and reply.body.lstrip()[:4] == b"%PDF":
+            return FileContent(reply.body, _file_name(reply.headers.get("content-disposition", "")))
+        answer = self._read("GetFile", Effect.READ, reply)
+        if answer.return_code == PLAN_EXPIRED:
+            raise CredentialsRefused("fattura24_plan_missing", service=SERVICE, details=self._told(answer))
+        if answer.return_code is None or answer.return_code >= 0:
+            raise self._unreadable(Effect.READ, reply)
+        raise RequestRefused("fattura24_no_file", service=SERVICE, document=doc_id, details=self._told(answer))
+
+    async def get_templates(self) -> tuple[Template, ...]:
+        """Return the layouts for printing."""
+        return read_templates(await self._list("GetTemplate"))
+
+    async def get_chart(self) -> tuple[LedgerAccount, ...]:
+        """Return the chart of accounts (GetPdc)."""
+        return read_chart(await self._list("GetPdc"))
+
+    async def get_numerators(self) -> Numerators:
+        """Return the series of document numbers."""
+        return read_numerators(await self._list("GetNumerator"))
+
+    async def get_products(self, code: str = "", category: str = "") -> tuple[Product, ...]:
+        """Return the articles, those of a code or a category where one is given."""
+        wanted = {name: value for name, value in (("code", code), ("category", category)) if value}
+        return read_products(await self._list("GetProduct", **wanted))
+
+    async def server_time(self) -> float | None:
+        """Return the service's time (epoch seconds) from the Date that every HTTP answer carries, or None.
+
+        Asks for the bare address, without the key and no method of the API, so it is no call that counts.
+        """
+        try:
+            reply = await self._transport.send(Call("HEAD", "", Effect.READ))
+        except ServiceUnavailable:
+            return None
+        return answered_at(reply)
+
     async def get_call_log(self, page: int = 1, page_size: int = 50) -> CallLog:
         """Return the account's calls of the last 24 hours."""
         answer, reply = await self._call("GetCallLog", Effect.READ, page=str(page), pageSize=str(page_size))
@@ -160,10 +222,19 @@ class Fattura24Client:
         return CallLog(total if total is not None else len(entries), entries)
 
     async def _call(self, method: str, effect: Effect, **form: str) -> tuple[Answer, Reply]:
-        async with self._one_at_a_time:
-            reply = await self._transport.send(
-                Call("POST", f"/{method}", effect, form={"apiKey": self._key, "source": SOURCE, **form})
-            )
+        reply = await self._send(method, effect, form)
+        return self._read(method, effect, reply), reply
+
+    async def _send(self, method: str, effect: Effect, form: Mapping[str, str]) -> Reply:
+        call = Call("POST", f"/{method}", effect, form={"apiKey": self._key, "source": SOURCE, **form})
+        async with self._one_at_a_time, self._meter(method):
+            reply = await self._transport.send(call)
+        moment = answered_at(reply)
+        if self._on_time is not None and moment is not None:
+            self._on_time(moment)
+        return reply
+
+    def _read(self, method: str, effect: Effect, reply: Reply) -> Answer:
         answer = parse_answer(reply.body)
         if not reply.ok:  # refused before the service itself saw it: applications errors come with 200
             raise ServiceUnavailable(
@@ -175,7 +246,16 @@ class Fattura24Client:
             )
         if answer is None:
             raise self._unreadable(effect, reply)
-        return answer, reply
+        return answer
+
+    async def _list(self, method: str, **form: str) -> Element:
+        """Return the tree of a Get method's answer; half a list would pass for a whole one, so it is refused."""
+        answer, reply = await self._call(method, Effect.READ, **form)
+        if answer.return_code is not None:  # GetTemplate has another envelope, without a code (1.3)
+            self._check(answer, reply, Effect.READ)
+        if answer.root is None:
+            raise self._unreadable(Effect.READ, reply)
+        return answer.root
 
     def _check(self, answer: Answer, reply: Reply, effect: Effect) -> None:
         """Raise unless the answer says that the call succeeded (reference: Fattura24 1.3)."""
@@ -198,3 +278,26 @@ class Fattura24Client:
 
     def _told(self, answer: Answer) -> str:
         return self._transport.redactor.clean(f"returnCode {answer.return_code}: {answer.description}")
+
+
+@asynccontextmanager
+async def _uncounted(_method: str) -> AsyncIterator[None]:
+    yield
+
+
+def answered_at(reply: Reply) -> float | None:
+    """Return the moment that the header Date tells (epoch seconds), or None."""
+    try:
+        return parsedate_to_datetime(reply.headers["date"]).timestamp()
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+def _file_name(disposition: str) -> str:
+    """Return the file's name of a Content-Disposition, bare of folders and of what no name may hold."""
+    found = re.search(
+        r"filename\*=(?:UTF-8'')?([^;]+)|filename=\"([^\"]*)\"|filename=([^;]+)", disposition, re.IGNORECASE
+    )
+    name = unquote(found[1]) if found and found[1] else (found[2] or found[3] or "") if found else ""
+    name = re.split(r"[/\\]", name.strip())[-1]
+    return re.sub(r"[^\w .()-]", "_", name).strip(". ")[:120]

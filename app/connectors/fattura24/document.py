@@ -31,6 +31,16 @@ PROVINCE_LENGTH = 2
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
+
+
+def element(name: str, value: str) -> str:
+    """Return one element, or nothing for a blank value: whether an empty one clears is not known."""
+    lines = (" ".join(line.split()) for line in _ILLEGAL.sub("", value).splitlines())
+    clean = "\n".join(lines).strip()
+    return f"<{name}>{escape(clean)}</{name}>" if clean else ""
+
+
 def customer_xml(values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
     """Return the document for a customer's elements and the names of those that had to be shortened.
 
@@ -50,7 +60,5 @@ def customer_xml(values: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
         if name == "CustomerProvince" and len(value) > PROVINCE_LENGTH:
             shortened.append(name)
             continue
-        parts.append(f"<{name}>{escape(value)}</{name}>")
-    document = "".join(parts)
-    declaration = '<?xml version="1.0" encoding="UTF-8"?>'
-    return f"{declaration}<Fattura24><Document>{document}</Document></Fattura24>", tuple(shortened)
+        parts.append(element(name, value))
+    return f"{DECLARATION}<Fattura24><Document>{''.join(parts)}</Document></Fattura24>", tuple(shortened)
