@@ -6,24 +6,18 @@ No login, loopback.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 
 from app.sandbox.control_tokens import TokenControl
-from app.sandbox.fattura24.rubrica import ENCODINGS, Encoding, export_csv
 from app.sandbox.highlevel.shapes import to_state
 from app.sandbox.seed import DEFAULT_CONTACTS
 from app.sandbox.state import SandboxState
 
 Handler = Callable[[Request, dict[str, Any]], Any]
-_TRUE = {"1", "true", "yes"}
-
-
-def _flag(request: Request, name: str) -> bool:
-    return request.query_params.get(name, "").lower() in _TRUE
 
 
 class Control:
@@ -104,23 +98,6 @@ class Control:
         self.state.traffic.reset()
         return {"ok": True}
 
-    def rubrica(self, request: Request, _: dict[str, Any]) -> Any:
-        """GET /control/fattura24/rubrica.csv?encoding=&damaged=&quoting=all&concatenated=."""
-        encoding = request.query_params.get("encoding", "utf-8-sig")
-        if encoding not in ENCODINGS:
-            raise ValueError(f"encoding must be one of {', '.join(ENCODINGS)}")
-        data = export_csv(
-            self.state.fattura24.customers.values(),
-            cast(Encoding, encoding),
-            damaged=_flag(request, "damaged"),
-            quote_all=request.query_params.get("quoting") == "all",
-            concatenated=_flag(request, "concatenated"),
-            code_is_id=self.state.switches.fattura24.code_is_id,
-        )
-        charset = "windows-1252" if encoding == "cp1252" else "utf-8"
-        headers = {"Content-Disposition": 'attachment; filename="rubrica.csv"'}
-        return Response(data, media_type=f"text/csv; charset={charset}", headers=headers)
-
     def contact(self, request: Request, body: dict[str, Any]) -> Any:
         """GET, POST and DELETE /control/highlevel/contacts/{id}; POST without id creates."""
         contact_id = request.path_params.get("id")
@@ -144,40 +121,30 @@ class Control:
             return {"ok": True}
         return {"record": owner.get(kind, record_id) if request.method == "GET" else owner.edit(kind, record_id, body)}
 
-    def customer(self, request: Request, body: dict[str, Any]) -> Any:
-        """GET, POST and DELETE /control/fattura24/customers/{id}; POST without id creates."""
-        customer_id = request.path_params.get("id")
-        if customer_id is None:
-            return {"customer": self.state.create_customer(body)}
-        if request.method == "DELETE":
-            self.state.delete_customer(customer_id)
-            return {"ok": True}
-        if request.method == "GET":
-            return {"customer": self.state.fattura24.customers[customer_id].as_dict()}
-        return {"customer": self.state.edit_customer(customer_id, body)}
+
+def endpoint(state: SandboxState, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    """Wrap a handler: a bad request answers 400 and an unknown record 404, both with {"error": …}."""
+
+    async def run(request: Request) -> Response:
+        try:
+            body = await request.json() if await request.body() else {}
+            if not isinstance(body, dict):
+                raise ValueError("the body must be a JSON object")
+            with state.lock:
+                result = handler(request, body)
+        except KeyError as error:
+            status = 404 if "id" in request.path_params else 400
+            return JSONResponse({"error": f"not found or not given: {error.args[0]}"}, status)
+        except (ValueError, TypeError, AttributeError) as error:
+            return JSONResponse({"error": str(error)}, 400)
+        return result if isinstance(result, Response) else JSONResponse(result)
+
+    return run
 
 
 def control_app(state: SandboxState) -> Router:
-    """Return the control API; a bad request answers 400 and an unknown record 404, both with {"error": …}."""
+    """Return the control API but for what belongs to one service alone."""
     control = Control(state)
-
-    def endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-        async def run(request: Request) -> Response:
-            try:
-                body = await request.json() if await request.body() else {}
-                if not isinstance(body, dict):
-                    raise ValueError("the body must be a JSON object")
-                with state.lock:
-                    result = handler(request, body)
-            except KeyError as error:
-                status = 404 if "id" in request.path_params else 400
-                return JSONResponse({"error": f"not found or not given: {error.args[0]}"}, status)
-            except (ValueError, TypeError, AttributeError) as error:
-                return JSONResponse({"error": str(error)}, 400)
-            return result if isinstance(result, Response) else JSONResponse(result)
-
-        return run
-
     one = ["GET", "POST", "DELETE"]
     table: list[tuple[str, list[str], Handler]] = [
         ("/state", ["GET"], control.get_state),
@@ -190,9 +157,6 @@ def control_app(state: SandboxState) -> Router:
         ("/clock", ["POST"], control.clock),
         ("/requests", ["GET"], control.requests),
         ("/requests/reset", ["POST"], control.reset_requests),
-        ("/fattura24/rubrica.csv", ["GET"], control.rubrica),
-        ("/fattura24/customers", ["POST"], control.customer),
-        ("/fattura24/customers/{id}", one, control.customer),
         ("/highlevel/contacts", ["POST"], control.contact),
         ("/highlevel/contacts/{id}", one, control.contact),
     ]
@@ -200,5 +164,5 @@ def control_app(state: SandboxState) -> Router:
     for kind in state.owner.kinds:
         table.append((f"/highlevel/{kind}", ["POST"], control.record))
         table.append((f"/highlevel/{kind}/{{id}}", one, control.record))
-    routes = [Route(path, endpoint(handler), methods=methods) for path, methods, handler in table]
+    routes = [Route(path, endpoint(state, handler), methods=methods) for path, methods, handler in table]
     return Router(routes, redirect_slashes=False)

@@ -19,6 +19,7 @@ FaultName = Literal[
     "cut-after",
     "cut-body",
     "truncated",
+    "missing-slash",
     "422-created",
     "401-scope",
     "huge",
@@ -26,9 +27,10 @@ FaultName = Literal[
 """slow: the work is done, the answer comes late · 429, 500, 503: refused with this status, nothing done ·
 html: an HTML error page, nothing done · 504-done: gateway time-out after the work was done · cut-before,
 cut-after: the connection is cut without an answer, before or after the work was done · cut-body: cut in the
-middle of the answer · truncated: half of the body, as if it were all · 422-created: HighLevel creates the
-contact, yet answers 422 (issue 64) · 401-scope: HighLevel says that the token lacks a scope, nothing done
-(issues 217, 319) · huge: a body of `size` bytes, streamed, nothing done."""
+middle of the answer · truncated: half of the body, as if it were all · missing-slash: Fattura24's docNumber
+ends without its slash, as in its own guide · 422-created: HighLevel creates the contact, yet answers 422
+(issue 64) · 401-scope: HighLevel says that the token lacks a scope, nothing done (issues 217, 319) · huge: a
+body of `size` bytes, streamed, nothing done."""
 
 FAULT_NAMES: tuple[str, ...] = get_args(FaultName)
 
@@ -71,6 +73,8 @@ class Fault(BaseModel):
         if self.name == "422-created" and not (service == "highlevel" and method == "POST" and path in _CREATES):
             return False
         if self.name == "401-scope" and service != "highlevel":
+            return False
+        if self.name == "missing-slash" and not (service == "fattura24" and path == "/SaveDocument"):
             return False
         return (
             (self.service is None or self.service == service)

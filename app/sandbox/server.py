@@ -21,6 +21,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from app.sandbox.clock import SandboxClock
 from app.sandbox.control import control_app
 from app.sandbox.fattura24.app import fattura24_app
+from app.sandbox.fattura24.control import PREFIX as FATTURA24_CONTROL
+from app.sandbox.fattura24.control import fattura24_control
 from app.sandbox.faults import Fault, parse_faults
 from app.sandbox.gate import MOUNTS, TRANSPORT, Gate
 from app.sandbox.highlevel.app import highlevel_app
@@ -46,6 +48,7 @@ def create_app(state: SandboxState) -> ASGIApp:
         *oauth_control(state.oauth, state.lock),
         Mount(MOUNTS["fattura24"], fattura24_app(state.fattura24, state.lock)),
         *webhook_routes(state.webhooks),
+        Mount(FATTURA24_CONTROL, fattura24_control(state)),
         Mount("/control", control_app(state)),
     ]
     return Gate(Router(routes, redirect_slashes=False), state)

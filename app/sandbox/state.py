@@ -74,6 +74,7 @@ class SandboxState:
             fattura24.owner_email = world.owner_email
             fattura24.forget_calls()
             fattura24.writes.clear()
+            fattura24.shelf.clear()
             fattura24.fill(world.customers)
             self.traffic.reset()
 
@@ -155,6 +156,8 @@ class SandboxState:
                 },
                 "fattura24": {
                     "customers": [customer.as_dict() for customer in fattura24.customers.values()],
+                    "documents": [document.as_dict() for document in fattura24.shelf.documents.values()],
+                    "items": [dict(item) for item in fattura24.shelf.items],
                     "writes": dict(fattura24.writes),
                     "calls_in_24_hours": fattura24.calls_in_24_hours(),
                     "call_log": [

@@ -155,6 +155,14 @@ class Fattura24Switches(_Group):
     """"Cod." of the exported address book is the id that SaveCustomer answers (unknown)."""
     echo: Literal["stored", "input"] = "stored"
     """What SaveCustomer echoes: the record as it is now, or what was sent (1.4, unknown)."""
+    document_seconds: float = Field(default=0.0, ge=0, le=600)
+    """For so long after SaveDocument the same idRequest is answered -4 (1.6: how long is unknown)."""
+    exists_code: Literal[-1, -3, 0] = -1
+    """The returnCode beside "already exists" (1.3, unknown)."""
+    burnt_request: Literal["exists", "refused", "again"] = "exists"
+    """A repeat of an idRequest whose XML was refused: "already exists", -2 again, or worked on (1.6, unknown)."""
+    days_left: int = Field(default=365, ge=-3650, le=3650)
+    """Days until the subscription ends, as TestKey tells."""
 
 
 class WebhookSwitches(_Group):

@@ -1,4 +1,1 @@
-"""Fattura24 as its reference describes it.
-
-TestKey, SaveCustomer, GetCallLog and the export of the address book.
-"""
+"""Fattura24 as its reference describes it: all ten methods, and the files that its owner can export."""

@@ -1,4 +1,4 @@
-"""The methods of Fattura24 as an ASGI application (reference: Fattura24 1.4, 7)."""
+"""The ten methods of Fattura24 as an ASGI application (reference: Fattura24 1.4, 7)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, Router
 
+from app.sandbox.fattura24 import catalogue
+from app.sandbox.fattura24.documents import EXISTS, NO_FILE, RUNNING, Document
+from app.sandbox.fattura24.pdf import document_pdf
 from app.sandbox.fattura24.store import Customer, Fattura24Store
 from app.sandbox.fattura24.wire import (
     BAD_KEY,
     BAD_XML,
+    DONE,
     KEY_OK,
     OVER_LIMIT,
     SAVED,
@@ -37,7 +41,7 @@ def _xml(body: str, status: int = 200) -> Response:
 
 
 def _test_key(store: Fattura24Store, _: Form) -> str:
-    expire = datetime.fromtimestamp(store.clock.now(), UTC) + timedelta(days=365)
+    expire = datetime.fromtimestamp(store.clock.now(), UTC) + timedelta(days=store.switches.days_left)
     subscription = "".join(
         (
             element("accountId", store.account_id),
@@ -77,15 +81,66 @@ def _match(store: Fattura24Store, values: Form) -> Customer | None:
 def _save_customer(store: Fattura24Store, form: Form) -> str:
     try:
         values = read_customer(form.get("xml", ""))
-        known = _match(store, values)
+        saved = _upsert(store, values)
     except BadXmlError:
         return envelope(-2, BAD_XML)
+    return envelope(0, SAVED, echo(saved.id, saved.as_dict() if store.switches.echo == "stored" else values))
+
+
+def _upsert(store: Fattura24Store, values: Form) -> Customer:
+    """Update the customer with these codes, or add one (1.7). Raises BadXmlError as `_match`."""
+    known = _match(store, values)
     kept = values if store.switches.empty_element_clears else {k: v for k, v in values.items() if v}
     base = known or Customer(store.new_id(), store.new_code())
     saved = replace(base, **kept)
     store.put(saved)
     store.writes["customer.update" if known else "customer.create"] += 1
-    return envelope(0, SAVED, echo(saved.id, saved.as_dict() if store.switches.echo == "stored" else values))
+    return saved
+
+
+def _save_document(store: Fattura24Store, form: Form) -> str:
+    """Make a document unless its request id was used before; any id is used up once sent (1.6)."""
+    requests, now = store.shelf.requests, store.clock.now()
+    request_id = form.get("idRequest") or form.get("IdRequest") or ""
+    if request_id in requests.made:
+        if now < requests.since[request_id] + store.switches.document_seconds:
+            return envelope(-4, RUNNING)
+        if requests.made[request_id] or store.switches.burnt_request == "exists":
+            return envelope(store.switches.exists_code, EXISTS)
+        if store.switches.burnt_request == "refused":
+            return envelope(-2, BAD_XML)
+    if request_id:
+        requests.made[request_id], requests.since[request_id] = "", now
+    try:
+        made = store.shelf.make(form.get("xml", ""), request_id, now, lambda values: _upsert(store, values).id)
+    except BadXmlError:
+        return envelope(-2, BAD_XML)
+    if request_id:
+        requests.made[request_id] = made.id
+    store.writes["document.create"] += 1
+    return envelope(0, DONE, _told(made))
+
+
+def _told(made: Document) -> str:
+    return element("docId", made.id) + element("docNumber", made.number) + element("docType", made.doc_type)
+
+
+def _save_item(store: Fattura24Store, form: Form) -> str:
+    try:
+        store.shelf.add_item(form.get("xml", ""), lambda values: _upsert(store, values).id)
+    except BadXmlError:
+        return envelope(-2, BAD_XML)
+    store.writes["item.create"] += 1
+    return envelope(0, DONE)
+
+
+def _get_file(store: Fattura24Store, form: Form) -> str | Response:
+    document = store.shelf.documents.get(form.get("docId", ""))
+    if document is None:
+        return envelope(-1, NO_FILE)
+    name = f"Documento_{document.number}.pdf".replace("/", "-")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(document_pdf(document), media_type="application/pdf", headers=headers)
 
 
 def _number(text: str | None, default: int) -> int:
@@ -107,12 +162,19 @@ def _call_log(store: Fattura24Store, form: Form) -> str:
         for call in entries
     )
     total = element("totalRecord", str(store.calls_in_24_hours()))
-    return envelope(0, "Operation completed", total + logs)
+    return envelope(0, DONE, total + logs)
 
 
-METHODS: dict[str, Callable[[Fattura24Store, Form], str]] = {
+METHODS: dict[str, Callable[[Fattura24Store, Form], str | Response]] = {
     "TestKey": _test_key,
     "SaveCustomer": _save_customer,
+    "SaveDocument": _save_document,
+    "SaveItem": _save_item,
+    "GetFile": _get_file,
+    "GetTemplate": lambda _store, _form: catalogue.templates(),
+    "GetPdc": lambda _store, _form: catalogue.chart(),
+    "GetNumerator": lambda _store, _form: catalogue.numerators(),
+    "GetProduct": lambda _store, form: catalogue.products(form),
     "GetCallLog": _call_log,
 }
 
@@ -134,11 +196,14 @@ def call(store: Fattura24Store, method: str, form: Form) -> Response:
         store.count_call(method, form.get("source", ""))
     if over and not (method == "GetCallLog" and store.switches.call_log_ignores_limits):
         return _refused(store.switches.limit_style)
-    return _xml(METHODS[method](store, form))
+    answer = METHODS[method](store, form)
+    return answer if isinstance(answer, Response) else _xml(answer)
 
 
 async def _form(request: Request) -> Form:
-    """Read the form; any other content type counts as empty, and so has no key (1.1: form only)."""
+    """Read the form, or the query of a GET; any other content type counts as empty, and so has no key (1.1)."""
+    if request.method == "GET":
+        return dict(request.query_params)
     raw = await request.body()
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != _FORM:
         return {}
@@ -159,6 +224,8 @@ def fattura24_app(store: Fattura24Store, lock: AbstractContextManager[object]) -
     async def unknown(_: Request) -> Response:
         return PlainTextResponse("Not Found", 404)
 
-    routes = [Route(f"/{method}", endpoint(method), methods=["POST"]) for method in METHODS]
+    # GetFile answers GET, too (1.1)
+    ways = {"GetFile": ["GET", "POST"]}
+    routes = [Route(f"/{method}", endpoint(method), methods=ways.get(method, ["POST"])) for method in METHODS]
     routes.append(Route("/{rest:path}", unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]))
     return Router(routes, redirect_slashes=False)

@@ -37,18 +37,23 @@ COLUMNS: dict[str, str] = {
 """Header of the export, in its order, and the field of each column."""
 
 
-def _as_excel(text: str) -> str:
+def without_zeros(text: str) -> str:
     """What is left of a cell after Excel took it for a number: leading zeros are lost."""
     return str(int(text)) if text.isascii() and text.isdigit() else text
 
 
-def _row(customer: Customer, code_is_id: bool, concatenated: bool) -> dict[str, str]:
+def row_of(
+    customer: Customer, *, code_is_id: bool = False, concatenated: bool = False, prefixed: bool = False
+) -> dict[str, str]:
+    """Return a record's cells by column; the variants are those of `export_csv`."""
     values = customer.as_dict()
     if code_is_id:
         values["code"] = customer.id
     if concatenated and customer.address:
         place = f"{customer.city} {customer.province}".strip().upper()
         values["address"] = f"{customer.address.upper()} - {place}" if place else customer.address.upper()
+    if prefixed and len(customer.vat_code) == 11 and customer.vat_code.isdigit():
+        values["vat_code"] = f"IT{customer.vat_code}"
     return {column: values[field] for column, field in COLUMNS.items()}
 
 
@@ -59,12 +64,14 @@ def export_csv(
     damaged: bool = False,
     quote_all: bool = False,
     concatenated: bool = False,
+    prefixed: bool = False,
     code_is_id: bool = False,
 ) -> bytes:
     """Return the address book as CSV with `;` and CRLF.
 
     `damaged`: as re-saved by Excel; `quote_all`: every cell in quotes; `concatenated`: city and province
-    repeated in the address ("VIA X, 1 - ROMA RM"). What the encoding cannot write becomes a question mark.
+    repeated in the address ("VIA X, 1 - ROMA RM"); `prefixed`: P.IVA with its country (IT…). What the encoding
+    cannot write becomes a question mark.
     """
     out = io.StringIO()
     writer = csv.writer(
@@ -75,6 +82,7 @@ def export_csv(
     )
     writer.writerow(COLUMNS)
     for customer in customers:
-        cells = list(_row(customer, code_is_id, concatenated).values())
-        writer.writerow([_as_excel(cell) for cell in cells] if damaged else cells)
+        row = row_of(customer, code_is_id=code_is_id, concatenated=concatenated, prefixed=prefixed)
+        cells = list(row.values())
+        writer.writerow([without_zeros(cell) for cell in cells] if damaged else cells)
     return out.getvalue().encode(encoding, "replace")

@@ -1,4 +1,4 @@
-"""What the imitation of Fattura24 holds: address book, key and calls (reference: Fattura24 1.7, 1.8)."""
+"""What the imitation of Fattura24 holds: address book, documents, key and calls (reference: Fattura24 1.7, 1.8)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from app.sandbox.clock import SandboxClock
+from app.sandbox.fattura24.documents import Shelf
 from app.sandbox.switches import Fattura24Switches
 from app.sandbox.windows import RollingCalls
 
@@ -75,6 +76,7 @@ class Fattura24Store:
         self.calls = RollingCalls()
         self.call_log: deque[LoggedCall] = deque(maxlen=_LOGGED_CALLS)
         self.writes: Counter[str] = Counter()
+        self.shelf = Shelf()
         self._by_vat: dict[str, list[str]] = {}
         self._by_fiscal: dict[str, list[str]] = {}
         self._next_id = 0

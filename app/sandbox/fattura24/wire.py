@@ -12,6 +12,7 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 BAD_KEY = "You are not authorized to use this service. For more details write to assistenza@fattura24.com"
 BAD_XML = "Your XML is wrong. If you want write to technical support: assistenza@fattura24.com"
 KEY_OK = "Complimenti, la tua API KEY &egrave; corretta."
+DONE = "Operation completed"
 SAVED = "Operazione completata con successo"
 OVER_LIMIT = "Hai superato il numero massimo di chiamate consentite"
 
@@ -36,11 +37,11 @@ ECHOED = tuple(CUSTOMER_ELEMENTS)[:10]
 
 
 class BadXmlError(ValueError):
-    """The XML is not what SaveCustomer wants: returnCode -2."""
+    """The XML is not what the method wants: returnCode -2."""
 
 
-def read_customer(xml: str) -> dict[str, str]:
-    """Return the sent elements by their field name; an empty element is an empty text.
+def read_document(xml: str) -> Element:
+    """Return the element Document of what was sent.
 
     Raises BadXmlError for malformed XML, a byte order mark, an empty Document or a missing CustomerName.
     """
@@ -51,12 +52,18 @@ def read_customer(xml: str) -> dict[str, str]:
     document = root.find("Document") if root.tag == "Fattura24" else None
     if document is None or len(document) == 0 or xml.startswith("\ufeff"):
         raise BadXmlError("no Document")
-    values = {
-        CUSTOMER_ELEMENTS[child.tag]: (child.text or "").strip() for child in document if child.tag in CUSTOMER_ELEMENTS
-    }
-    if not values.get("name"):
+    if not (document.findtext("CustomerName") or "").strip():
         raise BadXmlError("no CustomerName")
-    return values
+    return document
+
+
+def read_customer(xml: str) -> dict[str, str]:
+    """Return the sent elements by their field name; an empty element is an empty text. Raises BadXmlError."""
+    return {
+        CUSTOMER_ELEMENTS[child.tag]: (child.text or "").strip()
+        for child in read_document(xml)
+        if child.tag in CUSTOMER_ELEMENTS
+    }
 
 
 def element(name: str, value: str, cdata: bool = False) -> str:
