@@ -96,8 +96,8 @@ def completed(document: Document) -> Document:
             changed[name] = value
     customer = document.customer
     if document.type is DocumentType.E_INVOICE and not customer.destination_code:
-        code = "0000000" if customer.is_italian else "XXXXXXX"
-        changed["customer"] = customer.model_copy(update={"destination_code": code})
+        recipient = "0000000" if customer.is_italian else "XXXXXXX"
+        changed["customer"] = customer.model_copy(update={"destination_code": recipient})
     return document.model_copy(update=changed)
 
 

@@ -24,7 +24,8 @@ _KEYS = {
     "extra_forbidden": "unknown_field",
     "string_too_long": "too_long",
     "string_too_short": "missing",
-    "too_short": "too_few",
+    "too_few": "too_few",
+    "too_long": "too_long",
     "string_pattern_mismatch": "wrong_form",
     "enum": "wrong_choice",
     "decimal_max_places": "decimals",
@@ -89,6 +90,8 @@ def _problem(error: Any) -> Problem:
         name += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if name else str(part)
     context = error.get("ctx", {})
     kind = str(error["type"])
+    if kind == "too_short":  # of a list, or of a text
+        kind = "missing" if context.get("field_type") == "Value" else "too_few"
     key = _KEYS.get(kind, "not_a_number" if kind.startswith("decimal") else kind.partition("_")[0])
     if key in ("date", "bool", "string", "model", "tuple"):
         key = {"date": "not_a_date", "bool": "not_a_choice", "string": "not_a_text"}.get(key, "wrong_kind")
