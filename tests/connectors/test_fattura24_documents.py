@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from app.connectors.fattura24.document_check import DocumentInvalid, completed, totals_of
 from app.connectors.fattura24.document_file import described, read_description
 from app.connectors.fattura24.document_xml import customer_elements, document_xml, item_xml
-from app.connectors.fattura24.requests import Document, Item, Party, Row
+from app.connectors.fattura24.requests import Document, DocumentType, Item, Party, Row
 from app.errors import ExitCode, FileRefused
 from app.texts import LANGUAGES, catalogue
 

@@ -148,7 +148,7 @@ class Fattura24Client:
         return SavedCustomer(record_id, echo, shortened)
 
     async def save_document(self, xml: str, request_id: str) -> SavedDocument:
-        """Make a document and return which of the four outcomes it had; see `documents.document_xml`.
+        """Make a document and return which of the four outcomes it had; see `document_xml.document_xml`.
 
         ``request_id`` is the idempotency key: the same one never makes a second document (reference: Fattura24
         1.6). Raises LostAnswer where it is not known what happened (ask again with the same key), CredentialsRefused
