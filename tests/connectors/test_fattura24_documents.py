@@ -156,7 +156,7 @@ def test_computed_totals_always_pass_their_own_check(rows: list[Row]) -> None:
     sums = totals_of(rows)
     assert sums.net + sums.vat == sums.gross
     made = Document(
-        type="I", customer=Party(name="A"), rows=tuple(rows),
+        type=DocumentType.INVOICE_OR_RECEIPT, customer=Party(name="A"), rows=tuple(rows),
         total_without_tax=sums.net, vat_amount=sums.vat, total=sums.gross,
     )  # fmt: skip
     assert completed(made).total == sums.gross
