@@ -1,0 +1,222 @@
+"""Reads the XML of an e-invoice into a small tree of local names, with limits, and forgives what real files get wrong.
+
+Prefixes and namespaces vary and are sometimes wrong, so only local names count (reference: Fattura24 4.1, 4.6). Lines,
+attachments and signatures are not kept: they are most of a file and nothing of a customer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from app.errors import FileRefused
+
+MAX_DEPTH = 40
+MAX_NODES = 100_000
+"""Elements that are kept of one file; a document has about fifty."""
+MAX_ELEMENTS = 1_000_000
+"""Elements of one file, lines included; the format allows 9,999 lines of some fifteen."""
+MAX_TEXT = 20_000
+"""Characters kept of one element; the longest that is used has 256."""
+
+_LEFT_OUT = frozenset({"DettaglioLinee", "Allegati", "Signature", "AltriDatiGestionali"})
+_UNSIGNED = frozenset({"Signature"})
+_DECLARATION = re.compile(rb"^<\?xml[^>]{0,200}\?>")
+_SAYS = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_CONTROLS = bytes(b for b in range(32) if b not in b"\t\r\n")
+_SIMILAR = ("", "utf-8", "utf8", "us-ascii", "ascii", "utf-16")
+_UNREADABLE = (ParseError, ValueError, LookupError)
+"""What the parser raises for bytes that are no XML, and for an encoding that nobody knows."""
+
+
+class Node:
+    """An element by its local name; texts are without outer spaces."""
+
+    __slots__ = ("children", "content", "name", "text")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.text = ""
+        self.content = b""
+        self.children: list[Node] = []
+
+    def all(self, name: str) -> Iterator[Node]:
+        """Yield the children of this name."""
+        return (child for child in self.children if child.name == name)
+
+    def first(self, path: str) -> Node | None:
+        """Return the first element at a path of names joined by ``/``, or None."""
+        node: Node | None = self
+        for name in path.split("/"):
+            node = next((c for c in node.children if c.name == name), None) if node is not None else None
+        return node
+
+    def value(self, path: str) -> str:
+        """Return the text at a path; blank where the element is missing or empty."""
+        found = self.first(path)
+        return found.text if found is not None else ""
+
+
+class _Builder:
+    """Receives what the parser sees. ``digest`` of a body or party covers what is left out, too."""
+
+    def __init__(self, root_only: bool) -> None:
+        self.root: Node | None = None
+        self._root_only = root_only
+        self._open: list[Node] = []
+        self._text: list[str] = []
+        self._length = 0
+        self._nodes = self._elements = 0
+        self._depth = 0
+        self._skipping = 0
+        self._unsigned = 0
+        self._hash = hashlib.sha256()
+
+    def start(self, tag: str, _attributes: dict[str, str]) -> None:
+        name = tag.rpartition("}")[2].rpartition(":")[2]
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise FileRefused("xml_too_deep")
+        self._elements += 1
+        if self._elements > MAX_ELEMENTS or self._nodes > MAX_NODES:
+            raise FileRefused("xml_too_large")
+        self._flush()
+        if self._depth == 3 and not self._skipping:
+            self._hash = hashlib.sha256()  # a party of the header, or a part of a body
+        if name in _UNSIGNED and not self._unsigned:
+            self._unsigned = self._depth
+        if not self._unsigned:
+            self._hash.update(b"<" + name.encode("utf-8", "replace"))
+        if self._skipping or name in _LEFT_OUT:
+            self._skipping += 1
+            return
+        self._nodes += 1
+        node = Node(name)
+        if self._open:
+            self._open[-1].children.append(node)
+        else:
+            self.root = node
+            if self._root_only:
+                raise _Enough
+        self._open.append(node)
+
+    def data(self, data: str) -> None:
+        self._text.append(data)
+        self._length += len(data)
+        if self._length > MAX_TEXT:
+            self._flush()
+
+    def end(self, _tag: str) -> None:
+        self._flush()
+        if self._skipping:
+            self._skipping -= 1
+        else:
+            node = self._open.pop()
+            node.text = node.text.strip()
+            if self._depth == 3:
+                node.content = self._hash.digest()
+        if self._unsigned == self._depth:
+            self._unsigned = 0
+        elif not self._unsigned:
+            self._hash.update(b">")
+        self._depth -= 1
+
+    def close(self) -> Node | None:
+        return self.root
+
+    def comment(self, _data: str) -> None:
+        """Comments say nothing; defined so that the parser need not."""
+
+    def pi(self, _target: str, _data: str = "") -> None:
+        """Style sheets and the like are for browsers."""
+
+    def doctype(self, _name: str, _public: str, _system: str) -> None:
+        """Never called: a document type is refused before."""
+
+    def _flush(self) -> None:
+        if not self._text:
+            return
+        text = "".join(self._text)
+        self._text.clear()
+        self._length = 0
+        if text.isspace():
+            return
+        if not self._unsigned:
+            # without blanks: neither the layout nor where the parser cut the text may make a difference
+            self._hash.update("".join(text.split()).encode("utf-8", "surrogatepass"))
+        if self._open and not self._skipping:
+            room = MAX_TEXT - len(self._open[-1].text)
+            if room > 0:
+                self._open[-1].text += text[:room]
+
+
+class _Enough(Exception):
+    """The root is known and nothing else was asked for."""
+
+
+def parse(data: bytes) -> Node:
+    """Return the root of an XML document.
+
+    What is mended: bytes of Windows-1252 under the name of UTF-8, control characters, bytes after the end. Raises
+    FileRefused: xml_forbidden (a document type, which could declare entities), xml_damaged, xml_too_deep, xml_too_large.
+    """
+    try:
+        return _parse(data)
+    except _UNREADABLE as error:
+        mended = _mended(data)
+        if mended is None:
+            raise _damaged(error) from error
+        try:
+            return _parse(mended)
+        except _UNREADABLE:
+            raise _damaged(error) from error
+
+
+def root_name(head: bytes) -> str:
+    """Return the local name of the root from the first bytes of a document; blank where there is none."""
+    builder = _Builder(root_only=True)
+    try:
+        DefusedXMLParser(target=builder, forbid_dtd=True).feed(head)
+    except (_Enough, FileRefused, *_UNREADABLE):
+        pass
+    return builder.root.name if builder.root is not None else ""
+
+
+def _parse(data: bytes) -> Node:
+    parser = DefusedXMLParser(target=_Builder(root_only=False), forbid_dtd=True)
+    try:
+        parser.feed(data)
+        root = parser.close()
+    except DefusedXmlException as error:
+        raise FileRefused("xml_forbidden", details=type(error).__name__) from error
+    if not isinstance(root, Node):
+        raise FileRefused("xml_damaged", details="empty")
+    return root
+
+
+def _damaged(error: Exception) -> FileRefused:
+    line, column = getattr(error, "position", (0, 0))
+    return FileRefused("xml_damaged", details=f"line {line}, column {column}" if line else type(error).__name__)
+
+
+def _mended(data: bytes) -> bytes | None:
+    """Return a second reading of a document that was refused, or None where there is none."""
+    declared = _DECLARATION.match(data)
+    says = _SAYS.search(declared[0]) if declared else None
+    named = says[1].decode("ascii").lower() if says else ""
+    if named not in _SIMILAR or b"\0" in data[:200]:
+        return None
+    body = data[declared.end() :] if declared else data
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = body.decode("cp1252", "replace")
+    kept = text.encode("utf-8").translate(None, _CONTROLS)
+    end = kept.rfind(b">")
+    kept = kept[: end + 1]
+    return kept if kept != body else None
