@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from app import __version__, assembly
-from app.commands import reports, show
+from app.commands import invoices, reports, show
 from app.commands.console import Output
 from app.errors import ExitCode, GuardStop, Ponte24Error, UsageError
 from app.paths import Home
@@ -42,6 +42,7 @@ connect = typer.Typer(no_args_is_help=True, help="Connect an account.")
 sandbox = typer.Typer(no_args_is_help=True, help="Both services on this machine, to try everything safely.")
 app.add_typer(connect, name="connect")
 app.add_typer(sandbox, name="sandbox")
+app.add_typer(invoices.app, name="invoices")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
@@ -148,10 +149,21 @@ def connect_fattura24(
 
 
 @app.command("import")
-def import_files(context: typer.Context, files: list[Path], as_json: JsonOption = False) -> None:
+def import_files(
+    context: typer.Context,
+    files: list[Path],
+    as_json: JsonOption = False,
+    own_vat: Annotated[str, typer.Option(help="Your VAT code, to tell invoices issued from those received.")] = "",
+) -> None:
     """Read exports of Fattura24; a file that is refused does not keep the others from being read."""
     out = context.obj.output
-    done: tuple[ImportReport, ...] = context.obj.run(lambda s: s.import_files(files, out.progress))
+
+    async def work(service: Service) -> tuple[ImportReport, ...]:
+        if own_vat:
+            service.invoices.set_own_vat(own_vat)
+        return await service.import_files(files, out.progress)
+
+    done: tuple[ImportReport, ...] = context.obj.run(work)
     if as_json:
         out.data([reports.import_json(r) for r in done if r.problem is None])
     refused = [r.problem for r in done if r.problem is not None]
@@ -160,7 +172,8 @@ def import_files(context: typer.Context, files: list[Path], as_json: JsonOption 
             out.error(report.problem)
         elif not as_json:
             show.imported(out, report)
-    raise typer.Exit(refused[0].exit_code if refused else ExitCode.DONE)
+    asked = any(r.own_vat_candidates for r in done)
+    raise typer.Exit(refused[0].exit_code if refused else ExitCode.NEEDS_PERSON if asked else ExitCode.DONE)
 
 
 @app.command("plan")

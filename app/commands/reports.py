@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.clock import iso
+from app.commands import invoices
 from app.services.types import ImportReport, LogEntry, RunInfo, Status
 
 
@@ -65,10 +66,14 @@ def import_json(report: ImportReport) -> dict[str, Any]:
         "changed": report.changed,
         "unchanged": report.unchanged,
         "left_out": report.left_out,
-        "refused": [{"line": r.line, "reason": r.reason, **dict(r.params)} for r in report.refused],
+        "refused": [
+            {"line": r.line, "reason": r.reason, **({"where": r.where} if r.where else {}), **dict(r.params)}
+            for r in report.refused
+        ],
         "repairs": dict(report.repairs),
         "unknown_columns": list(report.unknown_columns),
         "encoding": report.encoding,
+        **(invoices.import_json(report) if report.content.startswith("einvoice") else {}),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import groupby
 
+from app.commands import invoices
 from app.commands.console import Output
 from app.services.types import AccountState, ImportReport, RunResult, Status
 from app.sync.model import Action, Choice, Kind, Plan, RecordType, Side
@@ -104,6 +105,9 @@ def result(out: Output, done: RunResult) -> None:
 
 def imported(out: Output, report: ImportReport) -> None:
     """Print what an import read, took and refused, with line and reason."""
+    if report.content.startswith("einvoice"):
+        invoices.imported(out, report)
+        return
     out.result(
         out.say(
             "imported",

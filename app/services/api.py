@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from app.services.invoice_types import InvoiceService
 from app.services.types import (
     AccountInfo,
     ImportReport,
@@ -72,6 +73,11 @@ class Service(Protocol):
     """Every use case. Plain methods touch only the local database and may be called from any thread; coroutines go to
     the network and belong to one event loop. All raise `app.errors.Ponte24Error` subclasses and nothing else expected.
     """
+
+    @property
+    def invoices(self) -> InvoiceService:
+        """Customers with their invoices, and the owner's VAT code."""
+        ...
 
     def status(self) -> Status:
         """Return all that Home shows."""

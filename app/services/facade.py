@@ -20,6 +20,7 @@ from app.services.accounts import Accounts
 from app.services.api import Example, OperationInfo, StopSignal, SyncResult
 from app.services.blockers import update_blocker
 from app.services.examples import examples
+from app.services.invoices import InvoiceBook
 from app.services.picture import Picture
 from app.services.preferences import PAUSED, load_mapping, load_settings, save_mapping, save_settings
 from app.services.probe import NetworkProbe
@@ -60,6 +61,7 @@ class Ponte24:
         self.store, self.clock, self.language = store, clock, language
         self._credentials = credentials
         self._accounts = Accounts(store, credentials, NetworkProbe(clock), clock)
+        self.invoices = InvoiceBook(store, clock, self._picture)
         self._one_at_a_time: asyncio.Lock | None = None
 
     # --- what is known, without the network ---

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 from app.clock import Clock
 from app.connectors.fattura24.file_kind import FileKind, file_kind
 from app.errors import FileRefused, Ponte24Error
 from app.services.api import StopSignal
+from app.services.einvoices import KINDS as EINVOICES
+from app.services.einvoices import import_einvoices, import_together
 from app.services.import_job import Importer, ImportJob
 from app.services.imports import import_address_book
 from app.services.preferences import load_settings
-from app.services.types import ImportReport, ProgressSink, Settings
+from app.services.types import ImportReport, ProgressSink
 from app.store import Store
 
 IMPORTERS: Mapping[FileKind, Importer] = {
     FileKind.CSV: import_address_book,
+    **dict.fromkeys(EINVOICES, import_einvoices),
 }
 """Which importer reads which kind; a kind that is missing here is refused in words."""
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -31,31 +39,48 @@ def import_files(
     progress: ProgressSink | None = None,
     stop: StopSignal | None = None,
 ) -> tuple[ImportReport, ...]:
-    """Read files one after the other and return one report each. Raises StorageError."""
+    """Read files one after the other and return one report each, in their order. Raises StorageError.
+
+    E-invoices that follow each other are written together: one by one, thousands would wait for the disk each time.
+    """
     settings = load_settings(store)
-    return tuple(_import_one(store, clock, file, settings, progress, stop) for file in files)
+    found = [_job(ImportJob(store, clock, file, FileKind.CSV, settings, progress, stop)) for file in files]
+    reports: list[ImportReport] = []
+    for together, group in groupby(found, key=lambda f: isinstance(f, ImportJob) and f.kind in EINVOICES):
+        if together:
+            jobs = [f for f in group if isinstance(f, ImportJob)]
+            jobs[0].tell(0, 0)
+            reports += import_together(jobs)
+        else:
+            reports += [f if isinstance(f, ImportReport) else _import_one(f) for f in group]
+    return tuple(reports)
 
 
-def _import_one(
-    store: Store,
-    clock: Clock,
-    path: Path,
-    settings: Settings,
-    progress: ProgressSink | None,
-    stop: StopSignal | None,
-) -> ImportReport:
-    try:
-        job = ImportJob(store, clock, path, file_kind(path), settings, progress, stop)
+def _job(job: ImportJob) -> ImportJob | ImportReport:
+    """Tell what a file is, or why it is refused."""
+    return _guarded(job, lambda: replace(job, kind=file_kind(job.path)))
+
+
+def _import_one(job: ImportJob) -> ImportReport:
+    def work() -> ImportReport:
         job.check_stop()
         if job.kind not in IMPORTERS:
-            raise FileRefused("file_kind_later", file=path.name, kind=job.kind.value)
+            raise FileRefused("file_kind_later", file=job.path.name, kind=job.kind.value)
         job.tell(0, 0)
         return IMPORTERS[job.kind](job)
-    except FileRefused as refused:
-        return ImportReport(path, problem=refused)
+
+    return _guarded(job, work)
+
+
+def _guarded(job: ImportJob, work: Callable[[], T]) -> T | ImportReport:
+    try:
+        return work()
+    except FileRefused as problem:
+        return ImportReport(job.path, problem=problem)
     except Ponte24Error:
         raise  # the home is ill, not the file
     except Exception as error:
         # a file that no one foresaw must not keep the others from being read; the trace tells where, not what
         _log.exception("a file could not be read")
-        return ImportReport(path, problem=FileRefused("file_unreadable", file=path.name, details=type(error).__name__))
+        refused = FileRefused("file_unreadable", file=job.path.name, details=type(error).__name__)
+        return ImportReport(job.path, problem=refused)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import Ponte24Error
+from app.services.invoice_types import OwnVatCandidate
 from app.sync.model import Side
 
 
@@ -62,6 +63,10 @@ class ImportReport:
 
     ``content`` is what the file turned out to hold (a text key under ``contents``). ``problem`` is set where the
     file as a whole was refused or stopped: then nothing of it was taken.
+
+    Of e-invoices, counts are documents: ``issued`` and ``received`` by the owner, ``new_customers`` made from them.
+    ``remarks`` are documents and files that were passed over or deserve a word (reasons under ``remarks``; line 0 means
+    the whole file). ``own_vat_candidates`` are there where the owner's VAT code must be asked for.
     """
 
     file: Path
@@ -78,6 +83,11 @@ class ImportReport:
     missing_from_file: int = 0
     content: str = ""
     problem: Ponte24Error | None = None
+    remarks: tuple[RefusedRow, ...] = ()
+    issued: int = 0
+    received: int = 0
+    new_customers: int = 0
+    own_vat_candidates: tuple[OwnVatCandidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,14 @@ _FIELDS = frozenset(CONTACT_FIELDS) - {"tags"}
 
 @dataclass(frozen=True, slots=True)
 class KnownDocument:
-    """What the store knows of a document by its key: its id and the digest of its content."""
+    """What the store knows of a document by its key: its id, the digest of its content and those of the copies that it
+    replaced, its direction and its mirror customer (blank: none)."""
 
     id: str
     digest: str
+    earlier: tuple[str, ...]
+    direction: Direction
+    customer_id: str
 
 
 class Invoices:
@@ -36,16 +40,27 @@ class Invoices:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def known(self) -> dict[DocumentKey, KnownDocument]:
-        """Return all documents by key: what an import compares its own with."""
+    def known(self, keys: Iterable[DocumentKey] | None = None) -> dict[DocumentKey, KnownDocument]:
+        """Return what is known of the documents with these keys (None: of all): what an import compares its own
+        with."""
         c = table.c
-        statement = select(c.id, c.supplier_vat, c.document_type, c.number, c.date, c.digest)
+        key = (c.supplier_vat, c.document_type, c.number, c.date)
+        statement = select(c.id, *key, c.digest, c.earlier, c.direction, c.customer)
+        wanted: list[dict[str, str]] = [{}]
+        if keys is not None:
+            statement = statement.where(*(column == bindparam(f"of_{column.name}") for column in key))
+            wanted = [_key_values(k) for k in dict.fromkeys(keys)]
         with self._database.reading() as connection:
             return {
                 DocumentKey(r.supplier_vat, r.document_type, r.number, date.fromisoformat(r.date)): KnownDocument(
-                    str(r.id), r.digest
+                    str(r.id),
+                    r.digest,
+                    tuple(load(r.earlier)),
+                    Direction(r.direction),
+                    str(r.customer) if r.customer is not None else "",
                 )
-                for r in connection.execute(statement)
+                for values in wanted
+                for r in connection.execute(statement, values)
             }
 
     def put_many(self, invoices: Iterable[Invoice], imported_at: float) -> list[str]:
@@ -63,11 +78,19 @@ class Invoices:
             for invoice in given:
                 numbers.append(int(invoice.id) if invoice.id else following)
                 following += not invoice.id
-            kept = self._paid_before(connection, [int(i.id) for i in given if i.id])
+            replaced = [int(i.id) for i in given if i.id]
+            kept = self._paid_before(connection, replaced)
+            earlier = self._digests(connection, replaced)
             statement = upsert(table)
             changed = {c.name: statement.excluded[c.name] for c in table.c if c.name != "id"}
             statement = statement.on_conflict_do_update(index_elements=[table.c.id], set_=changed)
-            connection.execute(statement, [_row(n, i, imported_at) for n, i in zip(numbers, given, strict=True)])
+            connection.execute(
+                statement,
+                [
+                    _row(n, i, imported_at, [d for d in earlier.get(n, ()) if d != i.digest])
+                    for n, i in zip(numbers, given, strict=True)
+                ],
+            )
             if kept:
                 connection.execute(
                     delete(parts).where(parts.c.invoice == bindparam("old")), [{"old": number} for number in kept]
@@ -111,13 +134,7 @@ class Invoices:
 
     def by_key(self, key: DocumentKey) -> Invoice | None:
         """Return the document with this key, or None."""
-        c = table.c
-        same = and_(
-            c.supplier_vat == key.supplier_vat,
-            c.document_type == key.document_type,
-            c.number == key.number,
-            c.date == key.date.isoformat(),
-        )
+        same = and_(*(table.c[name.removeprefix("of_")] == value for name, value in _key_values(key).items()))
         return next(iter(self._read(same)), None)
 
     def of_customer(self, customer_id: str) -> list[Invoice]:
@@ -167,6 +184,25 @@ class Invoices:
         statement = select(parts).where(parts.c.invoice == bindparam("number")).order_by(parts.c.seq)
         return {n: [_instalment(r) for r in connection.execute(statement, {"number": n})] for n in numbers}
 
+    @staticmethod
+    def _digests(connection: Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
+        """Return the digests that these documents have had, the present one first."""
+        statement = select(table.c.digest, table.c.earlier).where(table.c.id == bindparam("number"))
+        found: dict[int, list[str]] = {}
+        for number in numbers:
+            for row in connection.execute(statement, {"number": number}):
+                found[number] = [row.digest, *load(row.earlier)]
+        return found
+
+
+def _key_values(key: DocumentKey) -> dict[str, str]:
+    return {
+        "of_supplier_vat": key.supplier_vat,
+        "of_document_type": key.document_type,
+        "of_number": key.number,
+        "of_date": key.date.isoformat(),
+    }
+
 
 def _newest(connection: Connection) -> int:
     return connection.scalar(select(func.max(table.c.id))) or 0
@@ -185,7 +221,7 @@ def _still_paid(new: Sequence[Instalment], old: Sequence[Instalment]) -> list[In
     return kept
 
 
-def _row(number: int, invoice: Invoice, imported_at: float) -> dict[str, Any]:
+def _row(number: int, invoice: Invoice, imported_at: float, earlier: Sequence[str]) -> dict[str, Any]:
     return {
         "id": number,
         "supplier_vat": invoice.supplier_vat,
@@ -202,6 +238,7 @@ def _row(number: int, invoice: Invoice, imported_at: float) -> dict[str, Any]:
         "refers_to": dump(list(invoice.refers_to)),
         "file": invoice.file,
         "digest": invoice.digest,
+        "earlier": dump(list(earlier)),
         "imported_at": imported_at,
     }
 

@@ -74,12 +74,14 @@ invoices = Table(
     Column("refers_to", Text, nullable=False),
     Column("file", String, nullable=False),
     Column("digest", String, nullable=False),
+    Column("earlier", Text, nullable=False),
     Column("imported_at", Float, nullable=False),
     UniqueConstraint("supplier_vat", "document_type", "number", "date"),
     Index("invoices_customer", "customer"),
     Index("invoices_direction_date", "direction", "date"),
 )
-"""Dates are ISO 8601 (YYYY-MM-DD), amounts whole cents; ``customer`` is the mirror's id, null where there is none."""
+"""Dates are ISO 8601 (YYYY-MM-DD), amounts whole cents; ``customer`` is the mirror's id, null where there is
+none; ``earlier`` are the digests of the copies that were replaced."""
 
 instalments = Table(
     "instalments",

@@ -15,6 +15,7 @@ from app.paths import Home
 from app.records.contact import Contact
 from app.records.invoice import Direction, DocumentKey, Instalment, Invoice
 from app.store import Customer, Store
+from app.store.invoices import KnownDocument
 from app.store.migrations import HISTORY
 
 DUE = date(2026, 3, 31)
@@ -43,7 +44,8 @@ def test_a_document_comes_back_as_it_went(store: Store) -> None:
     assert ids == ["1", "2"]
     assert store.invoices.get("1") == document(id="1")
     assert store.invoices.by_key(document("2").key) == document("2", id="2", customer_id="5")
-    assert store.invoices.known()[DocumentKey("01234567897", "TD01", "1", date(2026, 2, 28))].digest == "d1"
+    known = store.invoices.known()[DocumentKey("01234567897", "TD01", "2", date(2026, 2, 28))]
+    assert known == KnownDocument("2", "d1", (), Direction.ISSUED, "5")
     assert store.invoices.get("x") is None
     assert store.invoices.get("9") is None
 
@@ -65,6 +67,14 @@ def test_a_changed_document_keeps_what_is_known_of_payments(store: Store) -> Non
     kept = store.invoices.get("1")
     assert kept is not None
     assert kept.instalments == (paid, changed.instalments[1], changed.instalments[2])
+
+
+def test_a_document_remembers_which_copies_it_replaced(store: Store) -> None:
+    store.invoices.put_many([document()], 1.0)
+    for digest in ("d2", "d3", "d2"):
+        store.invoices.put_many([document(id="1", digest=digest)], 2.0)
+    known = store.invoices.known()[document().key]
+    assert (known.digest, sorted(known.earlier)) == ("d2", ["d1", "d3"])
 
 
 def test_documents_are_found_by_customer_direction_and_number(store: Store) -> None:

@@ -38,6 +38,7 @@ from app.sync.model import (
     RecordType,
     Side,
 )
+from tests.ui.fake_invoices import FakeInvoices
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -171,6 +172,7 @@ class FakeService:
         self.gate: threading.Event | None = None
         self.closed = False
         self.is_due = False
+        self.invoices = FakeInvoices()
         self.guards: tuple[str, ...] = ()
         self.applied: list[tuple[str, str, bool]] = []
         self.imported: list[Path] = []

@@ -1,7 +1,7 @@
 """From the XML of an e-invoice to records: the customer, the documents, what is due and when.
 
-Reads the ordinary format in every version and the simplified one (reference: Fattura24 4.1 to 4.3). A body that makes no
-sense is refused with its number and reason, and the others go on.
+Reads the ordinary format in every version and the simplified one (reference: Fattura24 4.1 to 4.3). A body that makes
+no sense is refused with its number and reason, and the others go on.
 """
 
 from __future__ import annotations

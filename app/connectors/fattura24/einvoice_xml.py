@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import ParseError
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import DefusedXMLParser
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import DefusedXMLParser  # type: ignore[import-untyped]
 
 from app.errors import FileRefused
 
@@ -163,7 +163,8 @@ def parse(data: bytes) -> Node:
     """Return the root of an XML document.
 
     What is mended: bytes of Windows-1252 under the name of UTF-8, control characters, bytes after the end. Raises
-    FileRefused: xml_forbidden (a document type, which could declare entities), xml_damaged, xml_too_deep, xml_too_large.
+    FileRefused: xml_forbidden (a document type, which could declare entities), xml_damaged, xml_too_deep,
+    xml_too_large.
     """
     try:
         return _parse(data)

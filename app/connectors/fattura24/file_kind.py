@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import errno
 import re
-import zipfile
 from enum import StrEnum
 from pathlib import Path
 
+from app.connectors.fattura24.zip_guard import open_zip
 from app.errors import FileRefused
 
 SAMPLE = 65_536
@@ -96,7 +96,7 @@ def kind_of(path: Path, sample: bytes) -> FileKind:
         return FileKind.VCARD
     if low.startswith(_PAGES):
         raise FileRefused("file_not_csv", file=path.name)
-    if low.startswith(b"<") or b"fatturaelettronica" in low:
+    if _wide(sample).lstrip("\ufeff\r\n\t \0").startswith("<") or b"fatturaelettronica" in low:
         return FileKind.XML
     if _signed(text, path.suffix.lower()):
         return FileKind.P7M
@@ -127,11 +127,11 @@ def _signed(text: bytes, ending: str) -> bool:
 def _zipped(path: Path) -> FileKind:
     """Tell a workbook from an archive by what it holds; a zip that broke off is an archive of nobody knows what."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as file, open_zip(file, path.name) as archive:
             entries = archive.infolist()[:_MOST_ENTRIES]
             names = {entry.filename.lower() for entry in entries}
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, OverflowError) as error:
-        raise FileRefused("file_damaged", file=path.name, details=type(error).__name__) from error
+    except OSError as error:
+        raise unreadable(path, error) from error
     if "xl/workbook.bin" in names:
         return FileKind.XLSB
     if "xl/workbook.xml" in names or any(n.startswith("xl/worksheets/") for n in names):

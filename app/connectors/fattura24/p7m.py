@@ -42,16 +42,20 @@ def looks_signed(head: bytes) -> bool:
 def unwrap(data: bytes) -> bytes:
     """Return the XML inside; what is XML already is returned without blanks and byte order mark.
 
-    Raises FileRefused: p7m_detached (the signature without the invoice), p7m_altered (the content is not the one that was
-    signed), p7m_encrypted, p7m_damaged (cut off, altered in its structure, or no signature at all).
+    Raises FileRefused: p7m_detached (the signature without the invoice), p7m_altered (the content is not the one that
+    was signed), p7m_encrypted, p7m_other (something else was signed), p7m_damaged (cut off, altered in its structure,
+    or no signature at all).
     """
-    for _ in range(MAX_WRAPPINGS + 1):
+    for wrappings in range(MAX_WRAPPINGS + 1):
         data = _bare(data)
         if not data:
             raise FileRefused("p7m_damaged", details="empty")
         if data.startswith((b"<", *_UTF16)):
             return data
-        data = _unwrap_once(data)
+        inner = _unwrap_once(data)
+        if inner is None:
+            raise FileRefused("p7m_other" if wrappings else "p7m_damaged", details="not a signature")
+        data = inner
     raise FileRefused("p7m_damaged", details=f"more than {MAX_WRAPPINGS} wrappings")
 
 
@@ -66,7 +70,8 @@ def _bare(data: bytes) -> bytes:
         data = shorter
 
 
-def _unwrap_once(data: bytes) -> bytes:
+def _unwrap_once(data: bytes) -> bytes | None:
+    """Take one wrapping off; None where there is none."""
     if data.startswith(b"-----BEGIN"):
         armour = _ARMOUR.match(data)
         if armour is None:
@@ -78,9 +83,7 @@ def _unwrap_once(data: bytes) -> bytes:
     if _BASE64.fullmatch(data):
         return _decoded(data)
     start = _structure_start(data)
-    if start:
-        return _signed_content(data[start:])
-    raise FileRefused("p7m_damaged", details="not a signature")
+    return _signed_content(data[start:]) if start else None
 
 
 def _decoded(text: bytes) -> bytes:

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("refers_to", sa.Text(), nullable=False),
         sa.Column("file", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("earlier", sa.Text(), nullable=False),
         sa.Column("imported_at", sa.Float(), nullable=False),
         sa.UniqueConstraint("supplier_vat", "document_type", "number", "date"),
     )
