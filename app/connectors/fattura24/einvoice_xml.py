@@ -220,4 +220,4 @@ def _mended(data: bytes) -> bytes | None:
     kept = text.encode("utf-8").translate(None, _CONTROLS)
     end = kept.rfind(b">")
     kept = kept[: end + 1]
-    return kept if kept != body else None
+    return kept if kept != body or named == "utf-16" else None

@@ -22,21 +22,22 @@ _BLANK = b" \t\r\n\x0b\x0c\x00\x1a"
 _MARKS = (b"\xef\xbb\xbf",)
 _ARMOUR = re.compile(rb"-----BEGIN [A-Z0-9 #]+-----(.*?)(?:-----END [A-Z0-9 #]+-----|\Z)", re.DOTALL)
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s\x00\x1a-]*")
+_SHORTEST = 64
+"""Letters of base64 below which a text says nothing."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def looks_signed(head: bytes) -> bool:
     """Tell from a file's first bytes whether a signature may begin here: binary, armoured or as base64."""
-    head = _bare(head)
-    if head.startswith(b"-----BEGIN "):
-        return True
-    if head.startswith(b"MI"):
-        letters = head.translate(None, _BLANK)[:60]
-        try:
-            return base64.b64decode(letters[: len(letters) // 4 * 4], validate=True)[:1] == b"\x30"
-        except binascii.Error:
+    for _ in range(MAX_WRAPPINGS):
+        head = _bare(head)
+        if head.startswith(b"-----BEGIN ") or _SIGNED_DATA in head[:64]:
+            return True
+        letters = head.translate(None, _BLANK)
+        if len(letters) < _SHORTEST or not _BASE64.fullmatch(letters):
             return False
-    return _SIGNED_DATA in head[:64]
+        head = base64.b64decode(letters[: len(letters) // 4 * 4])
+    return False
 
 
 def unwrap(data: bytes) -> bytes:
@@ -46,16 +47,17 @@ def unwrap(data: bytes) -> bytes:
     was signed), p7m_encrypted, p7m_other (something else was signed), p7m_damaged (cut off, altered in its structure,
     or no signature at all).
     """
-    for wrappings in range(MAX_WRAPPINGS + 1):
+    opened = False
+    for _ in range(MAX_WRAPPINGS + 1):
         data = _bare(data)
         if not data:
             raise FileRefused("p7m_damaged", details="empty")
         if data.startswith((b"<", *_UTF16)):
             return data
-        inner = _unwrap_once(data)
+        inner, was_signature = _unwrap_once(data)
         if inner is None:
-            raise FileRefused("p7m_other" if wrappings else "p7m_damaged", details="not a signature")
-        data = inner
+            raise FileRefused("p7m_other" if opened else "p7m_damaged", details="not a signature")
+        data, opened = inner, opened or was_signature
     raise FileRefused("p7m_damaged", details=f"more than {MAX_WRAPPINGS} wrappings")
 
 
@@ -70,20 +72,20 @@ def _bare(data: bytes) -> bytes:
         data = shorter
 
 
-def _unwrap_once(data: bytes) -> bytes | None:
-    """Take one wrapping off; None where there is none."""
+def _unwrap_once(data: bytes) -> tuple[bytes | None, bool]:
+    """Take one wrapping off (None where there is none), and tell whether it was a signature."""
     if data.startswith(b"-----BEGIN"):
         armour = _ARMOUR.match(data)
         if armour is None:
             raise FileRefused("p7m_damaged", details="armour")
         # header lines such as "Content-Type: x" end at the first blank line
-        return _decoded(re.sub(rb"(?m)^[A-Za-z-]+:.*$", b"", armour[1]))
+        return _decoded(re.sub(rb"(?m)^[A-Za-z-]+:.*$", b"", armour[1])), False
     if data[:1] == b"\x30" and len(data) > 1 and (data[1] >= 0x80 or data[1] == len(data) - 2):
-        return _signed_content(data)
+        return _signed_content(data), True
     if _BASE64.fullmatch(data):
-        return _decoded(data)
+        return _decoded(data), False
     start = _structure_start(data)
-    return _signed_content(data[start:]) if start else None
+    return (_signed_content(data[start:]), True) if start else (None, False)
 
 
 def _decoded(text: bytes) -> bytes:
