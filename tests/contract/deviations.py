@@ -49,6 +49,67 @@ REQUESTS = (
     ),
 )
 
-ANSWERS: tuple[Deviation, ...] = ()
+ANSWERS: tuple[Deviation, ...] = (
+    Deviation(
+        "answer",
+        ("task-search",),
+        "$.tasks[]",
+        "The file calls each task a list; the reference gives the object that was seen live, with its id in _id (3).",
+    ),
+    Deviation(
+        "answer",
+        ("create-association",),
+        "$.responses[]",
+        "The file calls each line a text; its own example shows objects with contactId, message and type.",
+    ),
+    Deviation(
+        "answer",
+        ("get-slots",),
+        "$.traceId",
+        "The file allows nothing but days beside each other; every answer carries a traceId (10, point 15).",
+    ),
+    *(
+        Deviation(
+            "answer",
+            ("get-appointment",),
+            f"$.event.{name}",
+            "The file calls the dates objects; its own examples are texts in ISO 8601 with an offset.",
+        )
+        for name in ("startTime", "endTime", "dateAdded", "dateUpdated")
+    ),
+    *(
+        Deviation(
+            "answer",
+            ("get-calendar-events",),
+            f"$.events[].{name}",
+            "The file calls the dates objects; its own examples are texts in ISO 8601 with an offset.",
+        )
+        for name in ("startTime", "endTime", "dateAdded", "dateUpdated")
+    ),
+    Deviation(
+        "answer",
+        ("create-association", "add-remove-contact-from-business"),
+        "status",
+        "The file knows no 401 for the bulk operations; a bad token is refused there as everywhere (2.7).",
+    ),
+    Deviation(
+        "answer",
+        ("get-location",),
+        "status",
+        "The files know neither 403 for another location nor 429 beyond the limit; both were seen (2.7, 6).",
+    ),
+    Deviation(
+        "answer",
+        ("create-appointment",),
+        "status",
+        "The file knows neither 422 for a body that does not fit nor 500 for a bad date; both were seen (2.7; 7, #84).",
+    ),
+    Deviation(
+        "answer",
+        ("get-calendar-events",),
+        "status",
+        "The file knows no 422 for a query without calendar, user or group; the query must have one (4; 7, #7).",
+    ),
+)
 
 DEVIATIONS = (*REQUESTS, *ANSWERS)

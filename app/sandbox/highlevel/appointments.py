@@ -48,7 +48,8 @@ _PLACES = ("custom", "zoom", "gmeet", "phone", "address", "ms_teams", "google")
 def shown(store: HighLevelStore, made: Record) -> dict[str, Any]:
     """The shape of GET by id and of the list of a calendar: times with the location's offset."""
     zone = zone_of(store)
-    times = {n: from_millis(made[n], zone).isoformat() for n in ("startTime", "endTime", "dateAdded", "dateUpdated")}
+    dates = ("startTime", "endTime", "dateAdded", "dateUpdated")
+    times = {name: from_millis(made[name], zone).isoformat(timespec="seconds") for name in dates}
     optional = ("address", "description", "notes", "rrule", "meetingLocationType")
     return {
         "id": made["id"],
