@@ -1,0 +1,170 @@
+"""What HighLevel's own SDK writes into the sandbox it reads back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import pytest
+
+from app.sandbox.clock import SandboxClock
+from app.sandbox.server import SandboxServer
+from tests.contract.vendor_sdk import use_sdk
+
+Work = Callable[[Any], Awaitable[None]]
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[SandboxServer]:
+    with SandboxServer(contacts=20, clock=SandboxClock(manual=True)) as server:
+        server.state.switches.highlevel.search_lag_seconds = 0
+        yield server
+
+
+@pytest.fixture
+def use(sandbox: SandboxServer) -> Callable[[Work], None]:
+    """Run something with the SDK under the world's Private Integration Token."""
+    return lambda work: use_sdk(sandbox.highlevel_url, work, private_integration_token=sandbox.token)
+
+
+@pytest.fixture
+def location(sandbox: SandboxServer) -> str:
+    return sandbox.location_id
+
+
+def test_contacts(use: Callable[[Work], None], location: str) -> None:
+    async def work(sdk: Any) -> None:
+        contacts, sent = sdk.contacts, {"firstName": "Ida", "lastName": "Re", "email": "ida@x.it", "country": "IT"}
+        dnd = {"email": {"status": "active"}}
+        made = (await contacts.create_contact({"locationId": location, **sent, "dndSettings": dnd}))["contact"]
+        assert sent.items() <= made.items()
+        read = (await contacts.get_contact(made["id"]))["contact"]
+        assert sent.items() <= read.items()
+        assert read["dndSettings"] == dnd
+        changed = await contacts.update_contact(made["id"], {"city": "Bari"})
+        assert (changed["succeeded"], changed["contact"]["city"]) == (True, "Bari")
+        again = await contacts.upsert_contact({"locationId": location, "email": "IDA@x.it", "companyName": "Re Srl"})
+        assert (again["new"], again["contact"]["id"], again["contact"]["companyName"]) == (False, made["id"], "Re Srl")
+        fresh = await contacts.upsert_contact({"locationId": location, "email": "new@x.it"})
+        assert fresh["new"] is True
+        wanted = {"field": "email", "operator": "eq", "value": "ida@x.it"}
+        found = await contacts.search_contacts_advanced({"locationId": location, "pageLimit": 10, "filters": [wanted]})
+        assert [(one["id"], one["city"], one["firstNameRaw"]) for one in found["contacts"]] == [
+            (made["id"], "Bari", "Ida")
+        ]
+        twin = await contacts.get_duplicate_contact(location, email="ida@x.it")
+        assert twin["contact"]["id"] == made["id"]
+        assert (await contacts.delete_contact(made["id"]))["succeeded"] is True
+        assert (await contacts.get_duplicate_contact(location, email="ida@x.it"))["contact"] is None
+
+    use(work)
+
+
+def test_what_is_refused_reaches_the_caller(use: Callable[[Work], None], location: str) -> None:
+    from highlevel.error import GHLError
+
+    async def work(sdk: Any) -> None:
+        with pytest.raises(GHLError) as missing:
+            await sdk.contacts.get_contact("missing")
+        assert missing.value.status_code == 400
+        with pytest.raises(GHLError) as unknown:
+            await sdk.contacts.create_contact({"locationId": location, "additionalEmails": ["a@x.it"]})
+        assert unknown.value.status_code == 422
+
+    use(work)
+
+
+def test_tags(use: Callable[[Work], None], sandbox: SandboxServer, location: str) -> None:
+    contact_id = next(iter(sandbox.state.highlevel.contacts))
+
+    async def work(sdk: Any) -> None:
+        added = await sdk.contacts.add_tags(contact_id, {"tags": ["Estate"]})
+        assert "estate" in added["tags"]
+        assert "estate" in (await sdk.contacts.get_contact(contact_id))["contact"]["tags"]
+        assert "estate" in [tag["name"] for tag in (await sdk.locations.get_location_tags(location))["tags"]]
+        removed = await sdk.contacts.remove_tags(contact_id, {"tags": ["estate"]})
+        assert "estate" not in removed["tags"]
+        made = await sdk.locations.create_tag(location, {"name": "Inverno"})
+        assert made["tag"]["name"] == "inverno"
+
+    use(work)
+
+
+def test_tasks(use: Callable[[Work], None], sandbox: SandboxServer, location: str) -> None:
+    contact_id = next(iter(sandbox.state.highlevel.contacts))
+
+    async def work(sdk: Any) -> None:
+        sent = {"title": "Call", "body": "B", "dueDate": "2026-10-01T09:00:00Z", "completed": False}
+        made = (await sdk.contacts.create_task(contact_id, sent))["task"]
+        assert (await sdk.contacts.get_task(contact_id, made["id"]))["task"] == made
+        assert {**made, "dueDate": sent["dueDate"]} == {**made, **sent}
+        changed = (await sdk.contacts.update_task(contact_id, made["id"], {"title": "Write"}))["task"]
+        done = (await sdk.contacts.update_task_completed(contact_id, made["id"], {"completed": True}))["task"]
+        assert done == {**changed, "completed": True}
+        assert done in (await sdk.contacts.get_all_tasks(contact_id))["tasks"]
+        found = await sdk.locations.task_search(location, {"contactId": [contact_id], "query": "Write"})
+        assert [task["_id"] for task in found["tasks"]] == [made["id"]]
+        await sdk.contacts.delete_task(contact_id, made["id"])
+        assert made["id"] not in [task["id"] for task in (await sdk.contacts.get_all_tasks(contact_id))["tasks"]]
+
+    use(work)
+
+
+def test_notes(use: Callable[[Work], None], sandbox: SandboxServer) -> None:
+    contact_id = next(iter(sandbox.state.highlevel.contacts))
+
+    async def work(sdk: Any) -> None:
+        made = (await sdk.contacts.create_note(contact_id, {"body": "Likes rye", "title": "Bread"}))["note"]
+        assert (await sdk.contacts.get_note(contact_id, made["id"]))["note"] == made
+        changed = (await sdk.contacts.update_note(contact_id, made["id"], {"body": "Likes spelt"}))["note"]
+        assert changed == {**made, "body": "Likes spelt"}
+        assert changed in (await sdk.contacts.get_all_notes(contact_id))["notes"]
+        assert (await sdk.contacts.delete_note(contact_id, made["id"]))["succeeded"] is True
+        assert changed not in (await sdk.contacts.get_all_notes(contact_id))["notes"]
+
+    use(work)
+
+
+def test_appointments(use: Callable[[Work], None], sandbox: SandboxServer, location: str) -> None:
+    contact_id, now = next(iter(sandbox.state.highlevel.contacts)), sandbox.state.clock.now_ms()
+
+    async def work(sdk: Any) -> None:
+        calendar = (await sdk.calendars.get_calendars(location))["calendars"][0]
+        days = await sdk.calendars.get_slots(calendar["id"], now, now + 20 * 86_400_000)
+        slot = next(day["slots"][0] for day in days.values())
+        sent = {"calendarId": calendar["id"], "contactId": contact_id, "startTime": slot, "title": "Torta"}
+        made = await sdk.calendars.create_appointment({"locationId": location, **sent})
+        assert sent.items() <= made.items()
+        read = (await sdk.calendars.get_appointment(made["id"]))["event"]
+        assert sent.items() <= read.items()
+        await sdk.calendars.edit_appointment(made["id"], {"appointmentStatus": "showed"})
+        assert (await sdk.calendars.get_appointment(made["id"]))["event"]["appointmentStatus"] == "showed"
+        listed = (await sdk.contacts.get_appointments_for_contact(contact_id))["events"]
+        assert made["id"] in [event["id"] for event in listed]
+        assert (await sdk.calendars.delete_event(made["id"], {}))["succeeded"] is True
+        listed = (await sdk.contacts.get_appointments_for_contact(contact_id))["events"]
+        assert made["id"] not in [event["id"] for event in listed]
+
+    use(work)
+
+
+def test_custom_fields(use: Callable[[Work], None], sandbox: SandboxServer, location: str) -> None:
+    contact_id = next(iter(sandbox.state.highlevel.contacts))
+
+    async def work(sdk: Any) -> None:
+        sent = {"name": "Partita IVA", "dataType": "TEXT", "model": "contact"}
+        field = (await sdk.locations.create_custom_field(location, sent))["customField"]
+        assert sent.items() <= field.items()
+        assert (await sdk.locations.get_custom_field(location, field["id"]))["customField"] == field
+        for key in ("fieldValue", "field_value"):  # the second one is deprecated
+            value = {"id": field["id"], key: f"by {key}"}
+            await sdk.contacts.update_contact(contact_id, {"customFields": [value]})
+            read = (await sdk.contacts.get_contact(contact_id))["contact"]["customFields"]
+            assert {"id": field["id"], "value": f"by {key}"} in read
+        await sdk.locations.update_custom_field(location, field["id"], {"name": "P. IVA"})
+        names = [one["name"] for one in (await sdk.locations.get_custom_fields(location))["customFields"]]
+        assert "P. IVA" in names
+        await sdk.locations.delete_custom_field(location, field["id"])
+        assert (await sdk.contacts.get_contact(contact_id))["contact"]["customFields"] == []
+
+    use(work)
