@@ -41,7 +41,8 @@ _FIELDS: dict[str, Getter] = {
     "businessName": _plain("companyName"),
     "dnd": lambda contact: bool(contact.get("dnd")),
     "type": lambda contact: contact.get("type", "lead"),
-    # The sandbox keeps no e-mail events, validations and ends of workflows: these are blank in every contact.
+    # The sandbox keeps no e-mail events, validations and ends of workflows, and its index no appointments: these
+    # are blank in every contact.
     **dict.fromkeys(
         (
             "validEmail", "isValidWhatsapp", "lastAppointment", "finishedWorkflows",
