@@ -67,6 +67,10 @@ CALLS: dict[str, list[Act]] = {
         lambda c: c.upsert_contact(FULL_CONTACT | {"companyName": "F", "createNewIfDuplicateAllowed": False}),
         lambda c: c.upsert_contact({"email": "a@b.it", "dateOfBirth": "1980-01-31"}),
     ],
+    "save_contact": [
+        lambda c: c.save_contact({"email": "a@b.it", "phone": "+393330000001", "city": "Roma"}),
+        lambda c: c.save_contact({"lastName": "Re"}),
+    ],
     "delete_contact": [lambda c: c.delete_contact("C1")],
     "add_tags": [lambda c: c.add_tags("C1", ["vip"])],
     "remove_tags": [lambda c: c.remove_tags("C1", ["vip"])],
@@ -192,6 +196,7 @@ _LISTS = ("contacts", "customFields", "customValues", "tasks", "notes", "events"
 ANSWER: dict[str, Any] = {
     **dict.fromkeys(_RECORDS, _ONE),
     **{key: [_ONE] for key in (*_LISTS, "calendars")},
+    "contact": {"id": "1", "dateOfBirth": "1980-01-31"},
     "buiseness": _ONE,
     "id": "1",
     "dateUpdated": "2026-03-02T08:30:00.000Z",

@@ -74,6 +74,8 @@ def test_every_code_has_its_three_texts(language: str) -> None:
         RequestRefused("date_unreadable", service="HighLevel", field="dueDate"),
         RequestRefused("search_field_unknown", service="HighLevel", field="customFields"),
         RequestRefused("range_too_long", service="HighLevel", days=31),
+        RequestRefused("contacts_disagree", service="HighLevel"),
+        CredentialsRefused("highlevel_token_class", service="HighLevel", scope="contacts.readonly"),
         RequestRefused("slot_taken", service="HighLevel"),
         RequestRefused("appointment_needs_user", service="HighLevel"),
         UsageError("insecure_address", address="http://x", service="HighLevel"),

@@ -53,7 +53,7 @@ def error(status: int, message: object, **more: object) -> httpx.Response:
         (
             error(401, "This authClass type is not allowed to access this scope. Please reach out"),
             CredentialsRefused,
-            "highlevel_scope_missing",
+            "highlevel_token_class",
         ),
         (
             error(403, "The token does not have access to this location."),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from app.connectors.highlevel.dates import birthday
+from app.connectors.highlevel.dates import birthday, read_day
 from app.connectors.highlevel.refusals import SERVICE
 from app.connectors.highlevel.wire import Wire
 from app.errors import RequestRefused
+from app.records.compare import same
 
 CONTACT_FIELDS = frozenset(
     """firstName lastName name email locationId gender phone address1 city state postalCode website timezone dnd
@@ -51,6 +52,19 @@ def contact_values(values: Mapping[str, Any], writable: frozenset[str]) -> Wire:
     if "dateOfBirth" in checked:
         checked["dateOfBirth"] = birthday(checked["dateOfBirth"])
     return checked
+
+
+def values_not_taken(sent: Mapping[str, Any], wire: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:
+    """Return those of ``names`` (email, phone, dateOfBirth) whose sent value a contact does not hold.
+
+    The service drops them without a word in some cases (reference: HighLevel 7, #37, #124).
+    """
+    equal: dict[str, Callable[[Any], bool]] = {
+        "email": lambda value: same("email", str(value), str(wire.get("email") or "")),
+        "phone": lambda value: same("mobile", str(value), str(wire.get("phone") or "")),
+        "dateOfBirth": lambda value: read_day(value) == read_day(wire.get("dateOfBirth")),
+    }
+    return tuple(name for name in names if sent.get(name) and not equal[name](sent[name]))
 
 
 def search_filters(filters: Sequence[Mapping[str, Any]]) -> list[Wire]:

@@ -8,11 +8,11 @@ import httpx
 from app.clock import Clock
 from app.connectors.highlevel.businesses import BusinessOperations
 from app.connectors.highlevel.calendars import CalendarOperations
-from app.connectors.highlevel.contacts import ContactOperations
 from app.connectors.highlevel.custom_fields import CustomFieldOperations
 from app.connectors.highlevel.location import LocationOperations
 from app.connectors.highlevel.memberships import MembershipOperations
 from app.connectors.highlevel.notes import NoteOperations
+from app.connectors.highlevel.saving import SavingOperations
 from app.connectors.highlevel.session import Session
 from app.connectors.highlevel.tasks import TaskOperations
 from app.connectors.highlevel.tokens import TokenSource
@@ -20,7 +20,7 @@ from app.connectors.transport_retry import RetryPolicy
 
 
 class HighLevelClient(
-    ContactOperations,
+    SavingOperations,
     MembershipOperations,
     TaskOperations,
     NoteOperations,

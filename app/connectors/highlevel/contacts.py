@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.clock import iso
 from app.connectors.highlevel.checks import (
@@ -13,10 +13,13 @@ from app.connectors.highlevel.checks import (
     UPSERT_FIELDS,
     contact_values,
     search_filters,
+    values_not_taken,
 )
+from app.connectors.highlevel.refusals import SERVICE
 from app.connectors.highlevel.session import Operations
 from app.connectors.highlevel.wire import Wire, confirmed, inner, listed, segment, written
 from app.connectors.transport_retry import Effect
+from app.errors import RequestRefused
 
 PAGE_LIMIT = 500
 """Contacts a search page may hold at most (reference: HighLevel 2.1)."""
@@ -42,6 +45,14 @@ class SearchAnswer:
 
     contacts: Sequence[Wire]
     total: int
+
+
+class Upserted(NamedTuple):
+    """What an upsert did: the contact as it is then, whether it is new, and the names of values not taken."""
+
+    contact: Wire
+    new: bool
+    dropped: tuple[str, ...]
 
 
 class ContactOperations(Operations):
@@ -145,23 +156,34 @@ class ContactOperations(Operations):
     async def update_contact(self, contact_id: str, values: Mapping[str, Any]) -> Wire:
         """Change some values of a contact and return it. ``tags`` would replace all tags: use `add_tags`.
 
-        Raises RequestRefused (field_not_writable, date_unreadable), RecordGone.
+        Raises RequestRefused (field_not_writable, date_unreadable, value_not_taken), RecordGone.
         """
         sent = contact_values(values, UPDATE_FIELDS)
         body = await self.session.write(
             "update-contact", "PUT", f"/contacts/{segment(contact_id)}", Effect.IDEMPOTENT, sent, contact_id
         )
-        return written(body, "contact")
+        wire, dropped = await self._verified(written(body, "contact"), sent, ("dateOfBirth",))
+        if dropped:
+            raise RequestRefused("value_not_taken", service=SERVICE, fields=", ".join(dropped))
+        return wire
 
-    async def upsert_contact(self, values: Mapping[str, Any]) -> tuple[Wire, bool]:
-        """Create or update by the location's own rules; return the contact and whether it is new.
+    async def upsert_contact(self, values: Mapping[str, Any]) -> Upserted:
+        """Create or update by the location's own rules; return what became of it.
 
         The service drops a phone or e-mail that belongs to another contact without a word (reference:
-        HighLevel 7).
+        HighLevel 7, #37): ``dropped`` names it. An e-mail that is a further one of a contact becomes its
+        main one, and the old one is lost (#337): `SavingOperations.save_contact` avoids both.
         """
         sent = {**contact_values(values, UPSERT_FIELDS), "locationId": self.location_id}
         body = await self.session.write("upsert-contact", "POST", "/contacts/upsert", Effect.ONCE, sent)
-        return written(body, "contact"), bool(body.get("new"))
+        wire, dropped = await self._verified(written(body, "contact"), sent, ("email", "phone", "dateOfBirth"))
+        return Upserted(wire, bool(body.get("new")), dropped)
+
+    async def _verified(self, wire: Wire, sent: Wire, names: tuple[str, ...]) -> tuple[Wire, tuple[str, ...]]:
+        """Return the contact of a write's answer, read again if it seems to lack a value, and what it lacks."""
+        if values_not_taken(sent, wire, names):
+            wire = await self.get_contact(str(wire["id"]))  # an answer may be partial: the record is not
+        return wire, values_not_taken(sent, wire, names)
 
     async def delete_contact(self, contact_id: str) -> None:
         """Delete a contact. Raises RecordGone if it no longer exists."""

@@ -46,6 +46,8 @@ def refusal(reply: Reply, operation: Operation, redactor: Redactor, record_id: s
     meta = body.get("meta")
     if reply.status == 401:
         # One status for both; only the word tells them apart (HighLevel 2.7: scope missing is 401, not 403).
+        if "authclass" in told:
+            return CredentialsRefused("highlevel_token_class", details=details, service=SERVICE, scope=operation.scope)
         if "scope" in told:
             return CredentialsRefused(
                 "highlevel_scope_missing", details=details, service=SERVICE, scope=operation.scope

@@ -90,14 +90,17 @@ class ContactWriter:
             twin = await self._client.get_duplicate_contact(**{parameter: value})
             if twin is None or str(twin["id"]) != contact_id:
                 continue
-            answer, new = await self._client.upsert_contact(
-                {key: value, COMPANY: company, "createNewIfDuplicateAllowed": False}
-            )
-            if new and str(answer["id"]) != contact_id:
-                # Against what it said a moment ago the service made a second one: take that back at once.
-                await self._client.delete_contact(str(answer["id"]))
+            try:
+                answer = await self._client.upsert_contact(
+                    {key: value, COMPANY: company, "createNewIfDuplicateAllowed": False}
+                )
+            except RequestRefused:  # an upsert with a phone alone was seen to be refused (HighLevel 7, n8n 11353)
                 break
-            if str(answer["id"]) != contact_id:
+            if answer.new and str(answer.contact["id"]) != contact_id:
+                # Against what it said a moment ago the service made a second one: take that back at once.
+                await self._client.delete_contact(str(answer.contact["id"]))
+                break
+            if str(answer.contact["id"]) != contact_id:
                 break
             wire = await self._client.get_contact(contact_id)
             if same("company", str(wire.get(COMPANY) or ""), company):

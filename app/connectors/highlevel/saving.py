@@ -1,0 +1,58 @@
+"""Create or update a contact by its e-mail or phone, without what an upsert of the service may lose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from app.connectors.highlevel.contacts import ContactOperations
+from app.connectors.highlevel.models import Contact
+from app.connectors.highlevel.refusals import SERVICE
+from app.connectors.highlevel.wire import Wire
+from app.errors import RequestRefused
+from app.records.compare import same
+
+
+class Saved(NamedTuple):
+    """A contact as it is after it was saved, and whether it is new."""
+
+    contact: Wire
+    new: bool
+
+
+class SavingOperations(ContactOperations):
+    """Contacts, found first and then written by their id."""
+
+    async def save_contact(self, values: Mapping[str, Any]) -> Saved:
+        """Update the contact that has the e-mail or the phone of ``values``, or create one.
+
+        An upsert would drop the phone of another contact without a word (reference: HighLevel 7, #37) and
+        would turn a further e-mail into the main one, losing that (#337). Here the contact is looked up,
+        then written by its id, without an e-mail that it has already. Raises RequestRefused:
+        contacts_disagree where e-mail and phone belong to two contacts (nothing is written then),
+        value_not_taken, field_not_writable, date_unreadable; DuplicateRefused, LostAnswer.
+        """
+        email, phone = str(values.get("email") or ""), str(values.get("phone") or "")
+        owner = await self.get_duplicate_contact(email=email) if email else None
+        caller = await self.get_duplicate_contact(number=phone) if phone else None
+        if owner is not None and caller is not None and owner["id"] != caller["id"]:
+            raise RequestRefused("contacts_disagree", service=SERVICE)
+        known = owner or caller
+        if known is None:
+            return Saved(await self.create_contact(values), True)
+        held = Contact.of(known)
+        emails = [held.email, *(_further(one, "email") for one in held.additional_emails)]
+        phones = [held.phone, *(_further(one, "phone") for one in held.additional_phones)]
+        sent = dict(values)
+        if any(one and same("email", one, email) for one in emails):
+            sent.pop("email", None)
+        if any(one and same("mobile", one, phone) for one in phones):
+            sent.pop("phone", None)
+        contact_id = str(known["id"])
+        contact = await self.update_contact(contact_id, sent) if sent else await self.get_contact(contact_id)
+        return Saved(contact, False)
+
+
+def _further(entry: object, key: str) -> str:
+    """Return an additional e-mail or phone, an object or a text (reference: HighLevel 2.8)."""
+    return str((entry.get(key) if isinstance(entry, dict) else entry) or "")
