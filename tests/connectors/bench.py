@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -12,6 +12,7 @@ from app.connectors.fattura24.client import Fattura24Client
 from app.connectors.fattura24.gateway import Fattura24Gateway
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.gateway import HighLevelGateway
+from app.connectors.highlevel.tokens import TokenSource
 from app.connectors.transport_retry import RetryPolicy
 from app.sandbox.clock import SandboxClock
 from app.sandbox.server import create_app
@@ -62,19 +63,47 @@ class Bench:
         """A contact as the sandbox keeps it."""
         return dict(self.state.highlevel.contacts[contact_id])
 
+    def client(self, token: str | TokenSource = "") -> HighLevelClient:
+        """A client of the location, with its own token unless another is given."""
+        return HighLevelClient(
+            token or self.state.world.token,
+            str(self.state.world.location["id"]),
+            base_url="http://127.0.0.1/highlevel",
+            clock=self.clock,
+            inner=httpx.ASGITransport(app=self.app),
+            retry=RetryPolicy(chance=lambda: 0.0),
+        )
+
+    def ask(self, act: Callable[[HighLevelClient], Any], token: str | TokenSource = "") -> Any:
+        """Carry out work with a fresh HighLevel client; a list read page by page comes whole."""
+
+        async def go() -> Any:
+            async with self.client(token) as client:
+                made = act(client)
+                if isinstance(made, AsyncIterator):
+                    return [one async for one in made]
+                return await made
+
+        return asyncio.run(go())
+
+    def raw(
+        self, method: str, path: str, body: Any = None, *, version: str = "2021-07-28", token: str = ""
+    ) -> httpx.Response:
+        """What the service itself answers to a request that the client may never send."""
+
+        async def go() -> httpx.Response:
+            network = httpx.ASGITransport(app=self.app)
+            headers = {"Authorization": f"Bearer {token or self.state.world.token}", "Version": version}
+            async with httpx.AsyncClient(transport=network, base_url="http://127.0.0.1/highlevel") as http:
+                return await http.request(method, path, json=body, headers=headers)
+
+        return asyncio.run(go())
+
     def run(self, act: Callable[[HighLevelGateway], Awaitable[Any]], cache: Any = None) -> Any:
         """Carry out work with a fresh HighLevel gateway."""
 
         async def go() -> Any:
-            client = HighLevelClient(
-                self.state.world.token,
-                str(self.state.world.location["id"]),
-                base_url="http://127.0.0.1/highlevel",
-                clock=self.clock,
-                inner=httpx.ASGITransport(app=self.app),
-                retry=RetryPolicy(chance=lambda: 0.0),
-            )
-            async with client:
+            async with self.client() as client:
                 return await act(HighLevelGateway(client, self.mapping, cache))
 
         return asyncio.run(go())

@@ -10,9 +10,11 @@ from typing import Literal
 from app.connectors.highlevel.dates import appointment_time
 from app.connectors.highlevel.models import Contact
 from app.connectors.highlevel.paging import Page, chunks, offset_pages
+from app.connectors.highlevel.refusals import SERVICE
 from app.connectors.highlevel.session import Operations
-from app.connectors.highlevel.wire import Wire, confirmed, listed, segment, texts
+from app.connectors.highlevel.wire import Wire, confirmed, inner, listed, segment, texts
 from app.connectors.transport_retry import Effect
+from app.errors import RecordGone, RequestRefused
 
 BULK_TAGS = 50
 """Contacts whose tags are changed at once; the limit is not documented (reference: HighLevel 7, #315)."""
@@ -63,7 +65,8 @@ class MembershipOperations(Operations):
     async def add_remove_contact_from_business(self, contact_ids: Sequence[str], business_id: str | None) -> list[str]:
         """Link contacts to a business, or to none (None), `BULK_BUSINESS` a request; return the linked ids.
 
-        This is the only way to write ``businessId`` (reference: HighLevel 2.8; 7, #22).
+        This is the only way to write ``businessId`` (reference: HighLevel 2.8; 7, #22). Unlinking is looked
+        after at one contact of each request. Raises RequestRefused (value_not_taken).
         """
         linked: list[str] = []
         for some in chunks(list(dict.fromkeys(contact_ids)), BULK_BUSINESS):
@@ -72,8 +75,19 @@ class MembershipOperations(Operations):
                 "add-remove-contact-from-business", "POST", "/contacts/bulk/business", Effect.IDEMPOTENT, sent
             )
             confirmed(body)
-            linked += texts(body, "ids")
+            done = texts(body, "ids")
+            if not business_id and done and await self._still_linked(done[0]):
+                raise RequestRefused("value_not_taken", service=SERVICE, fields="businessId")
+            linked += done
         return linked
+
+    async def _still_linked(self, contact_id: str) -> bool:
+        path = f"/contacts/{segment(contact_id)}"
+        try:
+            contact = inner(await self.session.read("get-contact", path, record_id=contact_id), "contact")
+        except RecordGone:
+            return False
+        return bool(contact.get("businessId"))
 
     async def get_contacts_by_business_id(
         self, business_id: str, *, limit: int = _LEAST_PAGE, skip: int = 0, query: str = ""
