@@ -31,7 +31,7 @@ class Control:
         return self.state.as_dict()
 
     def put_state(self, _: Request, body: dict[str, Any]) -> Any:
-        """PUT /control/state: replace contacts, custom fields, location, customers."""
+        """PUT /control/state: replace contacts, custom fields, location, records by kind, customers."""
         self.state.replace(body)
         return {"ok": True}
 
@@ -110,6 +110,10 @@ class Control:
             return {"contact": to_state(self.state.highlevel.contacts[contact_id])}
         return {"contact": self.state.edit_contact(contact_id, body)}
 
+    def restore(self, request: Request, _: dict[str, Any]) -> Any:
+        """POST /control/highlevel/contacts/{id}/restore: bring a deleted contact back."""
+        return {"contact": self.state.restore_contact(request.path_params["id"])}
+
     def record(self, request: Request, body: dict[str, Any]) -> Any:
         """GET, POST and DELETE /control/highlevel/{kind}/{id}; POST without id creates."""
         kind, record_id = request.url.path.rsplit("/highlevel/", 1)[1].split("/")[0], request.path_params.get("id")
@@ -159,6 +163,7 @@ def control_app(state: SandboxState) -> Router:
         ("/requests/reset", ["POST"], control.reset_requests),
         ("/highlevel/contacts", ["POST"], control.contact),
         ("/highlevel/contacts/{id}", one, control.contact),
+        ("/highlevel/contacts/{id}/restore", ["POST"], control.restore),
     ]
     table += TokenControl(state).routes()
     for kind in state.owner.kinds:

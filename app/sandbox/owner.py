@@ -7,11 +7,25 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-from app.sandbox.clock import iso_ms
+from app.sandbox.clock import iso_ms, parse_ms
 from app.sandbox.highlevel import appointments, businesses, custom_values, notes, tasks
 from app.sandbox.highlevel.records import Record, Shelf
 from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.seed_work import Work
+
+_DATES = {
+    "tasks": ("dueDate", "dateAdded"),
+    "notes": ("dateAdded",),
+    "appointments": ("startTime", "endTime", "dateAdded", "dateUpdated"),
+    "businesses": ("createdAt", "updatedAt"),
+}
+"""What is kept in epoch milliseconds."""
+
+
+def _record(kind: str, item: Mapping[str, Any]) -> Record:
+    dates = {name: parse_ms(item[name]) for name in _DATES.get(kind, ())}
+    owner = {"contactId": str(item["contactId"])} if kind in ("tasks", "notes", "appointments") else {}
+    return {**item, **dates, **owner, "id": str(item["id"])}
 
 
 @dataclass(frozen=True)
@@ -145,6 +159,31 @@ class OwnersWork:
         """Return all records by kind as JSON values."""
         with self._lock:
             return {name: [kind.shape(record) for record in kind.all()] for name, kind in self._kinds.items()}
+
+    def parsed(self, values: Mapping[str, Any]) -> dict[str, list[Record]]:
+        """Read records in the shapes of :meth:`as_dict`; kinds that are not given are left out.
+
+        Raises KeyError for one without an id, ValueError for a bad date.
+        """
+        return {kind: [_record(kind, item) for item in values[kind]] for kind in self._kinds if kind in values}
+
+    def replace(self, work: Mapping[str, list[Record]]) -> None:
+        """Put records in the place of those of the same kind; what belongs to no contact here is left out."""
+        with self._lock:
+            store, records = self._store, self._store.records
+            shelves = {"tasks": records.tasks, "notes": records.notes, "appointments": records.appointments}
+            tables = {
+                "businesses": records.businesses,
+                "customValues": records.custom_values,
+                "calendars": records.calendars,
+                "workflows": records.workflows,
+            }
+            for kind, made in work.items():
+                if kind in shelves:
+                    shelves[kind].fill(record for record in made if record["contactId"] in store.contacts)
+                else:
+                    tables[kind].clear()
+                    tables[kind].update({record["id"]: record for record in made})
 
     def fill(self, work: Work) -> None:
         """Start anew with the work of a world; nothing of it is told."""

@@ -113,6 +113,14 @@ class SandboxState:
         with self.lock:
             self.highlevel.remove(contact_id)
 
+    def restore_contact(self, contact_id: str) -> dict[str, Any]:
+        """Bring a deleted HighLevel contact back; returns it.
+
+        Raises KeyError when there is none of this id, or not any more.
+        """
+        with self.lock:
+            return to_state(self.highlevel.restore(contact_id))
+
     def create_customer(self, values: Mapping[str, Any]) -> dict[str, str]:
         """Create a Fattura24 record by the names of Customer; returns it.
 
@@ -190,11 +198,13 @@ class SandboxState:
             contacts = [from_state(item, str(location["id"]), now_ms) for item in highlevel.get("contacts") or ()]
             fields = {item["id"]: self._field(item, location) for item in highlevel.get("customFields") or ()}
             customers = [Customer(**item) for item in fattura24.get("customers") or ()]
+            work = self.owner.parsed(highlevel)
             self.highlevel.location = location
             if "customFields" in highlevel:
                 self.highlevel.fields = fields
             if "contacts" in highlevel:
                 self.highlevel.fill(contacts)
+            self.owner.replace(work)
             if "customers" in fattura24:
                 self.fattura24.fill(customers)
 

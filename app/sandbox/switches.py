@@ -65,6 +65,8 @@ class HighLevelSwitches(_Group):
     """A closed location answers 403, an inactive one 400 "Location is not active" (undocumented)."""
     missing_status: Literal[400, 404] = 400
     """Status for a task, note, business or the like that does not exist (undocumented; contacts: 400)."""
+    restore_brings_work: bool = True
+    """A contact that the owner brings back has its tasks, notes and appointments again (2.8, sources differ)."""
     work_touches_contact: bool = False
     """A write of a note, task or appointment moves its contact's dateUpdated (11, unknown)."""
     task_search_id: Literal["_id", "id"] = "_id"

@@ -230,3 +230,39 @@ def test_a_world_has_work_and_a_reset_brings_it_back(control: httpx.Client) -> N
     after = control.get("/state").json()["highlevel"]
     assert [task["id"] for task in after["tasks"]] == [task["id"] for task in before["tasks"]]
     assert len(after["businesses"]) == 2
+
+
+def test_put_state_takes_the_records_that_get_state_shows(control: httpx.Client) -> None:
+    before = control.get("/state").json()["highlevel"]
+    kinds = ("tasks", "notes", "appointments", "businesses", "customValues", "calendars", "workflows")
+    assert control.put("/state", json={"highlevel": {kind: before[kind][:1] for kind in kinds}}).status_code == 200
+    after = control.get("/state").json()["highlevel"]
+    assert {kind: after[kind] for kind in kinds} == {kind: before[kind][:1] for kind in kinds}
+    bad = [{**before["tasks"][0], "dueDate": "soon"}]
+    assert control.put("/state", json={"highlevel": {"tasks": bad, "notes": []}}).status_code == 400
+    assert control.get("/state").json()["highlevel"]["notes"] == before["notes"][:1]
+
+
+@pytest.mark.parametrize("with_work", [True, False])
+def test_a_deleted_contact_is_brought_back_under_its_id(
+    control: httpx.Client, highlevel: httpx.Client, sandbox: SandboxServer, ids: list[str], with_work: bool
+) -> None:
+    sandbox.state.switches.highlevel.restore_brings_work = with_work
+    before = highlevel.get(f"/contacts/{ids[0]}").json()["contact"]
+    tasks = highlevel.get(f"/contacts/{ids[0]}/tasks").json()["tasks"]
+    assert tasks
+    highlevel.delete(f"/contacts/{ids[0]}")
+    assert control.post(f"/highlevel/contacts/{ids[0]}/restore").status_code == 200
+    again = highlevel.get(f"/contacts/{ids[0]}").json()["contact"]
+    assert again == {**before, "dateUpdated": again["dateUpdated"]}
+    assert again["dateUpdated"] > before["dateUpdated"]
+    assert highlevel.get(f"/contacts/{ids[0]}/tasks").json()["tasks"] == (tasks if with_work else [])
+    assert control.post(f"/highlevel/contacts/{ids[0]}/restore").status_code == 404
+
+
+def test_after_60_days_nobody_comes_back(
+    control: httpx.Client, highlevel: httpx.Client, sandbox: SandboxServer, ids: list[str]
+) -> None:
+    highlevel.delete(f"/contacts/{ids[0]}")
+    sandbox.state.clock.advance(60 * 86_400 + 1)
+    assert control.post(f"/highlevel/contacts/{ids[0]}/restore").status_code == 404

@@ -92,6 +92,11 @@ def _written(store: HighLevelStore, made: Record) -> dict[str, Any]:
     return {name: values[name] for name in names if name in values}
 
 
+def _told(store: HighLevelStore, made: Record) -> dict[str, Any]:
+    """What an event tells: the shape of a read and where it was booked (5.2)."""
+    return {**shown(store, made), "source": "third_party"}
+
+
 def put_appointment(store: HighLevelStore, values: Mapping[str, Any], old: Record | None = None) -> Record:
     """Write an appointment, tell of it and return it; times as text or epoch milliseconds.
 
@@ -114,7 +119,7 @@ def put_appointment(store: HighLevelStore, values: Mapping[str, Any], old: Recor
         sent["endTime"] = sent["startTime"] + length
     made = {**base, **sent, "dateUpdated": max(now, base["dateUpdated"] + 1) if old else now}
     store.records.appointments.put(made)
-    store.events.emit("AppointmentUpdate" if old else "AppointmentCreate", shown(store, made))
+    store.events.emit("AppointmentUpdate" if old else "AppointmentCreate", _told(store, made))
     store.touch(made["contactId"])
     return made
 
@@ -122,7 +127,7 @@ def put_appointment(store: HighLevelStore, values: Mapping[str, Any], old: Recor
 def remove_appointment(store: HighLevelStore, event_id: str) -> None:
     """Delete an appointment and tell of it. Raises KeyError when there is none."""
     made = store.records.appointments.remove(event_id)
-    store.events.emit("AppointmentDelete", shown(store, made))
+    store.events.emit("AppointmentDelete", _told(store, made))
     store.touch(made["contactId"])
 
 

@@ -55,10 +55,9 @@ class Shelf:
         for record in records:
             self.put(record)
 
-    def drop_contact(self, contact_id: str) -> None:
-        """Forget the records of a contact."""
-        for record_id in self._of_contact.pop(contact_id, {}):
-            del self._records[record_id]
+    def drop_contact(self, contact_id: str) -> list[Record]:
+        """Take out the records of a contact and return them."""
+        return [self._records.pop(record_id) for record_id in self._of_contact.pop(contact_id, {})]
 
     def keep_contacts(self, contact_ids: Container[str]) -> None:
         """Forget the records of all other contacts."""
@@ -90,10 +89,9 @@ class Records:
         for table in (self.calendars, self.businesses, self.workflows, self.custom_values):
             table.clear()
 
-    def drop_contact(self, contact_id: str) -> None:
-        """Forget what belongs to a contact that was deleted."""
-        for shelf in self.shelves:
-            shelf.drop_contact(contact_id)
+    def drop_contact(self, contact_id: str) -> list[list[Record]]:
+        """Take out what belongs to a contact that was deleted; returns it by shelf."""
+        return [shelf.drop_contact(contact_id) for shelf in self.shelves]
 
     def keep_contacts(self, contact_ids: Container[str]) -> None:
         """Forget what belongs to any other contact."""

@@ -7,18 +7,32 @@ import string
 import uuid
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from app.sandbox.clock import SandboxClock
 from app.sandbox.highlevel.access import ALL_SCOPES, OVERLAP_SECONDS, Token, UserType
 from app.sandbox.highlevel.events import Events
 from app.sandbox.highlevel.index import SearchIndex
-from app.sandbox.highlevel.records import Records
+from app.sandbox.highlevel.records import Record, Records
 from app.sandbox.highlevel.shapes import Contact
 from app.sandbox.highlevel.values import field_key
 from app.sandbox.switches import HighLevelSwitches
 
 _ID_LETTERS = string.ascii_letters + string.digits
+
+
+RESTORE_SECONDS = 60 * 86_400.0
+"""For how long a deleted contact can be brought back in the web app (2.8)."""
+
+
+@dataclass(frozen=True)
+class Removed:
+    """A deleted contact, what belonged to it, and when it went (epoch seconds)."""
+
+    contact: Contact
+    work: list[list[Record]]
+    at: float
 
 
 class HighLevelStore:
@@ -39,6 +53,7 @@ class HighLevelStore:
         self.index = SearchIndex()
         self.events = Events()
         self.records = Records()
+        self.trash: dict[str, Removed] = {}
         self._by_email: dict[str, list[str]] = {}
         self._by_additional_email: dict[str, list[str]] = {}
         self._by_phone: dict[str, list[str]] = {}
@@ -90,7 +105,7 @@ class HighLevelStore:
     # -------------------------------------------------------------------------------------------- contacts
     def fill(self, contacts: Iterable[Contact]) -> None:
         """Replace all contacts; search sees them at once."""
-        self.contacts = {}
+        self.contacts, self.trash = {}, {}
         self._by_email, self._by_additional_email, self._by_phone = {}, {}, {}
         for contact in contacts:
             self.contacts[contact["id"]] = contact
@@ -113,10 +128,27 @@ class HighLevelStore:
     def remove(self, contact_id: str) -> None:
         """Delete a contact. Raises KeyError when there is none."""
         gone = self.contacts.pop(contact_id)
-        self.records.drop_contact(contact_id)
+        self.trash[contact_id] = Removed(gone, self.records.drop_contact(contact_id), self.clock.now())
         self._unindex(gone)
         self.index.note(contact_id, None, self.clock.now())
         self.events.contact_removed(gone)
+
+    def restore(self, contact_id: str) -> Contact:
+        """Bring a deleted contact back under its old id (2.8), with its work where the switch says so.
+
+        Raises KeyError when there is none, or when it was deleted more than 60 days ago.
+        """
+        found = self.trash[contact_id]
+        if self.clock.now() - found.at > RESTORE_SECONDS:
+            raise KeyError(contact_id)
+        del self.trash[contact_id]
+        contact = {**found.contact, "dateUpdated": self.moment_after(found.contact)}
+        self.put(contact)
+        if self.switches.restore_brings_work:
+            for shelf, records in zip(self.records.shelves, found.work, strict=True):
+                for record in records:
+                    shelf.put(record)
+        return contact
 
     def moment_after(self, contact: Contact | None) -> int:
         """Return now in milliseconds, but later than the contact's last change."""
