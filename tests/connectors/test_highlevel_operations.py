@@ -87,10 +87,28 @@ def test_what_must_not_be_sent_is_not(act: Act, code: str) -> None:
     ],
 )
 def test_what_is_gone_is_named_rightly(act: Act, code: str) -> None:
-    for answer in (told(400, "X with id 1 not found"), told(404, "Not Found")):
+    for answer in (told(400, "Contact with id C1 not found"), told(404, "Contact C1 not found")):
         with pytest.raises(RecordGone) as caught:
             run(Script(answer), act)
         assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda c: c.add_contact_to_workflow("C1", "W1"),
+        lambda c: c.delete_contact_from_workflow("C1", "W1"),
+        lambda c: c.add_contact_to_campaign("C1", "K1"),
+        lambda c: c.add_followers_contact("C1", ["U1"]),
+        lambda c: c.create_task("C1", "x", START, assigned_to="U1"),
+        lambda c: c.create_note("C1", "x", user_id="U1"),
+    ],
+)
+def test_something_else_that_is_missing_is_no_deleted_contact(act: Act) -> None:
+    for answer in (told(400, "Workflow with id W1 not found"), told(404, "User not found"), told(404, "Not Found")):
+        with pytest.raises(RequestRefused) as caught:
+            run(Script(answer), act)
+        assert not isinstance(caught.value, RecordGone)
 
 
 @pytest.mark.parametrize("word", ["succeded", "succeeded", "success"])
@@ -232,6 +250,23 @@ def test_an_appointment_that_cannot_be_read_again_is_still_made() -> None:
     assert (found.id, found.date_updated) == ("E1", None)
 
 
+@pytest.mark.parametrize(("held", "done"), [("2026-03-02T09:30:00+01:00", True), ("2026-03-01T09:30:00+01:00", False)])
+def test_a_change_whose_answer_was_lost_meets_its_own_slot(held: str, done: bool) -> None:
+    puts = iter([reply(504, {}), told(400, "The slot you have selected is no longer available.")])
+    script = router(
+        {
+            "PUT /calendars/events/appointments/E1": lambda _request: next(puts),
+            "GET /calendars/events/appointments/E1": reply(200, {"event": {"id": "E1", "startTime": held}}),
+        }
+    )
+    if done:
+        assert run(script, lambda c: c.edit_appointment("E1", {"startTime": START})).start_time == START
+        return
+    with pytest.raises(RequestRefused) as caught:
+        run(script, lambda c: c.edit_appointment("E1", {"startTime": START}))
+    assert caught.value.code == "slot_taken"
+
+
 @pytest.mark.parametrize(
     ("message", "code"),
     [
@@ -248,7 +283,7 @@ def test_refused_appointments_say_what_to_do(message: object, code: str) -> None
     ]
     for act in acts:
         with pytest.raises(Ponte24Error) as caught:
-            run(Script(told(400, message)), act)
+            run(Script(told(400, message), reply(200, {"event": {"id": "E1"}})), act)
         assert caught.value.code == code
         assert caught.value.params["service"] == "HighLevel"
 

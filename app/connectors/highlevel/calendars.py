@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from app.connectors.highlevel.checks import span_of_days
-from app.connectors.highlevel.dates import appointment_time, epoch_millis, lacks_zone
+from app.connectors.highlevel.dates import appointment_time, epoch_millis, lacks_zone, read_moment
 from app.connectors.highlevel.models import Appointment, Calendar
 from app.connectors.highlevel.session import Operations
 from app.connectors.highlevel.wire import Wire, confirmed, inner, listed, record_id, segment
@@ -157,8 +157,14 @@ class CalendarOperations(Operations):
 
         Raises RequestRefused as `create_appointment`, RecordGone.
         """
-        path = f"{_APPOINTMENTS}/{segment(event_id)}"
-        body = await self._write("edit-appointment", "PUT", path, Effect.IDEMPOTENT, _timed(values), event_id)
+        path, sent = f"{_APPOINTMENTS}/{segment(event_id)}", _timed(values)
+        try:
+            body = await self._write("edit-appointment", "PUT", path, Effect.IDEMPOTENT, sent, event_id)
+        except RequestRefused as refused:
+            # Perhaps it was done, its answer was lost, and the repeated request met its own slot.
+            if refused.code == "slot_taken" and _moved(now := await self.get_appointment(event_id), sent):
+                return now
+            raise
         return await self._read_again(body)
 
     async def delete_event(self, event_id: str) -> None:
@@ -203,6 +209,12 @@ class CalendarOperations(Operations):
             with suppress(CredentialsRefused, LimitReached, RequestRefused, ServiceUnavailable):
                 return await self.get_appointment(record_id(wire))
         return (await self._appointments([wire]))[0]
+
+
+def _moved(appointment: Appointment, sent: Mapping[str, Any]) -> bool:
+    """Tell whether an appointment is at the times that were sent."""
+    held = {"startTime": appointment.start_time, "endTime": appointment.end_time}
+    return all(held[key] == read_moment(sent[key]) for key in _TIMES if key in sent)
 
 
 def _timed(values: Mapping[str, Any]) -> Wire:

@@ -46,8 +46,8 @@ class MembershipOperations(Operations):
     ) -> BulkTags:
         """Add tags to many contacts, or remove them, `BULK_TAGS` a request; return what became of it.
 
-        ``remove_all_tags`` takes away all the others, too. A contact that the answer does not name counts as
-        failed. Repeating it is safe.
+        ``remove_all_tags``, with "remove" only, takes away all that the contacts have. A contact that the
+        answer does not name counts as failed. Repeating it is safe.
         """
         done: list[str] = []
         failed: list[str] = []

@@ -30,6 +30,9 @@ _NO_CONTACT = re.compile(
     re.IGNORECASE,
 )
 
+# Operations with the id of something else beside the contact's: only the wording tells which one is missing.
+_OTHER_IDS = re.compile(r"workflow|campaign|followers|^create-(task|note)$")
+
 
 def refusal(reply: Reply, operation: Operation, redactor: Redactor, record_id: str = "") -> Ponte24Error:
     """Return the error that a 4xx answer stands for.
@@ -62,7 +65,10 @@ def refusal(reply: Reply, operation: Operation, redactor: Redactor, record_id: s
             service=SERVICE,
             matching_field=str(meta.get("matchingField") or "email"),
         )
-    if record_id and (reply.status == 404 or (reply.status == 400 and "not found" in told)):
+    missing = reply.status == 404 or (reply.status == 400 and "not found" in told)
+    if _OTHER_IDS.search(operation.id):
+        missing = missing and (told.startswith("contact") or record_id.lower() in told)
+    if record_id and missing:
         code = "entry_gone" if _NO_CONTACT.match(operation.id) else "record_gone"
         return RecordGone(code, details=details, service=SERVICE)
     return RequestRefused(details=details, service=SERVICE, status=reply.status, messages=words)
