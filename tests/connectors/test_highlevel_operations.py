@@ -54,6 +54,8 @@ def router(answers: dict[str, Step]) -> Script:
         (lambda c: c.add_contact_to_workflow("C1", "W1", "late"), "date_unreadable"),
         (lambda c: c.get_slots("K1", START, START + timedelta(days=32)), "range_too_long"),
         (lambda c: c.get_slots("K1", END, START), "range_too_long"),
+        (lambda c: c.get_slots("K1", datetime(2026, 3, 2), END), "date_unreadable"),
+        (lambda c: c.get_calendar_events(START, datetime(2026, 3, 9), calendar_id="K1"), "date_unreadable"),
         (lambda c: c.create_business("Forno", {"customFields": "x"}), "field_not_writable"),
         (lambda c: c.update_business("B1", {"createdAt": "x"}), "field_not_writable"),
     ],

@@ -51,8 +51,8 @@ class CalendarOperations(Operations):
 
         Raises RequestRefused (range_too_long).
         """
+        params = {"startDate": epoch_millis(start, "startDate"), "endDate": epoch_millis(end, "endDate")}
         span_of_days(start, end, SLOT_DAYS)
-        params = {"startDate": epoch_millis(start), "endDate": epoch_millis(end)}
         if timezone:
             params["timezone"] = timezone
         if user_id:
@@ -60,7 +60,8 @@ class CalendarOperations(Operations):
         path = f"/calendars/{segment(calendar_id)}/free-slots"
         body = await self.session.read("get-slots", path, params, calendar_id)
         days = [day["slots"] for day in body.values() if isinstance(day, dict) and isinstance(day.get("slots"), list)]
-        return sorted(datetime.fromisoformat(str(slot)) for slots in days for slot in slots)
+        found = (read_moment(slot, timezone) for slots in days for slot in slots)
+        return sorted(moment for moment in found if moment is not None)
 
     async def get_calendar_events(
         self,
@@ -80,7 +81,7 @@ class CalendarOperations(Operations):
         chosen = {key: value for key, value in owners.items() if value}
         if len(chosen) != 1:
             raise ValueError("exactly one of calendar_id, user_id and group_id is needed")
-        times = {"startTime": epoch_millis(start), "endTime": epoch_millis(end)}
+        times = {"startTime": epoch_millis(start), "endTime": epoch_millis(end, "endTime")}
         params = {"locationId": self.location_id, **times, **chosen}
         body = await self.session.read("get-calendar-events", "/calendars/events", params)
         return await self._appointments(listed(body, "events"))

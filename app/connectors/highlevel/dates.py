@@ -100,9 +100,12 @@ def birthday(value: date | str | None, field: str = "dateOfBirth") -> str | None
     return found.isoformat()
 
 
-def epoch_millis(value: datetime | float) -> str:
-    """Return a moment (aware, or epoch seconds) as the text of epoch milliseconds, as events are asked for."""
-    return str(round((value.timestamp() if isinstance(value, datetime) else value) * 1000))
+def epoch_millis(value: datetime | float, field: str = "startTime") -> str:
+    """Return a moment (aware, or epoch seconds) as the text of epoch milliseconds, as events are asked for.
+
+    Raises RequestRefused (date_unreadable) for one without zone: it would be taken for this computer's.
+    """
+    return str(round(_aware(value, field).timestamp() * 1000))
 
 
 def _aware(value: datetime | float | str, field: str) -> datetime:
