@@ -168,3 +168,64 @@ def test_custom_fields(use: Callable[[Work], None], sandbox: SandboxServer, loca
         assert (await sdk.contacts.get_contact(contact_id))["contact"]["customFields"] == []
 
     use(work)
+
+
+def test_businesses(use: Callable[[Work], None], sandbox: SandboxServer, location: str) -> None:
+    contact_id = next(iter(sandbox.state.highlevel.contacts))
+
+    async def work(sdk: Any) -> None:
+        sent = {"locationId": location, "name": "Forno Re", "city": "Roma"}
+        made = (await sdk.businesses.create_business(sent))["buiseness"]
+        assert sent.items() <= made.items()
+        assert (await sdk.businesses.get_business(made["id"]))["business"] == made
+        changed = (await sdk.businesses.update_business(made["id"], {"phone": "+39061234567"}))["buiseness"]
+        assert changed in (await sdk.businesses.get_businesses_by_location(location))["businesses"]
+        link = {"locationId": location, "ids": [contact_id], "businessId": made["id"]}
+        assert (await sdk.contacts.add_remove_contact_from_business(link))["ids"] == [contact_id]
+        linked = await sdk.contacts.get_contacts_by_business_id(made["id"], location)
+        assert [contact["id"] for contact in linked["contacts"]] == [contact_id]
+        await sdk.contacts.add_remove_contact_from_business({**link, "businessId": None})
+        assert (await sdk.contacts.get_contacts_by_business_id(made["id"], location))["contacts"] == []
+        assert (await sdk.businesses.delete_business(made["id"]))["success"] is True
+
+    use(work)
+
+
+def test_memberships(use: Callable[[Work], None], sandbox: SandboxServer, location: str) -> None:
+    contact_id, user_id = next(iter(sandbox.state.highlevel.contacts)), sandbox.state.highlevel.users[0]["id"]
+
+    async def work(sdk: Any) -> None:
+        contacts = sdk.contacts
+        assert (await contacts.add_followers_contact(contact_id, {"followers": [user_id]}))["followers"] == [user_id]
+        assert (await contacts.get_contact(contact_id))["contact"]["followers"] == [user_id]
+        assert (await contacts.remove_followers_contact(contact_id, {"followers": [user_id]}))["followers"] == []
+        workflow = (await sdk.workflows.get_workflow(location))["workflows"][0]["id"]
+        assert (await contacts.add_contact_to_workflow(contact_id, workflow, {}))["succeeded"] is True
+        assert sandbox.state.highlevel.contacts[contact_id]["activeWorkflows"] == [workflow]
+        assert (await contacts.delete_contact_from_workflow(contact_id, workflow, {}))["succeeded"] is True
+        assert (await contacts.add_contact_to_campaign(contact_id, "C1", {}))["succeeded"] is True
+        assert (await contacts.remove_contact_from_every_campaign(contact_id))["succeeded"] is True
+        assert sandbox.state.highlevel.contacts[contact_id]["campaigns"] == []
+
+    use(work)
+
+
+def test_the_location_and_its_users(use: Callable[[Work], None], sandbox: SandboxServer, location: str) -> None:
+    async def work(sdk: Any) -> None:
+        read = (await sdk.locations.get_location(location))["location"]
+        assert (read["name"], read["timezone"]) == ("Bottega Ponte", "Europe/Rome")
+        users = (await sdk.users.search_users(read["companyId"]))["users"]
+        assert (await sdk.users.get_user(users[0]["id"]))["email"] == users[0]["email"]
+        made = (await sdk.locations.create_custom_value(location, {"name": "Saluto", "value": "Ciao"}))["customValue"]
+        sent = {"name": "Saluto", "value": "A presto"}
+        changed = (await sdk.locations.update_custom_value(location, made["id"], sent))["customValue"]
+        assert (await sdk.locations.get_custom_value(location, made["id"]))["customValue"] == changed
+        assert changed["value"] == "A presto"
+        await sdk.locations.delete_custom_value(location, made["id"])
+        assert changed not in (await sdk.locations.get_custom_values(location))["customValues"]
+        tag = (await sdk.locations.create_tag(location, {"name": "Fiera 2026"}))["tag"]
+        await sdk.locations.update_tag(location, tag["id"], {"name": "Fiera 2027"})
+        assert (await sdk.locations.get_tag_by_id(location, tag["id"]))["tag"]["name"] == "fiera 2027"
+        assert (await sdk.locations.delete_tag(location, tag["id"]))["succeeded"] is True
+
+    use(work)
