@@ -69,6 +69,18 @@ def test_token_of_another_location_sees_nothing_here(sandbox: SandboxServer) -> 
     contact_id = next(iter(sandbox.state.highlevel.contacts))
     answer = httpx.get(f"{sandbox.highlevel_url}/contacts/{contact_id}", headers=headers("pit-stranger"))
     assert answer.status_code == 403
+    records = sandbox.state.highlevel.records
+    for path in (
+        f"/businesses/{next(iter(records.businesses))}",
+        f"/calendars/{next(iter(records.calendars))}",
+        f"/calendars/events/appointments/{next(iter(records.appointments))['id']}",
+        f"/users/{sandbox.state.highlevel.users[0]['id']}",
+        "/workflows/?locationId=elsewhere",
+    ):
+        assert httpx.get(f"{sandbox.highlevel_url}{path}", headers=headers("pit-stranger")).status_code == 403
+    body = {"locationId": "elsewhere", "pageLimit": 10}
+    found = httpx.post(f"{sandbox.highlevel_url}/contacts/search", json=body, headers=headers("pit-stranger"))
+    assert found.json()["contacts"] == []
 
 
 def test_every_answer_has_trace_id_and_rate_headers(highlevel: httpx.Client, sandbox: SandboxServer) -> None:

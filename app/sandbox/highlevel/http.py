@@ -111,6 +111,8 @@ def answer(store: HighLevelStore, operation: Operation, request: Request, raw: b
         params, query = request.path_params, request.query_params
         if operation.users != AGENCY_ONLY:  # those are about any of the agency's locations
             _check_location(token, params.get("locationId"), query.get("locationId"), body.get("locationId"))
+        if token.location_id != store.location_id and not operation.filters_by_location:
+            raise wrong_location()  # nothing of that location is held here
         call = Call(store, token, params, query, body, version, bool(raw.strip()))
         status, result = operation.handler(call)
         result = write_body(result, version)

@@ -37,7 +37,8 @@ class Operation:
     """One operation by the vendor's id.
 
     `version` is the dated one of its OpenAPI file (1.8), `users` whose tokens are allowed by its security
-    block, `lives` tells what v3 took away or brought (8).
+    block, `lives` tells what v3 took away or brought (8). One that `filters_by_location` finds nothing for a token
+    of another location; the others refuse it.
     """
 
     operation_id: str
@@ -48,3 +49,4 @@ class Operation:
     version: str = "2021-07-28"
     users: frozenset[UserType] = frozenset({"Location"})
     lives: Literal["always", "before v3", "only v3"] = "always"
+    filters_by_location: bool = False

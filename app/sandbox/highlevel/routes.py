@@ -41,8 +41,8 @@ def _searching(searcher: Searcher) -> list[Operation]:
         return list_contacts(call, searcher)
 
     return [
-        Operation("search-contacts-advanced", "POST", "/contacts/search", _READ, searched),
-        Operation("get-contacts", "GET", "/contacts/", _READ, listed, lives="before v3"),
+        Operation("search-contacts-advanced", "POST", "/contacts/search", _READ, searched, filters_by_location=True),
+        Operation("get-contacts", "GET", "/contacts/", _READ, listed, lives="before v3", filters_by_location=True),
     ]
 
 
