@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from app import __version__, assembly
-from app.commands import invoices, reports, show
+from app.commands import accounts, invoices, reports, show
 from app.commands.console import Output
 from app.errors import ExitCode, GuardStop, Ponte24Error, UsageError
 from app.paths import Home
@@ -38,9 +38,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Keeps HighLevel and Fattura24 in step, safely.",
 )
-connect = typer.Typer(no_args_is_help=True, help="Connect an account.")
 sandbox = typer.Typer(no_args_is_help=True, help="Both services on this machine, to try everything safely.")
-app.add_typer(connect, name="connect")
+app.add_typer(accounts.connect, name="connect")
+app.command("check")(accounts.check)
+app.command("disconnect")(accounts.disconnect)
 app.add_typer(sandbox, name="sandbox")
 app.add_typer(invoices.app, name="invoices")
 
@@ -108,44 +109,6 @@ def sandbox_serve(
 ) -> None:
     """Serve both services on 127.0.0.1 and print their addresses and credentials as one line of JSON."""
     assembly.serve_sandbox(port, seed, contacts, faults)
-
-
-@connect.command("highlevel")
-def connect_highlevel(
-    context: typer.Context,
-    location: Annotated[str, typer.Option(help="Id of the location.")],
-    base_url: Annotated[str, typer.Option(help="Address of the service.")] = "",
-    token_stdin: Annotated[bool, typer.Option("--token-stdin")] = False,
-    oauth: Annotated[bool, typer.Option("--oauth")] = False,
-) -> None:
-    """Check a Private Integration Token with a real call, then keep it in the keyring."""
-    if oauth:
-        raise UsageError("oauth_later")
-    if not token_stdin:
-        raise UsageError("secret_missing", option="--token-stdin")
-    token = sys.stdin.readline().strip()
-    out = context.obj.output
-    info = context.obj.run(lambda s: s.connect_highlevel(location, token, base_url))
-    out.result(out.say("connected", service="HighLevel", name=info.name))
-    if info.session_only:
-        out.note(out.say("session_only"))
-
-
-@connect.command("fattura24")
-def connect_fattura24(
-    context: typer.Context,
-    base_url: Annotated[str, typer.Option(help="Address of the service.")] = "",
-    key_stdin: Annotated[bool, typer.Option("--key-stdin")] = False,
-) -> None:
-    """Check an API key with TestKey, then keep it in the keyring."""
-    if not key_stdin:
-        raise UsageError("secret_missing", option="--key-stdin")
-    key = sys.stdin.readline().strip()
-    out = context.obj.output
-    info = context.obj.run(lambda s: s.connect_fattura24(key, base_url))
-    out.result(out.say("connected", service="Fattura24", name=info.name))
-    if info.session_only:
-        out.note(out.say("session_only"))
 
 
 @app.command("import")
@@ -278,9 +241,9 @@ def status(context: typer.Context, as_json: JsonOption = False) -> None:
     async def work(service: Service) -> None:
         state = service.status()
         if as_json:
-            out.data(reports.status_json(state))
+            out.data(reports.status_json(state, assembly.clock().now()))
         else:
-            show.status(out, state)
+            show.status(out, state, assembly.clock().now())
 
     context.obj.run(work)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import itertools
 import os
-import secrets
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -17,6 +17,11 @@ from app.logs import register_secret
 from app.paths import Home
 
 ACCOUNTS = ("highlevel", "fattura24")
+GRANT = "highlevel-oauth"
+"""What signing in to HighLevel gave: the app's id and secret and the pair of tokens, in one entry, so that they can
+only be replaced together."""
+
+NAMES = (*ACCOUNTS, GRANT)
 ENVIRONMENT = {"highlevel": "PONTE24_HIGHLEVEL_TOKEN", "fattura24": "PONTE24_FATTURA24_KEY"}
 SERVICE = "Ponte24"
 TIMEOUT = 10.0
@@ -24,6 +29,9 @@ PART_LENGTH = 1200
 """Windows keeps about 1,280 characters a secret; longer ones are split, everywhere alike."""
 
 _PARTS = "ponte24-parts:"
+_MARKS = ("a", "b")
+"""The parts of a secret and those of its successor go by turns under two names, so that none can be forgotten."""
+
 _NO_KEYRING = ("keyring.backends.fail", "keyring.backends.null")
 
 T = TypeVar("T")
@@ -74,6 +82,7 @@ class Credentials:
     def __init__(
         self, home: Home, *, backend: Any = None, timeout: float = TIMEOUT, environ: Mapping[str, str] | None = None
     ) -> None:
+        self.home = home
         self._service = service_name(home)
         self._backend = backend
         self._timeout = timeout
@@ -97,7 +106,7 @@ class Credentials:
         return self._from_environment(account) is not None
 
     def get(self, account: str) -> Secret | None:
-        """Return an account's secret, or None. Raises KeyError unless it is one of `ACCOUNTS`."""
+        """Return a secret, or None. Raises KeyError unless it is one of `NAMES`."""
         found = self._from_environment(account)
         if found is not None:
             return found
@@ -123,9 +132,9 @@ class Credentials:
                 self._memory.pop(account, None)
 
     def delete(self, account: str) -> bool:
-        """Forget a secret; False if the keyring could not be asked and may still hold one.
+        """Forget a secret with all its parts; False if the keyring could not be asked and may still hold one.
 
-        A variable of the environment stays. Raises KeyError for another account.
+        A variable of the environment stays. Raises KeyError like `get`.
         """
         _check(account)
         with self._lock:
@@ -137,7 +146,9 @@ class Credentials:
         return True
 
     def _from_environment(self, account: str) -> Secret | None:
-        value = self._environ.get(ENVIRONMENT[account], "").strip()
+        _check(account)
+        variable = ENVIRONMENT.get(account)
+        value = self._environ.get(variable, "").strip() if variable else ""
         return Secret(value) if value else None
 
     def _ask(self, question: Callable[[Any], T]) -> T:
@@ -195,7 +206,7 @@ def _members(backend: Any) -> Iterator[Any]:
 
 
 def _check(account: str) -> None:
-    if account not in ACCOUNTS:
+    if account not in NAMES:
         raise KeyError(account)
 
 
@@ -220,8 +231,9 @@ def _write(keyring: Any, service: str, account: str, value: str) -> None:
     head = value
     if len(value) > PART_LENGTH or value.startswith(_PARTS):
         parts = [value[i : i + PART_LENGTH] for i in range(0, len(value), PART_LENGTH)]
-        # new names each time: until the head is replaced the old secret stays whole
-        head = f"{_PARTS}{len(parts)}:{secrets.token_hex(4)}"
+        # other names than the old one's: until the head is replaced the old secret stays whole
+        mark = next(mark for mark in _MARKS if f"{account}#{mark}.1" not in old)
+        head = f"{_PARTS}{len(parts)}:{mark}"
         for name, part in zip(_part_names(head, account), parts, strict=True):
             keyring.set_password(service, name, part)
     keyring.set_password(service, account, head)
@@ -232,13 +244,22 @@ def _write(keyring: Any, service: str, account: str, value: str) -> None:
 
 def _erase(keyring: Any, service: str, account: str) -> None:
     head = keyring.get_password(service, account)
+    parts = _part_names(head, account)
     if head is not None:
-        parts = _part_names(head, account)
         keyring.delete_password(service, account)
-        _erase_all(keyring, service, parts)
+    _erase_all(keyring, service, parts)
+    for mark in _MARKS:  # what a write that was cut short left behind
+        left = itertools.takewhile(
+            lambda name: keyring.get_password(service, name) is not None, _numbered(account, mark)
+        )
+        _erase_all(keyring, service, list(left))
+
+
+def _numbered(account: str, mark: str) -> Iterator[str]:
+    return (f"{account}#{mark}.{n}" for n in range(1, 100))
 
 
 def _erase_all(keyring: Any, service: str, names: list[str]) -> None:
-    for name in names:
+    for name in reversed(names):  # so that what is left, if this is cut short, is found from the first on
         if keyring.get_password(service, name) is not None:
             keyring.delete_password(service, name)

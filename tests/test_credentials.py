@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.credentials import PART_LENGTH, SERVICE, Credentials, Secret, is_safe, service_name
+from app.credentials import GRANT, PART_LENGTH, SERVICE, Credentials, Secret, is_safe, service_name
 from app.logs import redact
 from app.paths import Home
 
@@ -275,3 +275,46 @@ def test_a_secret_never_shows_itself() -> None:
 def test_a_secret_is_known_to_the_log_filter() -> None:
     Secret("quite-ordinary-words")
     assert redact("sent quite-ordinary-words") == "sent [hidden]"
+
+
+def test_the_grant_is_kept_beside_the_token_and_no_variable_replaces_it(make: Make, memory_keyring: Any) -> None:
+    credentials = make(environ={"PONTE24_HIGHLEVEL_TOKEN": "pit-environment"})
+    credentials.set(GRANT, "pair-1")
+    found = make().get(GRANT)
+    assert found is not None and found.reveal() == "pair-1"
+    assert not credentials.from_environment(GRANT)
+
+
+def test_a_write_that_was_cut_short_leaves_nothing_that_delete_does_not_find(make: Make) -> None:
+    class Cut(Fake):
+        left = 100
+
+        def set_password(self, service: str, name: str, value: str) -> None:
+            self.left -= 1
+            if self.left < 0:
+                raise OSError("the power went")
+            super().set_password(service, name, value)
+
+    backend = Cut()
+    credentials = make(backend)
+    first, second = "a" * 3000, "b" * 5000
+    credentials.set(GRANT, first)
+    backend.left = 3
+    credentials.set(GRANT, second)  # three of its five parts are written, the head is not
+    assert make(backend).get(GRANT) == Secret(first)
+    backend.left = 100
+    assert len(backend.kept) > 4
+    assert make(backend).delete(GRANT)
+    assert backend.kept == {}
+
+
+def test_secrets_in_parts_are_replaced_again_and_again_without_leftovers(make: Make) -> None:
+    backend = Fake()
+    credentials = make(backend)
+    for n in (3, 5, 2, 4):
+        credentials.set(GRANT, str(n) * 1000 * n)
+        assert make(backend).get(GRANT) == Secret(str(n) * 1000 * n)
+    parts = [name for _, name in backend.kept if "#" in name]
+    assert len(parts) == 4
+    assert make(backend).delete(GRANT)
+    assert backend.kept == {}

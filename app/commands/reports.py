@@ -9,8 +9,8 @@ from app.commands import invoices
 from app.services.types import ImportReport, LogEntry, RunInfo, Status
 
 
-def status_json(state: Status) -> dict[str, Any]:
-    """Return the state as JSON; moments are ISO 8601, null where there is none."""
+def status_json(state: Status, now: float) -> dict[str, Any]:
+    """Return the state as JSON; moments are ISO 8601, null where there is none. ``now`` is epoch seconds."""
     return {
         "accounts": {
             side.value: {
@@ -20,6 +20,13 @@ def status_json(state: Status) -> dict[str, Any]:
                 "base_url": a.base_url,
                 "session_only": a.session_only,
                 "from_environment": a.from_environment,
+                "method": a.method.value,
+                "since": _moment(a.since),
+                "age_days": a.age_days(now) if a.since else None,
+                "rotate_at": _moment(a.rotate_at),
+                "rotate_due": a.rotate_due(now),
+                "problem": a.problem or None,
+                "missing_permissions": list(a.missing),
                 **dict(a.extra),
             }
             for side, a in state.accounts.items()

@@ -6,8 +6,9 @@ from datetime import datetime
 from itertools import groupby
 
 from app.commands import invoices
+from app.commands.accounts import show_missing
 from app.commands.console import Output
-from app.services.types import AccountState, ImportReport, RunResult, Status
+from app.services.types import AccountInfo, AccountState, ImportReport, RunResult, Status
 from app.sync.model import Action, Choice, Kind, Plan, RecordType, Side
 
 SHOWN = 8
@@ -136,8 +137,21 @@ def _reason(out: Output, key: str, params: dict[str, str]) -> str:
     return out.name("refused", key, **params)
 
 
-def status(out: Output, state: Status) -> None:
-    """Print the state of accounts, data, limits and runs."""
+def _credentials(out: Output, account: AccountInfo, now: float) -> None:
+    """Print how old the credentials of an account are, and what is wrong with them."""
+    days = account.age_days(now)
+    if account.since:
+        key = f"since_{account.method.value}" + ("" if days else "_today")
+        out.result("            " + out.say(key, n=days, at=out.moment(account.since)))
+    if account.problem:
+        out.note(f"            ! {out.name('errors', f'{account.problem}.title')}")
+    if account.rotate_due(now):
+        out.note("            ! " + out.say("rotate_due", n=days))
+    show_missing(out, account)
+
+
+def status(out: Output, state: Status, now: float) -> None:
+    """Print the state of accounts, data, limits and runs; ``now`` is epoch seconds."""
     for side in Side:
         account = state.accounts.get(side)
         where = out.name("sides", side.value)
@@ -149,6 +163,7 @@ def status(out: Output, state: Status) -> None:
             f"{where:<11} {out.say(f'account_{account.state.value}')} · {account.name} · {account.identifier}"
             f" · {out.say(f'secret_{kept}')}"
         )
+        _credentials(out, account, now)
     out.result(
         out.say(
             "status_data",

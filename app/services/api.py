@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping as Values
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from app.services.access import Access
 from app.services.invoice_types import InvoiceService
+from app.services.signals import StopSignal
 from app.services.types import (
     AccountInfo,
     ImportReport,
@@ -23,19 +24,7 @@ from app.services.types import (
 from app.sync.mapping import Mapping
 from app.sync.model import Plan, Side
 
-
-class StopSignal:
-    """Asks long work to end after its current operation; can be set from any thread."""
-
-    def __init__(self) -> None:
-        self._event = threading.Event()
-
-    def stop(self) -> None:
-        """Ask the work to end."""
-        self._event.set()
-
-    def __bool__(self) -> bool:
-        return self._event.is_set()
+__all__ = ["Example", "OperationInfo", "Service", "StopSignal", "SyncResult"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +66,11 @@ class Service(Protocol):
     @property
     def invoices(self) -> InvoiceService:
         """Customers with their invoices, and the owner's VAT code."""
+        ...
+
+    @property
+    def access(self) -> Access:
+        """Signing in, and testing what is kept."""
         ...
 
     def status(self) -> Status:
@@ -151,8 +145,8 @@ class Service(Protocol):
         """Check the key with TestKey (one call), then keep it. Raises CredentialsRefused and others."""
         ...
 
-    async def disconnect(self, side: Side) -> None:
-        """Forget the secret of an account; links and data stay."""
+    async def disconnect(self, side: Side) -> bool:
+        """Forget every secret of an account; False if the keyring may still hold them. Links and data stay."""
         ...
 
     async def import_files(

@@ -16,6 +16,7 @@ from app.connectors.highlevel.gateway import HighLevelGateway
 from app.credentials import Credentials
 from app.errors import CredentialsRefused, GuardStop, Ponte24Error, ServiceUnavailable, UsageError
 from app.services import importing, overview, planning, plans
+from app.services.access import AccountAccess
 from app.services.accounts import Accounts
 from app.services.api import Example, OperationInfo, StopSignal, SyncResult
 from app.services.blockers import update_blocker
@@ -52,6 +53,7 @@ class _Session:
     highlevel: HighLevelGateway
     fattura24: Fattura24Gateway
     picture: Picture
+    refused: bool = False
 
 
 class Ponte24:
@@ -62,6 +64,7 @@ class Ponte24:
         self._credentials = credentials
         self._accounts = Accounts(store, credentials, NetworkProbe(clock), clock)
         self.invoices = InvoiceBook(store, clock, self._picture)
+        self.access = AccountAccess(self._accounts, clock, lambda: self.language)
         self._one_at_a_time: asyncio.Lock | None = None
 
     # --- what is known, without the network ---
@@ -148,9 +151,9 @@ class Ponte24:
         """Check the key with TestKey, then keep it."""
         return await self._accounts.connect_fattura24(key, base_url)
 
-    async def disconnect(self, side: Side) -> None:
-        """Forget the secret of an account; links and data stay."""
-        await asyncio.to_thread(self._accounts.disconnect, side)
+    async def disconnect(self, side: Side) -> bool:
+        """Forget every secret of an account; False if the keyring may still hold them. Links and data stay."""
+        return await asyncio.to_thread(self._accounts.disconnect, side)
 
     async def import_files(
         self, files: Sequence[Path], progress: ProgressSink | None = None, stop: StopSignal | None = None
@@ -240,14 +243,15 @@ class Ponte24:
     async def _session(self) -> AsyncIterator[_Session]:
         """Open the connections of one run; remember how the accounts answered."""
         highlevel, fattura24 = (self._accounts.info(side) for side in Side)
-        token, key = self._accounts.secret(Side.HIGHLEVEL), self._accounts.secret(Side.FATTURA24)
+        token, key = self._accounts.highlevel_token(), self._accounts.secret(Side.FATTURA24)
         client = HighLevelClient(token, highlevel.identifier, base_url=highlevel.base_url, clock=self.clock)
         invoices = Fattura24Client(key, base_url=fattura24.base_url, clock=self.clock)
         gateway = HighLevelGateway(client, self.mapping(), self.store.settings.get(CACHE))
         session = _Session(gateway, Fattura24Gateway(invoices), self._picture(gateway.cache))
         try:
             yield session
-            self._accounts.set_state(Side.HIGHLEVEL, AccountState.CONNECTED)
+            if not session.refused:
+                self._accounts.set_state(Side.HIGHLEVEL, AccountState.CONNECTED)
         except CredentialsRefused as error:
             self._answered(error, AccountState.REFUSED)
             raise
@@ -261,7 +265,8 @@ class Ponte24:
 
     def _answered(self, error: Ponte24Error, state: AccountState) -> None:
         side = Side.FATTURA24 if error.params.get("service") == "Fattura24" else Side.HIGHLEVEL
-        self._accounts.set_state(side, state)
+        problem = error.code if isinstance(error, CredentialsRefused) else ""
+        self._accounts.set_state(side, state, problem, str(error.params.get("scope", "")))
 
     async def _plan(self, session: _Session, progress: ProgressSink | None, stop: StopSignal | None) -> Plan:
         tell = progress or (lambda _step: None)
@@ -306,6 +311,7 @@ class Ponte24:
             progress=lambda done, total: tell(Progress("applying", done, total)),
         )
         if isinstance(result.problem, CredentialsRefused):
+            session.refused = True
             self._answered(result.problem, AccountState.REFUSED)
         elif result.problem is None and result.calls[Side.HIGHLEVEL.value] > MANY_WRITES:
             with suppress(ServiceUnavailable):  # the run is done; the next check reads the rest

@@ -22,6 +22,13 @@ class AccountState(StrEnum):
     OFFLINE = "offline"
 
 
+class Method(StrEnum):
+    """How an account is reached: by a token or key that was entered, or by signing in (OAuth 2.0)."""
+
+    TOKEN = "token"
+    OAUTH = "oauth"
+
+
 @dataclass(frozen=True, slots=True)
 class AccountInfo:
     """One account as shown to its owner; never holds the secret.
@@ -30,6 +37,11 @@ class AccountInfo:
     ``name`` is the owner's e-mail, ``identifier`` the account id, ``extra`` has plan, expire (dd/mm/yyyy) and
     calls_24h. ``session_only`` is True where no keyring could keep the secret; ``from_environment`` where an
     environment variable supplies it. ``checked_at`` is epoch seconds (0: never).
+
+    ``since`` is when the secret was entered, or the owner signed in (epoch seconds, 0: not known), ``rotate_at`` when
+    it should be replaced (0: never). ``problem`` is the code of the error with which the account was refused last.
+    ``missing`` are the permissions that Ponte24 needs and lacks. ``client_id`` and ``authorize_url`` belong to the
+    app by which the owner signed in.
     """
 
     side: Side
@@ -41,6 +53,21 @@ class AccountInfo:
     from_environment: bool = False
     checked_at: float = 0.0
     extra: Mapping[str, str] = field(default_factory=dict)
+    method: Method = Method.TOKEN
+    since: float = 0.0
+    rotate_at: float = 0.0
+    problem: str = ""
+    missing: tuple[str, ...] = ()
+    client_id: str = ""
+    authorize_url: str = ""
+
+    def age_days(self, now: float) -> int:
+        """Return for how many whole days the secret has been in use; `now` in epoch seconds."""
+        return max(0, int((now - self.since) // 86_400)) if self.since else 0
+
+    def rotate_due(self, now: float) -> bool:
+        """Tell whether the secret should be replaced by now (epoch seconds)."""
+        return self.state is not AccountState.MISSING and 0 < self.rotate_at <= now
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from app.sync.model import (
     RecordType,
     Side,
 )
+from tests.ui.fake_access import FakeAccess
 from tests.ui.fake_invoices import FakeInvoices
 
 HOUR = 3600.0
@@ -165,6 +166,7 @@ class FakeService:
 
     def __init__(self, *, connected: bool = True, clock: Clock | None = None, history: bool = True) -> None:
         self.clock = clock or ManualClock()
+        self.access = FakeAccess(self.clock, lambda side: self._accounts[side], self.set_account)
         now = self.clock.now()
         self.calls: list[str] = []
         self.threads: set[str] = set()
@@ -497,9 +499,10 @@ class FakeService:
         self._accounts[F24] = info
         return info
 
-    async def disconnect(self, side: Side) -> None:
+    async def disconnect(self, side: Side) -> bool:
         self._note("disconnect")
         self._accounts[side] = AccountInfo(side, AccountState.MISSING)
+        return self.keyring
 
     async def import_files(
         self, files: Sequence[Path], progress: ProgressSink | None = None, stop: StopSignal | None = None

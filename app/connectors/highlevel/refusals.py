@@ -58,6 +58,8 @@ def refusal(reply: Reply, operation: Operation, redactor: Redactor, record_id: s
         return CredentialsRefused("highlevel_token_refused", details=details, service=SERVICE)
     if reply.status == 403:
         return CredentialsRefused("highlevel_location_refused", details=details, service=SERVICE)
+    if reply.status == 400 and "location is not active" in told:
+        return CredentialsRefused("highlevel_location_inactive", details=details, service=SERVICE)
     if isinstance(meta, dict) and meta.get("contactId"):
         return DuplicateRefused(
             contact_id=str(meta["contactId"]),

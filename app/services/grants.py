@@ -1,0 +1,57 @@
+"""The grant of HighLevel in the keyring, and the tokens that come of it."""
+
+from __future__ import annotations
+
+import json
+
+from filelock import FileLock
+
+from app.clock import Clock
+from app.connectors.highlevel.oauth import Grant
+from app.connectors.highlevel.oauth_source import GrantTokens
+from app.credentials import GRANT, Credentials
+
+LOCK_FILE = "highlevel-oauth.lock"
+"""In the home: whoever renews the grant holds it."""
+
+_LOCK_SECONDS = 60.0
+
+
+class GrantVault:
+    """Implements `app.connectors.highlevel.oauth_source.Vault` over the keyring."""
+
+    def __init__(self, credentials: Credentials) -> None:
+        self._credentials = credentials
+        self.lock_file = credentials.home.root / LOCK_FILE
+
+    def load(self) -> Grant | None:
+        """Return the grant; what cannot be read as one counts as none."""
+        secret = self._credentials.get(GRANT)
+        if secret is None:
+            return None
+        try:
+            return Grant.from_json(json.loads(secret.reveal()))
+        except (ValueError, TypeError, AttributeError):
+            return None
+
+    def save(self, grant: Grant) -> None:
+        """Keep a grant in place of the one before."""
+        self._credentials.set(GRANT, json.dumps(grant.to_json(), separators=(",", ":")))
+
+    def replace(self, grant: Grant) -> None:
+        """Keep the grant of a new sign-in, after whoever is renewing the old one has finished."""
+        with FileLock(self.lock_file, timeout=_LOCK_SECONDS, mode=0o600):
+            self.save(grant)
+
+    def forget(self) -> bool:
+        """Delete the grant, after whoever is renewing it has finished; False if the keyring may still hold it."""
+        with FileLock(self.lock_file, timeout=_LOCK_SECONDS, mode=0o600):
+            return self._credentials.delete(GRANT)
+
+    def tokens(self, location_id: str, base_url: str, clock: Clock) -> GrantTokens:
+        """Return the source of access tokens for one run."""
+        if self._credentials.in_session(GRANT):
+            kept = self._credentials.get(GRANT)
+            if kept is not None:
+                self._credentials.set(GRANT, kept)  # the keyring may be usable by now
+        return GrantTokens(self, self.lock_file, location_id=location_id, base_url=base_url, clock=clock)
