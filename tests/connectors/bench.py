@@ -46,6 +46,8 @@ class Bench:
         self.clock = BenchClock(self.state.clock)
         self.mapping = mapping or default_mapping()
         self.app = create_app(self.state)
+        self.network: httpx.AsyncBaseTransport = httpx.ASGITransport(app=self.app)
+        """The way to the sandbox; a test may put something in between."""
 
     def field(self, name: str, **more: object) -> str:
         """Add a custom field as the owner would; returns its id."""
@@ -70,7 +72,7 @@ class Bench:
             str(self.state.world.location["id"]),
             base_url="http://127.0.0.1/highlevel",
             clock=self.clock,
-            inner=httpx.ASGITransport(app=self.app),
+            inner=self.network,
             retry=RetryPolicy(chance=lambda: 0.0),
         )
 

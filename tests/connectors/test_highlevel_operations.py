@@ -334,3 +334,8 @@ def test_the_time_zone_is_asked_for_once() -> None:
 
     assert run(script, act) == ["Europe/Rome"] * 2
     assert len(script.requests) == 2
+
+
+def test_a_created_record_with_its_id_as_underscore_id() -> None:
+    made = run(Script(reply(201, {"task": {"_id": "T1", "title": "x"}})), lambda c: c.create_task("C1", "x", START))
+    assert (made.id, made.contact_id, made.wire["_id"]) == ("T1", "C1", "T1")
