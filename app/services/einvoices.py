@@ -43,7 +43,7 @@ def import_einvoices(job: ImportJob) -> ImportReport:
 def import_together(jobs: Sequence[ImportJob]) -> list[ImportReport]:
     """Read many files and return one report each; one that is refused or stopped does not hinder the others.
 
-    Where the owner's VAT code is not known, the last report asks for it. Raises StorageError.
+    Where the owner's VAT code is not known, the last file that was read asks for it. Raises StorageError.
     """
     reports: list[ImportReport] = []
     taking: _Taking | None = None
@@ -57,7 +57,8 @@ def import_together(jobs: Sequence[ImportJob]) -> list[ImportReport]:
         if len(jobs) > 1:
             jobs[len(reports) - 1].tell(len(reports), len(jobs))
     if taking is not None and not own_vat(jobs[0].store):
-        reports[-1] = replace(reports[-1], own_vat_candidates=candidates(jobs[0].store))
+        last = max(n for n, report in enumerate(reports) if report.problem is None or n == 0)
+        reports[last] = replace(reports[last], own_vat_candidates=candidates(jobs[0].store))
     return reports
 
 

@@ -59,6 +59,14 @@ class Counts(QObject):
         """Return so many calls to Fattura24."""
         return self.tr("%Ln call(s)", "", count)
 
+    def einvoice_files(self, count: int) -> str:
+        """Return so many files of e-invoices."""
+        return self.tr("%Ln e-invoice file(s)", "", count)
+
+    def invoice_customers(self, count: int) -> str:
+        """Return that so many customers were made from invoices."""
+        return self.tr("%Ln new customer(s) from the invoices.", "", count)
+
 
 counts = Counts()
 """The phrases; made once, needs no application."""

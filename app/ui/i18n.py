@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
+from decimal import Decimal
 
 from PySide6.QtCore import (
     QCoreApplication,
+    QDate,
     QDateTime,
     QLibraryInfo,
     QLocale,
@@ -76,6 +79,22 @@ def field_name(field: str) -> str:
     """Return the name of a contact field in words; custom fields keep their own name."""
     key = f"fields.{field}"
     return text(key, _language) if has_text(key, _language) else field.removeprefix("custom:")
+
+
+def named(group: str, key: str) -> str:
+    """Return the name of a code in words; the code itself where there is none."""
+    path = f"{group}.{key}"
+    return text(path, _language) if has_text(path, _language) else key
+
+
+def money(amount: Decimal, currency: str = "EUR") -> str:
+    """Return an amount with two places and its currency."""
+    return f"{locale().toString(float(amount), 'f', 2)} {'€' if currency == 'EUR' else currency}"
+
+
+def date_text(day: date) -> str:
+    """Return a date in a few letters, e.g. "12 Sep 2026"."""
+    return locale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
 
 
 def number(value: int) -> str:

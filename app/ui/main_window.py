@@ -23,9 +23,11 @@ from app.ui.actions import Actions
 from app.ui.bridge import Bridge
 from app.ui.dialogs.help import HelpDialog
 from app.ui.dialogs.import_report import ImportReportDialog
+from app.ui.dialogs.own_vat import OwnVatDialog
 from app.ui.panes.accounts import AccountsPane
 from app.ui.panes.activity import ActivityPane
 from app.ui.panes.assistant import AssistantPane
+from app.ui.panes.customers import CustomersPane
 from app.ui.panes.home import HomePane
 from app.ui.panes.mapping import MappingPane
 from app.ui.panes.review import ReviewPane
@@ -36,9 +38,9 @@ from app.ui.widgets.problem import ProblemPanel
 from app.ui.widgets.sidebar import Sidebar
 from app.ui.widgets.strip import StatusStrip
 
-Pane = HomePane | AccountsPane | MappingPane | ReviewPane | ActivityPane | SettingsPane | AssistantPane
-PANES = ("home", "accounts", "mapping", "review", "activity", "settings")
-"""The destinations in order; Ctrl+1 to Ctrl+6."""
+Pane = HomePane | AccountsPane | MappingPane | ReviewPane | CustomersPane | ActivityPane | SettingsPane | AssistantPane
+PANES = ("home", "accounts", "mapping", "review", "customers", "activity", "settings")
+"""The destinations in order; Ctrl+1 to Ctrl+7."""
 
 ASSISTANT = "assistant"
 _RETIRE_MS = 50
@@ -94,6 +96,7 @@ class MainWindow(QMainWindow):
             ("accounts", self.tr("Accounts"), "accounts"),
             ("mapping", self.tr("Mapping"), "mapping"),
             ("review", self.tr("Review"), "review"),
+            ("customers", self.tr("Customers"), "person"),
             ("activity", self.tr("Activity"), "activity"),
             ("settings", self.tr("Settings"), "settings"),
         )
@@ -141,7 +144,13 @@ class MainWindow(QMainWindow):
             assistant.finished.connect(self._assistant_finished)
             assistant.demo_requested.connect(self.demo_requested)
         else:
-            makers = {"mapping": MappingPane, "review": ReviewPane, "activity": ActivityPane, "settings": SettingsPane}
+            makers: dict[str, Callable[[Bridge], Pane]] = {
+                "mapping": MappingPane,
+                "review": ReviewPane,
+                "customers": CustomersPane,
+                "activity": ActivityPane,
+                "settings": SettingsPane,
+            }
             pane = makers[name](bridge)
         pane.navigate.connect(self.go)
         self.stack.addWidget(pane)
@@ -238,6 +247,9 @@ class MainWindow(QMainWindow):
         self.problem.hide()
         self.strip.say_done(self.tr("Imported."))
         self.report = ImportReportDialog(reports, self)
+        asked = [candidate for report in reports for candidate in report.own_vat_candidates]
+        if asked:
+            self.report.finished.connect(lambda _result: OwnVatDialog(self.bridge, asked, self).open())
         self.report.open()
 
     def _changed(self, topic: str) -> None:

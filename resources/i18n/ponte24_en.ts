@@ -97,6 +97,30 @@
             <numerusform>%Ln calls</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln e-invoice file(s)</source>
+        <translation>
+            <numerusform>%Ln e-invoice file</numerusform>
+            <numerusform>%Ln e-invoice files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new customer(s) from the invoices.</source>
+        <translation>
+            <numerusform>%Ln new customer from the invoices.</numerusform>
+            <numerusform>%Ln new customers from the invoices.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CustomersPane</name>
+    <message numerus="yes">
+        <source>%n customer(s)</source>
+        <translation>
+            <numerusform>%n customer</numerusform>
+            <numerusform>%n customers</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>HomePane</name>

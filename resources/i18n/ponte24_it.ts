@@ -432,6 +432,215 @@
             <numerusform>%Ln chiamate</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln e-invoice file(s)</source>
+        <translation>
+            <numerusform>%Ln fattura elettronica</numerusform>
+            <numerusform>%Ln file di fatture elettroniche</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new customer(s) from the invoices.</source>
+        <translation>
+            <numerusform>%Ln cliente nuovo dalle fatture.</numerusform>
+            <numerusform>%Ln clienti nuovi dalle fatture.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CustomerView</name>
+    <message>
+        <source>No invoices of this customer yet. Import the e-invoices (XML, .p7m or a .zip) to see them here.</source>
+        <translation>Ancora nessuna fattura di questo cliente. Importa le fatture elettroniche (XML, .p7m o un archivio .zip) per vederle qui.</translation>
+    </message>
+    <message>
+        <source>Invoices and data of the customer</source>
+        <translation>Fatture e dati del cliente</translation>
+    </message>
+    <message>
+        <source>&amp;Invoices</source>
+        <translation>&amp;Fatture</translation>
+    </message>
+    <message>
+        <source>&amp;Data</source>
+        <translation>&amp;Dati</translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation>(senza nome)</translation>
+    </message>
+    <message>
+        <source>only from invoices</source>
+        <translation>solo dalle fatture</translation>
+    </message>
+    <message>
+        <source>E-invoices do not say whether they were paid: until the payment schedule of Fattura24 is imported, all of them count as unpaid.</source>
+        <translation>Le fatture elettroniche non dicono se sono state pagate: finché non importi lo scadenzario di Fattura24, contano tutte come da incassare.</translation>
+    </message>
+    <message>
+        <source>linked with HighLevel</source>
+        <translation>collegato a HighLevel</translation>
+    </message>
+    <message>
+        <source>sent, not confirmed yet</source>
+        <translation>inviato, non ancora confermato</translation>
+    </message>
+    <message>
+        <source>not in HighLevel</source>
+        <translation>non è in HighLevel</translation>
+    </message>
+    <message>
+        <source>In credit by %1.</source>
+        <translation>A credito di %1.</translation>
+    </message>
+    <message>
+        <source>To collect %1, of which %2 overdue.</source>
+        <translation>Da incassare %1, di cui %2 scaduti.</translation>
+    </message>
+    <message>
+        <source>To collect %1.</source>
+        <translation>Da incassare %1.</translation>
+    </message>
+    <message>
+        <source>Nothing to collect.</source>
+        <translation>Niente da incassare.</translation>
+    </message>
+</context>
+<context>
+    <name>CustomersModel</name>
+    <message>
+        <source>Customer</source>
+        <translation>Cliente</translation>
+    </message>
+    <message>
+        <source>Town</source>
+        <translation>Città</translation>
+    </message>
+    <message>
+        <source>To collect</source>
+        <translation>Da incassare</translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation>(senza nome)</translation>
+    </message>
+    <message>
+        <source>overdue %1</source>
+        <translation>scaduti %1</translation>
+    </message>
+</context>
+<context>
+    <name>CustomersPane</name>
+    <message>
+        <source>Tell Ponte24 your VAT code, so that it knows which of the imported invoices are yours.</source>
+        <translation>Indica a Ponte24 la tua partita IVA, così sa quali delle fatture importate hai emesso tu.</translation>
+    </message>
+    <message>
+        <source>&amp;Answer…</source>
+        <translation>&amp;Rispondi…</translation>
+    </message>
+    <message>
+        <source>Name, town or code (Ctrl+F)</source>
+        <translation>Nome, città o codice (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search the customers</source>
+        <translation>Cerca fra i clienti</translation>
+    </message>
+    <message>
+        <source>Only with &amp;overdue invoices</source>
+        <translation>Solo con fatture &amp;scadute</translation>
+    </message>
+    <message>
+        <source>Choose a customer to see invoices and data.</source>
+        <translation>Scegli un cliente per vedere fatture e dati.</translation>
+    </message>
+    <message>
+        <source>No customers yet. Import the address book or the e-invoices of Fattura24: drop the files here.</source>
+        <translation>Ancora nessun cliente. Importa la rubrica o le fatture elettroniche di Fattura24: trascina qui i file.</translation>
+    </message>
+    <message>
+        <source>Customers</source>
+        <translation>Clienti</translation>
+    </message>
+    <message>
+        <source>Who they are, their invoices, and what is still to be collected.</source>
+        <translation>Chi sono, le loro fatture e quanto resta da incassare.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n customer(s)</source>
+        <translation>
+            <numerusform>%n cliente</numerusform>
+            <numerusform>%n clienti</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>DocumentsView</name>
+    <message>
+        <source>Invoices</source>
+        <translation>Fatture</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>Documento</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Data</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>Totale</translation>
+    </message>
+    <message>
+        <source>To collect</source>
+        <translation>Da incassare</translation>
+    </message>
+    <message>
+        <source>lowers what is due</source>
+        <translation>riduce il dovuto</translation>
+    </message>
+    <message>
+        <source>settled</source>
+        <translation>niente da incassare</translation>
+    </message>
+    <message>
+        <source>%1, of which %2 overdue</source>
+        <translation>%1, di cui scaduti %2</translation>
+    </message>
+    <message>
+        <source>%1, overdue since %2</source>
+        <translation>%1, scaduta il %2</translation>
+    </message>
+    <message>
+        <source>%1, due %2</source>
+        <translation>%1, scade il %2</translation>
+    </message>
+    <message>
+        <source>Instalment</source>
+        <translation>Rata</translation>
+    </message>
+    <message>
+        <source>no due date</source>
+        <translation>senza scadenza</translation>
+    </message>
+    <message>
+        <source>due %1</source>
+        <translation>scade il %1</translation>
+    </message>
+    <message>
+        <source>was due %1</source>
+        <translation>scaduta il %1</translation>
+    </message>
+    <message>
+        <source>paid</source>
+        <translation>pagata</translation>
+    </message>
+    <message>
+        <source>paid on %1</source>
+        <translation>pagata il %1</translation>
+    </message>
 </context>
 <context>
     <name>DropZone</name>
@@ -931,6 +1140,14 @@
         <translation>Righe rifiutate</translation>
     </message>
     <message>
+        <source>Refused documents and files</source>
+        <translation>Documenti e file rifiutati</translation>
+    </message>
+    <message>
+        <source>Worth knowing</source>
+        <translation>Da sapere</translation>
+    </message>
+    <message>
         <source>Mended: %1.</source>
         <translation>Corretti: %1.</translation>
     </message>
@@ -959,6 +1176,17 @@
     <message>
         <source>read %1, new %2, changed %3, unchanged %4, left out %5, refused %6</source>
         <translation>lette %1, nuove %2, cambiate %3, invariate %4, escluse %5, rifiutate %6</translation>
+    </message>
+</context>
+<context>
+    <name>InvoiceReports</name>
+    <message>
+        <source>Issued by you: %1. Received: %2.</source>
+        <translation>Emesse da te: %1. Ricevute: %2.</translation>
+    </message>
+    <message>
+        <source>The documents are kept, but Ponte24 does not know yet which of them you issued: close this report and choose your VAT code.</source>
+        <translation>I documenti sono conservati, ma Ponte24 non sa ancora quali hai emesso tu: chiudi questo resoconto e scegli la tua partita IVA.</translation>
     </message>
 </context>
 <context>
@@ -1009,6 +1237,10 @@
     <message>
         <source>Review</source>
         <translation>Revisione</translation>
+    </message>
+    <message>
+        <source>Customers</source>
+        <translation>Clienti</translation>
     </message>
     <message>
         <source>Activity</source>
@@ -1291,6 +1523,49 @@
     <message>
         <source>just now</source>
         <translation>poco fa</translation>
+    </message>
+</context>
+<context>
+    <name>OwnVatDialog</name>
+    <message>
+        <source>Your VAT code</source>
+        <translation>La tua partita IVA</translation>
+    </message>
+    <message>
+        <source>Which VAT code is yours?</source>
+        <translation>Qual è la tua partita IVA?</translation>
+    </message>
+    <message>
+        <source>By it Ponte24 tells the invoices you issued, whose customers it takes over, from those you received. It is asked only once.</source>
+        <translation>Così Ponte24 distingue le fatture che hai emesso, da cui prende i clienti, da quelle che hai ricevuto. Lo chiede una volta sola.</translation>
+    </message>
+    <message>
+        <source>%1, VAT code %2 – on %3 of %4 documents</source>
+        <translation>%1, partita IVA %2 – in %3 di %4 documenti</translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation>(senza nome)</translation>
+    </message>
+    <message>
+        <source>&amp;Another:</source>
+        <translation>&amp;Un&apos;altra:</translation>
+    </message>
+    <message>
+        <source>11 digits</source>
+        <translation>11 cifre</translation>
+    </message>
+    <message>
+        <source>Another VAT code</source>
+        <translation>Un&apos;altra partita IVA</translation>
+    </message>
+    <message>
+        <source>&amp;Later</source>
+        <translation>&amp;Più tardi</translation>
+    </message>
+    <message>
+        <source>&amp;This is mine</source>
+        <translation>&amp;Questa è la mia</translation>
     </message>
 </context>
 <context>
@@ -2092,6 +2367,25 @@
     <message>
         <source>Help</source>
         <translation>Aiuto</translation>
+    </message>
+</context>
+<context>
+    <name>SidesView</name>
+    <message>
+        <source>Data of both sides</source>
+        <translation>Dati delle due parti</translation>
+    </message>
+    <message>
+        <source>Fattura24&apos;s data are from the newest invoice: no export of the address book has this customer.</source>
+        <translation>I dati di Fattura24 vengono dalla fattura più recente: nessuna esportazione della rubrica contiene questo cliente.</translation>
+    </message>
+    <message>
+        <source>Fattura24&apos;s data as Ponte24 wrote them, %1.</source>
+        <translation>Dati di Fattura24 come li ha scritti Ponte24: %1.</translation>
+    </message>
+    <message>
+        <source>Fattura24&apos;s data as exported, %1.</source>
+        <translation>Dati di Fattura24 dall&apos;esportazione: %1.</translation>
     </message>
 </context>
 <context>

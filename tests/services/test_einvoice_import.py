@@ -255,6 +255,11 @@ def test_the_owner_is_asked_for_and_never_guessed(desk: Desk, clock: ManualClock
     assert candidates(desk.store) == ()
 
 
+def test_the_question_is_asked_even_where_the_last_file_is_refused(desk: Desk) -> None:
+    reports = desk.take(invoice(), "<a", own="")
+    assert [bool(r.own_vat_candidates) for r in reports] == [True, False]
+
+
 def test_a_single_document_suggests_nobody(desk: Desk) -> None:
     (report,) = desk.take(invoice(), own="")
     assert {c.code: c.likely for c in report.own_vat_candidates} == {OWN: False, CUSTOMER: False}

@@ -39,7 +39,7 @@ class HelpDialog(QDialog):
         grid.setHorizontalSpacing(24)
         for i, (key, words) in enumerate(
             (
-                ("Ctrl+1 … Ctrl+6", self.tr("Go to a page")),
+                ("Ctrl+1 … Ctrl+7", self.tr("Go to a page")),
                 ("Ctrl+R", self.tr("Sync now")),
                 ("Ctrl+I", self.tr("Import an export")),
                 ("Ctrl+F", self.tr("Search on this page")),

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QPlainTextEdit, QVBoxLayout,
 
 from app.services.types import ImportReport
 from app.texts import has_text
+from app.ui.dialogs.invoice_reports import gathered, is_einvoice, lines_of, words_of
 from app.ui.i18n import language, number, say
 from app.ui.widgets.basics import Card, Elided, Notice, Page, button, label, row
 
@@ -19,7 +20,7 @@ class ImportReportDialog(QDialog):
 
     def __init__(self, reports: Sequence[ImportReport], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.reports = tuple(reports)
+        self.reports = gathered(reports)
         self.setWindowTitle(self.tr("Import"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         page = Page(self.title_text(), "", width=760)
@@ -74,14 +75,21 @@ class ImportReportDialog(QDialog):
         card.body.addLayout(grid)
         for words, kind in self.remarks(report):
             card.body.addWidget(Notice(words, kind))
+        documents = is_einvoice(report)
         if report.refused:
-            listing = QPlainTextEdit("\n".join(self.refused_lines(report)))
-            listing.setReadOnly(True)
-            listing.setAccessibleName(self.tr("Refused rows"))
-            listing.setMaximumHeight(150)
-            card.body.addWidget(label(self.tr("Refused rows"), "strong"))
-            card.body.addWidget(listing)
+            title = self.tr("Refused documents and files") if documents else self.tr("Refused rows")
+            self._list(card, title, self.refused_lines(report))
+        if report.remarks:
+            self._list(card, self.tr("Worth knowing"), lines_of(report.remarks, "remarks"))
         return card
+
+    def _list(self, card: Card, title: str, lines: Sequence[str]) -> None:
+        listing = QPlainTextEdit("\n".join(lines))
+        listing.setReadOnly(True)
+        listing.setAccessibleName(title)
+        listing.setFixedHeight(min(150, 30 + listing.fontMetrics().lineSpacing() * max(2, len(lines))))
+        card.body.addWidget(label(title, "strong"))
+        card.body.addWidget(listing)
 
     def remarks(self, report: ImportReport) -> list[tuple[str, str]]:
         """Return what is worth saying about an import, with the kind of notice."""
@@ -89,7 +97,9 @@ class ImportReportDialog(QDialog):
         if report.repairs:
             parts = (f"{named('repairs', kind)} ({number(n)})" for kind, n in report.repairs.items())
             found.append((self.tr("Mended: %1.").replace("%1", ", ".join(parts)), "ok"))
-        if report.left_out:
+        if is_einvoice(report):
+            found += words_of(report)
+        elif report.left_out:
             found.append((self.tr("%n supplier(s) left out, as chosen in Settings.", "", report.left_out), "info"))
         if report.unknown_columns:
             names = ", ".join(report.unknown_columns)
@@ -104,6 +114,8 @@ class ImportReportDialog(QDialog):
 
     def refused_lines(self, report: ImportReport) -> list[str]:
         """Return one line per refused row, with its line number and the reason."""
+        if is_einvoice(report):
+            return lines_of(report.refused, "refused")
         line = self.tr("Line %1: %2")
         return [
             line.replace("%1", number(r.line)).replace("%2", named("refused", r.reason, **r.params))
@@ -129,6 +141,7 @@ class ImportReportDialog(QDialog):
             )
             parts += [words for words, _ in self.remarks(report)]
             parts += self.refused_lines(report)
+            parts += lines_of(report.remarks, "remarks")
         return "\n".join(parts)
 
     def _copy(self) -> None:

@@ -1,0 +1,96 @@
+"""Which VAT code is the owner's: what tells the invoices issued from those received."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QDialog, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+
+from app.errors import UsageError
+from app.services.invoice_types import OwnVatCandidate
+from app.ui.bridge import Bridge
+from app.ui.i18n import language
+from app.ui.widgets.basics import button, label, row
+
+
+class OwnVatDialog(QDialog):
+    """Offers the parties of the imported invoices and a field for another code; opened with `open`, never blocking."""
+
+    def __init__(self, bridge: Bridge, candidates: Sequence[OwnVatCandidate], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self.setWindowTitle(self.tr("Your VAT code"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(520)
+        self.choices = QButtonGroup(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(28, 24, 28, 18)
+        outer.setSpacing(10)
+        outer.addWidget(label(self.tr("Which VAT code is yours?"), "h2"))
+        outer.addWidget(
+            label(
+                self.tr(
+                    "By it Ponte24 tells the invoices you issued, whose customers it takes over, from those you"
+                    " received. It is asked only once."
+                ),
+                "muted",
+                wrap=True,
+            )
+        )
+        for place, candidate in enumerate(candidates):
+            words = self.tr("%1, VAT code %2 – on %3 of %4 documents")
+            words = words.replace("%1", candidate.name.replace("&", "&&") or self.tr("(no name)"))
+            words = words.replace("%2", candidate.code)
+            words = words.replace("%3", str(candidate.documents)).replace("%4", str(candidate.total))
+            choice = QRadioButton(words)
+            choice.setProperty("code", candidate.code)
+            choice.setChecked(candidate.likely)
+            self.choices.addButton(choice, place)
+            outer.addWidget(choice)
+        self.other = QRadioButton(self.tr("&Another:"))
+        self.choices.addButton(self.other, len(candidates))
+        self.field = QLineEdit()
+        self.field.setMaxLength(16)
+        self.field.setPlaceholderText(self.tr("11 digits"))
+        self.field.setAccessibleName(self.tr("Another VAT code"))
+        self.field.textEdited.connect(lambda: self.other.setChecked(True))
+        outer.addLayout(row(self.other, self.field))
+        self.problem = label("", "danger", wrap=True)
+        self.problem.hide()
+        outer.addWidget(self.problem)
+        self.later = button(self.tr("&Later"), on_click=self.reject)
+        self.keep = button(self.tr("&This is mine"), "primary", on_click=self._keep)
+        self.keep.setDefault(True)
+        outer.addSpacing(6)
+        outer.addLayout(row(None, self.later, self.keep))
+        self.choices.buttonToggled.connect(lambda *_: self._look())
+        self.field.textChanged.connect(lambda _text: self._look())
+        self._look()
+
+    def code(self) -> str:
+        """Return the code that is chosen; blank while there is none."""
+        chosen = self.choices.checkedButton()
+        if chosen is None:
+            return ""
+        return self.field.text().strip() if chosen is self.other else str(chosen.property("code"))
+
+    def _look(self) -> None:
+        self.keep.setEnabled(bool(self.code()))
+
+    def _keep(self) -> None:
+        self.keep.setEnabled(False)
+        self._bridge.spawn(self._send(self.code()))
+
+    async def _send(self, code: str) -> None:
+        try:
+            await self._bridge.call(self._bridge.service.invoices.set_own_vat, code)
+        except UsageError as error:
+            words = error.describe(language())
+            self.problem.setText(f"{words.title}. {words.meaning}")
+            self.problem.show()
+            self._look()
+            return
+        self.accept()
+        self._bridge.announce("mirror")
+        self._bridge.announce("status")

@@ -1,0 +1,265 @@
+"""One customer: what is to be collected, every invoice with its instalments, and the data of both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QGridLayout,
+    QHeaderView,
+    QScrollArea,
+    QStackedWidget,
+    QTabWidget,
+    QTreeView,
+    QWidget,
+)
+
+from app.records.contact import CONTACT_FIELDS
+from app.records.invoice import Instalment
+from app.services.invoice_types import CustomerPage, DocumentLine
+from app.ui.i18n import date_text, field_name, moment, money, named
+from app.ui.theme import color
+from app.ui.widgets.basics import Elided, clear, column, label, row, set_role
+
+_ROOM_FOR_DATE = 500
+_ROOM_FOR_TOTAL = 430
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class CustomerView(QWidget):
+    """Shows a `CustomerPage`; nothing can be changed here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.page: CustomerPage | None = None
+        self.title = Elided("", "h2")
+        self.link = label("", "chip")
+        self.origin = label("", "chip")
+        self.balance = label("", "strong", wrap=True)
+        self.unpaid_hint = label("", "small", wrap=True)
+        self.documents = DocumentsView()
+        self.no_documents = label(
+            self.tr("No invoices of this customer yet. Import the e-invoices (XML, .p7m or a .zip) to see them here."),
+            "muted",
+            wrap=True,
+        )
+        self.no_documents.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.either = QStackedWidget()
+        self.either.addWidget(self.documents)
+        self.either.addWidget(self.no_documents)
+        self.data = SidesView()
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName(self.tr("Invoices and data of the customer"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Invoices and data of the customer"))
+        self.tabs.addTab(self.either, self.tr("&Invoices"))
+        self.tabs.addTab(self.data, self.tr("&Data"))
+        chips = row(self.link, self.origin, None, spacing=8)
+        inner = column(self.title, chips, self.balance, self.unpaid_hint, 4, self.tabs, spacing=6)
+        inner.setStretchFactor(self.tabs, 1)
+        inner.setContentsMargins(18, 0, 0, 0)
+        self.setLayout(inner)
+
+    def show_page(self, page: CustomerPage) -> None:
+        """Show a customer."""
+        self.page = page
+        self.title.set_words(page.line.title or self.tr("(no name)"))
+        words, role = self._link(page)
+        self.link.setText(words)
+        set_role(self.link, role)
+        self.origin.setText(self.tr("only from invoices"))
+        self.origin.setVisible(page.line.from_invoices)
+        self.balance.setText(self.balance_words(page))
+        late = any(b.overdue > 0 for b in page.line.balances)
+        set_role(self.balance, "danger" if late else "strong")
+        unknown = any(d.open and all(p.paid is None for p in d.invoice.instalments) for d in page.documents)
+        self.unpaid_hint.setText(
+            self.tr(
+                "E-invoices do not say whether they were paid: until the payment schedule of Fattura24 is imported,"
+                " all of them count as unpaid."
+            )
+        )
+        self.unpaid_hint.setVisible(unknown)
+        self.documents.show_documents(page.documents)
+        self.either.setCurrentWidget(self.documents if page.documents else self.no_documents)
+        self.data.show_sides(page)
+
+    def _link(self, page: CustomerPage) -> tuple[str, str]:
+        return {
+            "linked": (self.tr("linked with HighLevel"), "chip-ok"),
+            "unconfirmed": (self.tr("sent, not confirmed yet"), "chip-warn"),
+        }.get(page.link, (self.tr("not in HighLevel"), "chip"))
+
+    def balance_words(self, page: CustomerPage) -> str:
+        """Return in a sentence what the customer owes."""
+        parts: list[str] = []
+        for balance in page.line.balances:
+            if balance.open < 0:
+                words = self.tr("In credit by %1.").replace("%1", money(-balance.open, balance.currency))
+            elif balance.overdue > 0:
+                words = self.tr("To collect %1, of which %2 overdue.")
+                words = words.replace("%1", money(balance.open, balance.currency))
+                words = words.replace("%2", money(balance.overdue, balance.currency))
+            elif balance.open:
+                words = self.tr("To collect %1.").replace("%1", money(balance.open, balance.currency))
+            else:
+                continue
+            parts.append(words)
+        return " ".join(parts) or (self.tr("Nothing to collect.") if page.documents else "")
+
+
+class DocumentsView(QTreeView):
+    """The documents, newest first; one with several instalments unfolds into them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(self.tr("Invoices"))
+        self.setUniformRowHeights(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._items = QStandardItemModel(0, 4, self)
+        self.setModel(self._items)
+
+    def show_documents(self, documents: Sequence[DocumentLine]) -> None:
+        """Show these documents."""
+        self._items.clear()
+        self._items.setHorizontalHeaderLabels(
+            [self.tr("Document"), self.tr("Date"), self.tr("Total"), self.tr("To collect")]
+        )
+        for place in (2, 3):
+            self._items.horizontalHeaderItem(place).setTextAlignment(_RIGHT)
+        for line in documents:
+            self._items.appendRow(self._row(line))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Leave date and total out where there is no room: what is to be collected matters more."""
+        self.setColumnHidden(1, self.width() < _ROOM_FOR_DATE)
+        self.setColumnHidden(2, self.width() < _ROOM_FOR_TOTAL)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(70)
+
+    def _row(self, line: DocumentLine) -> list[QStandardItem]:
+        invoice = line.invoice
+        kind = named("document_types", invoice.document_type)
+        found = _cells(
+            f"{kind} {invoice.number}",
+            date_text(invoice.date),
+            money(invoice.signed_total, invoice.currency),
+            self._state(line),
+        )
+        if line.overdue:
+            found[3].setForeground(color("danger"))
+        elif not line.open:
+            found[3].setForeground(color("muted"))
+        parts = invoice.instalments
+        if len(parts) > 1 or any(p.paid is not None for p in parts):
+            for part in parts:
+                found[0].appendRow(self._part(part, invoice.currency))
+        return found
+
+    def _state(self, line: DocumentLine) -> str:
+        invoice = line.invoice
+        if invoice.is_credit_note:
+            return self.tr("lowers what is due")
+        if not line.open:
+            return self.tr("settled")
+        amount = money(line.open, invoice.currency)
+        if line.due is None:
+            return amount
+        if 0 < line.overdue < line.open:
+            late = money(line.overdue, invoice.currency)
+            return self.tr("%1, of which %2 overdue").replace("%1", amount).replace("%2", late)
+        words = self.tr("%1, overdue since %2") if line.overdue else self.tr("%1, due %2")
+        return words.replace("%1", amount).replace("%2", date_text(line.due))
+
+    def _part(self, part: Instalment, currency: str) -> list[QStandardItem]:
+        words = self.tr("Instalment")
+        if part.method:
+            words = f"{words}, {named('payment_methods', part.method)}"
+        cells = _cells(words, "", money(part.amount, currency), self._part_state(part))
+        if not part.paid and part.due is not None and part.due < date.today():
+            cells[3].setForeground(color("danger"))
+        return cells
+
+    def _part_state(self, part: Instalment) -> str:
+        if part.paid:
+            on = part.paid_on
+            return self.tr("paid on %1").replace("%1", date_text(on)) if on is not None else self.tr("paid")
+        if part.due is None:
+            return self.tr("no due date")
+        words = self.tr("due %1") if part.due >= date.today() else self.tr("was due %1")
+        return words.replace("%1", date_text(part.due))
+
+
+class SidesView(QScrollArea):
+    """The values of Fattura24 and HighLevel side by side."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setAccessibleName(self.tr("Data of both sides"))
+        ground = QWidget()
+        ground.setProperty("role", "page")
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(18)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2, 1)
+        self._note = label("", "small", wrap=True)
+        inner = column(self._grid, 6, self._note, None)
+        inner.setContentsMargins(14, 12, 14, 12)
+        ground.setLayout(inner)
+        self.setWidget(ground)
+
+    def show_sides(self, page: CustomerPage) -> None:
+        """Show the fields that either side has."""
+        clear(self._grid)
+        for place, name in enumerate(("", "Fattura24", "HighLevel")):
+            self._grid.addWidget(label(name, "strong"), 0, place)
+        names = [name for name in CONTACT_FIELDS if page.fattura24.get(name) or page.highlevel.get(name)]
+        for line, name in enumerate(names, 1):
+            self._grid.addWidget(label(field_name(name), "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
+            for place, values in ((1, page.fattura24), (2, page.highlevel)):
+                self._grid.addWidget(_shown(values.get(name, "")), line, place)
+        self._note.setText(self._seen(page))
+
+    def _seen(self, page: CustomerPage) -> str:
+        if page.source == "invoice":
+            return self.tr(
+                "Fattura24's data are from the newest invoice: no export of the address book has this customer."
+            )
+        if not page.seen_at:
+            return ""
+        if page.source == "write":
+            return self.tr("Fattura24's data as Ponte24 wrote them, %1.").replace("%1", moment(page.seen_at))
+        return self.tr("Fattura24's data as exported, %1.").replace("%1", moment(page.seen_at))
+
+
+def _shown(value: str) -> QWidget:
+    """Return a value: one without blanks, which cannot be wrapped, ends in "…" where there is no room."""
+    if value and not any(c.isspace() for c in value):
+        return Elided(value)
+    return label(value or "–", wrap=True, selectable=True)
+
+
+def _cells(*texts: str) -> list[QStandardItem]:
+    made = []
+    for place, text in enumerate(texts):
+        cell = QStandardItem(text)
+        cell.setEditable(False)
+        cell.setToolTip(text)
+        if place >= 2:
+            cell.setTextAlignment(_RIGHT)
+        made.append(cell)
+    return made
