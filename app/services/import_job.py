@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.clock import Clock
@@ -25,6 +25,8 @@ class ImportJob:
     settings: Settings
     progress: ProgressSink | None = None
     stop: StopSignal | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """What a person said about columns for this once: the field by the column's name."""
 
     def tell(self, done: int, total: int) -> None:
         """Say how far the reading is; call it between batches."""

@@ -16,13 +16,16 @@ from app.services.api import StopSignal
 from app.services.einvoices import KINDS as EINVOICES
 from app.services.einvoices import import_einvoices, import_together
 from app.services.import_job import Importer, ImportJob
-from app.services.imports import import_address_book
+from app.services.import_tables import import_cards, import_table
 from app.services.preferences import load_settings
 from app.services.types import ImportReport, ProgressSink
 from app.store import Store
 
 IMPORTERS: Mapping[FileKind, Importer] = {
-    FileKind.CSV: import_address_book,
+    FileKind.CSV: import_table,
+    FileKind.XLSX: import_table,
+    FileKind.XLS: import_table,
+    FileKind.VCARD: import_cards,
     **dict.fromkeys(EINVOICES, import_einvoices),
 }
 """Which importer reads which kind; a kind that is missing here is refused in words."""

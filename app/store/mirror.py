@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.records.contact import CONTACT_FIELDS, Contact
@@ -18,6 +18,7 @@ from app.store.tables import mirror as table
 Source = Literal["export", "write", "invoice"]
 
 _COUNTER = "mirror"
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,41 @@ class Mirror:
         """Return all customers in the order of their ids."""
         with self._database.reading() as connection:
             return [_customer(row) for row in connection.execute(select(table).order_by(table.c.id))]
+
+    def batches(self, size: int = 1000) -> Iterator[list[Customer]]:
+        """Yield all customers in the order of their ids, some at a time; for what must not hold them all."""
+        after = 0
+        while True:
+            with self._database.reading() as connection:
+                chosen = select(table).where(table.c.id > after).order_by(table.c.id).limit(size)
+                rows = connection.execute(chosen).all()
+            if not rows:
+                return
+            after = rows[-1].id
+            yield [_customer(row) for row in rows]
+
+    def get_many(self, ids: Iterable[str]) -> dict[str, Customer]:
+        """Return the customers of these ids that there are, by id."""
+        numbers = sorted({int(i) for i in ids if _is_number(i)})
+        found: dict[str, Customer] = {}
+        with self._database.reading() as connection:
+            for begin in range(0, len(numbers), _AT_ONCE):
+                chosen = select(table).where(table.c.id.in_(numbers[begin : begin + _AT_ONCE]))
+                for row in connection.execute(chosen):
+                    found[str(row.id)] = _customer(row)
+        return found
+
+    def seen(self, ids: Iterable[str], at: float) -> None:
+        """Note that an export of this moment shows customers just as they are kept."""
+        with self._database.transaction() as connection:
+            statement = (
+                update(table)
+                .where(table.c.id == bindparam("number"))
+                .values(source="export", seen_at=at, exported_at=func.max(table.c.exported_at, at))
+            )
+            numbers = [{"number": int(i)} for i in ids if _is_number(i)]
+            if numbers:
+                connection.execute(statement, numbers)
 
     def get(self, customer_id: str) -> Customer | None:
         """Return a customer, or None."""

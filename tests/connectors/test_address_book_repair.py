@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.connectors.fattura24.address_book_columns import Columns, choose_separator, column_field
+from app.connectors.fattura24.address_book_columns import ADDRESS_BOOK
 from app.connectors.fattura24.address_book_repair import repair, without_city
+from app.connectors.fattura24.columns import Columns, choose_separator, plain
+from app.connectors.fattura24.table import KnownColumns
 
 
 @pytest.mark.parametrize(
@@ -139,18 +141,19 @@ def test_mending_twice_changes_nothing(values: dict[str, str]) -> None:
     ],
 )
 def test_columns_are_known_by_tolerant_names(name: str, field: str) -> None:
-    assert column_field(name) == field
+    assert ADDRESS_BOOK.names.get(plain(name), "") == field
 
 
 def test_the_separator_is_the_one_that_makes_columns_known() -> None:
-    assert choose_separator("Cod.,Rag. Sociale,P.IVA") == ","
-    assert choose_separator("Cod.\tRag. Sociale") == "\t"
-    assert choose_separator('"Cod.";"Rag. Sociale"') == ";"
-    assert choose_separator("x") == ";"
+    known = KnownColumns().knows
+    assert choose_separator("Cod.,Rag. Sociale,P.IVA", known) == ","
+    assert choose_separator("Cod.\tRag. Sociale", known) == "\t"
+    assert choose_separator('"Cod.";"Rag. Sociale"', known) == ";"
+    assert choose_separator("x", known) == ";"
 
 
 def test_a_row_is_folded_back_only_one_way() -> None:
-    columns = Columns.of(["Rag. Sociale", "Indirizzo", "CAP", "Nota", "Tipo", ""])
+    columns = Columns.of(["Rag. Sociale", "Indirizzo", "CAP", "Nota", "Tipo", ""], ADDRESS_BOOK)
     assert columns.names[-1] == "Tipo"
     assert columns.fold_back(["Bar", "Via Po", "00184", "a", " b", "CLIENTE"], ";") == [
         "Bar",

@@ -1,58 +1,41 @@
-"""Import of Fattura24's address book ("Rubrica") from its CSV export.
+"""Import of Fattura24's address book ("Rubrica") from any of its exports, one contact at a time.
 
-Columns are found by name; encoding, separator and quotes by looking; what a spreadsheet has damaged is mended
-and counted; a row that makes no sense is refused with its line and reason, and the rest goes on (reference:
-Fattura24 3).
+What a spreadsheet has damaged is mended and counted; a row that makes no sense is refused with its line and
+reason, and the rest goes on (reference: Fattura24 3). Nothing here keeps more than one contact in memory.
 """
 
 from __future__ import annotations
 
-import re
-import sys
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from app.connectors.fattura24.address_book_columns import NEEDED, Columns, choose_separator
-from app.connectors.fattura24.address_book_csv import CsvReader, CsvRecord
-from app.connectors.fattura24.address_book_file import check_file, open_text
-from app.connectors.fattura24.address_book_repair import repair
-from app.errors import FileRefused
-from app.records.casing import tidy_case
-from app.records.contact import Contact
-from app.records.names import is_company, split_name
-from app.records.normalise import normalise, place_phones
-from app.records.words import squeeze
+from app.connectors.fattura24.columns import Content
+from app.connectors.fattura24.contact_row import ImportedCustomer, imported
+from app.connectors.fattura24.file_kind import FileKind, file_kind
+from app.connectors.fattura24.table import ColumnsUnknown, KnownColumns, RefusedLine, Table
+from app.connectors.fattura24.table_csv import open_csv
+from app.connectors.fattura24.table_excel import open_workbook
+from app.connectors.fattura24.vcard import open_vcards
+from app.records.contact import CONTACT_FIELDS
 
 
 @dataclass(frozen=True, slots=True)
-class ImportedCustomer:
-    """One contact of the address book.
+class AddressBookFile:
+    """An open address book. ``contacts`` is read once; ``total`` is about how many there are (0: not known).
 
-    ``line`` is where its row begins (1-based), ``code`` Fattura24's own number ("Cod."), ``kind`` the words
-    of "Tipo" in capitals, ``raw`` all cells that are not empty, as they stand in the file, by column.
-    ``name_certain`` is False where the order of a person's name is a guess; ``is_customer`` is False for a
-    mere supplier; ``repairs`` are kinds under ``repairs``.
+    ``carried`` are the fields of a contact whose blank means blank; any other that is blank is merely not told.
     """
 
-    line: int
-    code: str
-    contact: Contact
-    kind: str
-    raw: Mapping[str, str]
-    name_certain: bool
-    is_customer: bool
-    repairs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedLine:
-    """A row that was not read: its line (1-based), the reason (a key under ``refused``) and its parameters."""
-
-    line: int
-    reason: str
-    params: Mapping[str, str] = field(default_factory=dict)
+    contacts: Iterator[ImportedCustomer | RefusedLine]
+    carried: frozenset[str]
+    columns: tuple[str, ...] = ()
+    unknown_columns: tuple[str, ...] = ()
+    encoding: str = ""
+    sheet: str = ""
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,126 +50,81 @@ class AddressBook:
     columns: tuple[str, ...] = ()
 
 
-def read_address_book(path: Path) -> AddressBook:
-    """Read an address book.
+@contextmanager
+def open_table(path: Path, kind: FileKind, known: KnownColumns) -> Iterator[Table]:
+    """Open a text table or a workbook. Raises FileRefused, ColumnsUnknown."""
+    with open_csv(path, known) if kind is FileKind.CSV else open_workbook(path, kind, known) as table:
+        yield table
 
-    Raises FileRefused with the codes named there if the file as a whole is no address book.
+
+def address_book_of(table: Table) -> AddressBookFile:
+    """Return the contacts of a table."""
+    columns = table.columns
+    # the halves of a name and the slots of phones come from several columns; what a table says of them, it says
+    carried = set(columns.fields) & set(CONTACT_FIELDS)
+    if {"mobile", "landline"} & carried:
+        carried |= {"mobile", "landline"}
+    return AddressBookFile(
+        _contacts(table),
+        frozenset(carried),
+        columns.names,
+        columns.unknown,
+        table.encoding,
+        table.sheet,
+        table.total,
+    )
+
+
+def _contacts(table: Table) -> Iterator[ImportedCustomer | RefusedLine]:
+    columns = table.columns
+    for row in table.rows:
+        if isinstance(row, RefusedLine):
+            yield row
+        else:
+            yield imported(row.line, columns.values(row.cells), columns.raw(row.cells), row.notes)
+
+
+@contextmanager
+def open_cards(path: Path) -> Iterator[AddressBookFile]:
+    """Open an address book of vCards. Raises FileRefused."""
+    with open_vcards(path) as cards:
+        yield AddressBookFile(
+            (c if isinstance(c, RefusedLine) else imported(c.line, c.values, c.raw) for c in cards.cards),
+            frozenset(),
+            encoding=cards.encoding,
+            total=cards.total,
+        )
+
+
+def read_address_book(path: Path, known: KnownColumns | None = None) -> AddressBook:
+    """Read a whole address book into memory.
+
+    Raises FileRefused if the file as a whole is no address book.
     """
-    encoding = check_file(path)
+    kind = file_kind(path)
+    if kind is FileKind.VCARD:
+        with open_cards(path) as file:
+            return _collect(file)
+    with open_table(path, kind, known or KnownColumns()) as table:
+        if table.columns.content is not Content.ADDRESS_BOOK:
+            raise ColumnsUnknown(path, table.columns.names)
+        return _collect(address_book_of(table))
+
+
+def _collect(file: AddressBookFile) -> AddressBook:
     rows: list[ImportedCustomer] = []
     refused: list[RefusedLine] = []
-    with open_text(path, encoding) as file:
-        reader = CsvReader(file)
-        reader.separator = choose_separator(reader.first_line())
-        records = iter(reader)
-        columns = _header(path, next(records, None))
-        reader.width = len(columns.names)
-        for record in records:
-            outcome = _row(record, reader, columns)
-            if isinstance(outcome, ImportedCustomer):
-                rows.append(outcome)
-            elif outcome is not None:
-                refused.append(outcome)
+    for found in file.contacts:
+        if isinstance(found, RefusedLine):
+            refused.append(found)
+        else:
+            rows.append(found)
     repairs = Counter(kind for row in rows for kind in row.repairs)
     return AddressBook(
-        tuple(rows), tuple(refused), columns.unknown, encoding, dict(sorted(repairs.items())), columns.names
+        tuple(rows),
+        tuple(refused),
+        file.unknown_columns,
+        file.encoding,
+        dict(sorted(repairs.items())),
+        file.columns,
     )
-
-
-def _header(path: Path, record: CsvRecord | None) -> Columns:
-    columns = Columns.of([sys.intern(c) for c in record.cells] if record else ())
-    if not columns.is_address_book:
-        found = ", ".join(n[:30] for n in columns.names[:12] if n.isprintable()) or "–"
-        raise FileRefused("file_header_unknown", file=path.name, found=found, needed=NEEDED)
-    return columns
-
-
-def _row(record: CsvRecord, reader: CsvReader, columns: Columns) -> ImportedCustomer | RefusedLine | None:
-    cells, notes = _to_width(record, reader, columns)
-    if not any(c.strip() for c in record.cells) or tuple(c.strip() for c in record.cells) == columns.names:
-        return None  # a blank row, or the header once more where two exports were joined
-    if cells is None:
-        reason = "columns_many" if len(record.cells) > reader.width else "columns_few"
-        return RefusedLine(record.line, reason, {"found": str(len(record.cells)), "expected": str(reader.width)})
-    values, repairs = repair(columns.values(cells))
-    if not values["name"]:
-        return RefusedLine(record.line, "name_missing", {"column": NEEDED})
-    contact, certain = _contact(values)
-    kind = squeeze(re.sub(r"[,;/|+]|\be\b", " ", values.get("kind", ""), flags=re.IGNORECASE)).upper()
-    return ImportedCustomer(
-        record.line,
-        values.get("code", ""),
-        contact,
-        kind,
-        columns.raw(cells),
-        certain,
-        "CLIENTE" in kind or "FORNITORE" not in kind,
-        (*notes, *repairs),
-    )
-
-
-def _to_width(record: CsvRecord, reader: CsvReader, columns: Columns) -> tuple[list[str] | None, tuple[str, ...]]:
-    """Bring a row to as many cells as there are columns, or return None where that would be guessing."""
-    cells, width = list(record.cells), reader.width
-    while len(cells) > width and not cells[-1].strip():
-        cells.pop()
-    if len(cells) == width:
-        return cells, record.notes
-    if len(cells) > width:
-        folded = columns.fold_back(cells, reader.separator)
-        return folded, (*record.notes, "separator")
-    joined = _join_lines(cells, reader, columns)
-    if joined:
-        return joined, (*record.notes, "line_break")
-    padded = [*cells, *[""] * (width - len(cells))]
-    # Some programs leave out blank cells at the end of a row. A row cut elsewhere does not fit its columns,
-    # and at the end of a file that broke off, half a name must not pass for a name.
-    whole = record.ended and len(cells) > max(columns.fields.index("name"), 1) and columns.fits(padded)
-    return (padded if whole else None), record.notes
-
-
-def _join_lines(cells: list[str], reader: CsvReader, columns: Columns) -> list[str] | None:
-    """Undo a line break inside an unquoted note: the next lines hold the rest of the row, and nothing else does."""
-    following = reader.peek()
-    if following is None or columns.fields[len(cells) - 1] not in ("note", "street", "name"):
-        return None
-    rest = following.rstrip("\r\n").split(reader.separator)
-    if len(cells) + len(rest) - 1 != reader.width:
-        return None
-    joined = [*cells[:-1], f"{cells[-1]}\n{rest[0]}", *rest[1:]]
-    if not columns.fits(joined):
-        return None
-    reader.take_line()
-    return joined
-
-
-def _contact(values: dict[str, str]) -> tuple[Contact, bool]:
-    """Build the contact of one mended row; the second value tells whether a person's name is certain."""
-    name = squeeze(values["name"])
-    first, last, company, certain = "", "", "", True
-    if is_company(name, values.get("vat_code", ""), values.get("fiscal_code", "")):
-        company = tidy_case(name, company=True)
-    else:
-        first, last, certain = split_name(name, values.get("fiscal_code", ""))
-        first, last = tidy_case(first), tidy_case(last)
-    mobile, landline = place_phones(values.get("mobile", ""), values.get("landline", ""))
-    contact = Contact(
-        first_name=first,
-        last_name=last,
-        company=company,
-        email=values.get("email", ""),
-        mobile=mobile,
-        landline=landline,
-        street=tidy_case(values.get("street", ""), company=True),
-        postal_code=values.get("postal_code", ""),
-        city=tidy_case(values.get("city", ""), company=True),
-        province=values.get("province", ""),
-        country=values.get("country", ""),
-        vat_code=values.get("vat_code", ""),
-        fiscal_code=values.get("fiscal_code", ""),
-        sdi_code=values.get("sdi_code", ""),
-        pec=values.get("pec", ""),
-        website=values.get("website", ""),
-        note=values.get("note", ""),
-    )
-    return normalise(contact), certain

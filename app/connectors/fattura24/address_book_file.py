@@ -20,6 +20,10 @@ _STRAY_CONTROLS = 0.01
 """A text may hold a stray control byte; where more than this share are such, it is UTF-16 or no text."""
 
 
+LONGEST_LINE = 200_000
+"""Characters of one line; a workbook's cell holds 32,767 at most, and memory must not grow with a line."""
+
+
 def check_file(path: Path) -> str:
     """Return the encoding of a text file that may be an address book.
 
@@ -49,9 +53,30 @@ def _encoding(path: Path, sample: bytes) -> str:
     if found == "utf-16" and not _reads_as(path, found):
         raise FileRefused("file_not_csv", file=path.name)
     with open_text(path, found) as file:
-        if not any(line.strip("\ufeff \t\r\n;,\0") for line in file):
+        if not any(line.strip("\ufeff \t\r\n;,\0") for line in lines_of(path, file)):
             raise FileRefused("file_empty", file=path.name)
     return found
+
+
+def lines_of(path: Path, file: IO[str]) -> Iterator[str]:
+    """Yield the lines of an open file. Raises FileRefused (file_line_too_long) before one fills the memory."""
+    number = 0
+    while line := file.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            raise FileRefused("file_line_too_long", file=path.name, line=str(number), limit=str(LONGEST_LINE))
+        yield line
+
+
+def count_lines(path: Path) -> int:
+    """Return about how many lines a checked file has, without decoding it."""
+    found = returns = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            found += chunk.count(b"\n")
+            returns += chunk.count(b"\r")
+    lines = found or returns  # old Macintosh programs end lines with a return alone
+    return lines + 1
 
 
 def _utf16_by_zeros(path: Path, sample: bytes) -> str:

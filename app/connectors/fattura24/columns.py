@@ -1,0 +1,186 @@
+"""Columns of a table by their names: what each holds, and what the whole table is.
+
+Order and exact set of the columns differ between exports, so only names count (reference: Fattura24 3); what a
+person has said about a header goes before what is known of its names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.records.words import fold
+
+_FORMULA = re.compile(r'="([^"]*)"')
+_FORMULA_STARTS = ("=", "+", "-", "@")
+_LONGEST = 300
+"""Characters of a cell that has a shape; longer ones are not even looked at."""
+
+_SEPARATORS = (";", ",", "\t", "|")
+
+
+class Content(StrEnum):
+    """What a file turned out to hold."""
+
+    ADDRESS_BOOK = "address_book"
+    SCHEDULE = "schedule"
+
+
+Shape = Callable[[str], bool]
+"""Tells whether a cell, stripped and not blank, could be what its column says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the columns of one kind of table are called.
+
+    ``names`` are the plain names (see `plain`) by field, ``free`` the fields of free text, ``shapes`` what cells of
+    the other fields look like. ``needs`` tells by the fields found whether a table is of this kind; ``needed`` are
+    the names, as a person knows them, of the columns without which it is not.
+    """
+
+    content: Content
+    names: Mapping[str, str]
+    needs: Callable[[frozenset[str]], bool]
+    needed: str
+    free: tuple[str, ...] = ()
+    shapes: Mapping[str, Shape] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """All fields that a column may hold."""
+        return tuple(dict.fromkeys(self.names.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """What a person said about the columns of one header: the field of each by its name, blank for unused ones."""
+
+    content: Content
+    fields: Mapping[str, str]
+
+
+def vocabulary(content: Content, synonyms: Mapping[str, str], **rest: object) -> Vocabulary:
+    """Return a vocabulary from space-separated plain names by field."""
+    by_name = {name: field for field, names in synonyms.items() for name in names.split()}
+    return Vocabulary(content, by_name, **rest)  # type: ignore[arg-type]
+
+
+def plain(header: str) -> str:
+    """Return the name of a column without case, accents, spaces and marks: ``codfiscale`` for ``Cod. fiscale``."""
+    return "".join(c for c in fold(header) if c.isalnum())
+
+
+def signature(names: Sequence[str]) -> str:
+    """Return what a header is recognised by the next time."""
+    return "|".join(plain(name) for name in names)
+
+
+def choose_separator(line: str, known: Callable[[str], bool]) -> str:
+    """Return the separator by which most columns of a header are known, then the one that makes most of them."""
+
+    def worth(separator: str) -> tuple[int, int]:
+        cells = {c.strip("\"' ") for c in line.split(separator)}
+        return sum(known(c) for c in cells), line.count(separator)
+
+    return max(_SEPARATORS, key=worth)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one table: their names and, by position, what each holds (blank: unknown or a second one)."""
+
+    vocabulary: Vocabulary
+    names: tuple[str, ...]
+    fields: tuple[str, ...]
+
+    @classmethod
+    def of(cls, header: Sequence[str], words: Vocabulary, said: Mapping[str, str] | None = None) -> Columns:
+        """Read a header; of two columns for one thing the first counts. ``said`` (field by plain name) goes first."""
+        given = said or {}
+        names = [h.strip() for h in header]
+        while names and not names[-1]:
+            names.pop()
+        seen = {field for field in (given.get(plain(n), "") for n in names) if field}
+        fields = []
+        for name in names:
+            key = plain(name)
+            if key in given:
+                found = given[key] if given[key] not in fields else ""
+            else:
+                found = words.names.get(key, "")
+                found = "" if found in seen else found
+                seen.add(found)
+            fields.append(found)
+        return cls(words, tuple(names), tuple(fields))
+
+    @property
+    def content(self) -> Content:
+        """What the table holds."""
+        return self.vocabulary.content
+
+    @property
+    def recognised(self) -> bool:
+        """Tell whether the columns that the table cannot do without are there."""
+        return self.vocabulary.needs(frozenset(self.fields) - {""})
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The names of the columns that no field is read from."""
+        return tuple(n for n, f in zip(self.names, self.fields, strict=True) if n and not f)
+
+    def values(self, cells: Sequence[str]) -> dict[str, str]:
+        """Return the values by field, outer spaces stripped.
+
+        ``="00184"`` and ``'=1+1``, texts that a spreadsheet was made to take as such, are unpacked.
+        """
+        found = {}
+        for name, cell in zip(self.fields, cells, strict=True):
+            if name:
+                value = cell.strip()
+                if value.startswith('="') and name != "note":
+                    forced = _FORMULA.fullmatch(value)
+                    value = forced[1].strip() if forced else value
+                elif value[:1] == "'" and value[1:2] in _FORMULA_STARTS:
+                    value = value[1:]  # a spreadsheet's mark that what follows is text
+                found[name] = value
+        return found
+
+    def raw(self, cells: Sequence[str]) -> dict[str, str]:
+        """Return all cells that are not empty by the names of their columns, known or not."""
+        found: dict[str, str] = {}
+        for place, (name, cell) in enumerate(zip(self.names, cells, strict=True)):
+            if cell:
+                key = name or f"#{place + 1}"
+                found[key if key not in found else f"{key} ({place + 1})"] = cell
+        return found
+
+    def fits(self, cells: Sequence[str]) -> bool:
+        """Tell whether every cell could be what its column says."""
+        shapes = self.vocabulary.shapes
+        return len(cells) == len(self.fields) and all(
+            name not in shapes or not (held := cell.strip()) or (len(held) <= _LONGEST and shapes[name](held))
+            for name, cell in zip(self.fields, cells, strict=True)
+        )
+
+    def fold_back(self, cells: list[str], separator: str) -> list[str] | None:
+        """Undo a separator inside an unquoted cell of free text, if only one way of doing so makes sense."""
+        extra = len(cells) - len(self.fields)
+        found: list[tuple[bool, list[str]]] = []
+        for place, name in enumerate(self.fields):
+            if name in self.vocabulary.free:
+                parts = cells[place : place + extra + 1]
+                row = [*cells[:place], separator.join(parts), *cells[place + extra + 1 :]]
+                if self.fits(row):
+                    found.append((all(p.strip() for p in parts), row))
+        if len(found) > 1:  # text on both sides of a separator is likelier than a blank cell beside it
+            found = [pair for pair in found if pair[0]]
+        return found[0][1] if len(found) == 1 else None
+
+
+def pattern(expression: str) -> Shape:
+    """Return a shape: the whole cell matches, whatever its case."""
+    compiled = re.compile(expression, re.IGNORECASE)
+    return lambda cell: bool(compiled.fullmatch(cell))

@@ -1,0 +1,167 @@
+"""vCards of any version and program give the contacts that they hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import vobject
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.connectors.fattura24.address_book import AddressBook, read_address_book
+from app.connectors.fattura24.vcard import open_vcards
+from app.connectors.fattura24.vcard_lines import LONGEST_VALUE
+
+
+def cards(tmp_path: Path, content: str | bytes, encoding: str = "utf-8") -> AddressBook:
+    path = tmp_path / "rubrica.vcf"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+    return read_address_book(path)
+
+
+def card(*lines: str, version: str = "3.0") -> str:
+    return "\r\n".join(["BEGIN:VCARD", f"VERSION:{version}", *lines, "END:VCARD", ""])
+
+
+def test_version_2_1_with_quoted_printable_and_soft_line_breaks(tmp_path: Path) -> None:
+    text = card(
+        "N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Forl=C3=AC;Niccol=C3=B2",
+        "FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:Niccol=C3=B2=20=\r\nForl=C3=AC",
+        "TEL;CELL:3331234567",
+        "TEL;WORK;VOICE:06 5551234",
+        "TEL;WORK;FAX:06 5559999",
+        "EMAIL;INTERNET;PREF:niccolo@example.it",
+        "ADR;WORK;ENCODING=QUOTED-PRINTABLE;CHARSET=ISO-8859-1:;;Via Libert=E0, 3;Forl=EC;FC;47121;Italia",
+        version="2.1",
+    )
+    row = cards(tmp_path, text).rows[0]
+    assert (row.contact.first_name, row.contact.last_name) == ("Niccolò", "Forlì")
+    assert (row.contact.mobile, row.contact.landline) == ("+393331234567", "+39065551234")
+    assert (row.contact.street, row.contact.city) == ("Via Libertà, 3", "Forlì")
+    assert (row.contact.province, row.contact.postal_code, row.contact.country) == ("FC", "47121", "IT")
+    assert row.name_certain, "the card itself says which half is which"
+
+
+def test_version_3_with_folded_lines_groups_and_labels(tmp_path: Path) -> None:
+    text = card(
+        "FN:Bar Sport di Rossi Mario &",
+        "  C. S.n.c.",
+        "item1.EMAIL;TYPE=INTERNET:barsport@pec.example.it",
+        "item1.X-ABLabel:_$!<PEC>!$_",
+        "item2.EMAIL;TYPE=INTERNET:info@barsport.it",
+        "item3.TEL:3351112223",
+        "item3.X-ABLabel:Cellulare",
+        "ORG:Bar Sport;",
+        "NOTE:paga a fine mese\\, P.IVA IT12345678903\\nseconda riga",
+        "URL:https://barsport.it",
+        "X-CODICE-DESTINATARIO:M5UXCR1",
+        "CATEGORIES:CLIENTE",
+    )
+    row = cards(tmp_path, text).rows[0]
+    assert row.contact.company == "Bar Sport di Rossi Mario & C. S.n.c."
+    assert (row.contact.pec, row.contact.email) == ("barsport@pec.example.it", "info@barsport.it")
+    assert row.contact.mobile == "+393351112223"
+    assert (row.contact.vat_code, row.contact.sdi_code) == ("12345678903", "M5UXCR1")
+    assert row.contact.note == "paga a fine mese\nseconda riga"
+    assert (row.contact.website, row.kind) == ("https://barsport.it", "CLIENTE")
+
+
+def test_version_4_with_uris_and_quoted_parameters(tmp_path: Path) -> None:
+    text = card(
+        "FN:Trattoria da Nino srl",
+        'TEL;VALUE=uri;TYPE="voice,cell";PREF=1:tel:+39-347-1234567',
+        'ADR;LABEL="Via Roma 1; Milano: MI";TYPE=work:;Scala B;Via Roma 1;Milano;MI;20121;IT',
+        "EMAIL;PREF=1:uno@example.it",
+        "EMAIL:due@example.it",
+        version="4.0",
+    )
+    row = cards(tmp_path, text).rows[0]
+    assert row.contact.mobile == "+393471234567"
+    assert row.contact.street == "Via Roma 1 Scala B"
+    assert (row.contact.email, row.contact.pec) == ("uno@example.it", "")
+
+
+def test_pictures_are_passed_over_even_on_one_long_line(tmp_path: Path) -> None:
+    photo = "A" * (LONGEST_VALUE * 3)
+    text = card("FN:Bar Uno", f"PHOTO;ENCODING=b;TYPE=JPEG:{photo}", "TEL:065551234") + card(
+        "FN:Bar Due", "PHOTO;ENCODING=BASE64:", *(f" {'B' * 70}" for _ in range(2000)), "TEL:065551235"
+    )
+    found = cards(tmp_path, text)
+    assert [r.contact.landline for r in found.rows] == ["+39065551234", "+39065551235"]
+    assert not any("A" * 20 in value for r in found.rows for value in r.raw.values())
+
+
+def test_broken_cards_are_refused_one_by_one(tmp_path: Path) -> None:
+    text = (
+        card("FN:Bar Uno")
+        + "BEGIN:VCARD\nVERSION:3.0\nFN:mai finita\n"
+        + card("TEL:065551234")
+        + card("KIND:group", "FN:Amici")
+        + card("FN:Bar Due", f"NOTE:{'x' * (LONGEST_VALUE + 1)}")
+        + card("FN:Bar Tre")
+        + "BEGIN:VCARD\nFN:troncata"
+    )
+    found = cards(tmp_path, text)
+    assert [r.contact.company for r in found.rows] == ["Bar Uno", "Bar Tre"]
+    assert [(r.line, r.reason) for r in found.refused] == [
+        (5, "card_unfinished"),
+        (8, "name_missing"),
+        (12, "card_is_group"),
+        (17, "card_too_large"),
+        (26, "card_unfinished"),
+    ]
+
+
+def test_a_nested_card_and_a_line_nobody_folded(tmp_path: Path) -> None:
+    text = card(
+        "FN:Bar Uno",
+        "AGENT:",
+        "BEGIN:VCARD",
+        "FN:Segretaria",
+        "TEL:065559999",
+        "END:VCARD",
+        "NOTE:prima riga",
+        "seconda riga senza due punti",
+    )
+    row = cards(tmp_path, text).rows[0]
+    assert (row.contact.company, row.contact.landline) == ("Bar Uno", "")
+    assert row.contact.note == "prima riga\nseconda riga senza due punti"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings(tmp_path: Path, encoding: str) -> None:
+    found = cards(tmp_path, card("FN:Caffè Libertà", "ADR:;;;Forlì;FC;;"), encoding)
+    assert (found.rows[0].contact.company, found.rows[0].contact.city) == ("Caffè Libertà", "Forlì")
+
+
+def test_nul_bytes_are_dropped(tmp_path: Path) -> None:
+    assert cards(tmp_path, card("FN:Bar\0 Uno").encode()).rows[0].contact.company == "Bar Uno"
+
+
+@given(st.binary(max_size=600))
+def test_no_bytes_at_all_break_the_reader(tmp_path_factory: pytest.TempPathFactory, junk: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "junk.vcf"
+    path.write_bytes(card("FN:Bar Uno").encode() + junk + b"\r\n" + card("FN:Bar Due").encode())
+    with open_vcards(path) as found:
+        read = list(found.cards)
+    assert getattr(read[0], "values", {}).get("name") == "Bar Uno"
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=120),
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), max_size=120),
+)
+def test_what_another_library_writes_is_read_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, city: str, street: str
+) -> None:
+    made = vobject.vCard()
+    made.add("n").value = vobject.vcard.Name(family="", given="")
+    made.add("fn").value = "Bar Uno"
+    made.add("adr").value = vobject.vcard.Address(street=street, city="x" + city)
+    path = tmp_path_factory.getbasetemp() / "other.vcf"
+    path.write_bytes(made.serialize().encode())
+    with open_vcards(path) as found:
+        values = next(c.values for c in found.cards if hasattr(c, "values"))
+    assert values["city"] == " ".join(("x" + city).split())
+    assert values.get("street", "") == " ".join(street.split())
