@@ -79,7 +79,10 @@ def has_extension(text: str) -> bool:
 
 
 def place_phones(mobile: str, landline: str) -> tuple[str, str]:
-    """Move a number into the slot of its kind where that slot is blank."""
+    """Move a number into the slot of its kind where that slot is blank; one that stands in both is kept there only."""
+    if mobile and landline and (to_e164(mobile) or mobile) == (to_e164(landline) or landline):
+        # HighLevel has one phone and cannot show the same number as both
+        return ("", landline) if kind_of(mobile) == "landline" else (mobile, "")
     if mobile and not landline and kind_of(mobile) == "landline":
         return "", mobile
     if landline and not mobile and kind_of(landline) == "mobile":

@@ -22,10 +22,10 @@ from app.services.api import Example, OperationInfo, StopSignal, SyncResult
 from app.services.blockers import update_blocker
 from app.services.examples import examples
 from app.services.invoices import InvoiceBook
-from app.services.picture import Picture
+from app.services.picture import CACHE, Picture
 from app.services.preferences import PAUSED, load_mapping, load_settings, save_mapping, save_settings
 from app.services.probe import NetworkProbe
-from app.services.reading import CACHE, MANY_WRITES, Decoder, refresh
+from app.services.reading import MANY_WRITES, Decoder, refresh
 from app.services.running import Runner
 from app.services.types import (
     AccountInfo,
@@ -271,13 +271,14 @@ class Ponte24:
     async def _plan(self, session: _Session, progress: ProgressSink | None, stop: StopSignal | None) -> Plan:
         tell = progress or (lambda _step: None)
         tell(Progress("recovering"))
-        await self._runner(session).settle_interrupted()
+        crashed = await self._runner(session).settle_interrupted()
         tell(Progress("reading_fields"))
         await session.highlevel.location()
-        missing = await session.highlevel.missing_fields()
+        # a field that is there and not known would read as blank, and a blank is filled
+        await session.highlevel.custom_fields(refresh=crashed or bool(await session.highlevel.missing_fields()))
         read = await refresh(self.store, session.highlevel, self.clock, progress, stop)
-        if missing:
-            missing = await session.highlevel.missing_fields()
+        # only now: a full read has asked for the fields again, and somebody may have deleted one
+        missing = await session.highlevel.missing_fields()
         tell(Progress("comparing"))
         return await asyncio.to_thread(self._compute, session, read.complete, read.before, missing)
 

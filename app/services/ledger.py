@@ -8,12 +8,14 @@ from typing import Any
 
 from app.clock import Clock
 from app.records.contact import Contact
-from app.services.picture import Picture, to_link
+from app.services.picture import CACHE, Picture, to_link
 from app.store import Customer, OperationRow, Store, StoredLink
 from app.sync.model import Choice, Link, Record, Side
 from app.sync.planner import link_id
-from app.sync.policy import pair_key, record_key
+from app.sync.policy import gone_key, pair_key, record_key
 from app.sync.ports import Operation, OperationState, Verb
+
+_FIELD_VERBS = (Verb.CREATE_FIELD, Verb.DELETE_FIELD)
 
 
 class StoreLedger:
@@ -47,6 +49,8 @@ class StoreLedger:
                 self._unlink(operation, unlink)
             if operation.verb is Verb.DELETE and operation.state is OperationState.DONE:
                 self._store.highlevel.remove([operation.target_id])
+            if operation.verb in _FIELD_VERBS and operation.state is OperationState.DONE:
+                self._remember_field(operation)
             self._store.journal.finish(to_row(operation))
         return record
 
@@ -68,6 +72,16 @@ class StoreLedger:
     def record(self, side: Side, record_id: str) -> Record | None:
         """Return a record of the local picture."""
         return self._picture.record(side, record_id)
+
+    def _remember_field(self, operation: Operation) -> None:
+        """Keep the known fields true even if the process dies before its session ends: a field that is there and not
+        known would read as blank, and a blank is filled."""
+        known = self._store.settings.get(CACHE, {})
+        if "custom_fields" in known:
+            left = [f for f in known["custom_fields"] if str(f.get("name")) != operation.title]
+            if operation.verb is Verb.CREATE_FIELD:
+                left.append({"id": operation.result_id, "name": operation.title, "dataType": "TEXT"})
+            self._store.settings.set(CACHE, {**known, "custom_fields": left})
 
     def _settle_calls(self) -> None:
         """Count calls from when they were answered: on a slow line they reached the service long after they were begun,
@@ -116,9 +130,10 @@ class StoreLedger:
             base_fattura24=dict(link.base_fattura24),
             confirmed=link.confirmed,
         )
-        taken = self._store.links.by_fattura24(fattura24_id)
-        if taken is None or taken.id == stored.id:
-            self._store.links.put(stored)
+        links = self._store.links
+        taken = (links.by_highlevel(link.highlevel_id), links.by_fattura24(fattura24_id))
+        if all(other is None or other.id == stored.id for other in taken):
+            links.put(stored)
 
     def _unlink(self, operation: Operation, link: str) -> None:
         """Remove a link. What a person took apart or let go is not put together or made anew by the next run."""
@@ -128,6 +143,7 @@ class StoreLedger:
             return
         skip = {"choice": Choice.SKIP.value}
         decisions = self._store.decisions
+        decisions.remove(gone_key(link))  # carried out: should the two ever be linked again, it is asked anew
         if self._undoing:
             decisions.put(pair_key(stored.highlevel_id, stored.fattura24_id), {"choice": "apart"})
             decisions.put(record_key(Side.FATTURA24, stored.fattura24_id), skip)

@@ -11,6 +11,9 @@ from app.sync.model import Link, Record, Side
 Decode = Callable[[Mapping[str, Any], float], Record]
 """Turns what HighLevel sent (and when it was seen) into a record, by the present mapping."""
 
+CACHE = "highlevel.cache"
+"""Setting that holds what was learnt about the location: its data and its custom fields."""
+
 API_PREFIX = "API-"
 LOCAL_PREFIX = "P24-"
 

@@ -21,8 +21,13 @@ def load_settings(store: Store) -> Settings:
 
 
 def save_settings(store: Store, settings: Settings) -> None:
-    """Keep the settings."""
-    store.settings.set(SETTINGS, asdict(settings))
+    """Keep the settings; an open plan that was made by other rules is superseded."""
+    with store.transaction():
+        other_rules = policy_of(load_settings(store)) != policy_of(settings)
+        store.settings.set(SETTINGS, asdict(settings))
+        open_plan = store.plans.latest("open") if other_rules else ""
+        if open_plan:
+            store.plans.set_state(open_plan, "superseded")
 
 
 def load_mapping(store: Store) -> Mapping:

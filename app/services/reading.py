@@ -24,9 +24,6 @@ SWEEP_EVERY = 86400.0
 INDEX_LAG = 300.0
 """Seconds for which a contact that was just seen may be missing from the index (reference: HighLevel 2.1)."""
 
-CACHE = "highlevel.cache"
-"""Setting that holds what was learnt about the location: its data and its custom fields."""
-
 _FULL_AT, _WATERMARK = "highlevel.full_at", "highlevel.watermark"
 
 MANY_WRITES = 400

@@ -16,6 +16,7 @@ from app.services.types import RunError, RunResult, RunState
 from app.store import RunRow, Store
 from app.sync import budget
 from app.sync.apply import Applied, Applier
+from app.sync.linked import ORIGIN
 from app.sync.model import Plan, Side
 from app.sync.planner import refresh
 from app.sync.policy import UpdateBlocker, note_key, values_digest
@@ -48,8 +49,11 @@ class Runner:
     requests: Callable[[], int]
     language: str
 
-    async def settle_interrupted(self, *, keep: str = "") -> None:
-        """Find out what became of writes that a crash left open; runs other than that of plan ``keep`` are closed."""
+    async def settle_interrupted(self, *, keep: str = "") -> bool:
+        """Find out what became of writes that a crash left open; runs other than that of plan ``keep`` are closed.
+
+        Returns whether there was anything a crash had left open.
+        """
         mapping = load_mapping(self.store)
         open_by_run: dict[str, list[Operation]] = {}
         for found in self.store.journal.unfinished():
@@ -60,12 +64,15 @@ class Runner:
             plan = Plan(operations[0].plan, 0.0, (), undoes=undoes)
             ledger = StoreLedger(self.store, self.picture, self.clock, undoing=bool(undoes))
             await recover(operations, plan, self.gateways, ledger, self.clock, mapping)
+        crashed = bool(open_by_run)
         for row in self.store.journal.runs(50):
             if row.state == RunState.RUNNING and row.plan != keep:
+                crashed = True
                 done = sum(o.state == "done" and o.verb != "mark" for o in self.store.journal.operations(row.id))
                 self.store.journal.update_run(
                     replace(row, state=RunState.INTERRUPTED.value, applied=done, ended_at=self.clock.now())
                 )
+        return crashed
 
     async def apply(
         self,
@@ -94,6 +101,7 @@ class Runner:
             stop,
             progress,
             only_safe,
+            policy_of(load_settings(self.store)).read_only,
         )
         try:
             outcome = await applier.apply()
@@ -115,12 +123,10 @@ class Runner:
         return row
 
     def _permitted(self) -> Permitted:
-        mapping, policy = load_mapping(self.store), policy_of(load_settings(self.store))
+        mapping = load_mapping(self.store)
 
         def permitted(side: Side, target_id: str, values: Mapping[str, str]) -> Mapping[str, str]:
-            if side in policy.read_only:
-                return {}
-            allowed = {n: v for n, v in values.items() if mapping.rule(n).direction.allows(side)}
+            allowed = {n: v for n, v in values.items() if n == ORIGIN or mapping.rule(n).direction.allows(side)}
             record = self.picture.record(side, target_id)
             if side is Side.FATTURA24 and record is not None:
                 allowed = {n: v for n, v in allowed.items() if not self.blocker(record, {n: v})}

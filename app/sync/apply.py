@@ -30,6 +30,8 @@ GIVE_UP_AFTER = 3
 """Consecutive failures of a service after which the run stops bothering it."""
 
 _SETTLED = (OperationState.DONE, OperationState.STALE, OperationState.FAILED, OperationState.UNCONFIRMED)
+_LOCAL = (Verb.LINK, Verb.UNLINK)
+_NAMES = {Side.HIGHLEVEL: "HighLevel", Side.FATTURA24: "Fattura24"}
 
 
 @dataclass(slots=True)
@@ -59,7 +61,8 @@ class Applied:
 
 @dataclass(slots=True)
 class Applier:
-    """Carries out the steps of one plan within one run. ``stop`` is asked between operations."""
+    """Carries out the steps of one plan within one run. ``stop`` is asked between operations;
+    ``read_only`` sides are not written, whatever the plan says: it may be older than the setting."""
 
     plan: Plan
     run: str
@@ -72,6 +75,7 @@ class Applier:
     stop: Callable[[], bool] = lambda: False
     progress: Callable[[int, int], None] = lambda _done, _total: None
     only_safe: bool = False
+    read_only: frozenset[Side] = frozenset()
     outcome: Applied = field(default_factory=Applied)
     _failures_in_a_row: dict[Side, int] = field(default_factory=lambda: dict.fromkeys(Side, 0))
 
@@ -80,7 +84,7 @@ class Applier:
         steps = steps_of(self.plan, self.permitted, self.only_safe)
         known = {op.id: op for op in self.ledger.operations(self.run)}
         total, done = len(steps), 0
-        writer = Writer(self.run, self.plan, self.gateways, self.ledger, self.clock, self.mapping)
+        writer = Writer(self.run, self.plan, self.gateways, self.ledger, self.clock, self.mapping, self.read_only)
 
         def tick() -> None:
             nonlocal done
@@ -125,7 +129,9 @@ class Applier:
         if self._ended():
             self.outcome.deferred += count
             return
-        if await self._attempt(step, operation, lambda: self._send(operation, writer)):
+        if step.side in self.read_only and step.verb not in _LOCAL:
+            self._stale(step, operation, Stale("side_read_only", service=_NAMES[step.side]))
+        elif await self._attempt(step, operation, lambda: self._send(operation, writer)):
             self.outcome.applied += count
         tick()
 
@@ -151,9 +157,7 @@ class Applier:
             assert asyncio.iscoroutine(result)
             await result
         except Stale as stale:
-            self.ledger.finish(replace(operation, state=OperationState.STALE, detail=stale.code))
-            out.stale += count
-            out.failures.append(Failure(step.actions[0], step.title, stale))
+            self._stale(step, operation, stale)
         except LimitReached as limit:
             out.deferred += count
             out.resume_at = min(out.resume_at, limit.until) if out.resume_at else limit.until
@@ -165,6 +169,11 @@ class Applier:
             self._failures_in_a_row[step.side] = 0
             return True
         return False
+
+    def _stale(self, step: Step, operation: Operation, stale: Stale) -> None:
+        self.ledger.finish(replace(operation, state=OperationState.STALE, detail=stale.code))
+        self.outcome.stale += len(step.actions)
+        self.outcome.failures.append(Failure(step.actions[0], step.title, stale))
 
     def _failed(self, step: Step, operation: Operation, error: Ponte24Error) -> None:
         state = OperationState.FAILED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.sync.mapping import ORIGIN_FIELD
+from app.sync.match import KeyIndex
 from app.sync.merge import FieldMerge, Outcome, merge, unit_of
 from app.sync.model import Action, Choice, FieldChange, Kind, Link, Reason, Record, RecordType, Side
 from app.sync.policy import PlanInput, conflict_key, gone_key, note_key, values_digest
@@ -15,8 +16,13 @@ assert ORIGIN_FIELD == "Fattura24 ID"
 _CONFLICT_CHOICES = (Choice.HIGHLEVEL.value, Choice.FATTURA24.value, Choice.SKIP.value)
 
 
-def plan_linked(link: Link, highlevel: Record | None, fattura24: Record | None, given: PlanInput) -> list[Action]:
-    """Return the actions for one link: updates of either side, conflicts, or what to do when a record is gone."""
+def plan_linked(
+    link: Link, highlevel: Record | None, fattura24: Record | None, given: PlanInput, contacts: KeyIndex
+) -> list[Action]:
+    """Return the actions for one link: updates of either side, conflicts, or what to do when a record is gone.
+
+    ``contacts`` are all of HighLevel's: it refuses a second one with the same e-mail or phone.
+    """
     if not link.confirmed:
         return _unconfirmed(link, highlevel, fattura24, given)
     if highlevel is None or fattura24 is None:
@@ -29,7 +35,7 @@ def plan_linked(link: Link, highlevel: Record | None, fattura24: Record | None, 
     title = fattura24.contact.title or highlevel.contact.title
     actions = _conflicts(link, title, highlevel, verdicts)
     for side, record, source in ((Side.HIGHLEVEL, highlevel, fattura24), (Side.FATTURA24, fattura24, highlevel)):
-        actions += _update(link, title, side, record, source, verdicts, given)
+        actions += _update(link, title, side, record, source, verdicts, given, contacts)
     return actions
 
 
@@ -67,7 +73,14 @@ def _conflicts(link: Link, title: str, highlevel: Record, verdicts: list[FieldMe
 
 
 def _update(
-    link: Link, title: str, side: Side, record: Record, source: Record, verdicts: list[FieldMerge], given: PlanInput
+    link: Link,
+    title: str,
+    side: Side,
+    record: Record,
+    source: Record,
+    verdicts: list[FieldMerge],
+    given: PlanInput,
+    contacts: KeyIndex,
 ) -> list[Action]:
     if side in given.policy.read_only:
         return []
@@ -78,10 +91,9 @@ def _update(
             before, after = (v.highlevel, v.fattura24) if side is Side.HIGHLEVEL else (v.fattura24, v.highlevel)
             changes.append(FieldChange(v.field, before, after))
             reasons.append(v.reason)
-    if side is Side.FATTURA24 and changes:
-        changes, notes = _storable(link, title, record, source, changes, given)
-    else:
-        notes = []
+    notes: list[Action] = []
+    if changes:
+        changes, notes = _storable(link, title, side, record, source, changes, given, contacts)
     if side is Side.HIGHLEVEL and origin_missing(record, source):
         changes.append(FieldChange(ORIGIN, ", ".join(record.origins), source.origins[0]))
         reasons.append("origin_key")
@@ -112,13 +124,23 @@ def _main_reason(reasons: list[str]) -> str:
 
 
 def _storable(
-    link: Link, title: str, record: Record, source: Record, changes: list[FieldChange], given: PlanInput
+    link: Link,
+    title: str,
+    side: Side,
+    record: Record,
+    source: Record,
+    changes: list[FieldChange],
+    given: PlanInput,
+    contacts: KeyIndex,
 ) -> tuple[list[FieldChange], list[Action]]:
-    """Part the changes that Fattura24's API can take from those only its owner can make, field by field."""
+    """Part the changes that a service can take from those only its owner can make, field by field."""
     kept: list[FieldChange] = []
     refused: dict[str, list[FieldChange]] = {}
     for change in changes:
-        why = given.update_blocker(record, {change.name: change.after})
+        if side is Side.FATTURA24:
+            why = given.update_blocker(record, {change.name: change.after})
+        else:
+            why = "held_by_another" if contacts.held_by_another(record.id, change.name, change.after) else ""
         if why:
             refused.setdefault(why, []).append(change)
         else:
@@ -132,7 +154,7 @@ def _storable(
             Action(
                 "",
                 Kind.UPDATE,
-                Side.FATTURA24,
+                side,
                 RecordType.CONTACT,
                 title,
                 link=link.id,
@@ -151,7 +173,8 @@ def _gone(link: Link, highlevel: Record | None, fattura24: Record | None, given:
     missing = Side.HIGHLEVEL if highlevel is None else Side.FATTURA24
     state = given.highlevel if missing is Side.HIGHLEVEL else given.fattura24
     left = fattura24 if highlevel is None else highlevel
-    if left is None or not state.complete or given.decisions.about(gone_key(link.id)):
+    decided = given.decisions.about(gone_key(link.id))
+    if left is None or not state.complete or decided == Choice.SKIP:
         return []
     return [
         Action(
@@ -165,6 +188,7 @@ def _gone(link: Link, highlevel: Record | None, fattura24: Record | None, given:
             target_id=link.record_id(missing),
             source_id=left.id,
             choices=_CONFLICT_CHOICES,
+            decision=decided,  # taken with a plan that never came to be applied
         )
     ]
 

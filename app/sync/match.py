@@ -52,6 +52,20 @@ class KeyIndex:
         """Return the ids of the records that carry a key."""
         return self._by_key[level].get(key, [])
 
+    def held_by_another(self, record_id: str, field: str, value: str) -> bool:
+        """Tell whether HighLevel would refuse a value because another contact has it: no two share an e-mail or the one
+        phone, which is the mobile or, without one, the landline (reference: HighLevel 2.6)."""
+        level = {"email": "email", "mobile": "phone", "landline": "phone"}.get(field, "")
+        key = match_key(field, value) if level else ""
+        for other in self.with_key(level, key) if key else ():
+            contact = self.records[other].contact
+            if other != record_id and key in (
+                match_key("email", contact.email),
+                match_key("mobile", contact.mobile or contact.landline),
+            ):
+                return True
+        return False
+
     def sharing(self, record: Record, levels: Sequence[str] = LEVELS) -> dict[str, str]:
         """Return the ids of records that share any key with ``record``, each with the strongest shared level."""
         found: dict[str, str] = {}

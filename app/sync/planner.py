@@ -46,7 +46,7 @@ def make_plan(given: PlanInput, plan_id: str) -> Planned:
     unchanged = 0
     for link in sorted([*given.links, *fresh], key=lambda k: k.id):
         found = plan_linked(
-            link, highlevel.records.get(link.highlevel_id), fattura24.records.get(link.fattura24_id), given
+            link, highlevel.records.get(link.highlevel_id), fattura24.records.get(link.fattura24_id), given, highlevel
         )
         actions += found
         unchanged += not found and link.id in known

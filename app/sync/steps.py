@@ -64,7 +64,7 @@ def steps_of(plan: Plan, permitted: Permitted, only_safe: bool = False) -> list[
             continue
         if action.kind is not Kind.LINK and action.link in unlinked:
             continue
-        step = _step(action, permitted)
+        step = _step(action, _anything if plan.undoes else permitted)
         if step is None:
             continue
         known = merged.get((step.side, step.target_id)) if step.verb is Verb.UPDATE else None
@@ -77,6 +77,11 @@ def steps_of(plan: Plan, permitted: Permitted, only_safe: bool = False) -> list[
             merged[(step.side, step.target_id)] = step
         steps.append(step)
     return sorted(steps, key=lambda s: s.phase)
+
+
+def _anything(_side: Side, _target: str, values: Mapping[str, str]) -> Mapping[str, str]:
+    """An undo puts back whatever its run wrote, also where the mapping has since changed."""
+    return values
 
 
 def _safe(action: Action) -> bool:
@@ -130,10 +135,9 @@ def _update(action: Action, link: str, permitted: Permitted) -> Step | None:
         target, source = source, target
         pairs = {name: (after, before) for name, (before, after) in pairs.items()}
     goal = {name: after for name, (_, after) in pairs.items()}
-    if action.kind is Kind.CONFLICT:
-        goal = dict(permitted(side, target, goal))
-        if not goal:
-            return None
+    goal = dict(permitted(side, target, goal))
+    if not goal:
+        return None
     return Step(
         Verb.UPDATE,
         side,

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from app.records.contact import Contact
+from app.records.contact import PERSON_FIELDS, Contact
 from app.sync.linked import ORIGIN
 from app.sync.match import KeyIndex, Matches, candidates_among, keys_of
 from app.sync.model import LINK_PREFIX, Action, Candidate, Choice, FieldChange, Kind, Reason, Record, RecordType, Side
 from app.sync.policy import PlanInput, note_key, record_key
+
+_NAMES = {
+    Side.FATTURA24: {"company", *PERSON_FIELDS},
+    Side.HIGHLEVEL: {"company", *PERSON_FIELDS, "email", "mobile", "landline"},
+}
+"""What makes a record recognisable: Fattura24 demands a name, HighLevel also shows an e-mail or a phone."""
 
 _CLASH_LEVELS = ("vat_code", "fiscal_code", "email", "phone")
 
@@ -98,7 +104,7 @@ class _Asker:
         twin = self._twin()
         if twin:
             return self.question(twin)
-        if not self.record.contact.title or not self._named():
+        if not self._named():
             return self._nameless()
         if self.target is Side.HIGHLEVEL and not self.record.name_certain:
             return self.question("name_order")
@@ -131,7 +137,9 @@ class _Asker:
         return ""
 
     def _named(self) -> bool:
-        return self.target is Side.HIGHLEVEL or bool(self.record.contact.company or self.record.contact.person)
+        """Tell whether what would be sent has a name: the mapping may hold it back although the record has one."""
+        names = create_values(self.record, self.target, self.given).keys() & _NAMES[self.target]
+        return bool(names)
 
     def _nameless(self) -> Action | None:
         key = note_key(self.record.id, "no_name")
@@ -190,6 +198,9 @@ class _Asker:
 
     def _values(self) -> tuple[FieldChange, ...]:
         values = create_values(self.record, self.target, self.given)
+        if self.target is Side.HIGHLEVEL:
+            # a value that a third contact has would have the whole contact refused, at every run anew
+            values = {n: v for n, v in values.items() if not self.others.held_by_another("", n, v)}
         return tuple(FieldChange(name, "", value) for name, value in values.items())
 
 
@@ -209,7 +220,7 @@ def create_values(record: Record, target: Side, given: PlanInput) -> dict[str, s
 
 def _one_name(values: dict[str, str], contact: Contact) -> dict[str, str]:
     """Fattura24 has one name: a company's, else a person's; and one phone element: the mobile's."""
-    if contact.company:
+    if values.get("company"):
         values = {k: v for k, v in values.items() if k not in ("first_name", "last_name")}
     if not contact.mobile and contact.landline:
         values["landline"] = contact.landline

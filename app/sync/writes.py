@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.clock import Clock
-from app.errors import DuplicateRefused, LostAnswer, RecordGone, RequestRefused
+from app.errors import DuplicateRefused, LimitReached, LostAnswer, RecordGone, RequestRefused, ServiceUnavailable
 from app.records.compare import same
 from app.records.contact import IDENTITY_FIELDS, Contact
-from app.sync.linked import ORIGIN, value_of
+from app.sync.linked import ORIGIN, origin_missing, value_of
 from app.sync.mapping import Mapping as FieldMapping
 from app.sync.merge import rebase
 from app.sync.model import Link, Plan, Record, Side
@@ -22,7 +22,7 @@ ONE_FATTURA24_CALL = {Side.FATTURA24: 1}
 class Stale(RequestRefused):
     """The record is no longer what the preview showed.
 
-    Codes: changed_since_preview, gone_since_preview, appeared_since_preview.
+    Codes: changed_since_preview, gone_since_preview, appeared_since_preview, side_read_only.
     """
 
     code = "changed_since_preview"
@@ -38,6 +38,7 @@ class Writer:
     ledger: Ledger
     clock: Clock
     mapping: FieldMapping
+    read_only: frozenset[Side] = frozenset()
 
     async def send(self, operation: Operation) -> None:
         """Carry out one operation. Raises Stale, or what the gateway raises."""
@@ -147,7 +148,9 @@ class Writer:
             self.unconfirmed_fattura24(operation, source)
             raise LostAnswer("unconfirmed", service="Fattura24") from lost
         stored = self.created_fattura24(operation, record, source)
-        await self.mark(operation, source, stored)
+        with contextlib.suppress(LimitReached, RequestRefused, ServiceUnavailable):
+            # the customer exists, which is what counts: a key that was not taken is proposed by the next plan
+            await self.mark(operation, source, stored)
 
     def created_fattura24(self, operation: Operation, record: Record, source: Record) -> Record:
         """Take over a customer that was created; returns it with its local id."""
@@ -172,7 +175,7 @@ class Writer:
 
     async def mark(self, created: Operation, source: Record, customer: Record) -> None:
         """Write Fattura24's key into the contact the customer was made from, unless it is there."""
-        if not customer.origins or set(customer.origins) & set(source.origins):
+        if Side.HIGHLEVEL in self.read_only or not origin_missing(source, customer):
             return
         origin = customer.origins[0]
         operation = Operation(
@@ -190,7 +193,11 @@ class Writer:
             at=self.clock.now(),
         )
         self.ledger.begin(operation, {})
-        record = await self.gateways[Side.HIGHLEVEL].update(source, source.contact, origin)
+        try:
+            record = await self.gateways[Side.HIGHLEVEL].update(source, source.contact, origin)
+        except RequestRefused as refused:
+            self.ledger.finish(replace(operation, state=OperationState.FAILED, detail=str(refused)))
+            raise
         self.ledger.finish(replace(operation, state=OperationState.DONE), record)
 
     async def mark_again(self, created: Operation, known: Mapping[str, Operation]) -> None:
@@ -214,6 +221,11 @@ class Writer:
         highlevel = self.ledger.record(Side.HIGHLEVEL, operation.target_id)
         if highlevel is None:
             raise Stale("gone_since_preview", service="HighLevel")
+        ends = ((Side.HIGHLEVEL, operation.target_id), (Side.FATTURA24, operation.source_id))
+        joined = {link.id: link for side, record_id in ends if (link := self.ledger.link_of(side, record_id))}
+        if any((k.highlevel_id, k.fattura24_id) != (ends[0][1], ends[1][1]) for k in joined.values()):
+            # another answer of the same plan, or a run meanwhile, has tied one of the two to somebody else
+            raise Stale("changed_since_preview", service="HighLevel")
         link = self._linked(operation.target_id, operation.source_id, highlevel.contact)
         self.ledger.finish(replace(operation, state=OperationState.DONE), link=link)
 

@@ -1,0 +1,210 @@
+"""Both services, the owner and bad weather in any order: nothing that was promised is ever broken, and in the end both
+sides come to rest. ``make prove`` runs this with 20,000 examples."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import Any
+
+import hypothesis
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from app.errors import CredentialsRefused, GuardStop, LimitReached, Ponte24Error, ServiceUnavailable
+from app.sync.mapping import ConflictRule, Direction
+from app.sync.model import Plan
+from tests.engine.machine import Machine
+from tests.engine.people import EDITS, PEOPLE
+from tests.engine.weather import FAULTS
+
+PICK = st.integers(0, 11)
+WEATHER = st.dictionaries(st.integers(0, 14), st.tuples(st.sampled_from(FAULTS), PICK), max_size=3)
+DEATH = st.one_of(st.just(0), st.integers(1, 120))
+FIELDS = ("email", "mobile", "city", "street", "vat_code", "company", "pec")
+
+
+class Days(RuleBasedStateMachine):
+    """Days in the life of a small business."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.m = Machine()
+        self.open: Plan | None = None
+        self.mappings = 0
+
+    def teardown(self) -> None:
+        try:
+            settings = self.m.service.settings()
+            self.m.service.save_settings(replace(settings, highlevel_read_only=False, fattura24_read_only=False))
+            self.m.settle()
+            self._empty_again()
+        finally:
+            self.m.close()
+
+    def _empty_again(self) -> None:
+        """I2: after rest nothing is left to do, and doing it writes nothing."""
+        writes = self.m.writes()
+        plan = self.m.plan()
+        assert plan is not None
+        left = [a for a in plan.actions if a.effective]
+        assert not left, f"I2: {left}"
+        self.m.apply(plan)
+        assert self.m.writes() == writes, "I2: a second sync wrote"
+
+    # --- the owner ---
+
+    @initialize(lag=st.sampled_from((0.0, 5.0, 60.0)), both=st.lists(st.sampled_from(PEOPLE), max_size=4, unique=True))
+    def begin(self, lag: float, both: list[Any]) -> None:
+        self.m.contacts.switches.search_lag_seconds = lag
+        for contact in both:
+            self.m.add_contact(contact)
+            self.m.add_customer(contact)
+        self.m.save_export()
+
+    @rule(who=st.sampled_from(PEOPLE), source=st.sampled_from(("", "modulo del sito")))
+    def new_contact(self, who: Any, source: str) -> None:
+        self.m.add_contact(who, source=source, dateOfBirth="1980-01-01")
+
+    @rule(who=st.sampled_from(PEOPLE))
+    def new_customer(self, who: Any) -> None:
+        self.m.add_customer(who)
+
+    @rule(pick=PICK, values=st.sampled_from(EDITS))
+    def edit_contact(self, pick: int, values: dict[str, str]) -> None:
+        if self.m.contacts.contacts:
+            ids = sorted(self.m.contacts.contacts)
+            self.m.edit_contact(ids[pick % len(ids)], values)
+
+    @rule(pick=PICK, values=st.sampled_from(EDITS))
+    def edit_customer(self, pick: int, values: dict[str, str]) -> None:
+        if self.m.customers.customers:
+            ids = sorted(self.m.customers.customers)
+            self.m.edit_customer(ids[pick % len(ids)], values)
+
+    @precondition(lambda self: self.m.contacts.contacts)
+    @rule(pick=PICK)
+    def delete_contact(self, pick: int) -> None:
+        ids = sorted(self.m.contacts.contacts)
+        self.m.contacts.remove(ids[pick % len(ids)])
+
+    @precondition(lambda self: len(self.m.contacts.contacts) > 1)
+    @rule(pick=PICK, other=PICK)
+    def merge_contacts(self, pick: int, other: int) -> None:
+        ids = sorted(self.m.contacts.contacts)
+        kept, gone = ids[pick % len(ids)], ids[other % len(ids)]
+        if kept != gone:
+            self.m.merge_contacts(kept, gone)
+
+    @precondition(lambda self: self.m.customers.customers)
+    @rule(pick=PICK)
+    def delete_customer(self, pick: int) -> None:
+        ids = sorted(self.m.customers.customers)
+        self.m.delete_customer(ids[pick % len(ids)])
+
+    @rule()
+    def save_export(self) -> None:
+        self.m.save_export()
+
+    @precondition(lambda self: self.m.exports)
+    @rule(pick=st.one_of(st.just(-1), PICK))
+    def import_export(self, pick: int) -> None:
+        """Mostly the newest file; now and then an old one."""
+        self.m.import_export(-1 if pick < 0 else pick % len(self.m.exports))
+
+    @rule(seconds=st.sampled_from((30, 400, 4000, 90_000)))
+    def time_passes(self, seconds: int) -> None:
+        self.m.sandbox_clock.advance(seconds)
+
+    # --- the settings ---
+
+    @rule(field=st.sampled_from(FIELDS), direction=st.sampled_from(list(Direction)), clears=st.booleans())
+    def change_mapping(self, field: str, direction: Direction, clears: bool) -> None:
+        mapping = self.m.service.mapping()
+        self.m.service.save_mapping(mapping.with_rule(replace(mapping.rule(field), direction=direction, clears=clears)))
+
+    @rule(field=st.sampled_from(FIELDS), wins=st.sampled_from(list(ConflictRule)))
+    def change_rule(self, field: str, wins: ConflictRule) -> None:
+        mapping = self.m.service.mapping()
+        self.m.service.save_mapping(mapping.with_rule(replace(mapping.rule(field), conflict=wins)))
+
+    @rule(highlevel=st.booleans(), fattura24=st.booleans(), wish=st.sampled_from(("all", "with_tax_id", "never")))
+    def change_settings(self, highlevel: bool, fattura24: bool, wish: str) -> None:
+        self.m.service.save_settings(
+            replace(
+                self.m.service.settings(),
+                highlevel_read_only=highlevel,
+                fattura24_read_only=fattura24,
+                create_in_fattura24=wish,
+            )
+        )
+
+    # --- Ponte24 ---
+
+    @rule(faults=WEATHER, death=DEATH, short=st.booleans(), late=st.booleans())
+    def plan(self, faults: Any, death: int, short: bool, late: bool) -> None:
+        self.m.highlevel.short, self.m.highlevel.late = short, late
+        self.open = self._expected(lambda: self.m.plan(faults, death))
+
+    @rule(faults=WEATHER, death=DEATH)
+    def apply(self, faults: Any, death: int) -> None:
+        plan = self.m.service.open_plan()
+        if plan is not None:
+            self._expected(lambda: self.m.apply(plan, faults, death))
+
+    @rule(faults=WEATHER)
+    def sync(self, faults: Any) -> None:
+        plan = self._expected(lambda: self.m.plan())
+        if plan is not None:
+            self._expected(lambda: self.m.apply(plan, faults))
+
+    @rule(pick=PICK, choice=PICK)
+    def decide(self, pick: int, choice: int) -> None:
+        plan = self.m.service.open_plan()
+        asked = [a for a in plan.actions if a.choices] if plan else []
+        if plan and asked:
+            action = asked[pick % len(asked)]
+            self._expected(
+                lambda: self.m.service.decide(plan.id, [action.id], action.choices[choice % len(action.choices)])
+            )
+
+    @rule(pick=PICK, included=st.booleans())
+    def include(self, pick: int, included: bool) -> None:
+        plan = self.m.service.open_plan()
+        if plan and plan.actions:
+            action = plan.actions[pick % len(plan.actions)]
+            self._expected(lambda: self.m.service.include(plan.id, [action.id], included))
+
+    @rule(faults=WEATHER, death=DEATH)
+    def undo(self, faults: Any, death: int) -> None:
+        plan = self._expected(lambda: self.m.do(self.m.service.plan_undo()))
+        if plan is not None:
+            self._expected(lambda: self.m.apply(plan, faults, death))
+
+    @staticmethod
+    def _expected(act: Any) -> Any:
+        """Bad weather may end a step with an error made for people, and with nothing else."""
+        try:
+            return act()
+        except (ServiceUnavailable, CredentialsRefused, LimitReached, GuardStop):
+            return None
+        except Ponte24Error as error:
+            assert error.code in ("plan_closed", "plan_changed", "nothing_to_undo", "request_refused"), error
+            return None
+
+    @invariant()
+    def links_join_two_records_once(self) -> None:
+        links = self.m.store.links.all()
+        assert len({k.highlevel_id for k in links}) == len(links) == len({k.fattura24_id for k in links})
+
+
+EXAMPLES = int(os.environ.get("PONTE24_PROVE_EXAMPLES", "25"))
+STEPS = int(os.environ.get("PONTE24_PROVE_STEPS", "15"))
+
+TestDays = Days.TestCase
+TestDays.settings = hypothesis.settings(
+    max_examples=EXAMPLES,
+    stateful_step_count=STEPS,
+    suppress_health_check=list(hypothesis.HealthCheck),
+    deadline=None,
+)
