@@ -274,7 +274,6 @@ def test_a_change_whose_answer_was_lost_meets_its_own_slot(held: str, done: bool
     [
         ("The slot you have selected is no longer available.", "slot_taken"),
         (["assignedUserId must be a string"], "appointment_needs_user"),
-        ("A team member needs to be selected. user is required", "appointment_needs_user"),
         ("calendar is not active", "request_refused"),
     ],
 )
@@ -288,6 +287,19 @@ def test_refused_appointments_say_what_to_do(message: object, code: str) -> None
             run(Script(told(400, message), reply(200, {"event": {"id": "E1"}})), act)
         assert caught.value.code == code
         assert caught.value.params["service"] == "HighLevel"
+
+
+def test_a_new_appointment_without_its_user_whatever_the_wording() -> None:
+    answer = told(400, "A team member needs to be selected")
+    acts: list[tuple[Act, str]] = [
+        (lambda c: c.create_appointment("K1", "C1", START), "appointment_needs_user"),
+        (lambda c: c.create_appointment("K1", "C1", START, {"assignedUserId": "U1"}), "request_refused"),
+        (lambda c: c.edit_appointment("E1", {"startTime": START}), "request_refused"),
+    ]
+    for act, code in acts:
+        with pytest.raises(RequestRefused) as caught:
+            run(Script(answer), act)
+        assert caught.value.code == code
 
 
 def test_slots_of_all_days_in_order() -> None:

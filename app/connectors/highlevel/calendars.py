@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -13,7 +14,7 @@ from app.connectors.highlevel.models import Appointment, Calendar
 from app.connectors.highlevel.session import Operations
 from app.connectors.highlevel.wire import Wire, confirmed, inner, listed, record_id, segment
 from app.connectors.transport_retry import Effect
-from app.errors import CredentialsRefused, LimitReached, LostAnswer, RequestRefused, ServiceUnavailable
+from app.errors import CredentialsRefused, LimitReached, LostAnswer, RecordGone, RequestRefused, ServiceUnavailable
 
 SLOT_DAYS = 31
 """Days that one question for free slots may span (reference: HighLevel 4)."""
@@ -191,11 +192,15 @@ class CalendarOperations(Operations):
     ) -> Wire:
         try:
             body = await self.session.write(operation, method, path, effect, sent, event_id)
+        except RecordGone:
+            raise
         except RequestRefused as refused:
             told = " ".join(refused.params.get("messages", ())).lower()
             if "slot" in told and "available" in told:
                 raise RequestRefused("slot_taken", details=refused.details, **refused.params) from refused
-            if "assigneduserid" in told.replace(" ", "") or ("user" in told and not sent.get("assignedUserId")):
+            # The wording is not documented; only a new appointment lacks its user altogether.
+            unnamed = operation == "create-appointment" and not sent.get("assignedUserId")
+            if "assigneduserid" in told or (unnamed and re.search(r"\b(user|team member)\b", told)):
                 raise RequestRefused("appointment_needs_user", details=refused.details, **refused.params) from refused
             raise
         found = body if record_id(body) else next((body[k] for k in ("event", "appointment") if k in body), {})
