@@ -244,7 +244,7 @@ def test_an_appointment_nested_or_flat(wrap: Any) -> None:
 def test_an_appointment_that_cannot_be_read_again_is_still_made() -> None:
     script = router(
         {
-            "POST /calendars/events/appointments": reply(200, {"id": "E1", "startTime": "2026-03-02T09:30:00+01:00"}),
+            "POST /calendars/events/appointments": reply(200, {"id": "E1", "startTime": "2026-03-02 09:30:00"}),
             "GET /calendars/events/appointments/E1": told(401, "The token is not authorized for this scope."),
         }
     )
@@ -252,20 +252,37 @@ def test_an_appointment_that_cannot_be_read_again_is_still_made() -> None:
     assert (found.id, found.date_updated) == ("E1", None)
 
 
-@pytest.mark.parametrize(("held", "done"), [("2026-03-02T09:30:00+01:00", True), ("2026-03-01T09:30:00+01:00", False)])
-def test_a_change_whose_answer_was_lost_meets_its_own_slot(held: str, done: bool) -> None:
-    puts = iter([reply(504, {}), told(400, "The slot you have selected is no longer available.")])
-    script = router(
+def lost_then_taken(held: str, *puts: httpx.Response) -> Script:
+    """An appointment that is at ``held``, and what changing it is answered."""
+    answers = iter(puts)
+    event = {"id": "E1", "title": "t", "startTime": held}
+    return router(
         {
-            "PUT /calendars/events/appointments/E1": lambda _request: next(puts),
-            "GET /calendars/events/appointments/E1": reply(200, {"event": {"id": "E1", "startTime": held}}),
+            "PUT /calendars/events/appointments/E1": lambda _request: next(answers),
+            "GET /calendars/events/appointments/E1": reply(200, {"event": event}),
         }
     )
-    if done:
-        assert run(script, lambda c: c.edit_appointment("E1", {"startTime": START})).start_time == START
-        return
+
+
+TAKEN = told(400, "The slot you have selected is no longer available.")
+
+
+def test_a_change_whose_answer_was_lost_meets_its_own_slot() -> None:
+    script = lost_then_taken(START.isoformat(), reply(504, {}), TAKEN)
+    assert run(script, lambda c: c.edit_appointment("E1", {"startTime": START})).start_time == START
+
+
+@pytest.mark.parametrize(
+    ("held", "act"),
+    [
+        (START - timedelta(days=1), lambda c: c.edit_appointment("E1", {"startTime": START})),
+        (START, lambda c: c.edit_appointment("E1", {"startTime": START, "title": "x"})),
+        (START, lambda c: c.edit_appointment("E1", {"calendarId": "K2"})),
+    ],
+)
+def test_a_slot_that_is_really_taken_stays_refused(held: datetime, act: Act) -> None:
     with pytest.raises(RequestRefused) as caught:
-        run(script, lambda c: c.edit_appointment("E1", {"startTime": START}))
+        run(lost_then_taken(held.isoformat(), TAKEN), act)
     assert caught.value.code == "slot_taken"
 
 

@@ -164,7 +164,7 @@ class CalendarOperations(Operations):
             body = await self._write("edit-appointment", "PUT", path, Effect.IDEMPOTENT, sent, event_id)
         except RequestRefused as refused:
             # Perhaps it was done, its answer was lost, and the repeated request met its own slot.
-            if refused.code == "slot_taken" and _moved(now := await self.get_appointment(event_id), sent):
+            if refused.code == "slot_taken" and _holds(now := await self.get_appointment(event_id), sent):
                 return now
             raise
         return await self._read_again(body)
@@ -214,13 +214,15 @@ class CalendarOperations(Operations):
             # It is written, which is what counts; without the reading only the dates are missing.
             with suppress(CredentialsRefused, LimitReached, RequestRefused, ServiceUnavailable):
                 return await self.get_appointment(record_id(wire))
-        return (await self._appointments([wire]))[0]
+        return Appointment.of(wire, self._zone or "")
 
 
-def _moved(appointment: Appointment, sent: Mapping[str, Any]) -> bool:
-    """Tell whether an appointment is at the times that were sent."""
-    held = {"startTime": appointment.start_time, "endTime": appointment.end_time}
-    return all(held[key] == read_moment(sent[key]) for key in _TIMES if key in sent)
+def _holds(appointment: Appointment, sent: Mapping[str, Any]) -> bool:
+    """Tell whether an appointment has the times that were sent, and all else that it shows."""
+    times = {"startTime": appointment.start_time, "endTime": appointment.end_time}
+    moments = [times[key] == read_moment(sent[key]) for key in _TIMES if key in sent]
+    others = [appointment.wire[key] == sent[key] for key in sent if key not in _TIMES and key in appointment.wire]
+    return bool(moments) and all(moments) and all(others)
 
 
 def _timed(values: Mapping[str, Any]) -> Wire:
