@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from app.connectors.highlevel.refusals import names_property
+from app.errors import RequestRefused
+
 PASSES = 3
 """How often a list is read from its start at most, because it moved meanwhile."""
 
@@ -38,14 +41,22 @@ async def offset_pages(
     """Yield a list page by page; ``fetch`` takes limit (2 or more) and skip.
 
     ``least`` is a page size that the service grants for sure: a page below both it and ``limit`` is the last
-    one. A shorter page than asked for may also mean that the service grants less. Pages overlap by one
-    record; if that one is not where it was, something was added or removed, and the list is read once more.
+    one, and it is what is asked for once ``limit`` is refused, because the largest size is not settled
+    (reference: HighLevel 11). A shorter page than asked for may also mean that the service grants less.
+    Pages overlap by one record; if that one is not where it was, something was added or removed, and the
+    list is read once more.
     """
     seen: set[str] = set()
     for number in range(1, PASSES + 1):
         steady, skip, last = True, 0, ""
         while True:
-            found = await fetch(limit, skip)
+            try:
+                found = await fetch(limit, skip)
+            except RequestRefused as refused:
+                if limit <= least or not names_property(refused, "limit"):
+                    raise
+                limit = least
+                continue
             if last and (not found or found[0].id != last):
                 steady = False
             fresh = [one for one in found if one.id and one.id not in seen]

@@ -9,11 +9,9 @@ from typing import Any
 from app.connectors.highlevel.dates import due_date
 from app.connectors.highlevel.models import Task
 from app.connectors.highlevel.paging import Page, offset_pages
-from app.connectors.highlevel.refusals import names_property
 from app.connectors.highlevel.session import Operations
 from app.connectors.highlevel.wire import Wire, confirmed, inner, listed, segment, written
 from app.connectors.transport_retry import Effect
-from app.errors import RequestRefused
 
 TASK_PAGE = 100
 """Tasks asked for at a time; up to 1,000 were seen to be given (reference: HighLevel 3)."""
@@ -120,24 +118,12 @@ class TaskOperations(Operations):
         assigned_to: Sequence[str] = (),
         page_limit: int = TASK_PAGE,
     ) -> AsyncIterator[Page[Task]]:
-        """Yield all tasks page by page; the last page tells whether none can be missing.
-
-        How many tasks the service gives at most is not settled (reference: HighLevel 11): when it refuses the
-        size asked for, the documented one is taken.
-        """
-        most = page_limit
-
-        criteria: dict[str, Any] = {"contact_ids": contact_ids, "completed": completed, "assigned_to": assigned_to}
+        """Yield all tasks page by page; the last page tells whether none can be missing."""
 
         async def fetch(limit: int, skip: int) -> list[Task]:
-            nonlocal most
-            try:
-                return await self.task_search(**criteria, limit=min(limit, most), skip=skip)
-            except RequestRefused as refused:
-                if most <= _LEAST_PAGE or not names_property(refused, "limit"):
-                    raise
-                most = _LEAST_PAGE
-                return await self.task_search(**criteria, limit=most, skip=skip)
+            return await self.task_search(
+                contact_ids=contact_ids, completed=completed, assigned_to=assigned_to, limit=limit, skip=skip
+            )
 
         async for page in offset_pages(fetch, page_limit, _LEAST_PAGE):
             yield page
