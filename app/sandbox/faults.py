@@ -22,6 +22,7 @@ FaultName = Literal[
     "missing-slash",
     "422-created",
     "401-scope",
+    "401-token",
     "huge",
 ]
 """slow: the work is done, the answer comes late · 429, 500, 503: refused with this status, nothing done ·
@@ -29,7 +30,8 @@ html: an HTML error page, nothing done · 504-done: gateway time-out after the w
 cut-after: the connection is cut without an answer, before or after the work was done · cut-body: cut in the
 middle of the answer · truncated: half of the body, as if it were all · missing-slash: Fattura24's docNumber
 ends without its slash, as in its own guide · 422-created: HighLevel creates the contact, yet answers 422
-(issue 64) · 401-scope: HighLevel says that the token lacks a scope, nothing done (issues 217, 319) · huge: a
+(issue 64) · 401-scope: HighLevel says that the token lacks a scope, nothing done (issues 217, 319) ·
+401-token: HighLevel no longer knows the token, nothing done · huge: a
 body of `size` bytes, streamed, nothing done."""
 
 FAULT_NAMES: tuple[str, ...] = get_args(FaultName)
@@ -48,6 +50,8 @@ class Fault(BaseModel):
     """HTTP method, e.g. "POST"."""
     path: str | None = None
     """Pattern (fnmatch) of the path below the service, e.g. "/contacts/*", "/SaveCustomer"."""
+    after: int = Field(default=0, ge=0)
+    """Leave so many matching requests alone first."""
     times: int | None = Field(default=None, ge=1)
     """Strike so many times, then no more."""
     every: int | None = Field(default=None, ge=1)
@@ -72,7 +76,7 @@ class Fault(BaseModel):
         """Tell whether the request is one that this fault is meant for."""
         if self.name == "422-created" and not (service == "highlevel" and method == "POST" and path in _CREATES):
             return False
-        if self.name == "401-scope" and service != "highlevel":
+        if self.name in ("401-scope", "401-token") and service != "highlevel":
             return False
         if self.name == "missing-slash" and not (service == "fattura24" and path == "/SaveDocument"):
             return False
@@ -85,9 +89,11 @@ class Fault(BaseModel):
     def due(self) -> bool:
         """Count a matching request and tell whether it should be struck."""
         self._seen += 1
+        if self._seen <= self.after:
+            return False
         if self.times is not None and self._struck >= self.times:
             return False
-        if self.every is None or (self._seen - 1) % self.every == 0:
+        if self.every is None or (self._seen - self.after - 1) % self.every == 0:
             self._owed = True
         return self._owed
 

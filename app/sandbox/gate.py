@@ -87,8 +87,7 @@ def _created_yet_422() -> _Answer:
     return _canned(422, json.dumps(body).encode(), "application/json")
 
 
-def _scope_missing() -> _Answer:
-    message = "The token is not authorized for this scope."
+def _unauthorized(message: str) -> _Answer:
     body = {"statusCode": 401, "message": message, "traceId": str(uuid.uuid4())}
     return _canned(401, json.dumps(body).encode(), "application/json")
 
@@ -197,7 +196,10 @@ class Gate:
                 await _send_huge(fault.size, receive, send)
                 return
             case "401-scope":
-                answer = _scope_missing()
+                answer = _unauthorized("The token is not authorized for this scope.")
+            case "401-token":
+                is_private = b"Bearer pit-" in dict(scope["headers"]).get(b"authorization", b"")
+                answer = _unauthorized("Invalid Private Integration token" if is_private else "Invalid JWT")
             case "429" | "500" | "503":
                 answer = _refusal(service, int(fault.name))
             case "html":

@@ -111,6 +111,13 @@ def test_issue_217_and_319_scope_missing_out_of_the_blue(highlevel: httpx.Client
     assert fault.struck == 1
 
 
+def test_a_token_that_ends_in_the_middle_of_a_run(highlevel: httpx.Client, sandbox: SandboxServer) -> None:
+    sandbox.state.faults.add("401-token", after=2, times=2)
+    answers = [highlevel.get(f"/locations/{sandbox.location_id}") for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [200, 200, 401, 401, 200]
+    assert answers[2].json()["message"] == "Invalid Private Integration token"
+
+
 def test_issue_226_a_token_of_the_agency_has_no_scopes_of_oauth(control: httpx.Client) -> None:
     body = {"user_type": "Company", "scopes": ["oauth.readonly", "locations.readonly"]}
     assert control.post("/highlevel/tokens", json=body).json()["scopes"] == ["locations.readonly"]

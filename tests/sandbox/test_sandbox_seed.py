@@ -169,3 +169,16 @@ def test_known_codes() -> None:
         "MRA",
     )
     assert iban(5428, 11101, 123456) == "IT60X0542811101000000123456"
+
+
+def test_work_follows_from_the_seed_and_belongs_to_the_world() -> None:
+    world, again, other = build_world(3, 40), build_world(3, 40), build_world(4, 40)
+    assert world.work == again.work
+    assert world.work.tasks != other.work.tasks
+    contacts = {contact["id"] for contact in world.contacts}
+    users = {user["id"] for user in world.users}
+    for record in [*world.work.tasks, *world.work.notes, *world.work.appointments]:
+        assert record["contactId"] in contacts
+    assert {note["userId"] for note in world.work.notes} <= users
+    places = [(made["calendarId"], made["startTime"]) for made in world.work.appointments]
+    assert len(set(places)) == len(places) == 4

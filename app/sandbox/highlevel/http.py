@@ -106,7 +106,8 @@ def answer(store: HighLevelStore, operation: Operation, request: Request, raw: b
         _count(store, token)
         version = checked_version(request.headers, operation, path, store.switches)
         _authorise(operation, token)
-        _check_state(store)
+        if operation.users != AGENCY_ONLY:
+            _check_state(store)
         body = read_body(_json_object(raw), version)
         params, query = request.path_params, request.query_params
         if operation.users != AGENCY_ONLY:  # those are about any of the agency's locations
