@@ -10,7 +10,7 @@ import typer
 
 from app.commands.console import Output
 from app.errors import ExitCode, UsageError
-from app.services.access import STAGE, SignInRequest
+from app.services.access import STAGE, SignInRequest, permission_key
 from app.services.types import AccountInfo, Progress
 from app.sync.model import Side
 
@@ -107,11 +107,6 @@ def show_missing(out: Output, info: AccountInfo) -> None:
         out.note(out.say("missing_permissions"))
         for scope in info.missing:
             out.note(f"  {scope}: {out.name('permissions', permission_key(scope))}")
-
-
-def permission_key(scope: str) -> str:
-    """Return the key of the text that says what a permission is for."""
-    return scope.replace("/", "_").replace(".", "_")
 
 
 def _connected(out: Output, info: AccountInfo) -> None:

@@ -151,5 +151,10 @@ def waiting(step: SignInStep) -> Progress:
     )
 
 
+def permission_key(scope: str) -> str:
+    """Return the key of the text that says what a permission is for."""
+    return scope.replace("/", "_").replace(".", "_")
+
+
 def _no_browser(_address: str) -> bool:
     return False

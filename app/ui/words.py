@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from app.services.types import AccountInfo, AccountState, RunInfo, RunState
+from app.services.access import permission_key
+from app.services.types import AccountInfo, AccountState, Method, RunInfo, RunState
 from app.sync.model import Side
 from app.ui.counts import counts
+from app.ui.i18n import ago, number, say
 
 translate = QCoreApplication.translate
 
@@ -82,6 +84,10 @@ def operation(verb: str, state: str) -> tuple[str, str, str]:
 
 def account_state(info: AccountInfo) -> tuple[str, str]:
     """Return words and chip role of an account's state."""
+    if info.state is AccountState.REFUSED and info.problem == "highlevel_sign_in_again":
+        return translate("Words", "Connect again"), "chip-danger"
+    if info.state is AccountState.REFUSED and info.problem == "highlevel_location_inactive":
+        return translate("Words", "Location not active"), "chip-danger"
     return {
         AccountState.MISSING: (translate("Words", "Not connected"), "chip"),
         AccountState.CONNECTED: (translate("Words", "Connected"), "chip-ok"),
@@ -107,6 +113,38 @@ def secret_place(info: AccountInfo) -> tuple[str, str]:
             "warning",
         )
     return translate("Words", "The secret is kept in this computer's password store."), "lock"
+
+
+def secret_age(info: AccountInfo, now: float) -> str:
+    """Return since when a secret has been in use; ``now`` is epoch seconds."""
+    if not info.since or info.state is AccountState.MISSING:
+        return ""
+    if info.method is Method.OAUTH:
+        words = translate("Words", "Signed in %1; it renews itself.")
+    else:
+        words = translate("Words", "Entered %1.")
+    return words.replace("%1", ago(info.since, now))
+
+
+def rotate_words(info: AccountInfo, now: float) -> str:
+    """Return that a token should be replaced, or a blank; ``now`` is epoch seconds."""
+    if not info.rotate_due(now):
+        return ""
+    return translate(
+        "Words",
+        "The HighLevel token is %1 days old. HighLevel advises to renew it every 90 days: make a new one in Settings >"
+        " Private Integrations and enter it under “Replace access”. The old one stays until the new one has been"
+        " checked.",
+    ).replace("%1", number(info.age_days(now)))
+
+
+def missing_words(info: AccountInfo) -> str:
+    """Return which permissions are missing, each with what does not work without it, or a blank."""
+    if not info.missing or info.state is AccountState.MISSING:
+        return ""
+    lines = [translate("Words", "Permissions are missing in HighLevel. Without them this does not work:")]
+    lines += [f"• {scope}: {say(f'permissions.{permission_key(scope)}')}" for scope in info.missing]
+    return "\n".join(lines)
 
 
 def how_to_export() -> str:

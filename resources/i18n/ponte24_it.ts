@@ -12,6 +12,10 @@
         <translation>Scollega…</translation>
     </message>
     <message>
+        <source>Test access</source>
+        <translation>Prova l&apos;accesso</translation>
+    </message>
+    <message>
         <source>Location ID %1</source>
         <translation>Location ID %1</translation>
     </message>
@@ -36,6 +40,14 @@
         <translation>verificato %1</translation>
     </message>
     <message>
+        <source>Asking the service…</source>
+        <translation>Chiedo al servizio…</translation>
+    </message>
+    <message>
+        <source>%1 answers: what is kept works.</source>
+        <translation>%1 risponde: quello che è conservato funziona.</translation>
+    </message>
+    <message>
         <source>Disconnect</source>
         <translation>Scollega</translation>
     </message>
@@ -44,8 +56,16 @@
         <translation>Scollegare %1?</translation>
     </message>
     <message>
-        <source>The secret is forgotten. Links and history stay: connecting again goes on where it was.</source>
-        <translation>La chiave viene dimenticata. Collegamenti e storico restano: ricollegando l&apos;account si riprende da dove si era rimasti.</translation>
+        <source>All secrets of this account are deleted from this computer. Links and history stay: connecting again goes on where it was.</source>
+        <translation>Tutti i segreti di questo account vengono cancellati da questo computer. Collegamenti e cronologia restano: ricollegandolo si riprende da dov&apos;era.</translation>
+    </message>
+    <message>
+        <source>Disconnected. All secrets of this account were deleted from this computer.</source>
+        <translation>Scollegato. Tutti i segreti di questo account sono stati cancellati da questo computer.</translation>
+    </message>
+    <message>
+        <source>Disconnected, but the password store of this computer did not answer: the secrets may still be there. Delete the entries named Ponte24 by hand.</source>
+        <translation>Scollegato, ma il portachiavi di questo computer non ha risposto: i segreti potrebbero essere ancora lì. Elimina a mano le voci di nome Ponte24.</translation>
     </message>
     <message>
         <source>&amp;Disconnect</source>
@@ -344,6 +364,13 @@
     <message>
         <source>%1 is connected.</source>
         <translation>%1 è collegato.</translation>
+    </message>
+</context>
+<context>
+    <name>CopyList</name>
+    <message>
+        <source>Copy %1</source>
+        <translation>Copia %1</translation>
     </message>
 </context>
 <context>
@@ -956,8 +983,23 @@
         <translation>Permessi del token</translation>
     </message>
     <message>
+        <source>Copy all</source>
+        <translation>Copia tutti</translation>
+    </message>
+    <message>
         <source>&amp;Permissions to tick</source>
         <translation>&amp;Permessi da selezionare</translation>
+    </message>
+</context>
+<context>
+    <name>HighLevelWays</name>
+    <message>
+        <source>With a token: the simple way</source>
+        <translation>Con un token: il modo semplice</translation>
+    </message>
+    <message>
+        <source>By signing in, with an app of your own</source>
+        <translation>Con l&apos;accesso dal browser, tramite un&apos;app tua</translation>
     </message>
 </context>
 <context>
@@ -993,6 +1035,10 @@
     <message>
         <source>This computer has no safe place for secrets: they are kept only until Ponte24 is closed.</source>
         <translation>Questo computer non ha un posto sicuro per le chiavi: restano in memoria solo finché Ponte24 è aperto.</translation>
+    </message>
+    <message>
+        <source>&amp;Open accounts</source>
+        <translation>Apri acc&amp;ount</translation>
     </message>
     <message>
         <source>Fattura24 calls left</source>
@@ -2389,6 +2435,121 @@
     </message>
 </context>
 <context>
+    <name>SignInForm</name>
+    <message>
+        <source>Redirect addresses to register</source>
+        <translation>Indirizzi di ritorno da registrare</translation>
+    </message>
+    <message>
+        <source>Permissions to tick</source>
+        <translation>Permessi da spuntare</translation>
+    </message>
+    <message>
+        <source>Copy all permissions</source>
+        <translation>Copia tutti i permessi</translation>
+    </message>
+    <message>
+        <source>Permissions (scopes) to tick</source>
+        <translation>Permessi (scope) da spuntare</translation>
+    </message>
+    <message>
+        <source>Client secret</source>
+        <translation>Client secret</translation>
+    </message>
+    <message>
+        <source>My app is a &amp;white-label app</source>
+        <translation>La mia app è di tipo &amp;white-label</translation>
+    </message>
+    <message>
+        <source>&amp;Sign in with HighLevel…</source>
+        <translation>&amp;Accedi con HighLevel…</translation>
+    </message>
+    <message>
+        <source>For whoever has a HighLevel developer account: you register an app of your own once, and Ponte24 then renews its access by itself.</source>
+        <translation>Per chi ha un account sviluppatore di HighLevel: registri una volta un&apos;app tua, poi Ponte24 rinnova l&apos;accesso da solo.</translation>
+    </message>
+    <message>
+        <source>At marketplace.gohighlevel.com, under My Apps, create a private app with the target user Sub-account.</source>
+        <translation>Su marketplace.gohighlevel.com, in My Apps, crea un&apos;app privata con destinatario (target user) Sub-account.</translation>
+    </message>
+    <message>
+        <source>Under Auth, add the three redirect addresses below, exactly as they stand here.</source>
+        <translation>In Auth aggiungi i tre indirizzi di ritorno qui sotto, esattamente come sono scritti.</translation>
+    </message>
+    <message>
+        <source>Tick the permissions below, create the client keys, and copy both of them here.</source>
+        <translation>Spunta i permessi qui sotto, crea le chiavi del client (client keys) e copiale entrambe qui.</translation>
+    </message>
+    <message>
+        <source>&amp;Location ID</source>
+        <translation>&amp;Location ID</translation>
+    </message>
+    <message>
+        <source>Client &amp;ID</source>
+        <translation>Client &amp;ID</translation>
+    </message>
+    <message>
+        <source>Client s&amp;ecret</source>
+        <translation>Client s&amp;ecret</translation>
+    </message>
+    <message>
+        <source>Address to sign in at</source>
+        <translation>Indirizzo a cui accedere</translation>
+    </message>
+    <message>
+        <source>Only for trials: the sign-in address of a sandbox.</source>
+        <translation>Solo per le prove: l&apos;indirizzo di accesso di un ambiente di prova.</translation>
+    </message>
+    <message>
+        <source>White label, other address</source>
+        <translation>White-label, altro indirizzo</translation>
+    </message>
+    <message>
+        <source>Waiting for the browser</source>
+        <translation>In attesa del browser</translation>
+    </message>
+    <message>
+        <source>Cop&amp;y the address</source>
+        <translation>Cop&amp;ia l&apos;indirizzo</translation>
+    </message>
+    <message>
+        <source>Ca&amp;ncel</source>
+        <translation>A&amp;nnulla</translation>
+    </message>
+    <message>
+        <source>Blank: the secret that is kept</source>
+        <translation>Vuoto: il secret già conservato</translation>
+    </message>
+    <message>
+        <source>The location ID is still missing.</source>
+        <translation>Manca ancora il Location ID.</translation>
+    </message>
+    <message>
+        <source>The client ID of your app is still missing.</source>
+        <translation>Manca ancora il client ID della tua app.</translation>
+    </message>
+    <message>
+        <source>The client secret of your app is still missing.</source>
+        <translation>Manca ancora il client secret della tua app.</translation>
+    </message>
+    <message>
+        <source>Opening the browser…</source>
+        <translation>Apro il browser…</translation>
+    </message>
+    <message>
+        <source>Your browser shows HighLevel: choose the location there and allow Ponte24.</source>
+        <translation>Il browser mostra HighLevel: scegli lì la sede e autorizza Ponte24.</translation>
+    </message>
+    <message>
+        <source>No browser could be opened. Copy the address and open it in a browser on this computer.</source>
+        <translation>Non è stato possibile aprire un browser. Copia l&apos;indirizzo e aprilo in un browser di questo computer.</translation>
+    </message>
+    <message>
+        <source>Port %1 is used by another program, so HighLevel answers to %2 this time: it must be registered, too.</source>
+        <translation>La porta %1 è usata da un altro programma, quindi questa volta HighLevel risponde a %2: deve essere registrato anche questo indirizzo.</translation>
+    </message>
+</context>
+<context>
     <name>StatusStrip</name>
     <message>
         <source>Progress</source>
@@ -2699,6 +2860,14 @@
         <translation>verrà ripetuto</translation>
     </message>
     <message>
+        <source>Connect again</source>
+        <translation>Da ricollegare</translation>
+    </message>
+    <message>
+        <source>Location not active</source>
+        <translation>Sede non attiva</translation>
+    </message>
+    <message>
         <source>Not connected</source>
         <translation>Non collegato</translation>
     </message>
@@ -2725,6 +2894,22 @@
     <message>
         <source>The secret is kept in this computer&apos;s password store.</source>
         <translation>La chiave è custodita nel portachiavi di questo computer.</translation>
+    </message>
+    <message>
+        <source>Signed in %1; it renews itself.</source>
+        <translation>Accesso eseguito %1; si rinnova da solo.</translation>
+    </message>
+    <message>
+        <source>Entered %1.</source>
+        <translation>Inserita %1.</translation>
+    </message>
+    <message>
+        <source>The HighLevel token is %1 days old. HighLevel advises to renew it every 90 days: make a new one in Settings &gt; Private Integrations and enter it under “Replace access”. The old one stays until the new one has been checked.</source>
+        <translation>Il token di HighLevel ha %1 giorni. HighLevel consiglia di rinnovarlo ogni 90: creane uno nuovo in Settings &gt; Private Integrations e inseriscilo con “Sostituisci l&apos;accesso”. Il vecchio resta finché il nuovo non è stato verificato.</translation>
+    </message>
+    <message>
+        <source>Permissions are missing in HighLevel. Without them this does not work:</source>
+        <translation>In HighLevel mancano dei permessi. Senza, questo non funziona:</translation>
     </message>
     <message>
         <source>In Fattura24 open Rubrica, then Altro &gt; Esporta dati, choose CSV and save the file. Then drop it anywhere on this window.</source>

@@ -9,15 +9,16 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
+from app.connectors.highlevel.scopes import NEEDED
 from app.errors import Ponte24Error, ServiceUnavailable
 from app.services.types import AccountInfo, AccountState
 from app.sync.model import Side
 from app.ui import i18n
-from app.ui.assistant.connecting import SCOPES, HighLevelStep
+from app.ui.assistant.connecting import HighLevelStep
 from app.ui.assistant.export import ReportSummary
 from app.ui.panes.assistant import CHECK, EXPORT, FATTURA24, HIGHLEVEL, WELCOME, AssistantPane
 from app.ui.widgets.connect import HighLevelForm
@@ -248,8 +249,8 @@ def test_the_permissions_are_listed_to_copy(staged: Any) -> None:
         assert isinstance(step, HighLevelStep)
         step.permissions.head.click()
         assert step.scopes.isVisible()
-        assert step.scopes.text().splitlines() == list(SCOPES)
-        assert step.scopes.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+        step.scopes.all.click()
+        assert QGuiApplication.clipboard().text().splitlines() == list(NEEDED) == list(step.scopes.lines)
 
     staged(FakeService(connected=False), scene)
 

@@ -5,40 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.services.types import AccountInfo, AccountState
 from app.sync.model import Side
 from app.ui.bridge import Bridge
-from app.ui.i18n import locale
 from app.ui.widgets.basics import Card, Fold, Notice, button, column, label, row
-from app.ui.widgets.connect import HighLevelForm, connect_form
+from app.ui.widgets.connect import ConnectForm, HighLevelForm, connect_form
+from app.ui.widgets.copying import CopyList
+from app.ui.widgets.steps import numbered
+from app.ui.widgets.ways import HighLevelWays
 from app.ui.words import SIDE_NAMES, secret_place
 
 translate = QCoreApplication.translate
-
-SCOPES = (
-    "contacts.readonly",
-    "contacts.write",
-    "locations.readonly",
-    "locations/customFields.readonly",
-    "locations/customFields.write",
-)
-"""What the token must be allowed (reference: HighLevel 1.7)."""
-
-
-def numbered(sentences: Sequence[str]) -> QGridLayout:
-    """Return sentences one below the other, each with its number."""
-    grid = QGridLayout()
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(10)
-    grid.setVerticalSpacing(7)
-    grid.setColumnStretch(1, 1)
-    for number, words in enumerate(sentences):
-        count = label(f"{locale().toString(number + 1)}.", "strong")
-        grid.addWidget(count, number, 0, count.alignment().AlignTop)
-        grid.addWidget(label(words, wrap=True, selectable=True), number, 1)
-    return grid
 
 
 class ConnectStep(QWidget):
@@ -58,9 +37,14 @@ class ConnectStep(QWidget):
         self.replace = button(self.tr("Use another &access…"), "quiet", icon="key", on_click=self._reopen)
         self.replace.hide()
         self.card = Card(title, icon="company" if side is Side.HIGHLEVEL else "file")
-        self.form = connect_form(bridge, side)
+        self.more = column(spacing=6)
+        guide = QWidget()
+        guide.setLayout(column(label(lead, "muted", wrap=True), 2, numbered(way), self.more, 4))
+        self.ways = HighLevelWays(bridge, guide) if side is Side.HIGHLEVEL else None
+        self.form: ConnectForm = self.ways.token if self.ways is not None else connect_form(bridge, side)
         self.form.how.hide()  # said here at more length
-        self.form.connected.connect(self._on_connected)
+        editor = self.form if self.ways is None else self.ways
+        editor.connected.connect(self._on_connected)
         self.address = QLineEdit()
         self.address.setPlaceholderText("https://…")
         self.address.setAccessibleName(self.tr("Address of the service"))
@@ -78,11 +62,9 @@ class ConnectStep(QWidget):
             )
         )
         self.advanced = Fold(self.tr("&Advanced"), extra)
-        self.more = column(spacing=6)
         self.ask = QWidget()
-        self.ask.setLayout(
-            column(label(lead, "muted", wrap=True), 2, numbered(way), self.more, 4, self.form, self.advanced)
-        )
+        above = (guide,) if self.ways is None else ()  # with two ways it stands above the form of its own
+        self.ask.setLayout(column(*above, editor, self.advanced))
         for item in (self.done_notice, self.ask):
             self.card.body.addWidget(item)
         self.card.body.addLayout(row(self.replace, None))
@@ -101,6 +83,8 @@ class ConnectStep(QWidget):
         """Show what is known of the account."""
         changed = (info.state, info.identifier) != (self.info.state, self.info.identifier)
         self.info = info
+        if self.ways is not None:
+            self.ways.show_account(info)
         if info.base_url and not self.address.text():
             self.address.setText(info.base_url)
         if changed or self.done_notice.isHidden() == self.done:
@@ -133,6 +117,8 @@ class ConnectStep(QWidget):
 
     def _take_address(self, typed: str) -> None:
         self.form.base_url = typed.strip()
+        if self.ways is not None:
+            self.ways.take_address(typed.strip())
 
 
 class HighLevelStep(ConnectStep):
@@ -154,14 +140,9 @@ class HighLevelStep(ConnectStep):
                 translate("HighLevelStep", "The Location ID is under Settings > Business Profile."),
             ),
         )
-        self.scopes = label("\n".join(SCOPES), selectable=True)
-        self.scopes.setAccessibleName(self.tr("Permissions of the token"))
-        box = QFrame()
-        box.setProperty("role", "inset")
-        lines = column(self.scopes)
-        lines.setContentsMargins(14, 10, 14, 10)
-        box.setLayout(lines)
-        self.permissions = Fold(self.tr("&Permissions to tick"), box)
+        needed = bridge.service.access.permissions(needed=True)
+        self.scopes = CopyList(self.tr("Permissions of the token"), needed, together=self.tr("Copy all"))
+        self.permissions = Fold(self.tr("&Permissions to tick"), self.scopes)
         self.more.addWidget(self.permissions)
 
     def first_field_of_form(self) -> QWidget:

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from app.errors import Ponte24Error
 from app.services.types import ImportReport, Status
-from app.ui.assistant.connecting import numbered
 from app.ui.bridge import Bridge
 from app.ui.dialogs.import_report import ImportReportDialog, named
 from app.ui.i18n import moment, number
 from app.ui.widgets.basics import NOTICE_ICONS, Card, Elided, Notice, button, clear, column, label, picture, row
 from app.ui.widgets.drop import DropZone
 from app.ui.widgets.problem import ProblemPanel
+from app.ui.widgets.steps import numbered
 
 
 class ExportStep(QWidget):

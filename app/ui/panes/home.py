@@ -18,7 +18,7 @@ from app.ui.theme import set_icon
 from app.ui.widgets.basics import Card, Notice, Page, button, column, label, picture, row
 from app.ui.widgets.chart import RunsChart
 from app.ui.widgets.gauge import BudgetGauge
-from app.ui.words import run_counts, run_state
+from app.ui.words import missing_words, rotate_words, run_counts, run_state
 
 ICONS = {
     Overall.IN_STEP: ("done", "ok"),
@@ -71,7 +71,12 @@ class HomePane(QWidget):
             self.tr("This computer has no safe place for secrets: they are kept only until Ponte24 is closed."),
             "warn",
         )
-        self._all_notices = (self.setup, self.waiting, self.paused, self.unconfirmed, self.keyring)
+        self.credentials = Notice(
+            kind="warn", action=self.tr("&Open accounts"), on_action=lambda: self.navigate.emit("accounts")
+        )
+        self._all_notices = (
+            self.setup, self.waiting, self.paused, self.unconfirmed, self.credentials, self.keyring
+        )  # fmt: skip
         for notice in self._all_notices:
             notice.hide()
             self.notices.addWidget(notice)
@@ -194,5 +199,7 @@ class HomePane(QWidget):
             else "",
             "warn",
         )
+        told = (f(i) for i in status.accounts.values() for f in (missing_words, lambda i: rotate_words(i, now)))
+        self.credentials.show_words("\n".join(words for words in told if words), "warn")
         self.keyring.setVisible(not status.keyring and not self._demo)
         self.page.setAccessibleDescription(number(status.links))

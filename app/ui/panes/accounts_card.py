@@ -1,0 +1,180 @@
+"""One account on the pane Accounts: who it is, how its access stands, and what to do about it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QMessageBox
+
+from app.errors import ExitCode, Ponte24Error
+from app.services.types import AccountInfo, AccountState
+from app.sync.model import Side
+from app.ui.bridge import Bridge
+from app.ui.i18n import language, moment, say
+from app.ui.theme import set_icon
+from app.ui.widgets.basics import Card, Elided, Notice, button, label, picture, row, set_role
+from app.ui.widgets.connect import ConnectForm, connect_form
+from app.ui.widgets.ways import HighLevelWays
+from app.ui.words import SIDE_NAMES, account_state, missing_words, rotate_words, secret_age, secret_place
+
+BY_ITSELF = ("highlevel_location_inactive", "highlevel_scope_missing")
+"""Refusals that are put right in HighLevel, and not by entering another secret."""
+
+
+class AccountCard(Card):
+    """One account: what is known of it, where its secret is kept and how old it is, and the form that connects it."""
+
+    def __init__(self, bridge: Bridge, side: Side, now: Callable[[], float] = time.time) -> None:
+        super().__init__(SIDE_NAMES[side], icon="company" if side is Side.HIGHLEVEL else "file")
+        self._bridge, self._side, self._now = bridge, side, now
+        self.info = AccountInfo(side, AccountState.MISSING)
+        self.state = label("", "chip")
+        self.head.addWidget(self.state)
+        self.name = Elided(role="strong")
+        self.facts = label("", "muted", wrap=True, selectable=True)
+        self._secret_icon = picture("lock", "muted", 18)
+        self.secret = label("", "muted", wrap=True)
+        secret_line = row(self._secret_icon, self.secret)
+        secret_line.setStretch(1, 1)
+        self.problem, self.rotate = Notice(kind="danger"), Notice(kind="warn")
+        self.lacking, self.outcome = Notice(kind="warn"), Notice(kind="ok")
+        self.ways = HighLevelWays(bridge) if side is Side.HIGHLEVEL else None
+        self.form: ConnectForm = self.ways.token if self.ways is not None else connect_form(bridge, side)
+        self.editor = self.form if self.ways is None else self.ways
+        self.editor.connected.connect(lambda _info: self._connected())
+        replace, remove, test = self.tr("Replace access…"), self.tr("Disconnect…"), self.tr("Test access")
+        self.replace = button(replace, icon="key", on_click=lambda: self.edit(not self.editor.isVisible()))
+        self.test = button(test, icon="check", on_click=self.try_access)
+        self.remove = button(remove, "danger", on_click=self.ask_disconnect)
+        for control, words in ((self.replace, replace), (self.test, test), (self.remove, remove)):
+            control.setAccessibleName(f"{words} {SIDE_NAMES[side]}")
+        for item in (self.name, self.facts):
+            self.body.addWidget(item)
+        self.body.addLayout(secret_line)
+        for notice in (self.problem, self.rotate, self.lacking, self.outcome):
+            notice.hide()
+            self.body.addWidget(notice)
+        self.body.addWidget(self.editor)
+        self.body.addLayout(row(self.replace, self.test, self.remove, None))
+        self._question: QMessageBox | None = None
+
+    def show_account(self, info: AccountInfo) -> None:
+        """Show what is known of the account."""
+        self.info = info
+        self.form.base_url = info.base_url
+        if self.ways is not None:
+            self.ways.show_account(info)
+        words, role = account_state(info)
+        self.state.setText(words)
+        set_role(self.state, role)
+        missing = info.state is AccountState.MISSING
+        self.name.set_words(info.name)
+        self.facts.setText(self.facts_of(info))
+        place, icon = secret_place(info)
+        self.secret.setText(" ".join(part for part in (place, secret_age(info, self._now())) if part))
+        set_icon(self._secret_icon, icon, "warn" if icon == "warning" else "muted", 18)
+        for widget in (self.name, self.facts, self.secret, self._secret_icon, self.test):
+            widget.setVisible(not missing)
+        self.remove.setVisible(not missing and not info.from_environment)
+        self.replace.setVisible(not missing and not info.from_environment)
+        self._show_notices(info)
+        if not (self.ways is not None and self.ways.busy):  # not while the browser is open
+            refused = info.state is AccountState.REFUSED and info.problem not in BY_ITSELF
+            self.edit(missing or refused)
+
+    def _show_notices(self, info: AccountInfo) -> None:
+        words = ""
+        if info.problem and info.state is AccountState.REFUSED:
+            scope = info.missing[-1] if info.missing else ""
+            parts = (
+                say(f"errors.{info.problem}.{part}", service=SIDE_NAMES[self._side], scope=scope)
+                for part in ("title", "meaning", "action")
+            )
+            words = "{}. {} {}".format(*parts)
+        self.problem.show_words(words, "danger")
+        self.rotate.show_words(rotate_words(info, self._now()), "warn")
+        self.lacking.show_words(missing_words(info), "warn")
+
+    def facts_of(self, info: AccountInfo) -> str:
+        """Return the facts that help to recognise an account."""
+        if self._side is Side.HIGHLEVEL:
+            parts = [self.tr("Location ID %1").replace("%1", info.identifier)]
+            if zone := info.extra.get("timezone"):
+                parts.append(self.tr("time zone %1").replace("%1", zone))
+        else:
+            parts = [self.tr("Account %1").replace("%1", info.identifier)] if info.identifier else []
+            if plan := info.extra.get("plan"):
+                parts.append(self.tr("plan %1").replace("%1", plan))
+            if until := info.extra.get("expire"):
+                parts.append(self.tr("valid until %1").replace("%1", until))
+        if info.checked_at:
+            parts.append(self.tr("checked %1").replace("%1", moment(info.checked_at)))
+        if info.base_url:
+            parts.append(info.base_url)
+        return "  ·  ".join(parts)
+
+    def edit(self, shown: bool) -> None:
+        """Show or hide the form."""
+        self.editor.setVisible(shown)
+
+    def _connected(self) -> None:
+        self.outcome.show_words("")
+        self.edit(False)
+
+    # ------------------------------------------------------------------------------------------ testing
+    def try_access(self) -> None:
+        """Ask the service again with what is kept."""
+        if self.test.isEnabled():
+            self._bridge.spawn(self._test())
+
+    async def _test(self) -> None:
+        self.test.setEnabled(False)
+        self.outcome.show_words(self.tr("Asking the service…"), "info")
+        try:
+            await self._bridge.call(self._bridge.service.access.check, self._side)
+        except Ponte24Error as error:
+            said = error.describe(language())
+            # a refusal stays at the account and is shown there
+            refused = error.exit_code == ExitCode.CREDENTIALS and error.code != "not_connected"
+            self.outcome.show_words("" if refused else f"{said.title}. {said.meaning} {said.action}", "danger")
+        else:
+            words = self.tr("%1 answers: what is kept works.").replace("%1", SIDE_NAMES[self._side])
+            self.outcome.show_words(words, "ok")
+        finally:
+            self.test.setEnabled(True)
+            self._bridge.announce("accounts")
+            self._bridge.announce("status")
+
+    # ------------------------------------------------------------------------------------------ disconnecting
+    def ask_disconnect(self) -> None:
+        """Ask, then forget the account's secrets."""
+        box = QMessageBox(self.window())
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("Disconnect"))
+        box.setText(self.tr("Disconnect %1?").replace("%1", SIDE_NAMES[self._side]))
+        box.setInformativeText(
+            self.tr(
+                "All secrets of this account are deleted from this computer. Links and history stay: connecting again"
+                " goes on where it was."
+            )
+        )
+        yes = box.addButton(self.tr("&Disconnect"), QMessageBox.ButtonRole.DestructiveRole)
+        yes.setAccessibleName(self.tr("Disconnect"))
+        box.addButton(self.tr("&Keep"), QMessageBox.ButtonRole.RejectRole)
+        yes.clicked.connect(lambda: self._bridge.spawn(self._disconnect()))
+        self._question = box
+        box.open()
+
+    async def _disconnect(self) -> None:
+        if await self._bridge.call(self._bridge.service.disconnect, self._side):
+            words = self.tr("Disconnected. All secrets of this account were deleted from this computer.")
+            self.outcome.show_words(words, "ok")
+        else:
+            words = self.tr(
+                "Disconnected, but the password store of this computer did not answer: the secrets may still be there."
+                " Delete the entries named Ponte24 by hand."
+            )
+            self.outcome.show_words(words, "warn")
+        self._bridge.announce("accounts")
+        self._bridge.announce("status")

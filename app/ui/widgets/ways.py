@@ -1,0 +1,64 @@
+"""The two ways to connect HighLevel: a token first, signing in second."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QRadioButton, QWidget
+
+from app.services.types import AccountInfo, AccountState, Method
+from app.ui.bridge import Bridge
+from app.ui.widgets.basics import column
+from app.ui.widgets.connect import HighLevelForm
+from app.ui.widgets.sign_in import SignInForm
+
+
+class HighLevelWays(QWidget):
+    """A choice and the two forms, of which one is shown; ``connected`` carries the `AccountInfo`.
+
+    ``guide`` stands above the token's form and is shown with it.
+    """
+
+    connected = Signal(object)
+
+    def __init__(self, bridge: Bridge, guide: QWidget | None = None) -> None:
+        super().__init__()
+        self.token = HighLevelForm(bridge)
+        self.sign_in = SignInForm(bridge)
+        self.by_token = QRadioButton(self.tr("With a token: the simple way"))
+        self.by_sign_in = QRadioButton(self.tr("By signing in, with an app of your own"))
+        for choice in (self.by_token, self.by_sign_in):
+            choice.setAccessibleName(choice.text())
+        self.by_token.setChecked(True)
+        self._guide = guide
+        body = column(self.by_token, self.by_sign_in, 2, spacing=6)
+        if guide is not None:
+            body.addWidget(guide)
+        body.addWidget(self.token)
+        body.addWidget(self.sign_in)
+        self.setLayout(body)
+        self.by_sign_in.toggled.connect(lambda _on: self._draw())
+        self.token.connected.connect(self.connected)
+        self.sign_in.connected.connect(self.connected)
+        self._draw()
+
+    @property
+    def busy(self) -> bool:
+        """True while something is being checked: the form must not be taken away."""
+        return self.sign_in.busy or not self.token.submit.isEnabled()
+
+    def show_account(self, info: AccountInfo) -> None:
+        """Take over what is known of the account; one that signed in before is offered that way again."""
+        self.sign_in.show_account(info)
+        if info.state is AccountState.REFUSED and info.method is Method.OAUTH:
+            self.by_sign_in.setChecked(True)
+
+    def take_address(self, address: str) -> None:
+        """Use another address than the service's own."""
+        self.token.base_url = self.sign_in.base_url = address
+
+    def _draw(self) -> None:
+        signing_in = self.by_sign_in.isChecked()
+        self.token.setVisible(not signing_in)
+        if self._guide is not None:
+            self._guide.setVisible(not signing_in)
+        self.sign_in.setVisible(signing_in)
