@@ -11,6 +11,7 @@ import json
 import logging
 import ssl
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -93,7 +94,7 @@ class Transport:
         retry: RetryPolicy | None = None,
         secrets: Iterable[str] = (),
         headers: Mapping[str, str] | None = None,
-        concurrency: int = 10,
+        concurrency: int = 16,
         read_timeout: float = 30.0,
         inner: httpx.AsyncBaseTransport | None = None,
     ) -> None:
@@ -146,9 +147,7 @@ class Transport:
                 await self._clock.sleep(pause)
 
     async def _once(self, call: Call) -> Reply | Trouble:
-        async with self._slots:
-            if self._window is not None:
-                await self._window.acquire()
+        async with self._slots, self._window.place() if self._window else nullcontext():
             self.requests += 1
             try:
                 async with asyncio.timeout(TOTAL_TIMEOUT):

@@ -16,6 +16,7 @@ from app.connectors.highlevel.saving import SavingOperations
 from app.connectors.highlevel.session import Session
 from app.connectors.highlevel.tasks import TaskOperations
 from app.connectors.highlevel.tokens import TokenSource
+from app.connectors.transport_limit import LIMIT, PERIOD
 from app.connectors.transport_retry import RetryPolicy
 
 
@@ -47,8 +48,8 @@ class HighLevelClient(
         clock: Clock | None = None,
         retry: RetryPolicy | None = None,
         inner: httpx.AsyncBaseTransport | None = None,
-        requests_per_window: int = 98,
-        window_seconds: float = 10.1,
+        requests_per_window: int = LIMIT,
+        window_seconds: float = PERIOD,
     ) -> None:
         """Raises UsageError (insecure_address) for a base address that must not get the token."""
         super().__init__(

@@ -13,7 +13,7 @@ from app.connectors.highlevel.tokens import FixedToken, TokenSource
 from app.connectors.highlevel.versions import OPERATIONS
 from app.connectors.highlevel.wire import Wire
 from app.connectors.transport import Call, Reply, Transport, is_json_object
-from app.connectors.transport_limit import SlidingWindow
+from app.connectors.transport_limit import LIMIT, PERIOD, SlidingWindow
 from app.connectors.transport_retry import Effect, RetryPolicy
 
 BASE_URL = "https://services.leadconnectorhq.com"
@@ -35,8 +35,8 @@ class Session:
         clock: Clock | None = None,
         retry: RetryPolicy | None = None,
         inner: httpx.AsyncBaseTransport | None = None,
-        requests_per_window: int = 98,
-        window_seconds: float = 10.1,
+        requests_per_window: int = LIMIT,
+        window_seconds: float = PERIOD,
     ) -> None:
         """Raises UsageError (insecure_address) for a base address that must not get the token."""
         self.location_id = location_id
@@ -48,7 +48,9 @@ class Session:
             clock=self.clock,
             retry=retry,
             inner=inner,
-            window=SlidingWindow(SERVICE, self.clock, requests_per_window, window_seconds),
+            window=SlidingWindow(
+                SERVICE, self.clock, requests_per_window, window_seconds, key=f"{base_url or BASE_URL} {location_id}"
+            ),
             headers={"Accept": "application/json"},
         )
 
