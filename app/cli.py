@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from app import __version__, assembly
-from app.commands import accounts, invoices, reports, show
+from app.commands import accounts, invoices, reports, show, webhooks
 from app.commands.console import Output
 from app.errors import ExitCode, GuardStop, Ponte24Error, UsageError
 from app.paths import Home
@@ -44,6 +44,7 @@ app.command("check")(accounts.check)
 app.command("disconnect")(accounts.disconnect)
 app.add_typer(sandbox, name="sandbox")
 app.add_typer(invoices.app, name="invoices")
+app.add_typer(webhooks.app, name="webhooks")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]

@@ -94,7 +94,7 @@ class Transport:
         retry: RetryPolicy | None = None,
         secrets: Iterable[str] = (),
         headers: Mapping[str, str] | None = None,
-        concurrency: int = 16,
+        concurrency: int = 12,
         read_timeout: float = 30.0,
         inner: httpx.AsyncBaseTransport | None = None,
     ) -> None:

@@ -26,11 +26,11 @@ from app.clock import Clock
 from app.errors import LimitReached
 
 LIMIT = 100
-PERIOD = 10.05
-"""HighLevel's limit: requests in so many seconds (reference: HighLevel 6); the rest is for clocks of unlike speed."""
+MARGIN = 0.03
+"""Seconds added to a service's period: clocks differ in speed, and some only tick every 16 ms."""
 
-MARGIN = 0.05
-"""Seconds added to a period that the service names, for the same reason."""
+PERIOD = 10.0 + MARGIN
+"""HighLevel's limit: so many requests in so many seconds (reference: HighLevel 6)."""
 
 DAY_PAUSE = 3600.0
 """Seconds after which a used-up day is tried again; when the day starts anew is not documented."""

@@ -262,6 +262,7 @@ class Accounts:
 
     def _forget_location(self) -> None:
         self._store.highlevel.clear()
+        self._store.webhooks.forget_all()
         self._store.links.remove([link.id for link in self._store.links.all()])
         for key in (*self._store.settings.all("highlevel."), "synced_before"):
             self._store.settings.remove(key)

@@ -21,6 +21,7 @@ from app.services.types import (
     Settings,
     Status,
 )
+from app.services.webhooks import WebhookService
 from app.sync.mapping import Mapping
 from app.sync.model import Plan, Side
 
@@ -71,6 +72,11 @@ class Service(Protocol):
     @property
     def access(self) -> Access:
         """Signing in, and testing what is kept."""
+        ...
+
+    @property
+    def webhooks(self) -> WebhookService:
+        """The receiver of HighLevel's webhooks."""
         ...
 
     def status(self) -> Status:

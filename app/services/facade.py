@@ -39,6 +39,7 @@ from app.services.types import (
     Settings,
     Status,
 )
+from app.services.webhooks import WebhookReceiver
 from app.store import Store
 from app.sync.guards import at_apply
 from app.sync.mapping import Mapping as FieldMapping
@@ -65,6 +66,7 @@ class Ponte24:
         self._accounts = Accounts(store, credentials, NetworkProbe(clock), clock)
         self.invoices = InvoiceBook(store, clock, self._picture)
         self.access = AccountAccess(self._accounts, clock, lambda: self.language)
+        self.webhooks = WebhookReceiver(store, clock)
         self._one_at_a_time: asyncio.Lock | None = None
 
     # --- what is known, without the network ---
@@ -224,7 +226,8 @@ class Ponte24:
             )
 
     async def close(self) -> None:
-        """Close the store."""
+        """Stop receiving webhooks and close the store."""
+        await asyncio.to_thread(self.webhooks.stop)
         self.store.close()
 
     # --- helpers ---

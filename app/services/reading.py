@@ -12,6 +12,7 @@ from app.connectors.highlevel.fields import resolve_custom_fields
 from app.connectors.highlevel.gateway import HighLevelGateway
 from app.connectors.highlevel.reader import record_of
 from app.services.api import StopSignal
+from app.services.marked import read_location, read_marked, sweep_is_cheaper
 from app.services.overview import READ_AT
 from app.services.types import Progress, ProgressSink
 from app.store import CachedContact, Store
@@ -67,7 +68,7 @@ async def refresh(
     # The watermark is the newest dateUpdated that a read has shown: the service's own time, so that a wrong clock on
     # this machine hides nothing, and never that of our own writes, behind which another's edit might be missed.
     watermark, full_at = (float(store.settings.get(k, 0.0)) for k in (_WATERMARK, _FULL_AT))
-    full = not watermark or not 0 <= clock.now() - full_at <= SWEEP_EVERY
+    full = not watermark or not 0 <= clock.now() - full_at <= SWEEP_EVERY or sweep_is_cheaper(store)
 
     def report(done: int, total: int) -> None:
         if progress:
@@ -87,6 +88,9 @@ async def refresh(
         if whole:
             store.settings.set(READ_AT, read.started_at)
             store.settings.set(_WATERMARK, max([watermark, *(r.updated_at for r in read.records)]))
+    if not stop:
+        await read_location(store, gateway)
+        await read_marked(store, gateway, clock, read.records, progress=progress, stop=stop)
     return ReadResult(whole, before)
 
 

@@ -7,6 +7,7 @@ from app.store.links import LinkTakenError, StoredLink
 from app.store.mirror import Customer
 from app.store.plans import PLAN_STATES
 from app.store.store import Store
+from app.store.webhooks import Mark
 
 __all__ = [
     "PLAN_STATES",
@@ -14,6 +15,7 @@ __all__ = [
     "CachedContact",
     "Customer",
     "LinkTakenError",
+    "Mark",
     "OperationRow",
     "RunRow",
     "Store",

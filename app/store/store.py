@@ -19,6 +19,7 @@ from app.store.mirror import Mirror
 from app.store.opening import open_database
 from app.store.plans import Plans
 from app.store.values import Decisions, SettingValues
+from app.store.webhooks import Webhooks
 
 
 class Store:
@@ -39,6 +40,7 @@ class Store:
         self.settings = SettingValues(database)
         self.decisions = Decisions(database)
         self.activity = Activity(database)
+        self.webhooks = Webhooks(database)
 
     @classmethod
     def open(

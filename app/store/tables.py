@@ -203,6 +203,27 @@ activity = Table(
     Index("activity_at", "at"),
 )
 
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("at", Float, nullable=False),
+    Index("deliveries_at", "at"),
+)
+"""The webhooks that were taken, so that none counts twice."""
+
+marks = Table(
+    "marks",
+    metadata,
+    Column("record", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("contact", String, nullable=False),
+    Column("why", String, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("marked_at", Float, nullable=False),
+)
+"""What webhooks say must be read again."""
+
 
 def dump(value: Any) -> str:
     """Return compact JSON; ASCII, so that half a surrogate pair from a service can be kept, too."""

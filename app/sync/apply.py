@@ -23,8 +23,8 @@ from app.sync.ports import Budget, Gateway, Ledger, Operation, OperationState, V
 from app.sync.steps import Permitted, Step, steps_of
 from app.sync.writes import Stale, Writer
 
-HIGHLEVEL_WORKERS = 16
-"""Records of HighLevel in work at a time: up to 1.6 s an answer its limit (10 a second) and not the latency sets the
+HIGHLEVEL_WORKERS = 12
+"""Records of HighLevel in work at a time: up to 1.2 s an answer its limit (10 a second) and not the latency sets the
 pace."""
 
 GIVE_UP_AFTER = 3

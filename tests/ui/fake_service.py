@@ -40,6 +40,7 @@ from app.sync.model import (
 )
 from tests.ui.fake_access import FakeAccess
 from tests.ui.fake_invoices import FakeInvoices
+from tests.ui.fake_webhooks import FakeWebhooks
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -175,6 +176,7 @@ class FakeService:
         self.closed = False
         self.is_due = False
         self.invoices = FakeInvoices()
+        self.webhooks = FakeWebhooks()
         self.guards: tuple[str, ...] = ()
         self.applied: list[tuple[str, str, bool]] = []
         self.imported: list[Path] = []

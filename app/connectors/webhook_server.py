@@ -1,0 +1,129 @@
+"""A small HTTP server on this machine for webhooks: bounded, quick, and silent about why it refuses."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from threading import Event, Thread
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+HOST = "127.0.0.1"
+PATH = "/highlevel"
+MAX_BODY = 1024 * 1024
+"""Bytes of a webhook that are read at most; real ones have a few thousand."""
+
+CONCURRENT = 32
+"""Requests in work at a time; more are turned away with 503 before they are read."""
+
+PATIENCE = 10.0
+"""Seconds that a body may take to come."""
+
+Handler = Callable[[Mapping[str, str], bytes], int]
+"""Takes headers (lower-case names) and body and returns the status to answer; called in a thread."""
+
+
+class WebhookServer:
+    """Serves ``POST /highlevel`` on the loopback address in a thread, from `start` to `stop`."""
+
+    def __init__(self, port: int, handler: Handler) -> None:
+        """Raises OSError when the port is taken; 0 takes any free one."""
+        self._socket = _listen(port)
+        self.port = int(self._socket.getsockname()[1])
+        app = Starlette(routes=[Route(PATH, _endpoint(handler), methods=["POST"])])
+        self._server = _Server(
+            uvicorn.Config(
+                app,
+                http="h11",
+                ws="none",
+                lifespan="off",
+                access_log=False,
+                log_config=None,
+                log_level="error",
+                server_header=False,
+                limit_concurrency=CONCURRENT,
+                timeout_keep_alive=5,
+                timeout_graceful_shutdown=2,
+            )
+        )
+        self._thread = Thread(target=self._run, name="webhooks", daemon=True)
+
+    @property
+    def address(self) -> str:
+        """The address that a tunnel must lead to."""
+        return f"http://{HOST}:{self.port}{PATH}"
+
+    def start(self) -> None:
+        """Serve; returns when it listens. Raises OSError when it does not come up."""
+        self._thread.start()
+        if not self._server.ready.wait(timeout=30) or not self._server.started:
+            raise OSError("the receiver did not start")
+
+    def stop(self) -> None:
+        """Stop serving; open answers get two seconds."""
+        self._server.should_exit = True
+        if self._thread.is_alive():
+            self._thread.join()
+        self._socket.close()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._server.serve(sockets=[self._socket]))
+        finally:
+            self._server.ready.set()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn that leaves signals alone and says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = Event()
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+def _endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    async def take(request: Request) -> Response:
+        body = bytearray()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                async for chunk in request.stream():
+                    body += chunk
+                    if len(body) > MAX_BODY:
+                        # the rest is not read: the connection ends with this answer
+                        return JSONResponse({"ok": False}, 413, {"Connection": "close"})
+        except (ClientDisconnect, TimeoutError):
+            return Response(status_code=400, headers={"Connection": "close"})
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        status = await run_in_threadpool(handler, headers, bytes(body))
+        return JSONResponse({"ok": 200 <= status < 300}, status)
+
+    return take
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if sys.platform != "win32":  # there it would let a second server take the same port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        listener.listen()
+    except (OSError, OverflowError):
+        listener.close()
+        raise
+    return listener
