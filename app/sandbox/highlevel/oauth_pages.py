@@ -28,7 +28,7 @@ _STYLE = """
 --main:#6ea8fe}}
 *{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;padding:24px;
 background:var(--bg);color:var(--text);font:16px/1.5 system-ui,sans-serif}
-main{background:var(--card);border:1px solid var(--line);border-radius:14px;max-width:520px;width:100%;
+main{background:var(--card);border:1px solid var(--line);border-radius:14px;max-width:620px;width:100%;
 padding:28px 32px}
 h1{font-size:1.35rem;margin:.1em 0 .5em}p{margin:.4em 0}.soft{color:var(--soft);font-size:.92rem}
 fieldset{border:1px solid var(--line);border-radius:10px;margin:16px 0;padding:10px 16px}legend{padding:0 6px}
