@@ -1,4 +1,4 @@
-"""What HighLevel's own SDK writes into the sandbox it reads back from it."""
+"""What HighLevel's own SDK writes into the sandbox it reads back from it, in the shapes that it promises."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from app.sandbox.clock import SandboxClock
 from app.sandbox.server import SandboxServer
-from tests.contract.vendor_sdk import use_sdk
+from tests.contract.vendor_sdk import faults_of, use_sdk
 
 Work = Callable[[Any], Awaitable[None]]
 
@@ -56,6 +56,16 @@ def test_contacts(use: Callable[[Work], None], location: str) -> None:
         assert twin["contact"]["id"] == made["id"]
         assert (await contacts.delete_contact(made["id"]))["succeeded"] is True
         assert (await contacts.get_duplicate_contact(location, email="ida@x.it"))["contact"] is None
+
+    use(work)
+
+
+def test_answers_are_judged_by_the_sdks_own_models(use: Callable[[Work], None], location: str) -> None:
+    async def work(sdk: Any) -> None:
+        method = sdk.contacts._service.get_all_notes
+        assert list(faults_of(method, {"notes": [{"id": "N", "body": "x"}]})) == []
+        [(place, _)] = faults_of(method, {"notes": [{"id": 5}]})
+        assert place == "notes[].id"
 
     use(work)
 

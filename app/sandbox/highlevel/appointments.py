@@ -80,14 +80,15 @@ def _of_contact(store: HighLevelStore, made: Record) -> dict[str, Any]:
     return {**values, **times, "status": "booked", "notes": made.get("description", "")}
 
 
-def _written(store: HighLevelStore, made: Record) -> dict[str, Any]:
-    """The flat answer to a write, without the dates of the record (7, issue 246)."""
+def _written(call: Call, made: Record) -> dict[str, Any]:
+    """The flat answer to a write, without the dates of the record (7, issue 246); v3 has them (SDK-PY)."""
+    store = call.store
     values = shown(store, made)
     names: tuple[str, ...] = (
         "calendarId", "locationId", "contactId", "startTime", "endTime", "title", "meetingLocationType",
         "appointmentStatus", "assignedUserId", "address", "isRecurring", "rrule", "id",
     )  # fmt: skip
-    if not store.switches.appointment_reply_lacks_dates:
+    if call.version == "v3" or not store.switches.appointment_reply_lacks_dates:
         names = (*names, "dateAdded", "dateUpdated")
     return {name: values[name] for name in names if name in values}
 
@@ -192,7 +193,7 @@ def create_appointment(call: Call) -> Answer:
         _check_slot(store, body, None)
     made = put_appointment(store, body)
     store.writes["appointment.create"] += 1
-    return 200, _written(store, made)
+    return 200, _written(call, made)
 
 
 def update_appointment(call: Call) -> Answer:
@@ -202,7 +203,7 @@ def update_appointment(call: Call) -> Answer:
         _check_slot(store, body, old)
     made = put_appointment(store, body, old)
     store.writes["appointment.update"] += 1
-    return 200, _written(store, made)
+    return 200, _written(call, made)
 
 
 def get_appointment(call: Call) -> Answer:
