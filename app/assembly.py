@@ -17,6 +17,7 @@ from app.sandbox.server import SandboxServer, serve
 from app.services.facade import Ponte24
 from app.services.types import AccountInfo
 from app.store import Store
+from app.store.lease import COMMAND, WINDOW
 
 _clock: Clock = SystemClock()
 
@@ -26,12 +27,17 @@ def clock() -> Clock:
     return _clock
 
 
-def build(home: Home, language: str, *, at: Clock | None = None, verbose: bool = False) -> Ponte24:
-    """Return the services of a home. Raises StorageError if the home cannot be used."""
+def build(
+    home: Home, language: str, *, at: Clock | None = None, verbose: bool = False, window: bool = False
+) -> Ponte24:
+    """Return the services of a home. Raises StorageError if the home cannot be used.
+
+    ``window`` makes them wait where another program of the same home is at work, and say so.
+    """
     chosen = at or _clock
     setup_logging(home, verbose)
     store = Store.open(home, chosen)
-    return Ponte24(store, Credentials(home), chosen, language)
+    return Ponte24(store, Credentials(home), chosen, language, program=WINDOW if window else COMMAND)
 
 
 def serve_sandbox(port: int, seed: int, contacts: int, faults: str) -> None:

@@ -7,6 +7,7 @@ languages. Connectors and services raise these; the command line and the window 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -142,6 +143,22 @@ class StorageError(Ponte24Error):
     database_busy)."""
 
     code = "home_read_only"
+
+
+class HomeBusy(Ponte24Error):
+    """Another program works in this home (codes: busy_window, busy_command).
+
+    ``since`` is epoch seconds and ``process`` its number, both 0 if it has not said so yet. The same call succeeds when
+    that program is done, or gone.
+    """
+
+    exit_code = ExitCode.LIMIT
+    retryable = True
+
+    def __init__(self, program: str, process: int, since: float) -> None:
+        moment = datetime.fromtimestamp(since).strftime("%d/%m %H:%M") if since else "…"
+        super().__init__(f"busy_{program}", since=moment, process=process or "…")
+        self.program, self.process, self.since = program, process, since
 
 
 class GuardStop(Ponte24Error):

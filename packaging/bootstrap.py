@@ -26,7 +26,11 @@ _CACHES = ("build", "dist", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hyp
 # An extra installs these others with it.
 _WITHIN = {"dev": {"dev", "test"}}
 _FREEZE_FROM = (3, 12)
-_SCRIPTS = {"bench": "packaging/bench.py", "pictures": "docs/make_pictures.py"}
+_SCRIPTS = {
+    "bench": "packaging/bench.py",
+    "pictures": "docs/make_pictures.py",
+    "prove": "tests/engine/prove.py",
+}
 
 
 # -------------------------------------------------------------------------------------------- python
@@ -193,6 +197,7 @@ EXTRAS = {
     "run": "",
     "test": "test",
     "check": "dev",
+    "prove": "test",
     "bench": "test",
     "pictures": "",
     "translations": "",
@@ -220,7 +225,7 @@ def perform(command: str, arguments: list[str], root: Path = ROOT) -> int:
     system.ensure_qt(python)
     if command == "installer":
         return freeze(root, python)
-    if command in ("bench", "pictures"):
+    if command in _SCRIPTS:
         return script(root, python, _SCRIPTS[command], arguments)
     run = ["pytest"] if command == "test" else ["app", "demo"] if command == "demo" else ["app"]
     return subprocess.call([str(python), "-m", *run, *arguments], cwd=root)

@@ -25,7 +25,13 @@ import keyring.backend
 import keyring.errors
 import pytest
 
-_KEEP = {"PONTE24_DATA", "PONTE24_TEST_DISPLAY", "PONTE24_TEST_RANDOM"}
+_KEEP = {
+    "PONTE24_DATA",
+    "PONTE24_TEST_DISPLAY",
+    "PONTE24_TEST_KILLS",
+    "PONTE24_TEST_RANDOM",
+    "PONTE24_TEST_STRIDE",
+}
 _HOME_VARIABLES = {
     "HOME": "",
     "USERPROFILE": "",

@@ -24,7 +24,7 @@ def open_window(home: Home, language: str = "") -> int:
     """
     from app.ui.runner import run_window
 
-    service = assembly.build(home, language or system_language())
+    service = assembly.build(home, language or system_language(), window=True)
     stored = service.settings().language
     if not language and stored in LANGUAGES:
         service.language = stored

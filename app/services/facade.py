@@ -27,6 +27,7 @@ from app.services.preferences import PAUSED, load_mapping, load_settings, save_m
 from app.services.probe import NetworkProbe
 from app.services.reading import MANY_WRITES, Decoder, refresh
 from app.services.running import Runner
+from app.services.turns import Turns
 from app.services.types import (
     AccountInfo,
     AccountState,
@@ -41,6 +42,7 @@ from app.services.types import (
 )
 from app.services.webhooks import WebhookReceiver
 from app.store import Store
+from app.store.lease import COMMAND, Lease
 from app.sync.guards import at_apply
 from app.sync.mapping import Mapping as FieldMapping
 from app.sync.model import Plan, Side
@@ -58,16 +60,19 @@ class _Session:
 
 
 class Ponte24:
-    """Implements `app.services.api.Service` for one home. ``language`` is for texts inside results."""
+    """Implements `app.services.api.Service` for one home. ``language`` is for texts inside results, ``program`` tells
+    other programs of the same home who is at work."""
 
-    def __init__(self, store: Store, credentials: Credentials, clock: Clock, language: str) -> None:
+    def __init__(
+        self, store: Store, credentials: Credentials, clock: Clock, language: str, *, program: str = COMMAND
+    ) -> None:
         self.store, self.clock, self.language = store, clock, language
         self._credentials = credentials
         self._accounts = Accounts(store, credentials, NetworkProbe(clock), clock)
         self.invoices = InvoiceBook(store, clock, self._picture)
         self.access = AccountAccess(self._accounts, clock, lambda: self.language)
         self.webhooks = WebhookReceiver(store, clock)
-        self._one_at_a_time: asyncio.Lock | None = None
+        self._turns = Turns(Lease(store.database.path.parent, program, clock), clock)
 
     # --- what is known, without the network ---
 
@@ -167,7 +172,7 @@ class Ponte24:
 
     async def plan(self, progress: ProgressSink | None = None, stop: StopSignal | None = None) -> Plan:
         """Read HighLevel, compare both sides, store and return a plan."""
-        async with self._lock(), self._session() as session:
+        async with self._turns.taken(progress, stop), self._session() as session:
             return await self._plan(session, progress, stop)
 
     async def apply(
@@ -182,16 +187,17 @@ class Ponte24:
         origin: str = "manual",
     ) -> RunResult:
         """Apply a stored plan. Raises GuardStop, UsageError (unknown_plan, plan_changed, plan_closed) and others."""
-        plan, state = plans.load(self.store, plan_id)
-        if digest and digest != plan.digest:
-            raise UsageError("plan_changed", plan=plan_id)
-        if state not in ("open", "applying"):
-            raise UsageError("plan_closed", plan=plan_id)
-        guards = at_apply(plan, self.clock.now()) if state == "open" else ()
-        if guards and not confirmed:
-            raise GuardStop(guards)
-        async with self._lock(), self._session() as session:
-            return await self._apply(session, plan, only_safe, origin, progress, stop)
+        async with self._turns.taken(progress, stop):
+            plan, state = plans.load(self.store, plan_id)
+            if digest and digest != plan.digest:
+                raise UsageError("plan_changed", plan=plan_id)
+            if state not in ("open", "applying"):
+                raise UsageError("plan_closed", plan=plan_id)
+            guards = at_apply(plan, self.clock.now()) if state == "open" else ()
+            if guards and not confirmed:
+                raise GuardStop(guards)
+            async with self._session() as session:
+                return await self._apply(session, plan, only_safe, origin, progress, stop)
 
     async def sync(
         self,
@@ -203,7 +209,7 @@ class Ponte24:
         stop: StopSignal | None = None,
     ) -> SyncResult:
         """Plan, then apply what needs no judgement. Raises GuardStop when a guard stops it."""
-        async with self._lock(), self._session() as session:
+        async with self._turns.taken(progress, stop), self._session() as session:
             try:
                 plan = await self._plan(session, progress, stop)
             finally:
@@ -219,7 +225,7 @@ class Ponte24:
 
     async def plan_undo(self, run_id: str = "") -> Plan:
         """Store and return the plan that takes a run back. Raises UsageError (unknown_run, nothing_to_undo)."""
-        async with self._lock():
+        async with self._turns.taken():
             blocker = update_blocker(self.store)
             return await asyncio.to_thread(
                 planning.compute_undo, self.store, self.clock, self._picture(), blocker, run_id
@@ -231,11 +237,6 @@ class Ponte24:
         self.store.close()
 
     # --- helpers ---
-
-    def _lock(self) -> asyncio.Lock:
-        if self._one_at_a_time is None:
-            self._one_at_a_time = asyncio.Lock()
-        return self._one_at_a_time
 
     def _picture(self, cache: Callable[[], Mapping[str, object]] | None = None) -> Picture:
         stored = self.store.settings.get(CACHE, {})

@@ -80,6 +80,7 @@ class MemoryPonte24(Ponte24):
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[_Session]:
         m = self.machine
+        m.mapping = self.mapping()
         m.highlevel.kept = self.store.settings.get(CACHE)
         m.highlevel.__post_init__()
         try:
@@ -124,7 +125,7 @@ class Machine:
         self.customers.api_key = "key"
         self.store = _fresh_store()
         watch_transactions(self.store, self.weather)
-        self.highlevel = MemoryHighLevel(self.contacts, self.clock, self.weather, lambda: self.service.mapping())
+        self.highlevel = MemoryHighLevel(self.contacts, self.clock, self.weather, lambda: self.mapping)
         self.fattura24 = MemoryFattura24(self.customers, self.clock, self.weather)
         credentials = Credentials(home, backend=MEMORY_ONLY, environ={})
         self.service = MemoryPonte24(self.store, credentials, self.clock, "en")
@@ -134,6 +135,7 @@ class Machine:
         self.made_for: Counter[str] = Counter()
         self.typed_codes: Counter[str] = Counter()
         self.fattura24.made = self._made
+        self.mapping = default_mapping()
         self.agreed: Plan | None = None
         self._intend = self.store.journal.begin
         self.store.journal.begin = self._begin  # type: ignore[method-assign]

@@ -15,7 +15,7 @@ from app.sync.model import Choice, Kind, Plan
 from tests.engine.machine import Machine
 from tests.engine.people import PEOPLE, VATS
 
-STRIDE = int(os.environ.get("PONTE24_CRASH_STRIDE", "9"))
+STRIDE = int(os.environ.get("PONTE24_TEST_STRIDE", "9"))
 """``make test`` dies at every ninth boundary, ``make prove`` at each."""
 
 NOVA = Contact(company="Nova Srl", email="info@nova.it", vat_code=VATS[0], city="Torino")

@@ -3,7 +3,6 @@ sides come to rest. ``make prove`` runs this with 20,000 examples."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import Any
 
@@ -198,13 +197,10 @@ class Days(RuleBasedStateMachine):
         assert len({k.highlevel_id for k in links}) == len(links) == len({k.fattura24_id for k in links})
 
 
-EXAMPLES = int(os.environ.get("PONTE24_PROVE_EXAMPLES", "25"))
-STEPS = int(os.environ.get("PONTE24_PROVE_STEPS", "15"))
-
 TestDays = Days.TestCase
 TestDays.settings = hypothesis.settings(
-    max_examples=EXAMPLES,
-    stateful_step_count=STEPS,
+    max_examples=25,
+    stateful_step_count=15,
     suppress_health_check=list(hypothesis.HealthCheck),
     deadline=None,
 )
