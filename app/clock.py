@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Clock(Protocol):
@@ -20,8 +20,25 @@ class Clock(Protocol):
         ...
 
 
+@runtime_checkable
+class SteadyClock(Clock, Protocol):
+    """A clock that also knows for how long the machine has been running, which no setting of its time changes."""
+
+    def uptime(self) -> float:
+        """Return seconds since the machine's start, sleep included; begins anew with each start."""
+        ...
+
+
+# Linux stops the one and goes on with the other while the machine sleeps; macOS and Windows have one for both.
+_UPTIME = getattr(time, "CLOCK_BOOTTIME", getattr(time, "CLOCK_MONOTONIC", None))
+
+
 class SystemClock:
     """The clock of this machine."""
+
+    def uptime(self) -> float:
+        """Return the seconds since the machine's start."""
+        return time.monotonic() if _UPTIME is None else time.clock_gettime(_UPTIME)
 
     def now(self) -> float:
         """Return ``time.time()``: budgets must survive restarts, so a monotonic clock would not do."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from app.clock import Clock
@@ -11,6 +12,7 @@ from app.connectors.highlevel.oauth import Grant
 from app.connectors.highlevel.tokens import TokenSource
 from app.credentials import GRANT, Credentials
 from app.errors import CredentialsRefused, UsageError
+from app.services.calls import Calls
 from app.services.grants import GrantVault
 from app.services.types import AccountInfo, AccountState, Method
 from app.store import Store
@@ -33,16 +35,18 @@ class Probe(Protocol):
         """Return the needed permissions that cheap reads show to be missing."""
         ...
 
-    async def fattura24(self, key: str, base_url: str) -> dict[str, str]:
-        """Return name (e-mail), identifier, plan, expire and calls_24h of the account."""
+    async def fattura24(self, key: str, base_url: str, *, same_account: bool) -> dict[str, str]:
+        """Return name (e-mail), identifier, plan, expire and calls_24h of the account. One call, counted; with
+        ``same_account`` only if the limits allow it."""
         ...
 
 
 class Accounts:
     """What is known of both accounts; secrets stay in `Credentials`."""
 
-    def __init__(self, store: Store, credentials: Credentials, probe: Probe, clock: Clock) -> None:
+    def __init__(self, store: Store, credentials: Credentials, probe: Probe, clock: Clock, calls: Calls) -> None:
         self._store, self._credentials, self._probe, self._clock = store, credentials, probe, clock
+        self._calls = calls
         self.vault = GrantVault(credentials)
 
     # --- what is known ---
@@ -133,19 +137,43 @@ class Accounts:
         return self.info(Side.HIGHLEVEL)
 
     async def connect_fattura24(self, key: str, base_url: str) -> AccountInfo:
-        """Check the key with TestKey (which is a call like any other) and seed the count of calls from its answer."""
+        """Check the key with TestKey, a call like any other, and make the count of calls agree with its answer."""
         key, base_url = key.strip(), base_url.strip()
         if not key:
             raise UsageError("secret_missing", option="--key-stdin")
         before = self._credentials.get(Side.FATTURA24.value)
-        found = await self._ask_fattura24(key, base_url)
         same = before is not None and before.reveal() == key
+        known = self._stored(Side.FATTURA24).get("identifier")
+        found = await self._probe.fattura24(key, base_url, same_account=before is None or same)
         with self._store.transaction():
-            self._seed(found)
+            if known and found["identifier"] and known != found["identifier"]:
+                self._calls.other_account()
+            self._agree(found)
             name, identifier = found.pop("name", ""), found.pop("identifier", "")
             self._remember(Side.FATTURA24, name, identifier, base_url, found, same_secret=same)
         self._credentials.set(Side.FATTURA24.value, key)
         return self.info(Side.FATTURA24)
+
+    def told(self, found: Mapping[str, str]) -> None:
+        """Remember what TestKey told of the Fattura24 account, and make the count of calls agree with it."""
+        facts = dict(found)
+        with self._store.transaction():
+            self._agree(facts)
+            name, identifier = facts.pop("name", ""), facts.pop("identifier", "")
+            self._change(
+                Side.FATTURA24,
+                name=name,
+                identifier=identifier,
+                extra=facts,
+                state=AccountState.CONNECTED.value,
+                problem="",
+                checked_at=self._clock.now(),
+            )
+
+    def note_calls(self, total: int) -> None:
+        """Remember the calls of the last 24 hours as Fattura24 has counted them just now."""
+        extra = {**self._stored(Side.FATTURA24).get("extra", {}), "calls_24h": str(total)}
+        self._change(Side.FATTURA24, extra=extra, checked_at=self._clock.now())
 
     async def check(self, side: Side) -> AccountInfo:
         """Ask the service again with what is kept, and remember the answer.
@@ -160,8 +188,8 @@ class Accounts:
                 missing = await self._probe.highlevel_missing(token, *where)
                 fresh: dict[str, Any] = {"name": found.pop("name", ""), "missing": list(missing)}
             else:
-                found = await self._ask_fattura24(self.secret(side), stored["base_url"])
-                self._seed(found)
+                found = await self._probe.fattura24(self.secret(side), stored["base_url"], same_account=True)
+                self._agree(found)
                 fresh = {"name": found.pop("name", "")}
                 found.pop("identifier", None)
         except CredentialsRefused as error:
@@ -211,14 +239,10 @@ class Accounts:
         if stored and {**stored, **values} != stored:
             self._store.settings.set(f"account.{side.value}", {**stored, **values})
 
-    async def _ask_fattura24(self, key: str, base_url: str) -> dict[str, str]:
-        self._store.budget.spend(Side.FATTURA24.value, self._clock.now())
-        return await self._probe.fattura24(key, base_url)
-
-    def _seed(self, found: dict[str, str]) -> None:
+    def _agree(self, found: Mapping[str, str]) -> None:
         calls = found.get("calls_24h", "")
         if calls.isdigit():
-            self._store.budget.seed(Side.FATTURA24.value, int(calls), self._clock.now())
+            self._calls.agree(int(calls))
 
     def _take_location(
         self, location_id: str, base_url: str, found: dict[str, str], *, same_secret: bool, **more: Any

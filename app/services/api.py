@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.services.access import Access
+from app.services.fattura24_api import Fattura24Service
 from app.services.invoice_types import InvoiceService
 from app.services.signals import StopSignal
 from app.services.types import (
@@ -77,6 +78,11 @@ class Service(Protocol):
     @property
     def webhooks(self) -> WebhookService:
         """The receiver of HighLevel's webhooks."""
+        ...
+
+    @property
+    def fattura24(self) -> Fattura24Service:
+        """Fattura24's documents, lists and calls."""
         ...
 
     def status(self) -> Status:

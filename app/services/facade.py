@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.clock import Clock
-from app.connectors.fattura24.client import Fattura24Client
 from app.connectors.fattura24.gateway import Fattura24Gateway
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.gateway import HighLevelGateway
@@ -20,7 +19,9 @@ from app.services.access import AccountAccess
 from app.services.accounts import Accounts
 from app.services.api import Example, OperationInfo, StopSignal, SyncResult
 from app.services.blockers import update_blocker
+from app.services.calls import Calls
 from app.services.examples import examples
+from app.services.fattura24 import Fattura24Desk
 from app.services.invoices import InvoiceBook
 from app.services.picture import CACHE, Picture
 from app.services.preferences import PAUSED, load_mapping, load_settings, save_mapping, save_settings
@@ -68,8 +69,10 @@ class Ponte24:
     ) -> None:
         self.store, self.clock, self.language = store, clock, language
         self._credentials = credentials
-        self._accounts = Accounts(store, credentials, NetworkProbe(clock), clock)
         self.invoices = InvoiceBook(store, clock, self._picture)
+        self._calls = Calls(store, clock)
+        self._accounts = Accounts(store, credentials, NetworkProbe(clock, self._calls), clock, self._calls)
+        self.fattura24 = Fattura24Desk(store, self._accounts, self._calls, clock)
         self.access = AccountAccess(self._accounts, clock, lambda: self.language)
         self.webhooks = WebhookReceiver(store, clock)
         self._turns = Turns(Lease(store.database.path.parent, program, clock), clock)
@@ -249,10 +252,11 @@ class Ponte24:
         highlevel, fattura24 = (self._accounts.info(side) for side in Side)
         token, key = self._accounts.highlevel_token(), self._accounts.secret(Side.FATTURA24)
         client = HighLevelClient(token, highlevel.identifier, base_url=highlevel.base_url, clock=self.clock)
-        invoices = Fattura24Client(key, base_url=fattura24.base_url, clock=self.clock)
+        invoices = self._calls.run_client(key, fattura24.base_url)
         gateway = HighLevelGateway(client, self.mapping(), self.store.settings.get(CACHE))
         session = _Session(gateway, Fattura24Gateway(invoices), self._picture(gateway.cache))
         try:
+            await self._calls.timeline.settle(invoices.server_time)
             yield session
             if not session.refused:
                 self._accounts.set_state(Side.HIGHLEVEL, AccountState.CONNECTED)
@@ -333,4 +337,5 @@ class Ponte24:
             update_blocker(self.store),
             lambda: session.highlevel.requests,
             self.language,
+            self._calls,
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.clock import Clock
 from app.records.contact import Contact
+from app.services.calls import require_room
 from app.services.picture import CACHE, Picture, to_link
 from app.store import Customer, OperationRow, Store, StoredLink
 from app.sync.model import Choice, Link, Record, Side
@@ -27,8 +28,13 @@ class StoreLedger:
         self._open_calls: list[int] = []
 
     def begin(self, operation: Operation, calls: Mapping[Side, int]) -> None:
-        """Record the intent and count Fattura24's calls before they are sent."""
+        """Record the intent and count Fattura24's calls before they are sent.
+
+        Raises LimitReached, and records nothing, if another program of this home took the last place meanwhile.
+        """
         with self._store.transaction():
+            if calls.get(Side.FATTURA24):
+                require_room(self._store, self._clock.now())
             for side, count in calls.items():
                 self.spent[side] += count
                 self._open_calls += [self._store.budget.spend(side.value, self._clock.now()) for _ in range(count)]

@@ -6,17 +6,18 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from app.clock import Clock
-from app.connectors.fattura24.client import Fattura24Client
+from app.connectors.fattura24.answers import KeyInfo
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.tokens import TokenSource
 from app.errors import CredentialsRefused, RequestRefused
+from app.services.calls import Calls
 
 
 class NetworkProbe:
     """Implements `app.services.accounts.Probe`."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, calls: Calls) -> None:
+        self._clock, self._calls = clock, calls
 
     async def highlevel(self, token: str | TokenSource, location_id: str, base_url: str) -> dict[str, str]:
         """Return name, timezone and country of a location. Raises CredentialsRefused and others."""
@@ -47,17 +48,19 @@ class NetworkProbe:
                     continue  # it was allowed to ask
         return tuple(missing)
 
-    async def fattura24(self, key: str, base_url: str) -> dict[str, str]:
-        """Return the account behind a key. Raises CredentialsRefused and others."""
-        client = Fattura24Client(key, base_url=base_url, clock=self._clock)
-        try:
+    async def fattura24(self, key: str, base_url: str, *, same_account: bool) -> dict[str, str]:
+        """Return the account behind a key, by a call that is counted. Raises CredentialsRefused and others."""
+        async with self._calls.client(key, base_url, checked=same_account) as client:
             answer = await client.test_key()
-        finally:
-            await client.aclose()
-        return {
-            "name": answer.email,
-            "identifier": answer.account_id,
-            "plan": answer.plan_type,
-            "expire": answer.expire,
-            "calls_24h": "" if answer.calls_24h is None else str(answer.calls_24h),
-        }
+        return account_facts(answer)
+
+
+def account_facts(answer: KeyInfo) -> dict[str, str]:
+    """Return what TestKey told by the names under which an account is remembered."""
+    return {
+        "name": answer.email,
+        "identifier": answer.account_id,
+        "plan": answer.plan_type,
+        "expire": answer.expire,
+        "calls_24h": "" if answer.calls_24h is None else str(answer.calls_24h),
+    }

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from app.clock import Clock
 from app.errors import ExitCode, Ponte24Error, UsageError
 from app.services import plans
+from app.services.calls import Calls
 from app.services.ledger import StoreLedger, to_operation
 from app.services.overview import calls_made
 from app.services.picture import Picture
 from app.services.preferences import load_mapping, load_settings, policy_of
 from app.services.types import RunError, RunResult, RunState
 from app.store import RunRow, Store
-from app.sync import budget
 from app.sync.apply import Applied, Applier
 from app.sync.linked import ORIGIN
 from app.sync.model import Plan, Side
@@ -23,18 +23,6 @@ from app.sync.policy import UpdateBlocker, note_key, values_digest
 from app.sync.ports import Gateway, Operation
 from app.sync.recover import recover
 from app.sync.steps import Permitted
-
-
-class StoredBudget:
-    """Fattura24's limits, counted in the store."""
-
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store, self._clock = store, clock
-
-    def wait(self) -> float:
-        """Return the seconds to wait for the minute's limit. Raises LimitReached (limit_hour, limit_day)."""
-        now = self._clock.now()
-        return budget.wait(calls_made(self._store, now), now)
 
 
 @dataclass(slots=True)
@@ -48,6 +36,7 @@ class Runner:
     blocker: UpdateBlocker
     requests: Callable[[], int]
     language: str
+    calls: Calls
 
     async def settle_interrupted(self, *, keep: str = "") -> bool:
         """Find out what became of writes that a crash left open; runs other than that of plan ``keep`` are closed.
@@ -94,7 +83,7 @@ class Runner:
             row.id,
             self.gateways,
             ledger,
-            StoredBudget(self.store, self.clock),
+            self.calls,
             self.clock,
             mapping,
             self._permitted(),

@@ -2,58 +2,88 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, insert, select, update
+from collections.abc import Iterable
+from typing import Protocol
+
+from sqlalchemy import delete, insert, select, update
 
 from app.store.database import Database
 from app.store.tables import calls
 
-DAY = 86_400.0
-"""TestKey tells the calls of the last 24 hours (reference: Fattura24 1.8)."""
+
+class Timeline(Protocol):
+    """A time that no change of this machine's clock moves; see `app.services.timeline`."""
+
+    def ahead(self) -> float:
+        """Return by how many seconds the machine's clock is ahead of it."""
+        ...
+
+    def keep(self) -> None:
+        """Keep where it stands, so that it goes on after a restart."""
+        ...
+
+
+class ClockTime:
+    """The machine's clock itself, where nothing better is known."""
+
+    def ahead(self) -> float:
+        """Return 0."""
+        return 0.0
+
+    def keep(self) -> None:
+        """There is nothing to keep."""
 
 
 class CallLog:
-    """When each call was made, by service."""
+    """When each call was made, by service.
+
+    Moments go in and come out as the machine's clock has them now, and are kept on ``timeline``: a clock that is set
+    forward makes no call look older than it is. ``told`` calls are those that the service says others have made.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.timeline: Timeline = ClockTime()
 
     def spend(self, service: str, at: float) -> int:
         """Count a call before it is sent (``at`` in epoch seconds) and return its row's id for `settle`."""
+        at -= self.timeline.ahead()
         with self._database.transaction() as connection:
             key = connection.execute(insert(calls).values(service=service, at=at)).inserted_primary_key
+            self.timeline.keep()
         assert key is not None
         return int(key[0])
 
     def settle(self, call_id: int, at: float) -> None:
         """Move a call to the moment at which the service counted it; one that is pruned stays so."""
+        at -= self.timeline.ahead()
         with self._database.transaction() as connection:
             connection.execute(update(calls).where(calls.c.id == call_id).values(at=at))
 
-    def times(self, service: str, since: float) -> list[float]:
-        """Return the moments of a service's calls from ``since`` on, ascending."""
+    def times(self, service: str, since: float, *, told: bool | None = None) -> list[float]:
+        """Return the moments of a service's calls from ``since`` on, ascending; all, or only (not) told ones."""
+        ahead = self.timeline.ahead()
+        wanted = select(calls.c.at).where(calls.c.service == service, calls.c.at >= since - ahead)
+        if told is not None:
+            wanted = wanted.where(calls.c.told == told)
         with self._database.reading() as connection:
-            wanted = select(calls.c.at).where(calls.c.service == service, calls.c.at >= since)
-            return list(connection.scalars(wanted.order_by(calls.c.at)))
+            return [at + ahead for at in connection.scalars(wanted.order_by(calls.c.at))]
 
-    def seed(self, service: str, count: int, at: float) -> int:
-        """Take over ``count`` calls of the last 24 hours that the service tells of; return how many were new.
-
-        Only as many as exceed the own count since 24 hours before ``at`` are recorded, as made at ``at``:
-        when the others were really made is not known, and this is the careful guess.
-        """
+    def tell(self, service: str, moments: Iterable[float]) -> None:
+        """Take these for the calls that others have made, in place of what was told before."""
+        ahead = self.timeline.ahead()
+        rows = [{"service": service, "at": at - ahead, "told": True} for at in moments]
         with self._database.transaction() as connection:
-            own = (
-                connection.scalar(
-                    select(func.count()).select_from(calls).where(calls.c.service == service, calls.c.at > at - DAY)
-                )
-                or 0
-            )
-            missing = max(0, count - own)
-            if missing:
-                connection.execute(insert(calls), [{"service": service, "at": at}] * missing)
-        return missing
+            connection.execute(delete(calls).where(calls.c.service == service, calls.c.told))
+            if rows:
+                connection.execute(insert(calls), rows)
+
+    def forget(self, service: str) -> None:
+        """Forget all calls of a service: they belong to another account."""
+        with self._database.transaction() as connection:
+            connection.execute(delete(calls).where(calls.c.service == service))
 
     def prune(self, before: float) -> int:
         """Forget calls older than a moment; return how many."""
         with self._database.transaction() as connection:
-            return connection.execute(delete(calls).where(calls.c.at < before)).rowcount
+            return connection.execute(delete(calls).where(calls.c.at < before - self.timeline.ahead())).rowcount

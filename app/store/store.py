@@ -18,6 +18,7 @@ from app.store.migrations import HISTORY, Migration
 from app.store.mirror import Mirror
 from app.store.opening import open_database
 from app.store.plans import Plans
+from app.store.requests import DocumentRequests
 from app.store.values import Decisions, SettingValues
 from app.store.webhooks import Webhooks
 
@@ -37,6 +38,7 @@ class Store:
         self.plans = Plans(database)
         self.journal = Journal(database)
         self.budget = CallLog(database)
+        self.requests = DocumentRequests(database)
         self.settings = SettingValues(database)
         self.decisions = Decisions(database)
         self.activity = Activity(database)

@@ -174,7 +174,28 @@ calls = Table(
     Column("id", Integer, primary_key=True),
     Column("service", String, nullable=False),
     Column("at", Float, nullable=False),
+    Column("told", Boolean, nullable=False, server_default=text("0")),
     Index("calls_service_at", "service", "at"),
+)
+
+document_requests = Table(
+    "document_requests",
+    metadata,
+    Column("number_", Integer, primary_key=True, autoincrement=False),
+    Column("id", String, nullable=False, unique=True),
+    Column("name", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("xml", Text, nullable=False),
+    Column("created_at", Float, nullable=False),
+    Column("state", String, nullable=False),
+    Column("doc_id", String, nullable=False),
+    Column("number", String, nullable=False),
+    Column("doc_type", String, nullable=False),
+    Column("details", String, nullable=False),
+    Column("updated_at", Float, nullable=False),
+    Index("document_requests_name", "name"),
+    Index("document_requests_digest", "digest"),
 )
 
 settings = Table(

@@ -138,17 +138,31 @@ class Applier:
 
     async def _send(self, operation: Operation, writer: Writer) -> None:
         if operation.side is Side.FATTURA24 and operation.verb in (Verb.CREATE, Verb.UPDATE):
+            await self._send_in_turn(operation, writer)
+        else:
+            await writer.send(operation)
+
+    async def _send_in_turn(self, operation: Operation, writer: Writer) -> None:
+        while True:
             while (pause := self.budget.wait()) > 0:
                 await self._pause(pause)
-        await writer.send(operation)
+            try:
+                await writer.send(operation)
+            except LimitReached as limit:
+                if limit.code != "limit_minute":
+                    raise
+                # another program of this home took the last place in between; nothing was sent
+            else:
+                return
 
     async def _pause(self, seconds: float) -> None:
         """Wait for the minute's limit in slices, so that Stop is heard."""
-        end = self.clock.now() + seconds
-        while self.clock.now() < end:
+        end, left = self.clock.now() + seconds, seconds
+        while left > 0:  # counted down, not looked up: a clock set back must not keep anybody waiting
             if self._ended():
                 raise LimitReached("limit_minute", until=end, service="Fattura24")
-            await self.clock.sleep(min(1.0, end - self.clock.now()))
+            await self.clock.sleep(min(1.0, left))
+            left -= 1.0
 
     async def _attempt(self, step: Step, operation: Operation, act: Callable[[], object]) -> bool:
         count = len(step.actions)

@@ -177,16 +177,40 @@ def test_a_call_moves_to_the_moment_it_was_answered(store: Store) -> None:
     assert store.budget.times("fattura24", 0) == [10, 12.5]
 
 
-def test_calls_made_elsewhere_are_taken_over_once(store: Store) -> None:
-    now = 1_000_000.0
-    store.budget.spend("fattura24", now - 90_000)  # more than 24 hours ago: the service counts it no more
-    store.budget.spend("fattura24", now - 100)
-    store.budget.spend("highlevel", now - 100)
-    assert store.budget.seed("fattura24", 5, now) == 4
-    assert store.budget.seed("fattura24", 5, now) == 0
-    assert store.budget.seed("fattura24", 3, now) == 0
-    assert store.budget.times("fattura24", now - 86_400) == [now - 100, now, now, now, now]
-    assert store.budget.seed("fattura24", 6, now + 1) == 1
+def test_calls_of_others_are_told_apart_and_replaced(store: Store) -> None:
+    store.budget.spend("fattura24", 100.0)
+    store.budget.spend("highlevel", 100.0)
+    store.budget.tell("fattura24", [50.0, 120.0])
+    assert store.budget.times("fattura24", 0) == [50, 100, 120]
+    assert store.budget.times("fattura24", 0, told=True) == [50, 120]
+    store.budget.tell("fattura24", [60.0])
+    assert store.budget.times("fattura24", 0, told=True) == [60]
+    assert store.budget.times("fattura24", 0, told=False) == [100]
+    store.budget.forget("fattura24")
+    assert store.budget.times("fattura24", 0) == []
+    assert store.budget.times("highlevel", 0) == [100]
+
+
+def test_moments_are_kept_on_the_timeline(store: Store) -> None:
+    class Ahead:
+        seconds = 0.0
+
+        def ahead(self) -> float:
+            return self.seconds
+
+        def keep(self) -> None:
+            pass
+
+    line = store.budget.timeline = Ahead()
+    call = store.budget.spend("fattura24", 1000.0)
+    line.seconds = 500.0  # the machine's clock was set forward
+    assert store.budget.times("fattura24", 0) == [1500]
+    assert store.budget.times("fattura24", 1501) == []
+    store.budget.settle(call, 1502.0)
+    store.budget.tell("fattura24", [1400.0])
+    line.seconds = 0.0
+    assert store.budget.times("fattura24", 0) == [900, 1002]
+    assert store.budget.prune(950.0) == 1
 
 
 def test_old_calls_are_forgotten(store: Store) -> None:

@@ -39,6 +39,7 @@ from app.sync.model import (
     Side,
 )
 from tests.ui.fake_access import FakeAccess
+from tests.ui.fake_fattura24 import FakeFattura24
 from tests.ui.fake_invoices import FakeInvoices
 from tests.ui.fake_webhooks import FakeWebhooks
 
@@ -204,6 +205,7 @@ class FakeService:
                 checked_at=now - 2 * HOUR,
                 extra={"plan": "Business", "expire": "31/12/2026", "calls_24h": "128"},
             )
+        self.fattura24 = FakeFattura24(self._note, lambda: self._accounts[F24], self.set_account)
         self._plan: Plan | None = None
         self._plans: dict[str, Plan] = {}
         self._runs: list[RunInfo] = []
