@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from app import __version__, assembly
-from app.commands import accounts, invoices, reports, show, webhooks
+from app.commands import accounts, fattura24, invoices, reports, show, webhooks
 from app.commands.console import Output
 from app.errors import ExitCode, GuardStop, Ponte24Error, UsageError
 from app.paths import Home
@@ -43,6 +43,7 @@ app.add_typer(accounts.connect, name="connect")
 app.command("check")(accounts.check)
 app.command("disconnect")(accounts.disconnect)
 app.add_typer(sandbox, name="sandbox")
+app.add_typer(fattura24.app, name="fattura24")
 app.add_typer(invoices.app, name="invoices")
 app.add_typer(webhooks.app, name="webhooks")
 

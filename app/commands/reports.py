@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from app import assembly
 from app.clock import iso
 from app.commands import invoices
 from app.services.types import ImportReport, LogEntry, RunInfo, Status
+from app.sync.model import Side
 
 
 def status_json(state: Status, now: float) -> dict[str, Any]:
@@ -28,6 +30,7 @@ def status_json(state: Status, now: float) -> dict[str, Any]:
                 "problem": a.problem or None,
                 "missing_permissions": list(a.missing),
                 **dict(a.extra),
+                **({"days_left": a.days_left(assembly.clock().now())} if side is Side.FATTURA24 else {}),
             }
             for side, a in state.accounts.items()
         },

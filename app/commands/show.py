@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import groupby
 
-from app.commands import invoices
+from app.commands import fattura24_show, invoices
 from app.commands.accounts import show_missing
 from app.commands.console import Output
 from app.services.types import AccountInfo, AccountState, ImportReport, RunResult, Status
@@ -164,6 +164,8 @@ def status(out: Output, state: Status, now: float) -> None:
             f" · {out.say(f'secret_{kept}')}"
         )
         _credentials(out, account, now)
+        if side is Side.FATTURA24 and account.extra.get("calls_24h"):
+            fattura24_show.subscription(out, account)
     out.result(
         out.say(
             "status_data",

@@ -9,11 +9,12 @@ from contextlib import asynccontextmanager
 from itertools import pairwise
 from math import ceil
 
+import httpx
 from filelock import FileLock, Timeout
 
 from app.clock import Clock
 from app.connectors.fattura24.answers import CallLog, LoggedCall
-from app.connectors.fattura24.client import SOURCE, Fattura24Client
+from app.connectors.fattura24.client import SOURCE, Fattura24Client, Meter
 from app.errors import LimitReached, ServiceUnavailable
 from app.services.overview import calls_made
 from app.services.timeline import Timeline
@@ -40,10 +41,10 @@ _log = logging.getLogger(__name__)
 
 
 class Calls:
-    """Gives out the right to make a call. One for each `Store`."""
+    """Gives out the right to make a call. One for each `Store`; ``inner`` replaces the network in tests."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, store: Store, clock: Clock, *, inner: httpx.AsyncBaseTransport | None = None) -> None:
+        self._store, self._clock, self._inner = store, clock, inner
         self.timeline = Timeline(store.settings, clock)
         store.budget.timeline = self.timeline
         # thread_local would let the same lock be taken twice by two tasks of one thread and hide it from others
@@ -112,13 +113,16 @@ class Calls:
                     # on a slow line it reached the service long after it was begun, and is counted from there
                     self._store.budget.settle(call, self._clock.now())
 
-        client = Fattura24Client(key, base_url=base_url, clock=self._clock, meter=meter, on_time=self.timeline.hear)
+        client = self._made(key, base_url, meter)
         return client
 
     def run_client(self, key: str, base_url: str) -> Fattura24Client:
         """Return a client for a run, whose ledger counts its calls together with what it is about to do."""
+        return self._made(key, base_url, self.in_line)
+
+    def _made(self, key: str, base_url: str, meter: Meter) -> Fattura24Client:
         return Fattura24Client(
-            key, base_url=base_url, clock=self._clock, meter=self.in_line, on_time=self.timeline.hear
+            key, base_url=base_url, clock=self._clock, inner=self._inner, meter=meter, on_time=self.timeline.hear
         )
 
     async def _reserve(self, on_wait: Callable[[float], None] | None) -> int:

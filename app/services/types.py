@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.errors import Ponte24Error
 from app.services.invoice_types import OwnVatCandidate
 from app.sync.model import Side
+
+EXPIRY_WARNING_DAYS = 30
+"""From so many days before its end on, a subscription is warned of."""
+
+ROME = ZoneInfo("Europe/Rome")
 
 
 class AccountState(StrEnum):
@@ -68,6 +75,14 @@ class AccountInfo:
     def rotate_due(self, now: float) -> bool:
         """Tell whether the secret should be replaced by now (epoch seconds)."""
         return self.state is not AccountState.MISSING and 0 < self.rotate_at <= now
+
+    def days_left(self, now: float) -> int | None:
+        """Return the days until the Fattura24 subscription ends (below 0: it has ended), None if that is not known."""
+        try:
+            end = datetime.strptime(self.extra.get("expire", ""), "%d/%m/%Y").replace(tzinfo=ROME).date()
+        except ValueError:
+            return None
+        return (end - datetime.fromtimestamp(now, ROME).date()).days
 
 
 @dataclass(frozen=True, slots=True)
