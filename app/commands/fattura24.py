@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from app import assembly
 from app.commands import fattura24_json as shape
 from app.commands import fattura24_show as show
 from app.commands.console import Output
@@ -36,9 +37,9 @@ def check_key(context: typer.Context, as_json: JsonOption = False) -> None:
     async def work(service: Service) -> None:
         account, info = await service.fattura24.check_key(_waiting(out))
         if as_json:
-            out.data(shape.key(info, account))
+            out.data(shape.key(info, account, assembly.clock().now()))
         else:
-            show.key(out, info, account)
+            show.key(out, info, account, assembly.clock().now())
 
     context.obj.run(work)
 

@@ -7,7 +7,6 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
-from app import assembly
 from app.clock import iso
 from app.connectors.fattura24.answers import KeyInfo
 from app.services.fattura24_api import CheckedCalls
@@ -26,9 +25,9 @@ def plain(value: Any) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def key(info: KeyInfo, account: AccountInfo) -> dict[str, Any]:
+def key(info: KeyInfo, account: AccountInfo, now: float) -> dict[str, Any]:
     """Return what TestKey told."""
-    return {**plain(info), "days_left": account.days_left(assembly.clock().now())}
+    return {**plain(info), "days_left": account.days_left(now)}
 
 
 def request(sent: DocumentRequest, *, calls: int | None = None) -> dict[str, Any]:

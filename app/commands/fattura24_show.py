@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from app import assembly
 from app.commands.console import Output
 from app.connectors.fattura24.answers import KeyInfo, LedgerAccount, Numerators, Outcome, Product, Template
 from app.connectors.fattura24.requests import Document, Item, Party, Row
@@ -16,18 +15,18 @@ from app.store.requests import DocumentRequest
 LISTED_CALLS = 20
 
 
-def key(out: Output, info: KeyInfo, account: AccountInfo) -> None:
+def key(out: Output, info: KeyInfo, account: AccountInfo, now: float) -> None:
     """Print subscription, expiry and calls."""
     plan = out.name("plans", info.plan_type) if info.plan_type else "–"
     out.result(out.say("f24.key", email=info.email or "–", account=info.account_id or "–", plan=plan))
     out.result(out.say("f24.key_expire", expire=info.expire or "–"))
     if info.calls_24h is not None:
         out.result(out.say("f24.key_calls", n=info.calls_24h))
-    expiry(out, account)
+    expiry(out, account, now)
 
 
-def subscription(out: Output, account: AccountInfo) -> None:
-    """Print what was last told of the subscription, below the account."""
+def subscription(out: Output, account: AccountInfo, now: float) -> None:
+    """Print what was last told of the subscription, below the account; ``now`` is epoch seconds."""
     plan = account.extra.get("plan", "")
     line = out.say(
         "f24.subscription",
@@ -37,12 +36,12 @@ def subscription(out: Output, account: AccountInfo) -> None:
         at=out.moment(account.checked_at),
     )
     out.result(f"{'':<11} {line}")
-    expiry(out, account)
+    expiry(out, account, now)
 
 
-def expiry(out: Output, account: AccountInfo) -> None:
+def expiry(out: Output, account: AccountInfo, now: float) -> None:
     """Warn of a subscription that ends soon or has ended."""
-    left = account.days_left(assembly.clock().now())
+    left = account.days_left(now)
     if left is not None and left <= EXPIRY_WARNING_DAYS:
         key = "f24.expired" if left < 0 else "f24.expires"
         out.note(f"! {out.say(key, n=left, expire=account.extra.get('expire', ''))}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from app import assembly
 from app.clock import iso
 from app.commands import invoices
 from app.services.types import ImportReport, LogEntry, RunInfo, Status
@@ -30,7 +29,7 @@ def status_json(state: Status, now: float) -> dict[str, Any]:
                 "problem": a.problem or None,
                 "missing_permissions": list(a.missing),
                 **dict(a.extra),
-                **({"days_left": a.days_left(assembly.clock().now())} if side is Side.FATTURA24 else {}),
+                **({"days_left": a.days_left(now)} if side is Side.FATTURA24 else {}),
             }
             for side, a in state.accounts.items()
         },

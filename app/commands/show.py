@@ -165,7 +165,7 @@ def status(out: Output, state: Status, now: float) -> None:
         )
         _credentials(out, account, now)
         if side is Side.FATTURA24 and account.extra.get("calls_24h"):
-            fattura24_show.subscription(out, account)
+            fattura24_show.subscription(out, account, now)
     out.result(
         out.say(
             "status_data",

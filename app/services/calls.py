@@ -16,13 +16,11 @@ from app.clock import Clock
 from app.connectors.fattura24.answers import CallLog, LoggedCall
 from app.connectors.fattura24.client import SOURCE, Fattura24Client, Meter
 from app.errors import LimitReached, ServiceUnavailable
-from app.services.overview import calls_made
+from app.services.counting import SERVICE, calls_made, require_room
 from app.services.timeline import Timeline
 from app.store import Store
 from app.sync import budget
-from app.sync.model import Side
 
-SERVICE = Side.FATTURA24.value
 DAY = 86_400.0
 
 SHARE_OF_HOUR = 4
@@ -220,13 +218,6 @@ class Calls:
         if any(not now - DAY - 3600 <= at <= now + 60 for at, _ in moments):
             return None
         return moments
-
-
-def require_room(store: Store, now: float) -> None:
-    """Raise LimitReached (limit_minute, limit_hour, limit_day) unless one more call is allowed now."""
-    pause = budget.wait(calls_made(store, now), now)
-    if pause > 0:
-        raise LimitReached("limit_minute", until=now + pause, service="Fattura24")
 
 
 def foreign_of(moments: Sequence[tuple[float, bool]], own: Sequence[float]) -> list[float]:

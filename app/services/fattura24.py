@@ -24,7 +24,8 @@ from app.records.contact import Contact
 from app.records.names import is_company, split_name
 from app.records.normalise import normalise
 from app.services.accounts import Accounts
-from app.services.calls import DAY, SERVICE, Calls
+from app.services.calls import DAY, Calls
+from app.services.counting import SERVICE
 from app.services.fattura24_api import CheckedCalls, DocumentPreview, DocumentResult, OnWait
 from app.services.fattura24_documents import DocumentSender, decide, preview
 from app.services.probe import account_facts

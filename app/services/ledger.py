@@ -8,7 +8,7 @@ from typing import Any
 
 from app.clock import Clock
 from app.records.contact import Contact
-from app.services.calls import require_room
+from app.services.counting import require_room
 from app.services.picture import CACHE, Picture, to_link
 from app.store import Customer, OperationRow, Store, StoredLink
 from app.sync.model import Choice, Link, Record, Side

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.services.api import OperationInfo
+from app.services.counting import calls_made
 from app.services.picture import is_customer
 from app.services.preferences import PAUSED, load_settings
 from app.services.types import AccountInfo, AccountState, BudgetWindow, LogEntry, RunInfo, RunState, Status
@@ -13,11 +14,6 @@ from app.sync import budget
 from app.sync.model import Action, Side
 
 READ_AT = "highlevel.read_at"
-
-
-def calls_made(store: Store, now: float) -> list[float]:
-    """Return the times of the Fattura24 calls that any limit still counts."""
-    return store.budget.times(Side.FATTURA24.value, now - budget.LONGEST)
 
 
 def budget_windows(store: Store, now: float) -> tuple[BudgetWindow, ...]:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from app.clock import Clock
 from app.services import plans
+from app.services.counting import calls_made
 from app.services.ledger import StoreLedger, to_operation
-from app.services.overview import calls_made
 from app.services.picture import Picture, to_link
 from app.services.preferences import load_decisions, load_mapping, load_settings, policy_of
 from app.services.running import last_undoable

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.clock import Clock
 from app.errors import UsageError
-from app.services.overview import calls_made
+from app.services.counting import calls_made
 from app.store import Store
 from app.sync.merge import unit_of
 from app.sync.model import LINK_PREFIX, Action, Choice, Kind, Plan, Side

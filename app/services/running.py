@@ -9,8 +9,8 @@ from app.clock import Clock
 from app.errors import ExitCode, Ponte24Error, UsageError
 from app.services import plans
 from app.services.calls import Calls
+from app.services.counting import calls_made
 from app.services.ledger import StoreLedger, to_operation
-from app.services.overview import calls_made
 from app.services.picture import Picture
 from app.services.preferences import load_mapping, load_settings, policy_of
 from app.services.types import RunError, RunResult, RunState
