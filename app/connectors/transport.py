@@ -159,7 +159,9 @@ class Transport:
                 return self._trouble(code, error, sent=False)
             except (httpx.TimeoutException, TimeoutError) as error:
                 return self._trouble("service_timeout", error)
-            except (httpx.DecodingError, _TooLargeError) as error:
+            except _TooLargeError as error:
+                return replace(self._trouble("service_unreadable", error), passing=False)
+            except httpx.DecodingError as error:
                 return self._trouble("service_unreadable", error)
             except httpx.TransportError as error:
                 return self._trouble("connection_cut", error)

@@ -319,11 +319,12 @@ class Ponte24:
             stop=lambda: bool(stop),
             progress=lambda done, total: tell(Progress("applying", done, total)),
         )
-        if isinstance(result.problem, CredentialsRefused):
+        if isinstance(result.problem, CredentialsRefused | ServiceUnavailable):
             session.refused = True
-            self._answered(result.problem, AccountState.REFUSED)
+            refused = isinstance(result.problem, CredentialsRefused)
+            self._answered(result.problem, AccountState.REFUSED if refused else AccountState.OFFLINE)
         elif result.problem is None and result.calls[Side.HIGHLEVEL.value] > MANY_WRITES:
-            with suppress(ServiceUnavailable):  # the run is done; the next check reads the rest
+            with suppress(Ponte24Error):  # the run is done, and the next check reads the rest or says why not
                 await refresh(self.store, session.highlevel, self.clock, None, stop)
         return result
 
