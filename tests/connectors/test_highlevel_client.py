@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from app.clock import ManualClock
 from app.connectors.highlevel.client import HighLevelClient
+from app.connectors.highlevel.versions import OPERATIONS
 from app.connectors.transport_retry import RetryPolicy
 from app.errors import (
     CredentialsRefused,
@@ -118,6 +120,11 @@ def test_every_request_carries_version_and_token() -> None:
         calendars = request.url.path.startswith("/calendars/")
         assert request.headers["Version"] == ("2021-04-15" if calendars else "2021-07-28"), request.url.path
         assert request.headers["Authorization"] == f"Bearer {TOKEN}"
+
+
+def test_every_operation_has_a_method_of_its_name() -> None:
+    names = {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", one).replace("-", "_").lower() for one in OPERATIONS}
+    assert names - public_methods() == set()
 
 
 def test_plus_and_slash_are_encoded() -> None:
