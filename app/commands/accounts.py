@@ -112,7 +112,9 @@ def show_missing(out: Output, info: AccountInfo) -> None:
 def _connected(out: Output, info: AccountInfo) -> None:
     out.result(out.say("connected", service=out.name("sides", info.side.value), name=info.name))
     show_missing(out, info)
-    if info.session_only:
+    if info.from_environment:
+        out.note(out.say("environment_wins"))
+    elif info.session_only:
         out.note(out.say("session_only"))
 
 

@@ -16,6 +16,9 @@ SIDE_NAMES = {Side.HIGHLEVEL: "HighLevel", Side.FATTURA24: "Fattura24"}
 """Names of the services; the same in every language."""
 
 
+_MENDED_THERE = ("highlevel_location_inactive", "highlevel_scope_missing")
+
+
 def run_state(state: RunState) -> tuple[str, str, str]:
     """Return words, icon and colour token of how a run ended."""
     return {
@@ -136,6 +139,20 @@ def rotate_words(info: AccountInfo, now: float) -> str:
         " Private Integrations and enter it under “Replace access”. The old one stays until the new one has been"
         " checked.",
     ).replace("%1", number(info.age_days(now)))
+
+
+def needs_new_secret(info: AccountInfo) -> bool:
+    """Tell whether a refused account is put right by connecting again, and not in HighLevel itself."""
+    return info.state is AccountState.REFUSED and info.problem not in _MENDED_THERE
+
+
+def problem_words(info: AccountInfo) -> str:
+    """Return why an account was refused last and what to do, or a blank."""
+    if not info.problem or info.state is not AccountState.REFUSED:
+        return ""
+    filled = {"service": SIDE_NAMES[info.side], "scope": info.missing[-1] if info.missing else ""}
+    title, meaning, action = (say(f"errors.{info.problem}.{p}", **filled) for p in ("title", "meaning", "action"))
+    return f"{title}. {meaning} {action}"
 
 
 def missing_words(info: AccountInfo) -> str:

@@ -64,8 +64,8 @@
         <translation>Scollegato. Tutti i segreti di questo account sono stati cancellati da questo computer.</translation>
     </message>
     <message>
-        <source>Disconnected, but the password store of this computer did not answer: the secrets may still be there. Delete the entries named Ponte24 by hand.</source>
-        <translation>Scollegato, ma il portachiavi di questo computer non ha risposto: i segreti potrebbero essere ancora lì. Elimina a mano le voci di nome Ponte24.</translation>
+        <source>Disconnected; Ponte24 has forgotten the secrets. The password store of this computer could not be asked: if it holds entries named Ponte24, delete them by hand.</source>
+        <translation>Scollegato; Ponte24 ha dimenticato i segreti. Non è stato possibile interrogare il portachiavi di questo computer: se contiene voci di nome Ponte24, eliminale a mano.</translation>
     </message>
     <message>
         <source>&amp;Disconnect</source>

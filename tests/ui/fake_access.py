@@ -75,7 +75,8 @@ class FakeAccess:
         await asyncio.sleep(0)
         info = self._account(side)
         if self.refuse is not None:
-            self._keep(replace(info, state=AccountState.REFUSED, problem=self.refuse.code))
+            if isinstance(self.refuse, CredentialsRefused):
+                self._keep(replace(info, state=AccountState.REFUSED, problem=self.refuse.code))
             raise self.refuse
         if info.state is AccountState.MISSING:
             raise CredentialsRefused("not_connected", service="HighLevel")

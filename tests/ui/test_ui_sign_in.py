@@ -180,6 +180,12 @@ def test_a_closed_location_asks_for_nothing_to_be_entered(run: Any, bridged: Any
 
     with_pane(run, bridged, service, act)
 
+    async def look(pane: HomePane) -> None:
+        assert "not active" in pane.credentials.words.text() and pane.credentials.isVisible()
+        assert not pane.accounts[HL].open.isVisible()  # nothing is to be entered
+
+    with_pane(run, bridged, service, look, HomePane)
+
 
 def test_an_old_token_and_missing_permissions_are_told_at_the_account_and_on_home(run: Any, bridged: Any) -> None:
     service = FakeService()
@@ -246,7 +252,7 @@ def test_disconnecting_says_whether_every_secret_is_gone(run: Any, bridged: Any,
     service = FakeService()
 
     async def act(pane: AccountsPane) -> None:
-        for side, kept, words in ((HL, True, "were deleted"), (F24, False, "may still be there")):
+        for side, kept, words in ((HL, True, "were deleted"), (F24, False, "could not be asked")):
             service.keyring = kept
             card = pane.cards[side]
             card.ask_disconnect()

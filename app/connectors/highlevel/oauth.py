@@ -1,6 +1,9 @@
 """OAuth 2.0 of HighLevel: where a person signs in, what a grant is, and the calls of the token endpoint (reference:
 HighLevel 1.1 to 1.5).
 
+The calls go through the project's own transport: an OAuth library would bring an HTTP client of its own, past its
+redaction and its care for lost answers, and keeps a new pair only after it has been used.
+
 PKCE is not part of it: HighLevel does not know it as an authorization server and always asks for the client's
 secret (reference: HighLevel 1.5).
 """

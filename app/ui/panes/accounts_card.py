@@ -11,15 +11,21 @@ from app.errors import ExitCode, Ponte24Error
 from app.services.types import AccountInfo, AccountState
 from app.sync.model import Side
 from app.ui.bridge import Bridge
-from app.ui.i18n import language, moment, say
+from app.ui.i18n import language, moment
 from app.ui.theme import set_icon
 from app.ui.widgets.basics import Card, Elided, Notice, button, label, picture, row, set_role
 from app.ui.widgets.connect import ConnectForm, connect_form
 from app.ui.widgets.ways import HighLevelWays
-from app.ui.words import SIDE_NAMES, account_state, missing_words, rotate_words, secret_age, secret_place
-
-BY_ITSELF = ("highlevel_location_inactive", "highlevel_scope_missing")
-"""Refusals that are put right in HighLevel, and not by entering another secret."""
+from app.ui.words import (
+    SIDE_NAMES,
+    account_state,
+    missing_words,
+    needs_new_secret,
+    problem_words,
+    rotate_words,
+    secret_age,
+    secret_place,
+)
 
 
 class AccountCard(Card):
@@ -80,19 +86,10 @@ class AccountCard(Card):
         self.replace.setVisible(not missing and not info.from_environment)
         self._show_notices(info)
         if not (self.ways is not None and self.ways.busy):  # not while the browser is open
-            refused = info.state is AccountState.REFUSED and info.problem not in BY_ITSELF
-            self.edit(missing or refused)
+            self.edit(missing or needs_new_secret(info))
 
     def _show_notices(self, info: AccountInfo) -> None:
-        words = ""
-        if info.problem and info.state is AccountState.REFUSED:
-            scope = info.missing[-1] if info.missing else ""
-            parts = (
-                say(f"errors.{info.problem}.{part}", service=SIDE_NAMES[self._side], scope=scope)
-                for part in ("title", "meaning", "action")
-            )
-            words = "{}. {} {}".format(*parts)
-        self.problem.show_words(words, "danger")
+        self.problem.show_words(problem_words(info), "danger")
         self.rotate.show_words(rotate_words(info, self._now()), "warn")
         self.lacking.show_words(missing_words(info), "warn")
 
@@ -172,8 +169,8 @@ class AccountCard(Card):
             self.outcome.show_words(words, "ok")
         else:
             words = self.tr(
-                "Disconnected, but the password store of this computer did not answer: the secrets may still be there."
-                " Delete the entries named Ponte24 by hand."
+                "Disconnected; Ponte24 has forgotten the secrets. The password store of this computer could not be"
+                " asked: if it holds entries named Ponte24, delete them by hand."
             )
             self.outcome.show_words(words, "warn")
         self._bridge.announce("accounts")

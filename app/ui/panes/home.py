@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.services.types import AccountState, Settings, Status
+from app.services.types import AccountInfo, AccountState, Settings, Status
 from app.sync.model import Side
 from app.ui.bridge import Bridge
 from app.ui.i18n import ago, moment, number
@@ -18,7 +18,7 @@ from app.ui.theme import set_icon
 from app.ui.widgets.basics import Card, Notice, Page, button, column, label, picture, row
 from app.ui.widgets.chart import RunsChart
 from app.ui.widgets.gauge import BudgetGauge
-from app.ui.words import missing_words, rotate_words, run_counts, run_state
+from app.ui.words import missing_words, problem_words, rotate_words, run_counts, run_state
 
 ICONS = {
     Overall.IN_STEP: ("done", "ok"),
@@ -199,7 +199,11 @@ class HomePane(QWidget):
             else "",
             "warn",
         )
-        told = (f(i) for i in status.accounts.values() for f in (missing_words, lambda i: rotate_words(i, now)))
+
+        def rotated(info: AccountInfo) -> str:
+            return rotate_words(info, now)
+
+        told = (f(i) for i in status.accounts.values() for f in (problem_words, missing_words, rotated))
         self.credentials.show_words("\n".join(words for words in told if words), "warn")
         self.keyring.setVisible(not status.keyring and not self._demo)
         self.page.setAccessibleDescription(number(status.links))

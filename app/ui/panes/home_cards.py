@@ -12,7 +12,7 @@ from app.sync.model import Side
 from app.ui.i18n import ago, moment, number
 from app.ui.widgets.basics import Card, Elided, Fold, button, label, row, set_role
 from app.ui.widgets.drop import choose_files
-from app.ui.words import SIDE_NAMES, account_state, how_to_export
+from app.ui.words import SIDE_NAMES, account_state, how_to_export, needs_new_secret
 
 
 class AccountGlance(Card):
@@ -49,7 +49,7 @@ class AccountGlance(Card):
             self.what.setText(self.tr("contacts, %1 linked").replace("%1", number(links)))
         else:
             self.what.setText(self.tr("customers, %1 linked").replace("%1", number(links)))
-        self.open.setVisible(missing or info.state is AccountState.REFUSED)
+        self.open.setVisible(missing or needs_new_secret(info))
         self.open.setText(self.tr("Connect") if missing else self.tr("Connect again"))
 
 
