@@ -14,11 +14,12 @@ import typer
 from app import __version__, assembly
 from app.commands import accounts, fattura24, invoices, reports, show, webhooks
 from app.commands.console import Output
+from app.commands.importing import import_files
 from app.errors import ExitCode, GuardStop, Ponte24Error, UsageError
 from app.paths import Home
 from app.services.api import Service
 from app.services.running import exit_code
-from app.services.types import ImportReport, RunResult
+from app.services.types import RunResult
 from app.sync.guards import ROUTINE, at_apply
 from app.sync.model import Plan
 from app.texts import LANGUAGES, system_language
@@ -113,32 +114,7 @@ def sandbox_serve(
     assembly.serve_sandbox(port, seed, contacts, faults)
 
 
-@app.command("import")
-def import_files(
-    context: typer.Context,
-    files: list[Path],
-    as_json: JsonOption = False,
-    own_vat: Annotated[str, typer.Option(help="Your VAT code, to tell invoices issued from those received.")] = "",
-) -> None:
-    """Read exports of Fattura24; a file that is refused does not keep the others from being read."""
-    out = context.obj.output
-
-    async def work(service: Service) -> tuple[ImportReport, ...]:
-        if own_vat:
-            service.invoices.set_own_vat(own_vat)
-        return await service.import_files(files, out.progress)
-
-    done: tuple[ImportReport, ...] = context.obj.run(work)
-    if as_json:
-        out.data([reports.import_json(r) for r in done if r.problem is None])
-    refused = [r.problem for r in done if r.problem is not None]
-    for report in done:
-        if report.problem is not None:
-            out.error(report.problem)
-        elif not as_json:
-            show.imported(out, report)
-    asked = any(r.own_vat_candidates for r in done)
-    raise typer.Exit(refused[0].exit_code if refused else ExitCode.NEEDS_PERSON if asked else ExitCode.DONE)
+app.command("import")(import_files)
 
 
 @app.command("plan")

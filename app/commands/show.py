@@ -128,9 +128,12 @@ def imported(out: Output, report: ImportReport) -> None:
         out.result("  " + out.say("unknown_columns", columns=", ".join(report.unknown_columns)))
     for key, params in report.warnings:
         out.result(f"  {out.name('warnings', key, **dict(params))} (×{params['count']})")
+    for row in report.remarks:
+        out.result(f"  {out.name('remarks', row.reason, **dict(row.params))}")
     for row in report.refused:
         reason = _reason(out, row.reason, dict(row.params))
-        out.note("  " + out.say("refused_row", file=report.file.name, line=row.line, reason=reason))
+        file = f"{report.file.name} ({row.where})" if row.where else report.file.name
+        out.note("  " + out.say("refused_row", file=file, line=row.line, reason=reason))
 
 
 def _reason(out: Output, key: str, params: dict[str, str]) -> str:

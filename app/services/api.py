@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.services.access import Access
 from app.services.fattura24_api import Fattura24Service
+from app.services.file_types import FileService
 from app.services.invoice_types import InvoiceService
 from app.services.signals import StopSignal
 from app.services.types import (
@@ -64,6 +65,11 @@ class Service(Protocol):
     """Every use case. Plain methods touch only the local database and may be called from any thread; coroutines go to
     the network and belong to one event loop. All raise `app.errors.Ponte24Error` subclasses and nothing else expected.
     """
+
+    @property
+    def files(self) -> FileService:
+        """What the owner said about columns, and the folder in which new exports are noticed."""
+        ...
 
     @property
     def invoices(self) -> InvoiceService:
@@ -162,10 +168,15 @@ class Service(Protocol):
         ...
 
     async def import_files(
-        self, files: Sequence[Path], progress: ProgressSink | None = None, stop: StopSignal | None = None
+        self,
+        files: Sequence[Path],
+        progress: ProgressSink | None = None,
+        stop: StopSignal | None = None,
+        columns: Values[str, str] | None = None,
     ) -> tuple[ImportReport, ...]:
         """Read files of Fattura24, each by its kind, each wholly or not at all; one report a file, in order.
 
+        ``columns`` names, for this once, the field of columns that are not known: the field by the column's name.
         A file that is refused does not keep the others from being read: its report has the ``problem``.
         Raises StorageError.
         """

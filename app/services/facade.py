@@ -22,6 +22,7 @@ from app.services.blockers import update_blocker
 from app.services.calls import Calls
 from app.services.examples import examples
 from app.services.fattura24 import Fattura24Desk
+from app.services.files import FileBook
 from app.services.invoices import InvoiceBook
 from app.services.picture import CACHE, Picture
 from app.services.preferences import PAUSED, load_mapping, load_settings, save_mapping, save_settings
@@ -69,6 +70,7 @@ class Ponte24:
     ) -> None:
         self.store, self.clock, self.language = store, clock, language
         self._credentials = credentials
+        self.files = FileBook(store, clock)
         self.invoices = InvoiceBook(store, clock, self._picture)
         self._calls = Calls(store, clock)
         self._accounts = Accounts(store, credentials, NetworkProbe(clock, self._calls), clock, self._calls)
@@ -166,10 +168,14 @@ class Ponte24:
         return await asyncio.to_thread(self._accounts.disconnect, side)
 
     async def import_files(
-        self, files: Sequence[Path], progress: ProgressSink | None = None, stop: StopSignal | None = None
+        self,
+        files: Sequence[Path],
+        progress: ProgressSink | None = None,
+        stop: StopSignal | None = None,
+        columns: Mapping[str, str] | None = None,
     ) -> tuple[ImportReport, ...]:
         """Read files of Fattura24, one after the other; what is wrong with one is in its report."""
-        return await asyncio.to_thread(importing.import_files, self.store, self.clock, files, progress, stop)
+        return await asyncio.to_thread(importing.import_files, self.store, self.clock, files, progress, stop, columns)
 
     # --- plan, apply, undo ---
 

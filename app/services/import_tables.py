@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app.connectors.fattura24.address_book import address_book_of, open_cards, open_table
 from app.connectors.fattura24.columns import Content
-from app.errors import FileRefused
 from app.services.column_choices import known_columns
 from app.services.import_job import ImportJob
+from app.services.import_schedule import import_schedule
 from app.services.imports import import_address_book
 from app.services.types import ImportReport
 
@@ -15,7 +15,7 @@ def import_table(job: ImportJob) -> ImportReport:
     """Read a text table or a workbook. Raises FileRefused; ColumnsUnknown where a person must name the columns."""
     with open_table(job.path, job.kind, known_columns(job.store, job.columns)) as table:
         if table.columns.content is Content.SCHEDULE:
-            raise FileRefused("file_kind_later", file=job.path.name, kind="CSV")
+            return import_schedule(job, table)
         return import_address_book(job, address_book_of(table))
 
 

@@ -16,6 +16,7 @@ from app.services.api import StopSignal
 from app.services.einvoices import KINDS as EINVOICES
 from app.services.einvoices import import_einvoices, import_together
 from app.services.import_job import Importer, ImportJob
+from app.services.import_schedule import settle_schedule
 from app.services.import_tables import import_cards, import_table
 from app.services.preferences import load_settings
 from app.services.types import ImportReport, ProgressSink
@@ -41,19 +42,24 @@ def import_files(
     files: Sequence[Path],
     progress: ProgressSink | None = None,
     stop: StopSignal | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> tuple[ImportReport, ...]:
     """Read files one after the other and return one report each, in their order. Raises StorageError.
 
+    ``columns`` names the field of columns that are not known (see `app.services.column_choices`).
     E-invoices that follow each other are written together: one by one, thousands would wait for the disk each time.
     """
     settings = load_settings(store)
-    found = [_job(ImportJob(store, clock, file, FileKind.CSV, settings, progress, stop)) for file in files]
+    found = [
+        _job(ImportJob(store, clock, file, FileKind.CSV, settings, progress, stop, columns or {})) for file in files
+    ]
     reports: list[ImportReport] = []
     for together, group in groupby(found, key=lambda f: isinstance(f, ImportJob) and f.kind in EINVOICES):
         if together:
             jobs = [f for f in group if isinstance(f, ImportJob)]
             jobs[0].tell(0, 0)
             reports += import_together(jobs)
+            settle_schedule(store)  # an invoice may have come that the schedule speaks of
         else:
             reports += [f if isinstance(f, ImportReport) else _import_one(f) for f in group]
     return tuple(reports)

@@ -263,7 +263,9 @@ class Settings:
 
     ``interval_minutes`` is the time between scheduled syncs (0: never). ``create_in_fattura24``: which CRM contacts
     become customers (``all``, ``with_tax_id``, ``tagged``, ``never``; with ``tag``). ``create_in_highlevel``: ``all``
-    or ``never``. ``mirror_warn_days``: from what age on the Fattura24 data is called old.
+    or ``never``. ``watch``: what happens with new exports in the watched folder (``off``, ``ask``, ``always``: imported
+    without asking); ``watch_folder`` is that folder (blank: the downloads folder). ``mirror_warn_days``: from what age
+    on the Fattura24 data is called old.
     """
 
     interval_minutes: int = 60
@@ -275,6 +277,8 @@ class Settings:
     import_suppliers: bool = False
     mirror_warn_days: int = 30
     notifications: bool = True
+    watch: str = "off"
+    watch_folder: str = ""
     start_minimized: bool = False
     language: str = ""
     theme: str = "system"

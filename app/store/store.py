@@ -19,6 +19,8 @@ from app.store.mirror import Mirror
 from app.store.opening import open_database
 from app.store.plans import Plans
 from app.store.requests import DocumentRequests
+from app.store.schedule import Schedule
+from app.store.seen_files import SeenFiles
 from app.store.values import Decisions, SettingValues
 from app.store.webhooks import Webhooks
 
@@ -34,6 +36,8 @@ class Store:
         self.highlevel = HighLevelCache(database)
         self.mirror = Mirror(database)
         self.invoices = Invoices(database)
+        self.schedule = Schedule(database)
+        self.seen_files = SeenFiles(database)
         self.links = Links(database)
         self.plans = Plans(database)
         self.journal = Journal(database)

@@ -245,6 +245,35 @@ marks = Table(
 )
 """What webhooks say must be read again."""
 
+schedule = Table(
+    "schedule",
+    metadata,
+    Column("number", String, primary_key=True),
+    Column("document_date", String, primary_key=True),
+    Column("customer", String, primary_key=True),
+    Column("vat_code", String, primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("due", String, nullable=False),
+    Column("amount_cents", Integer, nullable=False),
+    Column("method", String, nullable=False),
+    Column("paid", Boolean, nullable=True),
+    Column("paid_on", String, nullable=False),
+    Column("imported_at", Float, nullable=False),
+)
+"""What the payment schedule states of each document; dates ISO 8601 or blank, amounts whole cents."""
+
+seen_files = Table(
+    "seen_files",
+    metadata,
+    Column("path", String, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("changed_at", Float, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("at", Float, nullable=False),
+    Index("seen_files_digest", "digest"),
+)
+
 
 def dump(value: Any) -> str:
     """Return compact JSON; ASCII, so that half a surrogate pair from a service can be kept, too."""

@@ -67,6 +67,18 @@ class Counts(QObject):
         """Return that so many customers were made from invoices."""
         return self.tr("%Ln new customer(s) from the invoices.", "", count)
 
+    def new_exports(self, count: int) -> str:
+        """Return that so many new exports were found."""
+        return self.tr("%Ln new export(s) of Fattura24 in your folder. Import them?", "", count)
+
+    def drop_to_import(self, count: int) -> str:
+        """Return that dropping imports so many files."""
+        return self.tr("Drop to import %Ln file(s)", "", count)
+
+    def new_export(self, name: str, content: str) -> str:
+        """Return that one new export was found."""
+        return self.tr("New in your folder: %1 (%2). Import it?").replace("%1", name).replace("%2", content)
+
 
 counts = Counts()
 """The phrases; made once, needs no application."""

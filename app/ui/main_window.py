@@ -10,17 +10,20 @@ from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDropEvent,
     QKeySequence,
     QShortcut,
 )
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QWidget
 
+from app.services.file_types import NewFile
 from app.services.types import ImportReport
 from app.sync.model import Plan
 from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
+from app.ui.dialogs.columns import name_columns
 from app.ui.dialogs.help import HelpDialog
 from app.ui.dialogs.import_report import ImportReportDialog
 from app.ui.dialogs.own_vat import OwnVatDialog
@@ -32,8 +35,11 @@ from app.ui.panes.home import HomePane
 from app.ui.panes.mapping import MappingPane
 from app.ui.panes.review import ReviewPane
 from app.ui.panes.settings import SettingsPane
+from app.ui.watcher import Watcher
 from app.ui.widgets.basics import Notice, column, row
 from app.ui.widgets.drop import choose_files, dropped_files
+from app.ui.widgets.drop_cover import DropCover
+from app.ui.widgets.new_files import NewFilesBar
 from app.ui.widgets.problem import ProblemPanel
 from app.ui.widgets.sidebar import Sidebar
 from app.ui.widgets.strip import StatusStrip
@@ -75,15 +81,19 @@ class MainWindow(QMainWindow):
         self.place = "home"
         self.panes = Panes(self._make)
         self.retired: list[QWidget] = []
+        self.watcher = Watcher(bridge, self)
         self.setWindowTitle("Ponte24")
         self.setWindowIcon(theme.app_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(900, 600)
         self._remember_geometry()
         self._shortcuts()
+        self.cover = DropCover(self)
         self.build()
         actions.checked.connect(self._checked)
         actions.imported.connect(self._imported)
+        self.watcher.imported.connect(self._imported)
+        self.watcher.found.connect(self._found)
         bridge.failed.connect(self.show_error)
         bridge.changed.connect(self._changed)
 
@@ -110,7 +120,12 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.strip = StatusStrip(self.bridge)
         self.panes = Panes(self._make)
-        above = column(self.notice, self.problem, spacing=6)
+        self.new_files = NewFilesBar()
+        self.new_files.take.connect(self.watcher.take)
+        self.new_files.take_always.connect(self.watcher.take_always)
+        self.new_files.leave.connect(self.watcher.leave)
+        self.new_files.show_files(self.watcher.waiting)
+        above = column(self.notice, self.new_files, self.problem, spacing=6)
         above.setContentsMargins(12, 0, 12, 0)
         content = QWidget()
         content.setProperty("role", "ground")
@@ -247,10 +262,18 @@ class MainWindow(QMainWindow):
         self.problem.hide()
         self.strip.say_done(self.tr("Imported."))
         self.report = ImportReportDialog(reports, self)
+        self.report.columns_wanted.connect(lambda report: self.bridge.spawn(self._name_columns(report)))
         asked = [candidate for report in reports for candidate in report.own_vat_candidates]
         if asked:
             self.report.finished.connect(lambda _result: OwnVatDialog(self.bridge, asked, self).open())
         self.report.open()
+
+    async def _name_columns(self, report: ImportReport) -> None:
+        if await name_columns(self.bridge, report, self):
+            self.actions_.import_files([report.file])
+
+    def _found(self, files: Sequence[NewFile]) -> None:
+        self.new_files.show_files(files)
 
     def _changed(self, topic: str) -> None:
         if topic in ("status", "plan"):
@@ -280,10 +303,15 @@ class MainWindow(QMainWindow):
         self.closing.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event.mimeData()):
+        if files := dropped_files(event.mimeData()):
             event.acceptProposedAction()
+            self.cover.cover(files)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self.cover.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self.cover.hide()
         if files := dropped_files(event.mimeData()):
             event.acceptProposedAction()
             self.import_files(files)

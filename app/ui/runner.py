@@ -17,6 +17,7 @@ from qasync import QEventLoop
 from app.clock import Clock, SystemClock
 from app.paths import Home
 from app.services.api import Service
+from app.services.file_types import NewFile
 from app.services.types import AccountState, Settings, Status
 from app.texts import LANGUAGES
 from app.ui import i18n, theme
@@ -26,6 +27,7 @@ from app.ui.main_window import ASSISTANT, MainWindow
 from app.ui.single_instance import SingleInstance
 from app.ui.ticker import Ticker
 from app.ui.tray import Tray
+from app.ui.widgets.new_files import told
 
 _log = logging.getLogger(__name__)
 
@@ -163,6 +165,8 @@ class Session(QObject):
         self.window.quit_requested.connect(self.quit)
         self.window.demo_requested.connect(self._start_demo)
         self.bridge.changed.connect(self._changed)
+        self.ticker.ticked.connect(self.window.watcher.look)
+        self.window.watcher.news.connect(self._new_files)
         self.actions.synced.connect(self.tray.run_ended)
         self.actions.guarded.connect(self.tray.run_ended)
 
@@ -205,6 +209,9 @@ class Session(QObject):
             self.bridge.soon(self._apply_settings)
         if topic in ("status", "plan", "accounts", "settings", "runs", "mirror"):
             self.bridge.soon(self._refresh_tray)
+
+    def _new_files(self, files: Sequence[NewFile]) -> None:
+        self.tray.tell(self.tr("New export of Fattura24"), told(files))
 
     async def _refresh_tray(self) -> None:
         self.tray.refresh(await self.bridge.call(self._service.status))

@@ -33,9 +33,10 @@ class Ticker(QObject):
 
     ``finished`` carries the `SyncResult` of a scheduled run (whose ``run.problem`` may have ended it early),
     ``failed`` the error of one that came to no result; see `needs_person` for whether it concerns anybody.
-    ``woke`` carries the seconds the computer slept.
+    ``ticked`` comes with every look; ``woke`` carries the seconds the computer slept.
     """
 
+    ticked = Signal()
     finished = Signal(object)
     failed = Signal(object)
     woke = Signal(float)
@@ -74,6 +75,7 @@ class Ticker(QObject):
         gap, self._last = now - self._last, now
         if gap > SLEPT_SECONDS:
             self.woke.emit(gap)
+        self.ticked.emit()
         if self._step is not None and not self._step.done():
             return None
         self._step = self._bridge.spawn(self._run_if_due())

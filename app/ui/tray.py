@@ -240,6 +240,19 @@ class Tray(QObject):
             self.icon.showMessage(title, words, theme.app_icon(), 10_000)
         self.notified.emit(title, words)
 
+    def tell(self, title: str, words: str) -> None:
+        """Say something that waits for its owner; a click opens the window."""
+        self._bridge.spawn(self._tell(title, words))
+
+    async def _tell(self, title: str, words: str) -> None:
+        settings = await self._bridge.call(self._bridge.service.settings)
+        if not settings.notifications:
+            return
+        self._to_review = False
+        if self.icon.isVisible() and QSystemTrayIcon.supportsMessages():
+            self.icon.showMessage(title, words, theme.app_icon(), 10_000)
+        self.notified.emit(title, words)
+
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         # a click opens the menu by itself on macOS
         clicks = (QSystemTrayIcon.ActivationReason.Trigger, QSystemTrayIcon.ActivationReason.DoubleClick)

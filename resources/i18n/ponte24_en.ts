@@ -111,6 +111,20 @@
             <numerusform>%Ln new customers from the invoices.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln new export(s) of Fattura24 in your folder. Import them?</source>
+        <translation>
+            <numerusform>%Ln new export of Fattura24 in your folder. Import it?</numerusform>
+            <numerusform>%Ln new exports of Fattura24 in your folder. Import them?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop to import %Ln file(s)</source>
+        <translation>
+            <numerusform>Drop to import %Ln file</numerusform>
+            <numerusform>Drop to import %Ln files</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>CustomersPane</name>

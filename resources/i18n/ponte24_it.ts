@@ -299,6 +299,73 @@
     </message>
 </context>
 <context>
+    <name>ColumnsDialog</name>
+    <message>
+        <source>Columns of the file</source>
+        <translation>Colonne del file</translation>
+    </message>
+    <message>
+        <source>Ponte24 does not know these columns. Say once what each holds: the next file of the same shape is read without asking.</source>
+        <translation>Ponte24 non conosce queste colonne. Indica una volta che cosa contiene ciascuna: il prossimo file con la stessa intestazione verrà letto senza chiedere.</translation>
+    </message>
+    <message>
+        <source>What do the columns hold?</source>
+        <translation>Che cosa contengono le colonne?</translation>
+    </message>
+    <message>
+        <source>What the file holds</source>
+        <translation>Che cosa contiene il file</translation>
+    </message>
+    <message>
+        <source>Customers (address book)</source>
+        <translation>Clienti (rubrica)</translation>
+    </message>
+    <message>
+        <source>What is due (payment schedule)</source>
+        <translation>Scadenze dei pagamenti</translation>
+    </message>
+    <message>
+        <source>The file &amp;holds</source>
+        <translation>Il file &amp;contiene</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annulla</translation>
+    </message>
+    <message>
+        <source>&amp;Import with these columns</source>
+        <translation>&amp;Importa con queste colonne</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>Colonna</translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation>Esempi</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>Contiene</translation>
+    </message>
+    <message>
+        <source>Column %1</source>
+        <translation>Colonna %1</translation>
+    </message>
+    <message>
+        <source>What the column %1 holds</source>
+        <translation>Che cosa contiene la colonna %1</translation>
+    </message>
+    <message>
+        <source>always blank</source>
+        <translation>sempre vuota</translation>
+    </message>
+    <message>
+        <source>do not use</source>
+        <translation>non usare</translation>
+    </message>
+</context>
+<context>
     <name>ConfirmDialog</name>
     <message>
         <source>CONFIRM</source>
@@ -472,6 +539,24 @@
             <numerusform>%Ln cliente nuovo dalle fatture.</numerusform>
             <numerusform>%Ln clienti nuovi dalle fatture.</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new export(s) of Fattura24 in your folder. Import them?</source>
+        <translation>
+            <numerusform>%Ln nuova esportazione di Fattura24 nella tua cartella. Vuoi importarla?</numerusform>
+            <numerusform>%Ln nuove esportazioni di Fattura24 nella tua cartella. Vuoi importarle?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop to import %Ln file(s)</source>
+        <translation>
+            <numerusform>Rilascia per importare %Ln file</numerusform>
+            <numerusform>Rilascia per importare %Ln file</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>New in your folder: %1 (%2). Import it?</source>
+        <translation>Nuovo nella tua cartella: %1 (%2). Vuoi importarlo?</translation>
     </message>
 </context>
 <context>
@@ -670,6 +755,13 @@
     </message>
 </context>
 <context>
+    <name>DropCover</name>
+    <message>
+        <source>Ponte24 looks into each file, reads what it recognises and shows what was new. Nothing is sent to HighLevel or Fattura24.</source>
+        <translation>Ponte24 guarda dentro ogni file, legge ciò che riconosce e mostra che cosa c&apos;era di nuovo. Niente viene inviato a HighLevel o a Fattura24.</translation>
+    </message>
+</context>
+<context>
     <name>DropZone</name>
     <message>
         <source>Drop Fattura24 exports here</source>
@@ -680,8 +772,8 @@
         <translation>Trascina qui il file esportato</translation>
     </message>
     <message>
-        <source>The address book as CSV</source>
-        <translation>La rubrica in formato CSV</translation>
+        <source>Address book as CSV, Excel or vCard, payment schedule, e-invoices</source>
+        <translation>Rubrica in CSV, Excel o vCard, scadenze, fatture elettroniche</translation>
     </message>
     <message>
         <source>&amp;Choose file…</source>
@@ -703,12 +795,16 @@
         <translation>In Fattura24 apri la Rubrica.</translation>
     </message>
     <message>
-        <source>Choose Altro &gt; Esporta dati &gt; CSV and save the file.</source>
-        <translation>Scegli Altro &gt; Esporta dati &gt; CSV e salva il file.</translation>
+        <source>Choose Altro &gt; Esporta dati and save the file as CSV, Excel or vCard.</source>
+        <translation>Scegli Altro &gt; Esporta dati e salva il file in formato CSV, Excel o vCard.</translation>
     </message>
     <message>
         <source>Drop the file below, or choose it.</source>
         <translation>Trascina il file qui sotto, oppure sceglilo.</translation>
+    </message>
+    <message>
+        <source>&amp;Tell me when a new export lands in the downloads folder</source>
+        <translation>&amp;Avvisami quando c&apos;è una nuova esportazione nella cartella dei download</translation>
     </message>
     <message>
         <source>Last import: %1.</source>
@@ -809,6 +905,25 @@
     <message>
         <source>Only what is to decide</source>
         <translation>Solo da decidere</translation>
+    </message>
+</context>
+<context>
+    <name>FolderChoice</name>
+    <message>
+        <source>C&amp;hoose folder…</source>
+        <translation>Sc&amp;egli cartella…</translation>
+    </message>
+    <message>
+        <source>&amp;Downloads</source>
+        <translation>&amp;Download</translation>
+    </message>
+    <message>
+        <source>Use the downloads folder of this computer</source>
+        <translation>Usa la cartella dei download di questo computer</translation>
+    </message>
+    <message>
+        <source>Folder to watch</source>
+        <translation>Cartella da sorvegliare</translation>
     </message>
 </context>
 <context>
@@ -1194,6 +1309,10 @@
         <translation>Da sapere</translation>
     </message>
     <message>
+        <source>&amp;Assign columns…</source>
+        <translation>&amp;Assegna le colonne…</translation>
+    </message>
+    <message>
         <source>Mended: %1.</source>
         <translation>Corretti: %1.</translation>
     </message>
@@ -1569,6 +1688,33 @@
     <message>
         <source>just now</source>
         <translation>poco fa</translation>
+    </message>
+</context>
+<context>
+    <name>NewFilesBar</name>
+    <message>
+        <source>I&amp;mport it</source>
+        <translation>I&amp;mporta</translation>
+    </message>
+    <message>
+        <source>A&amp;lways import</source>
+        <translation>Importa &amp;sempre</translation>
+    </message>
+    <message>
+        <source>From now on new exports in this folder are imported without asking</source>
+        <translation>D&apos;ora in poi le nuove esportazioni in questa cartella vengono importate senza chiedere</translation>
+    </message>
+    <message>
+        <source>&amp;Not this one</source>
+        <translation>&amp;Questo no</translation>
+    </message>
+    <message>
+        <source>I&amp;mport them</source>
+        <translation>I&amp;mporta</translation>
+    </message>
+    <message>
+        <source>&amp;Not these</source>
+        <translation>&amp;Questi no</translation>
     </message>
 </context>
 <context>
@@ -2189,6 +2335,10 @@
         <translation>Questo desktop non ha un&apos;area di notifica: Ponte24 resta nella barra delle applicazioni. Lascia aperta la finestra, anche ridotta a icona, perché le sincronizzazioni automatiche possano partire.</translation>
     </message>
     <message>
+        <source>New export of Fattura24</source>
+        <translation>Nuova esportazione di Fattura24</translation>
+    </message>
+    <message>
         <source>Ponte24 goes on in the tray</source>
         <translation>Ponte24 continua a lavorare</translation>
     </message>
@@ -2342,6 +2492,34 @@
     <message>
         <source>Otherwise rows of the export that are only suppliers are left out.</source>
         <translation>Altrimenti le righe che sono solo fornitori vengono escluse.</translation>
+    </message>
+    <message>
+        <source>New exports of Fattura24</source>
+        <translation>Nuove esportazioni di Fattura24</translation>
+    </message>
+    <message>
+        <source>When a &amp;new export is found</source>
+        <translation>Quando c&apos;è una &amp;nuova esportazione</translation>
+    </message>
+    <message>
+        <source>Ponte24 looks into the folder every now and then, also from the tray; other files are left alone.</source>
+        <translation>Ponte24 guarda nella cartella ogni tanto, anche quando è ridotto a icona; gli altri file non vengono toccati.</translation>
+    </message>
+    <message>
+        <source>Do not look</source>
+        <translation>Non guardare</translation>
+    </message>
+    <message>
+        <source>Ask me once for each</source>
+        <translation>Chiedi una volta per ciascuna</translation>
+    </message>
+    <message>
+        <source>Import it at once</source>
+        <translation>Importala subito</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Cartella</translation>
     </message>
     <message>
         <source>Caution</source>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Mapping as Values
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -40,6 +41,7 @@ from app.sync.model import (
 )
 from tests.ui.fake_access import FakeAccess
 from tests.ui.fake_fattura24 import FakeFattura24
+from tests.ui.fake_files import FakeFiles
 from tests.ui.fake_invoices import FakeInvoices
 from tests.ui.fake_webhooks import FakeWebhooks
 
@@ -176,6 +178,7 @@ class FakeService:
         self.gate: threading.Event | None = None
         self.closed = False
         self.is_due = False
+        self.files = FakeFiles()
         self.invoices = FakeInvoices()
         self.webhooks = FakeWebhooks()
         self.guards: tuple[str, ...] = ()
@@ -509,7 +512,11 @@ class FakeService:
         return self.keyring
 
     async def import_files(
-        self, files: Sequence[Path], progress: ProgressSink | None = None, stop: StopSignal | None = None
+        self,
+        files: Sequence[Path],
+        progress: ProgressSink | None = None,
+        stop: StopSignal | None = None,
+        columns: Values[str, str] | None = None,
     ) -> tuple[ImportReport, ...]:
         self._note("import_files")
         await self._work("importing", progress, stop)

@@ -21,6 +21,7 @@ from app.ui.panes.home import HomePane
 from app.ui.panes.settings import SettingsPane
 from app.ui.widgets.connect import HighLevelForm
 from app.ui.widgets.gauge import BudgetGauge, left, ring_token
+from app.ui.widgets.watch_folder import FolderChoice
 from tests.ui.fake_service import FakeService
 
 HL, F24 = Side.HIGHLEVEL, Side.FATTURA24
@@ -223,6 +224,8 @@ def test_every_setting_is_saved_at_once(run: Any, bridged: Any, eventually: Any)
                 elif isinstance(control, QLineEdit):
                     control.setText("Bakery")
                     control.editingFinished.emit()
+                elif isinstance(control, FolderChoice):
+                    control.chosen.emit("/somewhere/else")
                 await eventually(lambda b=before: service.settings() != b)
                 after = service.settings()
                 assert replace(after, **{name: getattr(before, name)}) == before  # that one and no other

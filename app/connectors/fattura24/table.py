@@ -65,11 +65,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class PreviewColumn:
-    """A column as a person is asked about it: its name, some of its values, and the field suggested by content."""
+    """A column as a person is asked about it: its name, some of its values, and by content the field suggested and
+    whether the name alone tells it."""
 
     name: str
     examples: tuple[str, ...]
     suggested: Mapping[Content, str]
+    known: Mapping[Content, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ class TablePreview:
     columns: tuple[PreviewColumn, ...]
     likely: Content
     sheet: str = ""
+
+    @property
+    def fields(self) -> Mapping[Content, tuple[str, ...]]:
+        """The fields that a column may hold, by content."""
+        return {content: words.fields for content, words in VOCABULARIES.items()}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -122,6 +129,11 @@ class KnownColumns:
                 return columns
         return None
 
+    @staticmethod
+    def fields(content: Content) -> tuple[str, ...]:
+        """Return the fields that a column of such a table may hold."""
+        return VOCABULARIES[content].fields
+
     def knows(self, name: str) -> bool:
         """Tell whether a column of this name is known in any kind of table."""
         key = plain(name)
@@ -152,6 +164,7 @@ def preview_of(head: Sequence[Sequence[str]], rows: Iterable[Sequence[str]], she
             name,
             tuple(v[:_LONGEST] for v in dict.fromkeys(values[i]))[:_SHOWN],
             {content: fields[i] for content, fields in suggested.items()},
+            {content: plain(name) in words.names for content, words in VOCABULARIES.items()},
         )
         for i, name in enumerate(names)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from app.store.migrations.versions import r0001_first, r0002_invoices, r0003_webhooks, r0004_documents
+from app.store.migrations.versions import r0001_first, r0002_invoices, r0003_webhooks, r0004_documents, r0005_files
 
 
 class Migration(Protocol):
@@ -18,5 +18,5 @@ class Migration(Protocol):
         ...
 
 
-HISTORY: tuple[Migration, ...] = (r0001_first, r0002_invoices, r0003_webhooks, r0004_documents)
+HISTORY: tuple[Migration, ...] = (r0001_first, r0002_invoices, r0003_webhooks, r0004_documents, r0005_files)
 """The import above also tells the freezer which modules to take along."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QWidget
 
 from app.errors import Ponte24Error
 from app.services.types import ImportReport, Status
 from app.ui.bridge import Bridge
-from app.ui.dialogs.import_report import ImportReportDialog, named
+from app.ui.dialogs.columns import name_columns
+from app.ui.dialogs.import_report import ImportReportDialog, can_name_columns, named
 from app.ui.i18n import moment, number
 from app.ui.widgets.basics import NOTICE_ICONS, Card, Elided, Notice, button, clear, column, label, picture, row
 from app.ui.widgets.drop import DropZone
@@ -37,11 +39,14 @@ class ExportStep(QWidget):
         )
         way = (
             self.tr("In Fattura24, open Rubrica."),
-            self.tr("Choose Altro > Esporta dati > CSV and save the file."),
+            self.tr("Choose Altro > Esporta dati and save the file as CSV, Excel or vCard."),
             self.tr("Drop the file below, or choose it."),
         )
         self.drop = DropZone()
         self.drop.chosen.connect(self.take)
+        self.watch = QCheckBox(self.tr("&Tell me when a new export lands in the downloads folder"))
+        self.watch.setAccessibleName(self.watch.text().replace("&", ""))
+        self.watch.clicked.connect(lambda wanted: self._bridge.spawn(self._watch(wanted)))
         self.working = label("", "muted")
         self.working.hide()
         self.problem = ProblemPanel()
@@ -52,6 +57,7 @@ class ExportStep(QWidget):
         for widget in (self.drop, self.working, self.problem):
             self.card.body.addWidget(widget)
         self.card.body.addLayout(self.report)
+        self.card.body.addWidget(self.watch)
         self.setLayout(column(self.card))
 
     @property
@@ -68,6 +74,12 @@ class ExportStep(QWidget):
         self._seen_at = status.mirror_seen_at
         if self._seen_at and not self._reports:
             self.done_notice.show_words(self.tr("Last import: %1.").replace("%1", moment(self._seen_at)), "ok")
+
+    async def _watch(self, wanted: bool) -> None:
+        service = self._bridge.service
+        settings = await self._bridge.call(service.settings)
+        await self._bridge.call(service.save_settings, replace(settings, watch="ask" if wanted else "off"))
+        self._bridge.announce("settings")
 
     def take(self, files: Sequence[Path]) -> None:
         """Read exports; a second choice while one is read is left alone."""
@@ -94,6 +106,8 @@ class ExportStep(QWidget):
         for report in reports:
             if report.problem is not None:
                 self.problem.show_error(report.problem)
+                if can_name_columns(report) and await name_columns(self._bridge, report, self.window()):
+                    self.take([report.file])
                 break
         if taken:
             self._show_reports(taken)

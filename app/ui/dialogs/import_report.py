@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.services.file_types import ColumnsUnknown
 from app.services.types import ImportReport
 from app.texts import has_text
 from app.ui.dialogs.invoice_reports import gathered, is_einvoice, lines_of, words_of
@@ -16,7 +17,12 @@ from app.ui.widgets.basics import Card, Elided, Notice, Page, button, label, row
 
 
 class ImportReportDialog(QDialog):
-    """One card per file; opened with `open`, never blocking."""
+    """One card per file; opened with `open`, never blocking.
+
+    ``columns_wanted`` carries the report of a file whose columns the owner wants to name.
+    """
+
+    columns_wanted = Signal(object)
 
     def __init__(self, reports: Sequence[ImportReport], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +61,8 @@ class ImportReportDialog(QDialog):
         if report.problem is not None:
             for i, words in enumerate(problem_words(report)):
                 card.body.addWidget(Notice(words, "danger") if i == 0 else label(words, wrap=True))
+            if can_name_columns(report):
+                self._offer_columns(card, report, "primary")
             return card
         counts = (
             (self.tr("read"), report.read),
@@ -75,6 +83,8 @@ class ImportReportDialog(QDialog):
         card.body.addLayout(grid)
         for words, kind in self.remarks(report):
             card.body.addWidget(Notice(words, kind))
+        if can_name_columns(report):
+            self._offer_columns(card, report, "quiet")
         documents = is_einvoice(report)
         if report.refused:
             title = self.tr("Refused documents and files") if documents else self.tr("Refused rows")
@@ -90,6 +100,15 @@ class ImportReportDialog(QDialog):
         listing.setFixedHeight(min(150, 30 + listing.fontMetrics().lineSpacing() * max(2, len(lines))))
         card.body.addWidget(label(title, "strong"))
         card.body.addWidget(listing)
+
+    def _offer_columns(self, card: Card, report: ImportReport, role: str) -> None:
+        assign = button(self.tr("&Assign columns…"), role, icon="mapping")
+        assign.clicked.connect(lambda: self._assign(report))
+        card.body.addLayout(row(assign, None))
+
+    def _assign(self, report: ImportReport) -> None:
+        self.accept()
+        self.columns_wanted.emit(report)
 
     def remarks(self, report: ImportReport) -> list[tuple[str, str]]:
         """Return what is worth saying about an import, with the kind of notice."""
@@ -118,7 +137,8 @@ class ImportReportDialog(QDialog):
             return lines_of(report.refused, "refused")
         line = self.tr("Line %1: %2")
         return [
-            line.replace("%1", number(r.line)).replace("%2", named("refused", r.reason, **r.params))
+            (f"{r.where}, " if r.where else "")
+            + line.replace("%1", number(r.line)).replace("%2", named("refused", r.reason, **r.params))
             for r in report.refused
         ]
 
@@ -146,6 +166,13 @@ class ImportReportDialog(QDialog):
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.as_text())
+
+
+def can_name_columns(report: ImportReport) -> bool:
+    """Tell whether there are columns of a table that the owner could name."""
+    if isinstance(report.problem, ColumnsUnknown):
+        return report.problem.preview is not None
+    return report.problem is None and bool(report.unknown_columns)
 
 
 def problem_words(report: ImportReport) -> list[str]:

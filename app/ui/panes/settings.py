@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 from app.services.types import Settings
 from app.ui.bridge import Bridge
 from app.ui.widgets.basics import Card, Page, column, label, row
+from app.ui.widgets.watch_folder import FolderChoice
 
 
 class SettingsPane(QWidget):
@@ -29,6 +30,7 @@ class SettingsPane(QWidget):
         self._page = Page(self.tr("Settings"), self.tr("Every change is saved at once."))
         self._schedule()
         self._creation()
+        self._exports()
         self._caution()
         self._window()
         self.setLayout(column(self._page, spacing=0))
@@ -104,6 +106,29 @@ class SettingsPane(QWidget):
             self.tr("Import &suppliers, too"),
             self.tr("Otherwise rows of the export that are only suppliers are left out."),
         )
+
+    def _exports(self) -> None:
+        card = self._card(self.tr("New exports of Fattura24"), "import")
+        self._choice(
+            card,
+            "watch",
+            self.tr("When a &new export is found"),
+            self.tr(
+                "Ponte24 looks into the folder every now and then, also from the tray; other files are left alone."
+            ),
+            (
+                ("off", self.tr("Do not look")),
+                ("ask", self.tr("Ask me once for each")),
+                ("always", self.tr("Import it at once")),
+            ),
+        )
+        self.watch_folder = FolderChoice()
+        self.watch_folder.setMinimumWidth(420)
+        self.watch_folder.chosen.connect(self._choose_folder)
+        self._line(card, "watch_folder", self.tr("Folder"), "", self.watch_folder)
+
+    def _choose_folder(self, path: str) -> None:
+        self._save(watch_folder=path)
 
     def _caution(self) -> None:
         card = self._card(self.tr("Caution"), "shield")
@@ -218,8 +243,11 @@ class SettingsPane(QWidget):
 
     async def refresh(self) -> None:
         """Read the settings again and show them."""
+        folder = await self._bridge.call(self._bridge.service.files.folder)
+        # nothing may be awaited between reading the settings and showing them: a click would be lost
         self._settings = await self._bridge.call(self._bridge.service.settings)
         self._loaded = True
+        self.watch_folder.show_folder(str(folder), is_default=not self._settings.watch_folder)
         blockers = [QSignalBlocker(control) for control in self.controls.values()]
         for show in self._shows:
             show(self._settings)

@@ -35,7 +35,7 @@ class DropZone(QFrame):
         self.setAccessibleName(self.tr("Drop Fattura24 exports here"))
         self._dialog: QFileDialog | None = None
         words = label(self.tr("Drop the exported file here"), "strong")
-        kinds = label(self.tr("The address book as CSV"), "small")
+        kinds = label(self.tr("Address book as CSV, Excel or vCard, payment schedule, e-invoices"), "small")
         self.choose = button(self.tr("&Choose file…"), icon="file", on_click=self.open_dialog)
         mark = picture("import", "accent", 28)
         line = row(mark, column(words, kinds, spacing=2), None, self.choose, spacing=14)

@@ -1,0 +1,103 @@
+"""``import``: read files of Fattura24, also those that are new in the watched folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.commands import reports, show
+from app.commands.console import Output
+from app.errors import ExitCode, UsageError
+from app.services.api import Service
+from app.services.column_choices import parse_said
+from app.services.file_types import ColumnChoice, ColumnsUnknown, Content, NewFile
+from app.services.types import ImportReport
+
+
+def import_files(
+    context: typer.Context,
+    files: Annotated[list[Path] | None, typer.Argument(help="Exports: CSV, Excel, vCard, XML, P7M, ZIP.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")] = False,
+    own_vat: Annotated[str, typer.Option(help="Your VAT code, to tell invoices issued from those received.")] = "",
+    said: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="COLUMN=FIELD", help="What a column holds; may be given several times."),
+    ] = None,
+    new: Annotated[bool, typer.Option("--new", help="Read what is new in the watched folder.")] = False,
+) -> None:
+    """Read exports of Fattura24; a file that is refused does not keep the others from being read."""
+    out: Output = context.obj.output
+    columns = parse_said(said or [])
+    if not files and not new:
+        raise UsageError("nothing_to_import")
+
+    async def work(service: Service) -> tuple[ImportReport, ...]:
+        if own_vat:
+            service.invoices.set_own_vat(own_vat)
+        found = service.files.look(patient=False) if new else ()
+        if new and not found:
+            out.note(out.say("nothing_new", folder=str(service.files.folder())))
+        given = [*(files or []), *(file.path for file in found)]
+        done = await service.import_files(given, out.progress, columns=columns)
+        _remember(service, found, done)
+        if columns:
+            _keep(service, done, columns)
+        return done
+
+    done: tuple[ImportReport, ...] = context.obj.run(work)
+    if as_json:
+        out.data([reports.import_json(r) for r in done if r.problem is None])
+    for report in done:
+        if report.problem is not None:
+            out.error(report.problem)
+            if isinstance(report.problem, ColumnsUnknown):
+                _suggest(out, report.problem)
+        elif not as_json:
+            show.imported(out, report)
+    refused = [r.problem for r in done if r.problem is not None]
+    asked = any(r.own_vat_candidates for r in done)
+    raise typer.Exit(refused[0].exit_code if refused else ExitCode.NEEDS_PERSON if asked else ExitCode.DONE)
+
+
+def _remember(service: Service, found: Sequence[NewFile], done: Sequence[ImportReport]) -> None:
+    by_path = {report.file: report for report in done}
+    for file in found:
+        taken = by_path[file.path].problem is None
+        service.files.decide([file], "imported" if taken else "refused")
+
+
+def _keep(service: Service, done: Sequence[ImportReport], columns: dict[str, str]) -> None:
+    """Keep what was said for the next file with the same header."""
+    for report in done:
+        if report.problem is not None or report.content not in tuple(Content):
+            continue
+        preview = service.files.preview(report.file)
+        if preview is None:
+            continue
+        content = Content(report.content)
+        fields = {c.name: c.suggested[content] if c.known[content] else "" for c in preview.columns if c.name}
+        taken = set(columns.values())
+        fields = {name: "" if field in taken else field for name, field in fields.items()}
+        fields |= {name: columns[given] for name in fields for given in columns if given.casefold() == name.casefold()}
+        service.files.keep_columns(preview.names, ColumnChoice(content, fields))
+
+
+def _suggest(out: Output, problem: ColumnsUnknown) -> None:
+    """Name the columns that were not understood, with values and the option that would name them."""
+    if problem.preview is None:
+        return
+    for column in problem.preview.columns:
+        field = column.suggested[problem.preview.likely]
+        option = f'--map "{column.name}={field}"' if field else ""
+        examples = ", ".join(column.examples) or "–"
+        out.note("  " + out.say("column_example", name=column.name, examples=examples, option=option))
+    fields = ", ".join(f"{f} ({out.name('columns', f)})" for f in _fields(problem))
+    out.note("  " + out.say("column_fields", fields=fields))
+
+
+def _fields(problem: ColumnsUnknown) -> tuple[str, ...]:
+    assert problem.preview is not None
+    return problem.preview.fields[problem.preview.likely]

@@ -1,0 +1,102 @@
+"""The payment schedule as last imported, by document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, func, insert, select
+
+from app.records.invoice import Instalment, from_cents, to_cents
+from app.store.database import Database
+from app.store.tables import schedule as table
+
+
+@dataclass(frozen=True, slots=True)
+class DueDocument:
+    """A document of the schedule: its number and date (blank, None: not said), its customer, its instalments."""
+
+    number: str
+    document_date: date | None
+    customer: str
+    vat_code: str
+    instalments: tuple[Instalment, ...]
+
+
+class Schedule:
+    """Instalments that a payment schedule states, kept whether or not their invoice is known."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put_many(self, documents: Iterable[DueDocument], imported_at: float) -> None:
+        """Keep documents; one that is kept already is replaced as a whole."""
+        given = list(documents)
+        if not given:
+            return
+        keys = [{f"of_{name}": value for name, value in _key(d).items()} for d in given]
+        rows = [
+            _key(d) | _part(seq, p) | {"imported_at": imported_at} for d in given for seq, p in enumerate(d.instalments)
+        ]
+        with self._database.transaction() as connection:
+            same = [table.c[name] == bindparam(f"of_{name}") for name in _KEY]
+            connection.execute(delete(table).where(*same), keys)
+            if rows:
+                connection.execute(insert(table), rows)
+
+    def all(self) -> list[DueDocument]:
+        """Return all documents, in the order of their dates and numbers."""
+        order = select(table).order_by(*(table.c[name] for name in ("document_date", "number", "customer", "seq")))
+        found: dict[tuple[str, ...], list[Row[Any]]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(order):
+                found.setdefault(tuple(getattr(row, name) for name in _KEY), []).append(row)
+        return [_document(rows) for rows in found.values()]
+
+    def count(self) -> int:
+        """Return how many instalments are kept."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(table)) or 0
+
+
+_KEY = ("number", "document_date", "customer", "vat_code")
+
+
+def _key(document: DueDocument) -> dict[str, str]:
+    day = document.document_date
+    return {
+        "number": document.number,
+        "document_date": day.isoformat() if day else "",
+        "customer": document.customer,
+        "vat_code": document.vat_code,
+    }
+
+
+def _part(seq: int, part: Instalment) -> dict[str, Any]:
+    return {
+        "seq": seq,
+        "due": part.due.isoformat() if part.due else "",
+        "amount_cents": to_cents(part.amount),
+        "method": part.method,
+        "paid": part.paid,
+        "paid_on": part.paid_on.isoformat() if part.paid_on else "",
+    }
+
+
+def _document(rows: list[Row[Any]]) -> DueDocument:
+    first = rows[0]
+    parts = tuple(
+        Instalment(
+            from_cents(r.amount_cents),
+            date.fromisoformat(r.due) if r.due else None,
+            r.method,
+            r.paid,
+            date.fromisoformat(r.paid_on) if r.paid_on else None,
+            "schedule" if r.paid is not None else "",
+        )
+        for r in rows
+    )
+    day = date.fromisoformat(first.document_date) if first.document_date else None
+    return DueDocument(first.number, day, first.customer, first.vat_code, parts)

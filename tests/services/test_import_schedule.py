@@ -1,0 +1,167 @@
+"""A payment schedule gives instalments by document and says which are paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from app.clock import SystemClock
+from app.connectors.fattura24.schedule import parse_amount, parse_day
+from app.paths import Home
+from app.records.contact import Contact
+from app.records.invoice import Direction, Instalment, Invoice
+from app.services.import_schedule import merge, settle_schedule
+from app.services.importing import import_files
+from app.services.types import ImportReport
+from app.store import Store
+
+HEADER = "Cliente;P.IVA;Numero;Data;Scadenza;Importo;Stato;Data pagamento"
+FIRST = "Bar Sport;00743110157;12/FE;01/10/2026;30/11/2026;1.200,50;da pagare;"
+SECOND = "Bar Sport;00743110157;12/FE;01/10/2026;31/12/2026;1.200,50;;"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(Home(tmp_path / "home"))
+    yield opened
+    opened.close()
+
+
+def take(store: Store, folder: Path, *rows: str, header: str = HEADER) -> ImportReport:
+    path = folder / "scadenze.csv"
+    path.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+    return import_files(store, SystemClock(), [path])[0]
+
+
+def invoice(number: str = "12/FE", *parts: Instalment) -> Invoice:
+    return Invoice(
+        supplier_vat="12345678903",
+        document_type="TD01",
+        number=number,
+        date=date(2026, 10, 1),
+        total=Decimal("2401.00"),
+        direction=Direction.ISSUED,
+        customer=Contact(company="Bar Sport", vat_code="00743110157"),
+        instalments=parts,
+        digest="d",
+    )
+
+
+def test_instalments_by_document_and_a_payment_that_is_reported(store: Store, tmp_path: Path) -> None:
+    report = take(store, tmp_path, FIRST, SECOND)
+    assert (report.content, report.read, report.new) == ("schedule", 2, 2)
+    assert report.warnings[0] == ("schedule_without_invoice", {"count": "2"})
+    document = store.schedule.all()[0]
+    assert (document.number, document.document_date) == ("12/FE", date(2026, 10, 1))
+    assert [p.paid for p in document.instalments] == [False, None]
+    same = take(store, tmp_path, FIRST, SECOND)
+    assert (same.new, same.changed, same.unchanged) == (0, 0, 2)
+    paid = take(store, tmp_path, FIRST.replace("da pagare;", "Pagato;20/11/2026"), SECOND)
+    assert (paid.new, paid.changed, paid.unchanged) == (0, 1, 1)
+    assert [(r.reason, r.params["due"]) for r in paid.remarks] == [("instalment_paid", "30/11/2026")]
+    assert store.schedule.all()[0].instalments[0].paid_on == date(2026, 11, 20)
+    back = take(store, tmp_path, FIRST, SECOND)
+    assert [r.reason for r in back.remarks] == ["instalment_unpaid"]
+
+
+def test_the_schedule_says_what_is_paid_of_an_invoice(store: Store, tmp_path: Path) -> None:
+    parts = (Instalment(Decimal("1200.50"), date(2026, 11, 30), "MP05"), Instalment(Decimal("1200.50"), None, "MP05"))
+    store.invoices.put_many([invoice("12/FE", *parts)], 0.0)
+    report = take(store, tmp_path, FIRST.replace("da pagare", "si"), SECOND)
+    assert not report.warnings
+    found = store.invoices.with_number("12/FE")[0].instalments
+    assert [(p.paid, p.method, p.paid_source) for p in found] == [(True, "MP05", "schedule"), (None, "MP05", "")]
+    assert found[1].due == date(2026, 12, 31)
+
+
+def test_an_invoice_that_comes_later_takes_what_was_kept(store: Store, tmp_path: Path) -> None:
+    take(store, tmp_path, FIRST, SECOND)
+    store.invoices.put_many([invoice()], 0.0)
+    settle_schedule(store)
+    assert [p.amount for p in store.invoices.with_number("12/FE")[0].instalments] == [Decimal("1200.50")] * 2
+
+
+def test_what_the_document_says_is_not_forgotten_for_a_schedule_of_open_ones() -> None:
+    known = (Instalment(Decimal(10), date(2026, 1, 1), paid=True), Instalment(Decimal(20), date(2026, 2, 1)))
+    said = (Instalment(Decimal(20), date(2026, 2, 1), paid=False, paid_source="schedule"),)
+    assert merge(known, said) == (known[0], Instalment(Decimal(20), date(2026, 2, 1), "", False, None, "schedule"))
+    assert merge((), said) == said
+    assert merge(known, (Instalment(Decimal(99), date(2026, 2, 1)),)) == known
+
+
+def test_rows_without_sense_are_refused_with_line_and_reason(store: Store, tmp_path: Path) -> None:
+    report = take(
+        store,
+        tmp_path,
+        FIRST,
+        FIRST.replace("30/11/2026", "boh"),
+        FIRST.replace("1.200,50", "tanto"),
+        ";;;01/10/2026;30/11/2026;5;;",
+    )
+    assert [(r.line, r.reason) for r in report.refused] == [
+        (3, "day_unreadable"),
+        (4, "amount_unreadable"),
+        (5, "document_missing"),
+    ]
+    assert report.new == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "paid"),
+    [
+        ("Numero;Scadenza;Importo;Residuo", "1;30/11/2026;10;0", True),
+        ("Numero;Scadenza;Importo;Residuo", "1;30/11/2026;10;4,00", False),
+        ("Numero;Scadenza;Importo;Importo pagato", "1;30/11/2026;10;10", True),
+        ("Numero;Scadenza;Importo;Importo pagato", "1;30/11/2026;10;3", False),
+        ("Numero;Scadenza;Importo;Data pagamento", "1;30/11/2026;10;01/11/2026", True),
+        ("Numero;Scadenza;Importo;Data pagamento", "1;30/11/2026;10;", None),
+        ("Numero;Scadenza;Importo;Pagato", "1;30/11/2026;10;10,00", True),
+        ("Numero;Scadenza;Importo;Stato", "1;30/11/2026;10;Da incassare", False),
+        ("Numero;Scadenza;Importo;Stato", "1;30/11/2026;10;chissà", None),
+    ],
+)
+def test_every_way_to_say_paid(store: Store, tmp_path: Path, header: str, row: str, paid: bool | None) -> None:
+    assert take(store, tmp_path, row, header=header).new == 1
+    assert store.schedule.all()[0].instalments[0].paid is paid
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("1.234,50", "1234.50"),
+        ("1234.5", "1234.5"),
+        ("€ 1.234", "1234"),
+        ("1.234.567", "1234567"),
+        ("1,234.50", "1234.50"),
+        ("-12,00", "-12.00"),
+        ("(12,00)", "-12.00"),
+        ("12", "12"),
+        ("0,5", "0.5"),
+        ("dodici", None),
+        ("", None),
+        ("9" * 40, None),
+        ("1..2", None),
+    ],
+)
+def test_amounts(text: str, amount: str | None) -> None:
+    assert parse_amount(text) == (Decimal(amount) if amount is not None else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("30/11/2026", date(2026, 11, 30)),
+        ("2026-11-30", date(2026, 11, 30)),
+        ("30-11-26", date(2026, 11, 30)),
+        ("2026-11-30 00:00:00", date(2026, 11, 30)),
+        ("31/02/2026", None),
+        ("", None),
+        ("novembre", None),
+    ],
+)
+def test_days(text: str, day: date | None) -> None:
+    assert parse_day(text) == day
