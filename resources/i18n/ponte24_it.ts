@@ -16,6 +16,14 @@
         <translation>Prova l&apos;accesso</translation>
     </message>
     <message>
+        <source>Check the calls</source>
+        <translation>Controlla le chiamate</translation>
+    </message>
+    <message>
+        <source>Ask Fattura24 when the calls of the last 24 hours were made (one call)</source>
+        <translation>Chiede a Fattura24 quando sono state fatte le chiamate delle ultime 24 ore (una chiamata)</translation>
+    </message>
+    <message>
         <source>Location ID %1</source>
         <translation>Location ID %1</translation>
     </message>

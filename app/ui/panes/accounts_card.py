@@ -11,7 +11,8 @@ from app.errors import ExitCode, Ponte24Error
 from app.services.types import AccountInfo, AccountState
 from app.sync.model import Side
 from app.ui.bridge import Bridge
-from app.ui.i18n import language, moment
+from app.ui.i18n import language, moment, say
+from app.ui.subscription import calls_words, expiry_words, plan_name
 from app.ui.theme import set_icon
 from app.ui.widgets.basics import Card, Elided, Notice, button, label, picture, row, set_role
 from app.ui.widgets.connect import ConnectForm, connect_form
@@ -45,6 +46,7 @@ class AccountCard(Card):
         secret_line.setStretch(1, 1)
         self.problem, self.rotate = Notice(kind="danger"), Notice(kind="warn")
         self.lacking, self.outcome = Notice(kind="warn"), Notice(kind="ok")
+        self.expiry = Notice(kind="warn")
         self.ways = HighLevelWays(bridge) if side is Side.HIGHLEVEL else None
         self.form: ConnectForm = self.ways.token if self.ways is not None else connect_form(bridge, side)
         self.editor = self.form if self.ways is None else self.ways
@@ -53,16 +55,25 @@ class AccountCard(Card):
         self.replace = button(replace, icon="key", on_click=lambda: self.edit(not self.editor.isVisible()))
         self.test = button(test, icon="check", on_click=self.try_access)
         self.remove = button(remove, "danger", on_click=self.ask_disconnect)
-        for control, words in ((self.replace, replace), (self.test, test), (self.remove, remove)):
+        calls = self.tr("Check the calls")
+        self.calls = button(calls, icon="sync", on_click=self.check_calls)
+        self.calls.setVisible(False)
+        self.calls.setToolTip(self.tr("Ask Fattura24 when the calls of the last 24 hours were made (one call)"))
+        for control, words in (
+            (self.replace, replace),
+            (self.test, test),
+            (self.calls, calls),
+            (self.remove, remove),
+        ):
             control.setAccessibleName(f"{words} {SIDE_NAMES[side]}")
         for item in (self.name, self.facts):
             self.body.addWidget(item)
         self.body.addLayout(secret_line)
-        for notice in (self.problem, self.rotate, self.lacking, self.outcome):
+        for notice in (self.problem, self.expiry, self.rotate, self.lacking, self.outcome):
             notice.hide()
             self.body.addWidget(notice)
         self.body.addWidget(self.editor)
-        self.body.addLayout(row(self.replace, self.test, self.remove, None))
+        self.body.addLayout(row(self.replace, self.test, self.calls, self.remove, None))
         self._question: QMessageBox | None = None
 
     def show_account(self, info: AccountInfo) -> None:
@@ -82,6 +93,7 @@ class AccountCard(Card):
         set_icon(self._secret_icon, icon, "warn" if icon == "warning" else "muted", 18)
         for widget in (self.name, self.facts, self.secret, self._secret_icon, self.test):
             widget.setVisible(not missing)
+        self.calls.setVisible(not missing and self._side is Side.FATTURA24)
         self.remove.setVisible(not missing and not info.from_environment)
         self.replace.setVisible(not missing and not info.from_environment)
         self._show_notices(info)
@@ -92,6 +104,8 @@ class AccountCard(Card):
         self.problem.show_words(problem_words(info), "danger")
         self.rotate.show_words(rotate_words(info, self._now()), "warn")
         self.lacking.show_words(missing_words(info), "warn")
+        if self._side is Side.FATTURA24:
+            self.expiry.show_words(*expiry_words(info, self._now()))
 
     def facts_of(self, info: AccountInfo) -> str:
         """Return the facts that help to recognise an account."""
@@ -102,9 +116,11 @@ class AccountCard(Card):
         else:
             parts = [self.tr("Account %1").replace("%1", info.identifier)] if info.identifier else []
             if plan := info.extra.get("plan"):
-                parts.append(self.tr("plan %1").replace("%1", plan))
+                parts.append(self.tr("plan %1").replace("%1", plan_name(plan)))
             if until := info.extra.get("expire"):
                 parts.append(self.tr("valid until %1").replace("%1", until))
+            if calls := calls_words(info):
+                parts.append(calls)
         if info.checked_at:
             parts.append(self.tr("checked %1").replace("%1", moment(info.checked_at)))
         if info.base_url:
@@ -140,6 +156,28 @@ class AccountCard(Card):
             self.outcome.show_words(words, "ok")
         finally:
             self.test.setEnabled(True)
+            self._bridge.announce("accounts")
+            self._bridge.announce("status")
+
+    def check_calls(self) -> None:
+        """Ask Fattura24 when the calls of the last 24 hours were made, and count by that."""
+        if self.calls.isEnabled():
+            self._bridge.spawn(self._check_calls())
+
+    async def _check_calls(self) -> None:
+        self.calls.setEnabled(False)
+        self.outcome.show_words(self.tr("Asking the service…"), "info")
+        try:
+            checked = await self._bridge.call(self._bridge.service.fattura24.check_calls)
+        except Ponte24Error as error:
+            said = error.describe(language())
+            self.outcome.show_words(f"{said.title}. {said.meaning} {said.action}", "danger")
+        else:
+            words = say("cli.f24.calls", n=checked.log.total, foreign=checked.foreign) + "."
+            undated = "" if checked.dated else " " + say("cli.f24.calls_undated")
+            self.outcome.show_words(words + undated, "ok" if checked.dated else "warn")
+        finally:
+            self.calls.setEnabled(True)
             self._bridge.announce("accounts")
             self._bridge.announce("status")
 
