@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from app import __version__, assembly
-from app.commands import accounts, fattura24, invoices, reports, show, webhooks
+from app.commands import accounts, decide, fattura24, invoices, reports, show, webhooks
 from app.commands.console import Output
 from app.commands.importing import import_files
 from app.errors import ExitCode, GuardStop, Ponte24Error, UsageError
@@ -43,6 +43,7 @@ sandbox = typer.Typer(no_args_is_help=True, help="Both services on this machine,
 app.add_typer(accounts.connect, name="connect")
 app.command("check")(accounts.check)
 app.command("disconnect")(accounts.disconnect)
+app.command("resolve")(decide.resolve)
 app.add_typer(sandbox, name="sandbox")
 app.add_typer(fattura24.app, name="fattura24")
 app.add_typer(invoices.app, name="invoices")
@@ -122,9 +123,13 @@ def make_plan(
     context: typer.Context,
     as_json: JsonOption = False,
     everything: Annotated[bool, typer.Option("--all", help="List all actions.")] = False,
+    explain: Annotated[str, typer.Option(help="Say why an action of the newest plan is there; read nothing.")] = "",
 ) -> None:
     """Read both sides, store a plan and show it. Nothing is written in either service."""
     out = context.obj.output
+    if explain:
+        decide.explain_action(context, explain, as_json=as_json, now=assembly.clock().now())
+        raise typer.Exit
     made: Plan = context.obj.run(lambda s: s.plan(out.progress))
     if as_json:
         out.data(made.to_json())
@@ -171,23 +176,6 @@ def sync(context: typer.Context, yes: YesOption = False, as_json: JsonOption = F
             show.plan(out, done.plan)
         raise typer.Exit(ExitCode.NEEDS_PERSON if done.waiting else ExitCode.DONE)
     _finish(out, done.run, as_json=as_json)
-
-
-@app.command()
-def resolve(
-    context: typer.Context,
-    plan: str,
-    action: str,
-    choose: Annotated[str, typer.Option(help="highlevel, fattura24, skip, new or link:ID")],
-) -> None:
-    """Record a decision about an action of a plan."""
-    out = context.obj.output
-
-    async def work(service: Service) -> Plan:
-        return service.decide(plan, [action], choose)
-
-    context.obj.run(work)
-    out.result(out.say("decision_kept", action=action, choice=choose))
 
 
 @app.command()

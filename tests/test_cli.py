@@ -185,3 +185,51 @@ def test_both_languages_hold_the_same_texts_with_the_same_placeholders() -> None
     for key, text in italian.items():
         fields = [{name for _, name, _, _ in string.Formatter().parse(t) if name} for t in (text, english[key])]
         assert fields[0] == fields[1], key
+
+
+def test_an_action_is_explained_from_the_stored_plan_without_reading_again(
+    run: Run, connected: Path, sandbox: SandboxServer
+) -> None:
+    assert run("plan", "--explain", "A1")[0] == 2, "there is no plan yet"
+    run("import", str(connected))
+    plan = json.loads(run("plan", "--json")[1])
+    create = next(a for a in plan["actions"] if a["kind"] == "create" and a["record"] == "contact")
+    sandbox.state.traffic.reset()
+    code, out, err = run("plan", "--explain", create["id"])
+    assert (code, err) == (0, "")
+    assert create["title"] in out
+    assert f"it is created in {'HighLevel' if create['side'] == 'highlevel' else 'Fattura24'}." in out
+    told = json.loads(run("plan", "--explain", create["id"], "--json", lang="it")[1])
+    assert told["action"] == create["id"]
+    assert "viene creato in" in told["explanation"]
+    assert sandbox.state.traffic.as_list() == [], "nothing was asked"
+    assert run("plan", "--explain", "A9999")[0] == 2
+
+
+def test_conflicts_are_resolved_all_at_once_and_always(run: Run, connected: Path, sandbox: SandboxServer) -> None:
+    run("import", str(connected))
+    run("plan")
+    run("apply", "--yes")
+    for contact in list(sandbox.state.highlevel.contacts.values()):
+        if contact.get("customFields") and contact.get("email"):
+            sandbox.state.edit_contact(contact["id"], {"email": f"crm.{contact['email']}"})
+    for customer in list(sandbox.state.fattura24.customers.values()):
+        if customer.email:
+            sandbox.state.edit_customer(customer.id, {"email": f"f24.{customer.email}"})
+    connected.write_bytes(export_csv(sandbox.state.fattura24.customers.values(), "utf-8-sig"))
+    run("import", str(connected))
+    plan = json.loads(run("plan", "--json")[1])
+    asked = [a["id"] for a in plan["actions"] if a["kind"] == "conflict" and a["link"] and not a["decision"]]
+    assert len(asked) > 3
+    assert run("resolve", plan["plan"], "--choose", "highlevel")[0] == 2, "neither actions nor all conflicts"
+    assert run("resolve", plan["plan"], asked[0], "--all-conflicts", "--choose", "highlevel")[0] == 2
+    code, out, _ = run("resolve", plan["plan"], asked[0], asked[1], "--choose", "skip")
+    assert (code, out) == (0, "2 decisions kept: skip\n")
+    code, out, _ = run("resolve", plan["plan"], "--all-conflicts", "--field", "city", "--choose", "skip")
+    assert (code, out) == (0, "0 decisions kept: skip\n")
+    code, out, _ = run("resolve", plan["plan"], "--all-conflicts", "--always", "--choose", "highlevel")
+    assert code == 0
+    assert out.startswith(f"{len(asked) - 2} decisions kept: highlevel\nThis side is right for these fields")
+    again = json.loads(run("plan", "--json")[1])
+    waiting = [a for a in again["actions"] if a["kind"] == "conflict" and a["link"] and not a["decision"]]
+    assert waiting == [], "the rule holds for the next plan"

@@ -41,7 +41,7 @@ def plan(out: Output, shown: Plan, *, everything: bool = False) -> None:
         actions = list(group)
         listed = actions if everything else actions[:SHOWN]
         for action in listed:
-            _action(out, action)
+            one(out, action)
         if len(listed) < len(actions):
             out.result("         " + out.say("plan_more", n=len(actions) - len(listed)))
     out.result()
@@ -61,7 +61,8 @@ def cost(out: Output, shown: Plan) -> str:
     return line
 
 
-def _action(out: Output, action: Action) -> None:
+def one(out: Output, action: Action) -> None:
+    """Print one action with its fields, candidates and choices."""
     mark = "·" if action.note else "?" if action.waits_for_person else " " if action.included else "x"
     kind = out.say("note") if action.note else out.say(f"kind_{action.kind.value}")
     record = out.say("custom_field") if action.record is RecordType.CUSTOM_FIELD else ""

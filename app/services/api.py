@@ -143,6 +143,11 @@ class Service(Protocol):
         """Record a decision (see `app.sync.model.Choice`; blank takes it back) and return the changed plan."""
         ...
 
+    def decide_always(self, plan_id: str, action_ids: Sequence[str], choice: str) -> Plan:
+        """Make one side (``highlevel`` or ``fattura24``) right for the fields of some conflicts: in this plan and, by
+        the mapping's rule, from now on. Raises UsageError; returns the changed plan."""
+        ...
+
     def include(self, plan_id: str, action_ids: Sequence[str], included: bool) -> Plan:
         """Take actions into the plan or leave them out and return the changed plan."""
         ...

@@ -14,7 +14,7 @@ from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.gateway import HighLevelGateway
 from app.credentials import Credentials
 from app.errors import CredentialsRefused, GuardStop, Ponte24Error, ServiceUnavailable, UsageError
-from app.services import importing, overview, planning, plans
+from app.services import deciding, importing, overview, planning, plans
 from app.services.access import AccountAccess
 from app.services.accounts import Accounts
 from app.services.api import Example, OperationInfo, StopSignal, SyncResult
@@ -136,6 +136,10 @@ class Ponte24:
     def decide(self, plan_id: str, action_ids: Sequence[str], choice: str) -> Plan:
         """Record a decision and return the changed plan. Raises UsageError."""
         return plans.decide(self.store, self.clock, plan_id, action_ids, choice)
+
+    def decide_always(self, plan_id: str, action_ids: Sequence[str], choice: str) -> Plan:
+        """Make one side right for the fields of some conflicts from now on and return the changed plan."""
+        return deciding.decide_always(self.store, self.clock, plan_id, action_ids, choice)
 
     def include(self, plan_id: str, action_ids: Sequence[str], included: bool) -> Plan:
         """Take actions in or leave them out and return the changed plan. Raises UsageError."""

@@ -10,11 +10,12 @@ from typing import Any
 from app.clock import Clock
 from app.errors import UsageError
 from app.services.counting import calls_made
+from app.services.picture import to_link
 from app.store import Store
 from app.sync.merge import unit_of
 from app.sync.model import LINK_PREFIX, Action, Choice, Kind, Plan, Side
 from app.sync.planner import refresh
-from app.sync.policy import Decisions, conflict_key, gone_key, pair_key, record_key, values_digest
+from app.sync.policy import Decisions, conflict_digest, conflict_key, gone_key, pair_key, record_key, values_digest
 
 _HEADER = ("id", "created_at", "unchanged", "mapping_digest", "mirror_seen_at", "undoes")
 
@@ -69,7 +70,7 @@ def decide(store: Store, clock: Clock, plan_id: str, action_ids: Sequence[str], 
 
     Raises UsageError: unknown_plan, plan_closed, unknown_action, bad_choice. Nothing is recorded then.
     """
-    plan, actions = _picked(store, plan_id, action_ids)
+    plan, actions = picked(store, plan_id, action_ids)
     changed: list[Action] = []
     with store.transaction():
         for action in actions:
@@ -83,7 +84,7 @@ def decide(store: Store, clock: Clock, plan_id: str, action_ids: Sequence[str], 
 
 def include(store: Store, clock: Clock, plan_id: str, action_ids: Sequence[str], included: bool) -> Plan:
     """Take actions into a plan or leave them out, of later ones too while they are the same. Raises UsageError."""
-    plan, actions = _picked(store, plan_id, action_ids)
+    plan, actions = picked(store, plan_id, action_ids)
     with store.transaction():
         for action in actions:
             key, digest = held_key(action), _values(action)
@@ -114,7 +115,8 @@ def _values(action: Action) -> str:
     return values_digest([(f.name, f.before, f.after) for f in action.fields])
 
 
-def _picked(store: Store, plan_id: str, action_ids: Sequence[str]) -> tuple[Plan, list[Action]]:
+def picked(store: Store, plan_id: str, action_ids: Sequence[str]) -> tuple[Plan, list[Action]]:
+    """Return an open plan and some of its actions. Raises UsageError: unknown_plan, plan_closed, unknown_action."""
     plan, state = load(store, plan_id)
     if state != "open":
         raise UsageError("plan_closed", plan=plan_id)
@@ -134,7 +136,7 @@ def _changed(store: Store, clock: Clock, plan: Plan, changed: Sequence[Action]) 
 
 def _remember(store: Store, action: Action, choice: str) -> None:
     """Keep a decision so that the same question is not asked again; taking it back forgets it."""
-    key, digest = _key(action)
+    key, digest = _key(store, action)
     if not key:
         return
     # a question left open is left open from its other end, too, or the next check would ask it the other way round
@@ -155,12 +157,15 @@ def _remember(store: Store, action: Action, choice: str) -> None:
             store.decisions.put(pair_key(*pair), {"choice": "apart"})
 
 
-def _key(action: Action) -> tuple[str, str]:
+def _key(store: Store, action: Action) -> tuple[str, str]:
     """Return under which key, and about which values, a decision on an action is kept (blank: only in the plan)."""
     if action.kind is Kind.UNLINK and action.link:
         return gone_key(action.link), ""
     if action.kind is Kind.CONFLICT and action.link:
-        return conflict_key(action.link, unit_of(action.fields[0].name)), _values(action)
+        stored = store.links.get(action.link)
+        values = [(f.name, f.before, f.after) for f in action.fields]
+        digest = conflict_digest(values, to_link(stored) if stored else None)
+        return conflict_key(action.link, unit_of(action.fields[0].name)), digest
     if action.kind in (Kind.CONFLICT, Kind.CREATE) and action.source_id:
         return record_key(action.side.other, action.source_id), ""
     return "", ""

@@ -6,7 +6,7 @@ from app.sync.mapping import ORIGIN_FIELD
 from app.sync.match import KeyIndex
 from app.sync.merge import FieldMerge, Outcome, merge, unit_of
 from app.sync.model import Action, Choice, FieldChange, Kind, Link, Reason, Record, RecordType, Side
-from app.sync.policy import PlanInput, conflict_key, gone_key, note_key, values_digest
+from app.sync.policy import PlanInput, conflict_digest, conflict_key, gone_key, note_key, values_digest
 
 ORIGIN = "fattura24_id"
 """Name of the pseudo field in which HighLevel keeps Fattura24's key (custom field "Fattura24 ID")."""
@@ -29,11 +29,12 @@ def plan_linked(
         return _gone(link, highlevel, fattura24, given)
 
     def decide(unit: str, values: tuple[tuple[str, str, str], ...]) -> str:
-        return given.decisions.about(conflict_key(link.id, unit), values_digest(values))
+        return given.decisions.about(conflict_key(link.id, unit), conflict_digest(values, link))
 
     verdicts = merge(highlevel.contact, fattura24.contact, link, given.mapping, decide)
     title = fattura24.contact.title or highlevel.contact.title
-    actions = _conflicts(link, title, highlevel, verdicts)
+    moments = {f"{r.side.value}_at": at for r in (highlevel, fattura24) if (at := moment_of(r).get("at"))}
+    actions = _conflicts(link, title, highlevel, verdicts, moments)
     for side, record, source in ((Side.HIGHLEVEL, highlevel, fattura24), (Side.FATTURA24, fattura24, highlevel)):
         actions += _update(link, title, side, record, source, verdicts, given, contacts)
     return actions
@@ -49,7 +50,16 @@ def origin_missing(highlevel: Record, fattura24: Record) -> bool:
     return bool(fattura24.origins) and not set(highlevel.origins) & set(fattura24.origins)
 
 
-def _conflicts(link: Link, title: str, highlevel: Record, verdicts: list[FieldMerge]) -> list[Action]:
+def moment_of(record: Record) -> dict[str, str]:
+    """Return as a reason's parameter ``at`` when a record was last edited (HighLevel) or seen (Fattura24 tells no
+    more), as whole epoch seconds; nothing where it is not known."""
+    at = record.updated_at if record.side is Side.HIGHLEVEL else record.seen_at
+    return {"at": f"{at:.0f}"} if at else {}
+
+
+def _conflicts(
+    link: Link, title: str, highlevel: Record, verdicts: list[FieldMerge], moments: dict[str, str]
+) -> list[Action]:
     units: dict[str, list[FieldMerge]] = {}
     for v in verdicts:
         if v.outcome is Outcome.CONFLICT:
@@ -63,7 +73,7 @@ def _conflicts(link: Link, title: str, highlevel: Record, verdicts: list[FieldMe
             title,
             link=link.id,
             fields=tuple(FieldChange(m.field, m.highlevel, m.fattura24) for m in members),
-            reason=Reason(members[0].reason),
+            reason=Reason(members[0].reason, moments),
             target_id=highlevel.id,
             source_id=link.fattura24_id,
             choices=_CONFLICT_CHOICES,
@@ -89,13 +99,13 @@ def _update(
     for v in verdicts:
         if v.outcome.target is side:
             before, after = (v.highlevel, v.fattura24) if side is Side.HIGHLEVEL else (v.fattura24, v.highlevel)
-            changes.append(FieldChange(v.field, before, after))
+            changes.append(FieldChange(v.field, before, after, v.reason))
             reasons.append(v.reason)
     notes: list[Action] = []
     if changes:
         changes, notes = _storable(link, title, side, record, source, changes, given, contacts)
     if side is Side.HIGHLEVEL and origin_missing(record, source):
-        changes.append(FieldChange(ORIGIN, ", ".join(record.origins), source.origins[0]))
+        changes.append(FieldChange(ORIGIN, ", ".join(record.origins), source.origins[0], "origin_key"))
         reasons.append("origin_key")
     if not changes:
         return notes
@@ -109,7 +119,7 @@ def _update(
             title,
             link=link.id,
             fields=tuple(changes),
-            reason=Reason(_main_reason(reasons)),
+            reason=Reason(_main_reason(reasons), moment_of(source)),
             target_id=record.id,
             source_id=source.id,
         ),

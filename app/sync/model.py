@@ -109,11 +109,18 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field of an action. In a conflict ``before`` is HighLevel's value and ``after`` is Fattura24's."""
+    """One field of an action. In a conflict ``before`` is HighLevel's value and ``after`` is Fattura24's; ``why`` is a
+    key under ``reasons`` where fields of one action have reasons of their own."""
 
     name: str
     before: str
     after: str
+    why: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """Return the promised JSON form, with the reason where there is one."""
+        told = {"name": self.name, "before": self.before, "after": self.after}
+        return told | {"why": self.why} if self.why else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +197,7 @@ class Action:
             "record": self.record.value,
             "title": self.title,
             "link": self.link,
-            "fields": [{"name": f.name, "before": f.before, "after": f.after} for f in self.fields],
+            "fields": [f.to_json() for f in self.fields],
             "deferred_until": self.deferred_until,
             "reason": {"key": self.reason.key, "params": dict(self.reason.params)},
             "target_id": self.target_id,
@@ -212,7 +219,7 @@ class Action:
             record=RecordType(data["record"]),
             title=data["title"],
             link=data["link"],
-            fields=tuple(FieldChange(f["name"], f["before"], f["after"]) for f in data["fields"]),
+            fields=tuple(FieldChange(f["name"], f["before"], f["after"], f.get("why", "")) for f in data["fields"]),
             reason=Reason(data["reason"]["key"], data["reason"]["params"]),
             target_id=data["target_id"],
             source_id=data["source_id"],

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from app.records.compare import comparable
 from app.sync.mapping import Mapping as FieldMapping
 from app.sync.model import Link, Record, Side
 
@@ -61,6 +62,18 @@ def gone_key(link_id: str) -> str:
 def note_key(subject: str, name: str) -> str:
     """Return the key under which it is remembered that a note was seen."""
     return f"note|{subject}|{name}"
+
+
+def conflict_digest(values: Sequence[tuple[str, str, str]], link: Link | None) -> str:
+    """Return a digest of what a decision about a conflict rests on: for each field HighLevel's value, Fattura24's and
+    the base. Spellings that are equal to a person make no difference: they do not have the same thing asked again."""
+    base_h, base_g = (link.base_highlevel, link.base_fattura24) if link else ({}, {})
+    return values_digest(
+        [
+            (name, *(comparable(name, v) for v in (h, g, base_h.get(name, ""), base_g.get(name, ""))))
+            for name, h, g in values
+        ]
+    )
 
 
 def values_digest(values: Sequence[tuple[str, ...]]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.records.contact import PERSON_FIELDS, Contact
-from app.sync.linked import ORIGIN
+from app.sync.linked import ORIGIN, moment_of
 from app.sync.match import KeyIndex, Matches, candidates_among, keys_of
 from app.sync.model import LINK_PREFIX, Action, Candidate, Choice, FieldChange, Kind, Reason, Record, RecordType, Side
 from app.sync.policy import PlanInput, note_key, record_key
@@ -165,7 +165,7 @@ class _Asker:
             self.record.contact.title,
             link=f"new~{self.record.side.value}~{self.record.id}",
             fields=self._values(),
-            reason=Reason(reason),
+            reason=Reason(reason, moment_of(self.record)),
             source_id=self.record.id,
         )
 

@@ -408,6 +408,37 @@
     </message>
 </context>
 <context>
+    <name>ConflictMenu</name>
+    <message>
+        <source>Name</source>
+        <translation>Nome</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Indirizzo</translation>
+    </message>
+    <message>
+        <source>Decide this conflict</source>
+        <translation>Decidi questo conflitto</translation>
+    </message>
+    <message>
+        <source>{side} is right</source>
+        <translation>Vale {side}</translation>
+    </message>
+    <message>
+        <source>Leave both as they are</source>
+        <translation>Lascia entrambi come sono</translation>
+    </message>
+    <message>
+        <source>Always for “{field}”: {side} is right</source>
+        <translation>Sempre per «{field}»: vale {side}</translation>
+    </message>
+    <message>
+        <source>Always for “{field}” ({count})</source>
+        <translation>Sempre per «{field}» ({count})</translation>
+    </message>
+</context>
+<context>
     <name>ConnectForm</name>
     <message>
         <source>Check and &amp;connect</source>

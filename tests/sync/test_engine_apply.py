@@ -254,7 +254,7 @@ def test_two_that_share_a_tax_code_on_one_side_are_asked() -> None:
 
 
 def test_a_decided_conflict_is_not_asked_again_until_a_value_changes() -> None:
-    from app.sync.policy import conflict_key, values_digest
+    from app.sync.policy import conflict_digest, conflict_key
 
     world = mixed()
     run(converge(world))
@@ -265,7 +265,9 @@ def test_a_decided_conflict_is_not_asked_again_until_a_value_changes() -> None:
     key = conflict_key(asked[0].link or "", "email")
     world.decisions[key] = {
         "choice": "skip",
-        "digest": values_digest([(f.name, f.before, f.after) for f in asked[0].fields]),
+        "digest": conflict_digest(
+            [(f.name, f.before, f.after) for f in asked[0].fields], world.ledger.links[asked[0].link or ""]
+        ),
     }
     assert world.plan().actions == ()
     world.reimport("f1", email="three@r.it")

@@ -28,7 +28,8 @@ from app.services.types import (
     Settings,
     Status,
 )
-from app.sync.mapping import Mapping, default_mapping
+from app.sync.mapping import ConflictRule, Mapping, default_mapping
+from app.sync.merge import unit_of
 from app.sync.model import (
     Action,
     Candidate,
@@ -447,6 +448,16 @@ class FakeService:
                 side = Side(choice).other
             changed.append(replace(action, decision=choice, side=side))
         return self._store(plan.with_actions(changed))
+
+    def decide_always(self, plan_id: str, action_ids: Sequence[str], choice: str) -> Plan:
+        self._note("decide_always")
+        plan = self.load_plan(plan_id)
+        units = {unit_of(plan.action(i).fields[0].name) for i in action_ids}
+        for rule in self._mapping:
+            if unit_of(rule.field) in units:
+                self._mapping = self._mapping.with_rule(replace(rule, conflict=ConflictRule(choice)))
+        same = [a for a in plan.actions if a.kind is Kind.CONFLICT and a.link and unit_of(a.fields[0].name) in units]
+        return self.decide(plan_id, [a.id for a in same], choice)
 
     def include(self, plan_id: str, action_ids: Sequence[str], included: bool) -> Plan:
         self._note("include")

@@ -11,16 +11,18 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from app.errors import GuardStop, UsageError
 from app.services.types import RunError, RunResult
+from app.sync.mapping import ConflictRule
 from app.sync.model import Plan
 from app.ui import i18n, theme
 from app.ui.models.plan_index import Group
 from app.ui.models.plan_lines import Line, LineKind
 from app.ui.panes.review import ReviewPane
 from app.ui.review import zones
+from app.ui.review.conflict_menu import ConflictMenu
 from app.ui.review.group_menu import GroupMenu
 from tests.ui.fake_service import FakeService
 from tests.ui.review_plans import NOW, many_actions, rich_plan
@@ -291,6 +293,52 @@ def test_all_shown_conflicts_are_decided_alike(scene: Any, eventually: Eventuall
     scene(act, rich_plan())
 
 
+def test_a_conflict_can_be_decided_always_for_its_field_from_its_own_menu(
+    scene: Any, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ConflictMenu, "popup", lambda *_: None)  # without a screen it could not take the keyboard
+
+    async def act(pane: ReviewPane, service: Recorder) -> None:
+        go_to(pane, "A12")
+        press(pane, Qt.Key.Key_Menu)
+        menu = pane.table.findChild(ConflictMenu)
+        assert menu is not None
+        assert [a.text() for a in menu.actions()] == [
+            "HighLevel is right",
+            "Fattura24 is right",
+            "Leave both as they are",
+            "",
+            "Always for “E-mail”: HighLevel is right",
+            "Always for “E-mail”: Fattura24 is right",
+        ]
+        menu.actions()[5].trigger()
+        menu.close()
+        await eventually(lambda: idle(pane, service))
+        assert service.load_plan("rich").action("A12").decision == "fattura24"
+        assert service.mapping().rule("email").conflict is ConflictRule.FATTURA24
+        assert service.mapping().rule("pec").conflict is ConflictRule.ASK
+
+    scene(act, rich_plan())
+
+
+def test_a_group_offers_always_for_each_field_in_conflict(scene: Any, eventually: Eventually) -> None:
+    async def act(pane: ReviewPane, service: Recorder) -> None:
+        index = pane.table.lines.index_shown
+        assert index is not None
+        menu = GroupMenu(index, pane.table.lines.view.groups[Group.CONFLICT], pane)
+        menu.always.connect(pane.always)
+        address = next(a for a in menu.actions() if a.text() == "Always for “Address” (1)").menu()
+        assert isinstance(address, QMenu)
+        address.actions()[0].trigger()
+        await eventually(lambda: idle(pane, service))
+        rules = {r.field: r.conflict for r in service.mapping()}
+        assert {rules[n] for n in ("street", "city", "country")} == {ConflictRule.HIGHLEVEL}
+        assert service.load_plan("rich").action("A13").decision == "highlevel"
+        menu.deleteLater()
+
+    scene(act, rich_plan())
+
+
 def test_the_menu_of_a_group_offers_what_fits(scene: Any) -> None:
     async def act(pane: ReviewPane, _service: Recorder) -> None:
         index = pane.table.lines.index_shown
@@ -306,6 +354,10 @@ def test_the_menu_of_a_group_offers_what_fits(scene: Any) -> None:
             "Fattura24 is right for all 2",
             "Leave all 3 as they are",
             "Take back 1 decisions",
+            "",
+            "Always for “E-mail” (1)",
+            "Always for “Address” (1)",
+            "Always for “Certified e-mail (PEC)” (1)",
         ]
         assert offered(Group.NEW) == ["Leave all 3 out"]
         assert offered(Group.ATTENTION) == ["All 1 are new ones", "Leave all 2 as they are"]

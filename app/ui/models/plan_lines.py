@@ -292,7 +292,7 @@ def line_tip(line: Line) -> str:
         return words.group_hint(line.group)
     if line.kind in (LineKind.FIELD, LineKind.CHOICE, LineKind.REASON):
         return line_spoken(line)
-    return ""
+    return words.reason_line(line.action) if line.action is not None else ""
 
 
 def decided(action: Action, choice: str) -> Action:

@@ -122,6 +122,7 @@ class ReviewPane(QWidget):
         self.filters.changed.connect(lambda query: spawn(self._look(query)))
         self.table.included.connect(self.include)
         self.table.chosen.connect(self.decide)
+        self.table.always.connect(self.always)
         self.table.group_included.connect(lambda group, wanted: self.include(self._boxed(Group(group)), wanted))
         self.table.menu_wanted.connect(self._open_menu)
         self.table.confirm_wanted.connect(lambda: spawn(self.confirm()))
@@ -240,6 +241,11 @@ class ReviewPane(QWidget):
         service = self._bridge.service
         self._change(ids, lambda a: decided(a, choice), lambda plan: service.decide(plan, ids, choice))
 
+    def always(self, ids: Sequence[str], choice: str) -> None:
+        """Make one side right for the fields of some conflicts, now and from now on."""
+        service = self._bridge.service
+        self._change(ids, lambda a: decided(a, choice), lambda plan: service.decide_always(plan, ids, choice))
+
     def _change(self, ids: Sequence[str], look_like: Callable[[Action], Action], act: Callable[[str], Plan]) -> None:
         """Show a change at once and have it recorded; until then nothing can be confirmed."""
         index = self._index
@@ -262,7 +268,7 @@ class ReviewPane(QWidget):
         # an older answer would take back on the screen what was decided since
         if not self._pending and self._index is not None and self._index.plan.id == plan_id:
             await self.show_plan(plan)
-            self._announce("status")
+            self._announce("status", "mapping")
 
     async def _reload(self, plan_id: str) -> None:
         """Show a plan as it is stored, after a change that was refused."""
@@ -286,6 +292,7 @@ class ReviewPane(QWidget):
         positions = self.table.lines.view.groups.get(Group(group), [])
         menu = GroupMenu(self._index, positions, self)
         menu.chosen.connect(self.decide)
+        menu.always.connect(self.always)
         menu.included.connect(self.include)
         menu.popup(where)
 
@@ -320,7 +327,7 @@ class ReviewPane(QWidget):
         guards = at_apply(index.plan, self._now())
         if guards and not await self._ask(guards):
             return
-        digest = await self._bridge.call(_digest, index.plan)
+        digest = await self._bridge.call(lambda: index.plan.digest)
         try:
             await self._apply(index.plan.id, digest, confirmed=bool(guards))
         except GuardStop as stop:
@@ -389,7 +396,3 @@ class ReviewPane(QWidget):
 
 def _prepare(index: PlanIndex, query: Query) -> tuple[PlanView, Cost]:
     return look(index, query), cost_of(index.plan)
-
-
-def _digest(plan: Plan) -> str:
-    return plan.digest

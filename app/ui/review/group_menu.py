@@ -10,13 +10,16 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.sync.model import Choice, Side
 from app.ui.i18n import number
 from app.ui.models.plan_index import PlanIndex, can_exclude, is_field_conflict, shown
+from app.ui.review.conflict_menu import add_always
 from app.ui.review.words import SIDE_NAMES
 
 
 class GroupMenu(QMenu):
-    """Emits ``chosen(ids, choice)`` or ``included(ids, bool)`` for all rows it stands for."""
+    """Emits ``chosen(ids, choice)`` or ``included(ids, bool)`` for all rows it stands for, and ``always(ids, choice)``
+    for those in conflict about one field."""
 
     chosen = Signal(list, str)
+    always = Signal(list, str)
     included = Signal(list, bool)
 
     def __init__(self, index: PlanIndex, positions: Sequence[int], parent: QWidget | None = None) -> None:
@@ -35,6 +38,7 @@ class GroupMenu(QMenu):
         self._add_choice(self.tr("All {count} are new ones"), shown(positions, index, Choice.NEW), Choice.NEW)
         self._add_choice(self.tr("Leave all {count} as they are"), shown(positions, index, Choice.SKIP), Choice.SKIP)
         self._add_choice(self.tr("Take back {count} decisions"), shown(positions, index, ""), "")
+        add_always(self, [index.actions[n] for n in conflicts], self.always)
         if self.isEmpty():
             self.addAction(self.tr("Nothing to decide here")).setEnabled(False)
 

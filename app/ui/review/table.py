@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from app.sync.model import Action
-from app.ui.models.plan_index import Group
+from app.ui.models.plan_index import Group, is_field_conflict
 from app.ui.models.plan_lines import Line, LineKind, PlanLines
 from app.ui.review import words, zones
+from app.ui.review.conflict_menu import ConflictMenu
 from app.ui.review.delegate import LineDelegate
 
 
@@ -21,6 +22,7 @@ class PlanTable(QTableView):
 
     included = Signal(list, bool)
     chosen = Signal(list, str)
+    always = Signal(list, str)
     group_included = Signal(str, bool)
     menu_wanted = Signal(str, QPoint)
     confirm_wanted = Signal()
@@ -154,8 +156,8 @@ class PlanTable(QTableView):
                 self._to_parent()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._act(line, key == Qt.Key.Key_Space)
-        elif key == Qt.Key.Key_Menu and line.kind is LineKind.GROUP:
-            self.menu_wanted.emit(line.group.value, self._menu_point(self.currentIndex()))
+        elif key == Qt.Key.Key_Menu:
+            self._open_menu(self.currentIndex(), self._menu_point(self.currentIndex()))
         elif not self._answer_key(line, event.text().upper()):
             super().keyPressEvent(event)
 
@@ -203,6 +205,23 @@ class PlanTable(QTableView):
             hit = zones.hit(self.lines.line(index.row()), self.visualRect(index), point.x(), point.y())
         hand = hit in ("box", "menu") or hit.startswith("answer:")
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(event.pos())
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self._open_menu(index, event.globalPos())
+
+    def _open_menu(self, index: QModelIndex, where: QPoint) -> None:
+        """Open what a row offers: a group's decisions for all, or those of one conflict."""
+        line = self.lines.line(index.row())
+        if line.kind is LineKind.GROUP:
+            self.menu_wanted.emit(line.group.value, where)
+        elif line.action is not None and is_field_conflict(line.action):
+            menu = ConflictMenu(line.action, self)
+            menu.chosen.connect(self.chosen)
+            menu.always.connect(self.always)
+            menu.popup(where)
 
     def _menu_point(self, index: QModelIndex) -> QPoint:
         place = zones.menu(self.visualRect(index))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime
 
 from app import texts
 from app.clock import parse_iso
+from app.services.explaining import explain
 from app.sync.model import LINK_PREFIX, Action, Choice, FieldChange, Kind, RecordType, Side
 from app.ui.i18n import field_name, language, locale
 from app.ui.models.plan_index import Group, is_field_conflict
@@ -230,8 +231,8 @@ def about(moment: float, now: float) -> str:
 
 
 def reason_line(action: Action) -> str:
-    """Return why an action is there and, if the limits defer it, from when on they allow it."""
-    told = reason(action)
+    """Return why an action is there, with fields and dates, and, if the limits defer it, from when on they allow it."""
+    told = explain(action, language(), QDateTime.currentSecsSinceEpoch())
     if action.deferred_until:
         wait = translate("ReviewWords", "Fattura24's limit allows it {when}.").format(when=later(action.deferred_until))
         return f"{told} {wait}".strip()
