@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from importlib import import_module
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 from app.records.words import words
 
@@ -89,12 +92,31 @@ _USUAL = {
 }
 
 
+def _spoken() -> dict[str, dict[str, str]]:
+    """Return the library's names of countries by code and language.
+
+    Importing them the usual way would first load the whole geography of phone numbers that their package holds, which
+    takes a hundred million bytes and stays; so their module is loaded alone where it lies as a file.
+    """
+    import phonenumbers
+
+    name = "phonenumbers.geodata.locale"
+    place = Path(phonenumbers.__file__).with_name("geodata") / "locale.py"
+    spec = spec_from_file_location(name, place) if place.is_file() else None
+    if spec is None or spec.loader is None:  # a frozen program has no such file
+        found: dict[str, dict[str, str]] = import_module(name).LOCALE_DATA
+        return found
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    alone: dict[str, dict[str, str]] = module.LOCALE_DATA
+    return alone
+
+
 @cache
 def _names() -> tuple[dict[str, str], frozenset[str]]:
-    from phonenumbers.geodata.locale import LOCALE_DATA  # large, and needed only here
-
+    spoken_by_code = _spoken()
     known: dict[str, str] = {}
-    for code, spoken in LOCALE_DATA.items():
+    for code, spoken in spoken_by_code.items():
         for language in ("en", "it"):
             name = spoken.get(language, "")
             if name.startswith("*"):
@@ -103,7 +125,7 @@ def _names() -> tuple[dict[str, str], frozenset[str]]:
                 known.setdefault(" ".join(words(name)), code)
     known.update((pair[:3].lower(), pair[4:]) for pair in _ALPHA3.split())
     known.update(_USUAL)
-    return known, frozenset(LOCALE_DATA) | {"XK"}
+    return known, frozenset(spoken_by_code) | {"XK"}
 
 
 @lru_cache(maxsize=4096)

@@ -6,8 +6,10 @@ is taken as a whole or not at all.
 
 from __future__ import annotations
 
+import gc
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from app.connectors.fattura24.einvoice_file import Archive, Entry, EntryNote, read_file
@@ -28,6 +30,8 @@ _STEP = 50
 """Entries of an archive between two looks at Stop."""
 _TOGETHER = 200
 """Files that are written in one transaction."""
+_FEW = 400
+"""Documents up to which it is quicker to look each of them up than to read which there are."""
 
 _log = logging.getLogger(__name__)
 
@@ -47,19 +51,32 @@ def import_together(jobs: Sequence[ImportJob]) -> list[ImportReport]:
     """
     reports: list[ImportReport] = []
     taking: _Taking | None = None
-    for start in range(0, len(jobs), _TOGETHER):
-        read = [_read(job) for job in jobs[start : start + _TOGETHER]]
-        if any(not isinstance(found, ImportReport) for found in read):
-            taking = taking or _Taking(jobs[0].store)
-            reports += taking.write(read)
-        else:
-            reports += [found for found in read if isinstance(found, ImportReport)]
-        if len(jobs) > 1:
-            jobs[len(reports) - 1].tell(len(reports), len(jobs))
+    with _no_full_collections():
+        for start in range(0, len(jobs), _TOGETHER):
+            read = [_read(job) for job in jobs[start : start + _TOGETHER]]
+            if any(not isinstance(found, ImportReport) for found in read):
+                taking = taking or _Taking(jobs[0].store)
+                reports += taking.write(read)
+            else:
+                reports += [found for found in read if isinstance(found, ImportReport)]
+            if len(jobs) > 1:
+                jobs[len(reports) - 1].tell(len(reports), len(jobs))
     if taking is not None and not own_vat(jobs[0].store):
         last = max(n for n, report in enumerate(reports) if report.problem is None or n == 0)
         reports[last] = replace(reports[last], own_vat_candidates=candidates(jobs[0].store))
     return reports
+
+
+@contextmanager
+def _no_full_collections() -> Iterator[None]:
+    """Keep Python from searching all its memory for garbage meanwhile: that holds every thread, the window's too, for
+    a tenth of a second and more, and what an import makes goes away by itself."""
+    before = gc.get_threshold()
+    gc.set_threshold(before[0], before[1], 1_000_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,47 +127,91 @@ class _Taking:
 
     def write(self, files: Sequence[_Read | ImportReport]) -> list[ImportReport]:
         """Write some files in one transaction, each of them whole or not at all."""
-        store = self._store
-        with store.transaction():
-            self._people.begin()
-            own = own_vat(store)
-            keys = [i.key for f in files if isinstance(f, _Read) for i in f.documents]
-            known = store.invoices.known(keys if len(keys) <= _TOGETHER else None)
-            reports = [f if isinstance(f, ImportReport) else self._whole(f, own, known) for f in files]
-        return reports
-
-    def _whole(self, file: _Read, own: str, known: dict[DocumentKey, KnownDocument]) -> ImportReport:
-        before = dict(known) if len(known) <= _TOGETHER else None
         try:
-            with self._store.transaction():
-                report = _Filing(self._store, self._people, file, own, known).run()
+            return self._write(files)
+        except StorageError:
+            raise
+        except Exception:
+            # one of the files holds what nobody foresaw: one at a time, the others are not held up by it
+            _log.exception("e-invoices could not be written together")
+            return [self._alone(file) for file in files]
+
+    def _alone(self, file: _Read | ImportReport) -> ImportReport:
+        self._people = InvoiceCustomers(self._store)
+        try:
+            return self._write([file])[0]
         except StorageError:
             raise
         except Exception as error:
-            _log.exception("an e-invoice could not be written")
-            known.clear()
-            known.update(before if before is not None else self._store.invoices.known())
-            self._people = InvoiceCustomers(self._store)
-            refused = FileRefused("file_unreadable", file=file.job.path.name, details=type(error).__name__)
-            return ImportReport(file.job.path, problem=refused)
-        return report
+            path = file.file if isinstance(file, ImportReport) else file.job.path
+            details = type(error).__name__
+            return ImportReport(path, problem=FileRefused("file_unreadable", file=path.name, details=details))
+
+    def _write(self, files: Sequence[_Read | ImportReport]) -> list[ImportReport]:
+        store = self._store
+        with store.transaction():
+            self._people.begin()
+            keys = [i.key for f in files if isinstance(f, _Read) for i in f.documents]
+            known = store.invoices.known(keys if len(keys) <= _FEW else None)
+            pile = _Pile(store, self._people, known)
+            own = own_vat(store)
+            reports = [f if isinstance(f, ImportReport) else _Filing(pile, f, own).run() for f in files]
+            pile.flush(next((f.job.clock.now() for f in files if isinstance(f, _Read)), 0.0))
+            _note(store, [f for f in files if isinstance(f, _Read)], [r for r in reports if r.problem is None])
+        return reports
+
+
+def _note(store: Store, files: Sequence[_Read], reports: Sequence[ImportReport]) -> None:
+    """Write into the log what came in; nothing where nothing did."""
+    counts = {
+        "read": sum(r.read for r in reports),
+        "new": sum(r.new for r in reports),
+        "changed": sum(r.changed for r in reports),
+        "refused": sum(len(r.refused) for r in reports),
+    }
+    if counts["new"] or counts["changed"] or counts["refused"]:
+        more = f" (+{len(files) - 1})" if len(files) > 1 else ""
+        words = {"file": f"{files[0].job.path.name}{more}", **{key: str(count) for key, count in counts.items()}}
+        store.activity.add(files[0].job.clock.now(), "info", "invoices_imported", words)
+
+
+class _Pile:
+    """Documents that are to be written, and what is known of those that are there."""
+
+    def __init__(self, store: Store, people: InvoiceCustomers, known: dict[DocumentKey, KnownDocument]) -> None:
+        self._store, self.people, self.known = store, people, known
+        self.pending: dict[DocumentKey, Invoice] = {}
+        self.again: list[tuple[str, str]] = []
+
+    def flush(self, now: float) -> None:
+        """Write customers and documents."""
+        self.people.save()
+        pending = [replace(i, customer_id=self.people.id_of(i.customer_id)) for i in self.pending.values()]
+        ids = self._store.invoices.put_many(pending, now)
+        for number, invoice in zip(ids, pending, strict=True):
+            before = self.known.get(invoice.key)
+            earlier = (before.digest, *before.earlier) if before else ()
+            self.known[invoice.key] = KnownDocument(
+                number, invoice.digest, earlier, invoice.direction, invoice.customer_id
+            )
+        self._store.invoices.assign(
+            [(number, Direction.ISSUED, self.people.id_of(customer)) for number, customer in self.again]
+        )
+        self.pending.clear()
+        self.again.clear()
 
 
 class _Filing:
-    """One file on its way into the store."""
+    """One file on its way to the pile."""
 
-    def __init__(
-        self, store: Store, people: InvoiceCustomers, file: _Read, own: str, known: dict[DocumentKey, KnownDocument]
-    ) -> None:
-        self._store, self._people, self._file, self._own, self._known = store, people, file, own, known
-        self._pending: dict[DocumentKey, Invoice] = {}
-        self._again: list[tuple[str, Direction, str]] = []
+    def __init__(self, pile: _Pile, file: _Read, own: str) -> None:
+        self._pile, self._file, self._own = pile, file, own
         self._remarks: list[RefusedRow] = []
         self.read = self.new = self.changed = self.unchanged = self.left_out = self.issued = self.received = 0
 
     def run(self) -> ImportReport:
         """Take every document of the file and return the report."""
-        made_before = self._people.made
+        made_before = self._pile.people.made
         refused: list[RefusedRow] = []
         for entry in self._file.entries:
             where = entry.name if self._file.is_archive else ""
@@ -159,10 +220,7 @@ class _Filing:
             self.left_out += len(entry.skipped)
             for invoice in entry.invoices:
                 self._take(self._named(invoice), where)
-        self._flush()
-        self._people.save()
-        self._store.invoices.assign(self._again)
-        report = ImportReport(
+        return ImportReport(
             self._file.job.path,
             self.read + len(refused) + sum(len(e.skipped) for e in self._file.entries),
             self.new,
@@ -174,16 +232,8 @@ class _Filing:
             remarks=tuple(self._remarks),
             issued=self.issued,
             received=self.received,
-            new_customers=self._people.made - made_before,
+            new_customers=self._pile.people.made - made_before,
         )
-        if report.new or report.changed or report.refused:
-            self._log(report)
-        return report
-
-    def _log(self, report: ImportReport) -> None:
-        counts = {"read": report.read, "new": report.new, "changed": report.changed, "refused": len(report.refused)}
-        words = {"file": self._file.job.path.name, **{key: str(count) for key, count in counts.items()}}
-        self._store.activity.add(self._file.job.clock.now(), "info", "invoices_imported", words)
 
     def _named(self, invoice: Invoice) -> Invoice:
         return replace(invoice, file=f"{self._file.job.path.name}/{invoice.file}") if self._file.is_archive else invoice
@@ -199,12 +249,13 @@ class _Filing:
         self.received += direction is Direction.RECEIVED
         if direction is Direction.OTHER:
             self._remark("not_yours", where, number=invoice.number)
-        if invoice.key in self._pending and self._pending[invoice.key].digest != invoice.digest:
-            self._flush()  # a second copy in one file: it is compared with the first as if that had been there
-        if invoice.key in self._pending:
+        pile = self._pile
+        if invoice.key in pile.pending and pile.pending[invoice.key].digest != invoice.digest:
+            pile.flush(self._file.job.clock.now())  # a second copy: it is compared as if the first had been there
+        if invoice.key in pile.pending:
             self.unchanged += 1
             return
-        known = self._known.get(invoice.key)
+        known = pile.known.get(invoice.key)
         if known is not None and invoice.digest in (known.digest, *known.earlier):
             self.unchanged += 1
             self._rejoin(invoice, known)
@@ -215,26 +266,15 @@ class _Filing:
             self._remark("document_changed", where, number=invoice.number, date=day)
         else:
             self.new += 1
-        customer = self._people.take(invoice) if direction is Direction.ISSUED else ""
-        self._pending[invoice.key] = replace(
+        customer = pile.people.take(invoice) if direction is Direction.ISSUED else ""
+        pile.pending[invoice.key] = replace(
             invoice, direction=direction, customer_id=customer, id=known.id if known else ""
         )
 
     def _rejoin(self, invoice: Invoice, known: KnownDocument) -> None:
         """Give a document its customer again when the mirror has lost it."""
-        if known.direction is Direction.ISSUED and not self._people.knows(known.customer_id):
-            self._again.append((known.id, Direction.ISSUED, self._people.take(invoice)))
-
-    def _flush(self) -> None:
-        pending = list(self._pending.values())
-        ids = self._store.invoices.put_many(pending, self._file.job.clock.now())
-        for number, invoice in zip(ids, pending, strict=True):
-            before = self._known.get(invoice.key)
-            earlier = (before.digest, *before.earlier) if before else ()
-            self._known[invoice.key] = KnownDocument(
-                number, invoice.digest, earlier, invoice.direction, invoice.customer_id
-            )
-        self._pending.clear()
+        if known.direction is Direction.ISSUED and not self._pile.people.knows(known.customer_id):
+            self._pile.again.append((known.id, self._pile.people.take(invoice)))
 
     def _remark(self, reason: str, where: str, **params: str) -> None:
         self._remarks.append(RefusedRow(0, reason, params, where))

@@ -19,6 +19,8 @@ from app.store import Customer, Store
 KIND = "CLIENTE"
 """The address book's word for whom one invoices."""
 
+_NEW = "new-"
+
 
 class InvoiceCustomers:
     """Finds, completes and makes the mirror's customers for invoices, within the caller's transactions.
@@ -32,68 +34,86 @@ class InvoiceCustomers:
         self._ids: dict[tuple[str, str], list[str]] = {}
         self._now: dict[str, Customer] = {}
         self._changed: set[str] = set()
+        self._made: dict[str, str] = {}
         self.made = 0
         for customer in store.mirror.all():
-            self._remember(customer)
+            self._remember(customer, customer.id)
 
     def begin(self) -> None:
         """Forget what was read in an earlier transaction."""
         self._now.clear()
         self._changed.clear()
-        self.made = 0
+        self._made.clear()
 
     def take(self, invoice: Invoice) -> str:
-        """Return the id of the mirror customer that an issued invoice belongs to, completed or made."""
-        found = self._find(invoice.customer)
+        """Return the mirror customer that an issued invoice belongs to, completed or made: its id, or for a new one a
+        name that `id_of` turns into one after `save`."""
+        known = self._find(invoice.customer)
+        found = self._get(known) if known else None
         at = _epoch(invoice.date)
-        if found is None:
+        if known is None or found is None:
             made = Customer("", "", "", invoice.customer, KIND, {}, "invoice", at, invoice.name_certain)
-            made = replace(made, id=self._store.mirror.put(made))
             self.made += 1
-            self._now[made.id] = made
-            self._remember(made)
-            return made.id
+            name = f"{_NEW}{self.made}"
+            self._now[name] = made
+            self._made[name] = ""
+            self._remember(made, name)
+            return name
         newer = found.source == "invoice" and at > found.seen_at
         merge = renewed if newer else completed
         changed = replace(found, contact=merge(found.contact, invoice.customer))
         if newer:
             changed = replace(changed, seen_at=at, name_certain=invoice.name_certain)
         if changed != found:
-            self._now[found.id] = changed
-            self._changed.add(found.id)
-            self._remember(changed)
-        return found.id
+            self._now[known] = changed
+            self._changed.add(known)
+            self._remember(changed, known)
+        return known
 
     def knows(self, customer_id: str) -> bool:
         """Tell whether the mirror has this customer."""
         return bool(customer_id) and self._get(customer_id) is not None
 
     def save(self) -> None:
-        """Write what invoices have added."""
-        self._store.mirror.put_many([self._now[i] for i in sorted(self._changed, key=int)])
+        """Write what invoices have added and made."""
+        old = sorted((name for name in self._changed if name not in self._made), key=int)
+        new = [name for name, number in self._made.items() if not number]
+        ids = self._store.mirror.put_many([self._now[name] for name in (*old, *new)])
+        for name, number in zip(new, ids[len(old) :], strict=True):
+            self._made[name] = number
+            customer = replace(self._now.pop(name), id=number)
+            self._now[number] = customer
+            for key in _keys(customer.contact):
+                self._ids[key] = [number if i == name else i for i in self._ids[key]]
         self._changed.clear()
 
-    def _find(self, contact: Contact) -> Customer | None:
+    def id_of(self, name: str) -> str:
+        """Return the id of what `take` returned, once it is saved."""
+        return self._made.get(name) or name
+
+    def _find(self, contact: Contact) -> str | None:
         for key in _keys(contact):
-            candidates = (self._get(i) for i in self._ids.get(key, ()))
-            found = [c for c in candidates if c is not None and key in _keys(c.contact)]
+            candidates = [(n, name, self._get(name)) for n, name in enumerate(self._ids.get(key, ()))]
+            found = [(_rank(c, contact), n, name) for n, name, c in candidates if c and key in _keys(c.contact)]
             if found:
-                return min(found, key=lambda c: (_rank(c, contact), int(c.id)))
+                return min(found)[2]
         return None
 
     def _get(self, customer_id: str) -> Customer | None:
         if customer_id not in self._now:
+            if customer_id.startswith(_NEW):
+                return None  # made in a transaction that was taken back
             read = self._store.mirror.get(customer_id)
             if read is None:
                 return None
             self._now[customer_id] = read
         return self._now[customer_id]
 
-    def _remember(self, customer: Customer) -> None:
+    def _remember(self, customer: Customer, name: str) -> None:
         for key in _keys(customer.contact):
-            ids = self._ids.setdefault(key, [])
-            if customer.id not in ids:
-                ids.append(customer.id)
+            names = self._ids.setdefault(key, [])
+            if name not in names:
+                names.append(name)
 
 
 def _keys(contact: Contact) -> Iterator[tuple[str, str]]:

@@ -63,7 +63,7 @@ def set_own_vat(store: Store, clock: Clock, code: str) -> Settled:
             if (direction, customer) != (invoice.direction, invoice.customer_id):
                 settled.append((invoice.id, direction, customer))
         people.save()
-        store.invoices.assign(settled)
+        store.invoices.assign([(number, direction, people.id_of(customer)) for number, direction, customer in settled])
         forget_unused(store)
         result = Settled(
             counts[Direction.ISSUED], counts[Direction.RECEIVED], counts[Direction.OTHER], customers=people.made

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.records.contact import CONTACT_FIELDS, Contact
@@ -20,6 +21,16 @@ from app.store.tables import invoices as table
 
 _COUNTER = "invoices"
 _FIELDS = frozenset(CONTACT_FIELDS) - {"tags"}
+
+
+def _put_statement() -> Insert:
+    statement = upsert(table)
+    changed = {c.name: statement.excluded[c.name] for c in table.c if c.name != "id"}
+    return statement.on_conflict_do_update(index_elements=[table.c.id], set_=changed)
+
+
+_PUT = _put_statement()
+"""Made once: SQLAlchemy takes longer to put it together than SQLite to carry it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +92,8 @@ class Invoices:
             replaced = [int(i.id) for i in given if i.id]
             kept = self._paid_before(connection, replaced)
             earlier = self._digests(connection, replaced)
-            statement = upsert(table)
-            changed = {c.name: statement.excluded[c.name] for c in table.c if c.name != "id"}
-            statement = statement.on_conflict_do_update(index_elements=[table.c.id], set_=changed)
             connection.execute(
-                statement,
+                _PUT,
                 [
                     _row(n, i, imported_at, [d for d in earlier.get(n, ()) if d != i.digest])
                     for n, i in zip(numbers, given, strict=True)
