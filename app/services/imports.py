@@ -12,6 +12,7 @@ from app.connectors.fattura24.address_book import AddressBookFile
 from app.connectors.fattura24.contact_row import ImportedCustomer
 from app.connectors.fattura24.table import RefusedLine
 from app.errors import FileRefused
+from app.records.complete import completed
 from app.records.contact import CONTACT_FIELDS, Contact
 from app.records.validate import warnings
 from app.records.words import words
@@ -74,6 +75,7 @@ class _Taking:
         self._store, self._at, self._suppliers = store, exported_at, suppliers
         self._file, self._path = file, path
         self._known = KnownCustomers(store, by_keys="code" not in file.carried)
+        self._invoiced = store.invoices.contacts()
         self._codes: set[str] = set()
         self._confirmed: set[str] = set()
         self._read = self._new = self._changed = self._unchanged = self._left_out = 0
@@ -126,6 +128,9 @@ class _Taking:
         if not before.code:
             self._confirmed.add(before.id)
         customer = self._with_what_is_not_told(customer, before)
+        for invoiced in self._invoiced.get(before.id, ()):
+            # what invoices have filled in an export leaves blank each time; it is no less true for that
+            customer = replace(customer, contact=completed(customer.contact, invoiced))
         if before.source == "write" and before.seen_at > self._at:
             # the export was made before Ponte24's own write: what we wrote is newer
             customer = replace(before, code=customer.code, kind=kind, raw=customer.raw)

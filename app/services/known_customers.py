@@ -89,7 +89,11 @@ class KnownCustomers:
         free = [c for c in free if not (row.code and c.code)]
         keys = set(keys_of(row.contact))
         agreeing = [
-            c for c in free if keys & set(keys_of(c.contact)) and names_agree(c.contact, row.contact) is not False
+            c
+            for c in free
+            if keys & set(keys_of(c.contact))
+            # whom only invoices name has no phone and no mail: the key they share is a tax code, which decides
+            and (c.source == "invoice" or names_agree(c.contact, row.contact) is not False)
         ]
         named = [c for c in agreeing if name_key(c.contact) == name_key(row.contact)]
         return next(iter(named or agreeing), None) or self._by_name(row, free, bare=not keys)
@@ -106,8 +110,13 @@ class KnownCustomers:
 
 
 def keys_of(contact: Contact) -> list[int]:
-    """Return hashes of what a contact is recognised by, strongest first."""
-    keys = [(level, match_key(level, contact.get(level))) for level in ("vat_code", "fiscal_code", "email")]
+    """Return hashes of what a contact is recognised by, strongest first.
+
+    A company's fiscal code is its VAT code, and e-invoices often have it in the one place only: both are one key.
+    """
+    codes = (match_key(level, contact.get(level)) for level in ("vat_code", "fiscal_code"))
+    keys = [("code", code) for code in dict.fromkeys(codes)]
+    keys.append(("email", match_key("email", contact.email)))
     keys += [("phone", match_key(level, contact.get(level))) for level in ("mobile", "landline")]
     return [hash(key) for key in keys if key[1]]
 

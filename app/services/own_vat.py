@@ -27,13 +27,16 @@ def candidates(store: Store) -> tuple[OwnVatCandidate, ...]:
     """Return who may be the owner: each party of the documents that wait, the most frequent first."""
     waiting = store.invoices.all(Direction.UNKNOWN)
     counts: Counter[str] = Counter()
+    issued: Counter[str] = Counter()
     names: dict[str, str] = {}
     for invoice in waiting:
+        issued[vat_key(invoice.supplier_vat)] += 1
         parties = _parties(invoice)
         counts.update(parties.keys())
         for code, name in parties.items():
             names.setdefault(code, name)
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_SHOWN]
+    # of two who are on as many, the issuer comes first: Fattura24 is where its owner issues invoices
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], -issued[item[0]], item[0]))[:_SHOWN]
     first = ranked[0][1] if ranked else 0
     second = ranked[1][1] if len(ranked) > 1 else 0
     clear = len(waiting) > 1 and first > second and first * 2 > len(waiting)

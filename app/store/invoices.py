@@ -163,6 +163,18 @@ class Invoices:
             found.setdefault(invoice.customer_id, []).append(invoice)
         return found
 
+    def contacts(self) -> dict[str, list[Contact]]:
+        """Return what issued documents say of each mirror customer, by its id, the newest first; each version once."""
+        c = table.c
+        issued = and_(c.direction == Direction.ISSUED.value, c.customer.is_not(None))
+        newest = func.max(c.date).label("newest")
+        statement = select(c.customer, c.contact, newest).where(issued).group_by(c.customer, c.contact)
+        found: dict[str, list[Contact]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(statement.order_by(newest.desc())):
+                found.setdefault(str(row.customer), []).append(_contact(row.contact))
+        return found
+
     def customers(self) -> set[str]:
         """Return the ids of the mirror customers that some issued document belongs to."""
         with self._database.reading() as connection:
@@ -275,8 +287,12 @@ def _instalment(row: Row[Any]) -> Instalment:
     )
 
 
+def _contact(text: str) -> Contact:
+    values: Mapping[str, Any] = load(text)
+    return Contact(**{name: value for name, value in values.items() if name in _FIELDS})
+
+
 def _invoice(row: Row[Any], instalments: Sequence[Instalment]) -> Invoice:
-    values: Mapping[str, Any] = load(row.contact)
     return Invoice(
         supplier_vat=row.supplier_vat,
         document_type=row.document_type,
@@ -286,7 +302,7 @@ def _invoice(row: Row[Any], instalments: Sequence[Instalment]) -> Invoice:
         currency=row.currency,
         direction=Direction(row.direction),
         supplier_name=row.supplier_name,
-        customer=Contact(**{name: value for name, value in values.items() if name in _FIELDS}),
+        customer=_contact(row.contact),
         name_certain=row.name_certain,
         instalments=tuple(instalments),
         refers_to=tuple(load(row.refers_to)),
