@@ -30,7 +30,7 @@ from app.ui.actions import Actions  # noqa: E402
 from app.ui.bridge import Bridge  # noqa: E402
 from app.ui.main_window import ASSISTANT, MainWindow  # noqa: E402
 
-PANES = ("home", "accounts", "mapping", "review", "activity", "settings")
+PANES = ("home", "accounts", "mapping", "review", "customers", "activity", "settings")
 SIZE = (1180, 800)
 
 
