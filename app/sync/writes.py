@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.clock import Clock
-from app.errors import DuplicateRefused, LimitReached, LostAnswer, RecordGone, RequestRefused, ServiceUnavailable
+from app.errors import (
+    CredentialsRefused,
+    DuplicateRefused,
+    LimitReached,
+    LostAnswer,
+    RecordGone,
+    RequestRefused,
+    ServiceUnavailable,
+)
 from app.records.compare import same
 from app.records.contact import IDENTITY_FIELDS, Contact
 from app.sync.linked import ORIGIN, origin_missing, value_of
@@ -91,6 +99,9 @@ class Writer:
             record = await gateway.read(twin.contact_id)
             if not origin or origin not in record.origins:
                 raise Stale("appeared_since_preview", service="HighLevel", details=str(twin)) from twin
+        except (CredentialsRefused, LimitReached):
+            self._not_done(operation)
+            raise
         except LostAnswer:
             found = await gateway.find_created(contact, origin, operation.at)
             record = found if found is not None else await gateway.create(contact, origin)
@@ -142,6 +153,9 @@ class Writer:
         self.ledger.begin(operation, ONE_FATTURA24_CALL)
         try:
             record = await self.gateways[Side.FATTURA24].create(contact, "")
+        except (CredentialsRefused, LimitReached):
+            self._not_done(operation)
+            raise
         except LostAnswer as lost:
             if any(contact.get(name) for name in IDENTITY_FIELDS):
                 raise  # the next run sends it again: Fattura24 recognises the tax code, so it cannot become two
@@ -151,6 +165,10 @@ class Writer:
         with contextlib.suppress(LimitReached, RequestRefused, ServiceUnavailable):
             # the customer exists, which is what counts: a key that was not taken is proposed by the next plan
             await self.mark(operation, source, stored)
+
+    def _not_done(self, operation: Operation) -> None:
+        """Note that a service turned a create away at the door: the next run need not search for what it made."""
+        self.ledger.finish(replace(operation, state=OperationState.RETRY))
 
     def created_fattura24(self, operation: Operation, record: Record, source: Record) -> Record:
         """Take over a customer that was created; returns it with its local id."""

@@ -55,6 +55,7 @@ def mend(s: Stage) -> None:
     state.faults.clear()
     state.switches.change({"highlevel": {"location_status": "active"}})
     state.highlevel.add_token(s.sandbox.token)
+    state.fattura24.api_key = s.sandbox.api_key
 
 
 def both_sides(s: Stage) -> tuple[list[Any], list[Any]]:
@@ -148,6 +149,8 @@ def test_it_ends_in_a_clear_state_and_the_next_run_completes_it(
         words = result.problem.describe(language)
         assert words.title and words.meaning and words.action
     assert result.applied + result.failed + result.deferred + result.stale > 0
+    if exits == ExitCode.CREDENTIALS:  # turned away at the door: there is nothing that might have been created
+        assert not [o for o in s.service.store.journal.unfinished() if o.verb == "create"]
     if code != "highlevel_scope_missing":  # reading is still allowed there
         with pytest.raises(Ponte24Error):
             asyncio.run(s.service.plan())
@@ -156,6 +159,24 @@ def test_it_ends_in_a_clear_state_and_the_next_run_completes_it(
     asyncio.run(completed(s))
     assert both_sides(s) == undisturbed
     assert s.service.status().accounts[Side.HIGHLEVEL].state is AccountState.CONNECTED
+
+
+def test_a_key_of_fattura24_that_is_withdrawn_leaves_nobody_unconfirmed(
+    s: Stage, undisturbed: tuple[list[Any], list[Any]]
+) -> None:
+    """A customer without tax code that was turned away was not created: it may be sent again."""
+
+    def withdrawn(stage_: Stage) -> None:
+        stage_.sandbox.state.fattura24.api_key = "another"
+
+    result = asyncio.run(struck(s, withdrawn, at=1))
+    # Fattura24 says the same of a key and of a customer that it does not like, so the run goes on with the others
+    assert result.failed > 0
+    assert exit_code(result) == ExitCode.FAILED
+    mend(s)
+    asyncio.run(completed(s))
+    assert s.service.status().unconfirmed == 0
+    assert both_sides(s) == undisturbed
 
 
 def test_the_name_that_nobody_knows_any_more(

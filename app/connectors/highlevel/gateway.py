@@ -154,7 +154,10 @@ class HighLevelGateway:
         except DuplicateRefused:
             raise
         except RequestRefused as refused:
-            found = await self._created_in_spite(refused, contact, origin, sent_at)
+            try:
+                found = await self._created_in_spite(refused, contact, origin, sent_at)
+            except (CredentialsRefused, LimitReached) as error:  # of looking, not of creating
+                raise LostAnswer(details=str(error), service=SERVICE) from error
             if found is None:
                 raise
             return found
