@@ -36,9 +36,11 @@ class Timeline:
         self._offset: float | None = None
         self._at = self._least = clock.now()
         self._started = self._uptime()
+        self._usual = 0.0
         kept: dict[str, Any] | None = settings.get(KEY) if self._steady else None
         if kept is not None:
             self._go_on(kept)
+        self._usual = self.ahead()
 
     def now(self) -> float:
         """Return the present moment on this line (epoch seconds)."""
@@ -73,12 +75,20 @@ class Timeline:
             self._offset = told - self.now()
 
     async def settle(self, ask: Callable[[], Awaitable[float | None]]) -> None:
-        """Ask the service for its time if nothing else can tell how much has passed."""
-        if not self.unsure:
-            return
-        told = await ask()
-        if told is not None:
-            self._set_right(told)
+        """Ask the service for its time if nothing else can tell how much has passed.
+
+        Also where the clock has jumped: it was set, or the machine has slept and its running time did not go on.
+        """
+        if self.unsure:
+            told = await ask()
+            if told is not None:
+                self._set_right(told)
+        elif abs(self.ahead() - self._usual) > TOLERANCE:
+            told = await ask()
+            if told is not None and self._offset is not None:
+                self._at += max(0.0, told - self._offset - CARE - self.now())
+            if told is not None:
+                self._usual = self.ahead()
 
     def _go_on(self, kept: dict[str, Any]) -> None:
         self._offset = kept.get("offset")
@@ -100,6 +110,7 @@ class Timeline:
             self._at = max(told - self._offset - CARE - passed, self._least)
         else:
             self._offset = told - self.now()
+        self._usual = self.ahead()
 
     def _uptime(self) -> float:
         return self._steady.uptime() if self._steady is not None else 0.0

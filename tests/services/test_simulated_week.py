@@ -160,6 +160,22 @@ def test_after_a_night_off_the_new_day_is_free_at_once() -> None:
         shop.close()
 
 
+def test_a_night_asleep_counts_even_where_the_running_time_stood_still() -> None:
+    """Some systems stop their running time while they sleep; the programs live on."""
+    shop = Shop.open(1)
+    try:
+        shop.go(shop.programs[0].call("GetTemplate", 30))
+        shop.clock.true.advance(14 * HOUR)
+        shop.clock.started += 14 * HOUR
+        before = shop.state.clock.now()
+        assert shop.go(shop.programs[0].call("GetTemplate", 30)) == [30]
+        assert shop.state.clock.now() - before < 1
+        asked = [r for r in shop.state.traffic.requests if r.method == "HEAD"]
+        assert len(asked) == 1
+    finally:
+        shop.close()
+
+
 def test_a_clock_set_back_keeps_nobody_waiting() -> None:
     shop = Shop.open(1)
     try:
