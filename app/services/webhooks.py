@@ -82,6 +82,10 @@ class WebhookService(Protocol):
         when no HighLevel location is known."""
         ...
 
+    def start_if_enabled(self) -> None:
+        """Serve when the owner wants it and a location is known. Raises UsageError as above."""
+        ...
+
     def stop(self) -> None:
         """Stop serving."""
         ...
@@ -149,6 +153,11 @@ class WebhookReceiver:
         self._server = server
         self._store.activity.add(self._clock.now(), "info", "webhooks_started", {"port": server.port})
         return server.address
+
+    def start_if_enabled(self) -> None:
+        """Serve when the owner wants it and a location is known."""
+        if self.settings().enabled and self._location():
+            self.start()
 
     def stop(self) -> None:
         """Stop serving."""

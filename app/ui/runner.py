@@ -147,11 +147,17 @@ class Session(QObject):
         self._show_first(status, assistant)
         self.tray.refresh(status)
         self.ticker.start()
+        self.bridge.changed.connect(self._receive_webhooks)
+        self._receive_webhooks("accounts")
         self.actions.import_files(first_files)
         await self._quit.wait()
         await self._end()
         ends.close()
         return 0
+
+    def _receive_webhooks(self, topic: str) -> None:
+        if topic == "accounts":  # it may have waited for its location
+            self.bridge.spawn(self.bridge.call(self._service.webhooks.start_if_enabled))
 
     def _make_tray(self) -> None:
         self.tray = Tray(self.bridge)

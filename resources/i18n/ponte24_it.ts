@@ -2916,6 +2916,65 @@
     </message>
 </context>
 <context>
+    <name>WebhookCard</name>
+    <message>
+        <source>Webhooks from HighLevel</source>
+        <translation>Webhook di HighLevel</translation>
+    </message>
+    <message>
+        <source>&amp;Receive webhooks</source>
+        <translation>&amp;Ricevi i webhook</translation>
+    </message>
+    <message>
+        <source>Receive webhooks</source>
+        <translation>Ricevi i webhook</translation>
+    </message>
+    <message>
+        <source>Changes and deletions are then found at the next check. Needs a HighLevel app of your own and a tunnel or server with a public address; without it the regular check finds everything, too.</source>
+        <translation>Modifiche ed eliminazioni si trovano così già al controllo successivo. Servono una tua app di HighLevel e un tunnel o un server con un indirizzo pubblico; anche senza, il controllo regolare trova tutto.</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>Porta</translation>
+    </message>
+    <message>
+        <source>P&amp;ort</source>
+        <translation>P&amp;orta</translation>
+    </message>
+    <message>
+        <source>Of this computer; your tunnel leads there.</source>
+        <translation>Di questo computer: il tuo tunnel porta qui.</translation>
+    </message>
+    <message>
+        <source>Receiving</source>
+        <translation>Ricezione attiva</translation>
+    </message>
+    <message>
+        <source>Not receiving yet: it begins when HighLevel is connected</source>
+        <translation>Non ancora attiva: comincia quando HighLevel è collegato</translation>
+    </message>
+    <message>
+        <source>In your tunnel, as the target: %1</source>
+        <translation>Nel tuo tunnel, come destinazione: %1</translation>
+    </message>
+    <message>
+        <source>In your HighLevel app, as the webhook URL: the public address of your tunnel, followed by /highlevel</source>
+        <translation>Nella tua app di HighLevel, come URL dei webhook: l&apos;indirizzo pubblico del tunnel, seguito da /highlevel</translation>
+    </message>
+    <message>
+        <source>Last one received: %1 (%2)</source>
+        <translation>Ultimo ricevuto: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>None has been received yet</source>
+        <translation>Non ne è ancora arrivato nessuno</translation>
+    </message>
+    <message>
+        <source>Last one refused: %1. %2</source>
+        <translation>Ultimo rifiutato: %1. %2</translation>
+    </message>
+</context>
+<context>
     <name>WelcomeStep</name>
     <message>
         <source>What Ponte24 does</source>

@@ -41,6 +41,11 @@ class FakeWebhooks:
         self.state = replace(self.state, running=True, address=address)
         return address
 
+    def start_if_enabled(self) -> None:
+        """Pretend to serve when it is switched on."""
+        if self.chosen.enabled:
+            self.start()
+
     def stop(self) -> None:
         """Pretend to serve no more."""
         self.state = replace(self.state, running=False, address="")

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QMessageBox, QSpinBox
 
+from app.errors import UsageError
 from app.services.types import AccountInfo, AccountState, BudgetWindow, LogEntry
 from app.sync.model import Side
 from app.ui import i18n
@@ -339,5 +340,51 @@ def test_files_are_chosen_without_blocking(run: Any, bridged: Any, tmp_path: Pat
             pane.drop._dialog.filesSelected.emit([str(file)])
             assert wanted == [[file]]
             pane.drop._dialog.close()
+
+    run(scene())
+
+
+def test_webhooks_are_switched_on_and_say_what_to_enter_elsewhere(run: Any, bridged: Any, eventually: Any) -> None:
+    service = FakeService()
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            card = SettingsPane(bridge).webhooks
+            await card.refresh()
+            assert not card.enabled.isChecked()
+            card.enabled.click()
+            await eventually(lambda: card.state.text() == "Receiving")
+            assert service.webhooks.chosen.enabled
+            assert "http://127.0.0.1:8734" in card.tunnel.text()
+            card.port.setValue(9001)
+            await eventually(lambda: "9001" in card.tunnel.text())
+            service.webhooks.state = replace(
+                service.webhooks.state,
+                last_at=1.0,
+                last_type="ContactUpdate",
+                last_refused_at=2.0,
+                last_refusal="stale",
+            )
+            await card.refresh()
+            assert "ContactUpdate" in card.last.text()
+            assert "five minutes" in card.refusal.text()
+
+    run(scene())
+
+
+def test_a_port_that_is_taken_is_told_and_the_switch_goes_back(
+    run: Any, bridged: Any, eventually: Any, bridge_errors: list[BaseException]
+) -> None:
+    service = FakeService()
+    service.webhooks.problem = UsageError("webhook_port", port=8734)
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            card = SettingsPane(bridge).webhooks
+            await card.refresh()
+            card.enabled.click()
+            await eventually(lambda: bool(bridge_errors) and not card.enabled.isChecked())
+            assert bridge_errors == [service.webhooks.problem]
+            bridge_errors.clear()
 
     run(scene())

@@ -13,6 +13,7 @@ from app.services.types import Settings
 from app.ui.bridge import Bridge
 from app.ui.widgets.basics import Card, Page, column, label, row
 from app.ui.widgets.watch_folder import FolderChoice
+from app.ui.widgets.webhooks import WebhookCard
 
 
 class SettingsPane(QWidget):
@@ -32,6 +33,8 @@ class SettingsPane(QWidget):
         self._creation()
         self._exports()
         self._caution()
+        self.webhooks = WebhookCard(bridge)
+        self._page.body.addWidget(self.webhooks)
         self._window()
         self.setLayout(column(self._page, spacing=0))
         bridge.changed.connect(self._on_changed)
@@ -240,6 +243,8 @@ class SettingsPane(QWidget):
     def _on_changed(self, topic: str) -> None:
         if topic == "settings":
             self._bridge.soon(self.refresh)
+        elif topic in ("accounts", "status"):
+            self._bridge.soon(self.webhooks.refresh)
 
     async def refresh(self) -> None:
         """Read the settings again and show them."""
@@ -253,6 +258,7 @@ class SettingsPane(QWidget):
             show(self._settings)
         for blocker in blockers:
             blocker.unblock()
+        await self.webhooks.refresh()
 
     def _save(self, **values: Any) -> None:
         if not self._loaded:
