@@ -48,6 +48,8 @@ def invoices(
             for line in lines:
                 _line(out, line)
             _totals(out, lines)
+            if any(line.open and all(part.paid is None for part in line.invoice.instalments) for line in lines):
+                out.note(out.say("invoices.payment_unknown"))
         ask_own_vat(out, waiting)
 
     context.obj.run(work)

@@ -15,6 +15,7 @@ from app.records.invoice import Direction, Invoice
 from app.records.receivable import Account, OpenItem, accounts
 from app.records.words import fold
 from app.services import own_vat as owner
+from app.services.import_schedule import settle_schedule
 from app.services.invoice_types import (
     Balance,
     CustomerLine,
@@ -46,7 +47,10 @@ class InvoiceBook:
 
     def set_own_vat(self, code: str) -> Settled:
         """Keep the owner's VAT code and settle all documents by it. Raises UsageError (own_vat_malformed)."""
-        return owner.set_own_vat(self._store, self._clock, code)
+        with self._store.transaction():
+            settled = owner.set_own_vat(self._store, self._clock, code)
+            settle_schedule(self._store)  # a schedule speaks of issued invoices, which only now are known as such
+        return settled
 
     def customers(self, search: str = "") -> tuple[CustomerLine, ...]:
         """Return the customers whose name, city or codes hold all words of ``search``, by name."""

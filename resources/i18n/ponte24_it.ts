@@ -711,6 +711,14 @@
         <translation>Ancora nessun cliente. Importa la rubrica o le fatture elettroniche di Fattura24: trascina qui i file.</translation>
     </message>
     <message>
+        <source>&amp;Your VAT code…</source>
+        <translation>La tua &amp;partita IVA…</translation>
+    </message>
+    <message>
+        <source>It tells which of the imported invoices you issued</source>
+        <translation>Dice quali delle fatture importate hai emesso tu</translation>
+    </message>
+    <message>
         <source>Customers</source>
         <translation>Clienti</translation>
     </message>
@@ -1767,8 +1775,8 @@
         <translation>Qual è la tua partita IVA?</translation>
     </message>
     <message>
-        <source>By it Ponte24 tells the invoices you issued, whose customers it takes over, from those you received. It is asked only once.</source>
-        <translation>Così Ponte24 distingue le fatture che hai emesso, da cui prende i clienti, da quelle che hai ricevuto. Lo chiede una volta sola.</translation>
+        <source>By it Ponte24 tells the invoices you issued, whose customers it takes over, from those you received. You can change it here.</source>
+        <translation>Così Ponte24 distingue le fatture che hai emesso, da cui prende i clienti, da quelle che hai ricevuto. Puoi cambiarla qui.</translation>
     </message>
     <message>
         <source>%1, VAT code %2 – on %3 of %4 documents</source>
@@ -1781,6 +1789,10 @@
     <message>
         <source>&amp;Another:</source>
         <translation>&amp;Un&apos;altra:</translation>
+    </message>
+    <message>
+        <source>&amp;VAT code:</source>
+        <translation>Partita &amp;IVA:</translation>
     </message>
     <message>
         <source>11 digits</source>

@@ -152,3 +152,20 @@ def test_what_is_paid_elsewhere_is_no_longer_open(tmp_path: Path) -> None:
         assert (line.open, line.overdue) == (Decimal("61.00"), Decimal("61.00"))
         assert line.due == second.due
         assert store.mirror.all()[0].contact != Contact()
+
+
+def test_a_schedule_read_before_the_owner_is_known_counts_once_he_is(tmp_path: Path) -> None:
+    with stage(tmp_path, contacts=2) as made:
+        service = made.service
+        file, dues = tmp_path / "1.xml", tmp_path / "scadenze.csv"
+        file.write_text(invoice(body("1", payment=terms(("2020-01-31", "122.00")))), "utf-8")
+        dues.write_text(
+            "Cliente;P.IVA;Numero documento;Data documento;Scadenza;Importo;Pagato;Data pagamento\n"
+            f"Caffè Centrale;{CUSTOMER};1;28/02/2026;31/01/2020;122,00;SI;30/01/2020\n",
+            "utf-8",
+        )
+        reports = asyncio.run(service.import_files([file, dues]))
+        assert [r.content for r in reports] == ["einvoice", "schedule"]
+        service.invoices.set_own_vat(OWN)
+        (line,) = service.invoices.documents()
+        assert (line.open, line.invoice.instalments[0].paid) == (Decimal(0), True)

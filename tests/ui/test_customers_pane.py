@@ -143,6 +143,26 @@ def test_the_question_offers_who_is_likely_and_keeps_the_answer(run: Any, bridge
     run(story())
 
 
+def test_the_answer_can_be_changed_later(run: Any, bridged: Any, eventually: Any) -> None:
+    async def story() -> None:
+        service = FakeService()
+        async with bridged(service) as bridge:
+            pane = CustomersPane(bridge)
+            pane.show()
+            await pane.refresh()
+            assert not pane.ask.isVisible()
+            pane.own.click()
+            await eventually(lambda: pane.dialog is not None)
+            dialog = pane.dialog
+            assert dialog is not None
+            assert dialog.code() == service.invoices.own
+            dialog.field.setText("01234567897")
+            dialog.keep.click()
+            await eventually(lambda: service.invoices.set == ["01234567897"])
+
+    run(story())
+
+
 def test_another_code_is_checked_in_words(run: Any, bridged: Any, eventually: Any) -> None:
     async def story() -> None:
         service = FakeService()

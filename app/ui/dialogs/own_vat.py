@@ -15,9 +15,12 @@ from app.ui.widgets.basics import button, label, row
 
 
 class OwnVatDialog(QDialog):
-    """Offers the parties of the imported invoices and a field for another code; opened with `open`, never blocking."""
+    """Offers the parties of the imported invoices and a field for another code, which holds ``own``, the one known so
+    far; opened with `open`, never blocking."""
 
-    def __init__(self, bridge: Bridge, candidates: Sequence[OwnVatCandidate], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bridge: Bridge, candidates: Sequence[OwnVatCandidate], parent: QWidget | None = None, *, own: str = ""
+    ) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self.setWindowTitle(self.tr("Your VAT code"))
@@ -32,7 +35,7 @@ class OwnVatDialog(QDialog):
             label(
                 self.tr(
                     "By it Ponte24 tells the invoices you issued, whose customers it takes over, from those you"
-                    " received. It is asked only once."
+                    " received. You can change it here."
                 ),
                 "muted",
                 wrap=True,
@@ -48,7 +51,7 @@ class OwnVatDialog(QDialog):
             choice.setChecked(candidate.likely)
             self.choices.addButton(choice, place)
             outer.addWidget(choice)
-        self.other = QRadioButton(self.tr("&Another:"))
+        self.other = QRadioButton(self.tr("&Another:") if candidates else self.tr("&VAT code:"))
         self.choices.addButton(self.other, len(candidates))
         self.field = QLineEdit()
         self.field.setMaxLength(16)
@@ -64,6 +67,9 @@ class OwnVatDialog(QDialog):
         self.keep.setDefault(True)
         outer.addSpacing(6)
         outer.addLayout(row(None, self.later, self.keep))
+        if own or not candidates:
+            self.field.setText(own)
+            self.other.setChecked(True)
         self.choices.buttonToggled.connect(lambda *_: self._look())
         self.field.textChanged.connect(lambda _text: self._look())
         self._look()

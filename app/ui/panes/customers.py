@@ -21,7 +21,7 @@ from app.ui.bridge import Bridge
 from app.ui.dialogs.own_vat import OwnVatDialog
 from app.ui.models.customers import CITY, NAME, OPEN, CustomersModel
 from app.ui.panes.customers_page import CustomerView
-from app.ui.widgets.basics import Notice, column, label, row
+from app.ui.widgets.basics import Notice, button, column, label, row
 
 _ROOM_FOR_CITY = 860
 
@@ -85,7 +85,9 @@ class CustomersPane(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(28, 24, 28, 24)
         outer.setSpacing(8)
-        outer.addLayout(row(label(self.tr("Customers"), "h1"), None))
+        self.own = button(self.tr("&Your VAT code…"), "quiet", on_click=self.ask_own_vat)
+        self.own.setToolTip(self.tr("It tells which of the imported invoices you issued"))
+        outer.addLayout(row(label(self.tr("Customers"), "h1"), None, self.own))
         outer.addWidget(
             label(self.tr("Who they are, their invoices, and what is still to be collected."), "muted", wrap=True)
         )
@@ -175,6 +177,8 @@ class CustomersPane(QWidget):
         self._bridge.spawn(self._ask())
 
     async def _ask(self) -> None:
-        candidates = await self._bridge.call(self._bridge.service.invoices.own_vat_candidates)
-        self.dialog = OwnVatDialog(self._bridge, candidates, self.window())
+        service = self._bridge.service.invoices
+        own = await self._bridge.call(service.own_vat)
+        candidates = await self._bridge.call(service.own_vat_candidates)
+        self.dialog = OwnVatDialog(self._bridge, candidates, self.window(), own=own)
         self.dialog.open()
