@@ -51,6 +51,8 @@ class StoreLedger:
                 record = self._keep(operation, record)
             if link is not None:
                 self._keep_link(link, record)
+                if operation.verb is Verb.LINK:
+                    self._together(link)
             if unlink:
                 self._unlink(operation, unlink)
             if operation.verb is Verb.DELETE and operation.state is OperationState.DONE:
@@ -141,6 +143,10 @@ class StoreLedger:
         if all(other is None or other.id == stored.id for other in taken):
             links.put(stored)
 
+    def _together(self, link: Link) -> None:
+        """Forget what was decided while the two were apart: whoever joins them again thinks otherwise now."""
+        forget_apart(self._store, link.highlevel_id, link.fattura24_id)
+
     def _unlink(self, operation: Operation, link: str) -> None:
         """Remove a link. What a person took apart or let go is not put together or made anew by the next run."""
         stored = self._store.links.get(link)
@@ -158,6 +164,16 @@ class StoreLedger:
             left = operation.side.other
             left_id = stored.fattura24_id if left is Side.FATTURA24 else stored.highlevel_id
             decisions.put(record_key(left, left_id), skip)
+
+
+def forget_apart(store: Store, highlevel_id: str, fattura24_id: str) -> None:
+    """Take back that two records are not the same and that each is left alone."""
+    for key in (
+        pair_key(highlevel_id, fattura24_id),
+        record_key(Side.HIGHLEVEL, highlevel_id),
+        record_key(Side.FATTURA24, fattura24_id),
+    ):
+        store.decisions.remove(key)
 
 
 def _kept(before: Contact, after: Contact) -> Contact:

@@ -10,7 +10,7 @@ from app.errors import ExitCode, Ponte24Error, UsageError
 from app.services import plans
 from app.services.calls import Calls
 from app.services.counting import calls_made
-from app.services.ledger import StoreLedger, to_operation
+from app.services.ledger import StoreLedger, forget_apart, to_operation
 from app.services.picture import Picture
 from app.services.preferences import load_mapping, load_settings, policy_of
 from app.services.types import RunError, RunResult, RunState
@@ -20,7 +20,7 @@ from app.sync.linked import ORIGIN
 from app.sync.model import Plan, Side
 from app.sync.planner import refresh
 from app.sync.policy import UpdateBlocker, note_key, values_digest
-from app.sync.ports import Gateway, Operation
+from app.sync.ports import Gateway, Operation, OperationState, Verb
 from app.sync.recover import recover
 from app.sync.steps import Permitted
 
@@ -197,8 +197,15 @@ class Runner:
 
     def _mark_undone(self, run_id: str) -> None:
         row = self.store.journal.run(run_id)
-        if row is not None:
-            self.store.journal.update_run(replace(row, result={**row.result, "undone": True}))
+        if row is None:
+            return
+        self.store.journal.update_run(replace(row, result={**row.result, "undone": True}))
+        original = self.store.journal.run(row.undoes) if row.undoes else None
+        if original is not None:  # an undo was taken back: the run holds again, and what it had let go may come back
+            self.store.journal.update_run(replace(original, result={**original.result, "undone": False}))
+            for operation in self.store.journal.operations(run_id):
+                if operation.verb == Verb.DELETE.value and operation.state == OperationState.DONE.value:
+                    forget_apart(self.store, operation.target_id, operation.source_id)
 
     def _say(self, error: Ponte24Error) -> str:
         words = error.describe(self.language)

@@ -102,6 +102,8 @@ class Applier:
             group.create_task(self._work(fattura24, known, writer, tick))
             for _ in range(min(HIGHLEVEL_WORKERS, len(highlevel))):
                 group.create_task(self._work(highlevel, known, writer, tick))
+        for step in [s for s in steps if s.phase > 2]:
+            await self._guarded(step, known, writer, tick)
         return self.outcome
 
     async def _work(

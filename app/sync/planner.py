@@ -115,8 +115,8 @@ def spends_fattura24(action: Action) -> bool:
 def calls_of(plan: Plan) -> dict[str, int]:
     """Count the requests that applying the whole plan sends, per side.
 
-    HighLevel: a read and a write for an update, one for a create or a field; a customer created in Fattura24 costs a
-    read of the contact and the write of its key. Fattura24: one call each.
+    HighLevel: a read and a write for an update or a deletion, one for a create or a field; a customer created in
+    Fattura24 costs a read of the contact and the write of its key. Fattura24: one call each.
     """
     highlevel: int = 0
     fattura24: int = 0
@@ -127,12 +127,9 @@ def calls_of(plan: Plan) -> dict[str, int]:
         if spends_fattura24(action):
             fattura24 += 1
             highlevel += 2 if action.kind is Kind.CREATE or action.decision == "new" else 0
-        elif (
-            action.record is RecordType.CUSTOM_FIELD
-            or action.kind is Kind.DELETE
-            or action.kind is Kind.CREATE
-            or action.decision == "new"
-        ):
+        elif action.kind is Kind.DELETE and action.record is RecordType.CONTACT:
+            highlevel += 2
+        elif action.record is RecordType.CUSTOM_FIELD or action.kind is Kind.CREATE or action.decision == "new":
             highlevel += 1
         elif action.writes_to is Side.HIGHLEVEL and action.target_id not in written:
             written.add(action.target_id)

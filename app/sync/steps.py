@@ -11,7 +11,7 @@ from app.sync.ports import Operation, Verb
 Permitted = Callable[[Side, str, Mapping[str, str]], Mapping[str, str]]
 """Given a side, a record and values to write, returns those that mapping, settings and service allow."""
 
-_PHASE = {Verb.CREATE_FIELD: 0, Verb.LINK: 1, Verb.UNLINK: 1}
+_PHASE = {Verb.CREATE_FIELD: 0, Verb.LINK: 1, Verb.UNLINK: 1, Verb.DELETE_FIELD: 3}
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ class Step:
 
     @property
     def phase(self) -> int:
-        """Fields first, then links, then everything else."""
+        """Fields first, then links, then everything else; fields go last, when nobody looks at their values any more."""
         return _PHASE.get(self.verb, 2)
 
 

@@ -29,6 +29,8 @@ def undo_actions(operations: Iterable[Operation], find: Find, link_of: LinkOf, b
     for operation in reversed(list(operations)):
         if operation.state is OperationState.DONE:
             actions += _inverse(operation, find, link_of, blocker)
+        elif operation.state is OperationState.UNCONFIRMED:
+            actions.append(_by_hand(operation, Kind.DELETE, "undo_no_delete", operation.result_id))
     deleted = {a.target_id for a in actions if a.kind is Kind.DELETE}
     unlinked = {a.link for a in actions if a.kind is Kind.DELETE and a.link}
     return [
@@ -42,6 +44,10 @@ def _inverse(operation: Operation, find: Find, link_of: LinkOf, blocker: Blocker
     verb, side, title = operation.verb, operation.side, operation.title
     if verb is Verb.CREATE_FIELD:
         return [Action("", Kind.DELETE, side, RecordType.CUSTOM_FIELD, title, reason=Reason("undo_field"))]
+    if verb is Verb.DELETE_FIELD:
+        return [Action("", Kind.CREATE, side, RecordType.CUSTOM_FIELD, title, reason=Reason("undo_field_deleted"))]
+    if verb is Verb.UNLINK:
+        return _inverse_unlink(operation, find, link_of)
     if verb is Verb.LINK:
         link = link_of(Side.HIGHLEVEL, operation.target_id)
         return (
@@ -64,34 +70,51 @@ def _inverse(operation: Operation, find: Find, link_of: LinkOf, blocker: Blocker
     if verb is Verb.CREATE and side is Side.HIGHLEVEL:
         return _inverse_create(operation, find, link_of)
     if verb is Verb.CREATE:
-        return [
-            Action(
-                "",
-                Kind.DELETE,
-                side,
-                RecordType.CONTACT,
-                title,
-                reason=Reason("undo_no_delete"),
-                target_id=operation.result_id,
-                note=True,
-            )
-        ]
+        return [_by_hand(operation, Kind.DELETE, "undo_no_delete", operation.result_id)]
     if verb is Verb.UPDATE:
         return _inverse_update(operation, find, blocker)
     if verb is Verb.DELETE:
-        return [
-            Action(
-                "",
-                Kind.CREATE,
-                side,
-                RecordType.CONTACT,
-                title,
-                reason=Reason("undo_deleted"),
-                source_id=operation.source_id,
-                note=True,
-            )
-        ]
+        return [_by_hand(operation, Kind.CREATE, "undo_deleted", "")]
     return []
+
+
+def _by_hand(operation: Operation, kind: Kind, reason: str, target_id: str) -> Action:
+    """Name what Ponte24 cannot take back itself."""
+    return Action(
+        "",
+        kind,
+        operation.side,
+        RecordType.CONTACT,
+        operation.title,
+        reason=Reason(reason),
+        target_id=target_id,
+        source_id=operation.source_id,
+        note=True,
+    )
+
+
+def _inverse_unlink(operation: Operation, find: Find, link_of: LinkOf) -> list[Action]:
+    """Join again what was taken apart, if both are still there and neither has found another counterpart."""
+    highlevel, fattura24 = operation.target_id, operation.source_id
+    if operation.side is Side.FATTURA24:
+        highlevel, fattura24 = fattura24, highlevel
+    if find(Side.HIGHLEVEL, highlevel) is None or find(Side.FATTURA24, fattura24) is None:
+        return [_by_hand(operation, Kind.LINK, "undo_record_gone", operation.target_id)]
+    if link_of(Side.HIGHLEVEL, highlevel) or link_of(Side.FATTURA24, fattura24):
+        return [_by_hand(operation, Kind.LINK, "undo_edited_since", operation.target_id)]
+    return [
+        Action(
+            "",
+            Kind.LINK,
+            Side.HIGHLEVEL,
+            RecordType.CONTACT,
+            operation.title,
+            link=operation.link or None,
+            reason=Reason("undo_unlink"),
+            target_id=highlevel,
+            source_id=fattura24,
+        )
+    ]
 
 
 def _inverse_create(operation: Operation, find: Find, link_of: LinkOf) -> list[Action]:
@@ -136,7 +159,7 @@ def _inverse_update(operation: Operation, find: Find, blocker: Blocker) -> list[
     side = operation.side
     record = find(side, operation.target_id)
     if record is None:
-        return []
+        return [_by_hand(operation, Kind.UPDATE, "undo_record_gone", operation.target_id)]
     kept: list[FieldChange] = []
     notes: dict[str, list[FieldChange]] = {}
     for name, goal in operation.goal.items():

@@ -117,6 +117,12 @@ class Writer:
         )
 
     async def _delete(self, operation: Operation) -> None:
+        """Delete only what is still as the preview knew it, also in what is not mapped."""
+        known = self.ledger.record(Side.HIGHLEVEL, operation.target_id)
+        with contextlib.suppress(RecordGone):
+            current = await self.gateways[Side.HIGHLEVEL].read(operation.target_id)
+            if known is not None and (current.updated_at, current.origins) != (known.updated_at, known.origins):
+                raise Stale("changed_since_preview", service="HighLevel")
         self.ledger.begin(operation, {})
         with contextlib.suppress(RecordGone):
             await self.gateways[Side.HIGHLEVEL].delete(operation.target_id)
