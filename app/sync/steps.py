@@ -47,7 +47,7 @@ class Step:
 
     @property
     def phase(self) -> int:
-        """Fields first, then links, then everything else; fields go last, when nobody looks at their values any more."""
+        """Fields first, then links, then everything else; fields go last, when nobody reads them any more."""
         return _PHASE.get(self.verb, 2)
 
 
