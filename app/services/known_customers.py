@@ -72,6 +72,8 @@ class KnownCustomers:
         if known is not None:
             return (known,)
         found = [self._by_api_id[row.code]] if row.code in self._by_api_id else []
+        if not self._by_key:
+            return tuple(found)
         for key in (*keys_of(row.contact), name_hash(row.contact)):
             numbers = self._by_key.get(key, ())
             if len(numbers) <= _MOST_ALIKE:
@@ -81,6 +83,8 @@ class KnownCustomers:
     def _choose(self, row: ImportedCustomer, candidates: Sequence[Customer]) -> Customer | None:
         if row.code and len(candidates) == 1 and candidates[0].code == row.code:
             return candidates[0] if int(candidates[0].id) not in self._taken else None
+        if not candidates:
+            return None
         free = [c for c in candidates if int(c.id) not in self._taken]
         by_id = next((c for c in free if row.code and c.api_id == row.code), None)
         if by_id is not None and name_key(by_id.contact) == name_key(row.contact):

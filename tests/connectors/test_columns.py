@@ -42,6 +42,11 @@ def test_no_field_is_suggested_twice_and_an_exact_name_goes_first() -> None:
     assert suggest(["x", "Email"], [mails, mails], ADDRESS_BOOK) == ("", "email")
 
 
+def test_whose_the_codes_are_is_suggested_where_nothing_names_it() -> None:
+    codes, names = ["00743110157", "12345678903"], ["Bar Uno", "Bar Due"]
+    assert suggest(["n", "P", "Chi"], [["1", "2"], codes, names], ADDRESS_BOOK) == ("", "vat_code", "name")
+
+
 @pytest.mark.parametrize(
     ("name", "values", "field"),
     [
@@ -79,6 +84,15 @@ def test_a_schedule_is_told_from_an_address_book() -> None:
     book = KnownColumns().recognise(["Denominazione", "P.IVA", "Città"])
     assert book is not None
     assert book.content is Content.ADDRESS_BOOK
+
+
+def test_a_vague_name_gives_way_to_a_clear_one() -> None:
+    both = KnownColumns().recognise(["Data scadenza", "Documento", "Numero", "Importo"])
+    assert both is not None
+    assert both.fields == ("due_date", "", "number", "amount")
+    alone = KnownColumns().recognise(["Data scadenza", "Documento", "Importo"])
+    assert alone is not None
+    assert alone.fields == ("due_date", "number", "amount")
 
 
 def test_a_text_file_with_unknown_columns_carries_what_a_person_needs(tmp_path: Path) -> None:

@@ -103,6 +103,11 @@ def test_a_formula_is_data_and_nothing_is_computed(tmp_path: Path) -> None:
     assert row.raw["P.IVA"] == "=cmd|calc!A1"
 
 
+def test_a_note_that_was_taken_for_a_formula_is_kept(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "a.xlsx", {"R": [["Rag. Sociale", "Nota"], ["Bar", "=sconto 10% a voce"]]})
+    assert read_address_book(path).rows[0].contact.note == "=sconto 10% a voce"
+
+
 def test_the_sheet_with_the_header_is_taken_even_below_a_title(tmp_path: Path) -> None:
     path = write_xlsx(
         tmp_path / "a.xlsx",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,3 +60,13 @@ def test_what_only_looks_like_a_number() -> None:
     assert not is_plausible("399 12")
     assert has_extension("02 1234567 int. 3")
     assert not has_extension("02 1234567")
+
+
+@given(st.from_regex(r"(?:\+39|0039)?(?:0[1-9][0-9]{4,9}|3[0-9]{8,9})", fullmatch=True))
+def test_the_quick_way_says_what_the_library_says(text: str) -> None:
+    international = f"+{text[2:]}" if text.startswith("00") else text
+    number = phonenumbers.parse(international, "IT")
+    digits = str(number.national_number)
+    if phonenumbers.is_possible_number(number) and len(set(digits.lstrip("0"))) > 1:
+        assert to_e164(text) == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        assert is_plausible(text) == phonenumbers.is_valid_number(number)

@@ -38,6 +38,9 @@ def dialog(service: FakeService) -> ColumnsDialog:
 def test_the_columns_dialog_suggests_and_waits_for_what_is_needed(qapp: QApplication) -> None:
     shown = dialog(FakeService())
     assert shown.boxes[1].currentData() == "vat_code"
+    assert shown.boxes[0].currentData() == "name"
+    shown.boxes[0].setCurrentIndex(0)
+    shown.boxes[0].activated.emit(0)
     assert not shown.take.isEnabled(), "a name is needed"
     assert "Rag. Sociale" in shown.problem.words.text()
     shown.boxes[0].setCurrentIndex(shown.boxes[0].findData("name"))

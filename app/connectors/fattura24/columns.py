@@ -36,7 +36,8 @@ Shape = Callable[[str], bool]
 class Vocabulary:
     """What the columns of one kind of table are called.
 
-    ``names`` are the plain names (see `plain`) by field, ``free`` the fields of free text, ``shapes`` what cells of
+    ``names`` are the plain names (see `plain`) by field, ``weak`` those that count only where
+    no other column has their field, ``free`` the fields of free text, ``shapes`` what cells of
     the other fields look like. ``needs`` tells by the fields found whether a table is of this kind; ``needed`` are
     the names, as a person knows them, of the columns without which it is not.
     """
@@ -46,6 +47,7 @@ class Vocabulary:
     needs: Callable[[frozenset[str]], bool]
     needed: str
     free: tuple[str, ...] = ()
+    weak: frozenset[str] = frozenset()
     shapes: Mapping[str, Shape] = field(default_factory=dict)
 
     @property
@@ -104,6 +106,7 @@ class Columns:
         while names and not names[-1]:
             names.pop()
         seen = {field for field in (given.get(plain(n), "") for n in names) if field}
+        strong = {words.names.get(plain(n), "") for n in names if plain(n) not in words.weak}
         fields = []
         for name in names:
             key = plain(name)
@@ -111,7 +114,8 @@ class Columns:
                 found = given[key] if given[key] not in fields else ""
             else:
                 found = words.names.get(key, "")
-                found = "" if found in seen else found
+                if found in seen or (key in words.weak and found in strong):
+                    found = ""
                 seen.add(found)
             fields.append(found)
         return cls(words, tuple(names), tuple(fields))

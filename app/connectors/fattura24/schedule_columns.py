@@ -56,5 +56,6 @@ SCHEDULE = vocabulary(
     needs=_needs,
     needed=NEEDED_SCHEDULE,
     free=("name", "note"),
+    weak=frozenset({"documento", "fattura", "doc", "data", "totale", "importototale", "rata"}),
     shapes=_SHAPES,
 )

@@ -92,7 +92,17 @@ def suggest(names: Sequence[str], values: Sequence[Sequence[str]], words: Vocabu
         if not found[place] and field not in taken:
             found[place] = field
             taken.add(field)
+    if taken and "name" in allowed and "name" not in taken:
+        # whoever lists codes and addresses lists whose they are
+        place = next((i for i, held in enumerate(values) if not found[i] and _like_names(held)), -1)
+        if place >= 0:
+            found[place] = "name"
     return tuple(found)
+
+
+def _like_names(values: Sequence[str]) -> bool:
+    named = sum(len(v) > 3 and "@" not in v and sum(c.isalpha() for c in v) > len(v) / 2 for v in values)
+    return bool(values) and named >= _MOST * len(values) and len(set(values)) > len(values) / 2
 
 
 def _look(values: Sequence[str], allowed: set[str]) -> str:

@@ -216,6 +216,8 @@ class _RowReader:
         self._pieces: list[str] = []
         self._length = 0
         self._reading = False
+        self._formula: list[str] = []
+        self._in_formula = False
         self._phonetic = 0
 
     def take(self) -> list[tuple[int, list[str]]]:
@@ -229,7 +231,9 @@ class _RowReader:
             place = attributes.get("r")
             self._at = column_of(place) if place else self._at + 1
             self._kind, self._style = attributes.get("t", ""), attributes.get("s", "")
-            self._pieces, self._length = [], 0
+            self._pieces, self._formula, self._length = [], [], 0
+        elif name == "f":
+            self._in_formula = True
         elif name == "v" or name == "t":
             self._reading = not self._phonetic
         elif name == "row":
@@ -241,19 +245,24 @@ class _RowReader:
 
     def text(self, data: str) -> None:
         """A piece of text."""
-        if self._reading:
+        if self._reading or self._in_formula:
             self._length += len(data)
             if self._length > LONGEST_CELL:
                 raise FileRefused(
                     "file_line_too_long", file=self._name, line=str(self._number), limit=str(LONGEST_CELL)
                 )
-            self._pieces.append(data)
+            (self._formula if self._in_formula else self._pieces).append(data)
 
     def end(self, name: str) -> None:
         """An element ends."""
         if name == "v" or name == "t":
             self._reading = False
+        elif name == "f":
+            self._in_formula = False
         elif name == "c":
+            if self._formula and not self._pieces:
+                # a formula that nobody computed: often a note that began with "=", and in any case data
+                self._pieces, self._kind = ["=", *self._formula], "str"
             if not self._pieces or not 0 <= self._at < MOST_COLUMNS:
                 return
             value = cell_text("".join(self._pieces), self._kind, self._style, self._texts, self._styles)

@@ -96,6 +96,8 @@ class ColumnsDialog(QDialog):
             grid.addWidget(examples, line, 1)
             grid.addWidget(box, line, 2)
             self.boxes.append(box)
+        grid.setColumnMinimumWidth(0, 140)
+        grid.setColumnMinimumWidth(1, 160)
         grid.setColumnStretch(1, 1)
         return grid
 

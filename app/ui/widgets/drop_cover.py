@@ -55,6 +55,6 @@ class DropCover(QFrame):
         )
         parent = self.parentWidget()
         if parent is not None:
-            self.setGeometry(parent.rect().adjusted(24, 24, -24, -24))
+            self.setGeometry(parent.rect())
         self.raise_()
         self.show()

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.services.file_types import NewFile
 from app.ui.counts import counts
 from app.ui.i18n import named
-from app.ui.widgets.basics import button, label, picture, row
+from app.ui.widgets.basics import button, column, label, picture, row
 
 
-class NewFilesBar(QFrame):
+class NewFilesBar(QWidget):
     """Names what was found and offers to import it, always or not at all; hidden while there is nothing."""
 
     take = Signal()
@@ -22,7 +22,8 @@ class NewFilesBar(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("role", "notice-info")
+        strip = QFrame()
+        strip.setProperty("role", "notice-info")
         self.words = label("", wrap=True)
         self.import_ = button(self.tr("I&mport it"), "primary", icon="import", on_click=self.take.emit)
         self.always = button(self.tr("A&lways import"), on_click=self.take_always.emit)
@@ -31,7 +32,10 @@ class NewFilesBar(QFrame):
         line = row(picture("import", "info", 20), self.words, self.import_, self.always, self.never, spacing=10)
         line.setStretch(1, 1)
         line.setContentsMargins(14, 8, 14, 8)
-        self.setLayout(line)
+        strip.setLayout(line)
+        outer = column(strip)
+        outer.setContentsMargins(0, 8, 0, 0)
+        self.setLayout(outer)
         self.hide()
 
     def show_files(self, files: Sequence[NewFile]) -> None:
