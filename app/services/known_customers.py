@@ -22,32 +22,28 @@ class KnownCustomers:
 
     def __init__(self, store: Store, *, by_keys: bool) -> None:
         self._store = store
-        self._by_code: dict[str, int] = {}
+        self._by_code = {code: int(number) for code, number in store.mirror.codes().items()}
         self._by_api_id: dict[str, int] = {}
         self._by_key: dict[int, tuple[int, ...]] = {}
         self.sent_at: dict[str, float] = {}
         """When each customer without a code was last seen or sent, by id."""
-        self.coded = 0
+        self.coded = len(self._by_code)
         self._taken: set[int] = set()
         self._taken_coded = 0
-        for batch in store.mirror.batches():
+        for batch in store.mirror.batches(uncoded=not by_keys):
             for customer in batch:
-                self._add(customer, by_keys=by_keys)
+                self._add(customer)
 
-    def _add(self, customer: Customer, *, by_keys: bool) -> None:
+    def _add(self, customer: Customer) -> None:
         number = int(customer.id)
-        if customer.code:
-            self.coded += 1
-            self._by_code[customer.code] = number
-        else:
+        if not customer.code:
             self.sent_at[customer.id] = customer.seen_at
             if customer.api_id:
                 self._by_api_id[customer.api_id] = number
-        if by_keys or not customer.code:
-            for key in (*keys_of(customer.contact), name_hash(customer.contact)):
-                before = self._by_key.get(key, ())
-                if len(before) <= _MOST_ALIKE:
-                    self._by_key[key] = (*before, number)
+        for key in (*keys_of(customer.contact), name_hash(customer.contact)):
+            before = self._by_key.get(key, ())
+            if len(before) <= _MOST_ALIKE:
+                self._by_key[key] = (*before, number)
 
     @property
     def missing(self) -> int:

@@ -76,12 +76,20 @@ class Mirror:
         with self._database.reading() as connection:
             return [_customer(row) for row in connection.execute(select(table).order_by(table.c.id))]
 
-    def batches(self, size: int = 1000) -> Iterator[list[Customer]]:
-        """Yield all customers in the order of their ids, some at a time; for what must not hold them all."""
+    def codes(self) -> dict[str, str]:
+        """Return the ids of the customers that an export has named, by their code."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(table.c.code, table.c.id).where(table.c.code != ""))
+            return {row.code: str(row.id) for row in rows}
+
+    def batches(self, size: int = 1000, *, uncoded: bool = False) -> Iterator[list[Customer]]:
+        """Yield all customers (or those without a code) in the order of their ids, some at a time; for what must not
+        hold them all."""
         after = 0
         while True:
             with self._database.reading() as connection:
                 chosen = select(table).where(table.c.id > after).order_by(table.c.id).limit(size)
+                chosen = chosen.where(table.c.code == "") if uncoded else chosen
                 rows = connection.execute(chosen).all()
             if not rows:
                 return
