@@ -184,10 +184,8 @@ class DocumentsView(QTreeView):
         return words.replace("%1", amount).replace("%2", date_text(line.due))
 
     def _part(self, part: Instalment, currency: str) -> list[QStandardItem]:
-        words = self.tr("Instalment")
-        if part.method:
-            words = f"{words}, {named('payment_methods', part.method)}"
-        cells = _cells(words, "", money(part.amount, currency), self._part_state(part))
+        method = named("payment_methods", part.method) if part.method else ""
+        cells = _cells(self.tr("Instalment"), method, money(part.amount, currency), self._part_state(part))
         if not part.paid and part.due is not None and part.due < date.today():
             cells[3].setForeground(color("danger"))
         return cells
