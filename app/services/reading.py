@@ -10,7 +10,7 @@ from app.clock import Clock
 from app.connectors.highlevel.codec import Codec
 from app.connectors.highlevel.fields import resolve_custom_fields
 from app.connectors.highlevel.gateway import HighLevelGateway
-from app.connectors.highlevel.reader import record_of
+from app.connectors.highlevel.reader import OVERLAP, record_of
 from app.services.api import StopSignal
 from app.services.marked import read_location, read_marked, sweep_is_cheaper
 from app.services.overview import READ_AT
@@ -26,6 +26,10 @@ INDEX_LAG = 300.0
 """Seconds for which a contact that was just seen may be missing from the index (reference: HighLevel 2.1)."""
 
 _FULL_AT, _WATERMARK = "highlevel.full_at", "highlevel.watermark"
+_WATERMARK_AT, _SETTLED = "highlevel.watermark_at", "highlevel.settled"
+
+_NEXT_MOMENT = 0.001
+"""The step of dateUpdated in seconds."""
 
 MANY_WRITES = 400
 """Writes after which a run reads its own traces at once: the next check then finds less than a page to read."""
@@ -78,7 +82,9 @@ async def refresh(
         await gateway.custom_fields(refresh=True)
         read = await gateway.read_all(report, stop)
     else:
-        read = await gateway.read_changed(watermark, report, stop)
+        settled = bool(store.settings.get(_SETTLED, False))
+        since, overlap = (watermark + _NEXT_MOMENT, 0.0) if settled else (watermark, OVERLAP)
+        read = await gateway.read_changed(since, report, stop, overlap=overlap)
     with store.transaction():
         store.highlevel.put(CachedContact(r.id, dict(r.wire), r.updated_at, r.seen_at) for r in read.records)
         if full and read.complete:
@@ -87,11 +93,26 @@ async def refresh(
         whole = read.complete if full else not stop
         if whole:
             store.settings.set(READ_AT, read.started_at)
-            store.settings.set(_WATERMARK, max([watermark, *(r.updated_at for r in read.records)]))
+            _move_watermark(store, watermark, max([watermark, *(r.updated_at for r in read.records)]), read.started_at)
     if not stop:
         await read_location(store, gateway)
         await read_marked(store, gateway, clock, read.records, progress=progress, stop=stop)
     return ReadResult(whole, before)
+
+
+def _move_watermark(store: Store, before: float, newest: float, started: float) -> None:
+    """Keep the newest dateUpdated that was shown, and whether all up to it has been seen.
+
+    It has when a read that began an overlap after the one that first showed it found nothing newer: whatever was
+    changed until then was in the index by that time. Then it need not be read over and over, which matters where
+    thousands of contacts were changed at one stroke.
+    """
+    if newest > before:
+        store.settings.set(_WATERMARK, newest)
+        store.settings.set(_WATERMARK_AT, started)
+        store.settings.set(_SETTLED, False)
+    elif started - float(store.settings.get(_WATERMARK_AT, started)) >= OVERLAP:
+        store.settings.set(_SETTLED, True)
 
 
 def _forget_gone(store: Store, seen: set[str], started: float) -> None:

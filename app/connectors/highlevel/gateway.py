@@ -11,7 +11,7 @@ from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.codec import Change, Codec
 from app.connectors.highlevel.fields import field_named, resolve_custom_fields
 from app.connectors.highlevel.lookup import find_by_keys, find_by_origin
-from app.connectors.highlevel.reader import ContactRead, ProgressSink, read_contacts, record_of
+from app.connectors.highlevel.reader import OVERLAP, ContactRead, ProgressSink, read_contacts, record_of
 from app.connectors.highlevel.refusals import SERVICE, plainly_invalid
 from app.connectors.highlevel.wire import Wire
 from app.connectors.highlevel.writer import ContactWriter
@@ -125,9 +125,14 @@ class HighLevelGateway:
         """Return all contacts."""
         return await read_contacts(self.client, await self.codec(), progress=progress, stop=stop)
 
-    async def read_changed(self, since: float, progress: ProgressSink | None = None, stop: Any = None) -> ContactRead:
-        """Return the contacts changed since a moment (epoch seconds); deleted ones do not show up there."""
-        return await read_contacts(self.client, await self.codec(), since, progress=progress, stop=stop)
+    async def read_changed(
+        self, since: float, progress: ProgressSink | None = None, stop: Any = None, *, overlap: float = OVERLAP
+    ) -> ContactRead:
+        """Return the contacts changed since a moment (epoch seconds) less the ``overlap``; deleted ones do not show up
+        there."""
+        return await read_contacts(
+            self.client, await self.codec(), since, overlap=overlap, progress=progress, stop=stop
+        )
 
     async def read(self, record_id: str) -> Record:
         """Return a contact as it is now. Raises RecordGone."""

@@ -43,10 +43,11 @@ async def read_contacts(
     codec: Codec,
     since: float | None = None,
     *,
+    overlap: float = OVERLAP,
     progress: ProgressSink | None = None,
     stop: _Stoppable | None = None,
 ) -> ContactRead:
-    """Return all contacts, or those changed since a moment (epoch seconds, `OVERLAP` is added here).
+    """Return all contacts, or those changed since a moment (epoch seconds) less the ``overlap``.
 
     When ``stop`` becomes true the read ends after the current page and is incomplete.
     """
@@ -54,7 +55,7 @@ async def read_contacts(
     sent_before = client.requests
     found: dict[str, Record] = {}
     complete = False
-    async for page in client.iterate_contacts(None if since is None else max(0.0, since - OVERLAP)):
+    async for page in client.iterate_contacts(None if since is None else max(0.0, since - overlap)):
         for wire in page.contacts:
             if wire.get("id") and not wire.get("deleted"):
                 found[str(wire["id"])] = record_of(wire, codec, started_at)
