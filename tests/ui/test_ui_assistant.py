@@ -333,6 +333,22 @@ def test_one_import_at_a_time(staged: Any, eventually: Any, tmp_path: Path) -> N
     assert [file.name for file in service.imported] == ["a.csv"]
 
 
+def test_watching_the_downloads_is_off_until_the_owner_says_yes(staged: Any, eventually: Any) -> None:
+    service = FakeService(connected=False)
+
+    async def scene(pane: AssistantPane, bridge: Any) -> None:
+        pane.show_step(EXPORT)
+        await eventually(lambda: bridge.settled)
+        assert not pane.export.watch.isChecked()
+        pane.export.watch.click()
+        await eventually(lambda: service.settings().watch == "ask" and bridge.settled)
+        assert pane.export.watch.isChecked()
+        pane.export.watch.click()
+        await eventually(lambda: service.settings().watch == "off")
+
+    staged(service, scene)
+
+
 # ------------------------------------------------------------------------------------------------ comparing
 def test_what_is_missing_is_named_and_leads_there(staged: Any) -> None:
     async def scene(pane: AssistantPane, _bridge: Any) -> None:

@@ -72,13 +72,21 @@ class ExportStep(QWidget):
     def show_status(self, status: Status) -> None:
         """Show when the last export was read, unless its report is on the screen."""
         self._seen_at = status.mirror_seen_at
+        self._bridge.soon(self._show_watch)
         if self._seen_at and not self._reports:
             self.done_notice.show_words(self.tr("Last import: %1.").replace("%1", moment(self._seen_at)), "ok")
+
+    async def _show_watch(self) -> None:
+        settings = await self._bridge.call(self._bridge.service.settings)
+        self.watch.setChecked(settings.watch != "off")
 
     async def _watch(self, wanted: bool) -> None:
         service = self._bridge.service
         settings = await self._bridge.call(service.settings)
+        if wanted == (settings.watch != "off"):
+            return  # "always" is a yes, too
         await self._bridge.call(service.save_settings, replace(settings, watch="ask" if wanted else "off"))
+        await self._show_watch()
         self._bridge.announce("settings")
 
     def take(self, files: Sequence[Path]) -> None:
