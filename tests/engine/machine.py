@@ -29,8 +29,8 @@ from app.services.types import RunResult
 from app.store import Store, StoredLink
 from app.store.database import Database
 from app.store.tables import metadata
+from app.sync.mapping import ORIGIN_FIELD, default_mapping
 from app.sync.mapping import Mapping as FieldMapping
-from app.sync.mapping import default_mapping
 from app.sync.model import Choice, Kind, Plan, RecordType, Side
 from app.sync.ports import OperationState, Verb
 from tests.engine import promises
@@ -360,6 +360,11 @@ class Machine:
         if origin:
             found.append({"id": self._field("Fattura24 ID"), "value": origin})
         return found
+
+    def all_fields(self) -> None:
+        """Give the location all custom fields that the mapping wants."""
+        for name in [r.custom_field for r in default_mapping() if r.custom_field] + [ORIGIN_FIELD]:
+            self._field(name)
 
     def _field(self, name: str) -> str:
         known = next((i for i, f in self.contacts.fields.items() if f["name"] == name), "")

@@ -106,11 +106,16 @@ def test_i4_an_incomplete_read_or_a_changed_mapping_deletes_nothing(m: Machine) 
     office(m)
     known = m.store.highlevel.ids()
     links = m.store.links.count()
+    unseen = Contact(company="Terza Srl", email="info@terza.it")
+    m.add_contact(unseen)  # the short read will miss this one
+    m.add_customer(unseen)
+    m.save_export()
+    m.import_export()
     m.sandbox_clock.advance(90_000)  # a full read is due
     m.highlevel.short = True
     plan = m.plan()
     assert plan is not None
-    assert m.store.highlevel.ids() == known
+    assert m.store.highlevel.ids() == known, "nothing forgotten, and the new one was missed"
     assert not [a for a in plan.actions if a.kind in (Kind.DELETE, Kind.UNLINK)]
     assert not [a for a in plan.actions if a.kind is Kind.CREATE and a.side is Side.HIGHLEVEL]
     mapping = m.service.mapping()
@@ -150,8 +155,9 @@ def test_i5_an_overwritten_value_equalled_its_base_or_was_chosen_and_is_in_the_u
 
 
 @pytest.mark.parametrize("fault", ["lost", "cut", "down", "busy"])
-@pytest.mark.parametrize("at", range(0, 16))
+@pytest.mark.parametrize("at", range(0, 12))
 def test_i6_at_most_one_create_per_link_whatever_answer_is_lost(m: Machine, fault: str, at: int) -> None:
+    m.all_fields()  # so that the calls that go wrong are those of the records
     m.add_contact(Contact(company="Forno Verdi snc", email="forno@verdi.it", vat_code=VATS[2]))
     m.add_contact(PEOPLE[2])
     m.add_customer(Contact(company="Officina Bella", email="officina@bella.it", vat_code=VATS[1]))

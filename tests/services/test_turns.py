@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from app.cli import main
 from app.clock import ManualClock
 from app.errors import ExitCode, HomeBusy, StorageError
+from app.logs import close_logging
 from app.services.api import StopSignal
 from app.services.turns import Turns
 from app.services.types import Progress
@@ -145,18 +147,27 @@ def test_stop_ends_the_waiting_of_the_window(tmp_path: Path) -> None:
         asyncio.run(work())
 
 
-def test_the_command_line_refuses_to_work_beside_the_window_and_still_shows_the_status(tmp_path: Path) -> None:
+def test_the_command_line_refuses_to_work_beside_the_window_and_still_shows_the_status(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     home = tmp_path / "home"
-    command = [sys.executable, "-m", "app", "--home", str(home), "--lang", "it"]
-    assert subprocess.run([*command, "status"], cwd=ROOT, capture_output=True, check=False).returncode == 0
+
+    def command(*words: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main(["--home", str(home), "--lang", "it", *words])
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    assert command("status")[0] == ExitCode.DONE
     holder = Holder(home, WINDOW)
     try:
         for words in (["plan"], ["sync", "--yes"], ["undo", "--yes"]):
-            done = subprocess.run([*command, *words], cwd=ROOT, capture_output=True, text=True, check=False)
-            assert done.returncode == ExitCode.LIMIT, done.stderr
-            assert "La finestra di Ponte24 sta lavorando" in done.stderr
-            assert done.stdout == ""
+            code, out, err = command(*words)
+            assert code == ExitCode.LIMIT, err
+            assert "La finestra di Ponte24 sta lavorando" in err
+            assert out == ""
         for words in (["status", "--json"], ["log", "--json"]):
-            assert subprocess.run([*command, *words], cwd=ROOT, capture_output=True, check=False).returncode == 0
+            assert command(*words)[0] == ExitCode.DONE
     finally:
         holder.end()
+        close_logging()
