@@ -23,7 +23,7 @@ class NetworkProbe:
         """Return name, timezone and country of a location. Raises CredentialsRefused and others."""
         async with HighLevelClient(token, location_id, base_url=base_url, clock=self._clock) as client:
             location = await client.get_location()
-        return {name: str(location.get(name) or "") for name in ("name", "timezone", "country")}
+        return {"name": location.name, "timezone": location.timezone, "country": location.country}
 
     async def highlevel_missing(self, token: str | TokenSource, location_id: str, base_url: str) -> tuple[str, ...]:
         """Return the needed permissions to read that a token lacks, by trying them: one contact, the custom fields.

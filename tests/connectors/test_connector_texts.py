@@ -73,6 +73,7 @@ def test_every_code_has_its_three_texts(language: str) -> None:
         RequestRefused("field_not_writable", service="HighLevel", fields="additionalEmails"),
         RequestRefused("date_unreadable", service="HighLevel", field="dueDate"),
         RequestRefused("search_field_unknown", service="HighLevel", field="customFields"),
+        RequestRefused("search_text_too_long", service="HighLevel", most=75),
         RequestRefused("range_too_long", service="HighLevel", days=31),
         RequestRefused("contacts_disagree", service="HighLevel"),
         CredentialsRefused("highlevel_token_class", service="HighLevel", scope="contacts.readonly"),

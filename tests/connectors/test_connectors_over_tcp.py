@@ -86,7 +86,7 @@ def test_many_at_a_time(sandbox: SandboxServer) -> None:
     async def act(client: HighLevelClient) -> Any:
         return await asyncio.gather(*(client.get_contact(i) for i in ids))
 
-    assert [contact["id"] for contact in highlevel(sandbox, act)] == ids
+    assert [contact.id for contact in highlevel(sandbox, act)] == ids
 
 
 def test_nobody_listens() -> None:

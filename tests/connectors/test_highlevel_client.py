@@ -85,7 +85,7 @@ def test_missing_scope_is_named() -> None:
 
 def test_not_found_elsewhere_is_no_deleted_contact() -> None:
     with pytest.raises(RequestRefused) as caught:
-        run(Script(error(400, "Location not found")), lambda c: c.get_tags())
+        run(Script(error(400, "Location not found")), lambda c: c.get_location_tags())
     assert not isinstance(caught.value, RecordGone)
 
 
@@ -169,7 +169,7 @@ def collect(index: Index, since: float | None = None) -> tuple[list[str], bool]:
         ids: list[str] = []
         complete = False
         async for page in client.iterate_contacts(since):
-            ids += [c["id"] for c in page.contacts]
+            ids += [c.id for c in page.contacts]
             complete = page.complete
         return ids, complete
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.connectors.highlevel.client import HighLevelClient
-from app.connectors.highlevel.models import CustomField
 from app.connectors.highlevel.versions import OPERATIONS
 from app.errors import CredentialsRefused, Ponte24Error, RecordGone, RequestRefused
 from tests.connectors.bench import Bench
@@ -147,7 +146,7 @@ def test_issue_300_custom_field_with_undocumented_keys(bench: Bench, taken: bool
     body = {"name": "Sesso", "dataType": "TEXT", "model": "contact", "parentId": "P1"}
     path = f"/locations/{location(bench)}/customFields"
     assert bench.raw("POST", path, body).status_code == (201 if taken else 422)
-    field = CustomField.of(bench.ask(lambda c: c.create_custom_field("P.IVA")))  # sends documented keys only
+    field = bench.ask(lambda c: c.create_custom_field("P.IVA"))  # sends documented keys only
     assert (field.name, field.data_type) == ("P.IVA", "TEXT")
 
 
@@ -159,7 +158,7 @@ def test_issue_217_319_scope_refused_suddenly(bench: Bench) -> None:
         bench.ask(lambda c: c.get_contact(ida), source)
     assert (caught.value.code, caught.value.params["scope"]) == ("highlevel_scope_missing", "contacts.readonly")
     assert source.reports == 0  # a renewed token would be refused just the same
-    assert bench.ask(lambda c: c.get_contact(ida), source)["id"] == ida
+    assert bench.ask(lambda c: c.get_contact(ida), source).id == ida
 
 
 def test_issue_172_contact_appointments_refused_in_spite_of_the_scope(bench: Bench) -> None:
@@ -192,8 +191,8 @@ def test_issue_304_v3_refuses_removed_endpoints(bench: Bench) -> None:
     assert refused.status_code == 400
     assert "not available in API version v3" in refused.json()["message"]
     bench.state.switches.highlevel.strict_versions = True
-    assert len(bench.ask(lambda c: c.get_contacts())["contacts"]) == 1
-    assert bench.ask(lambda c: c.get_users()) != []
+    assert len(bench.ask(lambda c: c.get_contacts()).contacts) == 1
+    assert bench.ask(lambda c: c.get_user_by_location()) != []
 
 
 OPERATIONS_SCOPES = sorted({operation.scope for operation in OPERATIONS.values()})

@@ -154,7 +154,7 @@ def test_a_refused_token_is_renewed_and_the_request_goes_through(world: World) -
         async with world.client(world.tokens()) as client:
             return await client.get_location()
 
-    assert run(act)["name"] == "Bottega Ponte"
+    assert run(act).name == "Bottega Ponte"
     assert world.refreshes() == 1
 
 
@@ -190,7 +190,7 @@ def test_a_refresh_that_ends_the_old_token_does_not_trip_another_run(world: Worl
         async with world.client(two) as client:
             return await client.get_location()
 
-    assert run(act)["name"] == "Bottega Ponte"
+    assert run(act).name == "Bottega Ponte"
     assert world.refreshes() == 1
 
 
@@ -330,7 +330,7 @@ def test_a_clock_that_is_set_back_meanwhile_costs_one_refusal(world: World) -> N
             world.state.clock.advance(DAY)
             return await client.get_location()
 
-    assert run(act)["name"] == "Bottega Ponte"
+    assert run(act).name == "Bottega Ponte"
     assert world.refreshes() == 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -10,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.connectors.highlevel import models
+from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.markup import plain_text
+from tests.connectors.highlevel_calls import public_methods
 
 KINDS = [
     kind
@@ -105,3 +109,9 @@ def test_no_answer_whatever_breaks_a_record(data: Any) -> None:
     names = [f.alias or name for name, f in kind.model_fields.items()]
     wire = data.draw(st.dictionaries(st.sampled_from([*names, "id", "_id"]), json_values, max_size=8))
     assert kind.of(wire).wire == wire
+
+
+def test_no_method_of_the_client_returns_a_bare_answer() -> None:
+    told = {name: str(inspect.signature(getattr(HighLevelClient, name)).return_annotation) for name in public_methods()}
+    assert len(told) > 60
+    assert {name: kind for name, kind in told.items() if re.search(r"\b(Wire|dict|Any|Mapping)\b", kind)} == {}

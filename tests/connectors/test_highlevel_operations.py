@@ -47,6 +47,11 @@ def router(answers: dict[str, Step]) -> Script:
         (lambda c: c.update_contact("C1", {"businessId": "B1"}), "field_not_writable"),
         (lambda c: c.upsert_contact({"email": "a@b.it", "gender": "male"}), "field_not_writable"),
         (lambda c: c.create_contact({"dateOfBirth": "31/01/1980"}), "date_unreadable"),
+        (lambda c: c.search_contacts_advanced(query="x" * 76), "search_text_too_long"),
+        (
+            lambda c: c.search_contacts_advanced(filters=[{"field": "email", "operator": "eq", "value": "x" * 76}]),
+            "search_text_too_long",
+        ),
         (lambda c: c.create_task("C1", "x", "domani"), "date_unreadable"),
         (lambda c: c.update_task("C1", "T1", {"dueDate": "2026-01-01"}), "date_unreadable"),
         (lambda c: c.create_appointment("K1", "C1", "2026-03-02 09:30"), "date_unreadable"),

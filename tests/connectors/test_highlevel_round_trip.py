@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from app.connectors.highlevel.client import HighLevelClient
-from app.connectors.highlevel.models import Contact, CustomField, Location, Tag
 from app.errors import RecordGone
 from tests.connectors.bench import Bench
 
@@ -32,15 +31,15 @@ def test_contacts(bench: Bench) -> None:
             "phone": "333 1111111",
             "country": "IT",
         }
-        made = Contact.of(await client.create_contact({**values, "dateOfBirth": "1980/01/31", "companyName": "Forno"}))
+        made = await client.create_contact({**values, "dateOfBirth": "1980/01/31", "companyName": "Forno"})
         assert (made.first_name, made.last_name, made.phone) == ("Ida", "De Re", "+393331111111")
         saved = await client.save_contact({"email": "IDA@forno.it", "city": "Roma"})
-        assert (saved.contact["id"], saved.new) == (made.id, False)
+        assert (saved.contact.id, saved.new) == (made.id, False)
         assert (await client.save_contact({"email": "leo@forno.it"})).new
         assert (await client.upsert_contact({"email": "ida@forno.it", "state": "RM"})).dropped == ()
         assert await client.add_tags(made.id, ["VIP", "nord"]) == ["vip", "nord"]
         assert await client.remove_tags(made.id, ["nord"]) == ["vip"]
-        now = Contact.of(await client.get_contact(made.id))
+        now = await client.get_contact(made.id)
         assert (now.city, now.state, now.tags, now.company_name) == ("Roma", "RM", ("vip",), "Forno")
         assert now.date_of_birth is not None and now.date_of_birth.isoformat() == "1980-01-31"
         assert now.date_updated is not None and now.date_updated >= (now.date_added or now.date_updated)
@@ -98,7 +97,7 @@ def test_notes(bench: Bench, ida: str) -> None:
 
 def test_calendars_and_appointments(bench: Bench, ida: str) -> None:
     async def act(client: HighLevelClient) -> None:
-        assert await client.time_zone() == Location.of(await client.get_location()).timezone == "Europe/Rome"
+        assert await client.time_zone() == (await client.get_location()).timezone == "Europe/Rome"
         calendars = await client.get_calendars()
         active = next(c for c in calendars if c.is_active and len(c.team_members) < 2)
         assert (await client.get_calendar(active.id)).name == active.name
@@ -121,16 +120,16 @@ def test_calendars_and_appointments(bench: Bench, ida: str) -> None:
 
 def test_the_location_and_what_it_holds(bench: Bench) -> None:
     async def act(client: HighLevelClient) -> None:
-        tag = Tag.of(await client.create_tag("Clienti"))
+        tag = await client.create_tag("Clienti")
         assert tag.name == "clienti"
         assert (await client.update_tag(tag.id, "Amici")).name == (await client.get_tag_by_id(tag.id)).name == "amici"
         assert tag.id in {one.id for one in await client.get_location_tags()}
         await client.delete_tag(tag.id)
         assert tag.id not in {one.id for one in await client.get_location_tags()}
 
-        field = CustomField.of(await client.create_custom_field("P.IVA"))
+        field = await client.create_custom_field("P.IVA")
         await client.update_custom_field(field.id, "Partita IVA")
-        assert CustomField.of(await client.get_custom_field(field.id)).name == "Partita IVA"
+        assert (await client.get_custom_field(field.id)).name == "Partita IVA"
         await client.delete_custom_field(field.id)
         with pytest.raises(RecordGone):
             await client.get_custom_field(field.id)

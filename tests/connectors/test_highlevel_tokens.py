@@ -71,7 +71,7 @@ def bearers(script: Script) -> list[str]:
 def test_a_refused_create_is_sent_once_more_with_the_newer_token() -> None:
     source, script = Renewable("old", "new"), Script(only("new"))
     made = run(source, script, lambda c: c.create_contact({"firstName": "Ida"}))
-    assert made["id"] == "C1"
+    assert made.id == "C1"
     assert bearers(script) == ["old", "new"]
     assert source.reported == ["old"]
     assert script.requests[0].content == script.requests[1].content

@@ -33,6 +33,9 @@ SEARCH_FIELDS = frozenset(
 )
 """What can be searched by; beside them ``customFields.{id}`` and the DND states (reference: HighLevel 2.1)."""
 
+SEARCH_TEXT = 75
+"""Characters that a search text or a filter's text may have at most (reference: HighLevel 2.1)."""
+
 _DEEPER = re.compile(
     r"^(customFields\.[^.]+(\.[^.]+)?|dndSettings\.(Email|SMS|Call)\.status|inboundDndSettings\.all\.status"
     r"|opportunities\..+)$"
@@ -70,14 +73,24 @@ def values_not_taken(sent: Mapping[str, Any], wire: Mapping[str, Any], names: Se
 def search_filters(filters: Sequence[Mapping[str, Any]]) -> list[Wire]:
     """Return filters as they can be sent.
 
-    Raises RequestRefused (search_field_unknown) for a field that is none: a custom field by its bare name,
-    for one, is ignored, and every contact would seem to match (reference: HighLevel 7, #42).
+    Raises RequestRefused: search_field_unknown for a field that is none: a custom field by its bare name,
+    for one, is ignored, and every contact would seem to match (reference: HighLevel 7, #42);
+    search_text_too_long for a value that would not be compared as a whole.
     """
     for one in _leaves(filters):
         field = str(one.get("field") or "")
         if field not in SEARCH_FIELDS and not _DEEPER.match(field):
             raise RequestRefused("search_field_unknown", service=SERVICE, field=field)
+        if isinstance(one.get("value"), str):
+            search_text(one["value"])
     return [dict(one) for one in filters]
+
+
+def search_text(text: str) -> str:
+    """Return a text to search for. Raises RequestRefused (search_text_too_long): a shortened one would find others."""
+    if len(text) > SEARCH_TEXT:
+        raise RequestRefused("search_text_too_long", service=SERVICE, most=SEARCH_TEXT)
+    return text
 
 
 def _leaves(filters: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -33,10 +33,8 @@ class HighLevelClient(
     """Speaks with one location, by a Private Integration Token or a token source (reference: HighLevel 1).
 
     All operations raise CredentialsRefused, ServiceUnavailable, LimitReached, RequestRefused and, if they
-    write, LostAnswer; RecordGone where the record they are about no longer exists. Contacts, the location
-    and its custom fields come as the wire, because mapping and codec work on it (`models.Contact.of` and
-    its like type them); all else comes typed, with the wire behind it. ``inner`` replaces the network in
-    tests.
+    write, LostAnswer; RecordGone where the record they are about no longer exists. Records come typed, with
+    the wire behind them, on which mapping and codec work. ``inner`` replaces the network in tests.
     """
 
     def __init__(

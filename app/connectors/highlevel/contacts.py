@@ -13,11 +13,13 @@ from app.connectors.highlevel.checks import (
     UPSERT_FIELDS,
     contact_values,
     search_filters,
+    search_text,
     values_not_taken,
 )
+from app.connectors.highlevel.models import Contact
 from app.connectors.highlevel.refusals import SERVICE
 from app.connectors.highlevel.session import Operations
-from app.connectors.highlevel.wire import Wire, confirmed, inner, listed, segment, written
+from app.connectors.highlevel.wire import Wire, confirmed, inner, listed, segment, texts, written
 from app.connectors.transport_retry import Effect
 from app.errors import RequestRefused
 
@@ -30,33 +32,55 @@ class ContactPage:
     """One page of a full or incremental read.
 
     ``collected`` counts the different contacts of all pages so far; ``total`` is what the service says
-    there are; ``complete`` is True on the last page if nothing is missing.
+    there are; ``complete`` is True on the last page if nothing is missing. ``wires`` are the contacts as
+    they were sent: the sync, which reads tens of thousands, translates them without building models.
     """
 
-    contacts: Sequence[Wire]
+    wires: Sequence[Wire]
     collected: int
     total: int
     complete: bool
 
+    @property
+    def contacts(self) -> list[Contact]:
+        """The page's contacts, made anew at each call."""
+        return [Contact.of(wire) for wire in self.wires]
+
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """The answer of one search."""
+    """The answer of one search; ``wires`` are the contacts as they were sent."""
 
-    contacts: Sequence[Wire]
+    wires: Sequence[Wire]
     total: int
+
+    @property
+    def contacts(self) -> list[Contact]:
+        """The contacts found, made anew at each call."""
+        return [Contact.of(wire) for wire in self.wires]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactList:
+    """A page of the deprecated list; ``start_after`` (epoch milliseconds) and ``start_after_id`` ask for
+    the next one, and are None and blank after the last (reference: HighLevel 2.2)."""
+
+    contacts: Sequence[Contact]
+    total: int
+    start_after: int | None
+    start_after_id: str
 
 
 class Upserted(NamedTuple):
     """What an upsert did: the contact as it is then, whether it is new, and the names of values not taken."""
 
-    contact: Wire
+    contact: Contact
     new: bool
     dropped: tuple[str, ...]
 
 
 class ContactOperations(Operations):
-    """Contacts, as the wire has them: the codec of the sync works on it."""
+    """Contacts, typed, with the wire behind them: the codec of the sync works on that."""
 
     async def search_contacts_advanced(
         self,
@@ -70,7 +94,8 @@ class ContactOperations(Operations):
         """Search the lagging index (reference: HighLevel 2.1). Names come lower-cased, the originals as
         ``*Raw``.
 
-        Raises RequestRefused (search_field_unknown) for a filter that the service would ignore.
+        Raises RequestRefused: search_field_unknown for a filter that the service would ignore,
+        search_text_too_long for a text of more than `checks.SEARCH_TEXT` characters.
         """
         body: Wire = {"locationId": self.location_id, "pageLimit": page_limit}
         if filters:
@@ -78,7 +103,7 @@ class ContactOperations(Operations):
         if sort:
             body["sort"] = [dict(s) for s in sort]
         if query:
-            body["query"] = query[:75]
+            body["query"] = search_text(query)
         if search_after is not None:
             body["searchAfter"] = list(search_after)
         answer = await self.session.send("search-contacts-advanced", "POST", "/contacts/search", Effect.READ, body)
@@ -105,17 +130,17 @@ class ContactOperations(Operations):
                 filters=filters, sort=[{"field": field, "direction": "asc"}], search_after=after
             )
             known = len(seen)
-            seen.update(str(c.get("id")) for c in answer.contacts)
+            seen.update(str(c.get("id")) for c in answer.wires)
             most = max(most, answer.total)
-            following = answer.contacts[-1].get("searchAfter") if answer.contacts else None
+            following = answer.wires[-1].get("searchAfter") if answer.wires else None
             # A total that shrank meanwhile must not end the read early, hence the largest one seen.
             ended = len(seen) >= most or not following or following == after or len(seen) == known
-            yield ContactPage(answer.contacts, len(seen), answer.total, ended and len(seen) >= answer.total)
+            yield ContactPage(answer.wires, len(seen), answer.total, ended and len(seen) >= answer.total)
             if ended:
                 return
             after = following
 
-    async def get_duplicate_contact(self, *, email: str = "", number: str = "") -> Wire | None:
+    async def get_duplicate_contact(self, *, email: str = "", number: str = "") -> Contact | None:
         """Return the contact that the service takes for a duplicate of an e-mail or phone number, or None."""
         params = {"locationId": self.location_id}
         if email:
@@ -124,17 +149,17 @@ class ContactOperations(Operations):
             params["number"] = number
         body = await self.session.read("get-duplicate-contact", "/contacts/search/duplicate", params)
         found = body.get("contact")
-        return found if isinstance(found, dict) and found.get("id") else None
+        return Contact.of(found) if isinstance(found, dict) and found.get("id") else None
 
-    async def get_contact(self, contact_id: str) -> Wire:
+    async def get_contact(self, contact_id: str) -> Contact:
         """Return a contact as it is now. Raises RecordGone if it is deleted."""
         body = await self.session.read("get-contact", f"/contacts/{segment(contact_id)}", record_id=contact_id)
-        return inner(body, "contact")
+        return Contact.of(inner(body, "contact"))
 
     async def get_contacts(
         self, *, limit: int = 100, start_after: int | None = None, start_after_id: str = "", query: str = ""
-    ) -> Wire:
-        """Return a page of the deprecated list: ``contacts`` and ``meta`` (reference: HighLevel 2.2)."""
+    ) -> ContactList:
+        """Return a page of the deprecated list (reference: HighLevel 2.2); ``limit`` is 100 at most."""
         params = {"locationId": self.location_id, "limit": str(limit)}
         if start_after is not None:
             params["startAfter"] = str(start_after)
@@ -142,18 +167,28 @@ class ContactOperations(Operations):
             params["startAfterId"] = start_after_id
         if query:
             params["query"] = query
-        return await self.session.read("get-contacts", "/contacts/", params)
+        body = await self.session.read("get-contacts", "/contacts/", params)
+        contacts = [Contact.of(one) for one in listed(body, "contacts")]
+        found = body.get("meta")
+        meta: Wire = found if isinstance(found, dict) else {}
+        total, after, after_id = (meta.get(key) for key in ("total", "startAfter", "startAfterId"))
+        return ContactList(
+            contacts,
+            total if isinstance(total, int) else len(contacts),
+            after if isinstance(after, int) else None,
+            str(after_id or ""),
+        )
 
-    async def create_contact(self, values: Mapping[str, Any]) -> Wire:
+    async def create_contact(self, values: Mapping[str, Any]) -> Contact:
         """Create a contact and return it.
 
         Raises DuplicateRefused, LostAnswer, RequestRefused (field_not_writable, date_unreadable).
         """
         sent = {**contact_values(values, CONTACT_FIELDS), "locationId": self.location_id}
         body = await self.session.write("create-contact", "POST", "/contacts/", Effect.ONCE, sent)
-        return written(body, "contact")
+        return Contact.of(written(body, "contact"))
 
-    async def update_contact(self, contact_id: str, values: Mapping[str, Any]) -> Wire:
+    async def update_contact(self, contact_id: str, values: Mapping[str, Any]) -> Contact:
         """Change some values of a contact and return it. ``tags`` would replace all tags: use `add_tags`.
 
         Raises RequestRefused (field_not_writable, date_unreadable, value_not_taken), RecordGone.
@@ -162,10 +197,10 @@ class ContactOperations(Operations):
         body = await self.session.write(
             "update-contact", "PUT", f"/contacts/{segment(contact_id)}", Effect.IDEMPOTENT, sent, contact_id
         )
-        wire, dropped = await self._verified(written(body, "contact"), sent, ("dateOfBirth",))
+        contact, dropped = await self._verified(written(body, "contact"), sent, ("dateOfBirth",))
         if dropped:
             raise RequestRefused("value_not_taken", service=SERVICE, fields=", ".join(dropped))
-        return wire
+        return contact
 
     async def upsert_contact(self, values: Mapping[str, Any]) -> Upserted:
         """Create or update by the location's own rules; return what became of it.
@@ -176,14 +211,15 @@ class ContactOperations(Operations):
         """
         sent = {**contact_values(values, UPSERT_FIELDS), "locationId": self.location_id}
         body = await self.session.write("upsert-contact", "POST", "/contacts/upsert", Effect.ONCE, sent)
-        wire, dropped = await self._verified(written(body, "contact"), sent, ("email", "phone", "dateOfBirth"))
-        return Upserted(wire, bool(body.get("new")), dropped)
+        contact, dropped = await self._verified(written(body, "contact"), sent, ("email", "phone", "dateOfBirth"))
+        return Upserted(contact, bool(body.get("new")), dropped)
 
-    async def _verified(self, wire: Wire, sent: Wire, names: tuple[str, ...]) -> tuple[Wire, tuple[str, ...]]:
+    async def _verified(self, wire: Wire, sent: Wire, names: tuple[str, ...]) -> tuple[Contact, tuple[str, ...]]:
         """Return the contact of a write's answer, read again if it seems to lack a value, and what it lacks."""
-        if values_not_taken(sent, wire, names):
-            wire = await self.get_contact(str(wire["id"]))  # an answer may be partial: the record is not
-        return wire, values_not_taken(sent, wire, names)
+        contact = Contact.of(wire)
+        if values_not_taken(sent, contact.wire, names):
+            contact = await self.get_contact(contact.id)  # an answer may be partial: the record is not
+        return contact, values_not_taken(sent, contact.wire, names)
 
     async def delete_contact(self, contact_id: str) -> None:
         """Delete a contact. Raises RecordGone if it no longer exists."""
@@ -200,7 +236,7 @@ class ContactOperations(Operations):
             {"tags": list(tags)},
             contact_id,
         )
-        return [str(t) for t in body.get("tags") or ()]
+        return texts(body, "tags")
 
     async def remove_tags(self, contact_id: str, tags: Sequence[str]) -> list[str]:
         """Remove tags from a contact and return those left."""
@@ -212,4 +248,4 @@ class ContactOperations(Operations):
             {"tags": list(tags)},
             contact_id,
         )
-        return [str(t) for t in body.get("tags") or ()]
+        return texts(body, "tags")

@@ -5,36 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.connectors.highlevel.models import CustomValue
+from app.connectors.highlevel.models import CustomField, CustomValue
 from app.connectors.highlevel.session import Operations
-from app.connectors.highlevel.wire import Wire, confirmed, inner, listed, segment, written
+from app.connectors.highlevel.wire import confirmed, inner, listed, segment, written
 from app.connectors.transport_retry import Effect
 
 
 class CustomFieldOperations(Operations):
-    """Custom fields come as the wire, because the mapping works on it; `models.CustomField.of` types them."""
+    """Custom fields and custom values; the mapping of the sync works on the wire behind the fields."""
 
-    async def get_custom_fields(self, model: str = "contact") -> list[Wire]:
+    async def get_custom_fields(self, model: str = "contact") -> list[CustomField]:
         """Return the custom fields of a model: ``contact``, ``opportunity`` or ``all``."""
-        return listed(await self.session.read("get-custom-fields", self._fields(), {"model": model}), "customFields")
+        body = await self.session.read("get-custom-fields", self._fields(), {"model": model})
+        return [CustomField.of(one) for one in listed(body, "customFields")]
 
-    async def get_custom_field(self, field_id: str) -> Wire:
+    async def get_custom_field(self, field_id: str) -> CustomField:
         """Return a custom field by its id. Raises RecordGone."""
         body = await self.session.read("get-custom-field", self._fields(field_id), record_id=field_id)
-        return inner(body, "customField")
+        return CustomField.of(inner(body, "customField"))
 
-    async def create_custom_field(self, name: str, data_type: str = "TEXT", model: str = "contact") -> Wire:
+    async def create_custom_field(self, name: str, data_type: str = "TEXT", model: str = "contact") -> CustomField:
         """Create a custom field and return it."""
         sent = {"name": name, "dataType": data_type, "model": model}
         body = await self.session.write("create-custom-field", "POST", self._fields(), Effect.ONCE, sent)
-        return written(body, "customField")
+        return CustomField.of(written(body, "customField"))
 
-    async def update_custom_field(self, field_id: str, name: str, values: Mapping[str, Any] | None = None) -> Wire:
+    async def update_custom_field(
+        self, field_id: str, name: str, values: Mapping[str, Any] | None = None
+    ) -> CustomField:
         """Change a custom field, whose name has to be told each time, and return it. Raises RecordGone."""
         sent = {**(values or {}), "name": name}
         path = self._fields(field_id)
         body = await self.session.write("update-custom-field", "PUT", path, Effect.IDEMPOTENT, sent, field_id)
-        return written(body, "customField")
+        return CustomField.of(written(body, "customField"))
 
     async def delete_custom_field(self, field_id: str) -> None:
         """Delete a custom field by its id. Raises RecordGone if it no longer exists."""

@@ -78,7 +78,7 @@ class HighLevelGateway:
     async def location(self, refresh: bool = False) -> Location:
         """Return the location; asked for once."""
         if refresh or "location" not in self._cache:
-            self._cache["location"] = await self.client.get_location()
+            self._cache["location"] = (await self.client.get_location()).wire
         wire: Mapping[str, Any] = self._cache["location"]
         settings = wire.get("settings")
         return Location(
@@ -92,7 +92,7 @@ class HighLevelGateway:
     async def custom_fields(self, refresh: bool = False) -> list[Wire]:
         """Return the location's custom contact fields; asked for once."""
         if refresh or "custom_fields" not in self._cache:
-            self._cache["custom_fields"] = await self.client.get_custom_fields()
+            self._cache["custom_fields"] = [field.wire for field in await self.client.get_custom_fields()]
             self._codec = None
         fields: list[Wire] = self._cache["custom_fields"]
         return fields
@@ -136,7 +136,7 @@ class HighLevelGateway:
 
     async def read(self, record_id: str) -> Record:
         """Return a contact as it is now. Raises RecordGone."""
-        return await self._record(await self.client.get_contact(record_id))
+        return await self._record((await self.client.get_contact(record_id)).wire)
 
     # --- writing ---
 
@@ -155,7 +155,7 @@ class HighLevelGateway:
         if contact.tags and change.add_tags:
             body["tags"] = list(contact.tags)
         try:
-            wire = await self.client.create_contact(body)
+            wire = (await self.client.create_contact(body)).wire
         except DuplicateRefused:
             raise
         except RequestRefused as refused:
@@ -210,9 +210,9 @@ class HighLevelGateway:
                 if attempt == 2:
                     raise
                 continue  # the list of fields is no lagging index: it tells whether the field was made
-            fields.append(created)
+            fields.append(created.wire)
             self._codec = None
-            return str(created["id"])
+            return created.id
         raise AssertionError("unreachable")
 
     async def delete_custom_field(self, name: str) -> None:
@@ -237,7 +237,7 @@ class HighLevelGateway:
             keys = {"email": value} if field == "email" else {"number": value}
             found = await self.client.get_duplicate_contact(**keys)
             if found is not None:
-                raise DuplicateRefused(contact_id=str(found["id"]), matching_field=field, service=SERVICE)
+                raise DuplicateRefused(contact_id=found.id, matching_field=field, service=SERVICE)
 
     async def _record(self, wire: Wire) -> Record:
         return record_of(wire, await self.codec(), self.client.clock.now())

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from app.connectors.highlevel.models import Tag, User, Workflow
+from app.connectors.highlevel.models import Location, Tag, User, Workflow
 from app.connectors.highlevel.session import Operations
-from app.connectors.highlevel.wire import Wire, confirmed, inner, listed, segment, written
+from app.connectors.highlevel.wire import confirmed, inner, listed, segment, written
 from app.connectors.transport_retry import Effect
 
 
 class LocationOperations(Operations):
-    """What belongs to the location as a whole. Its settings come as the wire, to be kept as they are."""
+    """What belongs to the location as a whole."""
 
-    async def get_location(self) -> Wire:
+    async def get_location(self) -> Location:
         """Return the location: name, timezone, country, settings (reference: HighLevel 4)."""
-        return inner(await self.session.read("get-location", self._place()), "location")
+        return Location.of(inner(await self.session.read("get-location", self._place()), "location"))
 
     # --- tags ---
 
     async def get_location_tags(self) -> list[Tag]:
         """Return the tags of the location."""
-        return [Tag.of(one) for one in await self.get_tags()]
+        body = await self.session.read("get-location-tags", self._place("tags"))
+        return [Tag.of(one) for one in listed(body, "tags")]
 
-    async def get_tags(self) -> list[Wire]:
-        """Return the tags of the location as the wire has them (operation get-location-tags)."""
-        return listed(await self.session.read("get-location-tags", self._place("tags")), "tags")
-
-    async def create_tag(self, name: str) -> Wire:
+    async def create_tag(self, name: str) -> Tag:
         """Create a tag in the location and return it."""
         body = await self.session.write("create-tag", "POST", self._place("tags"), Effect.ONCE, {"name": name})
-        return written(body, "tag")
+        return Tag.of(written(body, "tag"))
 
     async def get_tag_by_id(self, tag_id: str) -> Tag:
         """Return a tag. Raises RecordGone."""
@@ -50,12 +47,8 @@ class LocationOperations(Operations):
 
     async def get_user_by_location(self) -> list[User]:
         """Return the users of the location (deprecated by the vendor, still answered: HighLevel 4)."""
-        return [User.of(one) for one in await self.get_users()]
-
-    async def get_users(self) -> list[Wire]:
-        """Return the users of the location as the wire has them (operation get-user-by-location)."""
         body = await self.session.read("get-user-by-location", "/users/", {"locationId": self.location_id})
-        return listed(body, "users")
+        return [User.of(one) for one in listed(body, "users")]
 
     async def get_user(self, user_id: str) -> User:
         """Return a user; the answer is the user itself. Raises RecordGone."""

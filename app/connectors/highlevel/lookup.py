@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.connectors.highlevel.checks import SEARCH_TEXT
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.codec import Codec
 from app.connectors.highlevel.reader import placed, record_of
@@ -26,7 +27,7 @@ async def find_by_keys(client: HighLevelClient, codec: Codec, contact: Contact, 
             continue
         twin = await client.get_duplicate_contact(email=email, number=phone)
         if twin is not None:
-            found = await _verified(client, codec, str(twin["id"]), contact, origin)
+            found = await _verified(client, codec, twin.id, contact, origin)
             if found is not None:
                 return found
     return None
@@ -44,18 +45,20 @@ async def find_by_origin(
         if contact.email or contact.mobile or contact.landline:
             return None  # the look-up by these is all there is, and it found nothing
         raise LostAnswer(service="HighLevel", details="neither e-mail, phone nor key to look it up by")
+    if len(origin) > SEARCH_TEXT:
+        raise LostAnswer(service="HighLevel", details="the key is too long to be searched for")
     await client.clock.sleep(max(0.0, sent_at + INDEX_LAG - client.clock.now()))
     # This form of the filter works; by the bare field name it is ignored (reference: HighLevel 7, #42).
     answer = await client.search_contacts_advanced(
-        filters=[{"field": f"customFields.{field_id}", "operator": "eq", "value": origin[:75]}], page_limit=_PAGE
+        filters=[{"field": f"customFields.{field_id}", "operator": "eq", "value": origin}], page_limit=_PAGE
     )
-    for wire in answer.contacts:
+    for wire in answer.wires:
         _, origins = codec.decode(wire)
         if origin in origins or not wire.get("customFields"):
             found = await _verified(client, codec, str(wire.get("id")), contact, origin)
             if found is not None:
                 return found
-    if answer.total > len(answer.contacts):  # the filter was ignored: these are just any contacts
+    if answer.total > len(answer.wires):  # the filter was ignored: these are just any contacts
         raise LostAnswer(service="HighLevel", details="the search does not filter by the custom field")
     return None
 
@@ -65,7 +68,7 @@ async def _verified(
 ) -> Record | None:
     """Return the contact if it is the one that was sent: same key, or no key yet and every sent value."""
     try:
-        wire = await client.get_contact(contact_id)
+        wire = (await client.get_contact(contact_id)).wire
     except RecordGone:
         return None
     record = record_of(wire, codec, client.clock.now())

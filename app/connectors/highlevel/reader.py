@@ -56,7 +56,7 @@ async def read_contacts(
     found: dict[str, Record] = {}
     complete = False
     async for page in client.iterate_contacts(None if since is None else max(0.0, since - overlap)):
-        for wire in page.contacts:
+        for wire in page.wires:
             if wire.get("id") and not wire.get("deleted"):
                 found[str(wire["id"])] = record_of(wire, codec, started_at)
         complete = page.complete

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from app.connectors.highlevel.contacts import ContactOperations
 from app.connectors.highlevel.models import Contact
 from app.connectors.highlevel.refusals import SERVICE
-from app.connectors.highlevel.wire import Wire
 from app.errors import RequestRefused
 from app.records.compare import same
 
@@ -16,7 +15,7 @@ from app.records.compare import same
 class Saved(NamedTuple):
     """A contact as it is after it was saved, and whether it is new."""
 
-    contact: Wire
+    contact: Contact
     new: bool
 
 
@@ -35,21 +34,19 @@ class SavingOperations(ContactOperations):
         email, phone = str(values.get("email") or ""), str(values.get("phone") or "")
         owner = await self.get_duplicate_contact(email=email) if email else None
         caller = await self.get_duplicate_contact(number=phone) if phone else None
-        if owner is not None and caller is not None and owner["id"] != caller["id"]:
+        if owner is not None and caller is not None and owner.id != caller.id:
             raise RequestRefused("contacts_disagree", service=SERVICE)
         known = owner or caller
         if known is None:
             return Saved(await self.create_contact(values), True)
-        held = Contact.of(known)
-        emails = [held.email, *(_further(one, "email") for one in held.additional_emails)]
-        phones = [held.phone, *(_further(one, "phone") for one in held.additional_phones)]
+        emails = [known.email, *(_further(one, "email") for one in known.additional_emails)]
+        phones = [known.phone, *(_further(one, "phone") for one in known.additional_phones)]
         sent = dict(values)
         if any(one and same("email", one, email) for one in emails):
             sent.pop("email", None)
         if any(one and same("mobile", one, phone) for one in phones):
             sent.pop("phone", None)
-        contact_id = str(known["id"])
-        contact = await self.update_contact(contact_id, sent) if sent else await self.get_contact(contact_id)
+        contact = await self.update_contact(known.id, sent) if sent else await self.get_contact(known.id)
         return Saved(contact, False)
 
 

@@ -42,7 +42,7 @@ class ContactWriter:
             body.pop(COMPANY, None)
         try:
             if body:
-                return await self._client.update_contact(current.id, body)
+                return (await self._client.update_contact(current.id, body)).wire
         except RequestRefused as refused:
             if COMPANY not in body or not names_property(refused, COMPANY):
                 raise
@@ -50,8 +50,8 @@ class ContactWriter:
             self._company_by_put = False
             del body[COMPANY]
             if body:
-                return await self._client.update_contact(current.id, body)
-        return dict(current.wire) if current.wire else await self._client.get_contact(current.id)
+                return (await self._client.update_contact(current.id, body)).wire
+        return dict(current.wire) if current.wire else (await self._client.get_contact(current.id)).wire
 
     async def settle(self, codec: Codec, wire: Wire, after: Contact, change: Change, origin: str) -> Wire:
         """Return the contact once every value of the change is in it, trying the known ways around.
@@ -61,12 +61,12 @@ class ContactWriter:
         contact_id = str(wire["id"])
         left = _not_taken(codec, wire, after, change, origin)
         if left:
-            wire = await self._client.get_contact(contact_id)  # an answer may be partial: the record is not
+            wire = (await self._client.get_contact(contact_id)).wire  # an answer may be partial: the record is not
             left = _not_taken(codec, wire, after, change, origin)
         if any(codec.is_custom(name) for name in left):
             other = FIELD_VALUE_CAMEL if self._custom_key == FIELD_VALUE else FIELD_VALUE
             await self._client.update_contact(contact_id, codec.only(change, left).body(other))
-            wire = await self._client.get_contact(contact_id)
+            wire = (await self._client.get_contact(contact_id)).wire
             still = _not_taken(codec, wire, after, change, origin)
             if len(still) < len(left):
                 self._custom_key = other
@@ -88,7 +88,7 @@ class ContactWriter:
             if not value:
                 continue
             twin = await self._client.get_duplicate_contact(**{parameter: value})
-            if twin is None or str(twin["id"]) != contact_id:
+            if twin is None or twin.id != contact_id:
                 continue
             try:
                 answer = await self._client.upsert_contact(
@@ -96,13 +96,13 @@ class ContactWriter:
                 )
             except RequestRefused:  # an upsert with a phone alone was seen to be refused (HighLevel 7, n8n 11353)
                 break
-            if answer.new and str(answer.contact["id"]) != contact_id:
+            if answer.new and answer.contact.id != contact_id:
                 # Against what it said a moment ago the service made a second one: take that back at once.
-                await self._client.delete_contact(str(answer.contact["id"]))
+                await self._client.delete_contact(answer.contact.id)
                 break
-            if str(answer.contact["id"]) != contact_id:
+            if answer.contact.id != contact_id:
                 break
-            wire = await self._client.get_contact(contact_id)
+            wire = (await self._client.get_contact(contact_id)).wire
             if same("company", str(wire.get(COMPANY) or ""), company):
                 return wire
             break
