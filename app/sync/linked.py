@@ -33,8 +33,7 @@ def plan_linked(
 
     verdicts = merge(highlevel.contact, fattura24.contact, link, given.mapping, decide)
     title = fattura24.contact.title or highlevel.contact.title
-    moments = {f"{r.side.value}_at": at for r in (highlevel, fattura24) if (at := moment_of(r).get("at"))}
-    actions = _conflicts(link, title, highlevel, verdicts, moments)
+    actions = _conflicts(link, title, highlevel, fattura24, verdicts)
     for side, record, source in ((Side.HIGHLEVEL, highlevel, fattura24), (Side.FATTURA24, fattura24, highlevel)):
         actions += _update(link, title, side, record, source, verdicts, given, contacts)
     return actions
@@ -58,12 +57,15 @@ def moment_of(record: Record) -> dict[str, str]:
 
 
 def _conflicts(
-    link: Link, title: str, highlevel: Record, verdicts: list[FieldMerge], moments: dict[str, str]
+    link: Link, title: str, highlevel: Record, fattura24: Record, verdicts: list[FieldMerge]
 ) -> list[Action]:
     units: dict[str, list[FieldMerge]] = {}
     for v in verdicts:
         if v.outcome is Outcome.CONFLICT:
             units.setdefault(unit_of(v.field), []).append(v)
+    if not units:
+        return []
+    moments = {f"{r.side.value}_at": at for r in (highlevel, fattura24) if (at := moment_of(r).get("at"))}
     return [
         Action(
             "",
