@@ -98,8 +98,10 @@ class MemoryHighLevel:
     async def read_all(self, progress: Any = None, stop: Any = None) -> ContactRead:
         return await self._read(None)
 
-    async def read_changed(self, since: float, progress: Any = None, stop: Any = None) -> ContactRead:
-        return await self._read(since - OVERLAP)
+    async def read_changed(
+        self, since: float, progress: Any = None, stop: Any = None, *, overlap: float = OVERLAP
+    ) -> ContactRead:
+        return await self._read(since - overlap)
 
     async def _read(self, since: float | None) -> ContactRead:
         codec, started = await self.codec(), self.clock.now()
