@@ -215,6 +215,7 @@ VALUES = st.sampled_from(("", "a@x.it", "b@x.it", "A@X.IT"))
 CITIES = st.sampled_from(("", "Roma", "roma", "Asti"))
 
 
+@hypothesis.settings(max_examples=1000)
 @hypothesis.given(
     emails=st.tuples(VALUES, VALUES, VALUES),
     cities=st.tuples(CITIES, CITIES, CITIES),
@@ -339,6 +340,14 @@ def test_i12_unmapped_fields_never_change(m: Machine) -> None:
     assert {n: getattr(customer(m, "Nova Srl"), n) for n in book} == book
     assert before["source"] == "modulo del sito"
     assert book["iban"]
+
+
+def test_i12_an_update_of_fattura24_leaves_alone_what_its_owner_changed_since_the_export(m: Machine) -> None:
+    firm = office(m)
+    m.edit_customer(customer(m, "Nova Srl").id, {"email": "fattura24@nova.it"})  # no export has told yet
+    m.edit_contact(firm, {"city": "Asti"})
+    synced(m)
+    assert (customer(m, "Nova Srl").city, customer(m, "Nova Srl").email) == ("Asti", "fattura24@nova.it")
 
 
 def test_the_key_is_written_once_and_never_over_another(m: Machine) -> None:
