@@ -12,12 +12,13 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from app import __version__, assembly
-from app.commands import accounts, decide, fattura24, invoices, reports, show, webhooks
+from app.commands import accounts, decide, fattura24, handover, invoices, reports, show, webhooks
 from app.commands.console import Output
 from app.commands.importing import import_files
 from app.errors import ExitCode, GuardStop, Ponte24Error, UsageError
 from app.paths import Home
 from app.services.api import Service
+from app.services.mirror_types import PlanWarning
 from app.services.running import exit_code
 from app.services.types import RunResult
 from app.sync.guards import ROUTINE, at_apply
@@ -116,6 +117,7 @@ def sandbox_serve(
 
 
 app.command("import")(import_files)
+app.command("handover")(handover.handover)
 
 
 @app.command("plan")
@@ -130,11 +132,17 @@ def make_plan(
     if explain:
         decide.explain_action(context, explain, as_json=as_json, now=assembly.clock().now())
         raise typer.Exit
-    made: Plan = context.obj.run(lambda s: s.plan(out.progress))
+
+    async def work(service: Service) -> tuple[Plan, tuple[PlanWarning, ...]]:
+        plan = await service.plan(out.progress)
+        return plan, service.mirror.warnings(plan)
+
+    made, warnings = context.obj.run(work)
     if as_json:
-        out.data(made.to_json())
+        out.data(reports.plan_json(made, warnings))
     else:
         show.plan(out, made, everything=everything)
+    show.plan_warnings(out, warnings)
     raise typer.Exit(ExitCode.NEEDS_PERSON if made.waiting else ExitCode.DONE)
 
 
@@ -205,11 +213,14 @@ def status(context: typer.Context, as_json: JsonOption = False) -> None:
     out = context.obj.output
 
     async def work(service: Service) -> None:
-        state = service.status()
+        state, mirror = service.status(), service.mirror
         if as_json:
-            out.data(reports.status_json(state, assembly.clock().now()))
+            data = reports.status_json(state, assembly.clock().now())
+            data["mirror"] |= reports.mirror_json(mirror.sources(), mirror.missing())
+            out.data(data | {"handover": handover.state_json(service.handover.state())})
         else:
             show.status(out, state, assembly.clock().now())
+            show.mirror(out, mirror.sources(), mirror.missing())
 
     context.obj.run(work)
 

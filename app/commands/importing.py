@@ -14,6 +14,7 @@ from app.errors import ExitCode, UsageError
 from app.services.api import Service
 from app.services.column_choices import parse_said
 from app.services.file_types import ColumnChoice, ColumnsUnknown, Content, NewFile
+from app.services.import_guard import ImportGuard
 from app.services.types import ImportReport
 
 
@@ -26,6 +27,7 @@ def import_files(
         list[str] | None,
         typer.Option("--map", metavar="COLUMN=FIELD", help="What a column holds; may be given several times."),
     ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Take over what would change or remove many.")] = False,
     new: Annotated[bool, typer.Option("--new", help="Read what is new in the watched folder.")] = False,
 ) -> None:
     """Read exports of Fattura24; a file that is refused does not keep the others from being read."""
@@ -41,7 +43,7 @@ def import_files(
         if new and not found:
             out.note(out.say("nothing_new", folder=str(service.files.folder())))
         given = [*(files or []), *(file.path for file in found)]
-        done = await service.import_files(given, out.progress, columns=columns)
+        done = await service.import_files(given, out.progress, columns=columns, sure=yes)
         _remember(service, found, done)
         if columns:
             _keep(service, done, columns)
@@ -49,10 +51,18 @@ def import_files(
 
     done: tuple[ImportReport, ...] = context.obj.run(work)
     if as_json:
-        out.data([reports.import_json(r) for r in done if r.problem is None])
+        told = [r for r in done if r.problem is None or isinstance(r.problem, ImportGuard)]
+        out.data(
+            [
+                reports.difference_json(r.problem, r) if isinstance(r.problem, ImportGuard) else reports.import_json(r)
+                for r in told
+            ]
+        )
     for report in done:
         if report.problem is not None:
             out.error(report.problem)
+            if isinstance(report.problem, ImportGuard):
+                show.difference(out, report.problem.difference)
             if isinstance(report.problem, ColumnsUnknown):
                 _suggest(out, report.problem)
         elif not as_json:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from app.clock import iso
 from app.commands import invoices
+from app.services.import_guard import ImportGuard
+from app.services.mirror_types import MissingCustomer, PlanWarning, SourceAge
 from app.services.types import ImportReport, LogEntry, RunInfo, Status
-from app.sync.model import Side
+from app.sync.model import Plan, Side
 
 
 def status_json(state: Status, now: float) -> dict[str, Any]:
@@ -94,6 +97,43 @@ def log_json(entry: LogEntry) -> dict[str, Any]:
         "key": entry.key,
         "params": dict(entry.params),
         "run": entry.run or None,
+    }
+
+
+def plan_json(plan: Plan, warnings: Sequence[PlanWarning]) -> dict[str, Any]:
+    """Return a plan as JSON, with what to know before it is applied."""
+    return plan.to_json() | {"warnings": [{"key": w.key, "params": dict(w.params)} for w in warnings]}
+
+
+def mirror_json(sources: Sequence[SourceAge], missing: Sequence[MissingCustomer]) -> dict[str, Any]:
+    """Return the mirror's sources, and the customers that the last whole export had no more, as JSON."""
+    return {
+        "sources": [{"source": s.source, "customers": s.customers, "at": _moment(s.at)} for s in sources],
+        "missing": [{"customer": c.id, "title": c.title, "since": _moment(c.since)} for c in missing],
+    }
+
+
+def difference_json(problem: ImportGuard, report: ImportReport) -> dict[str, Any]:
+    """Return the difference that a file would make and that was not taken over, as JSON."""
+    d = problem.difference
+    return {
+        "file": str(report.file),
+        "taken_over": False,
+        "guards": list(problem.guards),
+        "difference": {
+            "known": d.known,
+            "rows": d.rows,
+            "new": d.new,
+            "changed": d.changed,
+            "absent": d.absent,
+            "exported_at": _moment(d.exported_at),
+            "newest_export_at": _moment(d.newest_at),
+            "examples": [
+                {"title": e.title, "fields": [{"name": n, "before": b, "after": a} for n, b, a in e.fields]}
+                for e in d.examples
+            ],
+            "absent_examples": list(d.absent_titles),
+        },
     }
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
 from app.commands import fattura24_show, invoices
 from app.commands.accounts import show_missing
 from app.commands.console import Output
+from app.services.import_guard import ImportDifference
+from app.services.mirror_types import MissingCustomer, PlanWarning, SourceAge
 from app.services.types import AccountInfo, AccountState, ImportReport, RunResult, Status
 from app.sync.model import Action, Choice, Kind, Plan, RecordType, Side
 
+_DIFFERENCE = ("known", "rows", "new", "changed", "absent")
 SHOWN = 8
 """Actions of each kind that are listed unless all are asked for."""
 
@@ -135,6 +139,35 @@ def imported(out: Output, report: ImportReport) -> None:
         reason = _reason(out, row.reason, dict(row.params))
         file = f"{report.file.name} ({row.where})" if row.where else report.file.name
         out.note("  " + out.say("refused_row", file=file, line=row.line, reason=reason))
+
+
+def plan_warnings(out: Output, warnings: Sequence[PlanWarning]) -> None:
+    """Say once what to know before a plan is applied."""
+    for warning in warnings:
+        out.note(f"! {out.name('plan_warnings', warning.key, **dict(warning.params))}")
+
+
+def mirror(out: Output, sources: Sequence[SourceAge], missing: Sequence[MissingCustomer]) -> None:
+    """Print how old each source of Fattura24's data is, and who is missing from the last whole export."""
+    for source in sources:
+        name = out.name("sources", source.source)
+        out.result("  " + out.say("mirror_source", source=name, n=source.customers, at=out.moment(source.at)))
+    if missing:
+        out.result(out.say("mirror_missing", n=len(missing)))
+        for customer in missing[:SHOWN]:
+            out.result(f"    {customer.title} ({out.moment(customer.since)})")
+
+
+def difference(out: Output, found: ImportDifference) -> None:
+    """Print what a file would change that was not taken over."""
+    out.note("  " + out.say("difference_counts", **{n: getattr(found, n) for n in _DIFFERENCE}))
+    out.note("  " + out.say("difference_ages", file=out.moment(found.exported_at), newest=out.moment(found.newest_at)))
+    for example in found.examples:
+        out.note(f"    {example.title}")
+        for name, before, after in example.fields:
+            out.note(f"        {out.name('fields', name)}: «{before}» → «{after}»")
+    if found.absent_titles:
+        out.note("    " + out.say("difference_absent", titles=", ".join(found.absent_titles)))
 
 
 def _reason(out: Output, key: str, params: dict[str, str]) -> str:

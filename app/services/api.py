@@ -12,6 +12,7 @@ from app.services.access import Access
 from app.services.fattura24_api import Fattura24Service
 from app.services.file_types import FileService
 from app.services.invoice_types import InvoiceService
+from app.services.mirror_types import HandoverService, MirrorService
 from app.services.signals import StopSignal
 from app.services.types import (
     AccountInfo,
@@ -89,6 +90,16 @@ class Service(Protocol):
     @property
     def fattura24(self) -> Fattura24Service:
         """Fattura24's documents, lists and calls."""
+        ...
+
+    @property
+    def mirror(self) -> MirrorService:
+        """How old Fattura24's data are, and what to know of them."""
+        ...
+
+    @property
+    def handover(self) -> HandoverService:
+        """The bulk way: writes to Fattura24 as a file."""
         ...
 
     def status(self) -> Status:
@@ -178,11 +189,15 @@ class Service(Protocol):
         progress: ProgressSink | None = None,
         stop: StopSignal | None = None,
         columns: Values[str, str] | None = None,
+        *,
+        sure: bool = False,
     ) -> tuple[ImportReport, ...]:
         """Read files of Fattura24, each by its kind, each wholly or not at all; one report a file, in order.
 
         ``columns`` names, for this once, the field of columns that are not known: the field by the column's name.
-        A file that is refused does not keep the others from being read: its report has the ``problem``.
+        A file that would change many customers, or looks like another address book, is not taken over unless ``sure``:
+        its ``problem`` is an ImportGuard with the difference. A file that is refused does not keep the others from
+        being read: its report has the ``problem``.
         Raises StorageError.
         """
         ...

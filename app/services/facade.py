@@ -23,7 +23,9 @@ from app.services.calls import Calls
 from app.services.examples import examples
 from app.services.fattura24 import Fattura24Desk
 from app.services.files import FileBook
+from app.services.handover import HandoverDesk
 from app.services.invoices import InvoiceBook
+from app.services.mirror_view import MirrorView
 from app.services.picture import CACHE, Picture
 from app.services.preferences import PAUSED, load_mapping, load_settings, save_mapping, save_settings
 from app.services.probe import NetworkProbe
@@ -78,6 +80,8 @@ class Ponte24:
         self.access = AccountAccess(self._accounts, clock, lambda: self.language)
         self.webhooks = WebhookReceiver(store, clock)
         self._turns = Turns(Lease(store.database.path.parent, program, clock), clock)
+        self.mirror = MirrorView(store, clock)
+        self.handover = HandoverDesk(store, clock, self._picture, self._turns)
 
     # --- what is known, without the network ---
 
@@ -177,9 +181,13 @@ class Ponte24:
         progress: ProgressSink | None = None,
         stop: StopSignal | None = None,
         columns: Mapping[str, str] | None = None,
+        *,
+        sure: bool = False,
     ) -> tuple[ImportReport, ...]:
         """Read files of Fattura24, one after the other; what is wrong with one is in its report."""
-        return await asyncio.to_thread(importing.import_files, self.store, self.clock, files, progress, stop, columns)
+        return await asyncio.to_thread(
+            importing.import_files, self.store, self.clock, files, progress, stop, columns, sure=sure
+        )
 
     # --- plan, apply, undo ---
 
@@ -254,7 +262,10 @@ class Ponte24:
     def _picture(self, cache: Callable[[], Mapping[str, object]] | None = None) -> Picture:
         stored = self.store.settings.get(CACHE, {})
         decoder = Decoder(self.mapping(), cache or (lambda: stored))
-        return Picture(self.store, decoder, import_suppliers=self.settings().import_suppliers)
+        settings = self.settings()
+        return Picture(
+            self.store, decoder, import_suppliers=settings.import_suppliers, ask_missing=settings.ask_missing
+        )
 
     @asynccontextmanager
     async def _session(self) -> AsyncIterator[_Session]:

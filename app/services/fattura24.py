@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from app.clock import Clock
 from app.connectors.fattura24.answers import (
@@ -23,6 +24,7 @@ from app.records.casing import tidy_case
 from app.records.contact import Contact
 from app.records.names import is_company, split_name
 from app.records.normalise import normalise
+from app.records.provenance import changed_units
 from app.services.accounts import Accounts
 from app.services.calls import DAY, Calls
 from app.services.counting import SERVICE
@@ -134,15 +136,21 @@ class Fattura24Desk:
         """Keep a saved customer, so that the next plan knows it and makes no second one."""
         known = self._store.mirror.by_api_id(api_id)
         sent = {name: value for name, value in _contact(party).items() if value}
-        before = known.contact if known else Contact()
+        if known:
+            contact = known.contact.with_values(sent)
+            written = {u: ("write", self._clock.now()) for u in changed_units(known.contact, contact)}
+            self._store.mirror.put(
+                replace(known, contact=contact, provenance={**known.provenance, **written}, missing_since=0.0)
+            )
+            return
         self._store.mirror.put(
             Customer(
-                id=known.id if known else "",
-                code=known.code if known else "",
+                id="",
+                code="",
                 api_id=api_id,
-                contact=before.with_values(sent),
-                kind=known.kind if known else "CLIENTE",
-                raw=known.raw if known else {},
+                contact=Contact().with_values(sent),
+                kind="CLIENTE",
+                raw={},
                 source="write",
                 seen_at=self._clock.now(),
                 name_certain=False,

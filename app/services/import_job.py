@@ -27,6 +27,8 @@ class ImportJob:
     stop: StopSignal | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     """What a person said about columns for this once: the field by the column's name."""
+    sure: bool = False
+    """A person has seen the difference that the file makes and wants it taken over."""
 
     def tell(self, done: int, total: int) -> None:
         """Say how far the reading is; call it between batches."""

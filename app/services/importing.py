@@ -15,6 +15,7 @@ from app.errors import FileRefused, Ponte24Error
 from app.services.api import StopSignal
 from app.services.einvoices import KINDS as EINVOICES
 from app.services.einvoices import import_einvoices, import_together
+from app.services.import_guard import ImportGuard
 from app.services.import_job import Importer, ImportJob
 from app.services.import_schedule import settle_schedule
 from app.services.import_tables import import_cards, import_table
@@ -43,15 +44,19 @@ def import_files(
     progress: ProgressSink | None = None,
     stop: StopSignal | None = None,
     columns: Mapping[str, str] | None = None,
+    *,
+    sure: bool = False,
 ) -> tuple[ImportReport, ...]:
     """Read files one after the other and return one report each, in their order. Raises StorageError.
 
     ``columns`` names the field of columns that are not known (see `app.services.column_choices`).
+    ``sure`` takes over what a guard would otherwise only show (see `app.services.import_guard`).
     E-invoices that follow each other are written together: one by one, thousands would wait for the disk each time.
     """
     settings = load_settings(store)
     found = [
-        _job(ImportJob(store, clock, file, FileKind.CSV, settings, progress, stop, columns or {})) for file in files
+        _job(ImportJob(store, clock, file, FileKind.CSV, settings, progress, stop, columns or {}, sure))
+        for file in files
     ]
     reports: list[ImportReport] = []
     for together, group in groupby(found, key=lambda f: isinstance(f, ImportJob) and f.kind in EINVOICES):
@@ -84,7 +89,7 @@ def _import_one(job: ImportJob) -> ImportReport:
 def _guarded(job: ImportJob, work: Callable[[], T]) -> T | ImportReport:
     try:
         return work()
-    except FileRefused as problem:
+    except (FileRefused, ImportGuard) as problem:
         return ImportReport(job.path, problem=problem)
     except Ponte24Error:
         raise  # the home is ill, not the file

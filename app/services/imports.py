@@ -1,4 +1,7 @@
-"""Take address books of Fattura24 into the mirror: recognise who is known already, keep what is newer."""
+"""Take address books of Fattura24 into the mirror: recognise who is known already, keep what is newer.
+
+What would change many customers, or look like another address book, is told as a difference first and not taken over.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +15,19 @@ from app.connectors.fattura24.address_book import AddressBookFile
 from app.connectors.fattura24.contact_row import ImportedCustomer
 from app.connectors.fattura24.table import RefusedLine
 from app.errors import FileRefused
+from app.records import provenance
+from app.records.compare import names_agree, same
 from app.records.complete import completed
 from app.records.contact import CONTACT_FIELDS, Contact
 from app.records.validate import warnings
 from app.records.words import words
+from app.services.import_guard import EXAMPLES, ChangeExample, Coverage, ImportDifference, ImportGuard, titles
 from app.services.import_job import ImportJob
+from app.services.import_settling import SETTLING, settle
 from app.services.known_customers import KnownCustomers
 from app.services.picture import is_customer
 from app.services.types import ImportReport, RefusedRow
-from app.store import Customer, Store, StoredLink
-from app.sync.policy import note_key
-
-_SETTLING = 120.0
-"""Seconds that an export must be newer than a create without an answer to prove that it never arrived."""
+from app.store import Customer, Store
 
 _BATCH = 500
 """Rows that are in memory at a time; between two batches the progress is told and Stop is heard."""
@@ -38,7 +41,8 @@ _NAMES = ("first_name", "last_name", "company")
 def import_address_book(job: ImportJob, file: AddressBookFile) -> ImportReport:
     """Read an address book into the mirror, all of it or nothing.
 
-    Raises FileRefused if the file is none after all or Stop was pressed, StorageError if the mirror cannot be written.
+    Raises FileRefused if the file is none after all or Stop was pressed, ImportGuard if a person must look first,
+    StorageError if the mirror cannot be written.
     """
     store, clock, path = job.store, job.clock, job.path
     exported_at = min(clock.now(), path.stat().st_mtime)
@@ -51,7 +55,10 @@ def import_address_book(job: ImportJob, file: AddressBookFile) -> ImportReport:
             done += len(batch)
             job.tell(done, max(file.total, done))
         job.check_stop()
-        report = taking.finish()
+        difference = taking.difference()
+        if difference.guards and not job.sure:
+            raise ImportGuard(path, difference)
+        report = taking.finish(difference)
         store.settings.set("import.last", {"file": path.name, "at": clock.now(), "rows": report.read})
         store.activity.add(
             clock.now(),
@@ -83,6 +90,12 @@ class _Taking:
         self._repairs: Counter[str] = Counter()
         self._doubts: dict[str, dict[str, str]] = {}
         self._doubt_counts: Counter[str] = Counter()
+        self._coverage = Coverage()
+        self._newest_at = store.mirror.newest_export_at()
+        self._before = store.mirror.count()
+        self._absent: list[Customer] = []
+        self._altered = self._strangers = 0
+        self._examples: list[ChangeExample] = []
 
     def take(self, batch: list[ImportedCustomer | RefusedLine]) -> None:
         """Take over some rows."""
@@ -121,30 +134,72 @@ class _Taking:
             seen_at=self._at,
             name_certain=row.name_certain,
         )
+        self._coverage.note(customer.contact, kind)
+        told = self._told_units(row.contact)
         if before is None:
             self._new += not left_out
-            put.append(customer)
+            silent = {u: provenance.NOBODY for u in provenance.UNITS if u not in told}
+            put.append(replace(customer, provenance=silent))
             return
         if not before.code:
             self._confirmed.add(before.id)
-        customer = self._with_what_is_not_told(customer, before)
+        customer = self._newest_of(before, self._with_what_is_not_told(customer, before), told)
         for invoiced in self._invoiced.get(before.id, ()):
             # what invoices have filled in an export leaves blank each time; it is no less true for that
-            customer = replace(customer, contact=completed(customer.contact, invoiced))
-        if before.source == "write" and before.seen_at > self._at:
-            # the export was made before Ponte24's own write: what we wrote is newer
-            customer = replace(before, code=customer.code, kind=kind, raw=customer.raw)
-        same = (before.contact, before.kind, before.code) == (customer.contact, customer.kind, customer.code)
-        self._unchanged += same and not left_out
-        self._changed += not same and not left_out
-        if same and (before.raw, before.name_certain, customer.source) == (
-            customer.raw,
-            customer.name_certain,
-            "export",
-        ):
-            seen.append(before.id)
+            customer = _filled(customer, invoiced, before)
+        kept = (before.contact, before.kind, before.code) == (customer.contact, customer.kind, customer.code)
+        self._unchanged += kept and not left_out
+        self._changed += not kept and not left_out
+        self._compare(before, customer, row.contact)
+        if kept and replace(customer, seen_at=before.seen_at, missing_since=before.missing_since) == before:
+            if customer.seen_at > before.seen_at or before.missing_since != customer.missing_since:
+                seen.append(before.id)
         else:
             put.append(customer)
+
+    def _told_units(self, contact: Contact) -> set[str]:
+        """Return what this row states: what its columns can say, blanks included, and what it does say."""
+        return {provenance.unit_of(name) for name in self._file.carried} & provenance.UNITS.keys() | set(
+            provenance.said_by(contact)
+        )
+
+    def _newest_of(self, before: Customer, customer: Customer, told: set[str]) -> Customer:
+        """Let each value be the one of the newest source: an older file, or one made before a write of ours, brings
+        only what nobody has told since."""
+        by = ("export", self._at)
+        rest = (before.source, before.seen_at)
+        contact, sources = provenance.settle(before.contact, before.told, customer.contact, by, told, tolerant=False)
+        newer = provenance.wins(by, rest)
+        source: provenance.Source
+        if not newer:
+            customer = replace(customer, kind=before.kind or customer.kind, raw=before.raw or customer.raw)
+        gone = before.missing_since if before.missing_since > self._at else 0.0
+        source, seen_at = ("export", self._at) if newer else (before.source, before.seen_at)
+        return replace(
+            customer,
+            contact=contact,
+            source=source,
+            seen_at=seen_at,
+            name_certain=customer.name_certain if sources["name"] == by else before.name_certain,
+            provenance=provenance.deviations(sources, (source, seen_at)),
+            missing_since=gone,
+        )
+
+    def _compare(self, before: Customer, after: Customer, row: Contact) -> None:
+        """Count what a person would call a change, and rows that carry somebody else's code."""
+        fields = tuple(
+            (name, old, new)
+            for (name, old), (_, new) in zip(before.contact.items(), after.contact.items(), strict=True)
+            if old and not same(name, old, new)
+        )
+        if not fields:
+            return
+        self._altered += 1
+        if len(self._examples) < EXAMPLES:
+            self._examples.append(ChangeExample(before.contact.title or after.contact.title, fields))
+        codes = [(getattr(before.contact, n), getattr(row, n)) for n in ("vat_code", "fiscal_code")]
+        agree = any(a and same("vat_code", a, b) for a, b in codes)
+        self._strangers += not agree and names_agree(before.contact, row) is False
 
     def _with_what_is_not_told(self, customer: Customer, before: Customer) -> Customer:
         """Keep what this kind of file cannot tell: a column it has not is no blank, a card without a fiscal code is no
@@ -177,10 +232,35 @@ class _Taking:
             first = self._refused[0]
             raise FileRefused("file_rows_refused", file=self._path.name, rows=str(MOST_REFUSED), line=str(first.line))
 
-    def finish(self) -> ImportReport:
-        """Confirm the links of customers that are proven to exist now and return the report."""
+    def difference(self) -> ImportDifference:
+        """Return what all rows together have changed, once all are taken."""
+        unconfirmed = {link.fattura24_id for link in self._store.links.all() if not link.confirmed}
+        self._absent = self._known.absent(self._at - SETTLING, unconfirmed)
+        known = self._known.coded
+        whole = self._coverage.is_whole(
+            self._absent, known, refused=len(self._refused), newest=self._at >= self._newest_at
+        )
+        return ImportDifference(
+            known,
+            self._read,
+            self._new,
+            self._altered,
+            len(self._absent),
+            self._strangers,
+            self._at,
+            self._newest_at,
+            whole,
+            tuple(self._examples),
+            titles(self._absent),
+            self._coverage.filtered(self._absent),
+        )
+
+    def finish(self, difference: ImportDifference) -> ImportReport:
+        """Confirm what is proven to exist now, note what a whole export has no more, and return the report."""
         missing = self._known.missing
-        self._settle_unconfirmed(whole=missing == 0)
+        if difference.whole:
+            self._store.mirror.set_missing([c.id for c in self._absent], self._at)
+        settle(self._store, self._at, self._confirmed, self._known.sent_at, whole=difference.whole, lacks=missing)
         return ImportReport(
             self._path,
             self._read,
@@ -198,24 +278,16 @@ class _Taking:
             "address_book",
         )
 
-    def _settle_unconfirmed(self, *, whole: bool) -> None:
-        """Settle customers whose create had no answer: the export names them, or, if it is whole and newer, proves that
-        they never arrived; only then may they be sent again."""
-        confirmed: list[StoredLink] = []
-        absent: list[StoredLink] = []
-        sent_at = self._known.sent_at
-        for link in self._store.links.all():
-            if link.confirmed:
-                continue
-            if link.fattura24_id in self._confirmed:
-                confirmed.append(replace(link, confirmed=True))
-            elif whole and self._at > sent_at.get(link.fattura24_id, self._at) + _SETTLING:
-                absent.append(link)
-        self._store.links.put_many(confirmed)
-        self._store.links.remove([link.id for link in absent])
-        self._store.mirror.remove([link.fattura24_id for link in absent])
-        for link in absent:
-            self._store.decisions.remove(note_key(link.id, "unconfirmed"))
+
+def _filled(customer: Customer, invoiced: Contact, before: Customer) -> Customer:
+    """Return the customer with its blanks filled from an invoice; whoever tells them later goes before it."""
+    contact = completed(customer.contact, invoiced)
+    if contact == customer.contact:
+        return customer
+    units = provenance.changed_units(customer.contact, contact)
+    known = {u: before.told[u] for u in units}
+    told = {u: by if by[0] == "invoice" else ("invoice", 0.0) for u, by in known.items()}
+    return replace(customer, contact=contact, provenance={**customer.provenance, **told})
 
 
 def _same_words(a: Contact, b: Contact) -> bool:

@@ -1,7 +1,8 @@
 """Which customer of the mirror an invoice belongs to, and what the invoice adds to it.
 
-An invoice is a weaker source than the address book: it fills blanks and never overwrites what an export or a write of
-ours says. A customer that only invoices name is made from the newest of them.
+Each value is that of the newest source: an invoice speaks for its date, brings what it names and nothing else, and
+yields to an export or a write of ours of the same day or later. A blank it fills in any case. A customer that only
+invoices name is made from the newest of them.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
+from app.records import provenance
 from app.records.compare import match_key, name_key, names_agree
-from app.records.complete import completed, renewed
+from app.records.complete import completed, stated
 from app.records.contact import Contact
 from app.records.invoice import Invoice
 from app.store import Customer, Store
@@ -52,18 +54,18 @@ class InvoiceCustomers:
         found = self._get(known) if known else None
         at = _epoch(invoice.date)
         if known is None or found is None:
-            made = Customer("", "", "", invoice.customer, KIND, {}, "invoice", at, invoice.name_certain)
+            said = provenance.said_by(invoice.customer)
+            silent = {unit: provenance.NOBODY for unit in provenance.UNITS if unit not in said}
+            made = Customer(
+                "", "", "", invoice.customer, KIND, {}, "invoice", at, invoice.name_certain, provenance=silent
+            )
             self.made += 1
             name = f"{_NEW}{self.made}"
             self._now[name] = made
             self._made[name] = ""
             self._remember(made, name)
             return name
-        newer = found.source == "invoice" and at > found.seen_at
-        merge = renewed if newer else completed
-        changed = replace(found, contact=merge(found.contact, invoice.customer))
-        if newer:
-            changed = replace(changed, seen_at=at, name_certain=invoice.name_certain)
+        changed = _informed(found, invoice, at)
         if changed != found:
             self._now[known] = changed
             self._changed.add(known)
@@ -114,6 +116,29 @@ class InvoiceCustomers:
             names = self._ids.setdefault(key, [])
             if name not in names:
                 names.append(name)
+
+
+def _informed(customer: Customer, invoice: Invoice, at: float) -> Customer:
+    """Return the customer with what the invoice names and no newer source has told."""
+    said = stated(invoice.customer)
+    by = ("invoice", at)
+    contact, told = provenance.settle(
+        customer.contact, customer.told, said, by, provenance.said_by(said), tolerant=customer.source != "invoice"
+    )
+    # a blank is nobody's word against an invoice: the address book may simply not have it
+    whole = completed(contact, said)
+    told |= dict.fromkeys(provenance.changed_units(contact, whole), by)
+    contact = whole
+    only_invoices = customer.source == "invoice"
+    named = told["name"] == by and contact != customer.contact
+    seen_at = max(customer.seen_at, at) if only_invoices else customer.seen_at
+    return replace(
+        customer,
+        contact=contact,
+        seen_at=seen_at,
+        name_certain=invoice.name_certain if named else customer.name_certain,
+        provenance=provenance.deviations(told, (customer.source, seen_at)),
+    )
 
 
 def _keys(contact: Contact) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -75,7 +75,8 @@ class DocumentLine:
 class CustomerPage:
     """All about one customer: the values of both sides by field name (blank ones left out) and the documents, newest
     first. ``link`` is linked, unconfirmed or none; ``source`` and ``seen_at`` (epoch seconds) tell where Fattura24's
-    values come from: export, write or invoice."""
+    values come from: export, write, invoice or handover, and ``told`` the same of each field. ``missing_since`` is the
+    moment of the whole export that first had the customer no more (0: it is there)."""
 
     line: CustomerLine
     fattura24: Mapping[str, str]
@@ -84,6 +85,8 @@ class CustomerPage:
     documents: tuple[DocumentLine, ...] = ()
     seen_at: float = 0.0
     source: str = "export"
+    told: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    missing_since: float = 0.0
 
 
 class InvoiceService(Protocol):

@@ -12,6 +12,7 @@ from app.errors import UsageError
 from app.records.compare import match_key
 from app.records.contact import Contact
 from app.records.invoice import Direction, Invoice
+from app.records.provenance import unit_of
 from app.records.receivable import Account, OpenItem, accounts
 from app.records.words import fold
 from app.services import own_vat as owner
@@ -81,6 +82,8 @@ class InvoiceBook:
             self._lines(documents, customer.contact.title),
             customer.seen_at,
             customer.source,
+            {n: customer.told[unit_of(n)] for n in _values(customer.contact) if unit_of(n) in customer.told},
+            customer.missing_since,
         )
 
     def documents(

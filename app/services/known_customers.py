@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from app.connectors.fattura24.contact_row import ImportedCustomer
 from app.records.compare import match_key, name_key, names_agree
@@ -27,7 +27,8 @@ class KnownCustomers:
         self._by_key: dict[int, tuple[int, ...]] = {}
         self.sent_at: dict[str, float] = {}
         """When each customer without a code was last seen or sent, by id."""
-        self.coded = len(self._by_code)
+        gone = {int(number) for number, _since in store.mirror.missing()}
+        self.coded = sum(number not in gone for number in self._by_code.values())
         self._taken: set[int] = set()
         self._taken_coded = 0
         for batch in store.mirror.batches(uncoded=not by_keys):
@@ -50,6 +51,26 @@ class KnownCustomers:
         """How many customers that an export has named before were not found so far."""
         return self.coded - self._taken_coded
 
+    def absent(self, before: float, unconfirmed: Set[str]) -> list[Customer]:
+        """Return the customers not found so far that Fattura24 was known to have at a moment (epoch seconds).
+
+        Those that only invoices name, and those whose create nobody has confirmed, may well be unknown to it.
+        """
+        return [
+            customer
+            for batch in self._store.mirror.batches()
+            for customer in batch
+            if int(customer.id) not in self._taken
+            and (customer.code or (customer.source == "write" and customer.id not in unconfirmed))
+            and not customer.missing_since
+            and customer.last_seen < before
+        ]
+
+    @property
+    def found(self) -> int:
+        """How many known customers were found so far."""
+        return len(self._taken)
+
     def find(self, rows: Sequence[ImportedCustomer]) -> list[Customer | None]:
         """Return for each row the customer it is, or None; no customer is given out twice."""
         wanted = [self._candidates(row) for row in rows]
@@ -59,7 +80,7 @@ class KnownCustomers:
             customer = self._choose(row, [loaded[str(n)] for n in numbers if str(n) in loaded])
             if customer is not None:
                 self._taken.add(int(customer.id))
-                self._taken_coded += bool(customer.code)
+                self._taken_coded += bool(customer.code) and not customer.missing_since
             found.append(customer)
         return found
 

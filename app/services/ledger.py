@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.clock import Clock
+from app.records import provenance
 from app.records.contact import Contact
 from app.services.counting import require_room
 from app.services.picture import CACHE, Picture, to_link
@@ -15,6 +16,7 @@ from app.sync.model import Choice, Link, Record, Side
 from app.sync.planner import link_id
 from app.sync.policy import gone_key, pair_key, record_key
 from app.sync.ports import Operation, OperationState, Verb
+from app.sync.writes import Stale
 
 _FIELD_VERBS = (Verb.CREATE_FIELD, Verb.DELETE_FIELD)
 
@@ -30,15 +32,29 @@ class StoreLedger:
     def begin(self, operation: Operation, calls: Mapping[Side, int]) -> None:
         """Record the intent and count Fattura24's calls before they are sent.
 
-        Raises LimitReached, and records nothing, if another program of this home took the last place meanwhile.
+        Raises LimitReached, and records nothing, if another program of this home took the last place meanwhile; Stale
+        (handed_over) if the owner loads this very write into Fattura24 as a file.
         """
         with self._store.transaction():
+            self._refuse_handed(operation)
             if calls.get(Side.FATTURA24):
                 require_room(self._store, self._clock.now())
             for side, count in calls.items():
                 self.spent[side] += count
                 self._open_calls += [self._store.budget.spend(side.value, self._clock.now()) for _ in range(count)]
             self._store.journal.begin(to_row(operation))
+
+    def _refuse_handed(self, operation: Operation) -> None:
+        """The last door: whatever a plan, an undo or a rerun wants, what was handed over is not sent as well."""
+        if operation.side is not Side.FATTURA24 or operation.verb not in (Verb.CREATE, Verb.UPDATE):
+            return
+        handed = self._store.handovers
+        if operation.verb is Verb.CREATE:
+            blocked = handed.blocks(highlevel_id=operation.source_id)
+        else:
+            blocked = handed.blocks(customer=operation.target_id)
+        if blocked:
+            raise Stale("handed_over", service="Fattura24")
 
     def finish(
         self, operation: Operation, record: Record | None = None, link: Link | None = None, unlink: str = ""
@@ -120,8 +136,11 @@ class StoreLedger:
             if before is None:
                 return record
             api_id = str(record.wire.get("api_id", "")) or before.api_id
+            contact = _kept(before.contact, record.contact)
+            # only what was written is known to be so now: for the rest the source before goes on speaking
+            written = {u: ("write", self._clock.now()) for u in provenance.changed_units(before.contact, contact)}
             customer = replace(
-                before, contact=_kept(before.contact, record.contact), api_id=api_id, seen_at=self._clock.now()
+                before, contact=contact, api_id=api_id, provenance={**before.provenance, **written}, missing_since=0.0
             )
         local_id = self._store.mirror.put(customer)
         found = self._picture.record(Side.FATTURA24, local_id)

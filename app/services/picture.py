@@ -45,10 +45,17 @@ def customer_record(customer: Customer) -> Record:
 
 
 class Picture:
-    """Reads both sides from the store. ``import_suppliers`` lets records that are only suppliers take part."""
+    """Reads both sides from the store. ``import_suppliers`` lets records that are only suppliers take part.
 
-    def __init__(self, store: Store, decode: Decode, *, import_suppliers: bool = False) -> None:
+    A customer that the last whole export had no more is kept. It makes no new contact in HighLevel; with
+    ``ask_missing`` one that is linked counts as gone, so that the planner asks what is to become of it.
+    """
+
+    def __init__(
+        self, store: Store, decode: Decode, *, import_suppliers: bool = False, ask_missing: bool = False
+    ) -> None:
         self._store, self._decode, self._suppliers = store, decode, import_suppliers
+        self._ask_missing = ask_missing
 
     def highlevel(self) -> list[Record]:
         """Return all HighLevel contacts as last seen."""
@@ -64,6 +71,8 @@ class Picture:
         taking_part: list[Record] = []
         bystanders: list[Record] = []
         for customer in self._store.mirror.all():
+            if customer.missing_since and (self._ask_missing or customer.id not in linked):
+                continue
             wanted = self._suppliers or is_customer(customer.kind) or customer.id in linked
             (taking_part if wanted else bystanders).append(customer_record(customer))
         return taking_part, bystanders

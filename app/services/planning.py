@@ -47,6 +47,7 @@ def given(
         last_mapping=store.settings.get("last_mapping", ""),
         mirror_seen_at=store.mirror.newest_export_at(),
         update_blocker=blocker,
+        handed={item.link: item.state for item in store.handovers.open()},
     )
 
 

@@ -14,7 +14,7 @@ from app.services.picture import to_link
 from app.store import Store
 from app.sync.merge import unit_of
 from app.sync.model import LINK_PREFIX, Action, Choice, Kind, Plan, Side
-from app.sync.planner import refresh
+from app.sync.planner import calls_of, refresh
 from app.sync.policy import Decisions, conflict_digest, conflict_key, gone_key, pair_key, record_key, values_digest
 
 _HEADER = ("id", "created_at", "unchanged", "mapping_digest", "mirror_seen_at", "undoes")
@@ -48,7 +48,8 @@ def load(store: Store, plan_id: str) -> tuple[Plan, str]:
         calls=header["calls"],
         **{name: header[name] for name in _HEADER},
     )
-    return plan, state
+    # what was decided, left out or handed over since the plan was made costs nothing any more
+    return replace(plan, calls=calls_of(plan)), state
 
 
 def open_plan(store: Store) -> Plan | None:

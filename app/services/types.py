@@ -265,7 +265,8 @@ class Settings:
     become customers (``all``, ``with_tax_id``, ``tagged``, ``never``; with ``tag``). ``create_in_highlevel``: ``all``
     or ``never``. ``watch``: what happens with new exports in the watched folder (``off``, ``ask``, ``always``: imported
     without asking); ``watch_folder`` is that folder (blank: the downloads folder). ``mirror_warn_days``: from what age
-    on the Fattura24 data is called old.
+    on the Fattura24 data is called old. ``ask_missing`` lets the plan ask what is to become of a linked customer that
+    the last whole export had no more (otherwise it is only noted with the customer).
     """
 
     interval_minutes: int = 60
@@ -276,6 +277,7 @@ class Settings:
     fattura24_read_only: bool = False
     import_suppliers: bool = False
     mirror_warn_days: int = 30
+    ask_missing: bool = False
     notifications: bool = True
     watch: str = "off"
     watch_folder: str = ""

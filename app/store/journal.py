@@ -115,6 +115,13 @@ class Journal:
                 connection.execute(select(operations).where(operations.c.state == SENT).order_by(operations.c.number))
             )
 
+    def attempted(self, side: str, verb: str) -> set[str]:
+        """Return the source ids of operations that were sent once and are not known to be done: they may have been."""
+        unsure = operations.c.state.in_((SENT, "failed", "retry", "unconfirmed"))
+        with self._database.reading() as connection:
+            found = _operations(connection.execute(select(operations).where(unsure)))
+        return {o.source_id for o in found if (o.side, o.verb) == (side, verb)}
+
     def _write(self, operation: OperationRow) -> None:
         body = asdict(operation)
         columns = {name: body.pop(name) for name in _COLUMNS}

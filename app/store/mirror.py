@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.records.contact import CONTACT_FIELDS, Contact
+from app.records.provenance import Source, Told, expanded, newest
 from app.store.counters import take
 from app.store.database import Database, delete_by
 from app.store.tables import dump, load
 from app.store.tables import mirror as table
-
-Source = Literal["export", "write", "invoice"]
 
 _COUNTER = "mirror"
 _AT_ONCE = 500
@@ -28,7 +27,9 @@ class Customer:
     ``id`` is the mirror's own key, the decimal text of an integer that is never given out twice (blank: not
     yet assigned). ``code`` is the customer code of the export, ``api_id`` the id in SaveCustomer's answer;
     either may be blank. ``raw`` are the export's cells as they stood. ``source`` is ``invoice`` for a customer that
-    only e-invoices name. ``seen_at`` is when it was exported, written or last invoiced (epoch seconds).
+    only e-invoices name. ``seen_at`` is the moment for which that source speaks (epoch seconds). Both go for all values
+    but those in ``provenance``, by unit (see `app.records.provenance`). ``missing_since`` is the moment of the whole
+    export that first had the customer no more (0: it is there).
     """
 
     id: str
@@ -40,6 +41,18 @@ class Customer:
     source: Source
     seen_at: float
     name_certain: bool
+    provenance: dict[str, Told] = field(default_factory=dict)
+    missing_since: float = 0.0
+
+    @property
+    def told(self) -> dict[str, Told]:
+        """Who has told each unit of the contact, and for which moment."""
+        return expanded(self.provenance, (self.source, self.seen_at))
+
+    @property
+    def last_seen(self) -> float:
+        """The latest moment for which any source has spoken of this customer."""
+        return newest([(self.source, self.seen_at), *self.provenance.values()])
 
 
 class Mirror:
@@ -113,11 +126,32 @@ class Mirror:
             statement = (
                 update(table)
                 .where(table.c.id == bindparam("number"))
-                .values(source="export", seen_at=at, exported_at=func.max(table.c.exported_at, at))
+                .values(source="export", seen_at=at, exported_at=func.max(table.c.exported_at, at), missing_since=0.0)
             )
             numbers = [{"number": int(i)} for i in ids if _is_number(i)]
             if numbers:
                 connection.execute(statement, numbers)
+
+    def set_missing(self, ids: Iterable[str], since: float) -> None:
+        """Note that a whole export of this moment has customers no more (0: that they are there again)."""
+        numbers = [{"number": int(i)} for i in ids if _is_number(i)]
+        if numbers:
+            with self._database.transaction() as connection:
+                connection.execute(
+                    update(table).where(table.c.id == bindparam("number")).values(missing_since=since), numbers
+                )
+
+    def ages(self) -> dict[str, tuple[int, float]]:
+        """Return by source how many customers it was the last to tell of, and the newest moment it spoke for."""
+        chosen = select(table.c.source, func.count(), func.max(table.c.seen_at)).group_by(table.c.source)
+        with self._database.reading() as connection:
+            return {source: (count, at) for source, count, at in connection.execute(chosen)}
+
+    def missing(self) -> list[tuple[str, float]]:
+        """Return the ids of the customers that the last whole export had no more, and since when."""
+        chosen = select(table.c.id, table.c.missing_since).where(table.c.missing_since > 0).order_by(table.c.id)
+        with self._database.reading() as connection:
+            return [(str(number), since) for number, since in connection.execute(chosen)]
 
     def get(self, customer_id: str) -> Customer | None:
         """Return a customer, or None."""
@@ -188,6 +222,8 @@ def _row(number: int, customer: Customer) -> dict[str, Any]:
         "name_certain": customer.name_certain,
         "contact": dump(contact),
         "raw": dump(customer.raw),
+        "provenance": dump(_grouped(customer.provenance)),
+        "missing_since": customer.missing_since,
     }
 
 
@@ -197,8 +233,26 @@ def _customer(row: Row[Any]) -> Customer:
     if "tags" in values:
         contact = replace(contact, tags=tuple(values["tags"]))
     return Customer(
-        str(row.id), row.code, row.api_id, contact, row.kind, load(row.raw), row.source, row.seen_at, row.name_certain
+        str(row.id),
+        row.code,
+        row.api_id,
+        contact,
+        row.kind,
+        load(row.raw),
+        row.source,
+        row.seen_at,
+        row.name_certain,
+        {unit: (source, at) for source, at, units in load(row.provenance) for unit in units},
+        row.missing_since,
     )
+
+
+def _grouped(provenance: dict[str, Told]) -> list[tuple[str, float, list[str]]]:
+    """Return the units by source and moment: a file has few of these and names many units."""
+    groups: dict[Told, list[str]] = {}
+    for unit, by in provenance.items():
+        groups.setdefault(by, []).append(unit)
+    return [(source, at, units) for (source, at), units in groups.items()]
 
 
 _FIELDS = frozenset(CONTACT_FIELDS)

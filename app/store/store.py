@@ -10,6 +10,7 @@ from app.paths import Home
 from app.store.activity import Activity
 from app.store.budget import CallLog
 from app.store.database import BUSY_TIMEOUT, Database
+from app.store.handovers import Handovers
 from app.store.highlevel import HighLevelCache
 from app.store.invoices import Invoices
 from app.store.journal import Journal
@@ -39,6 +40,7 @@ class Store:
         self.schedule = Schedule(database)
         self.seen_files = SeenFiles(database)
         self.links = Links(database)
+        self.handovers = Handovers(database)
         self.plans = Plans(database)
         self.journal = Journal(database)
         self.budget = CallLog(database)

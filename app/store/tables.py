@@ -52,6 +52,8 @@ mirror = Table(
     Column("name_certain", Boolean, nullable=False),
     Column("contact", Text, nullable=False),
     Column("raw", Text, nullable=False),
+    Column("provenance", Text, nullable=False, server_default=text("'[]'")),
+    Column("missing_since", Float, nullable=False, server_default=text("0")),
     Index("mirror_code", "code"),
     Index("mirror_api_id", "api_id"),
 )
@@ -261,6 +263,28 @@ schedule = Table(
     Column("imported_at", Float, nullable=False),
 )
 """What the payment schedule states of each document; dates ISO 8601 or blank, amounts whole cents."""
+
+handovers = Table(
+    "handovers",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("batch", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("highlevel_id", String, nullable=False),
+    Column("customer", String, nullable=False),
+    Column("link", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("goal", Text, nullable=False),
+    Column("state", String, nullable=False),
+    Column("at", Float, nullable=False),
+    Column("asked_at", Float, nullable=False),
+    Column("settled_at", Float, nullable=False),
+    Index("handovers_state", "state"),
+    Index("handovers_highlevel_id", "highlevel_id"),
+    Index("handovers_customer", "customer"),
+)
+"""Writes that the owner loads into Fattura24 as a file; while one is open, the API must not send it."""
 
 seen_files = Table(
     "seen_files",

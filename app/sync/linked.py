@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.sync.mapping import ORIGIN_FIELD
 from app.sync.match import KeyIndex
 from app.sync.merge import FieldMerge, Outcome, merge, unit_of
@@ -13,6 +15,7 @@ ORIGIN = "fattura24_id"
 
 assert ORIGIN_FIELD == "Fattura24 ID"
 
+_HANDED = {"handed": "handed_over", "missing": "handover_missing"}
 _CONFLICT_CHOICES = (Choice.HIGHLEVEL.value, Choice.FATTURA24.value, Choice.SKIP.value)
 
 
@@ -35,7 +38,10 @@ def plan_linked(
     title = fattura24.contact.title or highlevel.contact.title
     actions = _conflicts(link, title, highlevel, fattura24, verdicts)
     for side, record, source in ((Side.HIGHLEVEL, highlevel, fattura24), (Side.FATTURA24, fattura24, highlevel)):
-        actions += _update(link, title, side, record, source, verdicts, given, contacts)
+        found = _update(link, title, side, record, source, verdicts, given, contacts)
+        if side is Side.FATTURA24 and link.id in given.handed:
+            found = _handed(link, found, given)
+        actions += found
     return actions
 
 
@@ -205,10 +211,20 @@ def _gone(link: Link, highlevel: Record | None, fattura24: Record | None, given:
     ]
 
 
+def _handed(link: Link, updates: list[Action], given: PlanInput) -> list[Action]:
+    """Say once, in place of an update, that the owner loads it into Fattura24 as a file."""
+    reason = _HANDED[given.handed[link.id]]
+    if given.decisions.about(note_key(link.id, reason)):
+        return [a for a in updates if a.note]
+    return [replace(a, reason=Reason(reason), note=True) if not a.note else a for a in updates]
+
+
 def _unconfirmed(link: Link, highlevel: Record | None, fattura24: Record | None, given: PlanInput) -> list[Action]:
-    """Remind once of a customer whose create had no answer; it is never sent again (it could become two)."""
+    """Remind once of a customer whose create had no answer or was handed over: sent again, it could become two."""
     record = highlevel or fattura24
-    if record is None or given.decisions.about(note_key(link.id, "unconfirmed")):
+    reason = _HANDED.get(given.handed.get(link.id, ""), "unconfirmed_create")
+    note = "unconfirmed" if reason == "unconfirmed_create" else reason
+    if record is None or given.decisions.about(note_key(link.id, note)):
         return []
     return [
         Action(
@@ -218,7 +234,7 @@ def _unconfirmed(link: Link, highlevel: Record | None, fattura24: Record | None,
             RecordType.CONTACT,
             record.contact.title,
             link=link.id,
-            reason=Reason("unconfirmed_create"),
+            reason=Reason(reason),
             source_id=link.highlevel_id,
             note=True,
         )

@@ -99,7 +99,8 @@ class PlanInput:
     """Everything a plan is made of. ``now`` is epoch seconds; ``missing_fields`` are custom fields HighLevel lacks;
     ``calls_made`` the times of Fattura24 calls of the last day, ascending; ``synced_before`` is False on the first run;
     ``last_mapping`` the mapping digest of the last applied run; ``bystanders`` are Fattura24 records that take no part
-    (mere suppliers), known so that nobody is created there a second time."""
+    (mere suppliers), known so that nobody is created there a second time; ``handed`` the links whose write the owner
+    loads into Fattura24 as a file (``handed``), or has not loaded as it seems (``missing``)."""
 
     highlevel: SideState
     fattura24: SideState
@@ -114,4 +115,5 @@ class PlanInput:
     last_mapping: str = ""
     mirror_seen_at: float = 0.0
     bystanders: Sequence[Record] = ()
+    handed: Mapping[str, str] = field(default_factory=dict)
     update_blocker: UpdateBlocker = lambda _record, _values: ""

@@ -30,7 +30,7 @@ ONE_FATTURA24_CALL = {Side.FATTURA24: 1}
 class Stale(RequestRefused):
     """The record is no longer what the preview showed.
 
-    Codes: changed_since_preview, gone_since_preview, appeared_since_preview, side_read_only.
+    Codes: changed_since_preview, gone_since_preview, appeared_since_preview, side_read_only, handed_over.
     """
 
     code = "changed_since_preview"

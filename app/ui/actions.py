@@ -54,14 +54,15 @@ class Actions(QObject):
             self._announce("plan", "status", "runs", "accounts")
         self.synced.emit(result)
 
-    def import_files(self, files: Sequence[Path]) -> None:
-        """Read exports of Fattura24."""
+    def import_files(self, files: Sequence[Path], *, sure: bool = False) -> None:
+        """Read exports of Fattura24; ``sure``: their difference was seen and is wanted."""
         if files:
-            self._bridge.spawn(self._import(list(files)))
+            self._bridge.spawn(self._import(list(files), sure))
 
-    async def _import(self, files: list[Path]) -> None:
+    async def _import(self, files: list[Path], sure: bool) -> None:
+        service = self._bridge.service
         try:
-            reports: tuple[ImportReport, ...] = await self._bridge.call(self._bridge.service.import_files, files)
+            reports: tuple[ImportReport, ...] = await self._bridge.call(service.import_files, files, sure=sure)
         finally:
             self._announce("mirror", "status")
         if reports:

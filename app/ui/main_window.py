@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QWidget
 
 from app.services.file_types import NewFile
+from app.services.import_guard import ImportGuard
 from app.services.types import ImportReport
 from app.sync.model import Plan
 from app.ui import theme
@@ -25,6 +26,7 @@ from app.ui.actions import Actions
 from app.ui.bridge import Bridge
 from app.ui.dialogs.columns import name_columns
 from app.ui.dialogs.help import HelpDialog
+from app.ui.dialogs.import_difference import ImportDifferenceDialog
 from app.ui.dialogs.import_report import ImportReportDialog
 from app.ui.dialogs.own_vat import OwnVatDialog
 from app.ui.panes.accounts import AccountsPane
@@ -260,6 +262,12 @@ class MainWindow(QMainWindow):
 
     def _imported(self, reports: Sequence[ImportReport]) -> None:
         self.problem.hide()
+        for report in reports:
+            if isinstance(report.problem, ImportGuard):
+                self.bridge.spawn(self._look_first(report, report.problem))
+        reports = [r for r in reports if not isinstance(r.problem, ImportGuard)]
+        if not reports:
+            return
         self.strip.say_done(self.tr("Imported."))
         self.report = ImportReportDialog(reports, self)
         self.report.columns_wanted.connect(lambda report: self.bridge.spawn(self._name_columns(report)))
@@ -267,6 +275,11 @@ class MainWindow(QMainWindow):
         if asked:
             self.report.finished.connect(lambda _result: OwnVatDialog(self.bridge, asked, self).open())
         self.report.open()
+
+    async def _look_first(self, report: ImportReport, problem: ImportGuard) -> None:
+        """Show the difference that a file would make, and take it over if the owner wants it."""
+        if await ImportDifferenceDialog(problem, self).ask():
+            self.actions_.import_files([report.file], sure=True)
 
     async def _name_columns(self, report: ImportReport) -> None:
         if await name_columns(self.bridge, report, self):

@@ -137,6 +137,54 @@
     </message>
 </context>
 <context>
+    <name>HandoverDialog</name>
+    <message numerus="yes">
+        <source>The %Ln that must &amp;wait</source>
+        <translation>
+            <numerusform>The %Ln that must &amp;wait</numerusform>
+            <numerusform>The %Ln that must &amp;wait</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;All %Ln new customers</source>
+        <translation>
+            <numerusform>&amp;All %Ln new customers</numerusform>
+            <numerusform>&amp;All %Ln new customers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Also %Ln c&amp;hange(s) of known customers</source>
+        <translation>
+            <numerusform>Also %Ln c&amp;hange of known customers</numerusform>
+            <numerusform>Also %Ln c&amp;hanges of known customers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln customer(s) saved in {file}.</source>
+        <translation>
+            <numerusform>%Ln customer saved in {file}.</numerusform>
+            <numerusform>%Ln customers saved in {file}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>HandoverLine</name>
+    <message numerus="yes">
+        <source>%Ln new customer(s) must wait for Fattura24&apos;s limits</source>
+        <translation>
+            <numerusform>%Ln new customer must wait for Fattura24&apos;s limits</numerusform>
+            <numerusform>%Ln new customers must wait for Fattura24&apos;s limits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln customer(s) wait until you load the file of {day} into Fattura24</source>
+        <translation>
+            <numerusform>%Ln customer waits until you load the file of {day} into Fattura24</numerusform>
+            <numerusform>%Ln customers wait until you load the file of {day} into Fattura24</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HomePane</name>
     <message numerus="yes">
         <source>%n question(s) wait for you.</source>
@@ -167,6 +215,16 @@
         <translation>
             <numerusform>%n customer of earlier exports is not in this one.</numerusform>
             <numerusform>%n customers of earlier exports are not in this one.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>OpenHandoverDialog</name>
+    <message numerus="yes">
+        <source>%Ln customer(s) wait for the file of {day}</source>
+        <translation>
+            <numerusform>%Ln customer waits for the file of {day}</numerusform>
+            <numerusform>%Ln customers wait for the file of {day}</numerusform>
         </translation>
     </message>
 </context>

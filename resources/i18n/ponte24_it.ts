@@ -1009,6 +1009,102 @@
     </message>
 </context>
 <context>
+    <name>HandoverDialog</name>
+    <message>
+        <source>Save new customers as a file</source>
+        <translation>Salva i nuovi clienti come file</translation>
+    </message>
+    <message>
+        <source>Load new customers into Fattura24 in one go</source>
+        <translation>Carica i nuovi clienti in Fattura24 in una volta</translation>
+    </message>
+    <message>
+        <source>Fattura24 takes 500 calls a day from other programs. A file that you load by hand needs none. What you save here Ponte24 no longer sends by itself, so that no customer is there twice.</source>
+        <translation>Fattura24 accetta 500 chiamate al giorno da altri programmi. Un file caricato a mano non ne usa nessuna. Quello che salvi qui Ponte24 non lo invia più da solo, così nessun cliente compare due volte.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The %Ln that must &amp;wait</source>
+        <translation>
+            <numerusform>Il solo (%Ln) che deve a&amp;spettare</numerusform>
+            <numerusform>I %Ln che devono a&amp;spettare</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;All %Ln new customers</source>
+        <translation>
+            <numerusform>&amp;Tutti i nuovi clienti (%Ln)</numerusform>
+            <numerusform>&amp;Tutti i %Ln nuovi clienti</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Also %Ln c&amp;hange(s) of known customers</source>
+        <translation>
+            <numerusform>Anche %Ln m&amp;odifica a un cliente esistente</numerusform>
+            <numerusform>Anche %Ln m&amp;odifiche a clienti esistenti</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Whether Fattura24&apos;s import recognises customers that it has already is not known: it could make duplicates. Leave this off if in doubt.</source>
+        <translation>Non è noto se l&apos;importazione di Fattura24 riconosca i clienti che ha già: potrebbe creare doppioni. Nel dubbio lascia disattivato.</translation>
+    </message>
+    <message>
+        <source>Then, in Fattura24:</source>
+        <translation>Poi, in Fattura24:</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Annulla</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>&amp;Salva…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln customer(s) saved in {file}.</source>
+        <translation>
+            <numerusform>%Ln cliente salvato in {file}.</numerusform>
+            <numerusform>%Ln clienti salvati in {file}.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Chiudi</translation>
+    </message>
+</context>
+<context>
+    <name>HandoverLine</name>
+    <message numerus="yes">
+        <source>%Ln new customer(s) must wait for Fattura24&apos;s limits</source>
+        <translation>
+            <numerusform>%Ln nuovo cliente deve aspettare i limiti di Fattura24</numerusform>
+            <numerusform>%Ln nuovi clienti devono aspettare i limiti di Fattura24</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Save %1 as a file instead…</source>
+        <translation>&amp;Salvane invece %1 come file…</translation>
+    </message>
+    <message>
+        <source>The file for Fattura24 seems not to have been loaded: what is to be done?</source>
+        <translation>Sembra che il file per Fattura24 non sia stato caricato: che cosa si fa?</translation>
+    </message>
+    <message>
+        <source>&amp;Decide…</source>
+        <translation>&amp;Decidi…</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln customer(s) wait until you load the file of {day} into Fattura24</source>
+        <translation>
+            <numerusform>%Ln cliente aspetta che tu carichi in Fattura24 il file del {day}</numerusform>
+            <numerusform>%Ln clienti aspettano che tu carichi in Fattura24 il file del {day}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show the &amp;file…</source>
+        <translation>Mostra il &amp;file…</translation>
+    </message>
+</context>
+<context>
     <name>HelpDialog</name>
     <message>
         <source>Help</source>
@@ -1287,6 +1383,73 @@
             <numerusform>%n cliente è stato inviato a Fattura24 senza risposta. La prossima esportazione dirà se è arrivato.</numerusform>
             <numerusform>%n clienti sono stati inviati a Fattura24 senza risposta. La prossima esportazione dirà se sono arrivati.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>ImportDifferenceDialog</name>
+    <message>
+        <source>Look at the differences first</source>
+        <translation>Guarda prima le differenze</translation>
+    </message>
+    <message>
+        <source>%1 would change a lot</source>
+        <translation>%1 cambierebbe molto</translation>
+    </message>
+    <message>
+        <source>Nothing of it was taken over yet. If the file is the right one, take it over; if not, cancel.</source>
+        <translation>Non è stato ancora preso nulla. Se il file è quello giusto accettalo, altrimenti annulla.</translation>
+    </message>
+    <message>
+        <source>What would change, for example</source>
+        <translation>Che cosa cambierebbe, per esempio</translation>
+    </message>
+    <message>
+        <source>Not in the file, for example</source>
+        <translation>Non sono nel file, per esempio</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Annulla</translation>
+    </message>
+    <message>
+        <source>&amp;Take over</source>
+        <translation>A&amp;ccetta il file</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>righe</translation>
+    </message>
+    <message>
+        <source>known customers</source>
+        <translation>clienti conosciuti</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>nuovi</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>cambiati</translation>
+    </message>
+    <message>
+        <source>absent</source>
+        <translation>assenti</translation>
+    </message>
+    <message>
+        <source>The file is of %1.</source>
+        <translation>Il file è del %1.</translation>
+    </message>
+    <message>
+        <source>The file is of %1; the newest export that Ponte24 knows is of %2.</source>
+        <translation>Il file è del %1; l&apos;esportazione più recente che Ponte24 conosce è del %2.</translation>
+    </message>
+    <message>
+        <source>They are kept and marked as missing; nothing is deleted.</source>
+        <translation>Restano conservati e segnati come mancanti; non viene eliminato nulla.</translation>
+    </message>
+    <message>
+        <source>They stay as they are: the file counts as a part of the address book, which proves nothing.</source>
+        <translation>Restano come sono: il file vale come una parte della rubrica, e una parte non dimostra nulla.</translation>
     </message>
 </context>
 <context>
@@ -1765,6 +1928,72 @@
     </message>
 </context>
 <context>
+    <name>OpenHandoverDialog</name>
+    <message>
+        <source>The file for Fattura24</source>
+        <translation>Il file per Fattura24</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln customer(s) wait for the file of {day}</source>
+        <translation>
+            <numerusform>%Ln cliente aspetta il file del {day}</numerusform>
+            <numerusform>%Ln clienti aspettano il file del {day}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The export of {day} does not have them: the file seems not to have been loaded.</source>
+        <translation>L&apos;esportazione del {day} non li contiene: sembra che il file non sia stato caricato.</translation>
+    </message>
+    <message>
+        <source>I will &amp;load it yet: go on waiting</source>
+        <translation>Lo ca&amp;rico ancora: continua ad aspettare</translation>
+    </message>
+    <message>
+        <source>I have &amp;loaded it, or will</source>
+        <translation>L&apos;ho ca&amp;ricato, o lo caricherò</translation>
+    </message>
+    <message>
+        <source>The next export of the address book (Rubrica &gt; Altro &gt; Esporta &gt; CSV) confirms it.</source>
+        <translation>Lo conferma la prossima esportazione della rubrica (Rubrica &gt; Altro &gt; Esporta &gt; CSV).</translation>
+    </message>
+    <message>
+        <source>I did &amp;not load it: send by API</source>
+        <translation>&amp;Non l&apos;ho caricato: invia con l&apos;API</translation>
+    </message>
+    <message>
+        <source>Careful: if the file was loaded after all, or you load it later, these customers will be in Fattura24 twice.</source>
+        <translation>Attenzione: se il file è stato caricato, o lo carichi più tardi, questi clienti saranno due volte in Fattura24.</translation>
+    </message>
+    <message>
+        <source>&amp;Give them up: neither the file nor the API</source>
+        <translation>Rin&amp;uncia: né il file né l&apos;API</translation>
+    </message>
+    <message>
+        <source>They stay in HighLevel and are not proposed again.</source>
+        <translation>Restano in HighLevel e non vengono più proposti.</translation>
+    </message>
+    <message>
+        <source>The file was not loaded and I will not load it</source>
+        <translation>Il file non è stato caricato e non lo caricherò</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve again…</source>
+        <translation>Sal&amp;va di nuovo…</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Annulla</translation>
+    </message>
+    <message>
+        <source>&amp;OK</source>
+        <translation>&amp;OK</translation>
+    </message>
+    <message>
+        <source>{n} customers saved again. If the first file was loaded, do not load this one as well.</source>
+        <translation>{n} clienti salvati di nuovo. Se il primo file è stato caricato, non caricare anche questo.</translation>
+    </message>
+</context>
+<context>
     <name>OwnVatDialog</name>
     <message>
         <source>Your VAT code</source>
@@ -2013,20 +2242,20 @@
         </translation>
     </message>
     <message>
-        <source>No Fattura24 export has been read yet</source>
-        <translation>Nessuna esportazione di Fattura24 è stata ancora letta</translation>
-    </message>
-    <message>
         <source>Fattura24 data: {ago}</source>
         <translation>Dati di Fattura24: {ago}</translation>
     </message>
     <message>
-        <source> – better import a new export first</source>
-        <translation> – meglio importare prima una nuova esportazione</translation>
-    </message>
-    <message>
         <source>This check is more than an hour old: better check again</source>
         <translation>Questo controllo ha più di un&apos;ora: meglio ricontrollare</translation>
+    </message>
+    <message>
+        <source>No Fattura24 export has been read yet: in Fattura24 Rubrica &gt; Altro &gt; Esporta &gt; CSV</source>
+        <translation>Non è stata ancora letta un&apos;esportazione: in Fattura24 Rubrica &gt; Altro &gt; Esporta &gt; CSV</translation>
+    </message>
+    <message>
+        <source> – better export them anew first: in Fattura24 Rubrica &gt; Altro &gt; Esporta &gt; CSV</source>
+        <translation> – meglio esportarli di nuovo: in Fattura24 Rubrica &gt; Altro &gt; Esporta &gt; CSV</translation>
     </message>
     <message>
         <source>One moment…</source>
@@ -2593,6 +2822,14 @@
         <translation>Nulla viene inviato a Fattura24; non si usano chiamate.</translation>
     </message>
     <message>
+        <source>&amp;Ask about customers that Fattura24 no longer has</source>
+        <translation>C&amp;hiedi dei clienti che Fattura24 non ha più</translation>
+    </message>
+    <message>
+        <source>When a whole export has a linked customer no more, the review asks whether to let it go. Otherwise it is only noted with the customer.</source>
+        <translation>Se un&apos;esportazione completa non contiene più un cliente collegato, la revisione chiede se lasciarlo andare. Altrimenti è solo annotato nella scheda del cliente.</translation>
+    </message>
+    <message>
         <source>&amp;Warn after (days)</source>
         <translation>A&amp;vverti dopo (giorni)</translation>
     </message>
@@ -2651,12 +2888,20 @@
         <translation>Dati delle due parti</translation>
     </message>
     <message>
+        <source>Missing since the export of %1; it is kept here.</source>
+        <translation>Manca dall&apos;esportazione del %1; qui resta conservato.</translation>
+    </message>
+    <message>
         <source>Fattura24&apos;s data are from the newest invoice: no export of the address book has this customer.</source>
         <translation>I dati di Fattura24 vengono dalla fattura più recente: nessuna esportazione della rubrica contiene questo cliente.</translation>
     </message>
     <message>
         <source>Fattura24&apos;s data as Ponte24 wrote them, %1.</source>
         <translation>Dati di Fattura24 come li ha scritti Ponte24: %1.</translation>
+    </message>
+    <message>
+        <source>In the file that you saved for Fattura24, %1; not confirmed by an export yet.</source>
+        <translation>È nel file che hai salvato per Fattura24, %1; nessuna esportazione l&apos;ha ancora confermato.</translation>
     </message>
     <message>
         <source>Fattura24&apos;s data as exported, %1.</source>
@@ -3202,6 +3447,41 @@
     <message>
         <source>In Fattura24 open Rubrica, then Altro &gt; Esporta dati, choose CSV and save the file. Then drop it anywhere on this window.</source>
         <translation>In Fattura24 apri Rubrica, poi Altro &gt; Esporta dati, scegli CSV e salva il file. Poi trascinalo in un punto qualsiasi di questa finestra.</translation>
+    </message>
+</context>
+<context>
+    <name>_FileDialog</name>
+    <message>
+        <source>Save the file for Fattura24</source>
+        <translation>Salva il file per Fattura24</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Excel (*.xlsx)</source>
+        <translation>Excel (*.xlsx)</translation>
+    </message>
+    <message>
+        <source>customers for Fattura24</source>
+        <translation>clienti per Fattura24</translation>
+    </message>
+    <message>
+        <source>In Fattura24 open the address book: Rubrica, then Altro, and choose the import.</source>
+        <translation>In Fattura24 apri la Rubrica, poi Altro, e scegli l&apos;importazione.</translation>
+    </message>
+    <message>
+        <source>Load the file, once only. Which columns Fattura24&apos;s import wants is not documented; the file has those of its export. If you are asked, match them by name.</source>
+        <translation>Carica il file, una volta sola. Quali colonne voglia l&apos;importazione di Fattura24 non è documentato; il file ha quelle della sua esportazione. Se ti viene chiesto, abbinale per nome.</translation>
+    </message>
+    <message>
+        <source>If you can, try a few rows first and look at the result in the address book.</source>
+        <translation>Se puoi, prova prima con poche righe e guarda il risultato in rubrica.</translation>
+    </message>
+    <message>
+        <source>Then export the address book (Altro &gt; Esporta &gt; CSV) and drop the export here: that confirms the new customers and links them.</source>
+        <translation>Poi esporta la rubrica (Altro &gt; Esporta &gt; CSV) e trascina qui l&apos;esportazione: conferma i nuovi clienti e li collega.</translation>
     </message>
 </context>
 </TS>

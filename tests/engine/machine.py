@@ -218,7 +218,7 @@ class Machine:
         file = self.folder / "rubrica.csv"
         file.write_bytes(content)
         os.utime(file, (at, at))
-        self.do(self.service.import_files([file]))
+        self.do(self.service.import_files([file], sure=True))
 
     # --- Ponte24 at work ---
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,6 +66,7 @@ class Stage:
 
         file = self.folder / "rubrica.csv"
         file.write_bytes(export_csv(self.sandbox.state.fattura24.customers.values(), "utf-8-sig"))
+        os.utime(file, (self.clock.now(), self.clock.now()))
         return file
 
     async def import_export(self) -> None:

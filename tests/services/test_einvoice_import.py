@@ -177,14 +177,28 @@ def export(desk: Desk, code: str, contact: Contact) -> str:
     return desk.store.mirror.put(Customer("", code, "", contact, "CLIENTE", {}, "export", 5.0, True))
 
 
-def test_an_export_is_completed_and_never_overwritten(desk: Desk) -> None:
-    mine = Contact(company="Caffè Centrale", street="Corso Dante 1", city="Asti", vat_code=CUSTOMER, sdi_code="M5UXCR1")
-    known = export(desk, "C1", mine)
+MINE = Contact(company="Caffè Centrale", street="Corso Dante 1", city="Asti", vat_code=CUSTOMER, sdi_code="M5UXCR1")
+
+
+def test_a_later_export_is_never_overwritten_by_an_invoice(desk: Desk) -> None:
+    known = desk.store.mirror.put(Customer("", "C1", "", MINE, "CLIENTE", {}, "export", 4e9, True))
     (report,) = desk.take(invoice())
     assert report.new_customers == 0
-    assert desk.contacts() == [mine.with_values({"pec": "caffe@pec.example.it"})]
+    assert desk.contacts() == [MINE]
     (customer,) = desk.store.mirror.all()
-    assert (customer.id, customer.source, customer.seen_at, customer.code) == (known, "export", 5.0, "C1")
+    assert (customer.id, customer.source, customer.seen_at, customer.code) == (known, "export", 4e9, "C1")
+
+
+def test_a_later_invoice_renews_what_it_names_and_nothing_else(desk: Desk) -> None:
+    export(desk, "C1", MINE.with_values({"company": "CAFFE' CENTRALE", "email": "a@b.example.it"}))
+    desk.take(invoice())
+    (customer,) = desk.store.mirror.all()
+    contact = customer.contact
+    assert (contact.street, contact.pec) == ("Via Po, 12", "caffe@pec.example.it")
+    assert (contact.company, contact.sdi_code, contact.email) == ("CAFFE' CENTRALE", "M5UXCR1", "a@b.example.it")
+    assert (customer.source, customer.seen_at, customer.code) == ("export", 5.0, "C1")
+    sources = {unit: source for unit, (source, _) in customer.told.items()}
+    assert sources["address"] == sources["pec"] == "invoice" and sources["email"] == sources["sdi_code"] == "export"
 
 
 def test_a_blank_address_is_completed_as_a_whole(desk: Desk) -> None:

@@ -39,10 +39,18 @@ def test_an_earlier_file_keeps_its_customers(home: Home) -> None:
     place = next(i for i, module in enumerate(HISTORY) if module.revision == "0005")
     earlier = Store.open(home, history=HISTORY[:place])
     earlier.settings.set("x", 1)
-    earlier.mirror.put(customer(1))
+    with earlier.database.transaction() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO mirror (id, code, api_id, kind, source, seen_at, exported_at, name_certain, contact, raw)"
+            " VALUES (1, 'C1', '7', 'CLIENTE', 'export', 5.0, 5.0, 1, '{\"company\": \"Bar\"}', '{\"Cod.\": \"C1\"}')"
+        )
     earlier.close()
     now = Store.open(home)
     assert (now.settings.get("x", 0), now.mirror.count(), now.schedule.count()) == (1, 1, 0)
+    (kept,) = now.mirror.all()
+    assert (kept.contact.company, kept.api_id, kept.missing_since) == ("Bar", "7", 0.0)
+    assert set(kept.told.values()) == {("export", 5.0)}, "each value is of the export that was seen"
+    assert now.mirror.newest_export_at() == 5.0 and not now.handovers.open()
     now.close()
     assert list(home.backups.glob("*.sqlite3"))
 

@@ -14,7 +14,7 @@ from app.clock import ManualClock
 from app.paths import Home
 from app.records.contact import Contact
 from app.records.invoice import Direction, DocumentKey, Instalment, Invoice
-from app.store import Customer, Store
+from app.store import Store
 from app.store.invoices import KnownDocument
 from app.store.migrations import HISTORY
 
@@ -107,7 +107,11 @@ def test_a_file_of_the_version_before_keeps_its_data_and_takes_documents(home: H
     before = HISTORY[: [m.revision for m in HISTORY].index(_revision_of_invoices())]
     contact = Contact(company="Caffè Beta")
     with closing(Store.open(home, ManualClock(), history=before)) as old:
-        old.mirror.put(Customer("", "C1", "", contact, "CLIENTE", {}, "export", 5.0, True))
+        with old.database.transaction() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO mirror (id, code, api_id, kind, source, seen_at, exported_at, name_certain, contact, raw)"
+                " VALUES (1, 'C1', '', 'CLIENTE', 'export', 5.0, 5.0, 1, '{\"company\": \"Caffè Beta\"}', '{}')"
+            )
         old.settings.set("synced_before", True)
     with closing(Store.open(home, ManualClock())) as new:
         assert [c.contact for c in new.mirror.all()] == [contact]

@@ -44,6 +44,7 @@ from tests.ui.fake_access import FakeAccess
 from tests.ui.fake_fattura24 import FakeFattura24
 from tests.ui.fake_files import FakeFiles
 from tests.ui.fake_invoices import FakeInvoices
+from tests.ui.fake_mirror import FakeHandover, FakeMirror
 from tests.ui.fake_webhooks import FakeWebhooks
 
 HOUR = 3600.0
@@ -181,6 +182,9 @@ class FakeService:
         self.is_due = False
         self.files = FakeFiles()
         self.invoices = FakeInvoices()
+        self.mirror = FakeMirror()
+        self.handover = FakeHandover()
+        self.sure = False
         self.webhooks = FakeWebhooks()
         self.guards: tuple[str, ...] = ()
         self.applied: list[tuple[str, str, bool]] = []
@@ -528,8 +532,11 @@ class FakeService:
         progress: ProgressSink | None = None,
         stop: StopSignal | None = None,
         columns: Values[str, str] | None = None,
+        *,
+        sure: bool = False,
     ) -> tuple[ImportReport, ...]:
         self._note("import_files")
+        self.sure = sure
         await self._work("importing", progress, stop)
         made = [self._import(file) for file in files]
         self.imported.extend(report.file for report in made if report.problem is None)

@@ -517,7 +517,7 @@ def test_a_serious_guard_wants_the_number_and_cancel_applies_nothing(scene: Any,
 
 def test_an_old_plan_is_asked_about_before_it_is_applied(scene: Any, eventually: Eventually) -> None:
     async def act(pane: ReviewPane, service: Recorder) -> None:
-        assert "more than an hour old" in pane.bar.age.accessibleName()
+        assert "more than an hour old" in pane.bar.open.accessibleName()
         pane.bar.apply.click()
         await eventually(lambda: pane.dialog is not None)
         assert pane.dialog is not None
@@ -587,7 +587,7 @@ def test_a_scheduled_run_that_replaced_the_plan_is_noticed(scene: Any, eventuall
 
 def test_old_data_of_fattura24_is_warned_about(scene: Any) -> None:
     async def act(pane: ReviewPane, _service: Recorder) -> None:
-        assert "import a new export" in pane.bar.age.accessibleName()
+        assert "Rubrica > Altro > Esporta > CSV" in pane.bar.age.accessibleName()
 
     scene(act, rich_plan(mirror_seen_at=NOW - 45 * 86400))
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from app.store.migrations.versions import r0001_first, r0002_invoices, r0003_webhooks, r0004_documents, r0005_files
+from app.store.migrations.versions import (
+    r0001_first,
+    r0002_invoices,
+    r0003_webhooks,
+    r0004_documents,
+    r0005_files,
+    r0006_provenance,
+)
 
 
 class Migration(Protocol):
@@ -18,5 +25,12 @@ class Migration(Protocol):
         ...
 
 
-HISTORY: tuple[Migration, ...] = (r0001_first, r0002_invoices, r0003_webhooks, r0004_documents, r0005_files)
+HISTORY: tuple[Migration, ...] = (
+    r0001_first,
+    r0002_invoices,
+    r0003_webhooks,
+    r0004_documents,
+    r0005_files,
+    r0006_provenance,
+)
 """The import above also tells the freezer which modules to take along."""

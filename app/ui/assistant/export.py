@@ -10,9 +10,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QWidget
 
 from app.errors import Ponte24Error
+from app.services.import_guard import ImportGuard
 from app.services.types import ImportReport, Status
 from app.ui.bridge import Bridge
 from app.ui.dialogs.columns import name_columns
+from app.ui.dialogs.import_difference import ImportDifferenceDialog
 from app.ui.dialogs.import_report import ImportReportDialog, can_name_columns, named
 from app.ui.i18n import moment, number
 from app.ui.widgets.basics import NOTICE_ICONS, Card, Elided, Notice, button, clear, column, label, picture, row
@@ -94,14 +96,14 @@ class ExportStep(QWidget):
         if self.drop.isEnabled():
             self._bridge.spawn(self._take(list(files)))
 
-    async def _take(self, files: list[Path]) -> None:
+    async def _take(self, files: list[Path], *, sure: bool = False) -> None:
         self.problem.hide()
         self.drop.setEnabled(False)
         names = ", ".join(file.name for file in files)
         self.working.setText(self.tr("Reading %1…").replace("%1", names))
         self.working.show()
         try:
-            reports = await self._bridge.call(self._bridge.service.import_files, files)
+            reports = await self._bridge.call(self._bridge.service.import_files, files, sure=sure)
         except Ponte24Error as error:
             self.problem.show_error(error)
             return
@@ -113,6 +115,10 @@ class ExportStep(QWidget):
         taken = tuple(report for report in reports if report.problem is None)
         for report in reports:
             if report.problem is not None:
+                if isinstance(report.problem, ImportGuard):
+                    if await ImportDifferenceDialog(report.problem, self.window()).ask():
+                        await self._take([report.file], sure=True)
+                    break
                 self.problem.show_error(report.problem)
                 if can_name_columns(report) and await name_columns(self._bridge, report, self.window()):
                     self.take([report.file])

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.records.contact import CONTACT_FIELDS
 from app.records.invoice import Instalment
 from app.services.invoice_types import CustomerPage, DocumentLine
-from app.ui.i18n import date_text, field_name, moment, money, named
+from app.ui.i18n import date_text, day, field_name, moment, money, named
 from app.ui.theme import color
 from app.ui.widgets.basics import Elided, clear, column, label, row, set_role
 
@@ -228,11 +228,23 @@ class SidesView(QScrollArea):
         names = [name for name in CONTACT_FIELDS if page.fattura24.get(name) or page.highlevel.get(name)]
         for line, name in enumerate(names, 1):
             self._grid.addWidget(label(field_name(name), "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
-            for place, values in ((1, page.fattura24), (2, page.highlevel)):
-                self._grid.addWidget(_shown(values.get(name, "")), line, place)
+            value = _shown(page.fattura24.get(name, ""))
+            self._grid.addWidget(value, line, 1)
+            self._grid.addWidget(_shown(page.highlevel.get(name, "")), line, 2)
+            if (words := told_words(page, name)) and page.fattura24.get(name):
+                value.setToolTip(f"{page.fattura24[name]}\n{words}" if isinstance(value, Elided) else words)
+                value.setAccessibleDescription(words)
         self._note.setText(self._seen(page))
 
     def _seen(self, page: CustomerPage) -> str:
+        """Say where Fattura24's data come from, and whether the last whole export has the customer no more."""
+        words = self._source(page)
+        if page.missing_since:
+            missing = self.tr("Missing since the export of %1; it is kept here.")
+            words = f"{missing.replace('%1', day(page.missing_since))} {words}"
+        return words
+
+    def _source(self, page: CustomerPage) -> str:
         if page.source == "invoice":
             return self.tr(
                 "Fattura24's data are from the newest invoice: no export of the address book has this customer."
@@ -241,7 +253,17 @@ class SidesView(QScrollArea):
             return ""
         if page.source == "write":
             return self.tr("Fattura24's data as Ponte24 wrote them, %1.").replace("%1", moment(page.seen_at))
+        if page.source == "handover" and page.link == "unconfirmed":
+            return self.tr("In the file that you saved for Fattura24, %1; not confirmed by an export yet.").replace(
+                "%1", moment(page.seen_at)
+            )
         return self.tr("Fattura24's data as exported, %1.").replace("%1", moment(page.seen_at))
+
+
+def told_words(page: CustomerPage, name: str) -> str:
+    """Return where a value of Fattura24 comes from: "Export of the address book, 12 November 2026"."""
+    source, at = page.told.get(name, ("", 0.0))
+    return f"{named('sources', source)}, {day(at)}" if source and at else ""
 
 
 def _shown(value: str) -> QWidget:

@@ -25,6 +25,7 @@ from app.ui.review.calm import CalmView
 from app.ui.review.cost import Cost, cost_of
 from app.ui.review.filters import FilterBar
 from app.ui.review.group_menu import GroupMenu
+from app.ui.review.handover import HandoverLine
 from app.ui.review.result import ResultView
 from app.ui.review.table import PlanTable
 from app.ui.widgets.basics import Notice, button, column, label, row
@@ -100,6 +101,7 @@ class ReviewPane(QWidget):
         self._lists = lists
         self._pages.setCurrentWidget(self.unchecked)
         self.bar = ReviewBar()
+        self.bar.add_line(HandoverLine(self._bridge))
         outer = column(head, spacing=14)
         outer.addWidget(pages, 1)
         outer.addWidget(self.bar)
@@ -387,11 +389,9 @@ class ReviewPane(QWidget):
 
     def _announce(self, *topics: str) -> None:
         self._telling = True
-        try:
-            for topic in topics:
-                self._bridge.announce(topic)
-        finally:
-            self._telling = False
+        for topic in topics:
+            self._bridge.announce(topic)
+        self._telling = False
 
 
 def _prepare(index: PlanIndex, query: Query) -> tuple[PlanView, Cost]:

@@ -147,6 +147,15 @@ class SettingsPane(QWidget):
             self.tr("Never write to Fattura&24"),
             self.tr("Nothing is sent to Fattura24; no call is used."),
         )
+        self._check(
+            card,
+            "ask_missing",
+            self.tr("&Ask about customers that Fattura24 no longer has"),
+            self.tr(
+                "When a whole export has a linked customer no more, the review asks whether to let it go. Otherwise it"
+                " is only noted with the customer."
+            ),
+        )
         days = QSpinBox()
         days.setRange(1, 365)
         days.setMaximumWidth(160)

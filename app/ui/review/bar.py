@@ -31,10 +31,11 @@ class ReviewBar(QFrame):
         self.apply.setToolTip(self.tr("Ctrl+Enter"))
         cost = row(picture("gauge", "accent", 22), column(self.cost, self.duration, spacing=1), spacing=10)
         cost.setStretch(1, 1)
-        line = row(column(self.open, self.age, spacing=2), self.again, self.apply, spacing=10)
+        line = row(self.open, self.again, self.apply, spacing=10)
         line.setStretch(0, 1)
+        self._resting = column(cost, self.age, line, spacing=4)
         resting = QWidget()
-        resting.setLayout(column(cost, line, spacing=4))
+        resting.setLayout(self._resting)
 
         self.doing = label("", "strong")
         self.meter = QProgressBar()
@@ -55,6 +56,10 @@ class ReviewBar(QFrame):
         outer.addWidget(faces)
         self.setLayout(outer)
 
+    def add_line(self, widget: QWidget) -> None:
+        """Put a line between the cost and the buttons."""
+        self._resting.insertWidget(1, widget)
+
     def show_cost(
         self, cost: Cost, now: float, *, mirror_seen_at: float, warn_days: int, old: bool, ready: bool
     ) -> None:
@@ -63,25 +68,25 @@ class ReviewBar(QFrame):
         self.cost.set_words(cost_line(cost, now))
         self.duration.set_words(duration_line(cost))
         self.duration.setVisible(bool(cost.changes))
-        self.open.set_words(self.tr("%Ln open question(s) will be left as they are", "", cost.waiting))
-        self.open.setVisible(cost.waiting > 0)
-        self._show_age(now, mirror_seen_at, warn_days, old)
+        waiting = self.tr("%Ln open question(s) will be left as they are", "", cost.waiting) if cost.waiting else ""
+        late = "⚠ " + self.tr("This check is more than an hour old: better check again") if old else ""
+        self.open.set_words(" · ".join(filter(None, (late, waiting))))
+        set_role(self.open, "warn" if old else "muted")
+        self._show_age(now, mirror_seen_at, warn_days)
         self.apply.setText(confirm_label(cost))
         self.apply.setAccessibleName(confirm_label(cost))
         self.apply.setEnabled(ready and cost.changes > 0)
 
-    def _show_age(self, now: float, seen: float, warn_days: int, old: bool) -> None:
+    def _show_age(self, now: float, seen: float, warn_days: int) -> None:
         warn = not seen or now - seen > warn_days * 86400
         if not seen:
-            told = self.tr("No Fattura24 export has been read yet")
+            told = self.tr("No Fattura24 export has been read yet: in Fattura24 Rubrica > Altro > Esporta > CSV")
         else:
             told = self.tr("Fattura24 data: {ago}").format(ago=ago(seen, now))
             if warn:
-                told += self.tr(" – better import a new export first")
-        if old:
-            told = self.tr("This check is more than an hour old: better check again") + " · " + told
-        self.age.set_words(("⚠ " if warn or old else "") + told)
-        set_role(self.age, "warn" if warn or old else "muted")
+                told += self.tr(" – better export them anew first: in Fattura24 Rubrica > Altro > Esporta > CSV")
+        self.age.set_words(("⚠ " if warn else "") + told)
+        set_role(self.age, "warn" if warn else "muted")
 
     def show_work(self, working: bool) -> None:
         """Switch between cost and progress."""

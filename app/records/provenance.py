@@ -1,0 +1,85 @@
+"""Where each value of a customer comes from and when, and which of two sources has the last word.
+
+A name and an address count as a whole: half of one and half of another is wrong. At one moment an export goes before
+a write of ours, and that before an invoice: the later ones only repeat what the first one states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Literal
+
+from app.records.compare import same
+from app.records.contact import ADDRESS_FIELDS, CONTACT_FIELDS, PERSON_FIELDS, Contact
+
+Source = Literal["export", "write", "invoice", "handover"]
+"""``handover`` is a file that the owner loaded by hand and that an export has confirmed."""
+
+Told = tuple[str, float]
+"""A source and the moment for which it speaks (epoch seconds); a blank source: nobody has said anything."""
+
+NOBODY: Told = ("", 0.0)
+
+_RANK = {"": -1, "invoice": 0, "write": 1, "export": 2, "handover": 2}
+_WHOLE = {**dict.fromkeys(("company", *PERSON_FIELDS), "name"), **dict.fromkeys(ADDRESS_FIELDS, "address")}
+
+UNITS: Mapping[str, tuple[str, ...]] = {
+    "name": (*PERSON_FIELDS, "company"),
+    "address": ADDRESS_FIELDS,
+    **{name: (name,) for name in CONTACT_FIELDS if name not in _WHOLE and name != "tags"},
+}
+"""The fields of each unit that one source decides; Fattura24 knows no tags."""
+
+
+def unit_of(field: str) -> str:
+    """Return the unit that a field belongs to."""
+    return _WHOLE.get(field, field)
+
+
+def wins(new: Told, old: Told) -> bool:
+    """Tell whether what a source says replaces what another said; the same source may repeat itself."""
+    return (new[1], _RANK.get(new[0], -1)) >= (old[1], _RANK.get(old[0], -1))
+
+
+def settle(
+    before: Contact, known: Mapping[str, Told], said: Contact, by: Told, units: Collection[str], *, tolerant: bool
+) -> tuple[Contact, dict[str, Told]]:
+    """Return a contact in which a source's units replace older ones, and who has told each unit now.
+
+    ``known`` has every unit. ``tolerant`` keeps the spelling that is there where a person would call both equal.
+    """
+    values: dict[str, str] = {}
+    told = dict(known)
+    for unit in units:
+        if not wins(by, told[unit]):
+            continue
+        told[unit] = by
+        names = UNITS[unit]
+        if not (tolerant and all(same(n, before.get(n), said.get(n)) for n in names)):
+            values |= {n: said.get(n) for n in names}
+    return (before.with_values(values) if values else before), told
+
+
+def said_by(contact: Contact) -> list[str]:
+    """Return the units of which a contact says anything."""
+    return [unit for unit, names in UNITS.items() if any(contact.get(n) for n in names)]
+
+
+def changed_units(before: Contact, after: Contact) -> list[str]:
+    """Return the units in which two states of a contact differ."""
+    return [unit for unit, names in UNITS.items() if any(before.get(n) != after.get(n) for n in names)]
+
+
+def expanded(deviations: Mapping[str, Told], rest: Told) -> dict[str, Told]:
+    """Return who has told each unit, from those that differ and what goes for the rest."""
+    return {unit: deviations.get(unit, rest) for unit in UNITS}
+
+
+def deviations(told: Mapping[str, Told], rest: Told) -> dict[str, Told]:
+    """Return only the units that differ from the rest: most customers have none, and 100,000 are kept."""
+    return {unit: by for unit, by in told.items() if by != rest}
+
+
+def newest(told: Iterable[Told]) -> float:
+    """Return the latest moment of which any source has spoken (0: none)."""
+    return max((by[1] for by in told), default=0.0)
