@@ -217,7 +217,7 @@ def test_conflicts_are_resolved_all_at_once_and_always(run: Run, connected: Path
         if customer.email:
             sandbox.state.edit_customer(customer.id, {"email": f"f24.{customer.email}"})
     connected.write_bytes(export_csv(sandbox.state.fattura24.customers.values(), "utf-8-sig"))
-    run("import", str(connected))
+    run("import", "--yes", str(connected))
     plan = json.loads(run("plan", "--json")[1])
     asked = [a["id"] for a in plan["actions"] if a["kind"] == "conflict" and a["link"] and not a["decision"]]
     assert len(asked) > 3
