@@ -233,3 +233,46 @@ def test_conflicts_are_resolved_all_at_once_and_always(run: Run, connected: Path
     again = json.loads(run("plan", "--json")[1])
     waiting = [a for a in again["actions"] if a["kind"] == "conflict" and a["link"] and not a["decision"]]
     assert waiting == [], "the rule holds for the next plan"
+
+
+def test_an_unusual_import_ends_with_6_and_takes_nothing_over(
+    run: Run, connected: Path, sandbox: SandboxServer
+) -> None:
+    run("import", str(connected))
+    before = json.loads(run("status", "--json")[1])["mirror"]
+    for customer in list(sandbox.state.fattura24.customers.values()):
+        sandbox.state.edit_customer(customer.id, {"city": "Ivrea"})
+    connected.write_bytes(export_csv(sandbox.state.fattura24.customers.values(), "utf-8-sig"))
+    code, out, err = run("import", str(connected), "--json")
+    assert code == 6
+    (told,) = json.loads(out)
+    assert told["taken_over"] is False and told["guards"] == ["import_many_changed"]
+    assert told["difference"]["changed"] > 5 and told["difference"]["examples"][0]["fields"][0]["after"] == "Ivrea"
+    assert "Ivrea" in err and "--yes" in err
+    assert json.loads(run("status", "--json")[1])["mirror"] == before
+    assert run("import", str(connected), "--yes")[0] == 0
+    assert [s["source"] for s in before["sources"]] == ["export"]
+
+
+def test_new_customers_are_handed_over_and_no_plan_sends_them(
+    run: Run, connected: Path, sandbox: SandboxServer, tmp_path: Path
+) -> None:
+    run("import", str(connected))
+    plan = json.loads(run("plan", "--json")[1])
+    new = plan["summary"]["create"]["fattura24"]
+    assert new > 3 and plan["warnings"] == []
+    assert run("handover", "--out", str(tmp_path / "c.csv"))[0] == 2, "nothing has to wait"
+    code, out, _ = run("handover", "--out", str(tmp_path / "c.csv"), "--all", "--json")
+    assert code == 0 and json.loads(out)["creates"] == new
+    assert len((tmp_path / "c.csv").read_text("utf-8-sig").splitlines()) >= new + 1
+    before = len(sandbox.state.fattura24.customers)
+    code, out, err = run("plan", "--json")
+    again = json.loads(out)
+    assert again["summary"]["create"]["fattura24"] == 0
+    assert [w["key"] for w in again["warnings"]] == ["handover_open"] and "file" in err
+    run("apply", "--yes")
+    assert len(sandbox.state.fattura24.customers) == before
+    assert json.loads(run("handover", "--json")[1])["open"] == new
+    code, out, _ = run("handover", "--settle", "send", "--yes")
+    assert code == 0 and str(new) in out
+    assert json.loads(run("plan", "--json")[1])["summary"]["create"]["fattura24"] == new
