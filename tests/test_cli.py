@@ -258,6 +258,7 @@ def test_new_customers_are_handed_over_and_no_plan_sends_them(
     run: Run, connected: Path, sandbox: SandboxServer, tmp_path: Path
 ) -> None:
     run("import", str(connected))
+    customers = json.loads(run("status", "--json")[1])["contacts"]["fattura24"]
     plan = json.loads(run("plan", "--json")[1])
     new = plan["summary"]["create"]["fattura24"]
     assert new > 3 and plan["warnings"] == []
@@ -273,6 +274,9 @@ def test_new_customers_are_handed_over_and_no_plan_sends_them(
     run("apply", "--yes")
     assert len(sandbox.state.fattura24.customers) == before
     assert json.loads(run("handover", "--json")[1])["open"] == new
+    state = json.loads(run("status", "--json")[1])
+    assert (state["unconfirmed"], state["handover"]["open"]) == (0, new), "nothing of it was sent"
+    assert state["contacts"]["fattura24"] == customers
     code, out, _ = run("handover", "--settle", "send", "--yes")
     assert code == 0 and str(new) in out
     assert json.loads(run("plan", "--json")[1])["summary"]["create"]["fattura24"] == new

@@ -19,7 +19,10 @@ class MirrorView:
 
     def sources(self) -> tuple[SourceAge, ...]:
         """Return the sources, the newest first."""
-        found = [SourceAge(source, count, at) for source, (count, at) in self._store.mirror.ages().items()]
+        waiting = sum(item.kind == "create" for item in self._store.handovers.open())
+        ages = self._store.mirror.ages()
+        counts = {source: count - (waiting if source == "handover" else 0) for source, (count, _at) in ages.items()}
+        found = [SourceAge(source, counts[source], at) for source, (_count, at) in ages.items() if counts[source] > 0]
         return tuple(sorted(found, key=lambda s: (-s.at, s.source)))
 
     def missing(self) -> tuple[MissingCustomer, ...]:

@@ -65,11 +65,13 @@ def status(store: Store, accounts: Mapping[Side, AccountInfo], now: float, *, ke
     runs = tuple(run_info(r) for r in store.journal.runs(30))
     open_plan = store.plans.latest("open")
     connected = all(a.state is not AccountState.MISSING for a in accounts.values())
+    # what is in a file yet to be loaded is no customer of Fattura24 so far, and nothing that was sent
+    handed = {item.customer for item in store.handovers.open() if item.kind == "create"}
     return Status(
         accounts=accounts,
-        links=store.links.count(),
+        links=store.links.count() - len(handed),
         highlevel_contacts=store.highlevel.count(),
-        fattura24_customers=sum(is_customer(c.kind) for c in store.mirror.all()),
+        fattura24_customers=sum(is_customer(c.kind) and c.id not in handed for c in store.mirror.all()),
         mirror_seen_at=store.mirror.newest_export_at(),
         highlevel_read_at=float(store.settings.get(READ_AT, 0.0)),
         budget=budget_windows(store, now),
@@ -79,7 +81,7 @@ def status(store: Store, accounts: Mapping[Side, AccountInfo], now: float, *, ke
         waiting=waiting(store, open_plan),
         next_run_at=next_run_at(store, now) if connected else 0.0,
         paused_until=float(store.settings.get(PAUSED, 0.0)),
-        unconfirmed=sum(not link.confirmed for link in store.links.all()),
+        unconfirmed=sum(not k.confirmed and k.fattura24_id not in handed for k in store.links.all()),
         keyring=keyring,
     )
 
