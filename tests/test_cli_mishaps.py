@@ -56,7 +56,7 @@ def run(
     ("fault", "code", "words"),
     [
         ("401-token", 4, "HighLevel non accetta il token"),
-        ("401-scope", 4, "Al token di HighLevel manca un permesso"),
+        ("401-scope", 4, "In HighLevel manca un permesso"),
         ("huge", 1, "La risposta di HighLevel"),
     ],
 )

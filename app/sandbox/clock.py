@@ -26,6 +26,10 @@ class SandboxClock:
         """Return the present moment of the sandbox in epoch seconds."""
         return (self._offset if self.manual else time.time() + self._offset) + self.skew
 
+    def steady(self) -> float:
+        """Return the present moment without the skew: for limits, which a clock set wrong must not stretch."""
+        return self.now() - self.skew
+
     def now_ms(self) -> int:
         """Return the present moment in epoch milliseconds."""
         return int(self.now() * 1000)

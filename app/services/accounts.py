@@ -115,14 +115,16 @@ class Accounts:
         missing = await self._probe.highlevel_missing(token, location_id, base_url)
         before = self._credentials.get(Side.HIGHLEVEL.value)
         same = before is not None and before.reveal() == token and self.method(Side.HIGHLEVEL) is Method.TOKEN
-        self._take_location(location_id, base_url, found, same_secret=same, missing=list(missing))
+        # The secret first: whatever ends the program in between, what is remembered still fits to a secret.
         self._credentials.set(Side.HIGHLEVEL.value, token)
+        self._take_location(location_id, base_url, found, same_secret=same, missing=list(missing))
         await asyncio.to_thread(self.vault.forget)
         return self.info(Side.HIGHLEVEL)
 
     async def connect_by_grant(self, grant: Grant, location_id: str, base_url: str, authorize_url: str) -> AccountInfo:
         """Check what signing in gave; only then replace what was kept before, the app's secret included."""
         found = await self._probe.highlevel(grant.access_token, location_id, base_url)
+        await asyncio.to_thread(self.vault.replace, grant)
         self._take_location(
             location_id,
             base_url,
@@ -132,7 +134,6 @@ class Accounts:
             client_id=grant.client_id,
             authorize_url=authorize_url,
         )
-        await asyncio.to_thread(self.vault.replace, grant)
         self._credentials.delete(Side.HIGHLEVEL.value)
         return self.info(Side.HIGHLEVEL)
 

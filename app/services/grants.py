@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from app.clock import Clock
 from app.connectors.highlevel.oauth import Grant
 from app.connectors.highlevel.oauth_source import GrantTokens
+from app.connectors.highlevel.refusals import SERVICE
 from app.credentials import GRANT, Credentials
+from app.errors import ServiceUnavailable
 
 LOCK_FILE = "highlevel-oauth.lock"
 """In the home: whoever renews the grant holds it."""
@@ -39,14 +43,32 @@ class GrantVault:
         self._credentials.set(GRANT, json.dumps(grant.to_json(), separators=(",", ":")))
 
     def replace(self, grant: Grant) -> None:
-        """Keep the grant of a new sign-in, after whoever is renewing the old one has finished."""
-        with FileLock(self.lock_file, timeout=_LOCK_SECONDS, mode=0o600):
+        """Keep the grant of a new sign-in, after whoever is renewing the old one has finished.
+
+        Raises ServiceUnavailable (oauth_busy).
+        """
+        with self._alone():
             self.save(grant)
 
     def forget(self) -> bool:
-        """Delete the grant, after whoever is renewing it has finished; False if the keyring may still hold it."""
-        with FileLock(self.lock_file, timeout=_LOCK_SECONDS, mode=0o600):
+        """Delete the grant, after whoever is renewing it has finished; False if the keyring may still hold it.
+
+        Raises ServiceUnavailable (oauth_busy).
+        """
+        with self._alone():
             return self._credentials.delete(GRANT)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        lock = FileLock(self.lock_file, mode=0o600)
+        try:
+            lock.acquire(timeout=_LOCK_SECONDS)
+        except Timeout as error:
+            raise ServiceUnavailable("oauth_busy", service=SERVICE) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def tokens(self, location_id: str, base_url: str, clock: Clock) -> GrantTokens:
         """Return the source of access tokens for one run."""

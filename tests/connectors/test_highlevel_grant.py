@@ -394,3 +394,17 @@ def test_a_grant_survives_being_written_and_read(world: World) -> None:
     grant = world.vault.grant
     assert grant is not None
     assert Grant.from_json({**grant.to_json(), "from_a_newer_version": 1}) == grant
+
+
+def test_a_renewal_that_brings_no_new_refresh_token_keeps_the_old_one(world: World) -> None:
+    grant = world.vault.grant
+    assert grant is not None
+    answer = httpx.Response(200, json={"access_token": "next", "expires_in": 86_399, "userType": "Location"})
+
+    async def act() -> Grant:
+        network = httpx.MockTransport(lambda _: answer)
+        async with TokenEndpoint(grant.app, clock=world.clock, inner=network) as endpoint:
+            return await endpoint.refresh(grant)
+
+    renewed = run(act)
+    assert (renewed.access_token, renewed.refresh_token) == ("next", grant.refresh_token)

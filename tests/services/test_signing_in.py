@@ -12,10 +12,12 @@ from typing import Any
 
 import keyring
 import pytest
+from filelock import FileLock
 
+from app.connectors.highlevel.oauth import Grant
 from app.connectors.highlevel.oauth_receiver import redirect_uri
 from app.credentials import GRANT, Credentials
-from app.errors import CredentialsRefused, Ponte24Error, UsageError
+from app.errors import CredentialsRefused, Ponte24Error, ServiceUnavailable, UsageError
 from app.paths import Home
 from app.sandbox.clock import SandboxClock
 from app.sandbox.server import SandboxServer
@@ -165,6 +167,35 @@ def test_whatever_goes_wrong_with_the_new_access_the_old_one_still_works(owner: 
         assert checked.state is AccountState.CONNECTED and checked.since == before.since
 
     asyncio.run(act())
+
+
+def test_an_access_that_cannot_be_kept_leaves_the_one_before(owner: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def told(*_args: Any) -> dict[str, str]:
+        return {}
+
+    def ended(*_args: Any) -> None:
+        raise OSError("ended")
+
+    asyncio.run(owner.connect_token())
+    accounts, location = owner.service._accounts, owner.sandbox.location_id
+    monkeypatch.setattr(type(accounts._probe), "highlevel", told)
+    monkeypatch.setattr(GrantVault, "replace", ended)
+    with pytest.raises(OSError, match="ended"):
+        asyncio.run(accounts.connect_by_grant(Grant("id", "secret", "access", "refresh", 0.0, 1.0), location, "", ""))
+    assert (owner.info().state, owner.info().method) == (AccountState.CONNECTED, Method.TOKEN)
+    assert accounts.secret(HL) == owner.sandbox.token
+
+
+def test_a_home_whose_access_is_being_renewed_for_too_long_says_so(
+    owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.services.grants._LOCK_SECONDS", 0.0)
+    vault = owner.service._accounts.vault
+    with FileLock(vault.lock_file, is_singleton=False):
+        for act in (vault.forget, lambda: vault.replace(Grant("id", "secret", "access", "refresh", 0.0, 1.0))):
+            with pytest.raises(ServiceUnavailable) as busy:
+                act()
+            assert busy.value.code == "oauth_busy"
 
 
 def test_signing_in_again_needs_no_secret_of_the_same_app(owner: Owner) -> None:

@@ -243,7 +243,8 @@ class TokenEndpoint:
             client_id=app.client_id,
             client_secret=app.client_secret,
             access_token="" if agency else access,
-            refresh_token=str(body.get("refresh_token") or ""),
+            # An answer without one leaves the old one in force (RFC 6749, section 6).
+            refresh_token=str(body.get("refresh_token") or (before.refresh_token if before else "")),
             received_at=asked_at,
             expires_in=_seconds(body),
             scope=str(body.get("scope") or (before.scope if before else "")),

@@ -29,7 +29,7 @@ def _token(store: HighLevelStore, headers: Mapping[str, str]) -> Token:
 
 
 def _count(store: HighLevelStore, token: Token) -> None:
-    switches, now = store.switches, store.clock.now()
+    switches, now = store.switches, store.clock.steady()
     if switches.rate_limit and (
         token.calls.within(switches.rate_interval_seconds, now) >= switches.rate_max
         or token.calls.within(DAY, now) >= switches.rate_daily
@@ -40,7 +40,7 @@ def _count(store: HighLevelStore, token: Token) -> None:
 
 def rate_headers(store: HighLevelStore, token: Token | None) -> dict[str, str]:
     """Return the headers on the limits that go with each answer (6)."""
-    switches, now = store.switches, store.clock.now()
+    switches, now = store.switches, store.clock.steady()
     recent = token.calls.within(switches.rate_interval_seconds, now) if token else 0
     today = token.calls.within(DAY, now) if token else 0
     return {
@@ -53,7 +53,7 @@ def rate_headers(store: HighLevelStore, token: Token | None) -> dict[str, str]:
 
 
 def _retry_after(store: HighLevelStore, token: Token) -> str:
-    interval, now = store.switches.rate_interval_seconds, store.clock.now()
+    interval, now = store.switches.rate_interval_seconds, store.clock.steady()
     oldest = token.calls.oldest_within(interval, now)
     return str(max(1, math.ceil((oldest or now) + interval - now)))
 
