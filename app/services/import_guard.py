@@ -106,10 +106,13 @@ class Coverage:
         return False
 
     def is_whole(self, absent: Sequence[Customer], known: int, *, refused: int, newest: bool) -> bool:
-        """Tell whether a file proves absence: every row was read, it is the newest export, it has nearly everyone."""
-        return bool(
-            self.rows and not refused and newest and not _many(len(absent), known) and not self.filtered(absent)
-        )
+        """Tell whether a file proves absence: every row was read, it is the newest export, it has nearly everyone.
+
+        A file without rows is whole only where no customer is known for certain: a book that is still empty.
+        """
+        if not self.rows and known:
+            return False
+        return not refused and newest and not _many(len(absent), known) and not self.filtered(absent)
 
 
 def _many(count: int, known: int) -> bool:
