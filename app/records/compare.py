@@ -79,12 +79,12 @@ def comparable(field: str, value: str) -> str:
 
 
 def _same_company(a: str, b: str) -> bool:
+    if fold(a) == fold(b):
+        return True
     x, y = parse_company(a), parse_company(b)
-    if not x.stem or not y.stem:
-        return fold(a) == fold(b)
-    if glue(list(x.stem)) == glue(list(y.stem)):
-        return forms_agree(x.forms, y.forms)
-    return fold(a) == fold(b)
+    if not x.stem or not y.stem or glue(list(x.stem)) != glue(list(y.stem)):
+        return False
+    return forms_agree(x.forms, y.forms)
 
 
 def _street(value: str) -> str:
@@ -198,7 +198,7 @@ def match_key(field: str, value: str) -> str:
     if field in ("email", "pec"):
         address = value.strip().casefold()
         user, _, host = address.rpartition("@")
-        return address if user and host and not any(c.isspace() for c in address) else ""
+        return address if user and host and len(address.split()) == 1 else ""
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
 PERSON_FIELDS = ("first_name", "last_name")
@@ -62,6 +62,10 @@ class Contact:
         """Yield all fields and their texts, blanks included."""
         for name in CONTACT_FIELDS:
             yield name, self.get(name)
+
+    def values(self, names: Iterable[str]) -> dict[str, str]:
+        """Return some fields by their names, each as `get` does."""
+        return {n: ", ".join(self.tags) if n == "tags" else getattr(self, n) for n in names}
 
     def with_values(self, values: Mapping[str, str]) -> Contact:
         """Return a copy with some fields replaced; tags are given joined by commas."""

@@ -68,6 +68,8 @@ def _can_check(code: str) -> bool:
 
 def fiscal_code_key(text: str) -> str:
     """Return what a fiscal code is recognised by, or blank where it proves nothing."""
+    if len(text) == 11 and text.isascii() and text.isdigit():
+        return vat_key(text)
     code = tidy_fiscal_code(text)
     if re.fullmatch(r"[0-9]{7,11}", code):
         return vat_key(code)

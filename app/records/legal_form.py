@@ -118,6 +118,7 @@ _REMARKS = {
 _ANYWHERE = frozenset({"srl", "srls", "spa", "snc", "sas", "sapa", "gmbh", "asd", "ssd", "onlus", "ets"})
 _LONGEST = max(len(p) for p in [*_PHRASES, *_REMARKS])
 _TOKEN = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
+_MARKS = str.maketrans({**dict.fromkeys(APOSTROPHES, ""), "&": " e ", "+": " e "})
 _SYNONYMS = {"flli": "fratelli", "f.lli": "fratelli", "ditta": ""}
 
 
@@ -130,22 +131,19 @@ class CompanyName(NamedTuple):
 
 def tokens(text: str) -> list[str]:
     """Return the folded words of a company name; ``S.r.l.``, ``s r l`` and ``SRL`` are all ``srl``."""
-    plain = fold(text)
-    for mark in APOSTROPHES:
-        plain = plain.replace(mark, "")
-    plain = plain.replace("&", " e ").replace("+", " e ")
     found: list[str] = []
     letters = ""
-    for token in _TOKEN.findall(plain):
-        token = _SYNONYMS.get(token, token.replace(".", ""))
+    for token in _TOKEN.findall(fold(text).translate(_MARKS)):
+        token = _SYNONYMS[token] if token in _SYNONYMS else token.replace(".", "")
         if len(token) == 1 and token.isalpha():
             letters += token
             continue
-        found += _letters(letters)
-        letters = ""
+        if letters:
+            found += _letters(letters)
+            letters = ""
         if token:
             found.append(token)
-    return found + _letters(letters)
+    return found + _letters(letters) if letters else found
 
 
 def _letters(run: str) -> list[str]:

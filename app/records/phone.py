@@ -30,6 +30,9 @@ def to_e164(text: str) -> str:
     Understands ``0039…``, ``+39…``, ``39…`` without its plus, separators, and a leading apostrophe of a
     spreadsheet. A number that cannot exist by its length, or that is one digit over and over, gives blank.
     """
+    kept = _ITALIAN_MOBILE.fullmatch(text)
+    if kept and text.isascii():  # as most are kept: nothing to strip, no remark, no exponent
+        return "" if _one_digit(kept[1]) else f"+39{kept[1]}"
     raw = text.strip().lstrip("'’").strip()
     if not raw or len(raw) > 40 or is_scientific(raw):
         return ""

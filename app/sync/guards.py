@@ -38,8 +38,8 @@ def raised(plan: Plan, given: PlanInput) -> tuple[str, ...]:
     removed = sum(a.kind in (Kind.DELETE, Kind.UNLINK) and a.effective for a in plan.actions)
     if removed > _REMOVED_FEW and removed > _REMOVED_SHARE * max(links, 1):
         found.append(MANY_REMOVED)
+    known = {link.id for link in given.links}
     for side in Side:
-        known = {link.id for link in given.links}
         changed = sum(
             a.kind is Kind.UPDATE and a.side is side and a.effective and a.link in known for a in plan.actions
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from app.sync.mapping import ORIGIN_FIELD
+from app.sync.mapping import ORIGIN_FIELD, FieldRule
 from app.sync.match import KeyIndex
-from app.sync.merge import FieldMerge, Outcome, merge, unit_of
+from app.sync.merge import FieldMerge, Outcome, merge_differing, unit_of
 from app.sync.model import Action, Choice, FieldChange, Kind, Link, Reason, Record, RecordType, Side
 from app.sync.policy import PlanInput, conflict_digest, conflict_key, gone_key, note_key, values_digest
 
@@ -20,21 +21,29 @@ _CONFLICT_CHOICES = (Choice.HIGHLEVEL.value, Choice.FATTURA24.value, Choice.SKIP
 
 
 def plan_linked(
-    link: Link, highlevel: Record | None, fattura24: Record | None, given: PlanInput, contacts: KeyIndex
+    link: Link,
+    highlevel: Record | None,
+    fattura24: Record | None,
+    given: PlanInput,
+    contacts: KeyIndex,
+    unequal: Sequence[FieldRule],
 ) -> list[Action]:
     """Return the actions for one link: updates of either side, conflicts, or what to do when a record is gone.
 
-    ``contacts`` are all of HighLevel's: it refuses a second one with the same e-mail or phone.
+    ``contacts`` are all of HighLevel's: it refuses a second one with the same e-mail or phone. ``unequal`` are the
+    fields in which the two records differ (see `differing`).
     """
     if not link.confirmed:
         return _unconfirmed(link, highlevel, fattura24, given)
     if highlevel is None or fattura24 is None:
         return _gone(link, highlevel, fattura24, given)
+    if not unequal and not origin_missing(highlevel, fattura24) and link.id not in given.handed:
+        return []
 
     def decide(unit: str, values: tuple[tuple[str, str, str], ...]) -> str:
         return given.decisions.about(conflict_key(link.id, unit), conflict_digest(values, link))
 
-    verdicts = merge(highlevel.contact, fattura24.contact, link, given.mapping, decide)
+    verdicts = merge_differing(unequal, highlevel.contact, fattura24.contact, link, given.mapping, decide)
     title = fattura24.contact.title or highlevel.contact.title
     actions = _conflicts(link, title, highlevel, fattura24, verdicts)
     for side, record, source in ((Side.HIGHLEVEL, highlevel, fattura24), (Side.FATTURA24, fattura24, highlevel)):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
+from operator import attrgetter
+from typing import Any
 
-from app.records.contact import CONTACT_FIELDS
+from app.records.contact import CONTACT_FIELDS, PERSON_FIELDS, Contact
 from app.sync.model import Side
 
 CUSTOM = "custom:"
@@ -58,7 +61,7 @@ class FieldRule:
         return self.highlevel.removeprefix(CUSTOM) if self.highlevel.startswith(CUSTOM) else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is derived from the rules is kept beside them
 class Mapping:
     """All rules, one per contact field, in the fields' order."""
 
@@ -76,6 +79,16 @@ class Mapping:
 
     def active(self) -> tuple[FieldRule, ...]:
         """Return the rules whose fields travel at all."""
+        return self._active
+
+    @cached_property
+    def values_of(self) -> Callable[[Contact], tuple[Any, ...]]:
+        """Take from a contact the values of the active rules in their order, and those of a person's name."""
+        # those of a person always, since a name is compared as a whole; two names make it a tuple in any case
+        return attrgetter(*(r.field for r in self._active), *PERSON_FIELDS)
+
+    @cached_property
+    def _active(self) -> tuple[FieldRule, ...]:
         return tuple(r for r in self.rules if r.direction is not Direction.OFF and r.highlevel)
 
     def with_rule(self, rule: FieldRule) -> Mapping:

@@ -26,10 +26,32 @@ def keys_of(record: Record, level: str) -> tuple[str, ...]:
     if level == "origin":
         return record.origins
     if level == "phone":
-        found = (match_key("mobile", contact.mobile), match_key("landline", contact.landline))
-        return tuple(dict.fromkeys(k for k in found if k))
-    key = match_key(level, contact.get(level))
+        if not contact.mobile and not contact.landline:
+            return ()
+        mobile, landline = match_key("mobile", contact.mobile), match_key("landline", contact.landline)
+        if mobile and landline and mobile != landline:
+            return mobile, landline
+        return (mobile or landline,) if mobile or landline else ()
+    value: str = getattr(contact, level)
+    key = match_key(level, value) if value else ""
     return (key,) if key else ()
+
+
+_Ids = dict[str, str | tuple[str, ...]]
+"""Ids by key; nearly always there is one, and 100,000 lists of one id would take more room than the records."""
+
+
+def _note(known: _Ids, key: str, record_id: str) -> None:
+    before = known.get(key)
+    if before is None:
+        known[key] = record_id
+    else:
+        known[key] = (*(before if isinstance(before, tuple) else (before,)), record_id)
+
+
+def _noted(known: _Ids, key: str) -> tuple[str, ...]:
+    found = known.get(key, ())
+    return found if isinstance(found, tuple) else (found,)
 
 
 class KeyIndex:
@@ -37,20 +59,17 @@ class KeyIndex:
 
     def __init__(self, records: Iterable[Record]) -> None:
         self.records: dict[str, Record] = {}
-        self._by_key: dict[str, dict[str, list[str]]] = {level: defaultdict(list) for level in LEVELS}
-        self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._by_key: dict[str, _Ids] = {level: {} for level in LEVELS}
+        self._by_name: _Ids | None = None
         for record in records:
             self.records[record.id] = record
-            for level in LEVELS:
+            for level, known in self._by_key.items():
                 for key in keys_of(record, level):
-                    self._by_key[level][key].append(record.id)
-            name = name_key(record.contact)
-            if name:
-                self._by_name[name].append(record.id)
+                    _note(known, key, record.id)
 
-    def with_key(self, level: str, key: str) -> list[str]:
+    def with_key(self, level: str, key: str) -> tuple[str, ...]:
         """Return the ids of the records that carry a key."""
-        return self._by_key[level].get(key, [])
+        return _noted(self._by_key[level], key)
 
     def held_by_another(self, record_id: str, field: str, value: str) -> bool:
         """Tell whether HighLevel would refuse a value because another contact has it: no two share an e-mail or the one
@@ -75,10 +94,15 @@ class KeyIndex:
                     found.setdefault(other, level)
         return found
 
-    def named_like(self, record: Record) -> list[str]:
+    def named_like(self, record: Record) -> tuple[str, ...]:
         """Return the ids of records with the same name, whatever its order and spelling."""
+        if self._by_name is None:  # only when first asked for: where everybody has a counterpart nobody asks
+            self._by_name = {}
+            for other in self.records.values():
+                if name := name_key(other.contact):
+                    _note(self._by_name, name, other.id)
         name = name_key(record.contact)
-        return self._by_name.get(name, []) if name else []
+        return _noted(self._by_name, name) if name else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,20 +77,52 @@ def merge(
 
     Without a link (or without a base for a field) equal values are equal, a blank is filled, all else is a conflict.
     """
-    rules = {rule.field: rule for rule in mapping.active()}
-    verdicts = [_field(rule, highlevel, fattura24, link) for rule in rules.values()]
+    unequal = differing(highlevel, fattura24, mapping)
+    verdicts = {v.field: v for v in merge_differing(unequal, highlevel, fattura24, link, mapping, decide)}
+    return [
+        verdicts.get(name) or FieldMerge(name, Outcome.EQUAL, highlevel.get(name), fattura24.get(name), "equal")
+        for name in (rule.field for rule in mapping.active())
+    ]
+
+
+def differing(a: Contact, b: Contact, mapping: FieldMapping) -> tuple[FieldRule, ...]:
+    """Return the rules of the mapped fields that are not equal to a person on both."""
+    values_of = mapping.values_of
+    values_a, values_b = values_of(a), values_of(b)
+    if values_a == values_b:  # letter by letter, as most are: no need to look at what a difference means
+        return ()
+    # a name is compared as a whole, of anything else only what is not written the same
+    return tuple(
+        rule
+        for rule, x, y in zip(mapping.active(), values_a, values_b, strict=False)
+        if (x != y or rule.field in PERSON_FIELDS) and not equal_values(rule.field, a, b)
+    )
+
+
+def merge_differing(
+    unequal: Sequence[FieldRule],
+    highlevel: Contact,
+    fattura24: Contact,
+    link: Link | None,
+    mapping: FieldMapping,
+    decide: Decide = no_decision,
+) -> list[FieldMerge]:
+    """Do as `merge`, for the fields that `differing` named only: the others need nothing."""
+    if not unequal:
+        return []
+    rules = {rule.field: rule for rule in unequal}
+    verdicts = [_field(rule, highlevel, fattura24, link) for rule in unequal]
     return _settle_conflicts(_keep_units_whole(verdicts), rules, decide)
 
 
 def _field(rule: FieldRule, highlevel: Contact, fattura24: Contact, link: Link | None) -> FieldMerge:
+    """Say what happens to a field that is not equal on both."""
     name = rule.field
     h, g = highlevel.get(name), fattura24.get(name)
 
     def verdict(outcome: Outcome, reason: str) -> FieldMerge:
         return FieldMerge(name, outcome, h, g, reason)
 
-    if equal_values(name, highlevel, fattura24):
-        return verdict(Outcome.EQUAL, "equal")
     if _other_kind_of_name(name, highlevel, fattura24):
         return verdict(Outcome.KEEP, "one_name_only")
     h_value, g_value = _whole(name, highlevel), _whole(name, fattura24)
@@ -189,9 +221,18 @@ def rebase(
 
     Forced are the fields of an undo: both values are taken as agreed, so that the next run does not redo them.
     """
-    base_h, base_g = dict(link.base_highlevel), dict(link.base_fattura24)
-    for rule in mapping.active():
-        name = rule.field
-        if name in forced or equal_values(name, highlevel, fattura24):
-            base_h[name], base_g[name] = highlevel.get(name), fattura24.get(name)
+    unequal = frozenset(r.field for r in differing(highlevel, fattura24, mapping)) - forced
+    return rebase_equal(link, highlevel, fattura24, mapping, unequal)
+
+
+def rebase_equal(
+    link: Link, highlevel: Contact, fattura24: Contact, mapping: FieldMapping, unequal: Collection[str]
+) -> Link:
+    """Move the base of every mapped field but the ``unequal`` ones; the very same link where nothing moves."""
+    base_h, base_g = link.base_highlevel, link.base_fattura24
+    fields = [rule.field for rule in mapping.active() if rule.field not in unequal]
+    now_h, now_g = highlevel.values(fields), fattura24.values(fields)
+    if now_h.items() <= base_h.items() and now_g.items() <= base_g.items():
+        return link
+    base_h, base_g = {**base_h, **now_h}, {**base_g, **now_g}
     return Link(link.id, link.highlevel_id, link.fattura24_id, base_h, base_g, link.confirmed)

@@ -10,7 +10,7 @@ from app.sync import guards
 from app.sync.budget import forecast
 from app.sync.linked import plan_linked
 from app.sync.match import KeyIndex, Matches, match
-from app.sync.merge import rebase
+from app.sync.merge import differing, rebase_equal
 from app.sync.model import Action, Kind, Link, Plan, Reason, RecordType, Side
 from app.sync.policy import PlanInput
 from app.sync.unmatched import plan_unmatched
@@ -45,16 +45,16 @@ def make_plan(given: PlanInput, plan_id: str) -> Planned:
     settled: list[Link] = []
     unchanged = 0
     for link in sorted([*given.links, *fresh], key=lambda k: k.id):
-        found = plan_linked(
-            link, highlevel.records.get(link.highlevel_id), fattura24.records.get(link.fattura24_id), given, highlevel
-        )
-        actions += found
-        unchanged += not found and link.id in known
-    for link in given.links:
         h, f = highlevel.records.get(link.highlevel_id), fattura24.records.get(link.fattura24_id)
+        unequal = differing(h.contact, f.contact, given.mapping) if h and f else ()
+        found = plan_linked(link, h, f, given, highlevel, unequal)
+        actions += found
+        if link.id not in known:
+            continue
+        unchanged += not found
         if h and f:
-            moved = rebase(link, h.contact, f.contact, given.mapping)
-            if moved != link:
+            moved = rebase_equal(link, h.contact, f.contact, given.mapping, [r.field for r in unequal])
+            if moved is not link:
                 settled.append(moved)
     created, quiet = plan_unmatched(matches, highlevel, fattura24, linked_h, linked_f, given)
     actions += created
