@@ -130,9 +130,11 @@ def picked(store: Store, plan_id: str, action_ids: Sequence[str]) -> tuple[Plan,
 
 def _changed(store: Store, clock: Clock, plan: Plan, changed: Sequence[Action]) -> Plan:
     now = clock.now()
-    plan = refresh(plan.with_actions(changed), calls_made(store, now), now)
-    store.plans.replace_actions(plan.id, {a.id: a.to_json() for a in plan.actions})
-    return plan
+    new = refresh(plan.with_actions(changed), calls_made(store, now), now)
+    # both keep the very same object for what does not change: a click on a big plan writes a row, not all of them
+    written = {a.id: a.to_json() for a, before in zip(new.actions, plan.actions, strict=True) if a is not before}
+    store.plans.replace_actions(plan.id, written)
+    return new
 
 
 def _remember(store: Store, action: Action, choice: str) -> None:
