@@ -186,16 +186,21 @@ class Machine:
         number = self.customers.new_id()
         values = {FATTURA24_NAMES[n]: v for n, v in contact.items() if n in FATTURA24_NAMES and v}
         name = contact.company or f"{contact.last_name} {contact.first_name}".strip().upper()
-        self.typed_codes[contact.vat_code or contact.fiscal_code] += 1
+        self._typed(contact.vat_code or contact.fiscal_code)
         self.customers.put(
             Customer(number, self.customers.new_code(), name, fax="02 9", iban="IT60X0542811101000000123456", **values)
         )
         return number
 
+    def _typed(self, code: str) -> None:
+        """Allow one more customer of a tax code than there are: a person types it beside those that exist."""
+        there = sum(code == (c.vat_code or c.fiscal_code) for c in self.customers.customers.values())
+        self.typed_codes[code] = max(self.typed_codes[code], there) + 1
+
     def edit_customer(self, number: str, values: dict[str, str]) -> None:
         """A person changes a customer in Fattura24."""
         known = {FATTURA24_NAMES[n]: v for n, v in values.items() if n in FATTURA24_NAMES}
-        self.typed_codes[values.get("vat_code", "")] += 1
+        self._typed(values.get("vat_code", ""))
         if "company" in values:
             known["name"] = values["company"]
         known = {n: v for n, v in known.items() if n != "name" or v}
