@@ -1,6 +1,7 @@
 """How long planning takes, as a ratio to a plain join of the same records by VAT code in the same run.
 
-Run: ``python benchmarks/planning.py [records]`` (default 20,000 on each side).
+Run: ``python benchmarks/planning.py [records]`` (default 100,000 on each side). Times are CPU time of this process, so
+that other work on the machine does not count; the targets are for 100,000.
 """
 
 from __future__ import annotations
@@ -62,17 +63,17 @@ def join(highlevel: list[Record], fattura24: list[Record]) -> int:
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Return the median of some runs in seconds."""
+    """Return the median of some runs in seconds of CPU time."""
     times = []
     for _ in range(RUNS):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return statistics.median(times)
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     highlevel, fattura24, links = world(count)
     given = PlanInput(SideState(highlevel), SideState(fattura24), links, default_mapping(), 1_790_000_000.0)
     plain = timed(lambda: join(highlevel, fattura24))
@@ -81,8 +82,8 @@ def main() -> None:
     plan = make_plan(given, "bench").plan
     peak = tracemalloc.get_traced_memory()[1] / 2**20
     print(
-        f"records a side {count}  actions {len(plan.actions)}  join {plain:.3f} s  plan {planned:.3f} s  "
-        f"ratio {planned / plain:.1f}  plan's own memory {peak:.0f} MiB"
+        f"records a side {count}  actions {len(plan.actions)}  join {plain:.3f} s  plan {planned:.3f} s "
+        f"(target 10)  ratio {planned / plain:.1f}  plan's own memory {peak:.0f} MiB (target 500)"
     )
 
 
