@@ -84,6 +84,9 @@ _CAPITALS = frozenset(
         "uk",
     }
 )
+_AFTER_NUMBER = frozenset({"bis", "ter", "quater", "int", "int."})
+"""What follows a house number and stays small: ``169 bis``, ``71 int. 4``."""
+
 _ROMAN = re.compile(r"(?=[xvi]{2})x{0,3}(?:ix|iv|v?i{0,3})")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,}[^\W\d_]?")
 _PIECE = re.compile(rf"([{APOSTROPHES}\-/(\"“«.,])")
@@ -117,8 +120,11 @@ def _tidy(text: str, company: bool) -> str:
     written: list[str] = []
     parts = re.split(r"(\s+)", text)
     for part in parts:
-        first = not any(w.strip() for w in written)
-        written.append(part if not part or part.isspace() else _word(part, first, company))
+        before = next((w for w in reversed(written) if w.strip()), "")
+        if before[-1:].isdigit() and part.lower() in _AFTER_NUMBER:
+            written.append(part.lower())
+        else:
+            written.append(part if not part or part.isspace() else _word(part, not before, company))
     return "".join(written)
 
 

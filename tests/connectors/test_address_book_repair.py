@@ -29,6 +29,7 @@ from app.connectors.fattura24.table import KnownColumns
         ("fiscal_code", "8.2E+10", "", "fiscal_code_lost"),
         ("mobile", "393561213266", "+393561213266", "phone"),
         ("landline", "61377915", "061377915", "phone"),
+        ("landline", "352397565", "0352397565", "phone"),  # Bergamo, not the mobile prefix 352
         ("mobile", "3,93912E+11", "", "phone_lost"),
         ("landline", "3,91E+10", "", "phone_lost"),
         ("mobile", "3561213266.0", "3561213266", "phone"),

@@ -326,6 +326,9 @@ def test_nicer_picks_one_of_the_two_in_any_order(a: str, b: str) -> None:
         ("Rossi SRL", True, "Rossi SRL"),
         ("", False, ""),
         ("123", False, "123"),
+        ("VIA IV NOVEMBRE, 169 BIS", True, "Via IV Novembre, 169 bis"),
+        ("VIALE EUROPA, 71 INT. 4", True, "Viale Europa, 71 int. 4"),
+        ("BIS BAR", True, "Bis Bar"),
     ],
 )
 def test_tidy_case(shouted: str, company: bool, tidy: str) -> None:

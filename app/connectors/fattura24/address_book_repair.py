@@ -105,12 +105,24 @@ def _phone(value: str, country: str) -> str:
     return bare
 
 
+def _landline(value: str, country: str) -> str:
+    """Like `_phone`; nine digits that begin with 3 are Bergamo's 035… without its zero, not a mobile number.
+
+    The column says that it is a fixed line. The old mobile numbers of nine digits (335, 338, 360 …) are safe: with a
+    zero in front, none of their prefixes is one of an Italian town.
+    """
+    bare = value.lstrip("'’").strip()
+    if country in ("", "IT") and re.fullmatch(r"3[0-9]{8}", bare) and is_plausible(f"0{bare}"):
+        return f"0{bare}"
+    return _phone(value, country)
+
+
 _FIELD_REPAIRS = {
     "vat_code": _vat_code,
     "fiscal_code": _fiscal_code,
     "postal_code": _postal_code,
     "sdi_code": _sdi_code,
-    "landline": _phone,
+    "landline": _landline,
     "mobile": _phone,
 }
 
