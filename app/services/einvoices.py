@@ -6,10 +6,8 @@ is taken as a whole or not at all.
 
 from __future__ import annotations
 
-import gc
 import logging
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from app.connectors.fattura24.einvoice_file import Archive, Entry, EntryNote, read_file
@@ -51,32 +49,19 @@ def import_together(jobs: Sequence[ImportJob]) -> list[ImportReport]:
     """
     reports: list[ImportReport] = []
     taking: _Taking | None = None
-    with _no_full_collections():
-        for start in range(0, len(jobs), _TOGETHER):
-            read = [_read(job) for job in jobs[start : start + _TOGETHER]]
-            if any(not isinstance(found, ImportReport) for found in read):
-                taking = taking or _Taking(jobs[0].store)
-                reports += taking.write(read)
-            else:
-                reports += [found for found in read if isinstance(found, ImportReport)]
-            if len(jobs) > 1:
-                jobs[len(reports) - 1].tell(len(reports), len(jobs))
+    for start in range(0, len(jobs), _TOGETHER):
+        read = [_read(job) for job in jobs[start : start + _TOGETHER]]
+        if any(not isinstance(found, ImportReport) for found in read):
+            taking = taking or _Taking(jobs[0].store)
+            reports += taking.write(read)
+        else:
+            reports += [found for found in read if isinstance(found, ImportReport)]
+        if len(jobs) > 1:
+            jobs[len(reports) - 1].tell(len(reports), len(jobs))
     if taking is not None and not own_vat(jobs[0].store):
         last = max(n for n, report in enumerate(reports) if report.problem is None or n == 0)
         reports[last] = replace(reports[last], own_vat_candidates=candidates(jobs[0].store))
     return reports
-
-
-@contextmanager
-def _no_full_collections() -> Iterator[None]:
-    """Keep Python from searching all its memory for garbage meanwhile: that holds every thread, the window's too, for
-    a tenth of a second and more, and what an import makes goes away by itself."""
-    before = gc.get_threshold()
-    gc.set_threshold(before[0], before[1], 1_000_000)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from app.services.api import StopSignal
 from app.services.einvoices import KINDS as EINVOICES
 from app.services.einvoices import import_einvoices, import_together
 from app.services.import_guard import ImportGuard
-from app.services.import_job import Importer, ImportJob
+from app.services.import_job import Importer, ImportJob, no_full_collections
 from app.services.import_schedule import settle_schedule
 from app.services.import_tables import import_cards, import_table
 from app.services.preferences import load_settings
@@ -59,14 +59,15 @@ def import_files(
         for file in files
     ]
     reports: list[ImportReport] = []
-    for together, group in groupby(found, key=lambda f: isinstance(f, ImportJob) and f.kind in EINVOICES):
-        if together:
-            jobs = [f for f in group if isinstance(f, ImportJob)]
-            jobs[0].tell(0, 0)
-            reports += import_together(jobs)
-            settle_schedule(store)  # an invoice may have come that the schedule speaks of
-        else:
-            reports += [f if isinstance(f, ImportReport) else _import_one(f) for f in group]
+    with no_full_collections():
+        for together, group in groupby(found, key=lambda f: isinstance(f, ImportJob) and f.kind in EINVOICES):
+            if together:
+                jobs = [f for f in group if isinstance(f, ImportJob)]
+                jobs[0].tell(0, 0)
+                reports += import_together(jobs)
+                settle_schedule(store)  # an invoice may have come that the schedule speaks of
+            else:
+                reports += [f if isinstance(f, ImportReport) else _import_one(f) for f in group]
     return tuple(reports)
 
 
