@@ -177,7 +177,7 @@ def _reason(out: Output, key: str, params: dict[str, str]) -> str:
 def _credentials(out: Output, account: AccountInfo, now: float) -> None:
     """Print how old the credentials of an account are, and what is wrong with them."""
     days = account.age_days(now)
-    if account.since:
+    if account.since and not account.ended:
         key = f"since_{account.method.value}" + ("" if days else "_today")
         out.result("            " + out.say(key, n=days, at=out.moment(account.since)))
     if account.problem:

@@ -72,6 +72,11 @@ class AccountInfo:
         """Return for how many whole days the secret has been in use; `now` in epoch seconds."""
         return max(0, int((now - self.since) // 86_400)) if self.since else 0
 
+    @property
+    def ended(self) -> bool:
+        """Tell whether a sign-in is over: it renews itself no longer, and its age says nothing any more."""
+        return self.problem == "highlevel_sign_in_again"
+
     def rotate_due(self, now: float) -> bool:
         """Tell whether the secret should be replaced by now (epoch seconds)."""
         return self.state is not AccountState.MISSING and 0 < self.rotate_at <= now

@@ -120,7 +120,7 @@ def secret_place(info: AccountInfo) -> tuple[str, str]:
 
 def secret_age(info: AccountInfo, now: float) -> str:
     """Return since when a secret has been in use; ``now`` is epoch seconds."""
-    if not info.since or info.state is AccountState.MISSING:
+    if not info.since or info.ended or info.state is AccountState.MISSING:
         return ""
     if info.method is Method.OAUTH:
         words = translate("Words", "Signed in %1; it renews itself.")

@@ -28,6 +28,7 @@ from app.services.running import exit_code
 from app.services.types import AccountInfo, AccountState, Method, Progress
 from app.store import Store
 from app.sync.model import Kind, RecordType, Side
+from app.ui.words import secret_age
 from tests.connectors.oauth_bench import Person, free_ports
 from tests.services.shared_keyring import SharedKeyring
 from tests.services.stage import SharedClock
@@ -246,6 +247,7 @@ def test_a_grant_that_dies_in_the_middle_of_a_run_ends_it_cleanly_and_the_next_g
         assert exit_code(result) == 4
         info = owner.info()
         assert (info.state, info.problem) == (AccountState.REFUSED, "highlevel_sign_in_again")
+        assert info.ended and secret_age(info, owner.clock.now()) == ""  # nobody is told that it renews itself
         # never a loop: the service is not asked again, however often a sync comes due
         asked = owner.refreshes()
         for _ in range(2):
@@ -254,6 +256,7 @@ def test_a_grant_that_dies_in_the_middle_of_a_run_ends_it_cleanly_and_the_next_g
             assert refused.value.code == "highlevel_sign_in_again"
         assert owner.refreshes() == asked
         await owner.sign_in()
+        assert not owner.info().ended and secret_age(owner.info(), owner.clock.now())
         await _settles(owner, contacts + creates)
 
     asyncio.run(act())
