@@ -72,7 +72,7 @@ class CustomersPane(QWidget):
         split.setHandleWidth(1)
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 2)
-        split.setSizes([350, 600])
+        split.setSizes([430, 520])
         self.empty = label(
             self.tr("No customers yet. Import the address book or the e-invoices of Fattura24: drop the files here."),
             "muted",
