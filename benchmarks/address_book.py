@@ -25,6 +25,7 @@ from app.assembly import build_demo
 from app.paths import Home
 from app.services.types import ImportReport
 from app.ui.bridge import Bridge
+from app.ui.runner import TURN
 
 _HEADER = "Cod.;Rag. Sociale;P.IVA;Cod. fiscale;Indirizzo;CAP;Città;Provincia;Paese;Telefono;Cellulare;Email;Tipo"
 _BEAT = 0.005
@@ -121,6 +122,7 @@ async def measure(home: Path, path: Path, contacts: int) -> None:
 def main() -> int:
     contacts = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     app = QApplication([])
+    sys.setswitchinterval(TURN)  # as the window does
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "rubrica.csv"
         write_book(path, contacts)

@@ -131,8 +131,10 @@ def in_window(files: list[Path], home: Path) -> dict[str, float]:
     from app.ui.actions import Actions
     from app.ui.bridge import Bridge
     from app.ui.main_window import MainWindow
+    from app.ui.runner import TURN
 
     app = QApplication([])
+    sys.setswitchinterval(TURN)  # as the window does
     i18n.install(app, "it")
     theme.install(app, "light")
     found: dict[str, float] = {}

@@ -31,6 +31,10 @@ from app.ui.widgets.new_files import told
 
 _log = logging.getLogger(__name__)
 
+TURN = 0.001
+"""Seconds after which work in another thread must hand Python on. Drawing asks for it many times in a row, and each
+time would wait for Python's usual 5 ms: together more than a person takes for at once."""
+
 
 def run_window(
     service: Service,
@@ -51,6 +55,7 @@ def run_window(
     start of the same home raises the first window and returns 0.
     """
     app = _application()
+    sys.setswitchinterval(TURN)
     place = home or Home.choose()
     only = SingleInstance(place.root)
     if not only.acquire():
