@@ -26,6 +26,7 @@ class SettingsPane(QWidget):
         self._bridge = bridge
         self._settings = Settings()
         self._loaded = False
+        self._saves = self._saving = 0
         self._shows: list[Callable[[Settings], None]] = []
         self.controls: dict[str, QWidget] = {}
         self._page = Page(self.tr("Settings"), self.tr("Every change is saved at once."))
@@ -258,8 +259,12 @@ class SettingsPane(QWidget):
     async def refresh(self) -> None:
         """Read the settings again and show them."""
         folder = await self._bridge.call(self._bridge.service.files.folder)
-        # nothing may be awaited between reading the settings and showing them: a click would be lost
-        self._settings = await self._bridge.call(self._bridge.service.settings)
+        saves = self._saves
+        settings = await self._bridge.call(self._bridge.service.settings)
+        if self._saving or saves != self._saves:
+            return  # read before a click took effect: saving it ends with another refresh
+        # nothing may be awaited between here and showing them: a click would be lost
+        self._settings = settings
         self._loaded = True
         self.watch_folder.show_folder(str(folder), is_default=not self._settings.watch_folder)
         blockers = [QSignalBlocker(control) for control in self.controls.values()]
@@ -275,8 +280,13 @@ class SettingsPane(QWidget):
         changed = replace(self._settings, **values)
         if changed != self._settings:
             self._settings = changed
+            self._saves += 1
+            self._saving += 1
             self._bridge.spawn(self._store(changed))
 
     async def _store(self, settings: Settings) -> None:
-        await self._bridge.call(self._bridge.service.save_settings, settings)
-        self._bridge.announce("settings")
+        try:
+            await self._bridge.call(self._bridge.service.save_settings, settings)
+        finally:
+            self._saving -= 1
+            self._bridge.announce("settings")  # what could not be kept is shown as it was
