@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.sandbox.highlevel.errors import contact_missing, duplicate, unprocessable, wrong_location
+from app.sandbox.highlevel.errors import contact_missing, duplicate, missing, unprocessable, wrong_location
 from app.sandbox.highlevel.operations import Answer, Call
+from app.sandbox.highlevel.records import Record, Shelf
 from app.sandbox.highlevel.shapes import Contact, created, full, full_name
 from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.highlevel.values import normalise_phone, normalise_tags
@@ -27,6 +28,14 @@ def contact_of(call: Call) -> Contact:
     if contact["locationId"] != call.token.location_id:
         raise wrong_location()
     return contact
+
+
+def belonging(call: Call, kind: str, shelf: Shelf, record_id: str) -> Record:
+    """Return a record of the contact that the path names. Raises HighLevelError, also for another contact's record."""
+    contact, record = contact_of(call), shelf.get(record_id)
+    if record is None or record["contactId"] != contact["id"]:
+        raise missing(kind, record_id, call.store.switches.missing_status)
+    return record
 
 
 def _owners(store: HighLevelStore, field: str, value: Any) -> list[Contact]:

@@ -7,8 +7,7 @@ from typing import Any
 
 from app.sandbox.clock import iso_ms
 from app.sandbox.highlevel.checking import Kind, check
-from app.sandbox.highlevel.contacts import contact_of
-from app.sandbox.highlevel.errors import missing
+from app.sandbox.highlevel.contacts import belonging, contact_of
 from app.sandbox.highlevel.operations import Answer, Call
 from app.sandbox.highlevel.records import Record
 from app.sandbox.highlevel.store import HighLevelStore
@@ -44,11 +43,7 @@ def remove_note(store: HighLevelStore, note_id: str) -> None:
 
 
 def _note(call: Call) -> Record:
-    contact, note_id = contact_of(call), call.params["id"]
-    note = call.store.records.notes.get(note_id)
-    if note is None or note["contactId"] != contact["id"]:
-        raise missing("Note", note_id, call.store.switches.missing_status)
-    return note
+    return belonging(call, "Note", call.store.records.notes, call.params["id"])
 
 
 def list_notes(call: Call) -> Answer:

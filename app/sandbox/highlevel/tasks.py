@@ -7,8 +7,8 @@ from typing import Any
 
 from app.sandbox.clock import iso_ms
 from app.sandbox.highlevel.checking import Kind, check, moment
-from app.sandbox.highlevel.contacts import contact_of
-from app.sandbox.highlevel.errors import missing, unprocessable
+from app.sandbox.highlevel.contacts import belonging, contact_of
+from app.sandbox.highlevel.errors import unprocessable
 from app.sandbox.highlevel.operations import Answer, Call
 from app.sandbox.highlevel.records import Record
 from app.sandbox.highlevel.store import HighLevelStore
@@ -96,11 +96,7 @@ def remove_task(store: HighLevelStore, task_id: str) -> None:
 
 
 def _task(call: Call) -> Record:
-    contact, task_id = contact_of(call), call.params["taskId"]
-    task = call.store.records.tasks.get(task_id)
-    if task is None or task["contactId"] != contact["id"]:
-        raise missing("Task", task_id, call.store.switches.missing_status)
-    return task
+    return belonging(call, "Task", call.store.records.tasks, call.params["taskId"])
 
 
 def _checked(call: Call, required: tuple[str, ...]) -> dict[str, Any]:
