@@ -11,6 +11,8 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,13 +24,16 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 from qasync import QEventLoop  # noqa: E402
 
 from app import assembly  # noqa: E402
+from app.connectors.fattura24.requests import Document, DocumentType, Party, Payment, Row  # noqa: E402
 from app.paths import Home  # noqa: E402
+from app.sandbox.fattura24.einvoice import OWNER_VAT, invoices_zip  # noqa: E402
 from app.sandbox.server import SandboxServer  # noqa: E402
 from app.services.facade import Ponte24  # noqa: E402
 from app.ui import i18n, theme  # noqa: E402
 from app.ui.actions import Actions  # noqa: E402
 from app.ui.bridge import Bridge  # noqa: E402
 from app.ui.main_window import ASSISTANT, MainWindow  # noqa: E402
+from app.ui.panes.customers import CustomersPane  # noqa: E402
 
 PANES = ("home", "accounts", "mapping", "review", "customers", "activity", "settings")
 SIZE = (1180, 800)
@@ -47,7 +52,43 @@ async def furnish(service: Ponte24, sandbox: SandboxServer, folder: Path) -> Non
         sandbox.state.edit_contact(link.highlevel_id, values)
     sandbox.state.create_contact({"firstName": "Ilaria", "lastName": "Montanari", "email": "ilaria@example.it"})
     sandbox.state.clock.advance(60)
+    await bill(service, sandbox, folder)
     await service.plan()
+
+
+async def bill(service: Ponte24, sandbox: SandboxServer, folder: Path) -> None:
+    """Invoice some companies, one with an instalment that is late, and import the e-invoices as their owner would."""
+    today = date.today()
+    pages = [service.invoices.customer(line.id) for line in service.invoices.customers()]
+    known_well = [p for p in pages if p is not None and {"vat_code", "street", "postal_code"} <= p.fattura24.keys()]
+    for place, page in enumerate(known_well[:3]):
+        known = page.fattura24
+        customer = Party(
+            name=page.line.title,
+            address=known.get("street", ""),
+            postcode=known.get("postal_code", ""),
+            city=known.get("city", ""),
+            province=known.get("province", ""),
+            vat_code=known.get("vat_code", ""),
+            fiscal_code=known.get("fiscal_code", ""),
+            destination_code="ABC1234",
+        )
+        row = Row(description="Colazioni e rinfreschi", price=Decimal(1480 - 390 * place), vat_rate=Decimal(22))
+        half = row.net * Decimal("0.61")
+        due = (today - timedelta(days=20 - 25 * place), today + timedelta(days=40))
+        await service.fattura24.send_document(
+            Document(
+                type=DocumentType.E_INVOICE,
+                customer=customer,
+                rows=(row,),
+                payment_code="MP05",
+                payments=tuple(Payment(date=day, amount=half) for day in due),
+            )
+        )
+    archive = folder / "fatture.zip"
+    archive.write_bytes(invoices_zip(sandbox.state.fattura24))
+    await service.import_files([archive])
+    service.invoices.set_own_vat(OWNER_VAT)
 
 
 async def picture_all(
@@ -66,6 +107,10 @@ async def picture_all(
             for name in panes:
                 window.go(name)
                 await settled(bridge)
+                if isinstance(pane := window.panes[name], CustomersPane):
+                    lines = service.invoices.customers()
+                    pane.choose(next(line.id for line in lines if line.balances))
+                    await settled(bridge)
                 window.grab().save(str(folder / f"{name}-{language}-{look}.png"))
             window.hide()
             window.deleteLater()

@@ -88,8 +88,12 @@ def named(group: str, key: str) -> str:
 
 
 def money(amount: Decimal, currency: str = "EUR") -> str:
-    """Return an amount with two places and its currency."""
-    return f"{locale().toString(float(amount), 'f', 2)} {'€' if currency == 'EUR' else currency}"
+    """Return an amount with two places and its currency, as invoices have it: thousands are always set apart, also
+    four digits, which Italian numbers elsewhere leave together."""
+    whole, places = f"{abs(amount):,.2f}".split(".")
+    sign = "-" if amount < 0 else ""
+    shown = f"{sign}{whole.replace(',', locale().groupSeparator())}{locale().decimalPoint()}{places}"
+    return f"{shown} {'€' if currency == 'EUR' else currency}"
 
 
 def date_text(day: date) -> str:

@@ -1436,12 +1436,12 @@
         <translation>assenti</translation>
     </message>
     <message>
-        <source>The file is of %1.</source>
-        <translation>Il file è del %1.</translation>
+        <source>Date of the file: %1.</source>
+        <translation>Data del file: %1.</translation>
     </message>
     <message>
-        <source>The file is of %1; the newest export that Ponte24 knows is of %2.</source>
-        <translation>Il file è del %1; l&apos;esportazione più recente che Ponte24 conosce è del %2.</translation>
+        <source>Date of the file: %1. Newest export that Ponte24 knows: %2.</source>
+        <translation>Data del file: %1. Esportazione più recente che Ponte24 conosce: %2.</translation>
     </message>
     <message>
         <source>They are kept and marked as missing; nothing is deleted.</source>

@@ -29,6 +29,7 @@ from app.connectors.fattura24.table import ColumnsUnknown, KnownColumns, preview
         ("x8", ["IT60X0542811101000000123456"], "iban"),
         ("Ragione sociale cliente", ["Bar Uno", "Bar Due"], "name"),
         ("Cod. fiscal", [], "fiscal_code"),
+        ("Tel. ufficio", ["011 123456", "333 1234567"], "landline"),
         ("Colore", ["rosso", "verde"], ""),
         ("", [], ""),
     ],

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, QSettings, Qt
+from PySide6.QtWidgets import QLabel
 
 from app.services.invoice_types import Balance, CustomerLine, OwnVatCandidate
 from app.services.types import ImportReport, RefusedRow
@@ -35,6 +36,12 @@ def english(qapp: Any) -> Any:
 
 def names(model: CustomersModel) -> list[str]:
     return [model.index(n, NAME).data() for n in range(model.rowCount())]
+
+
+def id_at(pane: CustomersPane, place: int) -> str:
+    line = pane.customers.line(pane.customers.index(place, NAME))
+    assert line is not None
+    return line.id
 
 
 def cells(view: Any, parent: QModelIndex | None = None) -> list[list[str]]:
@@ -69,6 +76,39 @@ def test_customers_are_searched_and_shown_with_their_invoices(run: Any, bridged:
             # another search keeps the customer that is shown
             pane.search.clear()
             assert pane.list.currentIndex().data() == "Caffè Centrale S.n.c."
+
+    run(story())
+
+
+def test_the_first_customer_is_shown_until_another_is_chosen(run: Any, bridged: Any, eventually: Any) -> None:
+    async def story() -> None:
+        async with bridged(FakeService()) as bridge:
+            pane = CustomersPane(bridge)
+            pane.show()
+            await pane.refresh()
+            await eventually(lambda: pane.right.currentWidget() is pane.view)
+            assert pane.view.title.toolTip() == "Bar Sport"
+            pane.choose(id_at(pane, 1))
+            await eventually(lambda: pane.view.title.toolTip() == "Caffè Centrale S.n.c.")
+            await pane.refresh()
+            assert pane.view.title.toolTip() == "Caffè Centrale S.n.c."
+
+    run(story())
+
+
+def test_who_is_not_in_highlevel_has_no_column_of_dashes(run: Any, bridged: Any, eventually: Any) -> None:
+    async def story() -> None:
+        async with bridged(FakeService()) as bridge:
+            pane = CustomersPane(bridge)
+            pane.show()
+            await pane.refresh()
+            shown = pane.view.data
+            for place, expected in ((1, True), (2, False)):
+                pane.list.setCurrentIndex(pane.customers.index(place, NAME))
+                chosen = id_at(pane, place)
+                await eventually(lambda c=chosen: pane.view.page is not None and pane.view.page.line.id == c)
+                words = [made.text() for made in shown.findChildren(QLabel) if made.isVisibleTo(shown)]
+                assert ("HighLevel" in words) is expected
 
     run(story())
 

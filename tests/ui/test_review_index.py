@@ -25,7 +25,7 @@ from app.ui.models.plan_index import (
 )
 from app.ui.models.plan_view import look
 from app.ui.review import words
-from app.ui.review.cost import Cost, cost_line, cost_of
+from app.ui.review.cost import Cost, cost_line, cost_of, duration_line
 from tests.ui.review_plans import BOTH, F24, HL, LATER, NOW, action, change, many_actions, rich_plan
 
 
@@ -220,3 +220,10 @@ def test_keys_of_answers_are_unambiguous() -> None:
 
 def test_side_constants() -> None:
     assert words.SIDE_NAMES[F24] == "Fattura24"
+
+
+def test_the_slower_service_says_how_long_it_lasts() -> None:
+    assert duration_line(Cost(5, 0, 5)) == "done in less than a minute"
+    assert duration_line(Cost(62, 0, 62)) == "about 2 minutes"
+    assert duration_line(Cost(1288, 0, 58, highlevel=1346)).endswith("about 2 minutes")
+    assert duration_line(Cost()) == ""

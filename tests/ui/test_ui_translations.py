@@ -7,7 +7,9 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QTranslator
@@ -109,3 +111,12 @@ def test_a_text_that_is_missing_takes_nothing_away(qapp: QApplication, caplog: p
     i18n.install(qapp, "en")
     assert i18n.say("log.no_such_thing") == "no such thing"
     assert "no_such_thing" in caplog.text
+
+
+def test_amounts_set_thousands_apart_as_invoices_do(qapp: Any) -> None:
+    i18n.install(qapp, "it")
+    assert i18n.money(Decimal("4998.95")) == "4.998,95 €"
+    assert i18n.money(Decimal("-1234567.5"), "USD") == "-1.234.567,50 USD"
+    i18n.install(qapp, "en")
+    assert i18n.money(Decimal("4998.95")) == "4,998.95 €"
+    assert i18n.money(Decimal("0.05")) == "0.05 €"

@@ -79,8 +79,8 @@ class ImportDifferenceDialog(QDialog):
     def _ages(self, found: ImportDifference) -> str:
         now = time.time()
         if not found.newest_at:
-            return self.tr("The file is of %1.").replace("%1", moment(found.exported_at, now))
-        words = self.tr("The file is of %1; the newest export that Ponte24 knows is of %2.")
+            return self.tr("Date of the file: %1.").replace("%1", moment(found.exported_at, now))
+        words = self.tr("Date of the file: %1. Newest export that Ponte24 knows: %2.")
         return words.replace("%1", moment(found.exported_at, now)).replace("%2", moment(found.newest_at, now))
 
     def _absent_words(self, found: ImportDifference) -> str:

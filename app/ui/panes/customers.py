@@ -129,27 +129,29 @@ class CustomersPane(QWidget):
         own = await self._bridge.call(service.own_vat)
         asked = () if own else await self._bridge.call(service.own_vat_candidates)
         self.ask.setVisible(bool(asked))
+        before = self._chosen
         self.show_customers(lines)
-        if self._chosen:
-            await self._read(self._chosen)
+        if before:
+            await self._read(before)
 
     def show_customers(self, lines: tuple[CustomerLine, ...]) -> None:
-        """Show these customers; the chosen one stays chosen."""
+        """Show these customers; the chosen one stays chosen, and where none is it is the first of the list."""
         chosen = self._chosen
         self.customers.show_customers(lines)
         self.whole.setCurrentIndex(0 if lines else 1)
-        self._choose(chosen)
+        self.choose(chosen)
         self._tell_count()
 
     def _narrow(self) -> None:
         chosen = self._chosen
         self.customers.search(self.search.text())
         self.customers.show_owing_only(self.owing.isChecked())
-        self._choose(chosen)
+        self.choose(chosen)
         self._tell_count()
 
-    def _choose(self, customer_id: str) -> None:
-        index = self.customers.find(customer_id)
+    def choose(self, customer_id: str) -> None:
+        """Choose a customer of those in the list; a blank id chooses the first."""
+        index = self.customers.find(customer_id) if customer_id else self.customers.index(0, NAME)
         if index.isValid():
             self.list.setCurrentIndex(index)
 

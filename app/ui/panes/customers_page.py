@@ -27,6 +27,7 @@ from app.ui.widgets.basics import Elided, clear, column, label, row, set_role
 
 _ROOM_FOR_DATE = 500
 _ROOM_FOR_TOTAL = 430
+_FEW = 6
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -133,6 +134,8 @@ class DocumentsView(QTreeView):
             self._items.horizontalHeaderItem(place).setTextAlignment(_RIGHT)
         for line in documents:
             self._items.appendRow(self._row(line))
+        if len(documents) <= _FEW:  # there is room to show what is due when
+            self.expandAll()
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -212,8 +215,6 @@ class SidesView(QScrollArea):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(18)
         self._grid.setVerticalSpacing(8)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(2, 1)
         self._note = label("", "small", wrap=True)
         inner = column(self._grid, 6, self._note, None)
         inner.setContentsMargins(14, 12, 14, 12)
@@ -223,14 +224,19 @@ class SidesView(QScrollArea):
     def show_sides(self, page: CustomerPage) -> None:
         """Show the fields that either side has."""
         clear(self._grid)
-        for place, name in enumerate(("", "Fattura24", "HighLevel")):
+        # nobody there: no column of dashes that takes the room away
+        sides = ("Fattura24", "HighLevel") if page.highlevel else ("Fattura24",)
+        for place in (1, 2):
+            self._grid.setColumnStretch(place, int(place <= len(sides)))
+        for place, name in enumerate(sides, 1):
             self._grid.addWidget(label(name, "strong"), 0, place)
         names = [name for name in CONTACT_FIELDS if page.fattura24.get(name) or page.highlevel.get(name)]
         for line, name in enumerate(names, 1):
             self._grid.addWidget(label(field_name(name), "muted"), line, 0, Qt.AlignmentFlag.AlignTop)
             value = _shown(page.fattura24.get(name, ""))
             self._grid.addWidget(value, line, 1)
-            self._grid.addWidget(_shown(page.highlevel.get(name, "")), line, 2)
+            if page.highlevel:
+                self._grid.addWidget(_shown(page.highlevel.get(name, "")), line, 2)
             if (words := told_words(page, name)) and page.fattura24.get(name):
                 value.setToolTip(f"{page.fattura24[name]}\n{words}" if isinstance(value, Elided) else words)
                 value.setAccessibleDescription(words)

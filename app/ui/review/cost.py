@@ -17,6 +17,9 @@ translate = QCoreApplication.translate
 PER_MINUTE = 30
 """Calls that Fattura24 allows in a minute (reference: Fattura24, limits)."""
 
+HIGHLEVEL_PER_MINUTE = 600
+"""Requests that HighLevel allows in a minute: 100 in ten seconds (reference: HighLevel, limits)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -79,7 +82,8 @@ def duration_line(cost: Cost) -> str:
     """Return how long the part lasts that can be done now, and what HighLevel is asked for."""
     if not cost.changes:
         return ""
-    minutes = cost.now // PER_MINUTE
+    # both services are written to side by side: the slower one sets the pace
+    minutes = max(cost.now // PER_MINUTE, round(cost.highlevel / HIGHLEVEL_PER_MINUTE))
     lasts = counts.lasts_minutes(minutes) if minutes > 0 else translate("ReviewBar", "done in less than a minute")
     if not cost.highlevel:
         return lasts
