@@ -199,6 +199,8 @@ def is_company(raw: str, vat_code: str = "", fiscal_code: str = "") -> bool:
     A person's fiscal code makes it a person, a sole trader included, unless the name says that it is a firm's
     and none of its words fit the code. A fiscal code of 11 digits is never a person's.
     """
+    if _is_trader(raw, fiscal_code):
+        return True
     marks = {w for w in tokens(raw) if w in _COMPANY_WORDS}
     firm = bool(marks or parse_company(raw).forms)
     if is_person_code(fiscal_code):
@@ -220,3 +222,25 @@ def _is_somebody(raw: str, code: str, marks: set[str]) -> bool:
     if surname_letters(last) != code[:3]:
         return False
     return name_letters(first) == code[3:6] or (bool(marks) and marks <= set(words(last)))
+
+
+def _is_trader(raw: str, fiscal_code: str) -> bool:
+    """Tell whether a name is a sole trader's firm, with the trader behind "di": ``Ceramiche Serra di Serra Simone``.
+
+    The whole of the trader's name must fit the fiscal code; without one, a name must stand on both sides of "di".
+    ``Anna Di Bella`` and ``Rossi Di Stefano Maria`` stay persons: their codes and words say otherwise.
+    """
+    parts = squeeze(raw).split()
+    for place in range(1, len(parts) - 2):
+        if fold(parts[place]) != "di":
+            continue
+        head, trader = parts[:place], parts[place + 1 :]
+        if is_person_code(fiscal_code):
+            code = tidy_fiscal_code(fiscal_code)
+            if any(
+                surname_letters(last) == code[:3] and name_letters(first) == code[3:6] for first, last in _cuts(trader)
+            ):
+                return True
+        elif {fold(p) for p in head} & {fold(p) for p in trader}:
+            return True
+    return False

@@ -107,6 +107,7 @@ class HandoverDialog(_FileDialog):
         self.choice = QWidget()
         self.choice.setLayout(column(self.waiting, self.everyone, self.updates, self.doubt, spacing=6))
         outer = column(self.title, self.intro, 4, self.choice, self.saved, self.problem, 4, steps, 8, spacing=8)
+        outer.insertStretch(outer.count() - 1, 1)  # a dialog that is too tall leaves the room above its buttons
         outer.addLayout(row(None, self.cancel, self.save))
         outer.setContentsMargins(26, 22, 26, 20)
         self.setLayout(outer)
@@ -189,6 +190,7 @@ class OpenHandoverDialog(_FileDialog):
             choice.toggled.connect(lambda _on: self._look())
         outer.addWidget(self.sure)
         outer.addWidget(self.problem)
+        outer.addStretch(1)
         outer.addSpacing(8)
         outer.addLayout(row(self.again, None, self.cancel, self.settle))
         outer.setContentsMargins(26, 22, 26, 20)
