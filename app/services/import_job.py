@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,15 +43,3 @@ class ImportJob:
 
 Importer = Callable[[ImportJob], ImportReport]
 """Reads one file into the store, all of it or nothing. Raises FileRefused for a file that is not what it seemed."""
-
-
-@contextmanager
-def no_full_collections() -> Iterator[None]:
-    """Keep Python from searching all its memory for garbage meanwhile: that holds every thread, the window's too, for
-    a tenth of a second and more, and what an import makes goes away by itself."""
-    before = gc.get_threshold()
-    gc.set_threshold(before[0], before[1], 1_000_000)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)

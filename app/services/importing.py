@@ -13,10 +13,11 @@ from app.clock import Clock
 from app.connectors.fattura24.file_kind import FileKind, file_kind
 from app.errors import FileRefused, Ponte24Error
 from app.services.api import StopSignal
+from app.services.collector import no_full_collections
 from app.services.einvoices import KINDS as EINVOICES
 from app.services.einvoices import import_einvoices, import_together
 from app.services.import_guard import ImportGuard
-from app.services.import_job import Importer, ImportJob, no_full_collections
+from app.services.import_job import Importer, ImportJob
 from app.services.import_schedule import settle_schedule
 from app.services.import_tables import import_cards, import_table
 from app.services.preferences import load_settings

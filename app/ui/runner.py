@@ -17,6 +17,7 @@ from qasync import QEventLoop
 from app.clock import Clock, SystemClock
 from app.paths import Home
 from app.services.api import Service
+from app.services.collector import no_full_collections
 from app.services.file_types import NewFile
 from app.services.types import AccountState, Settings, Status
 from app.texts import LANGUAGES
@@ -26,6 +27,7 @@ from app.ui.bridge import Bridge
 from app.ui.main_window import ASSISTANT, MainWindow
 from app.ui.single_instance import SingleInstance
 from app.ui.ticker import Ticker
+from app.ui.tidying import Tidier
 from app.ui.tray import Tray
 from app.ui.widgets.new_files import told
 
@@ -61,7 +63,7 @@ def run_window(
     if not only.acquire():
         return 0
     try:
-        with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as loop:
+        with no_full_collections(), asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as loop:
             session = Session(
                 service,
                 place,
@@ -146,6 +148,7 @@ class Session(QObject):
         self._make_tray()
         self.ticker = Ticker(self.bridge, self._clock)
         self.tray.watch(self.ticker)
+        self.tidier = Tidier(self.bridge)
         self._wire()
         ends = EndWatch(self._app, self.quit)
         status = await self.bridge.call(self._service.status)
@@ -177,6 +180,7 @@ class Session(QObject):
         self.window.demo_requested.connect(self._start_demo)
         self.bridge.changed.connect(self._changed)
         self.ticker.ticked.connect(self.window.watcher.look)
+        self.ticker.ticked.connect(self.tidier.look)
         self.window.watcher.news.connect(self._new_files)
         self.actions.synced.connect(self.tray.run_ended)
         self.actions.guarded.connect(self.tray.run_ended)
