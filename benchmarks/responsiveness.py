@@ -20,6 +20,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -41,7 +42,7 @@ from app.ui.models.plan_index import Group
 from app.ui.panes.review import ReviewPane
 from benchmarks.highlevel_throughput import connected, sandbox
 
-PROMISED_GAP, PROMISED_OPENING = 50.0, 200.0
+PROMISED_GAP, PROMISED_OPENING, CLICK = 50.0, 200.0, 150.0
 APPLIED = 300
 NOTED = 0.04
 KEY = "fieldOfTheKey0000000"
@@ -223,27 +224,27 @@ async def first_story(session: runner.Session, bench: Bench, rounds: int) -> Non
 
     async def click(act: Callable[[], None]) -> None:
         act()
-        while pane._pending:
+        while pane.changing.pending:
             await asyncio.sleep(0.001)
 
+    change = pane.changing
     for turn in range(rounds):
-        one = [questions[turn * 7]]
-        await bench.step("deciding one conflict", lambda one=one: click(lambda: pane.decide(one, "fattura24")), 150.0)
+        one, other = [questions[turn * 7]], [links[turn * 7]]
+        await bench.step("deciding one conflict", partial(click, partial(change.decide, one, "fattura24")), CLICK)
         await settled(session)
-        one = [links[turn * 7]]
-        await bench.step("leaving one row out", lambda one=one: click(lambda: pane.include(one, False)), 150.0)
+        await bench.step("leaving one row out", partial(click, partial(change.include, other, False)), CLICK)
         await settled(session)
 
     def boxed(wanted: bool) -> None:
-        pane.include(pane._boxed(Group.LINKED), wanted)
-        pane.include(pane._boxed(Group.CHANGED), wanted)
+        for group in (Group.LINKED, Group.CHANGED):
+            change.include_group(group.value, wanted)
 
-    await bench.step("leaving out all rows", lambda: click(lambda: boxed(False)))
+    await bench.step("leaving out all rows", partial(click, partial(boxed, False)))
     await settled(session)
     actions = pane._index.actions  # type: ignore[union-attr]
     linked = {a.link for a in [a for a in actions if a.kind is Kind.UPDATE][:APPLIED]}
     chosen = [a.id for a in actions if a.link in linked and not a.choices]
-    await bench.step(f"taking {len(chosen)} rows in", lambda: click(lambda: pane.include(chosen, True)))
+    await bench.step(f"taking {len(chosen)} rows in", partial(click, partial(change.include, chosen, True)))
     await settled(session)
 
     async def apply() -> None:

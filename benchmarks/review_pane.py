@@ -125,8 +125,8 @@ async def story(rows: int) -> None:
         lines.set_open(lines.row_of(rows // 2 + turn * 10), True)
 
     async def deciding(turn: int) -> None:
-        pane.decide([f"A{10 * turn}"], "fattura24")
-        while pane._pending or not pane.bar.apply.isEnabled():
+        pane.changing.decide([f"A{10 * turn}"], "fattura24")
+        while pane.changing.pending or not pane.bar.apply.isEnabled():
             await asyncio.sleep(0.005)
 
     await measure(pane, dog, "doing nothing", idle)

@@ -11,10 +11,14 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
+from typing import Any
 
 _NEVER = 1_000_000
 _USUAL = 10
 """Collections of the middle generation after which Python itself would think of a full one."""
+
+_FEW = 500
+"""Things given back at one stroke: a millisecond or two, whatever hangs on them."""
 
 _lock = Lock()
 _holds: list[int] = []
@@ -46,3 +50,13 @@ def collect_held() -> bool:
         return False
     gc.collect()
     return True
+
+
+def drain(items: list[Any]) -> None:
+    """Empty a list a little at a time.
+
+    Whoever gives back at one stroke what 100,000 rows take stops every thread for a tenth of a second, the window's
+    too: Python does nothing else until the last of them is gone. It helps only whoever is the last to have them.
+    """
+    while items:
+        del items[-_FEW:]

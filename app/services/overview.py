@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.services import plan_memory
 from app.services.api import OperationInfo
 from app.services.counting import calls_made
 from app.services.picture import is_customer
@@ -11,7 +12,7 @@ from app.services.preferences import PAUSED, load_settings
 from app.services.types import AccountInfo, AccountState, BudgetWindow, LogEntry, RunInfo, RunState, Status
 from app.store import RunRow, Store
 from app.sync import budget
-from app.sync.model import Action, Side
+from app.sync.model import Side
 
 READ_AT = "highlevel.read_at"
 
@@ -71,28 +72,25 @@ def status(store: Store, accounts: Mapping[Side, AccountInfo], now: float, *, ke
         accounts=accounts,
         links=store.links.count() - len(handed),
         highlevel_contacts=store.highlevel.count(),
-        fattura24_customers=sum(is_customer(c.kind) and c.id not in handed for c in store.mirror.all()),
+        fattura24_customers=_customers(store, handed),
         mirror_seen_at=store.mirror.newest_export_at(),
         highlevel_read_at=float(store.settings.get(READ_AT, 0.0)),
         budget=budget_windows(store, now),
         last_run=runs[0] if runs else None,
         runs=runs,
         open_plan=open_plan,
-        waiting=waiting(store, open_plan),
+        waiting=plan_memory.waiting(store, open_plan),
         next_run_at=next_run_at(store, now) if connected else 0.0,
         paused_until=float(store.settings.get(PAUSED, 0.0)),
-        unconfirmed=sum(not k.confirmed and k.fattura24_id not in handed for k in store.links.all()),
+        unconfirmed=sum(customer not in handed for customer in store.links.unconfirmed()),
         keyring=keyring,
     )
 
 
-def waiting(store: Store, plan_id: str) -> int:
-    """Return how many actions of a plan wait for a person."""
-    found = store.plans.load(plan_id) if plan_id else None
-    if found is None:
-        return 0
-    actions = (Action.from_json(a) for a in found[1])
-    return sum(a.waits_for_person and a.included for a in actions)
+def _customers(store: Store, handed: set[str]) -> int:
+    """Count the customers without reading them all: Home is shown often, and they may be very many."""
+    count = sum(n for kind, n in store.mirror.kinds().items() if is_customer(kind))
+    return count - sum(is_customer(c.kind) for c in store.mirror.get_many(handed).values())
 
 
 def run_operations(store: Store, run_id: str) -> tuple[OperationInfo, ...]:

@@ -11,13 +11,15 @@ from app.clock import Clock
 from app.errors import UsageError
 from app.services.counting import calls_made
 from app.services.picture import to_link
+from app.services.plan_memory import HEADER, keep, load
 from app.store import Store
+from app.sync.guards import PLAN_LIFETIME
 from app.sync.merge import unit_of
 from app.sync.model import LINK_PREFIX, Action, Choice, Kind, Plan, Side
-from app.sync.planner import calls_of, refresh
+from app.sync.planner import calls_of, refresh, spends_fattura24
 from app.sync.policy import Decisions, conflict_digest, conflict_key, gone_key, pair_key, record_key, values_digest
 
-_HEADER = ("id", "created_at", "unchanged", "mapping_digest", "mirror_seen_at", "undoes")
+__all__ = ["decide", "held_key", "hold_back", "include", "interrupted", "load", "new_id", "open_plan", "picked", "save"]
 
 
 def new_id() -> str:
@@ -27,29 +29,14 @@ def new_id() -> str:
 
 def save(store: Store, plan: Plan) -> None:
     """Keep a new plan; the open one before it is superseded."""
-    header: dict[str, Any] = {name: getattr(plan, name) for name in _HEADER}
+    header: dict[str, Any] = {name: getattr(plan, name) for name in HEADER}
     header |= {"guards": list(plan.guards), "calls": dict(plan.calls)}
     with store.transaction():
         before = store.plans.latest("open")
         if before:
             store.plans.set_state(before, "superseded")
-        store.plans.save(plan.id, plan.created_at, header, [a.to_json() for a in plan.actions])
-
-
-def load(store: Store, plan_id: str) -> tuple[Plan, str]:
-    """Return a stored plan and its state. Raises UsageError (unknown_plan)."""
-    found = store.plans.load(plan_id)
-    if found is None:
-        raise UsageError("unknown_plan", plan=plan_id)
-    header, actions, state = found
-    plan = Plan(
-        actions=tuple(Action.from_json(a) for a in actions),
-        guards=tuple(header["guards"]),
-        calls=header["calls"],
-        **{name: header[name] for name in _HEADER},
-    )
-    # what was decided, left out or handed over since the plan was made costs nothing any more
-    return replace(plan, calls=calls_of(plan)), state
+        revision = store.plans.save(plan.id, plan.created_at, header, (a.to_json() for a in plan.actions))
+    keep(store, plan, revision)
 
 
 def open_plan(store: Store) -> Plan | None:
@@ -80,20 +67,18 @@ def decide(store: Store, clock: Clock, plan_id: str, action_ids: Sequence[str], 
                 raise UsageError("bad_choice", action=action.id, choice=choice, choices=", ".join(allowed))
             _remember(store, action, choice)
             changed.append(replace(action, decision=choice, included=True))
-        return _changed(store, clock, plan, changed)
+        return _changed(store, clock, plan, actions, changed)
 
 
 def include(store: Store, clock: Clock, plan_id: str, action_ids: Sequence[str], included: bool) -> Plan:
     """Take actions into a plan or leave them out, of later ones too while they are the same. Raises UsageError."""
     plan, actions = picked(store, plan_id, action_ids)
     with store.transaction():
-        for action in actions:
-            key, digest = held_key(action), _values(action)
-            if included:
-                store.decisions.remove(key)
-            else:
-                store.decisions.put(key, {"choice": "held", "digest": digest})
-        return _changed(store, clock, plan, [replace(a, included=included) for a in actions])
+        if included:
+            store.decisions.remove_many({held_key(a) for a in actions})
+        else:
+            store.decisions.put_many({held_key(a): {"choice": "held", "digest": _values(a)} for a in actions})
+        return _changed(store, clock, plan, actions, [replace(a, included=included) for a in actions])
 
 
 def hold_back(plan: Plan, decisions: Decisions) -> Plan:
@@ -128,13 +113,29 @@ def picked(store: Store, plan_id: str, action_ids: Sequence[str]) -> tuple[Plan,
     return plan, [by_id[i] for i in action_ids]
 
 
-def _changed(store: Store, clock: Clock, plan: Plan, changed: Sequence[Action]) -> Plan:
-    now = clock.now()
-    new = refresh(plan.with_actions(changed), calls_made(store, now), now)
+def _changed(store: Store, clock: Clock, plan: Plan, before: Sequence[Action], changed: Sequence[Action]) -> Plan:
+    new = plan.with_actions(changed)
+    if any(spends_fattura24(a) != spends_fattura24(b) for a, b in zip(before, changed, strict=True)):
+        new = refresh(new, *_forecast_from(store, clock, plan))
+    else:
+        new = replace(new, calls=calls_of(new))
     # both keep the very same object for what does not change: a click on a big plan writes a row, not all of them
-    written = {a.id: a.to_json() for a, before in zip(new.actions, plan.actions, strict=True) if a is not before}
-    store.plans.replace_actions(plan.id, written)
+    written = {a.id: a.to_json() for a, was in zip(new.actions, plan.actions, strict=True) if a is not was}
+    keep(store, new, store.plans.replace_actions(plan.id, written))
     return new
+
+
+def _forecast_from(store: Store, clock: Clock, plan: Plan) -> tuple[list[float], float]:
+    """Return the calls made and the moment from which to say anew what the limits defer.
+
+    While the plan is fresh and nothing was sent since, that is the moment at which it was made: otherwise a click on
+    one row would move the hour of all that wait by the minutes that a person has thought, and write all of them.
+    """
+    now = clock.now()
+    calls = calls_made(store, now)
+    if now - plan.created_at > PLAN_LIFETIME or any(at > plan.created_at for at in calls):
+        return calls, now
+    return calls_made(store, plan.created_at), plan.created_at
 
 
 def _remember(store: Store, action: Action, choice: str) -> None:

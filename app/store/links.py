@@ -83,6 +83,11 @@ class Links:
         with self._database.reading() as connection:
             return connection.scalar(select(func.count()).select_from(table)) or 0
 
+    def unconfirmed(self) -> list[str]:
+        """Return the mirror's ids of the customers whose links are not confirmed."""
+        with self._database.reading() as connection:
+            return list(connection.scalars(select(table.c.fattura24_id).where(~table.c.confirmed)))
+
     def _one(self, condition: ColumnElement[bool]) -> StoredLink | None:
         with self._database.reading() as connection:
             row = connection.execute(select(table).where(condition)).one_or_none()

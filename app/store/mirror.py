@@ -147,6 +147,12 @@ class Mirror:
         with self._database.reading() as connection:
             return {source: (count, at) for source, count, at in connection.execute(chosen)}
 
+    def kinds(self) -> dict[str, int]:
+        """Return how many customers there are of each kind."""
+        chosen = select(table.c.kind, func.count().label("number")).group_by(table.c.kind)
+        with self._database.reading() as connection:
+            return {row.kind: row.number for row in connection.execute(chosen)}
+
     def missing(self) -> list[tuple[str, float]]:
         """Return the ids of the customers that the last whole export had no more, and since when."""
         chosen = select(table.c.id, table.c.missing_since).where(table.c.missing_since > 0).order_by(table.c.id)

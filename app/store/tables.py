@@ -122,7 +122,9 @@ plans = Table(
     Column("created_at", Float, nullable=False),
     Column("state", String, nullable=False),
     Column("header", Text, nullable=False),
+    Column("revision", String, nullable=False, server_default=text("''")),
 )
+"""``revision`` is another one after each change of the plan, of its actions or of its state; none ever comes back."""
 
 plan_actions = Table(
     "plan_actions",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Table, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from app.store.database import Database
+from app.store.database import Database, delete_by
 from app.store.tables import decisions, dump, load, settings
 
 
@@ -78,6 +78,22 @@ class Decisions(_Values):
     def put(self, key: str, decision: Mapping[str, Any]) -> None:
         """Keep a decision, in place of an earlier one."""
         self._set(key, dict(decision))
+
+    def put_many(self, decisions: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keep many decisions by their keys, in place of earlier ones, together."""
+        rows = [{"key": key, "value": dump(dict(decision))} for key, decision in decisions.items()]
+        if rows:
+            statement = insert(self.table)
+            statement = statement.on_conflict_do_update(
+                index_elements=[self.table.c.key], set_={"value": statement.excluded.value}
+            )
+            with self._database.transaction() as connection:
+                connection.execute(statement, rows)
+
+    def remove_many(self, keys: Iterable[str]) -> None:
+        """Forget many decisions together; unknown keys are passed over."""
+        with self._database.transaction() as connection:
+            delete_by(connection, self.table.c.key, keys)
 
     def all(self) -> dict[str, dict[str, Any]]:
         """Return all decisions by key."""

@@ -69,16 +69,14 @@ def forecast(times: Sequence[float], count: int, now: float) -> list[Slot]:
     """Say when each of ``count`` calls will be possible, given the calls already made (ascending)."""
     calls = list(times)
     slots: list[Slot] = []
-    moment = now
-    for _ in range(count):
-        long_wait = 0.0
-        short_wait = 0.0
-        for window in (HOUR, DAY):
-            if len(calls) >= window.limit:
-                long_wait = max(long_wait, calls[-window.limit] + window.span)
-        if len(calls) >= MINUTE.limit:
-            short_wait = calls[-MINUTE.limit] + MINUTE.span
-        deferred = long_wait > max(moment, short_wait) or (bool(slots) and slots[-1].deferred)
+    moment, deferred = now, False
+    minute, hour, day = MINUTE.span, HOUR.span, DAY.span
+    for made in range(len(calls), len(calls) + count):
+        long_wait = calls[made - HOUR.limit] + hour if made >= HOUR.limit else 0.0
+        if made >= DAY.limit:
+            long_wait = max(long_wait, calls[made - DAY.limit] + day)
+        short_wait = calls[made - MINUTE.limit] + minute if made >= MINUTE.limit else 0.0
+        deferred = deferred or long_wait > max(moment, short_wait)
         moment = max(moment, long_wait, short_wait)
         calls.append(moment)
         slots.append(Slot(moment, deferred))

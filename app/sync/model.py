@@ -53,6 +53,12 @@ class Choice(StrEnum):
 
 LINK_PREFIX = "link:"
 
+# asked for many times for each of 100,000 rows; in Python 3.11 naming a member costs as much as a call
+_SKIP, _NEW, _CONFLICT, _CONTACT = Choice.SKIP, Choice.NEW, Kind.CONFLICT, RecordType.CONTACT
+_NO_CONTACT_WRITTEN = frozenset({Kind.LINK, Kind.UNLINK})
+_WRITTEN_SIDE: Mapping[str, Side] = {Choice.HIGHLEVEL: Side.FATTURA24, Choice.FATTURA24: Side.HIGHLEVEL}
+"""Where a conflict is written to by its decision: to the winner's opposite."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -168,9 +174,9 @@ class Action:
     @property
     def effective(self) -> bool:
         """True if applying the plan would carry this action out (now or when the limits allow)."""
-        if not self.included or self.note or self.decision == Choice.SKIP:
+        if not self.included or self.note or self.decision == _SKIP:
             return False
-        return not self.waits_for_person
+        return not self.choices or bool(self.decision)
 
     @property
     def linked_to(self) -> str:
@@ -180,13 +186,13 @@ class Action:
     @property
     def writes_to(self) -> Side | None:
         """The side that this action writes a contact to: a decided conflict writes to the winner's opposite."""
-        if self.note or self.record is not RecordType.CONTACT or self.kind in (Kind.LINK, Kind.UNLINK):
+        if self.note or self.record is not _CONTACT or self.kind in _NO_CONTACT_WRITTEN:
             return None
-        if self.kind is not Kind.CONFLICT:
+        if self.kind is not _CONFLICT:
             return self.side
-        if self.decision in (Choice.HIGHLEVEL, Choice.FATTURA24):
-            return Side(self.decision).other
-        return self.side if self.decision == Choice.NEW else None
+        if self.decision in _WRITTEN_SIDE:
+            return _WRITTEN_SIDE[self.decision]
+        return self.side if self.decision == _NEW else None
 
     def to_json(self) -> dict[str, Any]:
         """Return the promised JSON form of the command line (with a few more keys)."""
@@ -337,8 +343,8 @@ class Plan:
 
     def with_actions(self, changed: Iterable[Action]) -> Plan:
         """Return a copy in which some actions are replaced by others with the same ids."""
-        new = {a.id: a for a in changed}
-        return replace(self, actions=tuple(new.get(a.id, a) for a in self.actions))
+        new = {a.id: a for a in changed}.get
+        return replace(self, actions=tuple([new(a.id, a) for a in self.actions]))
 
     def to_json(self) -> dict[str, Any]:
         """Return the promised JSON form of ``plan --json``."""

@@ -16,6 +16,8 @@ from app.sync.policy import PlanInput
 from app.sync.unmatched import plan_unmatched
 
 _ORDER = {Kind.LINK: 1, Kind.UNLINK: 2, Kind.UPDATE: 3, Kind.CREATE: 4, Kind.DELETE: 5, Kind.CONFLICT: 6}
+_HIGHLEVEL, _FATTURA24 = Side.HIGHLEVEL, Side.FATTURA24
+_CREATE, _DELETE, _CONTACT = Kind.CREATE, Kind.DELETE, RecordType.CONTACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +94,17 @@ def finish(plan_id: str, given: PlanInput, actions: Iterable[Action], unchanged:
 
 def refresh(plan: Plan, calls_made: Iterable[float], now: float) -> Plan:
     """Count the calls again and say anew what the limits defer, after a decision or a change of inclusion."""
-    spending = [a for a in plan.actions if spends_fattura24(a)]
-    slots = iter(forecast(list(calls_made), len(spending), now))
+    spending = [spends_fattura24(a) for a in plan.actions]
+    slots = iter(forecast(list(calls_made), sum(spending), now))
     changed: list[Action] = []
-    for action in plan.actions:
+    said: dict[float, str] = {}  # many calls share a moment, and writing it out costs more than all the rest
+    for action, spends in zip(plan.actions, spending, strict=True):
         until = None
-        if spends_fattura24(action):
-            slot = next(slots)
-            if slot.deferred:
-                until = datetime.fromtimestamp(slot.at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        if spends and (slot := next(slots)).deferred:
+            until = said.get(slot.at)
+            if until is None:
+                at = datetime.fromtimestamp(slot.at, UTC)
+                until = said[slot.at] = at.isoformat(timespec="seconds").replace("+00:00", "Z")
         if until != action.deferred_until:
             changed.append(replace(action, deferred_until=until))
     plan = plan.with_actions(changed) if changed else plan
@@ -109,7 +113,7 @@ def refresh(plan: Plan, calls_made: Iterable[float], now: float) -> Plan:
 
 def spends_fattura24(action: Action) -> bool:
     """Tell whether applying an action sends a call to Fattura24."""
-    return action.effective and action.writes_to is Side.FATTURA24
+    return action.effective and action.writes_to is _FATTURA24
 
 
 def calls_of(plan: Plan) -> dict[str, int]:
@@ -124,14 +128,15 @@ def calls_of(plan: Plan) -> dict[str, int]:
     for action in plan.actions:
         if not action.effective:
             continue
-        if spends_fattura24(action):
+        side = action.writes_to
+        if side is _FATTURA24:
             fattura24 += 1
-            highlevel += 2 if action.kind is Kind.CREATE or action.decision == "new" else 0
-        elif action.kind is Kind.DELETE and action.record is RecordType.CONTACT:
+            highlevel += 2 if action.kind is _CREATE or action.decision == "new" else 0
+        elif action.kind is _DELETE and action.record is _CONTACT:
             highlevel += 2
-        elif action.record is RecordType.CUSTOM_FIELD or action.kind is Kind.CREATE or action.decision == "new":
+        elif action.record is not _CONTACT or action.kind is _CREATE or action.decision == "new":
             highlevel += 1
-        elif action.writes_to is Side.HIGHLEVEL and action.target_id not in written:
+        elif side is _HIGHLEVEL and action.target_id not in written:
             written.add(action.target_id)
             highlevel += 2
     return {Side.HIGHLEVEL.value: highlevel, Side.FATTURA24.value: fattura24}

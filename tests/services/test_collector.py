@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 
-from app.services.collector import collect_held, no_full_collections
+from app.services.collector import collect_held, drain, no_full_collections
 
 
 @pytest.fixture(autouse=True)
@@ -54,3 +55,17 @@ def test_what_was_held_off_is_done_when_asked_for_and_not_without_need() -> None
             gc.collect(1)
         assert collect_held()
         assert gc.get_count()[2] == 0
+
+
+def test_a_drained_list_is_empty_and_what_nobody_else_has_is_gone() -> None:
+    class Thing:
+        pass
+
+    kept = Thing()
+    things = [Thing() for _ in range(1200)]
+    seen = weakref.WeakSet(things)
+    things.append(kept)
+    drain(things)
+    assert things == []
+    assert len(seen) == 0
+    assert isinstance(kept, Thing)

@@ -9,6 +9,7 @@ import pytest
 
 from app.paths import Home
 from app.store import PLAN_STATES, OperationRow, RunRow, Store
+from app.store.migrations import HISTORY
 from app.sync.ports import Operation
 
 ACTIONS: list[dict[str, Any]] = [
@@ -78,6 +79,63 @@ def test_actions_are_exchanged_in_their_places_all_or_none(store: Store) -> None
         store.plans.replace_actions("p1", {"b": {"id": "b"}, "c": {"id": "c"}})
     assert store.plans.load("p1") == ({}, changed, "open")
     assert store.plans.load("p2") == ({}, ACTIONS, "open")
+
+
+def test_every_change_gives_a_plan_a_revision_that_never_comes_back(store: Store) -> None:
+    seen = [store.plans.save("p1", 1.0, {}, ACTIONS)]
+    assert store.plans.standing("p1") == ("open", seen[0])
+    seen.append(store.plans.replace_actions("p1", {"a": {"id": "a", "decision": "skip"}}))
+    assert store.plans.standing("p1") == ("open", seen[1])
+    assert store.plans.replace_actions("p1", {}) == seen[1], "nothing was changed"
+    store.plans.set_state("p1", "applying")
+    standing = store.plans.standing("p1")
+    assert standing is not None and standing[0] == "applying"
+    seen.append(standing[1])
+
+    def taken_back() -> None:
+        with store.transaction():
+            seen.append(store.plans.save("p1", 1.0, {}, ACTIONS))
+            raise RuntimeError("taken back")
+
+    with pytest.raises(RuntimeError):
+        taken_back()
+    assert store.plans.standing("p1") == standing
+    seen.append(store.plans.save("p1", 1.0, {}, ACTIONS))
+    assert len(set(seen)) == len(seen) and all(seen)
+    assert store.plans.standing("p2") is None
+
+
+def test_more_actions_than_are_written_together_are_kept_and_exchanged_all_or_none(store: Store) -> None:
+    many = [{"id": f"A{n}"} for n in range(4500)]
+    store.plans.save("p1", 1.0, {}, iter(many))
+    changed = {a["id"]: {**a, "included": False} for a in many[:4200]}
+    with pytest.raises(KeyError, match="unknown"):
+        store.plans.replace_actions("p1", {**changed, "unknown": {"id": "unknown"}})
+    loaded = store.plans.load("p1")
+    assert loaded is not None and loaded[1] == many
+    store.plans.replace_actions("p1", changed)
+    loaded = store.plans.load("p1")
+    assert loaded is not None and loaded[1] == [*changed.values(), *many[4200:]]
+
+
+def test_a_plan_of_an_earlier_version_has_a_blank_revision_until_its_next_change(home: Home) -> None:
+    place = next(i for i, module in enumerate(HISTORY) if module.revision == "0007")
+    earlier = Store.open(home, history=HISTORY[:place])
+    with earlier.database.transaction() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO plans (number, id, created_at, state, header) VALUES (7, 'p1', 1.0, 'open', '{}')"
+        )
+        connection.exec_driver_sql(
+            """INSERT INTO plan_actions (plan, seq, action_id, body) VALUES (7, 0, 'a', '{"id": "a"}')"""
+        )
+    earlier.close()
+    now = Store.open(home)
+    assert now.plans.load("p1") == ({}, [{"id": "a"}], "open")
+    assert now.plans.standing("p1") == ("open", "")
+    now.plans.replace_actions("p1", {"a": {"id": "a", "decision": "skip"}})
+    standing = now.plans.standing("p1")
+    assert standing is not None and standing[1]
+    now.close()
 
 
 def test_the_last_twenty_plans_and_those_with_a_run_are_kept(store: Store) -> None:
@@ -250,6 +308,11 @@ def test_decisions_are_kept_by_key(store: Store) -> None:
     assert store.decisions.get("c") is None
     store.decisions.remove("b")
     assert store.decisions.all() == {"a": {"choice": "highlevel"}}
+    store.decisions.put_many({"a": {"choice": "skip"}, "d": {"choice": "new"}})
+    store.decisions.put_many({})
+    assert store.decisions.all() == {"a": {"choice": "skip"}, "d": {"choice": "new"}}
+    store.decisions.remove_many(["a", "unknown"])
+    assert store.decisions.all() == {"d": {"choice": "new"}}
     assert store.settings.all() == {}, "settings are another table"
 
 

@@ -64,7 +64,13 @@ def revision_of(path: Path) -> str:
 
 def fill(home: Home, **options: Any) -> None:
     store = Store.open(home, **options)
-    store.plans.save("p1", 1.0, {}, [{"id": "a"}])
+    with store.database.transaction() as connection:  # by hand: the file may be older than the program
+        connection.exec_driver_sql(
+            "INSERT INTO plans (number, id, created_at, state, header) VALUES (1, 'p1', 1.0, 'open', '{}')"
+        )
+        connection.exec_driver_sql(
+            """INSERT INTO plan_actions (plan, seq, action_id, body) VALUES (1, 0, 'a', '{"id": "a"}')"""
+        )
     store.settings.set("kept", "yes")
     store.close()
 

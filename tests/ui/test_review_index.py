@@ -15,10 +15,12 @@ from app.ui import i18n
 from app.ui.models.plan_index import (
     GROUPS,
     Group,
+    PlanIndex,
     Query,
     build_index,
     fold,
     group_of,
+    let_go,
     renew,
     select,
     shown,
@@ -227,3 +229,15 @@ def test_the_slower_service_says_how_long_it_lasts() -> None:
     assert duration_line(Cost(62, 0, 62)) == "about 2 minutes"
     assert duration_line(Cost(1288, 0, 58, highlevel=1346)).endswith("about 2 minutes")
     assert duration_line(Cost()) == ""
+
+
+def test_a_plan_that_is_let_go_is_given_back_and_what_others_have_of_it_stays() -> None:
+    index = build_index(rich_plan())
+    first = index.actions[0]
+    left: list[PlanIndex | None] = [index]
+    texts = index.texts
+    let_go(left)
+    assert left == []
+    assert index.actions[0] is first, "somebody else still has it"
+    assert len(texts) == len(index.actions)
+    let_go([None])

@@ -116,7 +116,7 @@ def press(pane: ReviewPane, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.Keyb
 
 
 def idle(pane: ReviewPane, service: Recorder) -> bool:
-    return not pane._pending and pane.bar.apply.isEnabled()
+    return not pane.changing.pending and pane.bar.apply.isEnabled()
 
 
 # ---------------------------------------------------------------------------------------------- states
@@ -326,7 +326,7 @@ def test_a_group_offers_always_for_each_field_in_conflict(scene: Any, eventually
         index = pane.table.lines.index_shown
         assert index is not None
         menu = GroupMenu(index, pane.table.lines.view.groups[Group.CONFLICT], pane)
-        menu.always.connect(pane.always)
+        menu.always.connect(pane.changing.always)
         address = next(a for a in menu.actions() if a.text() == "Always for “Address” (1)").menu()
         assert isinstance(address, QMenu)
         address.actions()[0].trigger()

@@ -11,6 +11,7 @@ from app.store.migrations.versions import (
     r0004_documents,
     r0005_files,
     r0006_provenance,
+    r0007_plan_revisions,
 )
 
 
@@ -32,5 +33,6 @@ HISTORY: tuple[Migration, ...] = (
     r0004_documents,
     r0005_files,
     r0006_provenance,
+    r0007_plan_revisions,
 )
 """The import above also tells the freezer which modules to take along."""

@@ -6,10 +6,12 @@ Plain Python without Qt, so that a big plan is prepared and searched outside the
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.services.collector import drain
 from app.sync.model import Action, Choice, Kind, Plan, RecordType, Side
 
 
@@ -29,26 +31,36 @@ class Group(StrEnum):
 GROUPS: tuple[Group, ...] = tuple(Group)
 
 
+# asked for each of 100,000 rows; in Python 3.11 naming a member costs as much as a call
+_CUSTOM_FIELD, _CONFLICT, _HIGHLEVEL = RecordType.CUSTOM_FIELD, Kind.CONFLICT, Choice.HIGHLEVEL
+_ATTENTION, _LATER, _CONFLICTS, _SETUP = Group.ATTENTION, Group.LATER, Group.CONFLICT, Group.SETUP
+_BY_KIND = {
+    Kind.UNLINK: Group.REMOVED,
+    Kind.DELETE: Group.REMOVED,
+    Kind.LINK: Group.LINKED,
+    Kind.CREATE: Group.NEW,
+    Kind.UPDATE: Group.CHANGED,
+}
+
+
 def group_of(action: Action) -> Group:
     """Return the group of an action. A decision does not move a row, so that it stays under the eyes."""
     if action.note:
-        return Group.ATTENTION
-    if action.record is RecordType.CUSTOM_FIELD:
-        return Group.SETUP
-    if action.choices or action.kind is Kind.CONFLICT:
-        return Group.CONFLICT if is_field_conflict(action) else Group.ATTENTION
-    if action.kind in (Kind.UNLINK, Kind.DELETE):
-        return Group.REMOVED
-    if action.deferred_until and action.included:
-        return Group.LATER
-    if action.kind is Kind.LINK:
-        return Group.LINKED
-    return Group.NEW if action.kind is Kind.CREATE else Group.CHANGED
+        return _ATTENTION
+    if action.record is _CUSTOM_FIELD:
+        return _SETUP
+    kind = action.kind
+    if action.choices or kind is _CONFLICT:
+        return _CONFLICTS if is_field_conflict(action) else _ATTENTION
+    group = _BY_KIND[kind]
+    if action.deferred_until and action.included and group is not Group.REMOVED:
+        return _LATER
+    return group
 
 
 def is_field_conflict(action: Action) -> bool:
     """Tell whether two values stand against each other (and not the question which record is the same)."""
-    return action.kind is Kind.CONFLICT and Choice.HIGHLEVEL in action.choices
+    return action.kind is _CONFLICT and _HIGHLEVEL in action.choices
 
 
 def can_exclude(action: Action) -> bool:
@@ -96,14 +108,21 @@ class Query:
 
 @dataclass(slots=True)
 class PlanIndex:
-    """A plan with the group and the search text of each action, by its position in the plan."""
+    """A plan with the group of each action by its position in the plan, and what of it has been counted."""
 
     plan: Plan
     actions: list[Action]
     groups: list[Group]
-    texts: list[str]
     position: dict[str, int]
-    counts: dict[Group, int] = field(default_factory=dict)
+    counts: dict[Group, int]
+    known_texts: list[str] = field(default_factory=list)
+
+    @property
+    def texts(self) -> list[str]:
+        """What searching looks through, action by action; made when it is first asked for, since most never search."""
+        if len(self.known_texts) != len(self.actions):
+            self.known_texts[:] = [haystack(a) for a in self.actions]  # in place: a renewed index shares it
+        return self.known_texts
 
     @property
     def waiting(self) -> int:
@@ -120,21 +139,32 @@ def build_index(plan: Plan) -> PlanIndex:
     """Sort a plan for looking at."""
     actions = list(plan.actions)
     groups = [group_of(a) for a in actions]
-    return PlanIndex(
-        plan, actions, groups, [haystack(a) for a in actions], {a.id: n for n, a in enumerate(actions)}, _count(groups)
-    )
+    return PlanIndex(plan, actions, groups, {a.id: n for n, a in enumerate(actions)}, _count(groups))
 
 
 def renew(index: PlanIndex, plan: Plan) -> PlanIndex:
-    """Return the index of a plan after a decision or a change of inclusion; keeps the search texts."""
+    """Return the index of a plan after a decision or a change of inclusion; keeps what is still so."""
     if len(plan.actions) != len(index.actions):
         return build_index(plan)
-    actions = list(plan.actions)
-    for old, new in zip(index.actions, actions, strict=True):
-        if old is not new and (old.id != new.id or old.fields != new.fields or old.title != new.title):
+    actions, groups = list(plan.actions), index.groups.copy()
+    for n, (old, new) in enumerate(zip(index.plan.actions, actions, strict=True)):
+        if old is new:
+            continue
+        if old.id != new.id or old.fields != new.fields or old.title != new.title:
             return build_index(plan)
-    groups = [group_of(a) for a in actions]
-    return PlanIndex(plan, actions, groups, index.texts, index.position, _count(groups))
+        groups[n] = group_of(new)
+    return PlanIndex(plan, actions, groups, index.position, _count(groups), index.known_texts)
+
+
+def let_go(left: list[PlanIndex | None]) -> None:
+    """Give back a plan that is shown no more, a little at a time; call it outside the GUI thread. ``left`` holds it and
+    is emptied, so that whoever calls has it no more."""
+    index = left.pop()
+    if index is None:
+        return
+    held: list[object] = [*index.actions, *index.plan.actions, *index.known_texts]
+    del index
+    drain(held)
 
 
 def select(index: PlanIndex, query: Query) -> dict[Group, list[int]]:
@@ -142,8 +172,13 @@ def select(index: PlanIndex, query: Query) -> dict[Group, list[int]]:
     words = fold(query.text).split()
     found: dict[Group, list[int]] = {group: [] for group in GROUPS}
     wanted: Collection[Group] = query.groups or frozenset(GROUPS)
+    texts = index.texts if words else []
+    picky = bool(words) or query.side is not None or query.open_only
     for n, group in enumerate(index.groups):
         if group not in wanted:
+            continue
+        if not picky:
+            found[group].append(n)
             continue
         action = index.actions[n]
         if query.side is not None and query.side not in sides_of(action):
@@ -151,7 +186,7 @@ def select(index: PlanIndex, query: Query) -> dict[Group, list[int]]:
         if query.open_only and not action.waits_for_person:
             continue
         if words:
-            text = index.texts[n]
+            text = texts[n]
             if not all(word in text for word in words):
                 continue
         found[group].append(n)
@@ -167,7 +202,5 @@ def shown(positions: Sequence[int], index: PlanIndex, choice: str) -> list[str]:
 
 
 def _count(groups: Sequence[Group]) -> dict[Group, int]:
-    counts = dict.fromkeys(GROUPS, 0)
-    for group in groups:
-        counts[group] += 1
-    return counts
+    counts = Counter(groups)
+    return {group: counts[group] for group in GROUPS}

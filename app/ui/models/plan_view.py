@@ -46,8 +46,13 @@ class PlanView:
 def look(index: PlanIndex, query: Query) -> PlanView:
     """Return what a query shows of a plan."""
     view = PlanView(select(index, query))
+    actions = index.actions
     for group, positions in view.groups.items():
-        boxed = [index.actions[n] for n in positions if can_exclude(index.actions[n])]
-        view.boxes[group] = len(boxed)
-        view.ticked[group] = sum(a.included for a in boxed)
+        boxes = ticked = 0
+        for n in positions:
+            action = actions[n]
+            if can_exclude(action):
+                boxes += 1
+                ticked += action.included
+        view.boxes[group], view.ticked[group] = boxes, ticked
     return view

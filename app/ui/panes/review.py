@@ -4,34 +4,30 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from app.errors import GuardStop, UsageError
+from app.errors import GuardStop
 from app.services.types import AccountState, Progress, RunResult, Settings, Status
 from app.sync.guards import at_apply
-from app.sync.model import Action, Plan
+from app.sync.model import Plan
 from app.ui.bridge import Bridge
 from app.ui.dialogs.confirm import ConfirmDialog
 from app.ui.i18n import moment
-from app.ui.models.plan_index import Group, PlanIndex, Query, build_index, can_exclude, renew
-from app.ui.models.plan_lines import decided
+from app.ui.models.plan_index import PlanIndex, Query, let_go
 from app.ui.models.plan_view import PlanView, look
 from app.ui.review.bar import ReviewBar
 from app.ui.review.calm import CalmView
-from app.ui.review.cost import Cost, cost_of
+from app.ui.review.changing import Changing
+from app.ui.review.cost import Cost
 from app.ui.review.filters import FilterBar
-from app.ui.review.group_menu import GroupMenu
 from app.ui.review.handover import HandoverLine
+from app.ui.review.preparing import prepare
 from app.ui.review.result import ResultView
 from app.ui.review.table import PlanTable
 from app.ui.widgets.basics import Notice, button, column, label, row
-
-_AT_ONCE = 500
-"""So many rows are redrawn before the services have confirmed the change; more would hold up the window."""
 
 _HEARD = frozenset({"plan", "mapping", "accounts", "mirror", "settings"})
 
@@ -47,7 +43,6 @@ class ReviewPane(QWidget):
         self._index: PlanIndex | None = None
         self._cost = Cost()
         self._settings = Settings()
-        self._pending = 0
         self._looks = self._adopts = 0
         self._working = False
         self._telling = False
@@ -68,6 +63,7 @@ class ReviewPane(QWidget):
         self.guards.hide()
         self.filters = FilterBar()
         self.table = PlanTable()
+        self.changing = Changing(self._bridge, self.table, self._changeable, self.show_plan)
         self.nothing = label(self.tr("No change fits the search."), "muted")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.nothing.hide()
@@ -122,11 +118,13 @@ class ReviewPane(QWidget):
         self.bar.confirm.connect(lambda: spawn(self.confirm()))
         self.bar.stop.connect(self._bridge.stop)
         self.filters.changed.connect(lambda query: spawn(self._look(query)))
-        self.table.included.connect(self.include)
-        self.table.chosen.connect(self.decide)
-        self.table.always.connect(self.always)
-        self.table.group_included.connect(lambda group, wanted: self.include(self._boxed(Group(group)), wanted))
-        self.table.menu_wanted.connect(self._open_menu)
+        self.table.included.connect(self.changing.include)
+        self.table.chosen.connect(self.changing.decide)
+        self.table.always.connect(self.changing.always)
+        self.table.group_included.connect(self.changing.include_group)
+        self.table.menu_wanted.connect(self.changing.open_menu)
+        self.changing.begun.connect(lambda: self.bar.apply.setEnabled(False))
+        self.changing.recorded.connect(self._recorded)
         self.table.confirm_wanted.connect(lambda: spawn(self.confirm()))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
@@ -149,31 +147,27 @@ class ReviewPane(QWidget):
 
     async def show_plan(self, plan: Plan) -> None:
         """Show a plan from its beginning; filters are kept while it is the same plan."""
-        same = self._index is not None and self._index.plan.id == plan.id
-        if not same:
+        before = self._index
+        if before is None or before.plan.id != plan.id:
             self.filters.reset()
-        if same and self._index is not None:
-            index = await self._bridge.call(renew, self._index, plan)
-        else:
-            index = await self._bridge.call(build_index, plan)
-        await self._adopt(index)
-
-    async def _adopt(self, index: PlanIndex) -> None:
+            before = None
         self._adopts += 1
         turn, query = self._adopts, self.filters.query()
-        view, cost = await self._bridge.call(_prepare, index, query)
+        prepared = await self._bridge.call(prepare, plan, query, before)
         if turn != self._adopts:
             return  # something newer is on its way
-        self._index, self._cost = index, cost
-        if not index.actions:
-            self._show_in_step(index.plan)
-            return
-        self.filters.set_counts(index.counts)
-        self.table.lines.show(index, view)
-        self.nothing.setVisible(not view.count)
-        self._show_page(self._lists)
-        self._tell()
-        if self.filters.query() != query:
+        left, self._index, self._cost = [self._index], prepared.index, prepared.cost
+        if plan.actions:
+            self.filters.set_counts(prepared.index.counts)
+            self.table.lines.show(prepared.index, prepared.view)
+            self.nothing.setVisible(not prepared.view.count)
+            self._show_page(self._lists)
+            self._tell()
+        else:
+            self._show_in_step(plan)
+        if before is None and left[0] is not None:
+            self._bridge.spawn(self._bridge.call(let_go, left))
+        if plan.actions and self.filters.query() != query:
             await self._look(self.filters.query())
 
     async def _look(self, query: Query) -> None:
@@ -207,7 +201,7 @@ class ReviewPane(QWidget):
             mirror_seen_at=plan.mirror_seen_at,
             warn_days=self._settings.mirror_warn_days,
             old=now - plan.created_at > 3600,
-            ready=not self._pending and not self._working,
+            ready=not self.changing.pending and not self._working,
         )
 
     def _show_page(self, page: QWidget) -> None:
@@ -233,70 +227,11 @@ class ReviewPane(QWidget):
         self._show_page(self.in_step)
 
     # ------------------------------------------------------------------------------------------ deciding
-    def include(self, ids: Sequence[str], wanted: bool) -> None:
-        """Take rows into the plan or leave them out."""
-        service = self._bridge.service
-        self._change(ids, lambda a: replace(a, included=wanted), lambda plan: service.include(plan, ids, wanted))
+    def _changeable(self) -> PlanIndex | None:
+        return None if self._working else self._index
 
-    def decide(self, ids: Sequence[str], choice: str) -> None:
-        """Take a decision on rows; a blank one takes it back."""
-        service = self._bridge.service
-        self._change(ids, lambda a: decided(a, choice), lambda plan: service.decide(plan, ids, choice))
-
-    def always(self, ids: Sequence[str], choice: str) -> None:
-        """Make one side right for the fields of some conflicts, now and from now on."""
-        service = self._bridge.service
-        self._change(ids, lambda a: decided(a, choice), lambda plan: service.decide_always(plan, ids, choice))
-
-    def _change(self, ids: Sequence[str], look_like: Callable[[Action], Action], act: Callable[[str], Plan]) -> None:
-        """Show a change at once and have it recorded; until then nothing can be confirmed."""
-        index = self._index
-        if index is None or not ids or self._working:
-            return
-        if len(ids) <= _AT_ONCE:
-            self.table.lines.put([look_like(index.actions[index.position[i]]) for i in ids])
-        self._pending += 1
-        self.bar.apply.setEnabled(False)
-        self._bridge.spawn(self._record(index.plan.id, act))
-
-    async def _record(self, plan_id: str, act: Callable[[str], Plan]) -> None:
-        try:
-            plan = await self._bridge.call(act, plan_id)
-        except BaseException:
-            self._pending -= 1
-            await self._reload(plan_id)
-            raise
-        self._pending -= 1
-        # an older answer would take back on the screen what was decided since
-        if not self._pending and self._index is not None and self._index.plan.id == plan_id:
-            await self.show_plan(plan)
-            self._announce("status", "mapping")
-
-    async def _reload(self, plan_id: str) -> None:
-        """Show a plan as it is stored, after a change that was refused."""
-        try:
-            plan = await self._bridge.call(self._bridge.service.load_plan, plan_id)
-        except UsageError:
-            return
-        if self._index is not None and self._index.plan.id == plan_id:
-            await self.show_plan(plan)
-
-    def _boxed(self, group: Group) -> list[str]:
-        """Return the ids of the shown rows of a group that have a box."""
-        if self._index is None:
-            return []
-        actions = (self._index.actions[n] for n in self.table.lines.view.groups.get(group, ()))
-        return [a.id for a in actions if can_exclude(a)]
-
-    def _open_menu(self, group: str, where: QPoint) -> None:
-        if self._index is None:
-            return
-        positions = self.table.lines.view.groups.get(Group(group), [])
-        menu = GroupMenu(self._index, positions, self)
-        menu.chosen.connect(self.decide)
-        menu.always.connect(self.always)
-        menu.included.connect(self.include)
-        menu.popup(where)
+    def _recorded(self) -> None:
+        self._announce("status", "mapping")
 
     def _fold_groups(self) -> None:
         lines = self.table.lines
@@ -392,7 +327,3 @@ class ReviewPane(QWidget):
         for topic in topics:
             self._bridge.announce(topic)
         self._telling = False
-
-
-def _prepare(index: PlanIndex, query: Query) -> tuple[PlanView, Cost]:
-    return look(index, query), cost_of(index.plan)

@@ -20,6 +20,8 @@ PER_MINUTE = 30
 HIGHLEVEL_PER_MINUTE = 600
 """Requests that HighLevel allows in a minute: 100 in ten seconds (reference: HighLevel, limits)."""
 
+_REMOVALS = frozenset({Kind.DELETE, Kind.UNLINK})
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -41,11 +43,11 @@ def cost_of(plan: Plan) -> Cost:
     changes = waiting = later = removals = 0
     last = ""
     for action in plan.actions:
-        waiting += action.waits_for_person and action.included
         if not action.effective:
+            waiting += action.waits_for_person and action.included
             continue
         changes += 1
-        removals += action.kind in (Kind.DELETE, Kind.UNLINK)
+        removals += action.kind in _REMOVALS
         if action.deferred_until:
             later += 1
             last = max(last, action.deferred_until)
