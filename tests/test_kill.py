@@ -111,7 +111,7 @@ def with_tax_codes(sandbox: SandboxServer) -> None:
 
 def moments() -> list[int]:
     wanted = int(os.environ.get("PONTE24_TEST_KILLS", "0"))
-    chance = random.Random(wanted)
+    chance = random.Random(os.environ.get("PONTE24_TEST_SEED", "1"))
     return [0, *(chance.randint(1, 60) for _ in range(wanted))] if wanted else [0, *KILLS]
 
 
