@@ -56,7 +56,8 @@ def steps_of(plan: Plan, permitted: Permitted, only_safe: bool = False) -> list[
 
     With ``only_safe`` whatever a person decided or would have to decide is left out, deletions too.
     """
-    unlinked = {a.link for a in plan.actions if a.kind is Kind.LINK and not a.effective}
+    # a link that an undo can only name has none to hold back: without an id it would hold back whatever has none either
+    unlinked = {a.link for a in plan.actions if a.kind is Kind.LINK and a.link and not a.effective}
     steps: list[Step] = []
     merged: dict[tuple[Side, str], Step] = {}
     for action in plan.actions:
