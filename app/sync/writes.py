@@ -26,6 +26,9 @@ from app.sync.ports import Gateway, Ledger, Operation, OperationState, Verb
 
 ONE_FATTURA24_CALL = {Side.FATTURA24: 1}
 
+_KEY_CAN_WAIT = (LimitReached, RequestRefused, ServiceUnavailable)
+"""The customer exists, which is what counts: a key that was not taken is proposed by the next plan."""
+
 
 class Stale(RequestRefused):
     """The record is no longer what the preview showed.
@@ -168,8 +171,7 @@ class Writer:
             self.unconfirmed_fattura24(operation, source)
             raise LostAnswer("unconfirmed", service="Fattura24") from lost
         stored = self.created_fattura24(operation, record, source)
-        with contextlib.suppress(LimitReached, RequestRefused, ServiceUnavailable):
-            # the customer exists, which is what counts: a key that was not taken is proposed by the next plan
+        with contextlib.suppress(*_KEY_CAN_WAIT):
             await self.mark(operation, source, stored)
 
     def _not_done(self, operation: Operation) -> None:
@@ -225,7 +227,7 @@ class Writer:
         self.ledger.finish(replace(operation, state=OperationState.DONE), record)
 
     async def mark_again(self, created: Operation, known: Mapping[str, Operation]) -> None:
-        """Make up for a mark that a crash prevented after its customer was created."""
+        """Make up for a mark that a crash prevented after its customer was created, if it can be done now."""
         if created.side is not Side.FATTURA24:
             return
         marked = known.get(f"{self.run}:{Verb.MARK.value}:{created.actions[0]}")
@@ -234,7 +236,8 @@ class Writer:
         link = self.ledger.link_of(Side.HIGHLEVEL, created.source_id)
         customer = self.ledger.record(Side.FATTURA24, link.fattura24_id) if link else None
         if customer is not None:
-            await self.mark(created, await self._read(created.source_id), customer)
+            with contextlib.suppress(*_KEY_CAN_WAIT):
+                await self.mark(created, await self._read(created.source_id), customer)
 
     # --- shared ---
 

@@ -1,5 +1,5 @@
-"""One write to Fattura24, which nobody can look into: the intent and the spent call first, then the answer, then its key
-written into the contact."""
+"""One write to Fattura24, which nobody can look into: the intent and the spent call first, then the answer, then its
+key written into the contact."""
 
 from __future__ import annotations
 
@@ -170,6 +170,7 @@ def test_a_lost_answer_for_one_without_is_kept_as_unconfirmed_and_tied_to_the_co
     assert not link.confirmed
     assert link.base_highlevel["email"] == link.base_fattura24["email"] == "ciao@bella.it"
     assert desk.highlevel.records["h2"].origins == (), "nobody knows its key"
+    assert desk.ledger.customers["f2"].origins == ("P24-f2",), "nor its number"
 
 
 # --- the key of the new customer ---
