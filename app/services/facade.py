@@ -31,6 +31,7 @@ from app.services.preferences import PAUSED, load_mapping, load_settings, save_m
 from app.services.probe import NetworkProbe
 from app.services.reading import MANY_WRITES, Decoder, refresh
 from app.services.running import Runner
+from app.services.standing_plan import StandingPlan
 from app.services.turns import Turns
 from app.services.types import (
     AccountInfo,
@@ -78,6 +79,7 @@ class Ponte24:
         self._accounts = Accounts(store, credentials, NetworkProbe(clock, self._calls), clock, self._calls)
         self.fattura24 = Fattura24Desk(store, self._accounts, self._calls, clock)
         self.access = AccountAccess(self._accounts, clock, lambda: self.language)
+        self._standing = StandingPlan(store, clock)
         self.webhooks = WebhookReceiver(store, clock)
         self._turns = Turns(Lease(store.database.path.parent, program, clock), clock)
         self.mirror = MirrorView(store, clock)
@@ -264,7 +266,11 @@ class Ponte24:
         decoder = Decoder(self.mapping(), cache or (lambda: stored))
         settings = self.settings()
         return Picture(
-            self.store, decoder, import_suppliers=settings.import_suppliers, ask_missing=settings.ask_missing
+            self.store,
+            decoder,
+            import_suppliers=settings.import_suppliers,
+            ask_missing=settings.ask_missing,
+            basis=decoder.basis,
         )
 
     @asynccontextmanager
@@ -312,16 +318,7 @@ class Ponte24:
         return await asyncio.to_thread(self._compute, session, read.complete, read.before, missing)
 
     def _compute(self, session: _Session, complete: bool, before: int, missing: tuple[str, ...]) -> Plan:
-        facts = planning.given(
-            self.store,
-            self.clock,
-            session.picture,
-            update_blocker(self.store),
-            complete=complete,
-            before=before,
-            missing_fields=missing,
-        )
-        return planning.compute(self.store, facts)
+        return self._standing.compute(session.picture, complete=complete, before=before, missing_fields=missing)
 
     async def _apply(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from app.store import CachedContact, Customer, Store
@@ -52,25 +52,42 @@ class Picture:
     """
 
     def __init__(
-        self, store: Store, decode: Decode, *, import_suppliers: bool = False, ask_missing: bool = False
+        self,
+        store: Store,
+        decode: Decode,
+        *,
+        import_suppliers: bool = False,
+        ask_missing: bool = False,
+        basis: Callable[[], object] = lambda: None,
     ) -> None:
         self._store, self._decode, self._suppliers = store, decode, import_suppliers
-        self._ask_missing = ask_missing
+        self._ask_missing, self._basis = ask_missing, basis
+
+    @property
+    def basis(self) -> object:
+        """What the records depend on besides what is stored of them: where it is equal, they are."""
+        return self._basis(), self._suppliers, self._ask_missing
 
     def highlevel(self) -> list[Record]:
-        """Return all HighLevel contacts as last seen."""
-        return [self._decode(c.wire, c.seen_at) for c in self._store.highlevel.all()]
+        """Return all HighLevel contacts as last seen, without what HighLevel sent."""
+        return [self.contact(c) for c in self._store.highlevel.each()]
+
+    def contact(self, cached: CachedContact) -> Record:
+        """Return a HighLevel contact as last seen, without what HighLevel sent: many would take much room."""
+        r = self._decode(cached.wire, cached.seen_at)
+        return Record(r.side, r.id, r.contact, r.origins, r.seen_at, r.updated_at, r.name_certain)
 
     def fattura24(self) -> list[Record]:
         """Return all customers of the mirror: suppliers only if they are wanted or linked."""
-        return self.split()[0]
-
-    def split(self) -> tuple[list[Record], list[Record]]:
-        """Return the customers, and the suppliers that take no part but must not be made a second time."""
         linked = {link.fattura24_id for link in self._store.links.all()}
+        return self.split(self._store.mirror.plain(), linked)[0]
+
+    def split(self, customers: Iterable[Customer], linked: Container[str]) -> tuple[list[Record], list[Record]]:
+        """Return those of the customers that take part, and the suppliers that do not but must not be made a second
+        time. ``linked`` are the ids of the customers that have a link."""
         taking_part: list[Record] = []
         bystanders: list[Record] = []
-        for customer in self._store.mirror.all():
+        for customer in customers:
             if customer.missing_since and (self._ask_missing or customer.id not in linked):
                 continue
             wanted = self._suppliers or is_customer(customer.kind) or customer.id in linked

@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from app.clock import Clock
 from app.services import plans
+from app.services.blockers import TaxCodes
 from app.services.counting import calls_made
 from app.services.ledger import StoreLedger, to_operation
 from app.services.picture import Picture, to_link
 from app.services.preferences import load_decisions, load_mapping, load_settings, policy_of
 from app.services.running import last_undoable
-from app.store import Store, StoredLink
+from app.store import Customer, Store, StoredLink
 from app.sync.guards import raised
 from app.sync.model import Link, Plan, Side
-from app.sync.planner import finish, make_plan, refresh
+from app.sync.planner import Planned, finish, refresh
 from app.sync.policy import PlanInput, SideState, UpdateBlocker
 from app.sync.undo import undo_actions
 
 
-def given(
+def rules(
     store: Store,
     clock: Clock,
-    picture: Picture,
     blocker: UpdateBlocker,
     *,
     complete: bool = True,
     before: int = 0,
     missing_fields: tuple[str, ...] = (),
 ) -> PlanInput:
-    """Gather the planner's input. ``complete`` and ``before`` describe the read of HighLevel."""
+    """Gather the planner's input but for records and links. ``complete`` and ``before`` describe the read of
+    HighLevel."""
     now = clock.now()
-    customers, bystanders = picture.split()
     return PlanInput(
-        highlevel=SideState(picture.highlevel(), complete, before),
-        fattura24=SideState(customers, True, int(store.settings.get("fattura24.before", 0))),
-        links=[to_link(link) for link in store.links.all()],
+        highlevel=SideState((), complete, before),
+        fattura24=SideState((), True, int(store.settings.get("fattura24.before", 0))),
+        links=(),
         mapping=load_mapping(store),
         now=now,
         policy=policy_of(load_settings(store)),
         decisions=load_decisions(store),
         missing_fields=missing_fields,
-        bystanders=bystanders,
         calls_made=calls_made(store, now),
         synced_before=bool(store.settings.get("synced_before", False)),
         last_mapping=store.settings.get("last_mapping", ""),
@@ -51,21 +51,51 @@ def given(
     )
 
 
-def compute(store: Store, facts: PlanInput) -> Plan:
-    """Make and keep a plan, and move the bases that the comparison proved equal. Heavy: call it off the loop."""
-    planned = make_plan(facts, plans.new_id())
+def with_records(store: Store, picture: Picture, facts: PlanInput, codes: TaxCodes | None = None) -> PlanInput:
+    """Add all records and links to the rules; ``codes`` are told the customers on the way."""
+    links = [to_link(link) for link in store.links.all()]
+
+    def customers() -> Iterator[Customer]:
+        for customer in store.mirror.plain():
+            if codes is not None:
+                codes.put(customer.id, customer.contact)
+            yield customer
+
+    taking_part, bystanders = picture.split(customers(), {link.fattura24_id for link in links})
+    return replace(
+        facts,
+        highlevel=replace(facts.highlevel, records=picture.highlevel()),
+        fattura24=replace(facts.fattura24, records=taking_part),
+        bystanders=bystanders,
+        links=links,
+    )
+
+
+def given(store: Store, clock: Clock, picture: Picture, blocker: UpdateBlocker) -> PlanInput:
+    """Gather all of the planner's input, after a whole read of HighLevel."""
+    return with_records(store, picture, rules(store, clock, blocker))
+
+
+def keep(store: Store, planned: Planned, facts: PlanInput) -> tuple[Plan, int, int]:
+    """Keep a plan, and move the bases that the comparison proved equal.
+
+    Returns the plan as it was kept, and the numbers of the newest change before and after: what lies between is our
+    own.
+    """
     plan = plans.hold_back(planned.plan, facts.decisions)
     if plan is not planned.plan:
         plan = refresh(plan, facts.calls_made, facts.now)
         plan = replace(plan, guards=raised(plan, facts))
     with store.transaction():
+        before = store.changes.newest()
         store.links.put_many(stored_link(link) for link in planned.settled)
         store.settings.set("fattura24.before", len(facts.fattura24.records))
         plans.save(store, plan)
         counts = sum(a.effective for a in plan.actions)
         waiting = sum(a.waits_for_person for a in plan.actions)
         store.activity.add(facts.now, "info", "planned", {"changes": counts, "waiting": waiting})
-    return plan
+        after = store.changes.newest()
+    return plan, before, after
 
 
 def compute_undo(store: Store, clock: Clock, picture: Picture, blocker: UpdateBlocker, run_id: str) -> Plan:

@@ -13,6 +13,7 @@ from app.services.counting import calls_made
 from app.services.picture import to_link
 from app.services.plan_memory import HEADER, keep, load
 from app.store import Store
+from app.sync import policy
 from app.sync.guards import PLAN_LIFETIME
 from app.sync.merge import unit_of
 from app.sync.model import LINK_PREFIX, Action, Choice, Kind, Plan, Side
@@ -94,7 +95,7 @@ def hold_back(plan: Plan, decisions: Decisions) -> Plan:
 
 def held_key(action: Action) -> str:
     """Return under which key it is kept that an action was left out."""
-    return f"held|{action.kind.value}|{action.side.value}|{action.link or action.source_id or action.title}"
+    return policy.held_key(action.kind.value, action.side, action.link or action.source_id or action.title)
 
 
 def _values(action: Action) -> str:

@@ -53,11 +53,19 @@ class Decoder:
 
     def __call__(self, wire: Mapping[str, Any], seen_at: float) -> Record:
         """Return the record of what HighLevel sent."""
-        fields = self._cache().get("custom_fields", [])
+        fields = self._fields()
         names = tuple(str(f.get("id")) for f in fields)
         if names != self._names:
             self._names, self._codec = names, Codec(self._mapping, resolve_custom_fields(self._mapping, fields))
         return record_of(dict(wire), self._codec, seen_at)
+
+    def basis(self) -> object:
+        """Return what a record depends on besides what HighLevel sent."""
+        return self._mapping, [dict(f) for f in self._fields()]
+
+    def _fields(self) -> list[Mapping[str, Any]]:
+        fields: list[Mapping[str, Any]] = self._cache().get("custom_fields", [])
+        return fields
 
 
 async def refresh(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, bindparam, create_engine, delete, event
+from sqlalchemy import Column, Connection, Engine, Row, bindparam, create_engine, delete, event, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
@@ -144,6 +144,16 @@ class Database:
     def _still_open(connection: Connection) -> bool:
         driver: Any = connection.connection.driver_connection
         return bool(driver.in_transaction)
+
+
+_AT_ONCE = 500
+"""Values in one question: SQLite takes no more than some thousand."""
+
+
+def select_by(connection: Connection, column: Column[Any], values: Sequence[Any]) -> Iterator[Row[Any]]:
+    """Yield the rows whose ``column`` is one of ``values``, however many these are."""
+    for begin in range(0, len(values), _AT_ONCE):
+        yield from connection.execute(select(column.table).where(column.in_(values[begin : begin + _AT_ONCE])))
 
 
 def delete_by(connection: Connection, column: Column[Any], values: Iterable[Any]) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from app.store.database import Database, delete_by
+from app.store.database import Database, delete_by, select_by
 from app.store.tables import dump, load
 from app.store.tables import highlevel as table
 
@@ -59,11 +59,22 @@ class HighLevelCache:
         with self._database.reading() as connection:
             return [_contact(row) for row in connection.execute(select(table).order_by(table.c.id))]
 
+    def each(self) -> Iterator[CachedContact]:
+        """Yield all contacts in the order of their ids; for what must not hold all that HighLevel sent at once."""
+        with self._database.reading() as connection:
+            for row in connection.execute(select(table).order_by(table.c.id)):
+                yield _contact(row)
+
     def get(self, contact_id: str) -> CachedContact | None:
         """Return a contact, or None."""
         with self._database.reading() as connection:
             row = connection.execute(select(table).where(table.c.id == contact_id)).one_or_none()
         return _contact(row) if row else None
+
+    def get_many(self, ids: Iterable[str]) -> dict[str, CachedContact]:
+        """Return the contacts of these ids that there are, by id."""
+        with self._database.reading() as connection:
+            return {row.id: _contact(row) for row in select_by(connection, table.c.id, sorted(ids))}
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget contacts; unknown ids are passed over."""

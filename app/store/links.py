@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from app.store.database import Database, delete_by
+from app.store.database import Database, delete_by, select_by
 from app.store.tables import dump, load
 from app.store.tables import links as table
 
@@ -64,6 +64,11 @@ class Links:
     def get(self, link_id: str) -> StoredLink | None:
         """Return a link, or None."""
         return self._one(table.c.id == link_id)
+
+    def get_many(self, ids: Iterable[str]) -> dict[str, StoredLink]:
+        """Return the links of these ids that there are, by id."""
+        with self._database.reading() as connection:
+            return {row.id: _link(row) for row in select_by(connection, table.c.id, sorted(ids))}
 
     def by_highlevel(self, highlevel_id: str) -> StoredLink | None:
         """Return the link of a HighLevel contact, or None; a blank finds none."""

@@ -9,6 +9,7 @@ from app.clock import Clock, SystemClock
 from app.paths import Home
 from app.store.activity import Activity
 from app.store.budget import CallLog
+from app.store.changes import Changes
 from app.store.database import BUSY_TIMEOUT, Database
 from app.store.handovers import Handovers
 from app.store.highlevel import HighLevelCache
@@ -40,6 +41,7 @@ class Store:
         self.schedule = Schedule(database)
         self.seen_files = SeenFiles(database)
         self.links = Links(database)
+        self.changes = Changes(database)
         self.handovers = Handovers(database)
         self.plans = Plans(database)
         self.journal = Journal(database)

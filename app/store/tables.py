@@ -288,6 +288,17 @@ handovers = Table(
 )
 """Writes that the owner loads into Fattura24 as a file; while one is open, the API must not send it."""
 
+changes = Table(
+    "changes",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("record", String, nullable=False),
+    UniqueConstraint("kind", "record"),
+    sqlite_autoincrement=True,
+)
+"""The last change of each contact, customer and link, numbered in their order; written by triggers only."""
+
 seen_files = Table(
     "seen_files",
     metadata,

@@ -49,6 +49,14 @@ def _note(known: _Ids, key: str, record_id: str) -> None:
         known[key] = (*(before if isinstance(before, tuple) else (before,)), record_id)
 
 
+def _forget(known: _Ids, key: str, record_id: str) -> None:
+    left = tuple(i for i in _noted(known, key) if i != record_id)
+    if left:
+        known[key] = left if len(left) > 1 else left[0]
+    else:
+        known.pop(key, None)
+
+
 def _noted(known: _Ids, key: str) -> tuple[str, ...]:
     found = known.get(key, ())
     return found if isinstance(found, tuple) else (found,)
@@ -62,10 +70,28 @@ class KeyIndex:
         self._by_key: dict[str, _Ids] = {level: {} for level in LEVELS}
         self._by_name: _Ids | None = None
         for record in records:
-            self.records[record.id] = record
-            for level, known in self._by_key.items():
-                for key in keys_of(record, level):
-                    _note(known, key, record.id)
+            self.put(record)
+
+    def put(self, record: Record) -> None:
+        """Take in a record that is new here; one of the same id must be taken out before."""
+        self.records[record.id] = record
+        for level, known in self._by_key.items():
+            for key in keys_of(record, level):
+                _note(known, key, record.id)
+        if self._by_name is not None and (name := name_key(record.contact)):
+            _note(self._by_name, name, record.id)
+
+    def remove(self, record_id: str) -> Record | None:
+        """Take out a record and return it as it was known, or None if it was not."""
+        record = self.records.pop(record_id, None)
+        if record is None:
+            return None
+        for level, known in self._by_key.items():
+            for key in keys_of(record, level):
+                _forget(known, key, record_id)
+        if self._by_name is not None and (name := name_key(record.contact)):
+            _forget(self._by_name, name, record_id)
+        return record
 
     def with_key(self, level: str, key: str) -> tuple[str, ...]:
         """Return the ids of the records that carry a key."""
@@ -96,12 +122,15 @@ class KeyIndex:
 
     def named_like(self, record: Record) -> tuple[str, ...]:
         """Return the ids of records with the same name, whatever its order and spelling."""
+        return self.named(name_key(record.contact))
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """Return the ids of the records with a name key (see `name_key`); a blank finds none."""
         if self._by_name is None:  # only when first asked for: where everybody has a counterpart nobody asks
             self._by_name = {}
             for other in self.records.values():
-                if name := name_key(other.contact):
-                    _note(self._by_name, name, other.id)
-        name = name_key(record.contact)
+                if key := name_key(other.contact):
+                    _note(self._by_name, key, other.id)
         return _noted(self._by_name, name) if name else ()
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.sync import guards
 from app.sync.budget import forecast
 from app.sync.linked import plan_linked
-from app.sync.match import KeyIndex, Matches, match
+from app.sync.match import KeyIndex, Pair, match
 from app.sync.merge import differing, rebase_equal
 from app.sync.model import Action, Kind, Link, Plan, Reason, RecordType, Side
 from app.sync.policy import PlanInput
@@ -33,34 +33,89 @@ def link_id(highlevel_id: str, fattura24_id: str) -> str:
     return f"{highlevel_id}~{fattura24_id}"
 
 
+Owner = tuple[str, str]
+"""What an action came from: a link (``link`` and its id), or a record of a side (the side's value and its id)."""
+
+LINK_OWNER = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What comparing some records and links gave, apart for each of them.
+
+    ``actions`` holds for each link what is to be done (nothing: it is not in here), for each HighLevel contact that
+    found its customer just now the new link and its updates, and for each other record that has no counterpart what is
+    wanted of it, be it nothing. ``moved`` are the links whose base moved because both sides proved equal.
+    """
+
+    actions: dict[Owner, tuple[Action, ...]]
+    moved: dict[str, Link]
+
+    @property
+    def unchanged(self) -> int:
+        """How many records without counterpart are left alone on purpose."""
+        return sum(not found for found in self.actions.values())
+
+    @property
+    def links_concerned(self) -> int:
+        """How many links have anything to be done."""
+        return sum(kind == LINK_OWNER for kind, _ in self.actions)
+
+
 def make_plan(given: PlanInput, plan_id: str) -> Planned:
     """Compare both sides and return the plan with the base moves that the comparison proved."""
-    highlevel, fattura24 = KeyIndex(given.highlevel.records), KeyIndex(given.fattura24.records)
-    linked_h = {link.highlevel_id: link.fattura24_id for link in given.links}
-    linked_f = {link.fattura24_id: link.highlevel_id for link in given.links}
-    known = {link.id for link in given.links}
-    matches = match(highlevel, fattura24, linked_h, linked_f, given.decisions.apart)
-    fresh = [Link(link_id(p.highlevel, p.fattura24), p.highlevel, p.fattura24) for p in matches.pairs]
+    found = compare(
+        given, KeyIndex(given.highlevel.records), KeyIndex(given.fattura24.records), KeyIndex(given.bystanders)
+    )
+    return planned_of(given, found, plan_id)
 
+
+def planned_of(given: PlanInput, found: Compared, plan_id: str) -> Planned:
+    """Make one plan of all that was compared."""
     actions = _missing_fields(given)
-    actions += _new_links(matches, highlevel, fattura24)
-    settled: list[Link] = []
-    unchanged = 0
-    for link in sorted([*given.links, *fresh], key=lambda k: k.id):
+    for some in found.actions.values():
+        actions += some
+    unchanged = len(given.links) - found.links_concerned + found.unchanged
+    settled = tuple(found.moved[i] for i in sorted(found.moved))
+    return Planned(finish(plan_id, given, actions, unchanged), settled)
+
+
+def compare(
+    given: PlanInput,
+    highlevel: KeyIndex,
+    fattura24: KeyIndex,
+    bystanders: KeyIndex,
+    links: Collection[Link] | None = None,
+) -> Compared:
+    """Compare these records and links with each other; of ``given`` count what holds for all, and its links unless
+    others are named.
+
+    The outcome for a record or link rests on ``given``'s rules and on what it can reach over shared keys, names and
+    links, on nothing else (see `app.sync.standing`).
+    """
+    links = given.links if links is None else links
+    linked_h = {link.highlevel_id: link.fattura24_id for link in links}
+    linked_f = {link.fattura24_id: link.highlevel_id for link in links}
+    matches = match(highlevel, fattura24, linked_h, linked_f, given.decisions.apart)
+    actions: dict[Owner, tuple[Action, ...]] = {}
+    moved: dict[str, Link] = {}
+    for link in links:
         h, f = highlevel.records.get(link.highlevel_id), fattura24.records.get(link.fattura24_id)
         unequal = differing(h.contact, f.contact, given.mapping) if h and f else ()
         found = plan_linked(link, h, f, given, highlevel, unequal)
-        actions += found
-        if link.id not in known:
-            continue
-        unchanged += not found
+        if found:
+            actions[LINK_OWNER, link.id] = tuple(found)
         if h and f:
-            moved = rebase_equal(link, h.contact, f.contact, given.mapping, [r.field for r in unequal])
-            if moved is not link:
-                settled.append(moved)
-    created, quiet = plan_unmatched(matches, highlevel, fattura24, linked_h, linked_f, given)
-    actions += created
-    return Planned(finish(plan_id, given, actions, unchanged + quiet), tuple(settled))
+            now = rebase_equal(link, h.contact, f.contact, given.mapping, [r.field for r in unequal])
+            if now is not link:
+                moved[link.id] = now
+    for pair in matches.pairs:
+        actions[Side.HIGHLEVEL.value, pair.highlevel] = _new_link(pair, highlevel, fattura24, given)
+    for (side, record_id), wanted in plan_unmatched(
+        matches, highlevel, fattura24, bystanders, linked_h, linked_f, given
+    ).items():
+        actions[side.value, record_id] = (wanted,) if wanted else ()
+    return Compared(actions, moved)
 
 
 def finish(plan_id: str, given: PlanInput, actions: Iterable[Action], unchanged: int = 0, undoes: str = "") -> Plan:
@@ -151,18 +206,20 @@ def _missing_fields(given: PlanInput) -> list[Action]:
     ]
 
 
-def _new_links(matches: Matches, highlevel: KeyIndex, fattura24: KeyIndex) -> list[Action]:
-    return [
-        Action(
-            "",
-            Kind.LINK,
-            Side.HIGHLEVEL,
-            RecordType.CONTACT,
-            fattura24.records[p.fattura24].contact.title or highlevel.records[p.highlevel].contact.title,
-            link=link_id(p.highlevel, p.fattura24),
-            reason=Reason(f"matched_{p.level}"),
-            target_id=p.highlevel,
-            source_id=p.fattura24,
-        )
-        for p in matches.pairs
-    ]
+def _new_link(pair: Pair, highlevel: KeyIndex, fattura24: KeyIndex, given: PlanInput) -> tuple[Action, ...]:
+    """Return the new link of a pair, and what it brings at once."""
+    h, f = highlevel.records[pair.highlevel], fattura24.records[pair.fattura24]
+    link = Link(link_id(h.id, f.id), h.id, f.id)
+    made = Action(
+        "",
+        Kind.LINK,
+        Side.HIGHLEVEL,
+        RecordType.CONTACT,
+        f.contact.title or h.contact.title,
+        link=link.id,
+        reason=Reason(f"matched_{pair.level}"),
+        target_id=h.id,
+        source_id=f.id,
+    )
+    unequal = differing(h.contact, f.contact, given.mapping)
+    return (made, *plan_linked(link, h, f, given, highlevel, unequal))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.records.compare import comparable
@@ -38,6 +38,13 @@ class Decisions:
         """Tell whether two records were declared to be different."""
         return pair_key(highlevel_id, fattura24_id) in self._stored
 
+    def differing(self, other: Decisions) -> set[str]:
+        """Return the keys under which this and another state of the decisions say different things."""
+        mine, theirs = self._stored, other._stored
+        if mine == theirs:
+            return set()
+        return {key for key in mine.keys() | theirs.keys() if mine.get(key) != theirs.get(key)}
+
 
 def conflict_key(link_id: str, unit: str) -> str:
     """Return the key of a decision about a conflict."""
@@ -64,6 +71,29 @@ def note_key(subject: str, name: str) -> str:
     return f"note|{subject}|{name}"
 
 
+def held_key(kind: str, side: Side, subject: str) -> str:
+    """Return the key under which it is kept that an action was left out of a plan; planning itself heeds it not."""
+    return f"held|{kind}|{side.value}|{subject}"
+
+
+def subjects_of(key: str) -> tuple[str, ...] | None:
+    """Return the ids of the records and links that a decision bears upon; None where its key does not tell.
+
+    An id stands for whatever has it: a contact, a customer or a link.
+    """
+    kind, _, rest = key.partition("|")
+    parts = rest.split("|")
+    if kind == "held":
+        return ()
+    if (kind, len(parts)) in (("conflict", 2), ("note", 2)):
+        return (parts[0],)
+    if (kind, len(parts)) == ("alone", 2):
+        return (parts[1],)
+    if (kind, len(parts)) in (("apart", 2), ("gone", 1)):
+        return tuple(parts)
+    return None
+
+
 def conflict_digest(values: Sequence[tuple[str, str, str]], link: Link | None) -> str:
     """Return a digest of what a decision about a conflict rests on: for each field HighLevel's value, Fattura24's and
     the base. Spellings that are equal to a person make no difference: they do not have the same thing asked again."""
@@ -85,7 +115,7 @@ def values_digest(values: Sequence[tuple[str, ...]]) -> str:
 class SideState:
     """One side's records; ``complete`` says that absence proves absence, ``before`` how many it held last time."""
 
-    records: Sequence[Record]
+    records: Collection[Record]
     complete: bool = True
     before: int = 0
 
@@ -104,7 +134,7 @@ class PlanInput:
 
     highlevel: SideState
     fattura24: SideState
-    links: Sequence[Link]
+    links: Collection[Link]
     mapping: FieldMapping
     now: float
     policy: Policy = Policy()
@@ -114,6 +144,6 @@ class PlanInput:
     synced_before: bool = True
     last_mapping: str = ""
     mirror_seen_at: float = 0.0
-    bystanders: Sequence[Record] = ()
+    bystanders: Collection[Record] = ()
     handed: Mapping[str, str] = field(default_factory=dict)
     update_blocker: UpdateBlocker = lambda _record, _values: ""

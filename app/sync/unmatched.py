@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.records.contact import PERSON_FIELDS, Contact
 from app.sync.linked import ORIGIN, moment_of
 from app.sync.match import KeyIndex, Matches, candidates_among, keys_of
@@ -21,44 +23,37 @@ def plan_unmatched(
     matches: Matches,
     highlevel: KeyIndex,
     fattura24: KeyIndex,
-    linked_h: dict[str, str],
-    linked_f: dict[str, str],
+    bystanders: KeyIndex,
+    linked_h: Mapping[str, str],
+    linked_f: Mapping[str, str],
     given: PlanInput,
-) -> tuple[list[Action], int]:
-    """Return the creates and questions, and how many records are left alone on purpose."""
+) -> dict[tuple[Side, str], Action | None]:
+    """Return by record the create or the question about it, or None where it is left alone on purpose.
+
+    A customer that is among the candidates of a contact's question is not asked about a second time.
+    """
     paired_h = {p.highlevel for p in matches.pairs} | set(linked_h)
     paired_f = {p.fattura24 for p in matches.pairs} | set(linked_f)
-    bystanders = KeyIndex(given.bystanders)
-    actions: list[Action] = []
-    quiet = 0
+    planned: dict[tuple[Side, str], Action | None] = {}
     asked_f: set[str] = set()
     for h_id, record in highlevel.records.items():
         if h_id in paired_h:
             continue
-        if not matches.maybe_highlevel.get(h_id):
-            supplier = _supplier(record, bystanders, highlevel, given)
-            if supplier is not None:
-                actions.append(supplier)
-                continue
-        found = _Asker(
-            record, Side.FATTURA24, matches.maybe_highlevel.get(h_id, {}), fattura24, highlevel, paired_f, given
-        ).action()
+        maybe = matches.maybe_highlevel.get(h_id, {})
+        found = _supplier(record, bystanders, highlevel, given) if not maybe else None
         if found is None:
-            quiet += 1
-            continue
-        actions.append(found)
-        asked_f.update(c.id for c in found.candidates if c.id not in paired_f)
+            found = _Asker(record, Side.FATTURA24, maybe, fattura24, highlevel, paired_f, given).action()
+            if found is not None:
+                asked_f.update(c.id for c in found.candidates if c.id not in paired_f)
+        planned[Side.HIGHLEVEL, h_id] = found
     for f_id, record in fattura24.records.items():
         if f_id in paired_f or f_id in asked_f:
             continue
-        found = _Asker(
-            record, Side.HIGHLEVEL, matches.maybe_fattura24.get(f_id, {}), highlevel, fattura24, paired_h, given
+        maybe = matches.maybe_fattura24.get(f_id, {})
+        planned[Side.FATTURA24, f_id] = _Asker(
+            record, Side.HIGHLEVEL, maybe, highlevel, fattura24, paired_h, given
         ).action()
-        if found is None:
-            quiet += 1
-        else:
-            actions.append(found)
-    return actions, quiet
+    return planned
 
 
 def _supplier(record: Record, bystanders: KeyIndex, highlevel: KeyIndex, given: PlanInput) -> Action | None:

@@ -36,6 +36,7 @@ def piece(seed: int) -> tuple[int, str]:
     from hypothesis.stateful import run_state_machine_as_test
 
     from tests.engine.test_engine_state_machine import Days
+    from tests.sync.test_standing import play
 
     settings = hypothesis.settings(
         max_examples=PIECE,
@@ -50,6 +51,8 @@ def piece(seed: int) -> tuple[int, str]:
     try:
         with contextlib.redirect_stdout(told):
             run_state_machine_as_test(hypothesis.seed(seed)(Days), settings=settings)
+            for n in range(PIECE):  # and as many worlds in which a plan after changes must be the one of everything
+                play(seed * PIECE + n, (3, 6, 14)[n % 3])
     except Exception as error:
         notes = "\n".join(getattr(error, "__notes__", ()))
         return seed, f"{''.join(traceback.format_exception(error, limit=-4))}\n{notes}\n{told.getvalue()}"

@@ -13,6 +13,7 @@ from app.paths import Home
 from app.services import plans
 from app.store import Store
 from app.sync.model import Action, FieldChange, Kind, Plan, RecordType, Side
+from app.sync.planner import refresh
 
 NOW = 1_790_000_000.0
 
@@ -43,8 +44,7 @@ def big_plan(rows: int) -> Plan:
 @pytest.mark.parametrize(("rows", "most"), [(20, 1), (260, 3)])
 def test_only_changed_actions_are_written(store: Store, monkeypatch: pytest.MonkeyPatch, rows: int, most: int) -> None:
     clock = ManualClock(NOW)
-    plans.save(store, big_plan(rows))
-    plans.include(store, clock, "p", ["A1"], True)  # the forecast of the limits is written with the first change
+    plans.save(store, refresh(big_plan(rows), (), NOW))  # as planning leaves it, with the forecast of the limits
     written: list[int] = []
     replace_actions = store.plans.replace_actions
 

@@ -170,7 +170,7 @@ def test_the_wait_for_the_minute_is_as_long_as_it_must_be_and_not_longer() -> No
         sent.append(run.clock.now())
         return await update(current, contact, origin)
 
-    run.fattura24.update = noted  # type: ignore[method-assign]
+    run.fattura24.update = noted  # type: ignore[method-assign, assignment]
     assert run.applied(moved(1, F)).applied == 1
     assert sent == [start + 2.75]
     assert run.clock.slept == [1.0, 1.0, 0.5, 0.25], "in slices of a second at most, so that Stop is heard"

@@ -230,11 +230,11 @@ def test_a_contact_deleted_by_somebody_else_counts_as_deleted(desk: Desk) -> Non
     async def gone(_record_id: str) -> None:
         raise RecordGone(service="HighLevel")
 
-    desk.highlevel.delete = gone  # type: ignore[method-assign]
+    desk.highlevel.delete = gone  # type: ignore[method-assign, assignment]
     desk.done(delete(desk))
     assert desk.ledger.links == {}
     late = Desk()
-    late.highlevel.delete = gone  # type: ignore[method-assign]
+    late.highlevel.delete = gone  # type: ignore[method-assign, assignment]
     late.done(delete(late))
     assert late.ledger.links == {}
 

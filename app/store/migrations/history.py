@@ -12,6 +12,7 @@ from app.store.migrations.versions import (
     r0005_files,
     r0006_provenance,
     r0007_plan_revisions,
+    r0008_changes,
 )
 
 
@@ -34,5 +35,6 @@ HISTORY: tuple[Migration, ...] = (
     r0005_files,
     r0006_provenance,
     r0007_plan_revisions,
+    r0008_changes,
 )
 """The import above also tells the freezer which modules to take along."""
