@@ -15,7 +15,7 @@ from app.sync.model import Plan, Record, Side
 from app.sync.standing import LARGEST_SHARE, Change, Standing
 
 MOST_KEPT = 400_000
-"""Records of both sides that are kept between two checks; see the measurements in docs/architecture.md."""
+"""Records of both sides that are kept between two checks; see docs/benchmarks.md."""
 
 _FEW = 200
 """Changes that are never too many to be read by themselves."""

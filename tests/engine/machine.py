@@ -34,6 +34,7 @@ from app.sync.mapping import Mapping as FieldMapping
 from app.sync.model import Choice, Kind, Plan, RecordType, Side
 from app.sync.ports import OperationState, Verb
 from tests.engine import promises
+from tests.engine.from_scratch import watch
 from tests.engine.memory_fattura24 import MemoryFattura24
 from tests.engine.memory_highlevel import MemoryHighLevel, Write
 from tests.engine.weather import Weather, run, watch_transactions
@@ -130,6 +131,7 @@ class Machine:
         credentials = Credentials(home, backend=MEMORY_ONLY, environ={})
         self.service = MemoryPonte24(self.store, credentials, self.clock, "en")
         self.service.machine = self
+        watch(self.service)
         self.exports: list[tuple[bytes, float]] = []
         self.raced: set[str] = set()
         self.made_for: Counter[str] = Counter()

@@ -1,0 +1,45 @@
+"""Hold every plan that a program makes against the one that it would make if it had just been started."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from app.services import planning, plans
+from app.services.blockers import update_blocker
+from app.services.facade import Ponte24
+from app.services.picture import Picture
+from app.sync.guards import raised
+from app.sync.model import Plan
+from app.sync.planner import make_plan, refresh
+
+
+def told(plan: Plan) -> tuple[object, ...]:
+    """Return all that a plan says, but for its id and its moment."""
+    return plan.actions, plan.guards, dict(plan.calls), plan.unchanged
+
+
+def watch(service: Ponte24) -> list[bool]:
+    """Compare from now on each plan with one from scratch; returns a list that notes which were no first plans."""
+    standing = service._standing
+    compute = standing.compute
+    again: list[bool] = []
+
+    def watched(picture: Picture, **read: Any) -> Plan:
+        again.append(standing._kept is not None)
+        rules = planning.rules(service.store, service.clock, update_blocker(service.store), **read)
+        facts = planning.with_records(service.store, picture, rules)
+        whole = make_plan(facts, "scratch").plan
+        scratch = plans.hold_back(whole, facts.decisions)
+        if scratch is not whole:
+            scratch = refresh(scratch, facts.calls_made, facts.now)
+            scratch = replace(scratch, guards=raised(scratch, facts))
+        plan = compute(picture, **read)
+        if told(plan) != told(scratch):
+            pytest.fail(f"planned from what was kept:\n{told(plan)}\nfrom scratch:\n{told(scratch)}")
+        return plan
+
+    standing.compute = watched  # type: ignore[method-assign]
+    return again
