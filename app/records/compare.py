@@ -10,12 +10,8 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
 from app.records.casing import nicer, tidy_case
-from app.records.contact import Contact
 from app.records.country import country_code
-from app.records.first_names import FIRST_NAMES
 from app.records.fiscal_code import fiscal_code_key, is_person_code, tidy_fiscal_code, without_omocodia
 from app.records.legal_form import forms_agree, parse_company
 from app.records.phone import to_e164
@@ -23,7 +19,7 @@ from app.records.province import province_code
 from app.records.vat import pad_vat, tidy_vat, vat_key
 from app.records.words import fold, glue, name_words, squeeze, words
 
-__all__ = ["blank", "match_key", "name_key", "names_agree", "nicer", "same", "same_person", "tidy_case"]
+__all__ = ["blank", "match_key", "nicer", "same", "same_person", "tidy_case"]
 
 _STREET_WORDS = {
     "pzza": "piazza",
@@ -42,9 +38,6 @@ _STREET_WORDS = {
 _ABBREVIATION = re.compile(r"\b([pclv])\.\s?(zza|za|zzale|zle|le|so|go|lo)\b", re.IGNORECASE)
 _NUMBER_SIGNS = frozenset({"n", "nr", "num", "numero", "civ"})
 _CITY_PARTICLES = frozenset({"di", "nell", "nella", "in", "d"})
-_FILLERS = frozenset({"e", "di", "c", "and", "of", "the", "il", "la", "lo", "i", "le", "fratelli"})
-_FUZZY = 87
-_FUZZY_FROM = 5
 
 
 def blank(field: str, value: str) -> bool:
@@ -168,7 +161,7 @@ def same_person(first_a: str, last_a: str, first_b: str, last_b: str) -> bool:
     a, b = f"{first_a} {last_a}", f"{first_b} {last_b}"
     if a.split() == b.split():
         return True
-    if sorted(_name_words(a)) == sorted(_name_words(b)) and _name_words(a):
+    if sorted(person_words(a)) == sorted(person_words(b)) and person_words(a):
         return True
     plain_a, plain_b = sorted(words(a)), sorted(words(b))
     if plain_a or plain_b:
@@ -177,7 +170,8 @@ def same_person(first_a: str, last_a: str, first_b: str, last_b: str) -> bool:
 
 
 @lru_cache(maxsize=131072)
-def _name_words(text: str) -> tuple[str, ...]:
+def person_words(text: str) -> tuple[str, ...]:
+    """Return the words of a person's name, particles joined to what follows."""
     return tuple(name_words(text))
 
 
@@ -200,84 +194,3 @@ def match_key(field: str, value: str) -> str:
         user, _, host = address.rpartition("@")
         return address if user and host and len(address.split()) == 1 else ""
     return ""
-
-
-def name_key(contact: Contact) -> str:
-    """Return a key for contacts of the same name, for suggestions only: the words without legal form, sorted.
-
-    The company counts before the person; a sole trader kept once as a company and once as a person has one
-    key.
-    """
-    stem = list(parse_company(contact.company).stem) if contact.company.strip() else []
-    return " ".join(sorted(stem or _name_words(contact.person)))
-
-
-def names_agree(a: Contact, b: Contact) -> bool | None:
-    """Tell whether two contacts' names can be one contact's.
-
-    None where there is nothing to compare: a name is blank, or one is only a person and the other only a
-    company. Where both have a person and a company, both must agree: two employees of one company are two
-    contacts.
-    """
-    verdicts: list[bool] = []
-    if a.person and b.person:
-        found = _persons_agree(_name_words(a.person), _name_words(b.person))
-        if found is not None:
-            verdicts.append(found)
-    if a.company.strip() and b.company.strip():
-        verdicts.append(_companies_agree(a.company, b.company))
-    if verdicts:
-        return all(verdicts)
-    key_a, key_b = name_key(a), name_key(b)
-    return True if key_a and key_a == key_b else None
-
-
-def _persons_agree(a: tuple[str, ...], b: tuple[str, ...]) -> bool | None:
-    if not a or not b:
-        return None
-    if "".join(sorted(a)) == "".join(sorted(b)):
-        return True
-    short, long = sorted((a, b), key=lambda t: (len(t), t))
-    if all(len(w) == 1 for w in short) or all(len(w) == 1 for w in long):
-        return None  # initials alone say nothing
-    return _covered(short, long, initials=True)
-
-
-def _companies_agree(a: str, b: str) -> bool:
-    x, y = parse_company(a), parse_company(b)
-    if not forms_agree(x.forms, y.forms):
-        return False
-    if glue(list(x.stem)) == glue(list(y.stem)):
-        return True
-    stems = [tuple(w for w in n.stem if w not in _FILLERS) or n.stem for n in (x, y)]
-    short, long = sorted(stems, key=lambda t: (len(t), t))
-    return bool(short) and _covered(short, long, initials=False)
-
-
-def _covered(short: tuple[str, ...], long: tuple[str, ...], *, initials: bool) -> bool:
-    """Find for each word of the shorter name one of the longer: equal, then nearly equal, then an initial."""
-    left, open_words = list(long), []
-    for word in short:
-        if word in left:
-            left.remove(word)
-        else:
-            open_words.append(word)
-    exact = len(open_words) < len(short)
-    for word in sorted(open_words, key=lambda w: (-len(w), w)):
-        near = next((o for o in sorted(left) if _near(word, o)), None)
-        if near is None and initials:
-            near = next((o for o in sorted(left) if (len(word) == 1 or len(o) == 1) and word[0] == o[0]), None)
-        if near is None:
-            return False
-        exact = exact or (len(word) > 1 and len(near) > 1)
-        left.remove(near)
-    return exact
-
-
-def _near(a: str, b: str) -> bool:
-    """Tell whether two words differ by a slip of the finger; Francesco and Francesca are two names."""
-    if min(len(a), len(b)) < _FUZZY_FROM or a[0] != b[0] or any(c.isdigit() for c in a + b):
-        return False
-    if a[:-1] == b[:-1] or (a in FIRST_NAMES and b in FIRST_NAMES):
-        return False
-    return fuzz.ratio(a, b) >= _FUZZY

@@ -16,7 +16,8 @@ from app.connectors.fattura24.contact_row import ImportedCustomer
 from app.connectors.fattura24.table import RefusedLine
 from app.errors import FileRefused
 from app.records import provenance
-from app.records.compare import names_agree, same
+from app.records.alike import names_agree
+from app.records.compare import same
 from app.records.complete import completed
 from app.records.contact import CONTACT_FIELDS, Contact
 from app.records.validate import warnings

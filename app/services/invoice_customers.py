@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from app.records import provenance
-from app.records.compare import match_key, name_key, names_agree
+from app.records.alike import name_key, names_agree
+from app.records.compare import match_key
 from app.records.complete import completed, stated
 from app.records.contact import Contact
 from app.records.invoice import Invoice

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from app.connectors.fattura24.contact_row import ImportedCustomer
-from app.records.compare import match_key, name_key, names_agree
+from app.records.alike import name_key, names_agree
+from app.records.compare import match_key
 from app.records.contact import Contact
 from app.store import Customer, Store
 

@@ -6,12 +6,16 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.records.compare import match_key, name_key, names_agree, same
-from app.records.contact import Contact
+from app.records.alike import name_key
+from app.records.compare import match_key
+from app.sync.evidence import clearly_different, contradict, place_key, somebody_else, vouched, worth_asking
 from app.sync.model import Record
 
 LEVELS = ("origin", "vat_code", "fiscal_code", "email", "phone")
 """The evidence, strongest first."""
+
+HINTS = ("name", "place")
+"""What only suggests: the same name, and the same street, number and town."""
 
 _NAMELESS_PROOF = frozenset({"origin", "vat_code", "fiscal_code"})
 """Evidence that stands even where the names differ: a company may have been renamed."""
@@ -33,8 +37,24 @@ def keys_of(record: Record, level: str) -> tuple[str, ...]:
             return mobile, landline
         return (mobile or landline,) if mobile or landline else ()
     value: str = getattr(contact, level)
+    if level == "fiscal_code" and not value and len(contact.vat_code) == 11:
+        level, value = "vat_code", contact.vat_code  # a company's two codes are one number, and either may be blank
     key = match_key(level, value) if value else ""
     return (key,) if key else ()
+
+
+def hints_of(record: Record) -> tuple[tuple[str, str], ...]:
+    """Return what a record has of `HINTS`, with the keys."""
+    found = (("name", name_key(record.contact)), ("place", place_key(record.contact)))
+    return tuple((reason, key) for reason, key in found if key)
+
+
+def reach(record: Record) -> tuple[tuple[str, str], ...]:
+    """Return every key, with its level or hint, by which a record can bear on what is planned for another one.
+
+    Two records that share none of these, and no link, have nothing to do with each other.
+    """
+    return (*((level, key) for level in LEVELS for key in keys_of(record, level)), *hints_of(record))
 
 
 _Ids = dict[str, str | tuple[str, ...]]
@@ -68,7 +88,7 @@ class KeyIndex:
     def __init__(self, records: Iterable[Record]) -> None:
         self.records: dict[str, Record] = {}
         self._by_key: dict[str, _Ids] = {level: {} for level in LEVELS}
-        self._by_name: _Ids | None = None
+        self._hints: dict[str, _Ids] | None = None
         for record in records:
             self.put(record)
 
@@ -78,8 +98,9 @@ class KeyIndex:
         for level, known in self._by_key.items():
             for key in keys_of(record, level):
                 _note(known, key, record.id)
-        if self._by_name is not None and (name := name_key(record.contact)):
-            _note(self._by_name, name, record.id)
+        if self._hints is not None:
+            for hint, key in hints_of(record):
+                _note(self._hints[hint], key, record.id)
 
     def remove(self, record_id: str) -> Record | None:
         """Take out a record and return it as it was known, or None if it was not."""
@@ -89,8 +110,9 @@ class KeyIndex:
         for level, known in self._by_key.items():
             for key in keys_of(record, level):
                 _forget(known, key, record_id)
-        if self._by_name is not None and (name := name_key(record.contact)):
-            _forget(self._by_name, name, record_id)
+        if self._hints is not None:
+            for hint, key in hints_of(record):
+                _forget(self._hints[hint], key, record_id)
         return record
 
     def with_key(self, level: str, key: str) -> tuple[str, ...]:
@@ -120,18 +142,14 @@ class KeyIndex:
                     found.setdefault(other, level)
         return found
 
-    def named_like(self, record: Record) -> tuple[str, ...]:
-        """Return the ids of records with the same name, whatever its order and spelling."""
-        return self.named(name_key(record.contact))
-
-    def named(self, name: str) -> tuple[str, ...]:
-        """Return the ids of the records with a name key (see `name_key`); a blank finds none."""
-        if self._by_name is None:  # only when first asked for: where everybody has a counterpart nobody asks
-            self._by_name = {}
-            for other in self.records.values():
-                if key := name_key(other.contact):
-                    _note(self._by_name, key, other.id)
-        return _noted(self._by_name, name) if name else ()
+    def hinted(self, hint: str, key: str) -> tuple[str, ...]:
+        """Return the ids of records that have the key of a hint (see `HINTS`)."""
+        if self._hints is None:  # only when first asked for: where everybody has a counterpart nobody asks
+            self._hints = {name: {} for name in HINTS}
+            for record in self.records.values():
+                for name, found in hints_of(record):
+                    _note(self._hints[name], found, record.id)
+        return _noted(self._hints[hint], key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,23 +163,11 @@ class Pair:
 
 @dataclass(slots=True)
 class Matches:
-    """The pairs found, and per record the others that it might be (with the level or ``name``)."""
+    """The pairs found, and per record the others that it might be (with the level or hint)."""
 
     pairs: list[Pair] = field(default_factory=list)
     maybe_highlevel: dict[str, dict[str, str]] = field(default_factory=dict)
     maybe_fattura24: dict[str, dict[str, str]] = field(default_factory=dict)
-
-
-def contradict(a: Contact, b: Contact) -> bool:
-    """Tell whether the tax codes prove two contacts to be different.
-
-    A fiscal code counts only where both are a person's: a company's equals its VAT code or is missing.
-    """
-    vat_a, vat_b = match_key("vat_code", a.vat_code), match_key("vat_code", b.vat_code)
-    if vat_a and vat_b and vat_a != vat_b:
-        return True
-    code_a, code_b = match_key("fiscal_code", a.fiscal_code), match_key("fiscal_code", b.fiscal_code)
-    return len(code_a) == len(code_b) == 16 and code_a != code_b
 
 
 def match(
@@ -192,11 +198,13 @@ def match(
                 if (
                     unique
                     and others[0] not in taken_f
-                    and _proven(record, fattura24.records[others[0]], level, suspects[h_id], apart)
+                    and _proven(record, fattura24.records[others[0]], level, key, suspects[h_id], apart)
                 ):
                     found.append((h_id, others[0]))
                     break
-                suspects[h_id].update(others)
+                suspects[h_id].update(
+                    f for f in others if not somebody_else(record.contact, fattura24.records[f].contact, level)
+                )
         # two keys of one level (mobile and landline) may point from two records to one: then none is proven
         seen: dict[str, int] = defaultdict(int)
         for _, f_id in found:
@@ -213,12 +221,14 @@ def match(
     return result
 
 
-def _proven(h: Record, f: Record, level: str, suspects: set[str], apart: Apart) -> bool:
-    if apart(h.id, f.id) or (contradict(h.contact, f.contact) and level != "origin"):
+def _proven(h: Record, f: Record, level: str, key: str, suspects: set[str], apart: Apart) -> bool:
+    if apart(h.id, f.id) or (suspects and f.id not in suspects):  # a stronger key pointed elsewhere
         return False
-    if suspects and f.id not in suspects:
-        return False  # a stronger key pointed elsewhere
-    return level in _NAMELESS_PROOF or names_agree(h.contact, f.contact) is not False
+    if level == "origin":
+        return True
+    if contradict(h.contact, f.contact):
+        return False
+    return level in _NAMELESS_PROOF or vouched(h.contact, f.contact, level, key)
 
 
 def _collect_candidates(
@@ -249,41 +259,18 @@ def _candidates(record: Record, others: KeyIndex, partners: Mapping[str, str], o
     found = {
         other: level
         for other, level in others.sharing(record).items()
-        if level == "origin" or not _clearly_different(record.contact, others.records[other].contact, level)
+        if level == "origin" or not clearly_different(record.contact, others.records[other].contact, level)
     }
-    for other in others.named_like(record):
-        partner = own.records.get(partners.get(other, ""))
-        if partner is not None and contradict(record.contact, partner.contact):
-            continue  # the namesake has its own counterpart, and that one is somebody else by its tax code
-        if other not in found and _could_be_same(record.contact, others.records[other].contact):
-            found[other] = "name"
+    for why, key in hints_of(record):
+        for other in others.hinted(why, key):
+            partner = own.records.get(partners.get(other, ""))
+            if other in found or (partner is not None and contradict(record.contact, partner.contact)):
+                continue  # or it has its own counterpart, and that one is somebody else by its tax code
+            if worth_asking(record.contact, others.records[other].contact, why):
+                found[other] = why
     return found
 
 
 def candidates_among(record: Record, others: KeyIndex) -> dict[str, str]:
-    """Return which of the others a record might be, each with the strongest evidence (a level, or ``name``)."""
+    """Return which of the others a record might be, each with the strongest evidence (a level or a hint)."""
     return _candidates(record, others, {}, KeyIndex(()))
-
-
-def _clearly_different(a: Contact, b: Contact, level: str) -> bool:
-    """Sharing a phone or an e-mail means little where tax codes and names both say that they are two."""
-    return level in ("email", "phone") and contradict(a, b) and names_agree(a, b) is False
-
-
-def _could_be_same(a: Contact, b: Contact) -> bool:
-    """Weigh the other evidence on two contacts with the same name.
-
-    The same address speaks for it; tax codes that differ, or two of e-mail, phone and city, speak against it.
-    """
-    if contradict(a, b):
-        return False
-    if a.street and b.street and same("street", a.street, b.street):
-        return True
-    differing = 0
-    for name in ("email", "city"):
-        x, y = a.get(name), b.get(name)
-        differing += bool(x and y and not same(name, x, y))
-    phones_a = {k for k in (match_key("mobile", a.mobile), match_key("landline", a.landline)) if k}
-    phones_b = {k for k in (match_key("mobile", b.mobile), match_key("landline", b.landline)) if k}
-    differing += bool(phones_a and phones_b and not phones_a & phones_b)
-    return differing < 2

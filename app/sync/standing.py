@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from app.records.compare import name_key
-from app.sync.match import LEVELS, KeyIndex, keys_of
+from app.sync.match import HINTS, KeyIndex, reach
 from app.sync.model import Link, Record, Side
 from app.sync.planner import LINK_OWNER, Compared, Planned, compare, planned_of
 from app.sync.policy import PlanInput, subjects_of
@@ -21,7 +20,6 @@ _LinksOf = dict[tuple[Side, str], tuple[str, ...]]
 LARGEST_SHARE = 5
 """Where the changes reach more than one in so many of all records, comparing everything is the shorter way."""
 
-_NAME = "name"
 _FEW = 200
 """Records that are never too many to be compared by themselves, however few there are in all."""
 
@@ -95,7 +93,7 @@ class Standing:
             for record_id in records:
                 ids.add(record_id)
                 before = index.remove(record_id)
-                touched.keys.update(_keys(before) if before else ())
+                touched.keys.update(reach(before) if before else ())
             for record in records.values():
                 if record is not None:
                     index.put(record)
@@ -199,7 +197,7 @@ class Standing:
                 record = (self._highlevel if side is Side.HIGHLEVEL else self._fattura24).records.get(record_id)
                 if record is not None:
                     records.append(record)
-            keys.update(key for record in records for key in _keys(record) if key not in reached.keys)
+            keys.update(key for record in records for key in reach(record) if key not in reached.keys)
             reached.keys |= keys
             for level, key in keys:
                 for index, found in (
@@ -207,7 +205,7 @@ class Standing:
                     (self._fattura24, waiting.fattura24),
                     (self._bystanders, waiting.bystanders),
                 ):
-                    found.update(index.named(key) if level == _NAME else index.with_key(level, key))
+                    found.update(index.hinted(level, key) if level in HINTS else index.with_key(level, key))
             new_h, new_f = waiting.highlevel - reached.highlevel, waiting.fattura24 - reached.fattura24
             new_b = waiting.bystanders - reached.bystanders
             reached.highlevel |= new_h
@@ -247,13 +245,6 @@ def _ends(link: Link) -> list[tuple[Side, str]]:
 def _note_link(links_of: _LinksOf, link: Link) -> None:
     for end in _ends(link):
         links_of[end] = (*links_of.get(end, ()), link.id)
-
-
-def _keys(record: Record) -> list[tuple[str, str]]:
-    """Return all by which others can be reached from a record."""
-    found = [(level, key) for level in LEVELS for key in keys_of(record, level)]
-    name = name_key(record.contact)
-    return [*found, (_NAME, name)] if name else found
 
 
 def _part(index: KeyIndex, ids: Iterable[str]) -> KeyIndex:

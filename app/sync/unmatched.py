@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from app.records.contact import PERSON_FIELDS, Contact
 from app.sync.linked import ORIGIN, moment_of
-from app.sync.match import KeyIndex, Matches, candidates_among, keys_of
+from app.sync.match import HINTS, KeyIndex, Matches, candidates_among, keys_of
 from app.sync.model import LINK_PREFIX, Action, Candidate, Choice, FieldChange, Kind, Reason, Record, RecordType, Side
 from app.sync.policy import PlanInput, note_key, record_key
 
@@ -94,8 +94,8 @@ class _Asker:
         if decided == Choice.NEW:
             return self._create("decided")
         if self.maybe:
-            level = min(self.maybe.values(), key=lambda v: (v == "name", v))
-            return self.question("name_only" if level == "name" else f"ambiguous_{level}")
+            level = min(self.maybe.values(), key=lambda v: (v in HINTS, v))
+            return self.question(f"{level}_only" if level in HINTS else f"ambiguous_{level}")
         twin = self._twin()
         if twin:
             return self.question(twin)

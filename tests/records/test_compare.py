@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.records.alike import name_key, names_agree
 from app.records.compare import (
     blank,
     match_key,
-    name_key,
-    names_agree,
     nicer,
     same,
     same_person,

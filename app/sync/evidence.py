@@ -1,0 +1,108 @@
+"""What two contacts' values say for or against their being one and the same."""
+
+from __future__ import annotations
+
+from app.records.alike import mailbox_of, names_agree, names_alike, only_surname, works_there
+from app.records.compare import comparable, match_key, same
+from app.records.contact import Contact
+from app.records.fiscal_code import fiscal_code_is_valid
+from app.records.phone import kind_of
+from app.records.vat import is_italian, vat_is_valid
+
+
+def contradict(a: Contact, b: Contact) -> bool:
+    """Tell whether the tax codes prove two contacts to be different.
+
+    Fiscal codes count only where both are persons' or both companies'. A code that fails its check digit or letter is
+    nobody's, only mistyped: that it differs from another proves nothing.
+    """
+    vat_a, vat_b = match_key("vat_code", a.vat_code), match_key("vat_code", b.vat_code)
+    if vat_a and vat_b and vat_a != vat_b and _sound_vat(vat_a) and _sound_vat(vat_b):
+        return True
+    code_a, code_b = match_key("fiscal_code", a.fiscal_code), match_key("fiscal_code", b.fiscal_code)
+    if code_a == code_b or len(code_a) != len(code_b):
+        return False
+    return fiscal_code_is_valid(code_a) and fiscal_code_is_valid(code_b)
+
+
+def _sound_vat(code: str) -> bool:
+    return not is_italian(code) or vat_is_valid(code)
+
+
+def vouched(a: Contact, b: Contact, level: str, key: str) -> bool:
+    """Tell whether the names let an e-mail or a phone that only these two have prove that they are one.
+
+    A family shares a telephone and a mailbox, so a surname alone vouches for nobody. A switchboard and a bookkeeper
+    serve several companies: of a person alone and a company alone the company must bear the person's name, the phone
+    be a mobile, which one person carries, or a second thing say the same: the other of e-mail and phone, the address,
+    or beside a phone the company's name in the person's mailbox. Who has no name at all speaks against nothing.
+    """
+    agree = names_agree(a, b)
+    if agree is None:
+        person, company = (b, a) if a.company.strip() else (a, b)
+        if person.company.strip() or not person.person or not company.company.strip():
+            return True
+        there = works_there(person, company)
+        if there is not None or (level == "phone" and kind_of(key) == "mobile"):
+            return there is not False
+        if level == "phone" and mailbox_of(company.company, person.email):
+            return True
+        return _same_email_and_phone(a, b) or _same_place(a, b)
+    return agree and not only_surname(a, b)
+
+
+def _same_email_and_phone(a: Contact, b: Contact) -> bool:
+    email = match_key("email", a.email)
+    return bool(email) and email == match_key("email", b.email) and bool(phone_keys(a) & phone_keys(b))
+
+
+def _same_place(a: Contact, b: Contact) -> bool:
+    place = place_key(a)
+    return bool(place) and place == place_key(b)
+
+
+def phone_keys(contact: Contact) -> frozenset[str]:
+    """Return the telephone numbers by which a contact is recognised."""
+    found = (match_key("mobile", contact.mobile), match_key("landline", contact.landline))
+    return frozenset(key for key in found if key)
+
+
+def somebody_else(a: Contact, b: Contact, level: str) -> bool:
+    """Tell whether two contacts that share an e-mail or a phone are two all the same, by tax codes or names."""
+    return level in ("email", "phone") and (names_agree(a, b) is False or contradict(a, b))
+
+
+def clearly_different(a: Contact, b: Contact, level: str) -> bool:
+    """Sharing a phone or an e-mail means little where tax codes and names both say that they are two."""
+    return level in ("email", "phone") and contradict(a, b) and names_agree(a, b) is False
+
+
+def place_key(contact: Contact) -> str:
+    """Return a key for contacts at one address, or blank where it is not known down to the house."""
+    if not contact.street or not (contact.city or contact.postal_code):
+        return ""
+    street = comparable("street", contact.street)
+    if street.isalpha():
+        return ""  # no number: half the village lives in Via Roma
+    return f"{street}|{comparable('city', contact.city) if contact.city else contact.postal_code}"
+
+
+def worth_asking(a: Contact, b: Contact, why: str) -> bool:
+    """Weigh the rest of two contacts that have the same ``name``, or the same ``place``.
+
+    Of namesakes the same address speaks for it; two of e-mail, phone and city that differ speak against it. Of two at
+    one address the names must be alike. Tax codes that differ end it.
+    """
+    if contradict(a, b):
+        return False
+    if why == "place":
+        return names_alike(a, b)
+    if a.street and b.street and same("street", a.street, b.street):
+        return True
+    differing = 0
+    for name in ("email", "city"):
+        x, y = a.get(name), b.get(name)
+        differing += bool(x and y and not same(name, x, y))
+    phones_a, phones_b = phone_keys(a), phone_keys(b)
+    differing += bool(phones_a and phones_b and not phones_a & phones_b)
+    return differing < 2
