@@ -115,6 +115,10 @@ def test_a_lead_whose_answer_was_lost_is_told_and_stays_unconfirmed() -> None:
     assert (outcome.unconfirmed, outcome.failed, outcome.deferred) == (1, 1, 0)
     assert outcome.failures[0].error.code == "unconfirmed"
     assert run.states() == {"A1": OperationState.UNCONFIRMED}
+    kept = run.ledger.operations_by_id["run-p:create:A1"]
+    assert kept.at == run.clock.now(), "the journal still says when it was sent"
+    assert run.applied(new_customer(1, "h2", "Nova")) == Applied()
+    assert run.highlevel.records["h2"].origins == (), "a key that nobody knows is written nowhere"
 
 
 def test_a_lost_answer_that_can_be_repeated_is_a_mere_failure() -> None:

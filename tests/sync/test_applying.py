@@ -46,10 +46,11 @@ def test_what_an_earlier_attempt_settled_is_shown_as_done_and_not_sent_again() -
     actions = (moved(1, H), moved(2, F))
     run.applied(*actions)
     run.highlevel.edit("h1", city="Torino")
-    writes, calls = list(run.highlevel.writes), list(run.fattura24.calls)
+    run.ledger.customers["f2"] = Record(F, "f2", Contact(company="Ditta 2"), ("a newer key",))
+    writes, calls, reads = list(run.highlevel.writes), list(run.fattura24.calls), run.highlevel.reads
     run.progress.clear()
     outcome = run.applied(*actions)
-    assert (run.highlevel.writes, run.fattura24.calls) == (writes, calls)
+    assert (run.highlevel.writes, run.fattura24.calls, run.highlevel.reads) == (writes, calls, reads)
     assert run.progress == [(1, 2), (2, 2)]
     assert outcome == Applied()
 

@@ -161,8 +161,9 @@ def test_two_updates_of_one_record_are_one_write() -> None:
         choices=("highlevel",),
         decision="highlevel",
     )
-    (step,) = steps(UPDATE, decided)
-    assert step.actions == ["A1", "A2"]
+    later = act(3, Kind.UPDATE, H, ("city", "", "Bari"), target_id="h3")
+    step, rest = steps(UPDATE, decided, later)
+    assert (step.actions, rest.actions) == (["A1", "A2"], ["A3"]), "and those after it are not forgotten"
     assert step.before == {"city": "Torino", "email": "f@x.it"}
     assert step.goal == {"city": "Asti", "email": "h@x.it"}
 
@@ -220,7 +221,7 @@ def test_the_same_one_is_linked_whichever_side_was_asked_about(side: Side, sourc
     chosen = "link:f4" if side is F else "link:h4"
     (step,) = steps(act(1, Kind.CONFLICT, side, source_id=source, choices=(chosen,), decision=chosen))
     assert (step.verb, step.side, step.target_id, step.source_id) == (Verb.LINK, H, "h4", "f4")
-    assert (step.goal, step.link) == ({}, "")
+    assert (step.goal, step.link, step.actions) == ({}, "", ["A1"])
 
 
 @pytest.mark.parametrize("side", Side)
