@@ -24,7 +24,7 @@ OLDEST = (3, 11)
 _NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 _CACHES = ("build", "dist", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")
 # An extra installs these others with it.
-_WITHIN = {"dev": {"dev", "test"}}
+_WITHIN = {"dev": {"dev", "test"}, "bench": {"bench", "test"}}
 _FREEZE_FROM = (3, 12)
 _SCRIPTS = {
     "bench": "packaging/bench.py",
@@ -198,7 +198,7 @@ EXTRAS = {
     "test": "test",
     "check": "dev",
     "prove": "test",
-    "bench": "test",
+    "bench": "bench",
     "pictures": "",
     "translations": "",
     "build": "",

@@ -88,7 +88,8 @@ def hold_back(plan: Plan, decisions: Decisions) -> Plan:
     held = [
         replace(a, included=False)
         for a in plan.actions
-        if a.included and decisions.about(held_key(a), _values(a)) == "held"
+        # nearly none is: the digest of what it would write is worked out for those only
+        if a.included and decisions.about(key := held_key(a)) and decisions.about(key, _values(a)) == "held"
     ]
     return plan.with_actions(held) if held else plan
 
