@@ -51,7 +51,9 @@ class StandingPlan:
                 self._store, self._clock, codes, complete=complete, before=before, missing_fields=missing_fields
             )
             if kept is None or changed is None:
-                kept = None  # what is no good any more must not lie in memory beside the new
+                if kept is not None:  # what is no good any more must not lie in memory beside the new
+                    kept.standing.let_go()
+                    kept = None
                 facts = planning.with_records(self._store, picture, facts, codes)
                 kept = _Kept(Standing(facts), codes, picture.basis, seq)
             else:

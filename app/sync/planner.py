@@ -12,6 +12,7 @@ from app.sync.linked import plan_linked
 from app.sync.match import KeyIndex, Pair, match
 from app.sync.merge import differing, rebase_equal
 from app.sync.model import Action, Kind, Link, Plan, Reason, RecordType, Side
+from app.sync.ordering import in_order
 from app.sync.policy import PlanInput
 from app.sync.unmatched import plan_unmatched
 
@@ -120,20 +121,7 @@ def compare(
 
 def finish(plan_id: str, given: PlanInput, actions: Iterable[Action], unchanged: int = 0, undoes: str = "") -> Plan:
     """Put actions in order, number them, forecast the limits and count the calls and guards."""
-    ordered = sorted(
-        actions,
-        key=lambda a: (
-            a.record is not RecordType.CUSTOM_FIELD,
-            _ORDER[a.kind],
-            a.note,
-            a.side.value,
-            a.title.casefold(),
-            a.target_id,
-            a.source_id,
-            a.link or "",
-        ),
-    )
-    numbered = [replace(a, id=f"A{n}") for n, a in enumerate(ordered, 1)]
+    numbered = [replace(a, id=f"A{n}") for n, a in enumerate(in_order(actions), 1)]
     plan = Plan(
         plan_id,
         given.now,
