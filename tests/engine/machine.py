@@ -6,7 +6,7 @@ import atexit
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Container, Sequence
 from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -384,11 +384,11 @@ class Machine:
 
         return record_of(full(self.contacts.contacts[record_id]), self.highlevel.translator(), 0.0).contact
 
-    def origins(self) -> Counter[str]:
-        """How many contacts of HighLevel carry each key of Fattura24."""
+    def origins(self, without: Container[tuple[str, str]] = ()) -> Counter[str]:
+        """How many contacts of HighLevel carry each key of Fattura24, but for some contacts with their keys."""
         field = next((i for i, f in self.contacts.fields.items() if f["name"] == "Fattura24 ID"), "")
-        keys = (c["customFields"].get(field) for c in self.contacts.contacts.values())
-        return Counter(k for k in keys if k)
+        keys = ((i, c["customFields"].get(field)) for i, c in self.contacts.contacts.items())
+        return Counter(key for i, key in keys if key and (i, key) not in without)
 
     def end_state(self) -> tuple[Any, ...]:
         """What a person would see on both sides, without what the services number by themselves."""

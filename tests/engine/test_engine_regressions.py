@@ -176,3 +176,23 @@ def test_a_number_in_both_places_is_kept_in_the_one_of_its_kind(
     mobile: str, landline: str, placed: tuple[str, str]
 ) -> None:
     assert place_phones(mobile, landline) == placed
+
+
+def test_a_key_that_an_undo_could_not_take_back_keeps_nobody_from_another_contact(m: Machine) -> None:
+    """HighLevel must not be written while the undo runs: the contact that was let go keeps the key of its customer. The
+    person then says that a new contact is that customer."""
+    m.add_contact(NOVA)
+    m.add_customer(NOVA)
+    m.apply(imported(m))
+    settings = m.service.settings()
+    m.service.save_settings(replace(settings, highlevel_read_only=True))
+    m.apply(m.do(m.service.plan_undo()))
+    assert m.origins() == {"1001": 1}
+    assert not m.store.links.count()
+    m.add_contact(NOVA.with_values({"company": "Nova S.r.l.", "email": "amministrazione@nova.it"}))
+    m.service.save_settings(settings)
+    m.settle()
+    (link,) = m.store.links.all()
+    assert m.contact(link.highlevel_id).email == "amministrazione@nova.it"
+    plan = planned(m)
+    assert not [a for a in plan.actions if a.effective]
