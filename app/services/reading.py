@@ -12,6 +12,7 @@ from app.connectors.highlevel.fields import resolve_custom_fields
 from app.connectors.highlevel.gateway import HighLevelGateway
 from app.connectors.highlevel.reader import OVERLAP, record_of
 from app.services.api import StopSignal
+from app.services.collector import drain
 from app.services.marked import read_location, read_marked, sweep_is_cheaper
 from app.services.overview import READ_AT
 from app.services.types import Progress, ProgressSink
@@ -105,6 +106,7 @@ async def refresh(
     if not stop:
         await read_location(store, gateway)
         await read_marked(store, gateway, clock, read.records, progress=progress, stop=stop)
+    drain(read.records)
     return ReadResult(whole, before)
 
 

@@ -116,7 +116,7 @@ class MemoryHighLevel:
         short, self.short, self.late = self.short, False, False
         if short:
             found = [c for n, c in enumerate(found) if n % 3]
-        records = tuple(record_of(searched(c), codec, started) for c in found)
+        records = [record_of(searched(c), codec, started) for c in found]
         return ContactRead(records, since is None and not short, started, 1)
 
     async def read(self, record_id: str) -> Record:

@@ -26,9 +26,9 @@ ProgressSink = Callable[[int, int], None]
 class ContactRead:
     """What a read brought. ``complete`` says that absence from it proves absence (full reads only);
     ``started_at`` is the watermark for the next incremental read (epoch seconds); ``requests`` what it
-    cost."""
+    cost. ``records`` is the reader's own list: who has no more use for it may empty it."""
 
-    records: tuple[Record, ...]
+    records: list[Record]
     complete: bool
     started_at: float
     requests: int
@@ -65,7 +65,7 @@ async def read_contacts(
         if stop:
             complete = False
             break
-    return ContactRead(tuple(found.values()), complete and since is None, started_at, client.requests - sent_before)
+    return ContactRead(list(found.values()), complete and since is None, started_at, client.requests - sent_before)
 
 
 def record_of(wire: Wire, codec: Codec, seen_at: float) -> Record:
