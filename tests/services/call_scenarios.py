@@ -1,0 +1,192 @@
+"""The least requests that each step of a sync can take, beside those that the services got.
+
+The least is worked out from the plan and the world, never from what was seen:
+
+* Reading all of HighLevel: one request for the location and one for its custom fields (both are part of what a value
+  means), and one for each 500 contacts begun. With an answer kept, neither is asked for again until a whole read,
+  which asks for the fields anew: somebody may have deleted one. A field that is missing is asked for at each check.
+* Reading what changed: one search, for each 500 contacts that changed since the newest change known, less two minutes
+  (the index lags), and one more where it must be seen that nothing followed.
+* An update in HighLevel: the contact is read by its id, so that nobody's edit is overwritten, and written: two. All
+  fields of a contact go in one write. Tags to add and tags to remove are a request each, and where nothing but tags
+  changes there is no other.
+* A create in HighLevel: one. The key of Fattura24 travels along.
+* A create in Fattura24: one there; two in HighLevel, to see that the contact is as shown and to write the key into it.
+* An update in Fattura24: one there, none in HighLevel. Fattura24 cannot be read, so planning asks it nothing.
+* A custom field: the list of fields is read, so that it is not made twice, and the field is made: two.
+* Linking, unlinking and leaving things as they are: none. A deletion in HighLevel: read and deleted, two.
+* After a crash: one read for each write to HighLevel whose outcome nobody recorded, besides what is left to do; one
+  more request for the fields, for one of them may be what the crash left open.
+
+What was sent is counted by the sandbox, not by the program.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.services.types import Progress
+from app.sync.model import Action, Kind, RecordType, Side
+from tests.services.stage import Stage, stage
+
+PAGE = 500
+SWITCHES: dict[str, Any] = {"highlevel": {"search_lag_seconds": 0, "company_on_put": "accept"}}
+"""An index that does not lag, and a service that takes what it is sent: ways around its faults cost what they cost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Requests to HighLevel and calls of Fattura24."""
+
+    highlevel: int = 0
+    fattura24: int = 0
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(self.highlevel + other.highlevel, self.fattura24 + other.fattura24)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A scenario: what the services got, and the least that it takes."""
+
+    name: str
+    sent: Cost
+    least: Cost
+
+
+def whole_read(contacts: int, *, location: bool) -> Cost:
+    """Return the least for reading all contacts; ``location`` says that it is not known yet."""
+    return Cost(int(location) + 1 + max(1, math.ceil(contacts / PAGE)))
+
+
+def changed_read(changed: int) -> Cost:
+    """Return the least for reading so many changed contacts."""
+    return Cost(max(1, math.ceil(changed / PAGE)))
+
+
+def least_of(actions: Iterable[Action]) -> Cost:
+    """Return the least for carrying out the actions of a plan."""
+    highlevel = fattura24 = 0
+    updates: dict[tuple[Side, str], set[str]] = {}
+    for action in (a for a in actions if a.effective):
+        if action.record is RecordType.CUSTOM_FIELD or action.kind is Kind.DELETE:
+            highlevel += 2
+        elif action.linked_to or action.kind in (Kind.LINK, Kind.UNLINK):
+            continue
+        elif action.kind is Kind.CREATE or action.decision == "new":
+            highlevel += 2 if action.side is Side.FATTURA24 else 1
+            fattura24 += action.side is Side.FATTURA24
+        elif (side := action.writes_to) is not None:
+            swapped = action.kind is Kind.CONFLICT and side is Side.FATTURA24
+            target = action.source_id if swapped else action.target_id
+            updates.setdefault((side, target), set()).update(_parts(action))
+    for (side, _), parts in updates.items():
+        if side is Side.FATTURA24:
+            fattura24 += 1
+        else:
+            highlevel += 1 + len(parts)
+    return Cost(highlevel, fattura24)
+
+
+def _parts(action: Action) -> set[str]:
+    """Return which kinds of write an update of HighLevel needs."""
+    parts = set()
+    for change in action.fields:
+        if change.name != "tags":
+            parts.add("values")
+            continue
+        old, new = ({t.strip() for t in v.split(",") if t.strip()} for v in (change.before, change.after))
+        parts |= {name for name, some in (("add", new - old), ("remove", old - new)) if some}
+    return parts
+
+
+class Scenarios:
+    """Goes through a shop's days, one scenario after the other."""
+
+    def __init__(self, s: Stage) -> None:
+        self.s = s
+        self.measured: list[Measured] = []
+
+    def _note(self, name: str, least: Cost) -> None:
+        sent = Cost(len(self.s.requests("highlevel")), len(self.s.requests("fattura24")))
+        self.measured.append(Measured(name, sent, least))
+        self.s.forget()
+
+    async def _plan(self, name: str, least: Cost) -> Any:
+        self.s.forget()
+        plan = await self.s.service.plan()
+        self._note(name, least)
+        return plan
+
+    async def _apply(self, name: str, plan: Any) -> Any:
+        self.s.forget()
+        done = await self.s.service.apply(plan.id, confirmed=True)
+        assert not (done.failed or done.stale or done.deferred), done.errors
+        self._note(name, least_of(plan.actions))
+        return done
+
+    def _later(self, seconds: float = 3600.0) -> None:
+        self.s.clock.sandbox.advance(seconds)
+
+    async def first_sync(self) -> None:
+        """Connect, plan and apply for the first time."""
+        await self.s.connect()
+        await self.s.import_export()
+        contacts = len(self.s.sandbox.state.highlevel.contacts)
+        plan = await self._plan("first plan", whole_read(contacts, location=True))
+        await self._apply("first apply", plan)
+
+    async def nothing_new(self) -> None:
+        """Check when nothing has changed and the run's own traces have been read."""
+        self._later()
+        await self.s.service.plan()
+        self._later()
+        await self._plan("nothing new", changed_read(0))
+
+    def _linked(self) -> list[Any]:
+        confirmed = [k for k in self.s.service.store.links.all() if k.confirmed and k.highlevel_id and k.fattura24_id]
+        return sorted(confirmed, key=lambda k: str(k.id))
+
+    async def edits(self, count: int) -> str:
+        """Edit so many contacts on each side, then plan and apply; return the run."""
+        links = self._linked()
+        assert len(links) >= 2 * count, len(links)
+        for n, link in enumerate(links[:count]):
+            self.s.sandbox.state.edit_contact(link.highlevel_id, {"city": f"Lecce {n}"})
+        self._edit_customers(links[count : 2 * count], "Via Nuova")
+        self._later(60)
+        await self.s.import_export()
+        plan = await self._plan(f"{count} edits on each side: plan", changed_read(count))
+        done = await self._apply(f"{count} edits on each side: apply", plan)
+        return str(done.run)
+
+    def _edit_customers(self, links: list[Any], street: str) -> None:
+        codes = {c.id: c.contact for c in self.s.service.store.mirror.all()}
+        for n, link in enumerate(links):
+            known = codes[link.fattura24_id]
+            for customer in list(self.s.sandbox.state.fattura24.customers.values()):
+                keys = (known.vat_code, known.fiscal_code)
+                if any(keys) and (customer.vat_code.removeprefix("IT"), customer.fiscal_code.upper()) == keys:
+                    self.s.sandbox.state.edit_customer(customer.id, {"address": f"{street} {n + 1}"})
+
+    async def undo(self, run: str) -> None:
+        """Take a run back."""
+        self.s.forget()
+        plan = await self.s.service.plan_undo(run)
+        self._note("an undo: plan", Cost())
+        await self._apply("an undo: apply", plan)
+
+
+async def go_through(folder: Path, contacts: int, edits: int) -> list[Measured]:
+    """Go through all scenarios with so many contacts and edits."""
+    with stage(folder, contacts=contacts, **SWITCHES) as s:
+        day = Scenarios(s)
+        await day.first_sync()
+        await day.nothing_new()
+        run = await day.edits(edits)
+        await day.undo(run)
+        return day.measured
