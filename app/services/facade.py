@@ -310,9 +310,14 @@ class Ponte24:
         tell(Progress("reading_fields"))
         await session.highlevel.location()
         # a field that is there and not known would read as blank, and a blank is filled
-        await session.highlevel.custom_fields(refresh=crashed or bool(await session.highlevel.missing_fields()))
-        read = await refresh(self.store, session.highlevel, self.clock, progress, stop)
-        # only now: a full read has asked for the fields again, and somebody may have deleted one
+        sent = session.highlevel.requests
+        unknown = await session.highlevel.missing_fields()
+        fresh = session.highlevel.requests > sent  # nothing was known of them, so they have just been asked for
+        if (crashed or unknown) and not fresh:
+            await session.highlevel.custom_fields(refresh=True)
+            fresh = True
+        read = await refresh(self.store, session.highlevel, self.clock, progress, stop, fields_known=fresh)
+        # only now: a full read may have asked for the fields again, and somebody may have deleted one
         missing = await session.highlevel.missing_fields()
         tell(Progress("comparing"))
         return await asyncio.to_thread(self._compute, session, read.complete, read.before, missing)

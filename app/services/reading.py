@@ -70,9 +70,16 @@ class Decoder:
 
 
 async def refresh(
-    store: Store, gateway: HighLevelGateway, clock: Clock, progress: ProgressSink | None, stop: StopSignal | None
+    store: Store,
+    gateway: HighLevelGateway,
+    clock: Clock,
+    progress: ProgressSink | None,
+    stop: StopSignal | None,
+    *,
+    fields_known: bool = False,
 ) -> ReadResult:
-    """Bring the local picture of HighLevel up to date.
+    """Bring the local picture of HighLevel up to date. ``fields_known`` says that the custom fields have just been
+    asked for: then a full read does not ask again.
 
     A read that was stopped or that came out short proves nothing: what it brought is kept, nothing is removed, and the
     next read starts from the same moment again. Raises what the client raises.
@@ -88,7 +95,8 @@ async def refresh(
             progress(Progress("reading_highlevel", done, total))
 
     if full:
-        await gateway.custom_fields(refresh=True)
+        if not fields_known:
+            await gateway.custom_fields(refresh=True)
         read = await gateway.read_all(report, stop)
     else:
         settled = bool(store.settings.get(_SETTLED, False))

@@ -13,7 +13,8 @@ The least is worked out from the plan and the world, never from what was seen:
 * A create in HighLevel: one. The key of Fattura24 travels along.
 * A create in Fattura24: one there; two in HighLevel, to see that the contact is as shown and to write the key into it.
 * An update in Fattura24: one there, none in HighLevel. Fattura24 cannot be read, so planning asks it nothing.
-* A custom field: the list of fields is read, so that it is not made twice, and the field is made: two.
+* A custom field: the list of fields is read, so that none is made twice and none of another name deleted, and the field
+  is made or deleted: two.
 * Linking, unlinking and leaving things as they are: none. A deletion in HighLevel: read and deleted, two.
 * After a crash: one read for each write to HighLevel whose outcome nobody recorded, besides what is left to do; one
   more request for the fields, for one of them may be what the crash left open.
@@ -24,12 +25,16 @@ What was sent is counted by the sandbox, not by the program.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.services.types import Progress
+import pytest
+
+from app.services.counting import calls_made
+from app.store.journal import Journal, OperationRow
+from app.sync import budget
 from app.sync.model import Action, Kind, RecordType, Side
 from tests.services.stage import Stage, stage
 
@@ -132,13 +137,14 @@ class Scenarios:
     def _later(self, seconds: float = 3600.0) -> None:
         self.s.clock.sandbox.advance(seconds)
 
-    async def first_sync(self) -> None:
-        """Connect, plan and apply for the first time."""
+    async def first_sync(self) -> str:
+        """Connect, plan and apply for the first time; return the run."""
         await self.s.connect()
         await self.s.import_export()
         contacts = len(self.s.sandbox.state.highlevel.contacts)
         plan = await self._plan("first plan", whole_read(contacts, location=True))
-        await self._apply("first apply", plan)
+        done = await self._apply("first apply", plan)
+        return str(done.run)
 
     async def nothing_new(self) -> None:
         """Check when nothing has changed and the run's own traces have been read."""
@@ -148,8 +154,19 @@ class Scenarios:
         await self._plan("nothing new", changed_read(0))
 
     def _linked(self) -> list[Any]:
-        confirmed = [k for k in self.s.service.store.links.all() if k.confirmed and k.highlevel_id and k.fattura24_id]
-        return sorted(confirmed, key=lambda k: str(k.id))
+        """Return the links to contacts that exist and to customers with a tax code, in a lasting order."""
+        known = {c.id: c.contact for c in self.s.service.store.mirror.all()}
+        there = self.s.service.store.highlevel.ids()
+        return sorted(
+            (
+                k
+                for k in self.s.service.store.links.all()
+                if k.confirmed
+                and k.highlevel_id in there
+                and (known[k.fattura24_id].vat_code or known[k.fattura24_id].fiscal_code)
+            ),
+            key=lambda k: k.highlevel_id,
+        )
 
     async def edits(self, count: int) -> str:
         """Edit so many contacts on each side, then plan and apply; return the run."""
@@ -173,20 +190,121 @@ class Scenarios:
                 if any(keys) and (customer.vat_code.removeprefix("IT"), customer.fiscal_code.upper()) == keys:
                     self.s.sandbox.state.edit_customer(customer.id, {"address": f"{street} {n + 1}"})
 
-    async def undo(self, run: str) -> None:
+    async def conflict(self) -> None:
+        """Edit an address on both sides of two customers; a person lets each side win once."""
+        links = self._linked()[-2:]
+        for link in links:
+            self.s.sandbox.state.edit_contact(link.highlevel_id, {"address1": "Corso Antico 9"})
+        self._edit_customers(links, "Viale Diverso")
+        self._later(60)
+        await self.s.import_export()
+        plan = await self._plan("two conflicts: plan", changed_read(len(links)))
+        asked = [a for a in plan.actions if a.kind is Kind.CONFLICT and a.link in {k.id for k in links}]
+        assert len(asked) == len(links), [(a.kind, a.title) for a in plan.actions]
+        for action, winner in zip(asked, Side, strict=True):
+            plan = self.s.service.decide(plan.id, [action.id], winner.value)
+        await self._apply("two conflicts: apply what was decided", plan)
+
+    async def deletion(self) -> None:
+        """Delete a contact; only a whole read can see it, and parting the two is decided by a person."""
+        self.s.sandbox.state.delete_contact(self._linked()[-3].highlevel_id)
+        self._later(86_500)
+        contacts = sum(not c.get("deleted") for c in self.s.sandbox.state.highlevel.contacts.values())
+        plan = await self._plan("a deletion: plan", whole_read(contacts, location=False))
+        parted = [a for a in plan.actions if a.kind is Kind.UNLINK]
+        assert parted, [(a.kind, a.title) for a in plan.actions]
+        plan = self.s.service.decide(plan.id, [a.id for a in parted], Side.HIGHLEVEL.value)
+        done = await self._apply("a deletion: apply what was decided", plan)
+        assert done.applied == len(parted)
+
+    async def crash(self, count: int) -> None:
+        """The program ends after a write was answered and before that was recorded; it is started again."""
+        links = self._linked()
+        for n, link in enumerate(links[:count]):
+            self.s.sandbox.state.edit_contact(link.highlevel_id, {"city": f"Matera {n}"})
+        self._edit_customers(links[count : 2 * count], "Via Interrotta")
+        self._later(60)
+        await self.s.import_export()
+        plan = await self.s.service.plan()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(self.s.service.store.journal, "finish", _fails_after(self.s.service.store.journal, count))
+            with pytest.raises(ExceptionGroup):
+                await self.s.service.apply(plan.id, confirmed=True)
+        self.s.open()
+        left = [o for o in self.s.service.store.journal.unfinished() if o.side == Side.HIGHLEVEL.value]
+        opened = bool(self.s.service.store.journal.unfinished())
+        assert opened, "the crash left nothing open"
+        again = await self._plan("after a crash: plan", Cost(len(left) + 1) + changed_read(2 * count))
+        await self._apply("after a crash: apply the rest", again)
+
+    async def limit(self, count: int) -> None:
+        """The hour has room for fewer calls than there are changes; the rest is done when it is over."""
+        self._later(4000)
+        room = count - 1
+        store, now = self.s.service.store, self.s.clock.now()
+        for _ in range(budget.HOUR.limit - budget.used(calls_made(store, now), budget.HOUR, now) - room):
+            store.budget.spend(Side.FATTURA24.value, now)
+        for n, link in enumerate(self._linked()[:count]):
+            self.s.sandbox.state.edit_contact(link.highlevel_id, {"city": f"Bari {n}"})
+        self._later(60)
+        plan = await self._plan("the hour is full: plan", changed_read(count))
+        assert least_of(plan.actions) == Cost(0, count)
+        self.s.forget()
+        done = await self.s.service.apply(plan.id, confirmed=True)
+        assert done.deferred == count - room
+        self._note("the hour is full: apply what it allows", Cost(0, room))
+        self._later(4000)
+        rest = await self._plan("the hour is over: plan", changed_read(count))
+        assert least_of(rest.actions) == Cost(0, count - room)
+        await self._apply("the hour is over: apply the rest", rest)
+
+    async def undo(self, run: str, name: str = "an undo") -> None:
         """Take a run back."""
         self.s.forget()
         plan = await self.s.service.plan_undo(run)
-        self._note("an undo: plan", Cost())
-        await self._apply("an undo: apply", plan)
+        self._note(f"{name}: plan", Cost())
+        await self._apply(f"{name}: apply", plan)
+
+
+def _fails_after(journal: Journal, count: int) -> Callable[[OperationRow], None]:
+    """Return what records so many outcomes and then no more, as when the program is ended."""
+    finish, recorded = journal.finish, 0
+
+    def failing(operation: OperationRow) -> None:
+        nonlocal recorded
+        recorded += 1
+        if recorded > count:
+            raise RuntimeError("ended here")
+        finish(operation)
+
+    return failing
 
 
 async def go_through(folder: Path, contacts: int, edits: int) -> list[Measured]:
     """Go through all scenarios with so many contacts and edits."""
-    with stage(folder, contacts=contacts, **SWITCHES) as s:
+    with stage(folder / "days", contacts=contacts, **SWITCHES) as s:
         day = Scenarios(s)
         await day.first_sync()
         await day.nothing_new()
-        run = await day.edits(edits)
-        await day.undo(run)
-        return day.measured
+        await day.undo(await day.edits(edits))
+        await day.conflict()
+        await day.deletion()
+        await day.crash(edits)
+        await day.limit(edits)
+    with stage(folder / "undone", contacts=contacts, **SWITCHES) as s:
+        first = Scenarios(s)
+        run = await first.first_sync()
+        await first.undo(run, "the first run undone")
+    return day.measured + first.measured[-2:]
+
+
+async def first_plan(folder: Path, contacts: int) -> Measured:
+    """Only plan for the first time: with more than a page of contacts."""
+    with stage(folder, contacts=contacts, **SWITCHES) as s:
+        await s.connect()
+        await s.import_export()
+        s.forget()
+        await s.service.plan()
+        there = len(s.sandbox.state.highlevel.contacts)
+        sent = Cost(len(s.requests("highlevel")), len(s.requests("fattura24")))
+        return Measured(f"first plan, {there} contacts", sent, whole_read(there, location=True))

@@ -217,12 +217,14 @@ class HighLevelGateway:
 
     async def delete_custom_field(self, name: str) -> None:
         """Delete the contact field of exactly this name; no error if there is none."""
-        field_id = field_named(await self.custom_fields(refresh=True), name)
+        fields = await self.custom_fields(refresh=True)
+        field_id = field_named(fields, name)
         if field_id is None:
             return
         with suppress(RecordGone):
             await self.client.delete_custom_field(field_id)
-        await self.custom_fields(refresh=True)
+        self._cache["custom_fields"] = [f for f in fields if f.get("id") != field_id]
+        self._codec = None
 
     # --- helpers ---
 
