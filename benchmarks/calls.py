@@ -1,6 +1,7 @@
 """How many requests each step of a sync sends to both services, beside the least that it takes.
 
-Run: ``python benchmarks/calls.py [CONTACTS] [EDITS]`` (default 200 and 10; the first plan alone with ten times the contacts). The sandbox counts what it got; the least
+Run: ``python benchmarks/calls.py [CONTACTS] [EDITS]`` (default 200 and 10; the first plan alone with ten times the
+contacts). The sandbox counts what it got; the least
 is worked out from plan and world, as `tests/services/call_scenarios.py` states and derives. Waiting for limits costs
 no time: program and sandbox share a clock that is put forward. Exits with 1 when more was sent than the least.
 """

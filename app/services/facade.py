@@ -346,7 +346,7 @@ class Ponte24:
             session.refused = True
             refused = isinstance(result.problem, CredentialsRefused)
             self._answered(result.problem, AccountState.REFUSED if refused else AccountState.OFFLINE)
-        elif result.problem is None and result.calls[Side.HIGHLEVEL.value] > MANY_WRITES:
+        elif result.problem is None and result.applied > MANY_WRITES:
             with suppress(Ponte24Error):  # the run is done, and the next check reads the rest or says why not
                 await refresh(self.store, session.highlevel, self.clock, None, stop)
         return result
