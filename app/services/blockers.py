@@ -43,12 +43,8 @@ class TaxCodes:
     def __call__(self, record: Record, values: Mapping[str, str]) -> str:
         """Say why Fattura24 cannot be given these values for a customer (a key under ``reasons``), or blank."""
         contact, after = record.contact, record.contact.with_values(dict(values))
-        shared = set()
-        for name in _NAMES:
-            key = match_key(name, after.get(name))
-            own = int(bool(key) and key == match_key(name, contact.get(name)))
-            if key and self._counts[name, key] > own:
-                shared.add(after.get(name))
+        own = keys_of(contact)
+        shared = {after.get(name) for name, key in keys_of(after) if self._counts[name, key] > ((name, key) in own)}
         return blocker_of(contact, after, shared) or ""
 
 

@@ -76,16 +76,22 @@ def given(store: Store, clock: Clock, picture: Picture, blocker: UpdateBlocker) 
     return with_records(store, picture, rules(store, clock, blocker))
 
 
+def without_held(plan: Plan, facts: PlanInput) -> Plan:
+    """Return a plan without what a person left out of an earlier one, counted anew where that is anything."""
+    held = plans.hold_back(plan, facts.decisions)
+    if held is plan:
+        return plan
+    held = refresh(held, facts.calls_made, facts.now)
+    return replace(held, guards=raised(held, facts))
+
+
 def keep(store: Store, planned: Planned, facts: PlanInput) -> tuple[Plan, int, int]:
     """Keep a plan, and move the bases that the comparison proved equal.
 
     Returns the plan as it was kept, and the numbers of the newest change before and after: what lies between is our
     own.
     """
-    plan = plans.hold_back(planned.plan, facts.decisions)
-    if plan is not planned.plan:
-        plan = refresh(plan, facts.calls_made, facts.now)
-        plan = replace(plan, guards=raised(plan, facts))
+    plan = without_held(planned.plan, facts)
     with store.transaction():
         before = store.changes.newest()
         store.links.put_many(stored_link(link) for link in planned.settled)

@@ -25,14 +25,15 @@ class _Values:
             value = connection.scalar(select(self.table.c.value).where(self.table.c.key == key))
         return default if value is None else load(value)
 
-    def _set(self, key: str, value: Any) -> None:
-        statement = insert(self.table).values(key=key, value=dump(value))
-        with self._database.transaction() as connection:
-            connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=[self.table.c.key], set_={"value": statement.excluded.value}
-                )
+    def _set(self, values: Mapping[str, Any]) -> None:
+        rows = [{"key": key, "value": dump(value)} for key, value in values.items()]
+        if rows:
+            statement = insert(self.table)
+            statement = statement.on_conflict_do_update(
+                index_elements=[self.table.c.key], set_={"value": statement.excluded.value}
             )
+            with self._database.transaction() as connection:
+                connection.execute(statement, rows)
 
     def _all(self, prefix: str) -> dict[str, Any]:
         # not LIKE: that would take underscores for any letter and upper case for lower case
@@ -58,7 +59,7 @@ class SettingValues(_Values):
 
     def set(self, key: str, value: Any) -> None:
         """Keep a value. Raises TypeError if it is no JSON."""
-        self._set(key, value)
+        self._set({key: value})
 
     def all(self, prefix: str = "") -> dict[str, Any]:
         """Return all values whose keys begin with ``prefix``, by their whole keys."""
@@ -77,18 +78,11 @@ class Decisions(_Values):
 
     def put(self, key: str, decision: Mapping[str, Any]) -> None:
         """Keep a decision, in place of an earlier one."""
-        self._set(key, dict(decision))
+        self._set({key: dict(decision)})
 
     def put_many(self, decisions: Mapping[str, Mapping[str, Any]]) -> None:
         """Keep many decisions by their keys, in place of earlier ones, together."""
-        rows = [{"key": key, "value": dump(dict(decision))} for key, decision in decisions.items()]
-        if rows:
-            statement = insert(self.table)
-            statement = statement.on_conflict_do_update(
-                index_elements=[self.table.c.key], set_={"value": statement.excluded.value}
-            )
-            with self._database.transaction() as connection:
-                connection.execute(statement, rows)
+        self._set({key: dict(decision) for key, decision in decisions.items()})
 
     def remove_many(self, keys: Iterable[str]) -> None:
         """Forget many decisions together; unknown keys are passed over."""

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from app.services import planning, plans
+from app.services import planning
 from app.services.blockers import update_blocker
 from app.services.facade import Ponte24
 from app.services.picture import Picture
-from app.sync.guards import raised
 from app.sync.model import Plan
-from app.sync.planner import make_plan, refresh
+from app.sync.planner import make_plan
 
 
 def told(plan: Plan) -> tuple[object, ...]:
@@ -31,11 +29,7 @@ def watch(service: Ponte24) -> list[bool]:
         again.append(standing._kept is not None)
         rules = planning.rules(service.store, service.clock, update_blocker(service.store), **read)
         facts = planning.with_records(service.store, picture, rules)
-        whole = make_plan(facts, "scratch").plan
-        scratch = plans.hold_back(whole, facts.decisions)
-        if scratch is not whole:
-            scratch = refresh(scratch, facts.calls_made, facts.now)
-            scratch = replace(scratch, guards=raised(scratch, facts))
+        scratch = planning.without_held(make_plan(facts, "scratch").plan, facts)
         plan = compute(picture, **read)
         if told(plan) != told(scratch):
             pytest.fail(f"planned from what was kept:\n{told(plan)}\nfrom scratch:\n{told(scratch)}")
