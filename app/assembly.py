@@ -14,8 +14,8 @@ from app.errors import UsageError
 from app.logs import setup_logging
 from app.paths import Home
 from app.sandbox.server import SandboxServer, serve
+from app.services.api.types import AccountInfo
 from app.services.facade import Ponte24
-from app.services.types import AccountInfo
 from app.store import Store
 from app.store.lease import COMMAND, WINDOW
 

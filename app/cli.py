@@ -17,12 +17,12 @@ from app.commands.console import Output
 from app.commands.importing import import_files
 from app.errors import ExitCode, GuardStop, Ponte24Error, UsageError
 from app.paths import Home
-from app.services.api import Service
-from app.services.mirror_types import PlanWarning
-from app.services.running import exit_code
-from app.services.types import RunResult
-from app.sync.guards import ROUTINE, at_apply
-from app.sync.model import Plan
+from app.services.api.mirror import PlanWarning
+from app.services.api.service import Service
+from app.services.api.types import RunResult
+from app.services.sync.running import exit_code
+from app.sync.plan.guards import ROUTINE, at_apply
+from app.sync.plan.model import Plan
 from app.texts import LANGUAGES, system_language
 
 T = TypeVar("T")

@@ -22,11 +22,11 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app.records.contact import Contact
-from app.sync.mapping import default_mapping
-from app.sync.merge import rebase
-from app.sync.model import Link, Record, Side
-from app.sync.policy import PlanInput, SideState
-from app.sync.standing import Change, Standing
+from app.sync.contacts.incremental import Change, Standing
+from app.sync.contacts.mapping import default_mapping
+from app.sync.contacts.merge import rebase
+from app.sync.contacts.policy import PlanInput, SideState
+from app.sync.plan.model import Link, Record, Side
 
 FEW = 10
 

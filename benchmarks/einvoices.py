@@ -93,7 +93,7 @@ def ours(files: list[Path], home: Path) -> int:
     """Import into a fresh home and return how many documents are there."""
     from app.clock import SystemClock
     from app.paths import Home
-    from app.services.importing import import_files
+    from app.services.imports.importing import import_files
     from app.store import Store
 
     store = Store.open(Home(home), SystemClock())

@@ -32,7 +32,7 @@ from app.credentials import Credentials
 from app.paths import Home
 from app.services.facade import Ponte24
 from app.store import Store
-from app.sync.model import Plan
+from app.sync.plan.model import Plan
 
 LATENCY = 0.2
 LIMIT, INTERVAL = 100, 10.0

@@ -26,8 +26,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app.records.legal_form import parse_company
 from app.records.words import fold, words
-from app.sync.match import KeyIndex, match
-from app.sync.model import Record
+from app.sync.contacts.match import KeyIndex, match
+from app.sync.plan.model import Record
 from tests.sync.untidy_people import People, make_people, told
 
 RECALL = 0.99

@@ -28,9 +28,9 @@ from app.credentials import Credentials
 from app.paths import Home
 from app.sandbox.server import SandboxServer
 from app.services.facade import Ponte24
-from app.services.planning import stored_link
+from app.services.sync.planning import stored_link
 from app.store import CachedContact, Customer, Store
-from app.sync.model import Record
+from app.sync.plan.model import Record
 from benchmarks.planning import CHANGES, world
 
 _CUSTOM = {"Partita IVA": "vat_code", "Codice fiscale": "fiscal_code", "Fattura24 ID": "", "Telefono fisso": ""}

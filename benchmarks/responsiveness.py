@@ -35,8 +35,8 @@ from app.paths import Home
 from app.records.contact import Contact
 from app.services.facade import Ponte24
 from app.store import Customer
-from app.sync.mapping import ORIGIN_FIELD
-from app.sync.model import Kind, Plan
+from app.sync.contacts.mapping import ORIGIN_FIELD
+from app.sync.plan.model import Kind, Plan
 from app.ui import runner
 from app.ui.models.plan_index import Group
 from app.ui.panes.review import ReviewPane

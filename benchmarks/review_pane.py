@@ -24,7 +24,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from app.sync.model import Plan
+from app.sync.plan.model import Plan
 from app.ui import i18n, theme
 from app.ui.bridge import Bridge
 from app.ui.models.plan_index import Group

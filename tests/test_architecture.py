@@ -21,6 +21,7 @@ FLOORS = {
     "app.paths": 1,
     "app.clock": 1,
     "app.logs": 1,
+    "app.garbage": 1,
     "app.sync": 2,
     "app.connectors": 3,
     "app.services": 4,

@@ -15,7 +15,7 @@ from app.connectors.highlevel.oauth_receiver import redirect_uri
 from app.logs import close_logging
 from app.sandbox.highlevel.oauth import WHITE_LABEL
 from app.sandbox.server import SandboxServer
-from app.services.access import AccountAccess
+from app.services.accounts.access import AccountAccess
 from tests.connectors.oauth_bench import Person, free_ports
 
 Run = Callable[..., tuple[int, str, str]]

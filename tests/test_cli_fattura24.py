@@ -95,7 +95,7 @@ def test_mistakes_are_named_and_nothing_is_sent(run: Run, shop: SandboxServer, f
 def test_a_lost_answer_waits_for_a_person_and_can_be_settled(
     run: Run, shop: SandboxServer, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.services.fattura24_documents.PATIENCE", ())
+    monkeypatch.setattr("app.services.fattura24.documents.PATIENCE", ())
     shop.state.faults.add("cut-after", times=1, path="/SaveDocument")
     code, _, err = run("fattura24", "save-document", str(file), "--yes")
     assert code == 1

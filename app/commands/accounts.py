@@ -10,9 +10,9 @@ import typer
 
 from app.commands.console import Output
 from app.errors import ExitCode, UsageError
-from app.services.access import STAGE, SignInRequest, permission_key
-from app.services.types import AccountInfo, Progress
-from app.sync.model import Side
+from app.services.accounts.access import STAGE, SignInRequest, permission_key
+from app.services.api.types import AccountInfo, Progress
+from app.sync.plan.model import Side
 
 connect = typer.Typer(no_args_is_help=True, help="Connect an account.")
 

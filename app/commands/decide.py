@@ -9,10 +9,10 @@ import typer
 from app.commands import show
 from app.commands.console import Output
 from app.errors import UsageError
-from app.services.api import Service
-from app.services.deciding import conflicts
-from app.services.explaining import explain
-from app.sync.model import Choice, Plan
+from app.services.api.service import Service
+from app.services.sync.deciding import conflicts
+from app.sync.plan.explaining import explain
+from app.sync.plan.model import Choice, Plan
 
 
 def resolve(

@@ -14,7 +14,7 @@ from app.errors import ExitCode
 from app.logs import close_logging
 from app.paths import Home
 from app.sandbox.server import SandboxServer
-from app.sync.model import Choice
+from app.sync.plan.model import Choice
 
 
 def run_demo(out: Output, *, terminal: bool) -> int:

@@ -16,8 +16,8 @@ from app.connectors.fattura24.answers import Outcome
 from app.connectors.fattura24.document_file import described, read_description
 from app.connectors.fattura24.requests import Document, Item, Party
 from app.errors import ExitCode, UsageError
-from app.services.api import Service
-from app.services.fattura24_api import DocumentResult
+from app.services.api.fattura24 import DocumentResult
+from app.services.api.service import Service
 
 app = typer.Typer(no_args_is_help=True, help="Fattura24: documents, files, lists and the calls themselves.")
 

@@ -10,8 +10,8 @@ import typer
 from app.clock import iso
 from app.commands.console import Output
 from app.errors import ExitCode, UsageError
-from app.services.api import Service
-from app.services.mirror_types import SETTLEMENTS, HandoverSaved, HandoverState
+from app.services.api.mirror import SETTLEMENTS, HandoverSaved, HandoverState
+from app.services.api.service import Service
 
 
 def handover(

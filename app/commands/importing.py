@@ -11,11 +11,11 @@ import typer
 from app.commands import reports, show
 from app.commands.console import Output
 from app.errors import ExitCode, UsageError
-from app.services.api import Service
-from app.services.column_choices import parse_said
-from app.services.file_types import ColumnChoice, ColumnsUnknown, Content, NewFile
-from app.services.import_guard import ImportGuard
-from app.services.types import ImportReport
+from app.services.api.files import ColumnChoice, ColumnsUnknown, Content, NewFile
+from app.services.api.service import Service
+from app.services.api.types import ImportReport
+from app.services.imports.column_choices import parse_said
+from app.services.imports.guard import ImportGuard
 
 
 def import_files(

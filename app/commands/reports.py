@@ -7,10 +7,10 @@ from typing import Any
 
 from app.clock import iso
 from app.commands import invoices
-from app.services.import_guard import ImportGuard
-from app.services.mirror_types import MissingCustomer, PlanWarning, SourceAge
-from app.services.types import ImportReport, LogEntry, RunInfo, Status
-from app.sync.model import Plan, Side
+from app.services.api.mirror import MissingCustomer, PlanWarning, SourceAge
+from app.services.api.types import ImportReport, LogEntry, RunInfo, Status
+from app.services.imports.guard import ImportGuard
+from app.sync.plan.model import Plan, Side
 
 
 def status_json(state: Status, now: float) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from itertools import groupby
 from app.commands import fattura24_show, invoices
 from app.commands.accounts import show_missing
 from app.commands.console import Output
-from app.services.import_guard import ImportDifference
-from app.services.mirror_types import MissingCustomer, PlanWarning, SourceAge
-from app.services.types import AccountInfo, AccountState, ImportReport, RunResult, Status
-from app.sync.model import Action, Choice, Kind, Plan, RecordType, Side
+from app.services.api.mirror import MissingCustomer, PlanWarning, SourceAge
+from app.services.api.types import AccountInfo, AccountState, ImportReport, RunResult, Status
+from app.services.imports.guard import ImportDifference
+from app.sync.plan.model import Action, Choice, Kind, Plan, RecordType, Side
 
 _DIFFERENCE = ("known", "rows", "new", "changed", "absent")
 SHOWN = 8

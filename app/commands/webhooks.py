@@ -17,7 +17,7 @@ import typer
 
 from app.commands.console import Output
 from app.errors import UsageError
-from app.services.api import Service
+from app.services.api.service import Service
 
 app = typer.Typer(no_args_is_help=True, help="Receive HighLevel's webhooks, so that changes are found sooner.")
 

@@ -14,26 +14,11 @@ from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.gateway import HighLevelGateway
 from app.credentials import Credentials
 from app.errors import CredentialsRefused, GuardStop, Ponte24Error, ServiceUnavailable, UsageError
-from app.services import deciding, importing, overview, planning, plans
-from app.services.access import AccountAccess
-from app.services.accounts import Accounts
-from app.services.api import Example, OperationInfo, StopSignal, SyncResult
-from app.services.blockers import update_blocker
-from app.services.calls import Calls
-from app.services.examples import examples
-from app.services.fattura24 import Fattura24Desk
-from app.services.files import FileBook
-from app.services.handover import HandoverDesk
-from app.services.invoices import InvoiceBook
-from app.services.mirror_view import MirrorView
-from app.services.picture import CACHE, Picture
-from app.services.preferences import PAUSED, load_mapping, load_settings, save_mapping, save_settings
-from app.services.probe import NetworkProbe
-from app.services.reading import MANY_WRITES, Decoder, refresh
-from app.services.running import Runner
-from app.services.standing_plan import StandingPlan
-from app.services.turns import Turns
-from app.services.types import (
+from app.services.accounts.access import AccountAccess
+from app.services.accounts.accounts import Accounts
+from app.services.accounts.probe import NetworkProbe
+from app.services.api.service import Example, OperationInfo, StopSignal, SyncResult
+from app.services.api.types import (
     AccountInfo,
     AccountState,
     ImportReport,
@@ -45,13 +30,29 @@ from app.services.types import (
     Settings,
     Status,
 )
-from app.services.webhooks import WebhookReceiver
+from app.services.calls.calls import Calls
+from app.services.fattura24.methods import Fattura24Desk
+from app.services.handover.handover import HandoverDesk
+from app.services.imports import importing
+from app.services.imports.files import FileBook
+from app.services.invoices.invoices import InvoiceBook
+from app.services.mirror.view import MirrorView
+from app.services.settings.preferences import PAUSED, load_mapping, load_settings, save_mapping, save_settings
+from app.services.sync import deciding, overview, planning, plans
+from app.services.sync.blockers import update_blocker
+from app.services.sync.examples import examples
+from app.services.sync.exclusive import Turns
+from app.services.sync.incremental import StandingPlan
+from app.services.sync.reading import MANY_WRITES, Decoder, refresh
+from app.services.sync.running import Runner
+from app.services.sync.snapshot import CACHE, Picture
+from app.services.webhooks.receiver import WebhookReceiver
 from app.store import Store
 from app.store.lease import COMMAND, Lease
-from app.sync.guards import at_apply
-from app.sync.mapping import Mapping as FieldMapping
-from app.sync.model import Plan, Side
-from app.sync.ports import Gateway
+from app.sync.apply.ports import Gateway
+from app.sync.contacts.mapping import Mapping as FieldMapping
+from app.sync.plan.guards import at_apply
+from app.sync.plan.model import Plan, Side
 
 
 @dataclass(slots=True)
@@ -65,8 +66,8 @@ class _Session:
 
 
 class Ponte24:
-    """Implements `app.services.api.Service` for one home. ``language`` is for texts inside results, ``program`` tells
-    other programs of the same home who is at work."""
+    """Implements `app.services.api.service.Service` for one home. ``language`` is for texts inside results, ``program``
+    tells other programs of the same home who is at work."""
 
     def __init__(
         self, store: Store, credentials: Credentials, clock: Clock, language: str, *, program: str = COMMAND

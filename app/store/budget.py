@@ -12,7 +12,7 @@ from app.store.tables import calls
 
 
 class Timeline(Protocol):
-    """A time that no change of this machine's clock moves; see `app.services.timeline`."""
+    """A time that no change of this machine's clock moves; see `app.services.calls.monotonic`."""
 
     def ahead(self) -> float:
         """Return by how many seconds the machine's clock is ahead of it."""

@@ -18,8 +18,8 @@ from typing import Any, ParamSpec, TypeVar, overload
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from app.services.api import Service, StopSignal
-from app.services.types import Progress
+from app.services.api.service import Service, StopSignal
+from app.services.api.types import Progress
 
 P = ParamSpec("P")
 T = TypeVar("T")

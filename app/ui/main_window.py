@@ -17,10 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QWidget
 
-from app.services.file_types import NewFile
-from app.services.import_guard import ImportGuard
-from app.services.types import ImportReport
-from app.sync.model import Plan
+from app.services.api.files import NewFile
+from app.services.api.types import ImportReport
+from app.services.imports.guard import ImportGuard
+from app.sync.plan.model import Plan
 from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from qasync import QEventLoop
 
 from app.clock import Clock, SystemClock
+from app.garbage import no_full_collections
 from app.paths import Home
-from app.services.api import Service
-from app.services.collector import no_full_collections
-from app.services.file_types import NewFile
-from app.services.types import AccountState, Settings, Status
+from app.services.api.files import NewFile
+from app.services.api.service import Service
+from app.services.api.types import AccountState, Settings, Status
 from app.texts import LANGUAGES
 from app.ui import i18n, theme
 from app.ui.actions import Actions

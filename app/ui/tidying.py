@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor, QGuiApplication
 
-from app.services.collector import collect_held
+from app.garbage import collect_held
 from app.ui.bridge import Bridge
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from app.errors import GuardStop, Ponte24Error
-from app.services.api import SyncResult
-from app.sync.model import Plan
+from app.services.api.service import SyncResult
+from app.sync.plan.model import Plan
 from app.ui.counts import counts
 from app.ui.i18n import language
 from app.ui.ticker import needs_person

@@ -8,8 +8,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import FileRefused
-from app.services.file_types import NewFile
-from app.services.types import ImportReport
+from app.services.api.files import NewFile
+from app.services.api.types import ImportReport
 from app.ui.bridge import Bridge
 
 

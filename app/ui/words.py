@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from app.services.access import permission_key
-from app.services.types import AccountInfo, AccountState, Method, RunInfo, RunState
-from app.sync.model import Side
+from app.services.accounts.access import permission_key
+from app.services.api.types import AccountInfo, AccountState, Method, RunInfo, RunState
+from app.sync.plan.model import Side
 from app.ui.counts import counts
 from app.ui.i18n import ago, number, say
 

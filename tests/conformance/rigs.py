@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
-from app.sync.mapping import ORIGIN_FIELD, default_mapping
-from app.sync.ports import Gateway
+from app.sync.apply.ports import Gateway
+from app.sync.contacts.mapping import ORIGIN_FIELD, default_mapping
 from tests.connectors.bench import Bench
 from tests.engine.machine import Machine
 from tests.engine.weather import run

@@ -10,7 +10,7 @@ import pytest
 
 from app.errors import LostAnswer, RequestRefused, ServiceUnavailable
 from app.records.contact import Contact
-from app.sync.model import Record, Side
+from app.sync.plan.model import Record, Side
 from tests.conformance.rigs import MemoryFattura24Rig, SandboxFattura24Rig, close
 
 NOVA = Contact(

@@ -9,7 +9,7 @@ import pytest
 
 from app.errors import DuplicateRefused, LostAnswer, Ponte24Error, RecordGone, ServiceUnavailable
 from app.records.contact import Contact
-from app.sync.model import Record, Side
+from app.sync.plan.model import Record, Side
 from tests.conformance.rigs import MemoryHighLevelRig, SandboxHighLevelRig, close
 
 ANNA = Contact(

@@ -17,7 +17,7 @@ from app.connectors.transport_retry import RetryPolicy
 from app.sandbox.clock import SandboxClock
 from app.sandbox.server import create_app
 from app.sandbox.state import SandboxState
-from app.sync.mapping import ORIGIN_FIELD, Mapping, default_mapping
+from app.sync.contacts.mapping import ORIGIN_FIELD, Mapping, default_mapping
 
 
 class BenchClock:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.connectors.fattura24 import address_book_file
-from app.connectors.fattura24.address_book import read_address_book
+from app.connectors.exports.address_book import read_address_book
+from app.connectors.files import text_file
 from app.errors import FileRefused
 from app.texts import LANGUAGES
 
@@ -97,7 +97,7 @@ def test_too_large_is_said_without_reading(tmp_path: Path) -> None:
 
 def test_the_limit_itself_is_allowed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content = b"Rag. Sociale;Email\nBar Sport;a@b.it\n"
-    monkeypatch.setattr(address_book_file, "MAX_BYTES", len(content))
+    monkeypatch.setattr(text_file, "MAX_BYTES", len(content))
     path = tmp_path / "a.csv"
     path.write_bytes(content)
     assert len(read_address_book(path).rows) == 1

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.connectors.fattura24 import einvoice_xml
-from app.connectors.fattura24.einvoice import RefusedBody, documents
-from app.connectors.fattura24.einvoice_xml import parse, root_name
+from app.connectors.einvoices import tree
+from app.connectors.einvoices.documents import RefusedBody, documents
+from app.connectors.einvoices.tree import parse, root_name
 from app.errors import FileRefused
 from app.records.contact import Contact
 from app.records.invoice import Instalment, Invoice
@@ -220,13 +220,13 @@ def test_entities_are_refused_and_never_followed(doctype: str) -> None:
 
 def test_depth_number_and_length_have_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     assert code_of(b"<a>" * 50_000) == "xml_too_deep"
-    monkeypatch.setattr(einvoice_xml, "MAX_ELEMENTS", 2_000)
+    monkeypatch.setattr(tree, "MAX_ELEMENTS", 2_000)
     assert code_of(b"<a><Allegati>" + b"<b/>" * 3_000 + b"</Allegati></a>") == "xml_too_large"
-    monkeypatch.setattr(einvoice_xml, "MAX_ELEMENTS", 10**6)
-    monkeypatch.setattr(einvoice_xml, "MAX_NODES", 2_000)
+    monkeypatch.setattr(tree, "MAX_ELEMENTS", 10**6)
+    monkeypatch.setattr(tree, "MAX_NODES", 2_000)
     assert code_of(b"<a>" + b"<b/>" * 3_000 + b"</a>") == "xml_too_large"
     jumbo = PLAIN.replace("<Numero>1<", f"<Numero>{'9' * 1_000_000}<")
-    assert len(read(jumbo)[0].number) <= einvoice_xml.MAX_TEXT
+    assert len(read(jumbo)[0].number) <= tree.MAX_TEXT
 
 
 def test_an_invoice_cut_anywhere_is_refused() -> None:

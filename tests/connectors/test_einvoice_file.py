@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from app.connectors.fattura24 import einvoice, einvoice_file, zip_guard
-from app.connectors.fattura24.einvoice_file import Archive, Entry, read_file
+from app.connectors.einvoices import documents, files
+from app.connectors.einvoices.files import Archive, Entry, read_file
+from app.connectors.files import zip_guard
 from app.errors import FileRefused
 from tests.connectors.einvoice_samples import archive, invoice, signed
 
@@ -74,7 +75,7 @@ def test_the_name_does_not_matter(tmp_path: Path) -> None:
         assert [i.number for i in read_file(path).invoices] == ["1"]
 
 
-@pytest.mark.parametrize("root", sorted(einvoice.SDI_ROOTS))
+@pytest.mark.parametrize("root", sorted(documents.SDI_ROOTS))
 def test_messages_of_the_exchange_system_are_passed_over_by_their_root(tmp_path: Path, root: str) -> None:
     path = tmp_path / "IT01234567897_00001.xml"
     path.write_text(f'<m:{root} xmlns:m="http://x"><NomeFile>a.xml</NomeFile></m:{root}>', "utf-8")
@@ -82,7 +83,7 @@ def test_messages_of_the_exchange_system_are_passed_over_by_their_root(tmp_path:
 
 
 def test_a_file_beyond_the_limit_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(einvoice_file, "MAX_BYTES", 100)
+    monkeypatch.setattr(files, "MAX_BYTES", 100)
     path = tmp_path / "a.xml"
     path.write_text(XML, "utf-8")
     assert code_of(path) == "file_too_large"
@@ -147,7 +148,7 @@ def test_a_size_that_lies_does_not_help(tmp_path: Path) -> None:
 
 def test_large_entries_and_archives_have_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = archive(tmp_path / "a.zip", {"a.xml": XML, "b.xml": XML})
-    monkeypatch.setattr(einvoice_file, "MAX_BYTES", 1000)
+    monkeypatch.setattr(files, "MAX_BYTES", 1000)
     assert set(outcomes(made).values()) == {"entry_too_large"}
     monkeypatch.undo()
     monkeypatch.setattr(zip_guard, "MAX_INFLATED", len(XML) + 10)

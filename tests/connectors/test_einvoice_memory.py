@@ -17,7 +17,7 @@ XML = invoice()
 READER = """
 import json, sys
 from pathlib import Path
-from app.connectors.fattura24.einvoice_file import Archive, read_file
+from app.connectors.einvoices.files import Archive, read_file
 from app.errors import FileRefused
 found = []
 for name in sys.argv[1:]:

@@ -12,7 +12,7 @@ import a38.codec
 import fatturapa
 import pytest
 
-from app.connectors.fattura24.einvoice_file import read_file
+from app.connectors.einvoices.files import read_file
 from app.errors import FileRefused
 from app.records.invoice import Invoice
 

@@ -21,7 +21,7 @@ from app.connectors.fattura24.codec import (
 from app.connectors.fattura24.gateway import Fattura24Gateway
 from app.errors import LostAnswer, RequestRefused
 from app.records.contact import CONTACT_FIELDS, Contact
-from app.sync.model import Record, Side
+from app.sync.plan.model import Record, Side
 from tests.connectors.conftest import Script
 from tests.connectors.test_fattura24_client import KEY, form, saved
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.connectors.fattura24.file_kind import FileKind, file_kind
+from app.connectors.files.file_kind import FileKind, file_kind
 from app.errors import FileRefused
 
 

@@ -13,7 +13,7 @@ from app.connectors.highlevel.codec import Codec, custom_values, split_phones, t
 from app.connectors.highlevel.fields import field_named, fold, resolve_custom_fields
 from app.errors import RequestRefused
 from app.records.contact import CONTACT_FIELDS, Contact
-from app.sync.mapping import CUSTOM, ORIGIN_FIELD, default_mapping
+from app.sync.contacts.mapping import CUSTOM, ORIGIN_FIELD, default_mapping
 
 IDS = {
     "landline": "c-land",

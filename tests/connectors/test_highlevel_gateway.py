@@ -18,8 +18,8 @@ from app.errors import (
     ServiceUnavailable,
 )
 from app.records.contact import Contact
-from app.sync.mapping import ORIGIN_FIELD
-from app.sync.model import Record, Side
+from app.sync.contacts.mapping import ORIGIN_FIELD
+from app.sync.plan.model import Record, Side
 from tests.connectors.bench import Bench
 
 ANNA = Contact(

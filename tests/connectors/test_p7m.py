@@ -10,7 +10,7 @@ from asn1crypto import cms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.connectors.fattura24.p7m import looks_signed, unwrap
+from app.connectors.einvoices.p7m import looks_signed, unwrap
 from app.errors import FileRefused
 from tests.connectors.einvoice_samples import armoured, chunked, invoice, signed, wrapped
 

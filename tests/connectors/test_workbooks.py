@@ -11,11 +11,12 @@ import openpyxl
 import pytest
 import xlwt
 
-from app.connectors.fattura24 import table_excel, xlsx
-from app.connectors.fattura24.address_book import read_address_book
-from app.connectors.fattura24.file_kind import FileKind
-from app.connectors.fattura24.table import ColumnsUnknown, KnownColumns, TableRow
-from app.connectors.fattura24.xlsx_cells import column_of, number_text
+from app.connectors.exports import table_excel
+from app.connectors.exports.address_book import read_address_book
+from app.connectors.exports.table import ColumnsUnknown, KnownColumns, TableRow
+from app.connectors.files import xlsx
+from app.connectors.files.file_kind import FileKind
+from app.connectors.files.xlsx_cells import column_of, number_text
 from app.errors import FileRefused
 
 HEADER = ["Cod.", "Rag. Sociale", "P.IVA", "CAP", "Città", "Telefono", "Cod. Destinatario", "Nota"]

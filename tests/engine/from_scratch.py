@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from app.services import planning
-from app.services.blockers import update_blocker
 from app.services.facade import Ponte24
-from app.services.picture import Picture
-from app.sync.model import Plan
-from app.sync.planner import make_plan
+from app.services.sync import planning
+from app.services.sync.blockers import update_blocker
+from app.services.sync.snapshot import Picture
+from app.sync.contacts.planner import make_plan
+from app.sync.plan.model import Plan
 
 
 def told(plan: Plan) -> tuple[object, ...]:

@@ -23,16 +23,16 @@ from app.sandbox.fattura24.store import Customer, Fattura24Store
 from app.sandbox.highlevel.shapes import from_state, to_state
 from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.switches import Fattura24Switches, HighLevelSwitches
+from app.services.api.types import RunResult
 from app.services.facade import Ponte24, _Session
-from app.services.picture import CACHE
-from app.services.types import RunResult
+from app.services.sync.snapshot import CACHE
 from app.store import Store, StoredLink
 from app.store.database import Database
 from app.store.tables import metadata
-from app.sync.mapping import ORIGIN_FIELD, default_mapping
-from app.sync.mapping import Mapping as FieldMapping
-from app.sync.model import Choice, Kind, Plan, RecordType, Side
-from app.sync.ports import OperationState, Verb
+from app.sync.contacts.mapping import ORIGIN_FIELD, default_mapping
+from app.sync.contacts.mapping import Mapping as FieldMapping
+from app.sync.plan.model import Choice, Kind, Plan, RecordType, Side
+from app.sync.plan.operation import OperationState, Verb
 from tests.engine import promises
 from tests.engine.from_scratch import watch
 from tests.engine.memory_fattura24 import MemoryFattura24

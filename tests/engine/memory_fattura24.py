@@ -16,7 +16,7 @@ from app.records.contact import Contact
 from app.sandbox.fattura24.app import call
 from app.sandbox.fattura24.rubrica import export_csv
 from app.sandbox.fattura24.store import Fattura24Store
-from app.sync.model import Record, Side
+from app.sync.plan.model import Record, Side
 from tests.engine.memory_highlevel import Write
 from tests.engine.weather import Weather
 
@@ -25,7 +25,8 @@ SERVICE = "Fattura24"
 
 @dataclass
 class MemoryFattura24:
-    """Implements `app.sync.ports.Gateway`. ``calls`` are the moments of all calls, ``refused`` those beyond a limit."""
+    """Implements `app.sync.apply.ports.Gateway`. ``calls`` are the moments of all calls, ``refused`` those
+    beyond a limit."""
 
     store: Fattura24Store
     clock: Clock

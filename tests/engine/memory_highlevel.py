@@ -19,9 +19,9 @@ from app.sandbox.highlevel.shapes import full, searched
 from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.highlevel.values import normalise_phone
 from app.sandbox.highlevel.writing import fresh, written
-from app.sync.mapping import ORIGIN_FIELD
-from app.sync.mapping import Mapping as FieldMapping
-from app.sync.model import Record, Side
+from app.sync.contacts.mapping import ORIGIN_FIELD
+from app.sync.contacts.mapping import Mapping as FieldMapping
+from app.sync.plan.model import Record, Side
 from tests.engine.weather import Weather
 
 SERVICE = "HighLevel"
@@ -45,8 +45,8 @@ class Write:
 
 @dataclass
 class MemoryHighLevel:
-    """Implements `app.sync.ports.Gateway` and the reads of the real gateway. ``short`` makes the next reads miss every
-    third contact and say so, ``late`` makes them bring old versions as well."""
+    """Implements `app.sync.apply.ports.Gateway` and the reads of the real gateway. ``short`` makes the next reads
+    miss every third contact and say so, ``late`` makes them bring old versions as well."""
 
     store: HighLevelStore
     clock: Clock

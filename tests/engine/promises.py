@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from app.records.compare import same, same_person
 from app.records.contact import PERSON_FIELDS, Contact
-from app.services.picture import origins_of
-from app.services.types import RunResult
+from app.services.api.types import RunResult
+from app.services.sync.snapshot import origins_of
 from app.store import StoredLink
-from app.sync.linked import ORIGIN
-from app.sync.merge import unit_of
-from app.sync.model import Action, Kind, Plan, RecordType, Side
+from app.sync.contacts.linked import ORIGIN
+from app.sync.contacts.merge import unit_of
+from app.sync.plan.model import Action, Kind, Plan, RecordType, Side
 
 if TYPE_CHECKING:
     from tests.engine.machine import Machine

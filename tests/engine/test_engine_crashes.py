@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.records.contact import Contact
-from app.sync.model import Choice, Kind, Plan
+from app.sync.plan.model import Choice, Kind, Plan
 from tests.engine.machine import Machine
 from tests.engine.people import PEOPLE, VATS
 

@@ -13,10 +13,10 @@ import pytest
 
 from app.errors import UsageError
 from app.records.contact import Contact
-from app.services.deciding import conflicts
-from app.services.explaining import explain
-from app.sync.mapping import ConflictRule
-from app.sync.model import Action, Choice, FieldChange, Kind, Plan, Reason, RecordType, Side
+from app.services.sync.deciding import conflicts
+from app.sync.contacts.mapping import ConflictRule
+from app.sync.plan.explaining import explain
+from app.sync.plan.model import Action, Choice, FieldChange, Kind, Plan, Reason, RecordType, Side
 from app.texts import LANGUAGES, has_text, text
 from tests.engine.machine import Machine
 from tests.engine.people import VATS

@@ -17,7 +17,7 @@ from app.errors import UsageError
 from app.records.contact import Contact
 from app.sandbox.fattura24.store import Customer
 from app.sandbox.seed_codes import vat_code
-from app.sync.model import Kind, Plan, Side
+from app.sync.plan.model import Kind, Plan, Side
 from tests.engine.machine import Machine
 
 LEADS = (
@@ -83,7 +83,7 @@ class Owner:
     def die_while_saving(self) -> None:
         """The process dies when the store knows and the file has no name yet; the owner saves once more."""
         self.plan()
-        with suppress(Dead), patch("app.services.handover.put_in_place", side_effect=Dead):
+        with suppress(Dead), patch("app.services.handover.handover.put_in_place", side_effect=Dead):
             self._saved()
         self._saved(again=True)
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from app.errors import UsageError
 from app.records.contact import Contact
-from app.services.types import Settings
-from app.sync.linked import ORIGIN
-from app.sync.mapping import ConflictRule, Direction, default_mapping
-from app.sync.merge import Outcome, merge
-from app.sync.model import Choice, Kind, Link, Plan, Side
+from app.services.api.types import Settings
+from app.sync.contacts.linked import ORIGIN
+from app.sync.contacts.mapping import ConflictRule, Direction, default_mapping
+from app.sync.contacts.merge import Outcome, merge
+from app.sync.plan.model import Choice, Kind, Link, Plan, Side
 from tests.engine.machine import Machine
 from tests.engine.people import EDITS, PEOPLE, VATS
 
@@ -248,9 +248,9 @@ def test_i9_swapping_the_sides_mirrors_the_merge(
 
 
 def test_i9_the_order_of_the_input_does_not_matter_to_the_plan(m: Machine) -> None:
-    from app.services import planning
-    from app.services.blockers import update_blocker
-    from app.sync.planner import make_plan
+    from app.services.sync import planning
+    from app.services.sync.blockers import update_blocker
+    from app.sync.contacts.planner import make_plan
 
     for contact in PEOPLE:
         m.add_contact(contact)

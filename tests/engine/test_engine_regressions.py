@@ -9,8 +9,8 @@ import pytest
 
 from app.records.contact import Contact
 from app.records.phone import place_phones
-from app.sync.mapping import Direction
-from app.sync.model import Choice, Kind, Plan
+from app.sync.contacts.mapping import Direction
+from app.sync.plan.model import Choice, Kind, Plan
 from tests.engine.machine import Machine
 from tests.engine.people import VATS
 

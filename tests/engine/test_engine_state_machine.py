@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from app.errors import CredentialsRefused, GuardStop, LimitReached, Ponte24Error, ServiceUnavailable
-from app.sync.mapping import ConflictRule, Direction
-from app.sync.model import Plan
+from app.sync.contacts.mapping import ConflictRule, Direction
+from app.sync.plan.model import Plan
 from tests.engine.machine import Machine
 from tests.engine.people import EDITS, PEOPLE
 from tests.engine.weather import FAULTS

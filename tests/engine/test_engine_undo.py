@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from app.records.contact import Contact
-from app.services.types import RunResult
-from app.sync.model import Choice, Kind, Plan
+from app.services.api.types import RunResult
+from app.sync.plan.model import Choice, Kind, Plan
 from tests.engine.machine import Machine
 from tests.engine.people import PEOPLE, VATS
 

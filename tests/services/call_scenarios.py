@@ -32,10 +32,10 @@ from typing import Any
 
 import pytest
 
-from app.services.counting import calls_made
+from app.services.calls.counting import calls_made
 from app.store.journal import Journal, OperationRow
-from app.sync import budget
-from app.sync.model import Action, Kind, RecordType, Side
+from app.sync.plan import budget
+from app.sync.plan.model import Action, Kind, RecordType, Side
 from tests.services.stage import Stage, stage
 
 PAGE = 500

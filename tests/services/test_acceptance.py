@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from app.records.compare import match_key
-from app.sync.model import Kind
+from app.sync.plan.model import Kind
 
 DATA = Path(os.environ.get("PONTE24_DATA", Path(__file__).parents[3] / "shared" / "data")) / "rubrica"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason=f"sample data not found in {DATA} (PONTE24_DATA)")

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from app.services.collector import collect_held, drain, no_full_collections
+from app.garbage import collect_held, drain, no_full_collections
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from app.connectors.fattura24.requests import Document
 from app.errors import LimitReached, LostAnswer, ServiceUnavailable, UsageError
 from app.sandbox.fattura24.documents import Shelf
 from app.sandbox.fattura24.wire import BadXmlError
-from app.services.fattura24_documents import DocumentSender, decide, preview
+from app.services.fattura24.documents import DocumentSender, decide, preview
 from tests.services.week import ADDRESS, Shop
 
 

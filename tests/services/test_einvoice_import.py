@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from app.clock import ManualClock
-from app.connectors.fattura24 import einvoice_file
+from app.connectors.einvoices import files
 from app.errors import UsageError
 from app.paths import Home
 from app.records.contact import Contact
 from app.records.invoice import Direction, Invoice
-from app.services import einvoices
-from app.services.api import StopSignal
-from app.services.importing import import_files
-from app.services.invoice_customers import InvoiceCustomers
-from app.services.own_vat import candidates, own_vat, set_own_vat
-from app.services.types import ImportReport, Progress
+from app.services.api.service import StopSignal
+from app.services.api.types import ImportReport, Progress
+from app.services.imports import einvoices
+from app.services.imports.importing import import_files
+from app.services.invoices.customers import InvoiceCustomers
+from app.services.invoices.own_vat import candidates, own_vat, set_own_vat
 from app.store import Customer, Store, StoredLink
 from tests.connectors.einvoice_samples import (
     CAFFE,
@@ -359,9 +359,9 @@ def test_a_mixed_batch_keeps_its_order(desk: Desk) -> None:
 def test_an_unforeseen_fault_in_reading_is_that_files_alone(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, allow_error_logs: None
 ) -> None:
-    read = einvoice_file.read_file
+    read = files.read_file
 
-    def fails(path: Path) -> einvoice_file.Entry:
+    def fails(path: Path) -> files.Entry:
         if path.name == "0.xml":
             raise ZeroDivisionError
         return read(path)

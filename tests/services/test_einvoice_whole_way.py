@@ -15,7 +15,7 @@ import pytest
 from app.records.contact import Contact
 from app.records.invoice import Direction
 from app.sandbox.fattura24.einvoice import OWNER_VAT
-from app.sync.model import Kind, RecordType, Side
+from app.sync.plan.model import Kind, RecordType, Side
 from tests.connectors.einvoice_samples import CUSTOMER, OWN, PERSON, body, invoice, terms
 from tests.services.stage import Stage, stage
 

@@ -13,7 +13,7 @@ from app.sandbox.fattura24.rubrica import export_csv
 from app.sandbox.fattura24.rubrica_files import export_vcard, export_xlsx
 from app.sandbox.fattura24.store import Customer
 from app.sandbox.server import SandboxServer
-from app.services.importing import import_files
+from app.services.imports.importing import import_files
 from app.store import Store
 
 VARIANTS: dict[str, Callable[[Iterable[Customer]], bytes]] = {

@@ -12,10 +12,10 @@ from app.connectors.fattura24.document_file import described
 from app.connectors.fattura24.requests import Document, Item, Party
 from app.credentials import Credentials
 from app.errors import CredentialsRefused, LimitReached, ServiceUnavailable
+from app.services.api.types import AccountState
 from app.services.facade import Ponte24
-from app.services.types import AccountState
 from app.store import Store
-from app.sync.model import Side
+from app.sync.plan.model import Side
 from tests.services.stage import MEMORY_ONLY, Stage, stage
 
 

@@ -13,10 +13,10 @@ import pytest
 
 from app.clock import SystemClock
 from app.paths import Home
-from app.services import imports
-from app.services.api import StopSignal
-from app.services.importing import import_files
-from app.services.types import ImportReport, Progress
+from app.services.api.service import StopSignal
+from app.services.api.types import ImportReport, Progress
+from app.services.imports import address_book
+from app.services.imports.importing import import_files
 from app.store import Store
 
 HEADER = "Cod.;Rag. Sociale;P.IVA;Cod. fiscale;Indirizzo;CAP;Città;Provincia;Paese;Telefono;Email;Pec;Tipo"
@@ -118,7 +118,7 @@ def test_a_file_nobody_foresaw_is_refused_in_words(
         raise ZeroDivisionError
 
     first, second = book(tmp_path), book(tmp_path, name="due.csv")
-    monkeypatch.setattr(imports, "warnings", broken)
+    monkeypatch.setattr(address_book, "warnings", broken)
     report = take(store, first)[0]
     assert report.problem is not None
     assert (report.problem.code, report.problem.details) == ("file_unreadable", "ZeroDivisionError")
@@ -131,7 +131,7 @@ def test_a_file_nobody_foresaw_is_refused_in_words(
 def test_stop_between_two_batches_keeps_the_files_before_and_nothing_of_this_one(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "_BATCH", 2)
+    monkeypatch.setattr(address_book, "_BATCH", 2)
     stop, told = StopSignal(), list[Progress]()
     many = [f"{n};Bar {n} srl;;;;;Roma;RM;IT;;;;CLIENTE" for n in range(10, 20)]
 
@@ -156,7 +156,7 @@ def test_stop_between_two_batches_keeps_the_files_before_and_nothing_of_this_one
 def test_a_file_of_nothing_but_nonsense_is_refused_as_a_whole(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "MOST_REFUSED", 3)
+    monkeypatch.setattr(address_book, "MOST_REFUSED", 3)
     report = take(store, book(tmp_path, [*ROWS, *["x;" * 40] * 5]))[0]
     assert report.problem is not None
     assert report.problem.code == "file_rows_refused"

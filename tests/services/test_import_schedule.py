@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from app.clock import SystemClock
-from app.connectors.fattura24.schedule import parse_amount, parse_day
+from app.connectors.exports.schedule import parse_amount, parse_day
 from app.paths import Home
 from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment, Invoice
-from app.services.import_schedule import merge, settle_schedule
-from app.services.importing import import_files
-from app.services.types import ImportReport
+from app.services.api.types import ImportReport
+from app.services.imports.importing import import_files
+from app.services.imports.schedule import merge, settle_schedule
 from app.store import Store
 
 HEADER = "Cliente;P.IVA;Numero;Data;Scadenza;Importo;Stato;Data pagamento"

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from app.sync.model import Action, FieldChange, Kind, RecordType, Side
+from app.sync.plan.model import Action, FieldChange, Kind, RecordType, Side
 from tests.services.call_scenarios import Cost, Measured, changed_read, go_through, least_of, whole_read
 
 

@@ -14,15 +14,15 @@ import pytest
 from app.clock import ManualClock
 from app.paths import Home
 from app.records.contact import Contact
-from app.services.import_guard import ImportGuard
-from app.services.importing import import_files
-from app.services.ledger import StoreLedger
-from app.services.mirror_view import MirrorView
-from app.services.picture import Picture, customer_record
-from app.services.types import ImportReport
+from app.services.api.types import ImportReport
+from app.services.imports.guard import ImportGuard
+from app.services.imports.importing import import_files
+from app.services.mirror.view import MirrorView
+from app.services.sync.ledger import StoreLedger
+from app.services.sync.snapshot import Picture, customer_record
 from app.store import Customer, Store, StoredLink
-from app.sync.model import Plan, Record, Side
-from app.sync.ports import Operation, OperationState, Verb
+from app.sync.plan.model import Plan, Record, Side
+from app.sync.plan.operation import Operation, OperationState, Verb
 
 NOW = 1_790_000_000.0
 DAY = 86_400.0

@@ -17,9 +17,9 @@ import pytest
 
 from app.connectors.transport import MAX_BODY
 from app.errors import ExitCode, Ponte24Error, ServiceUnavailable
-from app.services.running import exit_code
-from app.services.types import AccountState, Progress, RunResult
-from app.sync.model import Side
+from app.services.api.types import AccountState, Progress, RunResult
+from app.services.sync.running import exit_code
+from app.sync.plan.model import Side
 from tests.services.stage import SharedClock, Stage, stage
 
 CONTACTS = 20

@@ -12,10 +12,10 @@ import pytest
 from app.clock import ManualClock
 from app.errors import UsageError
 from app.paths import Home
-from app.services import plan_memory, plans
+from app.services.sync import plan_memory, plans
 from app.store import Store
-from app.sync.model import Action, Choice, Kind, Plan
-from app.sync.planner import calls_of, refresh, spends_fattura24
+from app.sync.contacts.planner import calls_of, refresh, spends_fattura24
+from app.sync.plan.model import Action, Choice, Kind, Plan
 from tests.ui.review_plans import rich_plan
 
 NOW = 1_790_000_000.0

@@ -21,13 +21,13 @@ from app.errors import CredentialsRefused, Ponte24Error, ServiceUnavailable, Usa
 from app.paths import Home
 from app.sandbox.clock import SandboxClock
 from app.sandbox.server import SandboxServer
-from app.services.access import STAGE, SignInRequest
+from app.services.accounts.access import STAGE, SignInRequest
+from app.services.accounts.grants import GrantVault
+from app.services.api.types import AccountInfo, AccountState, Method, Progress
 from app.services.facade import Ponte24
-from app.services.grants import GrantVault
-from app.services.running import exit_code
-from app.services.types import AccountInfo, AccountState, Method, Progress
+from app.services.sync.running import exit_code
 from app.store import Store
-from app.sync.model import Kind, RecordType, Side
+from app.sync.plan.model import Kind, RecordType, Side
 from app.ui.words import secret_age
 from tests.connectors.oauth_bench import Person, free_ports
 from tests.services.shared_keyring import SharedKeyring
@@ -190,7 +190,7 @@ def test_an_access_that_cannot_be_kept_leaves_the_one_before(owner: Owner, monke
 def test_a_home_whose_access_is_being_renewed_for_too_long_says_so(
     owner: Owner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.services.grants._LOCK_SECONDS", 0.0)
+    monkeypatch.setattr("app.services.accounts.grants._LOCK_SECONDS", 0.0)
     vault = owner.service._accounts.vault
     with FileLock(vault.lock_file, is_singleton=False):
         for act in (vault.forget, lambda: vault.replace(Grant("id", "secret", "access", "refresh", 0.0, 1.0))):
@@ -441,7 +441,7 @@ from pathlib import Path
 from app.clock import SystemClock
 from app.credentials import Credentials
 from app.paths import Home
-from app.services.grants import GrantVault
+from app.services.accounts.grants import GrantVault
 from tests.services.shared_keyring import SharedKeyring
 folder, location, base = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 vault = GrantVault(Credentials(Home(folder / "home"), backend=SharedKeyring(folder / "keyring.json"), environ={}))

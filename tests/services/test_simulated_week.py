@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from app.errors import LimitReached, ServiceUnavailable
-from app.sync import budget
+from app.sync.plan import budget
 from tests.services.week import Program, Shop
 
 HOUR, DAY = 3600.0, 86_400.0

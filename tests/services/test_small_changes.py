@@ -10,10 +10,10 @@ import pytest
 
 from app.clock import ManualClock
 from app.paths import Home
-from app.services import plans
+from app.services.sync import plans
 from app.store import Store
-from app.sync.model import Action, FieldChange, Kind, Plan, RecordType, Side
-from app.sync.planner import refresh
+from app.sync.contacts.planner import refresh
+from app.sync.plan.model import Action, FieldChange, Kind, Plan, RecordType, Side
 
 NOW = 1_790_000_000.0
 

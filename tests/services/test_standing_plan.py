@@ -13,8 +13,8 @@ import pytest
 
 from app.services.facade import Ponte24
 from app.store import CachedContact
-from app.sync.mapping import ConflictRule
-from app.sync.model import Choice, Kind, Plan, Side
+from app.sync.contacts.mapping import ConflictRule
+from app.sync.plan.model import Choice, Kind, Plan, Side
 from tests.engine.from_scratch import watch
 from tests.services.stage import Stage, stage
 
@@ -130,7 +130,7 @@ def test_a_plan_that_failed_leaves_nothing_half_done_behind(day: Day, monkeypatc
         raise OSError("disk full")
 
     with monkeypatch.context() as patched:
-        patched.setattr("app.services.planning.plans.save", full)
+        patched.setattr("app.services.sync.planning.plans.save", full)
         with pytest.raises(OSError, match="disk full"):
             day.plan()
     day.plan(kept=False)

@@ -14,9 +14,9 @@ from app.cli import main
 from app.clock import ManualClock
 from app.errors import ExitCode, HomeBusy, StorageError
 from app.logs import close_logging
-from app.services.api import StopSignal
-from app.services.turns import Turns
-from app.services.types import Progress
+from app.services.api.service import StopSignal
+from app.services.api.types import Progress
+from app.services.sync.exclusive import Turns
 from app.store.lease import COMMAND, NAME, WINDOW, Lease
 from app.texts import text
 

@@ -12,8 +12,8 @@ import pytest
 
 from app.errors import FileRefused
 from app.paths import Home
-from app.services.files import FileBook
-from app.services.preferences import load_settings, save_settings
+from app.services.imports.files import FileBook
+from app.services.settings.preferences import load_settings, save_settings
 from app.store import Store
 
 NOW = 1_800_000_000.0

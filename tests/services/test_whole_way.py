@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from app.errors import CredentialsRefused, GuardStop, ServiceUnavailable, UsageError
-from app.services.types import AccountState, RunState
-from app.sync.model import Choice, Kind, Side
+from app.services.api.types import AccountState, RunState
+from app.sync.plan.model import Choice, Kind, Side
 
 _spec = importlib.util.spec_from_file_location("services_stage", Path(__file__).with_name("stage.py"))
 assert _spec and _spec.loader

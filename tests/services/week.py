@@ -20,11 +20,11 @@ from app.paths import Home
 from app.sandbox.clock import SandboxClock
 from app.sandbox.server import create_app
 from app.sandbox.state import SandboxState
-from app.services.calls import Calls
-from app.services.ledger import StoreLedger
+from app.services.calls.calls import Calls
+from app.services.sync.ledger import StoreLedger
 from app.store import Store
-from app.sync.model import Side
-from app.sync.ports import Operation, OperationState, Verb
+from app.sync.plan.model import Side
+from app.sync.plan.operation import Operation, OperationState, Verb
 
 ADDRESS = "http://127.0.0.1/fattura24/api/v0.3"
 

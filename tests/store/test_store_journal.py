@@ -10,7 +10,7 @@ import pytest
 from app.paths import Home
 from app.store import PLAN_STATES, OperationRow, RunRow, Store
 from app.store.migrations import HISTORY
-from app.sync.ports import Operation
+from app.sync.plan.operation import Operation
 
 ACTIONS: list[dict[str, Any]] = [
     {"id": "b", "title": "Mario"},

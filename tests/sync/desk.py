@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from app.records.contact import Contact
-from app.sync.model import Link, Plan, Side
-from app.sync.ports import Operation, OperationState, Verb
-from app.sync.writes import Stale, Writer
+from app.sync.apply.writes import Stale, Writer
+from app.sync.plan.model import Link, Plan, Side
+from app.sync.plan.operation import Operation, OperationState, Verb
 from tests.sync.world import World
 
 ROSSI = Contact(company="Rossi Srl", email="info@rossi.it", city="Torino", note="paga a 60 giorni")

@@ -6,11 +6,20 @@ import random
 from dataclasses import replace
 
 from app.records.contact import Contact
-from app.sync.mapping import ConflictRule, Direction, default_mapping
-from app.sync.mapping import Mapping as FieldMapping
-from app.sync.merge import rebase
-from app.sync.model import Choice, Link, Record, Side
-from app.sync.policy import Decisions, PlanInput, Policy, SideState, conflict_key, gone_key, pair_key, record_key
+from app.sync.contacts.mapping import ConflictRule, Direction, default_mapping
+from app.sync.contacts.mapping import Mapping as FieldMapping
+from app.sync.contacts.merge import rebase
+from app.sync.contacts.policy import (
+    Decisions,
+    PlanInput,
+    Policy,
+    SideState,
+    conflict_key,
+    gone_key,
+    pair_key,
+    record_key,
+)
+from app.sync.plan.model import Choice, Link, Record, Side
 
 _FIRST = ("Mario", "Anna Maria", "LUCIA", "Niccolò", "")
 _LAST = ("Rossi", "ROSSI", "De Luca", "Dell'Acqua", "dellacqua", "")

@@ -8,9 +8,9 @@ from typing import Any
 
 from app.errors import ServiceUnavailable
 from app.records.contact import Contact
-from app.sync.apply import Applied, Applier
-from app.sync.model import Action, FieldChange, Kind, Link, Plan, RecordType, Side
-from app.sync.ports import OperationState, Verb
+from app.sync.apply.apply import Applied, Applier
+from app.sync.plan.model import Action, FieldChange, Kind, Link, Plan, RecordType, Side
+from app.sync.plan.operation import OperationState, Verb
 from tests.sync.world import World
 
 H, F = Side.HIGHLEVEL, Side.FATTURA24

@@ -16,9 +16,9 @@ from app.errors import (
     StorageError,
 )
 from app.records.contact import Contact
-from app.sync.apply import GIVE_UP_AFTER, Applied
-from app.sync.model import Action, Kind, Side
-from app.sync.ports import OperationState
+from app.sync.apply.apply import GIVE_UP_AFTER, Applied
+from app.sync.plan.model import Action, Kind, Side
+from app.sync.plan.operation import OperationState
 from tests.sync.running import F, H, Meter, Run, down, field, moved, new_customer
 
 # --- failures ---

@@ -8,9 +8,9 @@ from app.errors import (
     LimitReached,
 )
 from app.records.contact import Contact
-from app.sync.apply import HIGHLEVEL_WORKERS, Applied
-from app.sync.model import Action, FieldChange, Kind, Record, RecordType, Side
-from app.sync.ports import Operation, OperationState, Verb
+from app.sync.apply.apply import HIGHLEVEL_WORKERS, Applied
+from app.sync.plan.model import Action, FieldChange, Kind, Record, RecordType, Side
+from app.sync.plan.operation import Operation, OperationState, Verb
 from tests.sync.running import OFFLINE, F, H, Meter, Run, after, field, moved, new_customer
 
 # --- counting ---

@@ -11,9 +11,9 @@ import pytest
 
 from app.errors import LostAnswer, ServiceUnavailable
 from app.records.contact import Contact
-from app.sync.model import Choice, Kind, Plan, Side
-from app.sync.policy import Policy, pair_key
-from app.sync.ports import OperationState
+from app.sync.contacts.policy import Policy, pair_key
+from app.sync.plan.model import Choice, Kind, Plan, Side
+from app.sync.plan.operation import OperationState
 
 _spec = importlib.util.spec_from_file_location("sync_world", Path(__file__).with_name("world.py"))
 assert _spec and _spec.loader
@@ -97,7 +97,7 @@ def test_everything_arrives_once_and_carries_the_key() -> None:
 
 def test_i9_the_order_of_the_input_does_not_matter() -> None:
     world = mixed()
-    from app.sync.planner import make_plan
+    from app.sync.contacts.planner import make_plan
 
     assert make_plan(world.given(), "p").plan.digest == make_plan(world.given(reverse=True), "p").plan.digest
 
@@ -254,7 +254,7 @@ def test_two_that_share_a_tax_code_on_one_side_are_asked() -> None:
 
 
 def test_a_decided_conflict_is_not_asked_again_until_a_value_changes() -> None:
-    from app.sync.policy import conflict_digest, conflict_key
+    from app.sync.contacts.policy import conflict_digest, conflict_key
 
     world = mixed()
     run(converge(world))

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.records.contact import Contact
-from app.sync.mapping import ConflictRule, Direction, Mapping, default_mapping
-from app.sync.merge import Decide, Outcome, merge, rebase
-from app.sync.model import Link
+from app.sync.contacts.mapping import ConflictRule, Direction, Mapping, default_mapping
+from app.sync.contacts.merge import Decide, Outcome, merge, rebase
+from app.sync.plan.model import Link
 
 MAPPING = default_mapping()
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from app.records.contact import Contact
-from app.sync import guards
-from app.sync.mapping import default_mapping
-from app.sync.model import Action, Choice, Kind, Link, Plan, Record, RecordType, Side
-from app.sync.policy import PlanInput, SideState
+from app.sync.contacts.mapping import default_mapping
+from app.sync.contacts.policy import PlanInput, SideState
+from app.sync.plan import guards
+from app.sync.plan.model import Action, Choice, Kind, Link, Plan, Record, RecordType, Side
 
 H, G = Side.HIGHLEVEL, Side.FATTURA24
 NOW = 1_000_000.0

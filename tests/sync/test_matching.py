@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from app.records.contact import Contact
-from app.sync.mapping import default_mapping
-from app.sync.match import KeyIndex, Matches, match, reach
-from app.sync.model import Kind, Record, Side
-from app.sync.planner import make_plan
-from app.sync.policy import PlanInput, SideState
+from app.sync.contacts.mapping import default_mapping
+from app.sync.contacts.match import KeyIndex, Matches, match, reach
+from app.sync.contacts.planner import make_plan
+from app.sync.contacts.policy import PlanInput, SideState
+from app.sync.plan.model import Kind, Record, Side
 from app.texts import text
 from tests.sync.random_worlds import world
 from tests.sync.untidy_people import make_people

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from app.sync import ordering
-from app.sync.model import Action, Kind, RecordType, Side
+from app.sync.plan import ordering
+from app.sync.plan.model import Action, Kind, RecordType, Side
 
 
 def some_actions(count: int) -> list[Action]:

@@ -14,10 +14,10 @@ from app.records.compare import match_key, same
 from app.records.fiscal_code import fiscal_code_key
 from app.records.phone import to_e164
 from app.records.vat import vat_key
-from app.sync.match import LEVELS, KeyIndex, keys_of
-from app.sync.merge import Outcome, differing, equal_values, merge, rebase, rebase_equal
-from app.sync.model import Kind, Link
-from app.sync.planner import make_plan
+from app.sync.contacts.match import LEVELS, KeyIndex, keys_of
+from app.sync.contacts.merge import Outcome, differing, equal_values, merge, rebase, rebase_equal
+from app.sync.contacts.planner import make_plan
+from app.sync.plan.model import Kind, Link
 from tests.sync.random_worlds import contact, edited, mapping, world
 
 SEEDS = st.integers(0, 2**32)

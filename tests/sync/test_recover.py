@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from app.records.contact import Contact
-from app.sync.linked import ORIGIN
-from app.sync.model import Link, Plan, Record, Side
-from app.sync.ports import Operation, OperationState, Verb
-from app.sync.recover import recover
+from app.sync.apply.recover import recover
+from app.sync.contacts.linked import ORIGIN
+from app.sync.plan.model import Link, Plan, Record, Side
+from app.sync.plan.operation import Operation, OperationState, Verb
 from tests.sync.world import World
 
 ROSSI = Contact(company="Rossi Srl", email="info@rossi.it", city="Torino")

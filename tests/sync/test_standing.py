@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.records.compare import match_key
-from app.sync.mapping import Direction
-from app.sync.match import KeyIndex
-from app.sync.merge import rebase
-from app.sync.model import Choice, Link, Record, Side
-from app.sync.planner import Compared, compare, make_plan
-from app.sync.policy import (
+from app.sync.contacts.incremental import Change, Standing
+from app.sync.contacts.mapping import Direction
+from app.sync.contacts.match import KeyIndex
+from app.sync.contacts.merge import rebase
+from app.sync.contacts.planner import Compared, compare, make_plan
+from app.sync.contacts.policy import (
     Decisions,
     PlanInput,
     Policy,
@@ -30,7 +30,7 @@ from app.sync.policy import (
     record_key,
     subjects_of,
 )
-from app.sync.standing import Change, Standing
+from app.sync.plan.model import Choice, Link, Record, Side
 from tests.sync.random_worlds import contact, edited, mapping, world
 
 STEPS = 5
@@ -312,7 +312,7 @@ def test_only_what_a_change_reaches_is_compared_again(monkeypatch: pytest.Monkey
         compared.append(len(h.records) + len(f.records) + len(b.records))
         return compare(given, h, f, b, links)
 
-    monkeypatch.setattr("app.sync.standing.compare", counted)
+    monkeypatch.setattr("app.sync.contacts.incremental.compare", counted)
     some = 0
     for seed in range(60):
         both = Both(seed, 14)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from app.sync.model import Action, Choice, FieldChange, Kind, Plan, Reason, RecordType, Side
-from app.sync.ports import Verb
-from app.sync.steps import Step, steps_of
+from app.sync.plan.model import Action, Choice, FieldChange, Kind, Plan, Reason, RecordType, Side
+from app.sync.plan.operation import Verb
+from app.sync.plan.steps import Step, steps_of
 
 H, F = Side.HIGHLEVEL, Side.FATTURA24
 

@@ -8,9 +8,9 @@ import pytest
 
 from app.errors import CredentialsRefused, LimitReached, LostAnswer, Ponte24Error, RecordGone
 from app.records.contact import Contact
-from app.sync.linked import ORIGIN
-from app.sync.model import Link, Record
-from app.sync.ports import Operation, OperationState, Verb
+from app.sync.contacts.linked import ORIGIN
+from app.sync.plan.model import Link, Record
+from app.sync.plan.operation import Operation, OperationState, Verb
 from tests.sync.desk import LINKED, ROSSI, Desk
 from tests.sync.world import LOST
 

@@ -13,14 +13,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from app.connectors.fattura24.contact_row import imported
-from app.connectors.fattura24.table import RefusedLine
+from app.connectors.exports.contact_row import imported
+from app.connectors.exports.table import RefusedLine
 from app.records.contact import Contact
 from app.records.normalise import normalise, place_phones
 from app.sandbox.seed_people import Identity, PeopleMaker
 from app.sandbox.seed_tables import FANTASY, MEN, PRIVATE_MAIL, STREETS, SURNAMES, TRADES, WOMEN
 from app.sandbox.seed_views import local_phone
-from app.sync.model import Record, Side
+from app.sync.plan.model import Record, Side
 
 _NICKNAMES = {
     "Giuseppe": "Beppe",

@@ -9,15 +9,15 @@ from app.clock import ManualClock
 from app.errors import DuplicateRefused, LimitReached, LostAnswer, Ponte24Error, RecordGone
 from app.records.compare import match_key
 from app.records.contact import Contact
-from app.sync import budget as limits
-from app.sync.apply import Applied, Applier
-from app.sync.mapping import Mapping as FieldMapping
-from app.sync.mapping import default_mapping
-from app.sync.model import Link, Plan, Record, Side
-from app.sync.planner import Planned, link_id, make_plan
-from app.sync.policy import Decisions, PlanInput, Policy, SideState
-from app.sync.ports import Operation, OperationState, Verb
-from app.sync.recover import recover
+from app.sync.apply.apply import Applied, Applier
+from app.sync.apply.recover import recover
+from app.sync.contacts.mapping import Mapping as FieldMapping
+from app.sync.contacts.mapping import default_mapping
+from app.sync.contacts.planner import Planned, link_id, make_plan
+from app.sync.contacts.policy import Decisions, PlanInput, Policy, SideState
+from app.sync.plan import budget as limits
+from app.sync.plan.model import Link, Plan, Record, Side
+from app.sync.plan.operation import Operation, OperationState, Verb
 
 
 class Crash(BaseException):

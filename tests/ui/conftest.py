@@ -16,7 +16,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
-from app.services.api import Service
+from app.services.api.service import Service
 from app.ui.bridge import Bridge
 
 T = TypeVar("T")

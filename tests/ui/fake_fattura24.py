@@ -1,4 +1,4 @@
-"""A stand-in for `app.services.fattura24_api.Fattura24Service`: the account's calls and key, nothing else."""
+"""A stand-in for `app.services.api.fattura24.Fattura24Service`: the account's calls and key, nothing else."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from app.connectors.fattura24.answers import (
     Template,
 )
 from app.connectors.fattura24.requests import Document, Item, Party
-from app.services.fattura24_api import CheckedCalls, DocumentPreview, DocumentResult, OnWait
-from app.services.types import AccountInfo
+from app.services.api.fattura24 import CheckedCalls, DocumentPreview, DocumentResult, OnWait
+from app.services.api.types import AccountInfo
 from app.store.requests import DocumentRequest
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.connectors.fattura24.table import VOCABULARIES
-from app.services.column_choices import check_choice
-from app.services.file_types import ColumnChoice, Content, NewFile, TablePreview
+from app.connectors.exports.table import VOCABULARIES
+from app.services.api.files import ColumnChoice, Content, NewFile, TablePreview
+from app.services.imports.column_choices import check_choice
 
 
 class FakeFiles:

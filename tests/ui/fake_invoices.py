@@ -9,7 +9,7 @@ from decimal import Decimal
 from app.errors import UsageError
 from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment, Invoice
-from app.services.invoice_types import (
+from app.services.api.invoices import (
     Balance,
     CustomerLine,
     CustomerPage,

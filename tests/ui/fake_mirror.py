@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.services.mirror_types import (
+from app.services.api.mirror import (
     HandoverOffer,
     HandoverSaved,
     HandoverState,
@@ -12,7 +12,7 @@ from app.services.mirror_types import (
     PlanWarning,
     SourceAge,
 )
-from app.sync.model import Plan
+from app.sync.plan.model import Plan
 
 
 class FakeMirror:

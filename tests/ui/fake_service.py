@@ -12,8 +12,8 @@ from typing import Any
 
 from app.clock import Clock, ManualClock
 from app.errors import CredentialsRefused, FileRefused, GuardStop, Ponte24Error, UsageError
-from app.services.api import Example, OperationInfo, StopSignal, SyncResult
-from app.services.types import (
+from app.services.api.service import Example, OperationInfo, StopSignal, SyncResult
+from app.services.api.types import (
     AccountInfo,
     AccountState,
     BudgetWindow,
@@ -28,9 +28,9 @@ from app.services.types import (
     Settings,
     Status,
 )
-from app.sync.mapping import ConflictRule, Mapping, default_mapping
-from app.sync.merge import unit_of
-from app.sync.model import (
+from app.sync.contacts.mapping import ConflictRule, Mapping, default_mapping
+from app.sync.contacts.merge import unit_of
+from app.sync.plan.model import (
     Action,
     Candidate,
     Choice,
@@ -163,7 +163,7 @@ def make_plan(
 
 
 class FakeService:
-    """Implements `app.services.api.Service`. What a test wants to see or to provoke is a plain attribute:
+    """Implements `app.services.api.service.Service`. What a test wants to see or to provoke is a plain attribute:
 
     ``calls`` lists the methods called; ``fail[name]`` is raised by that method; ``gate``, when set,
     holds long work until the gate is opened (`threading.Event`), reporting progress and watching the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.sync.model import (
+from app.sync.plan.model import (
     Action,
     Candidate,
     Choice,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.errors import LimitReached
-from app.sync.model import Side
+from app.sync.plan.model import Side
 from app.ui.panes.accounts_card import AccountCard
 from app.ui.subscription import expiry_words, plan_name
 from tests.ui.fake_service import F24, HL, FakeService

@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
-from app.services.import_guard import ChangeExample, ImportDifference, ImportGuard
-from app.services.mirror_types import HandoverOffer, HandoverState
-from app.services.types import ImportReport
+from app.services.api.mirror import HandoverOffer, HandoverState
+from app.services.api.types import ImportReport
+from app.services.imports.guard import ChangeExample, ImportDifference, ImportGuard
 from app.ui.actions import Actions
 from app.ui.dialogs.handover import HandoverDialog, OpenHandoverDialog
 from app.ui.dialogs.import_difference import ImportDifferenceDialog

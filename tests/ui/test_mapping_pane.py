@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.sync.mapping import ConflictRule, Direction, Mapping, default_mapping
+from app.sync.contacts.mapping import ConflictRule, Direction, Mapping, default_mapping
 from app.ui import i18n, theme
 from app.ui.panes.mapping import MappingPane
 from tests.ui.fake_service import FakeService

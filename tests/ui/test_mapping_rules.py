@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.records.contact import CONTACT_FIELDS
-from app.sync.mapping import ConflictRule, Direction, FieldRule, Mapping, default_mapping
-from app.sync.model import Side
+from app.sync.contacts.mapping import ConflictRule, Direction, FieldRule, Mapping, default_mapping
+from app.sync.plan.model import Side
 from app.ui import i18n
 from app.ui.mapping.rules import (
     NOT_WRITABLE,

@@ -11,9 +11,9 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtWidgets import QApplication
 
-from app.connectors.fattura24.table import ColumnsUnknown, TablePreview, preview_of
-from app.services.file_types import ColumnChoice, Content, NewFile
-from app.services.types import ImportReport
+from app.connectors.exports.table import ColumnsUnknown, TablePreview, preview_of
+from app.services.api.files import ColumnChoice, Content, NewFile
+from app.services.api.types import ImportReport
 from app.ui.actions import Actions
 from app.ui.dialogs.columns import ColumnsDialog
 from app.ui.dialogs.import_report import ImportReportDialog

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from app.sync.model import Action, Choice, Kind, Plan, Reason, RecordType, Side
+from app.sync.plan.model import Action, Choice, Kind, Plan, Reason, RecordType, Side
 from app.ui import i18n
 from app.ui.models.plan_index import (
     GROUPS,

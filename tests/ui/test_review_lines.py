@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
-from app.sync.model import Plan
+from app.sync.plan.model import Plan
 from app.ui import i18n
 from app.ui.models.plan_index import Group, Query, build_index, renew
 from app.ui.models.plan_lines import LineKind, LineRole, PlanLines

@@ -14,9 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.errors import GuardStop, UsageError
-from app.services.types import RunError, RunResult
-from app.sync.mapping import ConflictRule
-from app.sync.model import Plan
+from app.services.api.types import RunError, RunResult
+from app.sync.contacts.mapping import ConflictRule
+from app.sync.plan.model import Plan
 from app.ui import i18n, theme
 from app.ui.models.plan_index import Group
 from app.ui.models.plan_lines import Line, LineKind
@@ -242,7 +242,7 @@ def test_keys_decide_conflicts(scene: Any, eventually: Eventually) -> None:
 
 def test_a_click_on_a_side_decides_and_a_click_on_the_row_unfolds(scene: Any, eventually: Eventually) -> None:
     async def act(pane: ReviewPane, service: Recorder) -> None:
-        from app.sync.model import Side
+        from app.sync.plan.model import Side
 
         row = go_to(pane, "A14")
         rect = pane.table.visualRect(pane.table.lines.index(row, 0))

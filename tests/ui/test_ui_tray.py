@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from app.errors import CredentialsRefused, GuardStop, LimitReached, Ponte24Error, ServiceUnavailable
-from app.services.api import SyncResult
-from app.services.types import AccountInfo, AccountState, RunResult, RunState
-from app.sync.model import Side
+from app.services.api.service import SyncResult
+from app.services.api.types import AccountInfo, AccountState, RunResult, RunState
+from app.sync.plan.model import Side
 from app.ui import theme
 from app.ui.ticker import Ticker
 from app.ui.tray import Tray, TrayState, state_of

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import ServiceUnavailable
-from app.sync.model import Plan
+from app.sync.plan.model import Plan
 from app.ui import i18n, theme
 from app.ui.actions import Actions
 from app.ui.dialogs.help import HelpDialog

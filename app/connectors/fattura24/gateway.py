@@ -8,11 +8,11 @@ from app.connectors.fattura24.client import SERVICE, Fattura24Client
 from app.connectors.fattura24.codec import create_elements, customer_name, update_blocker, update_elements
 from app.errors import LostAnswer, RequestRefused
 from app.records.contact import IDENTITY_FIELDS, Contact
-from app.sync.model import Record, Side
+from app.sync.plan.model import Record, Side
 
 
 class Fattura24Gateway:
-    """Implements `app.sync.ports.Gateway`. Each create or update is one call, counted by the caller
+    """Implements `app.sync.apply.ports.Gateway`. Each create or update is one call, counted by the caller
     beforehand."""
 
     side = Side.FATTURA24

@@ -9,8 +9,8 @@ from typing import Any
 from app.errors import RequestRefused
 from app.records.contact import Contact
 from app.records.phone import kind_of, to_e164
-from app.sync.mapping import ORIGIN_FIELD
-from app.sync.mapping import Mapping as FieldMapping
+from app.sync.contacts.mapping import ORIGIN_FIELD
+from app.sync.contacts.mapping import Mapping as FieldMapping
 
 CLEARED = ""
 """What is sent to clear a value. Whether HighLevel wants this or null is not known (reference: HighLevel

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from app.sync.mapping import ORIGIN_FIELD
-from app.sync.mapping import Mapping as FieldMapping
+from app.sync.contacts.mapping import ORIGIN_FIELD
+from app.sync.contacts.mapping import Mapping as FieldMapping
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "vat_code": ("Partita IVA", "P.IVA", "Part. IVA", "Numero partita IVA", "VAT", "VAT number", "VAT code", "VAT ID"),

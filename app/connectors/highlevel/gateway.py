@@ -25,9 +25,9 @@ from app.errors import (
     ServiceUnavailable,
 )
 from app.records.contact import Contact
-from app.sync.mapping import ORIGIN_FIELD
-from app.sync.mapping import Mapping as FieldMapping
-from app.sync.model import Record, Side
+from app.sync.contacts.mapping import ORIGIN_FIELD
+from app.sync.contacts.mapping import Mapping as FieldMapping
+from app.sync.plan.model import Record, Side
 
 Cache = dict[str, Any]
 
@@ -44,7 +44,7 @@ class Location:
 
 
 class HighLevelGateway:
-    """Implements `app.sync.ports.Gateway` for one location and one mapping.
+    """Implements `app.sync.apply.ports.Gateway` for one location and one mapping.
 
     ``cache`` is what `cache` of an earlier gateway returned: then neither location nor fields are asked for
     again. A field that turns out to be missing is always looked for anew.

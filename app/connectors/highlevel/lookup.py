@@ -9,8 +9,8 @@ from app.connectors.highlevel.reader import placed, record_of
 from app.errors import LostAnswer, RecordGone
 from app.records.compare import same
 from app.records.contact import Contact
-from app.sync.mapping import ORIGIN_FIELD
-from app.sync.model import Record
+from app.sync.contacts.mapping import ORIGIN_FIELD
+from app.sync.plan.model import Record
 
 INDEX_LAG = 75.0
 """Seconds after which the search index has caught up for sure: 12 to 60 were seen (reference: HighLevel

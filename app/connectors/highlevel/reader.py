@@ -12,7 +12,7 @@ from app.connectors.highlevel.codec import Codec
 from app.connectors.highlevel.wire import Wire
 from app.records.contact import Contact
 from app.records.normalise import normalise, place_phones
-from app.sync.model import Record, Side
+from app.sync.plan.model import Record, Side
 
 OVERLAP = 120.0
 """Seconds by which an incremental read reaches further back: the index lags by up to a minute and clocks

@@ -11,8 +11,8 @@ from app.errors import RequestRefused, ServiceUnavailable
 from app.records.compare import same
 from app.records.contact import Contact
 from app.records.normalise import normalise
-from app.sync.mapping import ORIGIN_FIELD
-from app.sync.model import Record
+from app.sync.contacts.mapping import ORIGIN_FIELD
+from app.sync.plan.model import Record
 
 COMPANY = "companyName"
 

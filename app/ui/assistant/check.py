@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.errors import Ponte24Error
-from app.services.types import Progress
-from app.sync.model import Plan
+from app.services.api.types import Progress
+from app.sync.plan.model import Plan
 from app.ui.bridge import Bridge
 from app.ui.i18n import number, say
 from app.ui.widgets.basics import Card, Notice, button, clear, column, label, row

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from app.services.types import AccountInfo, AccountState
-from app.sync.model import Side
+from app.services.api.types import AccountInfo, AccountState
+from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.widgets.basics import Card, Fold, Notice, button, column, label, row
 from app.ui.widgets.connect import ConnectForm, HighLevelForm, connect_form

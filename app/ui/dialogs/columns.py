@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QVBoxLayout, QWidget
 
 from app.errors import UsageError
-from app.services.file_types import ColumnChoice, ColumnsUnknown, Content, TablePreview
-from app.services.types import ImportReport
+from app.services.api.files import ColumnChoice, ColumnsUnknown, Content, TablePreview
+from app.services.api.types import ImportReport
 from app.ui.bridge import Bridge
 from app.ui.i18n import language, named
 from app.ui.widgets.basics import Card, Elided, Notice, Page, button, column, label, row

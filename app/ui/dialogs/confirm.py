@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
-from app.sync.guards import ROUTINE
+from app.sync.plan.guards import ROUTINE
 from app.ui.i18n import number
 from app.ui.review.words import guard_text
 from app.ui.widgets.basics import Notice, button, column, label, row

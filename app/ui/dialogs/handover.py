@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QRadioButton, QWidget
 
 from app.errors import Ponte24Error
-from app.services.mirror_types import HandoverOffer, HandoverSaved, HandoverState
+from app.services.api.mirror import HandoverOffer, HandoverSaved, HandoverState
 from app.ui.bridge import Bridge
 from app.ui.i18n import day, language, number
 from app.ui.widgets.basics import Notice, button, column, label, row

@@ -8,7 +8,7 @@ import time
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.services.import_guard import ImportDifference, ImportGuard
+from app.services.imports.guard import ImportDifference, ImportGuard
 from app.ui.i18n import field_name, moment, number
 from app.ui.review.words import guard_text
 from app.ui.widgets.basics import Notice, Page, button, label, row

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QDialog, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from app.errors import UsageError
-from app.services.invoice_types import OwnVatCandidate
+from app.services.api.invoices import OwnVatCandidate
 from app.ui.bridge import Bridge
 from app.ui.i18n import language
 from app.ui.widgets.basics import button, label, row

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QMouseEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QSizePolicy, QToolButton, QWidget
 
-from app.sync.mapping import Direction, FieldRule
+from app.sync.contacts.mapping import Direction, FieldRule
 from app.ui.i18n import field_name
 from app.ui.mapping.rules import allowed, direction_label, highlevel_label, why_not
 from app.ui.theme import color, set_icon, theme

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from app.records.contact import ADDRESS_FIELDS, PERSON_FIELDS
-from app.sync.mapping import CUSTOM, ORIGIN_FIELD, ConflictRule, Direction, FieldRule, Mapping, default_mapping
-from app.sync.model import Side
+from app.sync.contacts.mapping import CUSTOM, ORIGIN_FIELD, ConflictRule, Direction, FieldRule, Mapping, default_mapping
+from app.sync.plan.model import Side
 from app.ui.i18n import field_name
 
 translate = QCoreApplication.translate

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.records.words import fold
-from app.services.invoice_types import CustomerLine
+from app.services.api.invoices import CustomerLine
 from app.ui.i18n import money
 from app.ui.theme import color
 

@@ -11,8 +11,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.services.collector import drain
-from app.sync.model import Action, Choice, Kind, Plan, RecordType, Side
+from app.garbage import drain
+from app.sync.plan.model import Action, Choice, Kind, Plan, RecordType, Side
 
 
 class Group(StrEnum):

@@ -13,7 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.sync.model import Action, FieldChange
+from app.sync.plan.model import Action, FieldChange
 from app.ui.models.plan_index import GROUPS, Group, PlanIndex, can_exclude
 from app.ui.models.plan_view import PlanView
 from app.ui.review import words

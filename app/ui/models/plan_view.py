@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
 
-from app.sync.model import Action
+from app.sync.plan.model import Action
 from app.ui.models.plan_index import Group, PlanIndex, Query, can_exclude, select
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.errors import CredentialsRefused, GuardStop, Ponte24Error, ServiceUnavailable
-from app.services.types import AccountState, RunState, Status
+from app.services.api.types import AccountState, RunState, Status
 
 
 class Overall(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.sync.model import Side
+from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.i18n import moment
 from app.ui.panes.accounts_card import AccountCard

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.sync.model import Side
+from app.sync.plan.model import Side
 from app.ui.assistant.check import CheckStep
 from app.ui.assistant.connecting import ConnectStep, Fattura24Step, HighLevelStep
 from app.ui.assistant.export import ExportStep

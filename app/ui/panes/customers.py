@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.invoice_types import CustomerLine
+from app.services.api.invoices import CustomerLine
 from app.ui.bridge import Bridge
 from app.ui.dialogs.own_vat import OwnVatDialog
 from app.ui.models.customers import CITY, NAME, OPEN, CustomersModel

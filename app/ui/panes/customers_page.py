@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.records.contact import CONTACT_FIELDS
 from app.records.invoice import Instalment
-from app.services.invoice_types import CustomerPage, DocumentLine
+from app.services.api.invoices import CustomerPage, DocumentLine
 from app.ui.i18n import date_text, day, field_name, moment, money, named
 from app.ui.theme import color
 from app.ui.widgets.basics import Elided, clear, column, label, row, set_role

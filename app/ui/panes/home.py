@@ -8,8 +8,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.services.types import AccountInfo, AccountState, Settings, Status
-from app.sync.model import Side
+from app.services.api.types import AccountInfo, AccountState, Settings, Status
+from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.i18n import ago, moment, number
 from app.ui.models.state import Overall, mirror_is_old, overall

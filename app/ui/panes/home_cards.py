@@ -7,8 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
-from app.services.types import AccountInfo, AccountState, Status
-from app.sync.model import Side
+from app.services.api.types import AccountInfo, AccountState, Status
+from app.sync.plan.model import Side
 from app.ui.i18n import ago, moment, number
 from app.ui.widgets.basics import Card, Elided, Fold, button, label, row, set_role
 from app.ui.widgets.drop import choose_files

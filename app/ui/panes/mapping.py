@@ -7,8 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
 
-from app.services.api import Example
-from app.sync.mapping import Direction, FieldRule, Mapping, default_mapping
+from app.services.api.service import Example
+from app.sync.contacts.mapping import Direction, FieldRule, Mapping, default_mapping
 from app.ui.bridge import Bridge
 from app.ui.mapping.detail import MappingDetail
 from app.ui.mapping.row import MappingRow, heading

@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.errors import GuardStop
-from app.services.types import AccountState, Progress, RunResult, Settings, Status
-from app.sync.guards import at_apply
-from app.sync.model import Plan
+from app.services.api.types import AccountState, Progress, RunResult, Settings, Status
+from app.sync.plan.guards import at_apply
+from app.sync.plan.model import Plan
 from app.ui.bridge import Bridge
 from app.ui.dialogs.confirm import ConfirmDialog
 from app.ui.i18n import moment

@@ -8,7 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QPoint, Signal
 
 from app.errors import UsageError
-from app.sync.model import Action, Plan
+from app.sync.plan.model import Action, Plan
 from app.ui.bridge import Bridge
 from app.ui.models.plan_index import Group, PlanIndex, can_exclude
 from app.ui.models.plan_lines import decided

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from app.clock import parse_iso
-from app.sync.model import Kind, Plan, Side
+from app.sync.plan.model import Kind, Plan, Side
 from app.ui.counts import counts
 from app.ui.i18n import number
 from app.ui.review.words import about

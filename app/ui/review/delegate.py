@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QR
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.sync.model import Action, Choice, Kind, Side
+from app.sync.plan.model import Action, Choice, Kind, Side
 from app.ui.i18n import number
 from app.ui.models.plan_index import Group, is_field_conflict
 from app.ui.models.plan_lines import Line, LineKind, LineRole, line_text

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QIcon, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
-from app.sync.model import Side
+from app.sync.plan.model import Side
 from app.ui.i18n import number
 from app.ui.models.plan_index import GROUPS, Group, Query
 from app.ui.review import words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.sync.model import Plan
+from app.sync.plan.model import Plan
 from app.ui.models.plan_index import PlanIndex, Query, build_index, renew
 from app.ui.models.plan_view import PlanView, look
 from app.ui.review.cost import Cost, cost_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from app.services.types import RunResult
+from app.services.api.types import RunResult
 from app.ui.i18n import number
 from app.ui.review.words import about
 from app.ui.widgets.basics import Card, Notice, button, clear, column, label, picture, row

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from app.sync.model import Action
+from app.sync.plan.model import Action
 from app.ui.models.plan_index import Group, is_field_conflict
 from app.ui.models.plan_lines import Line, LineKind, PlanLines
 from app.ui.review import words, zones

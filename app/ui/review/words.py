@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication, QDateTime
 
 from app import texts
 from app.clock import parse_iso
-from app.services.explaining import explain
-from app.sync.model import LINK_PREFIX, Action, Choice, FieldChange, Kind, RecordType, Side
+from app.sync.plan.explaining import explain
+from app.sync.plan.model import LINK_PREFIX, Action, Choice, FieldChange, Kind, RecordType, Side
 from app.ui.i18n import field_name, language, locale
 from app.ui.models.plan_index import Group, is_field_conflict
 

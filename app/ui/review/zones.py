@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect
 
-from app.sync.model import Choice, Side
+from app.sync.plan.model import Choice, Side
 from app.ui.models.plan_index import is_field_conflict
 from app.ui.models.plan_lines import Line, LineKind
 

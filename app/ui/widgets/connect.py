@@ -9,8 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from app.errors import Ponte24Error
-from app.services.types import AccountInfo
-from app.sync.model import Side
+from app.services.api.types import AccountInfo
+from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.i18n import language
 from app.ui.widgets.basics import Notice, button, column, label, row, tool_button

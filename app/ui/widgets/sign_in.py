@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QLineEdit, QProgressBar, QWidget
 
 from app.errors import Ponte24Error
-from app.services.access import STAGE, SignInRequest
-from app.services.signals import StopSignal
-from app.services.types import AccountInfo, Method, Progress
+from app.services.accounts.access import STAGE, SignInRequest
+from app.services.api.signals import StopSignal
+from app.services.api.types import AccountInfo, Method, Progress
 from app.ui.bridge import Bridge
 from app.ui.i18n import language
 from app.ui.widgets.basics import Fold, Notice, button, column, label, row

@@ -1,0 +1,1 @@
+"""E-invoices: XML, signed envelopes, archives."""

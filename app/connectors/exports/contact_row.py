@@ -1,0 +1,94 @@
+"""One contact of the address book, from the values of its row or card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.connectors.exports.address_book_columns import NEEDED
+from app.connectors.exports.address_book_repair import repair
+from app.connectors.exports.table import RefusedLine
+from app.records.casing import tidy_case
+from app.records.contact import Contact
+from app.records.names import is_company, split_name
+from app.records.normalise import normalise, place_phones
+from app.records.words import squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedCustomer:
+    """One contact of the address book.
+
+    ``line`` is where its row begins (1-based), ``code`` Fattura24's own number ("Cod."), ``kind`` the words
+    of "Tipo" in capitals, ``raw`` all cells that are not empty, as they stand in the file, by column.
+    ``name_certain`` is False where the order of a person's name is a guess; ``is_customer`` is False for a
+    mere supplier; ``repairs`` are kinds under ``repairs``.
+    """
+
+    line: int
+    code: str
+    contact: Contact
+    kind: str
+    raw: Mapping[str, str]
+    name_certain: bool
+    is_customer: bool
+    repairs: tuple[str, ...] = ()
+
+
+_KIND_MARKS = re.compile(r"[,;/|+]|\be\b", re.IGNORECASE)
+
+
+def imported(
+    line: int, given: dict[str, str], raw: Mapping[str, str], notes: tuple[str, ...] = ()
+) -> ImportedCustomer | RefusedLine:
+    """Return the contact of one row from its values by field, mended; refused where it has no name."""
+    values, repairs = repair(given)
+    if not values.get("name"):
+        return RefusedLine(line, "name_missing", {"column": NEEDED})
+    contact, certain = _contact(values)
+    kind = squeeze(_KIND_MARKS.sub(" ", values.get("kind", ""))).upper()
+    return ImportedCustomer(
+        line,
+        values.get("code", ""),
+        contact,
+        kind,
+        raw,
+        certain,
+        "CLIENTE" in kind or "FORNITORE" not in kind,
+        (*notes, *repairs),
+    )
+
+
+def _contact(values: dict[str, str]) -> tuple[Contact, bool]:
+    """Build the contact of one mended row; the second value tells whether a person's name is certain."""
+    name = squeeze(values["name"])
+    first, last, company, certain = "", "", "", True
+    if values.get("first_name") and values.get("last_name"):
+        first, last = tidy_case(values["first_name"]), tidy_case(values["last_name"])
+    elif is_company(name, values.get("vat_code", ""), values.get("fiscal_code", "")):
+        company = tidy_case(name, company=True)
+    else:
+        first, last, certain = split_name(name, values.get("fiscal_code", ""))
+        first, last = tidy_case(first), tidy_case(last)
+    mobile, landline = place_phones(values.get("mobile", ""), values.get("landline", ""))
+    contact = Contact(
+        first_name=first,
+        last_name=last,
+        company=company,
+        email=values.get("email", ""),
+        mobile=mobile,
+        landline=landline,
+        street=tidy_case(values.get("street", ""), company=True),
+        postal_code=values.get("postal_code", ""),
+        city=tidy_case(values.get("city", ""), company=True),
+        province=values.get("province", ""),
+        country=values.get("country", ""),
+        vat_code=values.get("vat_code", ""),
+        fiscal_code=values.get("fiscal_code", ""),
+        sdi_code=values.get("sdi_code", ""),
+        pec=values.get("pec", ""),
+        website=values.get("website", ""),
+        note=values.get("note", ""),
+    )
+    return normalise(contact), certain

@@ -1,0 +1,143 @@
+"""What a file is, told by its content: names lie, and browsers rename what they download."""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import re
+from enum import StrEnum
+from pathlib import Path
+
+from app.connectors.files.zip_guard import open_zip
+from app.errors import FileRefused
+
+SAMPLE = 65_536
+"""Bytes at the beginning of a file that are looked at."""
+
+_MOST_ENTRIES = 20_000
+"""Entries of a zip among which those of a workbook are looked for."""
+
+_BINARY = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"\x1f\x8b",
+    b"7z\xbc\xaf",
+    b"SQLite format 3\0",
+    b"MZ",
+    b"\x7fELF",
+    b"BM",
+    b"II*\0",
+    b"MM\0*",
+    b"{\\rtf",
+)
+_PAGES = (b"<!doctype html", b"<html", b"<head", b"<table", b"<body")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+")
+
+
+class FileKind(StrEnum):
+    """The kinds of files that Fattura24 gives away; each has its reader (see `app.services.imports.importing`)."""
+
+    CSV = "CSV"
+    XLSX = "Excel"
+    XLS = "Excel 97"
+    XLSB = "Excel .xlsb"
+    ODS = "OpenDocument"
+    VCARD = "vCard"
+    XML = "XML"
+    P7M = "FatturaPA .p7m"
+    ZIP = "ZIP"
+
+
+def file_kind(path: Path) -> FileKind:
+    """Return what a file is, whatever its name says; text that is nothing else is `FileKind.CSV`.
+
+    Raises FileRefused: file_not_found, file_unreadable, file_is_pdf, file_damaged (a zip that broke off),
+    file_not_csv (an image, a page, a program, a letter …).
+    """
+    return kind_of(path, read_sample(path))
+
+
+def read_sample(path: Path) -> bytes:
+    """Return the beginning of a file. Raises FileRefused (file_not_found, file_unreadable)."""
+    try:
+        if path.is_dir():
+            raise FileRefused("file_unreadable", file=path.name, details="is a directory")
+        with path.open("rb") as file:
+            return file.read(SAMPLE)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> FileRefused:
+    """Return what an error of the operating system means for a file."""
+    missing = isinstance(error, FileNotFoundError | NotADirectoryError) or error.errno == errno.ENAMETOOLONG
+    # Only the reason: the operating system's message repeats the whole path.
+    return FileRefused(
+        "file_not_found" if missing else "file_unreadable",
+        file=path.name,
+        details=error.strerror or type(error).__name__,
+    )
+
+
+def kind_of(path: Path, sample: bytes) -> FileKind:
+    """Return what a file with this beginning is. Raises FileRefused as `file_kind` does."""
+    text = sample.removeprefix(codecs.BOM_UTF8).lstrip()
+    low = text[:2048].lower()
+    if low.startswith(b"%pdf"):
+        raise FileRefused("file_is_pdf", file=path.name)
+    if text.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped(path)
+    if text.startswith(_OLE):
+        return FileKind.XLS
+    if _wide(sample).lstrip("\ufeff\r\n\t ").lower().startswith("begin:vcard"):
+        return FileKind.VCARD
+    if low.startswith(_PAGES):
+        raise FileRefused("file_not_csv", file=path.name)
+    if _wide(sample).lstrip("\ufeff\r\n\t \0").startswith("<") or b"fatturaelettronica" in low:
+        return FileKind.XML
+    if _signed(text, path.suffix.lower()):
+        return FileKind.P7M
+    if low.startswith((*_BINARY, *(b.lower() for b in _BINARY))):
+        raise FileRefused("file_not_csv", file=path.name)
+    return FileKind.CSV
+
+
+def _wide(sample: bytes) -> str:
+    """Return the first letters of a text that may be UTF-16."""
+    head = sample[:256]
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return head.decode("utf-16", "ignore")
+    return head.removeprefix(codecs.BOM_UTF8).decode("latin-1")
+
+
+def _signed(text: bytes, ending: str) -> bool:
+    """Tell a signed envelope: ASN.1 (DER or BER), its armour, or its base64 (reference: Fattura24 4.5)."""
+    first_line = text.split(b"\n", 1)[0]
+    if text.startswith(b"-----BEGIN") or (ending == ".p7m" and not any(s in first_line for s in (b";", b",", b"\t"))):
+        return True
+    if text[:1] == b"\x30" and text[1:2] in (b"\x80", b"\x82", b"\x83", b"\x84"):
+        return True
+    # the first bytes of a CMS envelope, 30 80 or 30 82, in base64
+    return text.startswith((b"MII", b"MIA")) and bool(_BASE64.fullmatch(text))
+
+
+def _zipped(path: Path) -> FileKind:
+    """Tell a workbook from an archive by what it holds; a zip that broke off is an archive of nobody knows what."""
+    try:
+        with path.open("rb") as file, open_zip(file, path.name) as archive:
+            entries = archive.infolist()[:_MOST_ENTRIES]
+            names = {entry.filename.lower() for entry in entries}
+    except OSError as error:
+        raise unreadable(path, error) from error
+    if "xl/workbook.bin" in names:
+        return FileKind.XLSB
+    if "xl/workbook.xml" in names or any(n.startswith("xl/worksheets/") for n in names):
+        return FileKind.XLSX
+    if "mimetype" in names and "content.xml" in names:
+        return FileKind.ODS
+    if "[content_types].xml" in names and any(n.startswith(("word/", "ppt/")) for n in names):
+        raise FileRefused("file_not_csv", file=path.name)
+    return FileKind.ZIP

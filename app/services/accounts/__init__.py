@@ -1,0 +1,1 @@
+"""The two accounts: their credentials, signing in, and what they may."""

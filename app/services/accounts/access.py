@@ -1,0 +1,160 @@
+"""How HighLevel is reached by signing in, and whether what is kept of both accounts still works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.clock import Clock
+from app.connectors.highlevel.oauth import ClientApp, Grant, authorize_base
+from app.connectors.highlevel.oauth_receiver import PORTS, redirect_uri
+from app.connectors.highlevel.oauth_signin import PATIENCE, SignIn, SignInStep, sign_in, system_browser
+from app.connectors.highlevel.scopes import ASKED, NEEDED
+from app.errors import UsageError
+from app.services.accounts.accounts import Accounts
+from app.services.api.signals import StopSignal
+from app.services.api.types import AccountInfo, Progress, ProgressSink
+from app.sync.plan.model import Side
+
+STAGE = "oauth_browser"
+"""The stage of `Progress` while the browser is open; its parameters are those of `waiting`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRequest:
+    """What the owner enters to sign in with an app of their own (reference: HighLevel 1.1, 1.5).
+
+    A blank ``client_secret`` means the one that is kept, of the same app. ``authorize_url`` is another address to sign
+    in at than HighLevel's own, ``white_label`` chooses between its two. With ``browser`` off none is opened.
+    """
+
+    location_id: str
+    client_id: str
+    client_secret: str = ""
+    base_url: str = ""
+    authorize_url: str = ""
+    white_label: bool = False
+    browser: bool = True
+
+    def __repr__(self) -> str:
+        return f"SignInRequest({self.client_id}, {self.location_id})"
+
+
+class Access(Protocol):
+    """Use cases around the credentials; see `app.services.api.service.Service` for threads and errors."""
+
+    def redirect_uris(self) -> tuple[str, ...]:
+        """Return the addresses to register in the app, the one that is tried first before the others."""
+        ...
+
+    def permissions(self, *, needed: bool = False) -> tuple[str, ...]:
+        """Return the permissions that signing in asks for, or only those without which nothing works."""
+        ...
+
+    async def sign_in(
+        self, request: SignInRequest, progress: ProgressSink | None = None, stop: StopSignal | None = None
+    ) -> AccountInfo:
+        """Let the owner allow Ponte24 in the browser, check what that gave, then keep it.
+
+        ``progress`` gets the stage `STAGE` with the address to open. What was kept before stays until the new one has
+        been checked. Raises what `app.connectors.highlevel.oauth_signin.sign_in` raises, and UsageError
+        (oauth_client_missing).
+        """
+        ...
+
+    async def check(self, side: Side) -> AccountInfo:
+        """Ask a service again with what is kept. Raises CredentialsRefused and ServiceUnavailable."""
+        ...
+
+
+class AccountAccess:
+    """Implements `Access`. ``open_browser`` and ``ports`` are replaced by tests."""
+
+    def __init__(
+        self,
+        accounts: Accounts,
+        clock: Clock,
+        language: Callable[[], str],
+        *,
+        open_browser: Callable[[str], bool] = system_browser,
+        ports: Sequence[int] = PORTS,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._accounts, self._clock, self._language = accounts, clock, language
+        self.open_browser, self.ports, self.patience = open_browser, tuple(ports), patience
+
+    def redirect_uris(self) -> tuple[str, ...]:
+        """Return the addresses to register in the app."""
+        return tuple(redirect_uri(port) for port in self.ports)
+
+    def permissions(self, *, needed: bool = False) -> tuple[str, ...]:
+        """Return the permissions to tick."""
+        return NEEDED if needed else ASKED
+
+    async def sign_in(
+        self, request: SignInRequest, progress: ProgressSink | None = None, stop: StopSignal | None = None
+    ) -> AccountInfo:
+        """Let the owner allow Ponte24 in the browser, check what that gave, then keep it."""
+        location_id, base_url = request.location_id.strip(), request.base_url.strip()
+        authorize_url = authorize_base(request.authorize_url, white_label=request.white_label)
+        wanted = SignIn(
+            self._app(request),
+            location_id,
+            authorize_url,
+            base_url,
+            language=self._language(),
+            patience=self.patience,
+            ports=self.ports,
+        )
+
+        async def then(grant: Grant) -> AccountInfo:
+            return await self._accounts.connect_by_grant(grant, location_id, base_url, authorize_url)
+
+        def tell(step: SignInStep) -> None:
+            if progress is not None:
+                progress(waiting(step))
+
+        return await sign_in(
+            wanted,
+            then,
+            clock=self._clock,
+            tell=tell,
+            open_browser=self.open_browser if request.browser else _no_browser,
+            stop=lambda: bool(stop),
+        )
+
+    async def check(self, side: Side) -> AccountInfo:
+        """Ask a service again with what is kept."""
+        return await self._accounts.check(side)
+
+    def _app(self, request: SignInRequest) -> ClientApp:
+        client_id, secret = request.client_id.strip(), request.client_secret.strip()
+        if not secret and client_id:
+            kept = self._accounts.vault.load()
+            secret = kept.client_secret if kept is not None and kept.client_id == client_id else ""
+        if not (client_id and secret and request.location_id.strip()):
+            raise UsageError("oauth_client_missing")
+        return ClientApp(client_id, secret)
+
+
+def waiting(step: SignInStep) -> Progress:
+    """Return the step as progress: address, opened ("yes" or blank), redirect_uri, taken (ports, comma-separated)."""
+    return Progress(
+        STAGE,
+        params={
+            "address": step.address,
+            "opened": "yes" if step.opened else "",
+            "redirect_uri": step.redirect_uri,
+            "taken": ", ".join(str(port) for port in step.taken),
+        },
+    )
+
+
+def permission_key(scope: str) -> str:
+    """Return the key of the text that says what a permission is for."""
+    return scope.replace("/", "_").replace(".", "_")
+
+
+def _no_browser(_address: str) -> bool:
+    return False

@@ -1,0 +1,1 @@
+"""What Fattura24 can do beside customers."""

@@ -1,0 +1,1 @@
+"""The bulk way: writes to Fattura24 as a file."""

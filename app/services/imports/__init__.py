@@ -1,0 +1,1 @@
+"""Files that people save from Fattura24, on their way into the mirror."""

@@ -1,0 +1,148 @@
+"""Recognises in an export the customers that the mirror holds already, without holding them in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+
+from app.connectors.exports.contact_row import ImportedCustomer
+from app.records.alike import name_key, names_agree
+from app.records.compare import match_key
+from app.records.contact import Contact
+from app.store import Customer, Store
+
+_MOST_ALIKE = 8
+"""Customers under one key that are told apart by their names; with more the key says nothing."""
+
+
+class KnownCustomers:
+    """An index of the mirror: codes, ids of the API, and hashes of what a customer is recognised by.
+
+    Customers without a code (made by Ponte24, or imported from a file without codes) are recognised by these keys;
+    with ``by_keys`` the others are, too: for a file that has no codes itself.
+    """
+
+    def __init__(self, store: Store, *, by_keys: bool) -> None:
+        self._store = store
+        self._by_code = {code: int(number) for code, number in store.mirror.codes().items()}
+        self._by_api_id: dict[str, int] = {}
+        self._by_key: dict[int, tuple[int, ...]] = {}
+        self.sent_at: dict[str, float] = {}
+        """When each customer without a code was last seen or sent, by id."""
+        gone = {int(number) for number, _since in store.mirror.missing()}
+        self.coded = sum(number not in gone for number in self._by_code.values())
+        self._taken: set[int] = set()
+        self._taken_coded = 0
+        for batch in store.mirror.batches(uncoded=not by_keys):
+            for customer in batch:
+                self._add(customer)
+
+    def _add(self, customer: Customer) -> None:
+        number = int(customer.id)
+        if not customer.code:
+            self.sent_at[customer.id] = customer.seen_at
+            if customer.api_id:
+                self._by_api_id[customer.api_id] = number
+        for key in (*keys_of(customer.contact), name_hash(customer.contact)):
+            before = self._by_key.get(key, ())
+            if len(before) <= _MOST_ALIKE:
+                self._by_key[key] = (*before, number)
+
+    @property
+    def missing(self) -> int:
+        """How many customers that an export has named before were not found so far."""
+        return self.coded - self._taken_coded
+
+    def absent(self, before: float, unconfirmed: Set[str]) -> list[Customer]:
+        """Return the customers not found so far that Fattura24 was known to have at a moment (epoch seconds).
+
+        Those that only invoices name, and those whose create nobody has confirmed, may well be unknown to it.
+        """
+        return [
+            customer
+            for batch in self._store.mirror.batches()
+            for customer in batch
+            if int(customer.id) not in self._taken
+            and (customer.code or (customer.source == "write" and customer.id not in unconfirmed))
+            and not customer.missing_since
+            and customer.last_seen < before
+        ]
+
+    @property
+    def found(self) -> int:
+        """How many known customers were found so far."""
+        return len(self._taken)
+
+    def find(self, rows: Sequence[ImportedCustomer]) -> list[Customer | None]:
+        """Return for each row the customer it is, or None; no customer is given out twice."""
+        wanted = [self._candidates(row) for row in rows]
+        loaded = self._store.mirror.get_many(str(n) for numbers in wanted for n in numbers)
+        found: list[Customer | None] = []
+        for row, numbers in zip(rows, wanted, strict=True):
+            customer = self._choose(row, [loaded[str(n)] for n in numbers if str(n) in loaded])
+            if customer is not None:
+                self._taken.add(int(customer.id))
+                self._taken_coded += bool(customer.code) and not customer.missing_since
+            found.append(customer)
+        return found
+
+    def _candidates(self, row: ImportedCustomer) -> tuple[int, ...]:
+        known = self._by_code.get(row.code) if row.code else None
+        if known is not None:
+            return (known,)
+        found = [self._by_api_id[row.code]] if row.code in self._by_api_id else []
+        if not self._by_key:
+            return tuple(found)
+        for key in (*keys_of(row.contact), name_hash(row.contact)):
+            numbers = self._by_key.get(key, ())
+            if len(numbers) <= _MOST_ALIKE:
+                found += numbers
+        return tuple(dict.fromkeys(found))
+
+    def _choose(self, row: ImportedCustomer, candidates: Sequence[Customer]) -> Customer | None:
+        if row.code and len(candidates) == 1 and candidates[0].code == row.code:
+            return candidates[0] if int(candidates[0].id) not in self._taken else None
+        if not candidates:
+            return None
+        free = [c for c in candidates if int(c.id) not in self._taken]
+        by_id = next((c for c in free if row.code and c.api_id == row.code), None)
+        if by_id is not None and name_key(by_id.contact) == name_key(row.contact):
+            return by_id
+        # a hash may deceive, a name may not: whoever shares a phone or an info@ address is somebody else
+        free = [c for c in free if not (row.code and c.code)]
+        keys = set(keys_of(row.contact))
+        agreeing = [
+            c
+            for c in free
+            if keys & set(keys_of(c.contact))
+            # whom only invoices name has no phone and no mail: the key they share is a tax code, which decides
+            and (c.source == "invoice" or names_agree(c.contact, row.contact) is not False)
+        ]
+        named = [c for c in agreeing if name_key(c.contact) == name_key(row.contact)]
+        return next(iter(named or agreeing), None) or self._by_name(row, free, bare=not keys)
+
+    @staticmethod
+    def _by_name(row: ImportedCustomer, free: Sequence[Customer], *, bare: bool) -> Customer | None:
+        """Recognise by name and city alone where one of both has nothing else; by that, two are nobody."""
+        name = name_hash(row.contact)
+        alike = [c for c in free if name_hash(c.contact) == name and (bare or not keys_of(c.contact))]
+        as_bare = [c for c in alike if not keys_of(c.contact)]
+        if bare and as_bare:
+            return as_bare[0]
+        return alike[0] if len(alike) == 1 else None
+
+
+def keys_of(contact: Contact) -> list[int]:
+    """Return hashes of what a contact is recognised by, strongest first.
+
+    A company's fiscal code is its VAT code, and e-invoices often have it in the one place only: both are one key.
+    """
+    codes = (match_key(level, contact.get(level)) for level in ("vat_code", "fiscal_code"))
+    keys = [("code", code) for code in dict.fromkeys(codes)]
+    keys.append(("email", match_key("email", contact.email)))
+    keys += [("phone", match_key(level, contact.get(level))) for level in ("mobile", "landline")]
+    return [hash(key) for key in keys if key[1]]
+
+
+def name_hash(contact: Contact) -> int:
+    """Return a hash of name and city."""
+    return hash(("name", f"{name_key(contact)}|{contact.city.casefold()}"))

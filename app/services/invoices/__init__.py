@@ -1,0 +1,1 @@
+"""Customers with their invoices, and what is open."""

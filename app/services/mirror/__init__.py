@@ -1,0 +1,1 @@
+"""How far the local copy of Fattura24 can be trusted."""

@@ -1,0 +1,1 @@
+"""Read both sides, plan, decide, apply and undo."""

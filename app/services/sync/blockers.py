@@ -1,0 +1,68 @@
+"""What Fattura24's API cannot be trusted with, customer by customer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from app.connectors.fattura24.codec import update_blocker as blocker_of
+from app.records.compare import match_key
+from app.records.contact import Contact
+from app.store import Store
+from app.sync.contacts.policy import UpdateBlocker
+from app.sync.plan.model import Record
+
+_NAMES = ("vat_code", "fiscal_code")
+
+_Key = tuple[str, str]
+
+
+class TaxCodes:
+    """How many customers of the mirror have each tax code, also of those that take no part in planning.
+
+    Called, it tells whether a change may be sent: SaveCustomer recognises a customer by tax code only, so a customer
+    without one, or with one that another customer has too, cannot be addressed (reference: Fattura24 1.7).
+    """
+
+    def __init__(self) -> None:
+        self._counts: Counter[_Key] = Counter()
+        self._of: dict[str, tuple[_Key, ...]] = {}
+
+    def put(self, customer_id: str, contact: Contact | None) -> set[_Key]:
+        """Take in a customer as it is now (None: it is gone); return the codes that it has won or lost."""
+        before = self._of.pop(customer_id, ())
+        after = keys_of(contact) if contact else ()
+        if after:
+            self._of[customer_id] = after
+        if before == after:
+            return set()
+        self._counts.subtract(before)
+        self._counts.update(after)
+        return set(before) ^ set(after)
+
+    def __call__(self, record: Record, values: Mapping[str, str]) -> str:
+        """Say why Fattura24 cannot be given these values for a customer (a key under ``reasons``), or blank."""
+        contact, after = record.contact, record.contact.with_values(dict(values))
+        own = keys_of(contact)
+        shared = {after.get(name) for name, key in keys_of(after) if self._counts[name, key] > ((name, key) in own)}
+        return blocker_of(contact, after, shared) or ""
+
+
+def keys_of(contact: Contact) -> tuple[_Key, ...]:
+    """Return the tax codes of a contact as they are compared, each with the field's name."""
+    return tuple((name, key) for name in _NAMES if (key := match_key(name, contact.get(name))))
+
+
+def update_blocker(store: Store) -> UpdateBlocker:
+    """Return the check against the mirror as it is when it is first asked for anything."""
+    counted: list[TaxCodes] = []
+
+    def blocked(record: Record, values: Mapping[str, str]) -> str:
+        if not counted:
+            codes = TaxCodes()
+            for customer in store.mirror.plain():
+                codes.put(customer.id, customer.contact)
+            counted.append(codes)
+        return counted[0](record, values)
+
+    return blocked

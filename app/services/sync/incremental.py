@@ -1,0 +1,106 @@
+"""The plan of this program, kept from one check to the next: after a few changes only what they touch is planned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.clock import Clock
+from app.garbage import no_full_collections
+from app.services.sync import planning, plans
+from app.services.sync.blockers import TaxCodes
+from app.services.sync.snapshot import Picture, to_link
+from app.store import Store
+from app.store.changes import Changed
+from app.sync.contacts.incremental import LARGEST_SHARE, Change, Standing
+from app.sync.plan.model import Plan, Record, Side
+
+MOST_KEPT = 400_000
+"""Records of both sides that are kept between two checks; see docs/benchmarks.md."""
+
+_FEW = 200
+"""Changes that are never too many to be read by themselves."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What was planned last; ``seq`` is the number of the last change that is in it."""
+
+    standing: Standing
+    codes: TaxCodes
+    basis: object
+    seq: int
+
+
+class StandingPlan:
+    """Makes the plans of one home. What it keeps is given up whenever anything fails on the way."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store, self._clock = store, clock
+        self._kept: _Kept | None = None
+
+    def compute(self, picture: Picture, *, complete: bool, before: int, missing_fields: tuple[str, ...]) -> Plan:
+        """Make and keep a plan; ``complete`` and ``before`` describe the read of HighLevel. Heavy: call it off the
+        loop."""
+        # taken away at once: a check that was given up may still be at work in its thread
+        kept, self._kept = self._kept, None
+        with no_full_collections():
+            seq = self._store.changes.newest()
+            changed = self._changed(kept, picture, seq)
+            codes = TaxCodes() if kept is None or changed is None else kept.codes
+            facts = planning.rules(
+                self._store, self._clock, codes, complete=complete, before=before, missing_fields=missing_fields
+            )
+            if kept is None or changed is None:
+                if kept is not None:  # what is no good any more must not lie in memory beside the new
+                    kept.standing.let_go()
+                    kept = None
+                facts = planning.with_records(self._store, picture, facts, codes)
+                kept = _Kept(Standing(facts), codes, picture.basis, seq)
+            else:
+                if changed:
+                    kept.standing.change(self._read(kept, picture, changed))
+                kept.standing.turn_to(facts)
+                kept.seq = seq
+            planned = kept.standing.plan(plans.new_id())
+            plan, ours_from, ours_to = planning.keep(self._store, planned, kept.standing.given)
+        if ours_from == kept.seq:  # else somebody wrote meanwhile, and that is yet to be read
+            kept.seq = ours_to
+        if kept.standing.size <= MOST_KEPT:
+            self._kept = kept
+        return plan
+
+    def _changed(self, kept: _Kept | None, picture: Picture, seq: int) -> Changed | None:
+        """Return what changed since the plan that is kept, or None where everything must be read again."""
+        if kept is None or kept.basis != picture.basis or seq < kept.seq:
+            return None
+        changed = self._store.changes.since(kept.seq)
+        return changed if len(changed) <= max(_FEW, kept.standing.size // LARGEST_SHARE) else None
+
+    def _read(self, kept: _Kept, picture: Picture, changed: Changed) -> Change:
+        links = dict.fromkeys(changed.links) | {
+            i: to_link(stored) for i, stored in self._store.links.get_many(changed.links).items()
+        }
+        # whether a customer takes part may rest on its having a link
+        before = {link.fattura24_id for i in links if (link := kept.standing.link(i))}
+        after = {link.fattura24_id for link in links.values() if link}
+        ids = changed.mirror | before | after
+        linked = after | {i for i in ids if kept.standing.links_of(Side.FATTURA24, i) - links.keys()}
+        customers = self._store.mirror.get_many(ids)
+        taking_part, bystanders = picture.split(customers.values(), linked)
+        won_or_lost: set[tuple[str, str]] = set()
+        for one in ids:
+            customer = customers.get(one)
+            won_or_lost |= kept.codes.put(one, customer.contact if customer else None)
+        contacts = self._store.highlevel.get_many(changed.highlevel)
+        return Change(
+            {i: picture.contact(contacts[i]) if i in contacts else None for i in changed.highlevel},
+            _by_id(ids, taking_part),
+            _by_id(ids, bystanders),
+            links,
+            won_or_lost,
+        )
+
+
+def _by_id(ids: frozenset[str], records: list[Record]) -> dict[str, Record | None]:
+    found = {r.id: r for r in records}
+    return {i: found.get(i) for i in ids}

@@ -1,0 +1,248 @@
+"""The engine's ledger over the store: intents, outcomes, links and pictures in single transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from app.clock import Clock
+from app.records import provenance
+from app.records.contact import Contact
+from app.services.calls.counting import require_room
+from app.services.sync.snapshot import CACHE, Picture, to_link
+from app.store import Customer, OperationRow, Store, StoredLink
+from app.sync.apply.writes import Stale
+from app.sync.contacts.planner import link_id
+from app.sync.contacts.policy import gone_key, pair_key, record_key
+from app.sync.plan.model import Choice, Link, Record, Side
+from app.sync.plan.operation import Operation, OperationState, Verb
+
+_FIELD_VERBS = (Verb.CREATE_FIELD, Verb.DELETE_FIELD)
+
+
+class StoreLedger:
+    """Implements `app.sync.apply.ports.Ledger`. ``undoing`` makes what it removes stay removed."""
+
+    def __init__(self, store: Store, picture: Picture, clock: Clock, *, undoing: bool = False) -> None:
+        self._store, self._picture, self._clock, self._undoing = store, picture, clock, undoing
+        self.spent = dict.fromkeys(Side, 0)
+        self._open_calls: list[int] = []
+
+    def begin(self, operation: Operation, calls: Mapping[Side, int]) -> None:
+        """Record the intent and count Fattura24's calls before they are sent.
+
+        Raises LimitReached, and records nothing, if another program of this home took the last place meanwhile; Stale
+        (handed_over) if the owner loads this very write into Fattura24 as a file.
+        """
+        with self._store.transaction():
+            self._refuse_handed(operation)
+            if calls.get(Side.FATTURA24):
+                require_room(self._store, self._clock.now())
+            for side, count in calls.items():
+                self.spent[side] += count
+                self._open_calls += [self._store.budget.spend(side.value, self._clock.now()) for _ in range(count)]
+            self._store.journal.begin(to_row(operation))
+
+    def _refuse_handed(self, operation: Operation) -> None:
+        """The last door: whatever a plan, an undo or a rerun wants, what was handed over is not sent as well."""
+        if operation.side is not Side.FATTURA24 or operation.verb not in (Verb.CREATE, Verb.UPDATE):
+            return
+        handed = self._store.handovers
+        if operation.verb is Verb.CREATE:
+            blocked = handed.blocks(highlevel_id=operation.source_id)
+        else:
+            blocked = handed.blocks(customer=operation.target_id)
+        if blocked:
+            raise Stale("handed_over", service="Fattura24")
+
+    def finish(
+        self, operation: Operation, record: Record | None = None, link: Link | None = None, unlink: str = ""
+    ) -> Record | None:
+        """Record the outcome with all that follows from it; returns the record with its local id."""
+        with self._store.transaction():
+            if operation.side is Side.FATTURA24:
+                self._settle_calls()
+            if record is not None:
+                record = self._keep(operation, record)
+            if link is not None:
+                self._keep_link(link, record)
+                if operation.verb is Verb.LINK:
+                    self._together(link)
+            if unlink:
+                self._unlink(operation, unlink)
+            if operation.verb is Verb.DELETE and operation.state is OperationState.DONE:
+                self._store.highlevel.remove([operation.target_id])
+            if operation.verb in _FIELD_VERBS and operation.state is OperationState.DONE:
+                self._remember_field(operation)
+            self._store.journal.finish(to_row(operation))
+        return record
+
+    def operations(self, run: str) -> Sequence[Operation]:
+        """Return a run's operations in the order of their intents."""
+        return [to_operation(row) for row in self._store.journal.operations(run)]
+
+    def link(self, link_id: str) -> Link | None:
+        """Return a link by id."""
+        stored = self._store.links.get(link_id) if link_id else None
+        return to_link(stored) if stored else None
+
+    def link_of(self, side: Side, record_id: str) -> Link | None:
+        """Return the link of a record."""
+        links = self._store.links
+        stored = links.by_highlevel(record_id) if side is Side.HIGHLEVEL else links.by_fattura24(record_id)
+        return to_link(stored) if stored else None
+
+    def record(self, side: Side, record_id: str) -> Record | None:
+        """Return a record of the local picture."""
+        return self._picture.record(side, record_id)
+
+    def _remember_field(self, operation: Operation) -> None:
+        """Keep the known fields true even if the process dies before its session ends: a field that is there and not
+        known would read as blank, and a blank is filled."""
+        known = self._store.settings.get(CACHE, {})
+        if "custom_fields" in known:
+            left = [f for f in known["custom_fields"] if str(f.get("name")) != operation.title]
+            if operation.verb is Verb.CREATE_FIELD:
+                left.append({"id": operation.result_id, "name": operation.title, "dataType": "TEXT"})
+            self._store.settings.set(CACHE, {**known, "custom_fields": left})
+
+    def _settle_calls(self) -> None:
+        """Count calls from when they were answered: on a slow line they reached the service long after they were begun,
+        and it counts them from there."""
+        for call in self._open_calls:
+            self._store.budget.settle(call, self._clock.now())
+        self._open_calls.clear()
+
+    def _keep(self, operation: Operation, record: Record) -> Record:
+        if record.side is Side.HIGHLEVEL:
+            self._picture.keep_highlevel(record)
+            return record
+        if operation.verb is Verb.CREATE:
+            known = self._store.mirror.by_api_id(record.id) if record.id else None
+            customer = Customer(
+                id=known.id if known else "",
+                code=known.code if known else "",
+                api_id=record.id,
+                contact=record.contact,
+                kind="CLIENTE",
+                raw=known.raw if known else {},
+                source="write",
+                seen_at=self._clock.now(),
+                name_certain=True,
+            )
+        else:
+            before = self._store.mirror.get(record.id)
+            if before is None:
+                return record
+            api_id = str(record.wire.get("api_id", "")) or before.api_id
+            contact = _kept(before.contact, record.contact)
+            # only what was written is known to be so now: for the rest the source before goes on speaking
+            written = {u: ("write", self._clock.now()) for u in provenance.changed_units(before.contact, contact)}
+            customer = replace(
+                before, contact=contact, api_id=api_id, provenance={**before.provenance, **written}, missing_since=0.0
+            )
+        local_id = self._store.mirror.put(customer)
+        found = self._picture.record(Side.FATTURA24, local_id)
+        assert found is not None
+        return found
+
+    def _keep_link(self, link: Link, record: Record | None) -> None:
+        fattura24_id = link.fattura24_id or (record.id if record else "")
+        stored = StoredLink(
+            id=link.id or link_id(link.highlevel_id, fattura24_id),
+            highlevel_id=link.highlevel_id,
+            fattura24_id=fattura24_id,
+            base_highlevel=dict(link.base_highlevel),
+            base_fattura24=dict(link.base_fattura24),
+            confirmed=link.confirmed,
+        )
+        links = self._store.links
+        taken = (links.by_highlevel(link.highlevel_id), links.by_fattura24(fattura24_id))
+        if all(other is None or other.id == stored.id for other in taken):
+            links.put(stored)
+
+    def _together(self, link: Link) -> None:
+        """Forget what was decided while the two were apart: whoever joins them again thinks otherwise now."""
+        forget_apart(self._store, link.highlevel_id, link.fattura24_id)
+
+    def _unlink(self, operation: Operation, link: str) -> None:
+        """Remove a link. What a person took apart or let go is not put together or made anew by the next run."""
+        stored = self._store.links.get(link)
+        self._store.links.remove([link])
+        if stored is None:
+            return
+        skip = {"choice": Choice.SKIP.value}
+        decisions = self._store.decisions
+        decisions.remove(gone_key(link))  # carried out: should the two ever be linked again, it is asked anew
+        if self._undoing:
+            decisions.put(pair_key(stored.highlevel_id, stored.fattura24_id), {"choice": "apart"})
+            decisions.put(record_key(Side.FATTURA24, stored.fattura24_id), skip)
+            decisions.put(record_key(Side.HIGHLEVEL, stored.highlevel_id), skip)
+        elif operation.goal.get("decision") == operation.side.value:
+            left = operation.side.other
+            left_id = stored.fattura24_id if left is Side.FATTURA24 else stored.highlevel_id
+            decisions.put(record_key(left, left_id), skip)
+
+
+def forget_apart(store: Store, highlevel_id: str, fattura24_id: str) -> None:
+    """Take back that two records are not the same and that each is left alone."""
+    for key in (
+        pair_key(highlevel_id, fattura24_id),
+        record_key(Side.HIGHLEVEL, highlevel_id),
+        record_key(Side.FATTURA24, fattura24_id),
+    ):
+        store.decisions.remove(key)
+
+
+def _kept(before: Contact, after: Contact) -> Contact:
+    """Return the customer after a write; what the API cannot write stays as the export had it."""
+    return replace(
+        after, landline=before.landline or after.landline, website=before.website, note=before.note, tags=before.tags
+    )
+
+
+def to_row(operation: Operation) -> OperationRow:
+    """Return the stored form of an operation."""
+    return OperationRow(
+        id=operation.id,
+        run=operation.run,
+        plan=operation.plan,
+        actions=operation.actions,
+        side=operation.side.value,
+        verb=operation.verb.value,
+        title=operation.title,
+        target_id=operation.target_id,
+        source_id=operation.source_id,
+        link=operation.link,
+        before=dict(operation.before),
+        goal=dict(operation.goal),
+        after=dict(operation.after),
+        result_id=operation.result_id,
+        state=operation.state.value,
+        detail=operation.detail,
+        at=operation.at,
+    )
+
+
+def to_operation(row: Any) -> Operation:
+    """Return the engine's form of a stored operation."""
+    return Operation(
+        row.id,
+        row.run,
+        row.plan,
+        tuple(row.actions),
+        Side(row.side),
+        Verb(row.verb),
+        row.title,
+        row.target_id,
+        row.source_id,
+        row.link,
+        row.before,
+        row.goal,
+        row.after,
+        row.result_id,
+        OperationState(row.state),
+        row.detail,
+        row.at,
+    )

@@ -1,0 +1,133 @@
+"""Make a plan out of what the store holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.clock import Clock
+from app.services.calls.counting import calls_made
+from app.services.settings.preferences import load_decisions, load_mapping, load_settings, policy_of
+from app.services.sync import plans
+from app.services.sync.blockers import TaxCodes
+from app.services.sync.ledger import StoreLedger, to_operation
+from app.services.sync.running import last_undoable
+from app.services.sync.snapshot import Picture, to_link
+from app.store import Customer, Store, StoredLink
+from app.sync.apply.undo import undo_actions
+from app.sync.contacts.planner import Planned, finish, refresh
+from app.sync.contacts.policy import PlanInput, SideState, UpdateBlocker
+from app.sync.plan.guards import raised
+from app.sync.plan.model import Link, Plan, Side
+
+
+def rules(
+    store: Store,
+    clock: Clock,
+    blocker: UpdateBlocker,
+    *,
+    complete: bool = True,
+    before: int = 0,
+    missing_fields: tuple[str, ...] = (),
+) -> PlanInput:
+    """Gather the planner's input but for records and links. ``complete`` and ``before`` describe the read of
+    HighLevel."""
+    now = clock.now()
+    return PlanInput(
+        highlevel=SideState((), complete, before),
+        fattura24=SideState((), True, int(store.settings.get("fattura24.before", 0))),
+        links=(),
+        mapping=load_mapping(store),
+        now=now,
+        policy=policy_of(load_settings(store)),
+        decisions=load_decisions(store),
+        missing_fields=missing_fields,
+        calls_made=calls_made(store, now),
+        synced_before=bool(store.settings.get("synced_before", False)),
+        last_mapping=store.settings.get("last_mapping", ""),
+        mirror_seen_at=store.mirror.newest_export_at(),
+        update_blocker=blocker,
+        handed={item.link: item.state for item in store.handovers.open()},
+    )
+
+
+def with_records(store: Store, picture: Picture, facts: PlanInput, codes: TaxCodes | None = None) -> PlanInput:
+    """Add all records and links to the rules; ``codes`` are told the customers on the way."""
+    links = [to_link(link) for link in store.links.all()]
+
+    def customers() -> Iterator[Customer]:
+        for customer in store.mirror.plain():
+            if codes is not None:
+                codes.put(customer.id, customer.contact)
+            yield customer
+
+    taking_part, bystanders = picture.split(customers(), {link.fattura24_id for link in links})
+    return replace(
+        facts,
+        highlevel=replace(facts.highlevel, records=picture.highlevel()),
+        fattura24=replace(facts.fattura24, records=taking_part),
+        bystanders=bystanders,
+        links=links,
+    )
+
+
+def given(store: Store, clock: Clock, picture: Picture, blocker: UpdateBlocker) -> PlanInput:
+    """Gather all of the planner's input, after a whole read of HighLevel."""
+    return with_records(store, picture, rules(store, clock, blocker))
+
+
+def without_held(plan: Plan, facts: PlanInput) -> Plan:
+    """Return a plan without what a person left out of an earlier one, counted anew where that is anything."""
+    held = plans.hold_back(plan, facts.decisions)
+    if held is plan:
+        return plan
+    held = refresh(held, facts.calls_made, facts.now)
+    return replace(held, guards=raised(held, facts))
+
+
+def keep(store: Store, planned: Planned, facts: PlanInput) -> tuple[Plan, int, int]:
+    """Keep a plan, and move the bases that the comparison proved equal.
+
+    Returns the plan as it was kept, and the numbers of the newest change before and after: what lies between is our
+    own.
+    """
+    plan = without_held(planned.plan, facts)
+    with store.transaction():
+        before = store.changes.newest()
+        store.links.put_many(stored_link(link) for link in planned.settled)
+        store.settings.set("fattura24.before", len(facts.fattura24.records))
+        plans.save(store, plan)
+        counts = sum(a.effective for a in plan.actions)
+        waiting = sum(a.waits_for_person for a in plan.actions)
+        store.activity.add(facts.now, "info", "planned", {"changes": counts, "waiting": waiting})
+        after = store.changes.newest()
+    return plan, before, after
+
+
+def compute_undo(store: Store, clock: Clock, picture: Picture, blocker: UpdateBlocker, run_id: str) -> Plan:
+    """Make and keep the plan that takes a run back. Raises UsageError (unknown_run, nothing_to_undo)."""
+    row = last_undoable(store, run_id)
+    facts = given(store, clock, picture, blocker)
+    operations = [to_operation(o) for o in store.journal.operations(row.id)]
+    ledger = StoreLedger(store, picture, clock)
+
+    def link_of(side: Side, record_id: str) -> str:
+        link = ledger.link_of(side, record_id)
+        return link.id if link else ""
+
+    actions = undo_actions(operations, picture.record, link_of, blocker)
+    plan = finish(plans.new_id(), replace(facts, synced_before=True, last_mapping=""), actions, undoes=row.id)
+    plans.save(store, plan)
+    return plan
+
+
+def stored_link(link: Link) -> StoredLink:
+    """Return the stored form of a link."""
+    return StoredLink(
+        id=link.id,
+        highlevel_id=link.highlevel_id,
+        fattura24_id=link.fattura24_id,
+        base_highlevel=dict(link.base_highlevel),
+        base_fattura24=dict(link.base_fattura24),
+        confirmed=link.confirmed,
+    )

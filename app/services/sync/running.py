@@ -1,0 +1,251 @@
+"""Apply stored plans: one run at a time, taken up where a crash left it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from app.clock import Clock
+from app.errors import ExitCode, Ponte24Error, UsageError
+from app.services.api.types import RunError, RunResult, RunState
+from app.services.calls.calls import Calls
+from app.services.calls.counting import calls_made
+from app.services.settings.preferences import load_mapping, load_settings, policy_of
+from app.services.sync import plans
+from app.services.sync.ledger import StoreLedger, forget_apart, to_operation
+from app.services.sync.snapshot import Picture
+from app.store import RunRow, Store
+from app.sync.apply.apply import Applied, Applier
+from app.sync.apply.ports import Gateway
+from app.sync.apply.recover import recover
+from app.sync.contacts.linked import ORIGIN
+from app.sync.contacts.planner import refresh
+from app.sync.contacts.policy import UpdateBlocker, note_key, values_digest
+from app.sync.plan.model import Plan, Side
+from app.sync.plan.operation import Operation, OperationState, Verb
+from app.sync.plan.steps import Permitted
+
+
+@dataclass(slots=True)
+class Runner:
+    """What applying needs, put together for one loop. ``language`` is for the errors in the result."""
+
+    store: Store
+    clock: Clock
+    picture: Picture
+    gateways: Mapping[Side, Gateway]
+    blocker: UpdateBlocker
+    requests: Callable[[], int]
+    language: str
+    calls: Calls
+
+    async def settle_interrupted(self, *, keep: str = "") -> bool:
+        """Find out what became of writes that a crash left open; runs other than that of plan ``keep`` are closed.
+
+        Returns whether there was anything a crash had left open.
+        """
+        mapping = load_mapping(self.store)
+        open_by_run: dict[str, list[Operation]] = {}
+        for found in self.store.journal.unfinished():
+            open_by_run.setdefault(found.run, []).append(to_operation(found))
+        for run_id, operations in open_by_run.items():
+            row = self.store.journal.run(run_id)
+            undoes = row.undoes if row else ""
+            plan = Plan(operations[0].plan, 0.0, (), undoes=undoes)
+            ledger = StoreLedger(self.store, self.picture, self.clock, undoing=bool(undoes))
+            await recover(operations, plan, self.gateways, ledger, self.clock, mapping)
+        crashed = bool(open_by_run)
+        for row in self.store.journal.runs(50):
+            if row.state == RunState.RUNNING and row.plan != keep:
+                crashed = True
+                done = sum(o.state == "done" and o.verb != "mark" for o in self.store.journal.operations(row.id))
+                self.store.journal.update_run(
+                    replace(row, state=RunState.INTERRUPTED.value, applied=done, ended_at=self.clock.now())
+                )
+        return crashed
+
+    async def apply(
+        self,
+        plan: Plan,
+        *,
+        only_safe: bool,
+        origin: str,
+        stop: Callable[[], bool],
+        progress: Callable[[int, int], None],
+    ) -> RunResult:
+        """Apply a plan (or go on with its interrupted run) and return the result."""
+        await self.settle_interrupted(keep=plan.id)
+        row = self._run_row(plan, origin)
+        mapping = load_mapping(self.store)
+        ledger = StoreLedger(self.store, self.picture, self.clock, undoing=bool(plan.undoes))
+        before = self.requests()
+        applier = Applier(
+            plan,
+            row.id,
+            self.gateways,
+            ledger,
+            self.calls,
+            self.clock,
+            mapping,
+            self._permitted(),
+            stop,
+            progress,
+            only_safe,
+            policy_of(load_settings(self.store)).read_only,
+        )
+        try:
+            outcome = await applier.apply()
+        except BaseException:
+            # the process lives on: the run is not "running" any more, its journal tells what was done
+            self.store.journal.update_run(replace(row, state=RunState.INTERRUPTED.value, ended_at=self.clock.now()))
+            raise
+        calls = {Side.HIGHLEVEL: self.requests() - before, Side.FATTURA24: ledger.spent[Side.FATTURA24]}
+        return self._close(plan, row, outcome, calls)
+
+    def _run_row(self, plan: Plan, origin: str) -> RunRow:
+        for row in self.store.journal.runs(50):
+            if row.plan == plan.id and row.state == RunState.RUNNING:
+                return row
+        row = RunRow(id=plans.new_id(), plan=plan.id, started_at=self.clock.now(), origin=origin, undoes=plan.undoes)
+        with self.store.transaction():
+            self.store.plans.set_state(plan.id, "applying")
+            self.store.journal.start_run(row)
+        return row
+
+    def _permitted(self) -> Permitted:
+        mapping = load_mapping(self.store)
+
+        def permitted(side: Side, target_id: str, values: Mapping[str, str]) -> Mapping[str, str]:
+            allowed = {n: v for n, v in values.items() if n == ORIGIN or mapping.rule(n).direction.allows(side)}
+            record = self.picture.record(side, target_id)
+            if side is Side.FATTURA24 and record is not None:
+                allowed = {n: v for n, v in allowed.items() if not self.blocker(record, {n: v})}
+            return allowed
+
+        return permitted
+
+    def _close(self, plan: Plan, row: RunRow, outcome: Applied, calls: Mapping[Side, int]) -> RunResult:
+        waiting = plan.waiting
+        errors = tuple(RunError(f.action, f.title, self._say(f.error)) for f in outcome.failures)
+        if outcome.abort is not None:
+            errors = (*errors, RunError("", "", self._say(outcome.abort)))
+        result = RunResult(
+            row.id,
+            outcome.applied,
+            outcome.failed,
+            outcome.stale,
+            outcome.deferred,
+            waiting,
+            {s.value: n for s, n in calls.items()},
+            errors,
+            outcome.stopped,
+            outcome.resume_at,
+            outcome.abort,
+        )
+        closed = replace(
+            row,
+            ended_at=self.clock.now(),
+            state=_state(result).value,
+            applied=outcome.applied,
+            failed=outcome.failed,
+            stale=outcome.stale,
+            deferred=outcome.deferred,
+            calls_highlevel=calls[Side.HIGHLEVEL],
+            calls_fattura24=calls[Side.FATTURA24],
+            result=result.to_json(),
+        )
+        with self.store.transaction():
+            self.store.journal.update_run(closed)
+            self.store.plans.set_state(plan.id, "applied")
+            self.store.settings.set("last_sync_at", self.clock.now())
+            if not plan.undoes:
+                self.store.settings.set("last_mapping", plan.mapping_digest)
+                self.store.settings.set("synced_before", True)
+            self._remember_notes(plan)
+            self._keep_questions(plan)
+            self.store.activity.add(
+                self.clock.now(),
+                "info" if not errors else "warning",
+                _log_key(plan),
+                {
+                    "applied": outcome.applied,
+                    "failed": outcome.failed,
+                    "stale": outcome.stale,
+                    "deferred": outcome.deferred,
+                    "waiting": waiting,
+                },
+                row.id,
+            )
+            if plan.undoes:
+                self._mark_undone(plan.undoes)
+        return result
+
+    def _keep_questions(self, plan: Plan) -> None:
+        """Keep what still waits for a person as a plan of its own, so that it is not forgotten until the next check."""
+        open_questions = tuple(a for a in plan.actions if a.waits_for_person and a.included)
+        if open_questions:
+            left = replace(plan, id=plans.new_id(), created_at=self.clock.now(), actions=open_questions, guards=())
+            plans.save(self.store, refresh(left, calls_made(self.store, left.created_at), left.created_at))
+
+    def _remember_notes(self, plan: Plan) -> None:
+        """A remark that was shown with a confirmed plan is not made again while its values stay the same."""
+        for action in plan.actions:
+            if action.note and not plan.undoes:
+                name = {"unconfirmed_create": "unconfirmed"}.get(action.reason.key, action.reason.key)
+                subject = action.link or action.source_id
+                values = values_digest([(f.name, f.before, f.after) for f in action.fields])
+                self.store.decisions.put(note_key(subject, name), {"choice": "seen", "digest": values})
+
+    def _mark_undone(self, run_id: str) -> None:
+        row = self.store.journal.run(run_id)
+        if row is None:
+            return
+        self.store.journal.update_run(replace(row, result={**row.result, "undone": True}))
+        original = self.store.journal.run(row.undoes) if row.undoes else None
+        if original is not None:  # an undo was taken back: the run holds again, and what it had let go may come back
+            self.store.journal.update_run(replace(original, result={**original.result, "undone": False}))
+            for operation in self.store.journal.operations(run_id):
+                if operation.verb == Verb.DELETE.value and operation.state == OperationState.DONE.value:
+                    forget_apart(self.store, operation.target_id, operation.source_id)
+
+    def _say(self, error: Ponte24Error) -> str:
+        words = error.describe(self.language)
+        return f"{words.title}: {words.meaning} {words.action}".strip()
+
+
+def _state(result: RunResult) -> RunState:
+    if result.problem is not None:
+        return RunState.FAILED
+    if result.stopped:
+        return RunState.STOPPED
+    if result.deferred:
+        return RunState.DEFERRED
+    return RunState.WAITING if result.waiting or result.failed or result.stale else RunState.DONE
+
+
+def _log_key(plan: Plan) -> str:
+    return "run_undone" if plan.undoes else "run_applied"
+
+
+def exit_code(result: RunResult) -> int:
+    """Return the exit code of the command line for a run."""
+    if result.problem is not None:
+        return result.problem.exit_code
+    if result.deferred or result.stopped:
+        return ExitCode.LIMIT if result.deferred and not result.stopped else ExitCode.FAILED
+    if result.failed:
+        return ExitCode.FAILED
+    return ExitCode.NEEDS_PERSON if result.waiting or result.stale else ExitCode.DONE
+
+
+def last_undoable(store: Store, run_id: str) -> RunRow:
+    """Return the run to take back. Raises UsageError (unknown_run, nothing_to_undo)."""
+    if run_id:
+        row = store.journal.run(run_id)
+        if row is None:
+            raise UsageError("unknown_run", run=run_id)
+        return row
+    for row in store.journal.runs(100):
+        if row.applied and not row.result.get("undone") and row.state != RunState.RUNNING:
+            return row
+    raise UsageError("nothing_to_undo")

@@ -1,0 +1,127 @@
+"""The local picture of both sides: what was last seen, as records the engine understands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Mapping
+from typing import Any
+
+from app.store import CachedContact, Customer, Store
+from app.sync.plan.model import Link, Record, Side
+
+Decode = Callable[[Mapping[str, Any], float], Record]
+"""Turns what HighLevel sent (and when it was seen) into a record, by the present mapping."""
+
+CACHE = "highlevel.cache"
+"""Setting that holds what was learnt about the location: its data and its custom fields."""
+
+API_PREFIX = "API-"
+LOCAL_PREFIX = "P24-"
+
+
+def origins_of(customer: Customer) -> tuple[str, ...]:
+    """Return the keys a Fattura24 customer answers to, the most lasting first.
+
+    The address book's code and the id of SaveCustomer's answer may or may not be the same number (unknown), so the
+    latter carries a prefix: two customers can then never be mistaken for each other. A customer with neither gets a
+    local key.
+    """
+    keys = [customer.code] if customer.code else []
+    if customer.api_id:
+        keys.append(f"{API_PREFIX}{customer.api_id}")
+    keys.append(f"{LOCAL_PREFIX}{customer.id}")
+    return tuple(keys)
+
+
+def customer_record(customer: Customer) -> Record:
+    """Return a customer of the mirror as a record."""
+    return Record(
+        Side.FATTURA24,
+        customer.id,
+        customer.contact,
+        origins_of(customer),
+        customer.seen_at,
+        name_certain=customer.name_certain,
+    )
+
+
+class Picture:
+    """Reads both sides from the store. ``import_suppliers`` lets records that are only suppliers take part.
+
+    A customer that the last whole export had no more is kept. It makes no new contact in HighLevel; with
+    ``ask_missing`` one that is linked counts as gone, so that the planner asks what is to become of it.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        decode: Decode,
+        *,
+        import_suppliers: bool = False,
+        ask_missing: bool = False,
+        basis: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._store, self._decode, self._suppliers = store, decode, import_suppliers
+        self._ask_missing, self._basis = ask_missing, basis
+
+    @property
+    def basis(self) -> object:
+        """What the records depend on besides what is stored of them: where it is equal, they are."""
+        return self._basis(), self._suppliers, self._ask_missing
+
+    def highlevel(self) -> list[Record]:
+        """Return all HighLevel contacts as last seen, without what HighLevel sent."""
+        return [self.contact(c) for c in self._store.highlevel.each()]
+
+    def contact(self, cached: CachedContact) -> Record:
+        """Return a HighLevel contact as last seen, without what HighLevel sent: many would take much room."""
+        r = self._decode(cached.wire, cached.seen_at)
+        return Record(r.side, r.id, r.contact, r.origins, r.seen_at, r.updated_at, r.name_certain)
+
+    def fattura24(self) -> list[Record]:
+        """Return all customers of the mirror: suppliers only if they are wanted or linked."""
+        linked = {link.fattura24_id for link in self._store.links.all()}
+        return self.split(self._store.mirror.plain(), linked)[0]
+
+    def split(self, customers: Iterable[Customer], linked: Container[str]) -> tuple[list[Record], list[Record]]:
+        """Return those of the customers that take part, and the suppliers that do not but must not be made a second
+        time. ``linked`` are the ids of the customers that have a link."""
+        taking_part: list[Record] = []
+        bystanders: list[Record] = []
+        for customer in customers:
+            if customer.missing_since and (self._ask_missing or customer.id not in linked):
+                continue
+            wanted = self._suppliers or is_customer(customer.kind) or customer.id in linked
+            (taking_part if wanted else bystanders).append(customer_record(customer))
+        return taking_part, bystanders
+
+    def record(self, side: Side, record_id: str) -> Record | None:
+        """Return one record, or None if it is not known."""
+        if side is Side.HIGHLEVEL:
+            cached = self._store.highlevel.get(record_id)
+            return self._decode(cached.wire, cached.seen_at) if cached else None
+        customer = self._store.mirror.get(record_id) if record_id else None
+        return customer_record(customer) if customer else None
+
+    def keep_highlevel(self, record: Record) -> None:
+        """Take over a contact as HighLevel answered."""
+        self._store.highlevel.put(
+            [CachedContact(record.id, dict(record.wire), record.updated_at, record.seen_at)], force=True
+        )
+
+
+def is_customer(kind: str) -> bool:
+    """Tell whether a kind of the address book takes part: everything but a mere supplier."""
+    words = kind.upper()
+    return "CLIENTE" in words or "FORNITORE" not in words
+
+
+def to_link(stored: Any) -> Link:
+    """Return the engine's link of a stored one."""
+    return Link(
+        stored.id,
+        stored.highlevel_id,
+        stored.fattura24_id,
+        stored.base_highlevel,
+        stored.base_fattura24,
+        stored.confirmed,
+    )

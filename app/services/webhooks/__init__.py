@@ -1,0 +1,1 @@
+"""What HighLevel reports by itself."""

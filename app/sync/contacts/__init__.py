@@ -1,0 +1,1 @@
+"""Contacts and customers: who is who, and what has to change."""

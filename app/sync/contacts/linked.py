@@ -1,0 +1,250 @@
+"""Plan what happens to two records that belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.sync.contacts.mapping import ORIGIN_FIELD, FieldRule
+from app.sync.contacts.match import KeyIndex
+from app.sync.contacts.merge import FieldMerge, Outcome, merge_differing, unit_of
+from app.sync.contacts.policy import PlanInput, conflict_digest, conflict_key, gone_key, note_key, values_digest
+from app.sync.plan.model import Action, Choice, FieldChange, Kind, Link, Reason, Record, RecordType, Side
+
+ORIGIN = "fattura24_id"
+"""Name of the pseudo field in which HighLevel keeps Fattura24's key (custom field "Fattura24 ID")."""
+
+assert ORIGIN_FIELD == "Fattura24 ID"
+
+_HANDED = {"handed": "handed_over", "missing": "handover_missing"}
+_CONFLICT_CHOICES = (Choice.HIGHLEVEL.value, Choice.FATTURA24.value, Choice.SKIP.value)
+
+
+def plan_linked(
+    link: Link,
+    highlevel: Record | None,
+    fattura24: Record | None,
+    given: PlanInput,
+    contacts: KeyIndex,
+    unequal: Sequence[FieldRule],
+) -> list[Action]:
+    """Return the actions for one link: updates of either side, conflicts, or what to do when a record is gone.
+
+    ``contacts`` are all of HighLevel's: it refuses a second one with the same e-mail or phone. ``unequal`` are the
+    fields in which the two records differ (see `differing`).
+    """
+    if not link.confirmed:
+        return _unconfirmed(link, highlevel, fattura24, given)
+    if highlevel is None or fattura24 is None:
+        return _gone(link, highlevel, fattura24, given)
+    if not unequal and not origin_missing(highlevel, fattura24) and link.id not in given.handed:
+        return []
+
+    def decide(unit: str, values: tuple[tuple[str, str, str], ...]) -> str:
+        return given.decisions.about(conflict_key(link.id, unit), conflict_digest(values, link))
+
+    verdicts = merge_differing(unequal, highlevel.contact, fattura24.contact, link, given.mapping, decide)
+    title = fattura24.contact.title or highlevel.contact.title
+    actions = _conflicts(link, title, highlevel, fattura24, verdicts)
+    for side, record, source in ((Side.HIGHLEVEL, highlevel, fattura24), (Side.FATTURA24, fattura24, highlevel)):
+        found = _update(link, title, side, record, source, verdicts, given, contacts)
+        if side is Side.FATTURA24 and link.id in given.handed:
+            found = _handed(link, found, given)
+        actions += found
+    return actions
+
+
+def value_of(record: Record, field: str) -> str:
+    """Return a field of a record as text, the origin key's pseudo field included."""
+    return ", ".join(record.origins) if field == ORIGIN else record.contact.get(field)
+
+
+def origin_missing(highlevel: Record, fattura24: Record) -> bool:
+    """Tell whether the HighLevel contact does not carry a key of its Fattura24 customer yet."""
+    return bool(fattura24.origins) and not set(highlevel.origins) & set(fattura24.origins)
+
+
+def moment_of(record: Record) -> dict[str, str]:
+    """Return as a reason's parameter ``at`` when a record was last edited (HighLevel) or seen (Fattura24 tells no
+    more), as whole epoch seconds; nothing where it is not known."""
+    at = record.updated_at if record.side is Side.HIGHLEVEL else record.seen_at
+    return {"at": f"{at:.0f}"} if at else {}
+
+
+def _conflicts(
+    link: Link, title: str, highlevel: Record, fattura24: Record, verdicts: list[FieldMerge]
+) -> list[Action]:
+    units: dict[str, list[FieldMerge]] = {}
+    for v in verdicts:
+        if v.outcome is Outcome.CONFLICT:
+            units.setdefault(unit_of(v.field), []).append(v)
+    if not units:
+        return []
+    moments = {f"{r.side.value}_at": at for r in (highlevel, fattura24) if (at := moment_of(r).get("at"))}
+    return [
+        Action(
+            "",
+            Kind.CONFLICT,
+            Side.HIGHLEVEL,
+            RecordType.CONTACT,
+            title,
+            link=link.id,
+            fields=tuple(FieldChange(m.field, m.highlevel, m.fattura24) for m in members),
+            reason=Reason(members[0].reason, moments),
+            target_id=highlevel.id,
+            source_id=link.fattura24_id,
+            choices=_CONFLICT_CHOICES,
+        )
+        for members in units.values()
+    ]
+
+
+def _update(
+    link: Link,
+    title: str,
+    side: Side,
+    record: Record,
+    source: Record,
+    verdicts: list[FieldMerge],
+    given: PlanInput,
+    contacts: KeyIndex,
+) -> list[Action]:
+    if side in given.policy.read_only:
+        return []
+    changes: list[FieldChange] = []
+    reasons: list[str] = []
+    for v in verdicts:
+        if v.outcome.target is side:
+            before, after = (v.highlevel, v.fattura24) if side is Side.HIGHLEVEL else (v.fattura24, v.highlevel)
+            changes.append(FieldChange(v.field, before, after, v.reason))
+            reasons.append(v.reason)
+    notes: list[Action] = []
+    if changes:
+        changes, notes = _storable(link, title, side, record, source, changes, given, contacts)
+    if side is Side.HIGHLEVEL and origin_missing(record, source):
+        changes.append(FieldChange(ORIGIN, ", ".join(record.origins), source.origins[0], "origin_key"))
+        reasons.append("origin_key")
+    if not changes:
+        return notes
+    return [
+        *notes,
+        Action(
+            "",
+            Kind.UPDATE,
+            side,
+            RecordType.CONTACT,
+            title,
+            link=link.id,
+            fields=tuple(changes),
+            reason=Reason(_main_reason(reasons), moment_of(source)),
+            target_id=record.id,
+            source_id=source.id,
+        ),
+    ]
+
+
+def _main_reason(reasons: list[str]) -> str:
+    told = [r for r in dict.fromkeys(reasons) if r != "origin_key"]
+    if not told:
+        return "origin_key"
+    return told[0] if len(told) == 1 else "several_reasons"
+
+
+def _storable(
+    link: Link,
+    title: str,
+    side: Side,
+    record: Record,
+    source: Record,
+    changes: list[FieldChange],
+    given: PlanInput,
+    contacts: KeyIndex,
+) -> tuple[list[FieldChange], list[Action]]:
+    """Part the changes that a service can take from those only its owner can make, field by field."""
+    kept: list[FieldChange] = []
+    refused: dict[str, list[FieldChange]] = {}
+    for change in changes:
+        if side is Side.FATTURA24:
+            why = given.update_blocker(record, {change.name: change.after})
+        else:
+            why = "held_by_another" if contacts.held_by_another(record.id, change.name, change.after) else ""
+        if why:
+            refused.setdefault(why, []).append(change)
+        else:
+            kept.append(change)
+    notes: list[Action] = []
+    for why, blocked in refused.items():
+        key = note_key(link.id, why)
+        if given.decisions.about(key, values_digest([(c.name, c.before, c.after) for c in blocked])):
+            continue  # seen before with the same values: not the same remark again and again
+        notes.append(
+            Action(
+                "",
+                Kind.UPDATE,
+                side,
+                RecordType.CONTACT,
+                title,
+                link=link.id,
+                fields=tuple(blocked),
+                reason=Reason(why),
+                target_id=record.id,
+                source_id=source.id,
+                note=True,
+            )
+        )
+    return kept, notes
+
+
+def _gone(link: Link, highlevel: Record | None, fattura24: Record | None, given: PlanInput) -> list[Action]:
+    """Propose what to do about a link of which one record vanished; nothing happens until a person decides."""
+    missing = Side.HIGHLEVEL if highlevel is None else Side.FATTURA24
+    state = given.highlevel if missing is Side.HIGHLEVEL else given.fattura24
+    left = fattura24 if highlevel is None else highlevel
+    decided = given.decisions.about(gone_key(link.id))
+    if left is None or not state.complete or decided == Choice.SKIP:
+        return []
+    return [
+        Action(
+            "",
+            Kind.UNLINK,
+            missing,
+            RecordType.CONTACT,
+            left.contact.title,
+            link=link.id,
+            reason=Reason(f"gone_from_{missing.value}"),
+            target_id=link.record_id(missing),
+            source_id=left.id,
+            choices=_CONFLICT_CHOICES,
+            decision=decided,  # taken with a plan that never came to be applied
+        )
+    ]
+
+
+def _handed(link: Link, updates: list[Action], given: PlanInput) -> list[Action]:
+    """Say once, in place of an update, that the owner loads it into Fattura24 as a file."""
+    reason = _HANDED[given.handed[link.id]]
+    if given.decisions.about(note_key(link.id, reason)):
+        return [a for a in updates if a.note]
+    return [replace(a, reason=Reason(reason), note=True) if not a.note else a for a in updates]
+
+
+def _unconfirmed(link: Link, highlevel: Record | None, fattura24: Record | None, given: PlanInput) -> list[Action]:
+    """Remind once of a customer whose create had no answer or was handed over: sent again, it could become two."""
+    record = highlevel or fattura24
+    reason = _HANDED.get(given.handed.get(link.id, ""), "unconfirmed_create")
+    note = "unconfirmed" if reason == "unconfirmed_create" else reason
+    if record is None or given.decisions.about(note_key(link.id, note)):
+        return []
+    return [
+        Action(
+            "",
+            Kind.CREATE,
+            Side.FATTURA24,
+            RecordType.CONTACT,
+            record.contact.title,
+            link=link.id,
+            reason=Reason(reason),
+            source_id=link.highlevel_id,
+            note=True,
+        )
+    ]

@@ -1,0 +1,276 @@
+"""Who is who: pair the records of both sides, strongest evidence first, and never on a guess."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.records.alike import name_key
+from app.records.compare import match_key
+from app.sync.contacts.evidence import clearly_different, contradict, place_key, somebody_else, vouched, worth_asking
+from app.sync.plan.model import Record
+
+LEVELS = ("origin", "vat_code", "fiscal_code", "email", "phone")
+"""The evidence, strongest first."""
+
+HINTS = ("name", "place")
+"""What only suggests: the same name, and the same street, number and town."""
+
+_NAMELESS_PROOF = frozenset({"origin", "vat_code", "fiscal_code"})
+"""Evidence that stands even where the names differ: a company may have been renamed."""
+
+Apart = Callable[[str, str], bool]
+"""Tells whether a person said that a HighLevel and a Fattura24 record are not the same."""
+
+
+def keys_of(record: Record, level: str) -> tuple[str, ...]:
+    """Return the keys by which a record can be recognised at a level."""
+    contact = record.contact
+    if level == "origin":
+        return record.origins
+    if level == "phone":
+        if not contact.mobile and not contact.landline:
+            return ()
+        mobile, landline = match_key("mobile", contact.mobile), match_key("landline", contact.landline)
+        if mobile and landline and mobile != landline:
+            return mobile, landline
+        return (mobile or landline,) if mobile or landline else ()
+    value: str = getattr(contact, level)
+    if level == "fiscal_code" and not value and len(contact.vat_code) == 11:
+        level, value = "vat_code", contact.vat_code  # a company's two codes are one number, and either may be blank
+    key = match_key(level, value) if value else ""
+    return (key,) if key else ()
+
+
+def hints_of(record: Record) -> tuple[tuple[str, str], ...]:
+    """Return what a record has of `HINTS`, with the keys."""
+    found = (("name", name_key(record.contact)), ("place", place_key(record.contact)))
+    return tuple((reason, key) for reason, key in found if key)
+
+
+def reach(record: Record) -> tuple[tuple[str, str], ...]:
+    """Return every key, with its level or hint, by which a record can bear on what is planned for another one.
+
+    Two records that share none of these, and no link, have nothing to do with each other.
+    """
+    return (*((level, key) for level in LEVELS for key in keys_of(record, level)), *hints_of(record))
+
+
+_Ids = dict[str, str | tuple[str, ...]]
+"""Ids by key; nearly always there is one, and 100,000 lists of one id would take more room than the records."""
+
+
+def _note(known: _Ids, key: str, record_id: str) -> None:
+    before = known.get(key)
+    if before is None:
+        known[key] = record_id
+    else:
+        known[key] = (*(before if isinstance(before, tuple) else (before,)), record_id)
+
+
+def _forget(known: _Ids, key: str, record_id: str) -> None:
+    left = tuple(i for i in _noted(known, key) if i != record_id)
+    if left:
+        known[key] = left if len(left) > 1 else left[0]
+    else:
+        known.pop(key, None)
+
+
+def _noted(known: _Ids, key: str) -> tuple[str, ...]:
+    found = known.get(key, ())
+    return found if isinstance(found, tuple) else (found,)
+
+
+class KeyIndex:
+    """All records of one side by their keys."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self.records: dict[str, Record] = {}
+        self._by_key: dict[str, _Ids] = {level: {} for level in LEVELS}
+        self._hints: dict[str, _Ids] | None = None
+        for record in records:
+            self.put(record)
+
+    def put(self, record: Record) -> None:
+        """Take in a record that is new here; one of the same id must be taken out before."""
+        self.records[record.id] = record
+        for level, known in self._by_key.items():
+            for key in keys_of(record, level):
+                _note(known, key, record.id)
+        if self._hints is not None:
+            for hint, key in hints_of(record):
+                _note(self._hints[hint], key, record.id)
+
+    def remove(self, record_id: str) -> Record | None:
+        """Take out a record and return it as it was known, or None if it was not."""
+        record = self.records.pop(record_id, None)
+        if record is None:
+            return None
+        for level, known in self._by_key.items():
+            for key in keys_of(record, level):
+                _forget(known, key, record_id)
+        if self._hints is not None:
+            for hint, key in hints_of(record):
+                _forget(self._hints[hint], key, record_id)
+        return record
+
+    def with_key(self, level: str, key: str) -> tuple[str, ...]:
+        """Return the ids of the records that carry a key."""
+        return _noted(self._by_key[level], key)
+
+    def held_by_another(self, record_id: str, field: str, value: str) -> bool:
+        """Tell whether HighLevel would refuse a value because another contact has it: no two share an e-mail or the one
+        phone, which is the mobile or, without one, the landline (reference: HighLevel 2.6)."""
+        level = {"email": "email", "mobile": "phone", "landline": "phone"}.get(field, "")
+        key = match_key(field, value) if level else ""
+        for other in self.with_key(level, key) if key else ():
+            contact = self.records[other].contact
+            if other != record_id and key in (
+                match_key("email", contact.email),
+                match_key("mobile", contact.mobile or contact.landline),
+            ):
+                return True
+        return False
+
+    def sharing(self, record: Record, levels: Sequence[str] = LEVELS) -> dict[str, str]:
+        """Return the ids of records that share any key with ``record``, each with the strongest shared level."""
+        found: dict[str, str] = {}
+        for level in levels:
+            for key in keys_of(record, level):
+                for other in self.with_key(level, key):
+                    found.setdefault(other, level)
+        return found
+
+    def hinted(self, hint: str, key: str) -> tuple[str, ...]:
+        """Return the ids of records that have the key of a hint (see `HINTS`)."""
+        if self._hints is None:  # only when first asked for: where everybody has a counterpart nobody asks
+            self._hints = {name: {} for name in HINTS}
+            for record in self.records.values():
+                for name, found in hints_of(record):
+                    _note(self._hints[name], found, record.id)
+        return _noted(self._hints[hint], key)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two records that are the same beyond doubt, and the level of the proof."""
+
+    highlevel: str
+    fattura24: str
+    level: str
+
+
+@dataclass(slots=True)
+class Matches:
+    """The pairs found, and per record the others that it might be (with the level or hint)."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    maybe_highlevel: dict[str, dict[str, str]] = field(default_factory=dict)
+    maybe_fattura24: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def match(
+    highlevel: KeyIndex,
+    fattura24: KeyIndex,
+    linked_h: Mapping[str, str],
+    linked_f: Mapping[str, str],
+    apart: Apart = lambda _h, _g: False,
+) -> Matches:
+    """Pair the records that no link joins yet; ``linked_h`` and ``linked_f`` tell who is linked with whom already.
+
+    A pair needs a key that is unique on both sides among all records, no contradicting tax code and, for e-mail
+    and phone, names that could be the same. Whatever shares a key without that proof is only a candidate.
+    """
+    result = Matches()
+    taken_h, taken_f = set(linked_h), set(linked_f)
+    suspects: dict[str, set[str]] = defaultdict(set)
+    for level in LEVELS:
+        found: list[tuple[str, str]] = []
+        for h_id, record in highlevel.records.items():
+            if h_id in taken_h:
+                continue
+            for key in keys_of(record, level):
+                others = fattura24.with_key(level, key)
+                if not others:
+                    continue
+                unique = len(others) == 1 and len(highlevel.with_key(level, key)) == 1
+                if (
+                    unique
+                    and others[0] not in taken_f
+                    and _proven(record, fattura24.records[others[0]], level, key, suspects[h_id], apart)
+                ):
+                    found.append((h_id, others[0]))
+                    break
+                suspects[h_id].update(
+                    f for f in others if not somebody_else(record.contact, fattura24.records[f].contact, level)
+                )
+        # two keys of one level (mobile and landline) may point from two records to one: then none is proven
+        seen: dict[str, int] = defaultdict(int)
+        for _, f_id in found:
+            seen[f_id] += 1
+        for h_id, f_id in found:
+            if seen[f_id] == 1:
+                taken_h.add(h_id)
+                taken_f.add(f_id)
+                result.pairs.append(Pair(h_id, f_id, level))
+            else:
+                suspects[h_id].add(f_id)
+    _collect_candidates(result, highlevel, fattura24, linked_h, linked_f, apart)
+    result.pairs.sort(key=lambda p: (p.highlevel, p.fattura24))
+    return result
+
+
+def _proven(h: Record, f: Record, level: str, key: str, suspects: set[str], apart: Apart) -> bool:
+    if apart(h.id, f.id) or (suspects and f.id not in suspects):  # a stronger key pointed elsewhere
+        return False
+    if level == "origin":
+        return True
+    if contradict(h.contact, f.contact):
+        return False
+    return level in _NAMELESS_PROOF or vouched(h.contact, f.contact, level, key)
+
+
+def _collect_candidates(
+    result: Matches,
+    highlevel: KeyIndex,
+    fattura24: KeyIndex,
+    linked_h: Mapping[str, str],
+    linked_f: Mapping[str, str],
+    apart: Apart,
+) -> None:
+    partner_h = {**linked_h, **{p.highlevel: p.fattura24 for p in result.pairs}}
+    partner_f = {**linked_f, **{p.fattura24: p.highlevel for p in result.pairs}}
+    for h_id, record in highlevel.records.items():
+        if h_id not in partner_h:
+            found = _candidates(record, fattura24, partner_f, highlevel)
+            kept = {f: why for f, why in found.items() if not apart(h_id, f)}
+            if kept:
+                result.maybe_highlevel[h_id] = kept
+    for f_id, record in fattura24.records.items():
+        if f_id not in partner_f:
+            found = _candidates(record, highlevel, partner_h, fattura24)
+            kept = {h: why for h, why in found.items() if not apart(h, f_id)}
+            if kept:
+                result.maybe_fattura24[f_id] = kept
+
+
+def _candidates(record: Record, others: KeyIndex, partners: Mapping[str, str], own: KeyIndex) -> dict[str, str]:
+    found = {
+        other: level
+        for other, level in others.sharing(record).items()
+        if level == "origin" or not clearly_different(record.contact, others.records[other].contact, level)
+    }
+    for why, key in hints_of(record):
+        for other in others.hinted(why, key):
+            partner = own.records.get(partners.get(other, ""))
+            if other in found or (partner is not None and contradict(record.contact, partner.contact)):
+                continue  # or it has its own counterpart, and that one is somebody else by its tax code
+            if worth_asking(record.contact, others.records[other].contact, why):
+                found[other] = why
+    return found
+
+
+def candidates_among(record: Record, others: KeyIndex) -> dict[str, str]:
+    """Return which of the others a record might be, each with the strongest evidence (a level or a hint)."""
+    return _candidates(record, others, {}, KeyIndex(()))

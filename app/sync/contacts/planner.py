@@ -1,0 +1,213 @@
+"""Make a plan: exactly what would change, and nothing more. Pure: it writes nothing anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from app.sync.contacts.linked import plan_linked
+from app.sync.contacts.match import KeyIndex, Pair, match
+from app.sync.contacts.merge import differing, rebase_equal
+from app.sync.contacts.policy import PlanInput
+from app.sync.contacts.unmatched import plan_unmatched
+from app.sync.plan import guards
+from app.sync.plan.budget import forecast
+from app.sync.plan.model import Action, Kind, Link, Plan, Reason, RecordType, Side
+from app.sync.plan.ordering import in_order
+
+_ORDER = {Kind.LINK: 1, Kind.UNLINK: 2, Kind.UPDATE: 3, Kind.CREATE: 4, Kind.DELETE: 5, Kind.CONFLICT: 6}
+_HIGHLEVEL, _FATTURA24 = Side.HIGHLEVEL, Side.FATTURA24
+_CREATE, _DELETE, _CONTACT = Kind.CREATE, Kind.DELETE, RecordType.CONTACT
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, and the links whose base moved because both sides proved equal."""
+
+    plan: Plan
+    settled: tuple[Link, ...]
+
+
+def link_id(highlevel_id: str, fattura24_id: str) -> str:
+    """Return the id that the link of two records gets; the same pair always gets the same."""
+    return f"{highlevel_id}~{fattura24_id}"
+
+
+Owner = tuple[str, str]
+"""What an action came from: a link (``link`` and its id), or a record of a side (the side's value and its id)."""
+
+LINK_OWNER = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What comparing some records and links gave, apart for each of them.
+
+    ``actions`` holds for each link what is to be done (nothing: it is not in here), for each HighLevel contact that
+    found its customer just now the new link and its updates, and for each other record that has no counterpart what is
+    wanted of it, be it nothing. ``moved`` are the links whose base moved because both sides proved equal.
+    """
+
+    actions: dict[Owner, tuple[Action, ...]]
+    moved: dict[str, Link]
+
+    @property
+    def unchanged(self) -> int:
+        """How many records without counterpart are left alone on purpose."""
+        return sum(not found for found in self.actions.values())
+
+    @property
+    def links_concerned(self) -> int:
+        """How many links have anything to be done."""
+        return sum(kind == LINK_OWNER for kind, _ in self.actions)
+
+
+def make_plan(given: PlanInput, plan_id: str) -> Planned:
+    """Compare both sides and return the plan with the base moves that the comparison proved."""
+    found = compare(
+        given, KeyIndex(given.highlevel.records), KeyIndex(given.fattura24.records), KeyIndex(given.bystanders)
+    )
+    return planned_of(given, found, plan_id)
+
+
+def planned_of(given: PlanInput, found: Compared, plan_id: str) -> Planned:
+    """Make one plan of all that was compared."""
+    actions = _missing_fields(given)
+    for some in found.actions.values():
+        actions += some
+    unchanged = len(given.links) - found.links_concerned + found.unchanged
+    settled = tuple(found.moved[i] for i in sorted(found.moved))
+    return Planned(finish(plan_id, given, actions, unchanged), settled)
+
+
+def compare(
+    given: PlanInput,
+    highlevel: KeyIndex,
+    fattura24: KeyIndex,
+    bystanders: KeyIndex,
+    links: Collection[Link] | None = None,
+) -> Compared:
+    """Compare these records and links with each other; of ``given`` count what holds for all, and its links unless
+    others are named.
+
+    The outcome for a record or link rests on ``given``'s rules and on what it can reach over shared keys, names and
+    links, on nothing else (see `app.sync.contacts.incremental`).
+    """
+    links = given.links if links is None else links
+    linked_h = {link.highlevel_id: link.fattura24_id for link in links}
+    linked_f = {link.fattura24_id: link.highlevel_id for link in links}
+    matches = match(highlevel, fattura24, linked_h, linked_f, given.decisions.apart)
+    actions: dict[Owner, tuple[Action, ...]] = {}
+    moved: dict[str, Link] = {}
+    for link in links:
+        h, f = highlevel.records.get(link.highlevel_id), fattura24.records.get(link.fattura24_id)
+        unequal = differing(h.contact, f.contact, given.mapping) if h and f else ()
+        found = plan_linked(link, h, f, given, highlevel, unequal)
+        if found:
+            actions[LINK_OWNER, link.id] = tuple(found)
+        if h and f:
+            now = rebase_equal(link, h.contact, f.contact, given.mapping, [r.field for r in unequal])
+            if now is not link:
+                moved[link.id] = now
+    for pair in matches.pairs:
+        actions[Side.HIGHLEVEL.value, pair.highlevel] = _new_link(pair, highlevel, fattura24, given)
+    for (side, record_id), wanted in plan_unmatched(
+        matches, highlevel, fattura24, bystanders, linked_h, linked_f, given
+    ).items():
+        actions[side.value, record_id] = (wanted,) if wanted else ()
+    return Compared(actions, moved)
+
+
+def finish(plan_id: str, given: PlanInput, actions: Iterable[Action], unchanged: int = 0, undoes: str = "") -> Plan:
+    """Put actions in order, number them, forecast the limits and count the calls and guards."""
+    numbered = [replace(a, id=f"A{n}") for n, a in enumerate(in_order(actions), 1)]
+    plan = Plan(
+        plan_id,
+        given.now,
+        tuple(numbered),
+        unchanged,
+        mapping_digest=given.mapping.digest,
+        mirror_seen_at=given.mirror_seen_at,
+        undoes=undoes,
+    )
+    plan = refresh(plan, given.calls_made, given.now)
+    return replace(plan, guards=guards.raised(plan, given))
+
+
+def refresh(plan: Plan, calls_made: Iterable[float], now: float) -> Plan:
+    """Count the calls again and say anew what the limits defer, after a decision or a change of inclusion."""
+    spending = [spends_fattura24(a) for a in plan.actions]
+    slots = iter(forecast(list(calls_made), sum(spending), now))
+    changed: list[Action] = []
+    said: dict[float, str] = {}  # many calls share a moment, and writing it out costs more than all the rest
+    for action, spends in zip(plan.actions, spending, strict=True):
+        until = None
+        if spends and (slot := next(slots)).deferred:
+            until = said.get(slot.at)
+            if until is None:
+                at = datetime.fromtimestamp(slot.at, UTC)
+                until = said[slot.at] = at.isoformat(timespec="seconds").replace("+00:00", "Z")
+        if until != action.deferred_until:
+            changed.append(replace(action, deferred_until=until))
+    plan = plan.with_actions(changed) if changed else plan
+    return replace(plan, calls=calls_of(plan))
+
+
+def spends_fattura24(action: Action) -> bool:
+    """Tell whether applying an action sends a call to Fattura24."""
+    return action.effective and action.writes_to is _FATTURA24
+
+
+def calls_of(plan: Plan) -> dict[str, int]:
+    """Count the requests that applying the whole plan sends, per side.
+
+    HighLevel: a read and a write for an update or a deletion, one for a create or a field; a customer created in
+    Fattura24 costs a read of the contact and the write of its key. Fattura24: one call each.
+    """
+    highlevel: int = 0
+    fattura24: int = 0
+    written: set[str] = set()
+    for action in plan.actions:
+        if not action.effective:
+            continue
+        side = action.writes_to
+        if side is _FATTURA24:
+            fattura24 += 1
+            highlevel += 2 if action.kind is _CREATE or action.decision == "new" else 0
+        elif action.kind is _DELETE and action.record is _CONTACT:
+            highlevel += 2
+        elif action.record is not _CONTACT or action.kind is _CREATE or action.decision == "new":
+            highlevel += 1
+        elif side is _HIGHLEVEL and action.target_id not in written:
+            written.add(action.target_id)
+            highlevel += 2
+    return {Side.HIGHLEVEL.value: highlevel, Side.FATTURA24.value: fattura24}
+
+
+def _missing_fields(given: PlanInput) -> list[Action]:
+    if Side.HIGHLEVEL in given.policy.read_only:
+        return []
+    return [
+        Action("", Kind.CREATE, Side.HIGHLEVEL, RecordType.CUSTOM_FIELD, name, reason=Reason("custom_field_missing"))
+        for name in given.missing_fields
+    ]
+
+
+def _new_link(pair: Pair, highlevel: KeyIndex, fattura24: KeyIndex, given: PlanInput) -> tuple[Action, ...]:
+    """Return the new link of a pair, and what it brings at once."""
+    h, f = highlevel.records[pair.highlevel], fattura24.records[pair.fattura24]
+    link = Link(link_id(h.id, f.id), h.id, f.id)
+    made = Action(
+        "",
+        Kind.LINK,
+        Side.HIGHLEVEL,
+        RecordType.CONTACT,
+        f.contact.title or h.contact.title,
+        link=link.id,
+        reason=Reason(f"matched_{pair.level}"),
+        target_id=h.id,
+        source_id=f.id,
+    )
+    unequal = differing(h.contact, f.contact, given.mapping)
+    return (made, *plan_linked(link, h, f, given, highlevel, unequal))

@@ -1,0 +1,1 @@
+"""What a plan is: its nouns, order, guards, budget and steps."""

@@ -1,0 +1,74 @@
+"""Why an action is in a plan, in words for the owner: one sentence for each reason it has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from app.sync.plan.model import Action, FieldChange, Kind
+from app.texts import has_text, text
+
+
+def explain(action: Action, language: str, now: float = 0.0) -> str:
+    """Return why an action is there; blank where no reason is known (a decision taken is not repeated).
+
+    ``now`` (epoch seconds) lets dates of this year do without it.
+    """
+    parts = [
+        _sentence(key, fields, action, language, now) for key, fields in _by_reason(action).items() if key != "none"
+    ]
+    return " ".join(p for p in parts if p)
+
+
+def _by_reason(action: Action) -> dict[str, list[FieldChange]]:
+    """Return the fields by their own reasons; all of them by the action's where they have none."""
+    if action.kind is not Kind.UPDATE or action.note or not any(f.why for f in action.fields):
+        return {action.reason.key: list(action.fields)}
+    found: dict[str, list[FieldChange]] = {}
+    for change in action.fields:
+        found.setdefault(change.why or action.reason.key, []).append(change)
+    return found
+
+
+def _sentence(key: str, fields: Sequence[FieldChange], action: Action, language: str, now: float) -> str:
+    params = action.reason.params
+    if key == "decided" and action.kind is Kind.CREATE:
+        key = "decided_new"
+    if has_text(f"explain.{key}", language):
+        return text(
+            f"explain.{key}",
+            language,
+            title=action.title,
+            fields=_names(fields, language),
+            source=_service(action.side.other.value),
+            target=_service(action.side.value),
+            edited=_edited(params, "at", language, now),
+            edited_highlevel=_edited(params, "highlevel_at", language, now),
+            seen_fattura24=_edited(params, "fattura24_at", language, now),
+        )
+    return text(f"reasons.{key}", language, **params) if has_text(f"reasons.{key}", language) else ""
+
+
+def _service(side: str) -> str:
+    return {"highlevel": "HighLevel", "fattura24": "Fattura24"}[side]
+
+
+def _names(fields: Sequence[FieldChange], language: str) -> str:
+    labels = [text(f"fields.{f.name}", language) for f in fields]
+    # abbreviations (PEC, CAP) keep their capitals
+    told = [label if n == 0 or label[:2].isupper() else label[:1].lower() + label[1:] for n, label in enumerate(labels)]
+    if len(told) < 2:
+        return "".join(told)
+    return text("explain_parts.and", language, first=", ".join(told[:-1]), last=told[-1])
+
+
+def _edited(params: Mapping[str, str], name: str, language: str, now: float) -> str:
+    """Return `` (on 12 November)``, or nothing where the moment is not known."""
+    told = params.get(name, "")
+    if not told.isdigit():
+        return ""
+    moment = datetime.fromtimestamp(int(told))
+    date = f"{moment.day} {text(f'explain_parts.month_{moment.month}', language)}"
+    if not now or datetime.fromtimestamp(now).year != moment.year:
+        date += f" {moment.year}"
+    return text("explain_parts.on", language, date=date)

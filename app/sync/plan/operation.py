@@ -1,0 +1,64 @@
+"""One write as the journal keeps it: what it does to which record, and how far it came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from app.sync.plan.model import Side
+
+
+class Verb(StrEnum):
+    """What one operation does to one record of one side."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    CREATE_FIELD = "create_field"
+    DELETE_FIELD = "delete_field"
+    MARK = "mark"
+    """Write Fattura24's key into HighLevel's contact right after the customer was created."""
+    LINK = "link"
+    UNLINK = "unlink"
+
+
+class OperationState(StrEnum):
+    """How far an operation came. ``sent`` without an outcome means unknown after a crash; ``retry`` that it turned
+    out to have had no effect (or that repeating it is safe); ``unconfirmed`` that nobody can know."""
+
+    SENT = "sent"
+    DONE = "done"
+    FAILED = "failed"
+    STALE = "stale"
+    UNCONFIRMED = "unconfirmed"
+    RETRY = "retry"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One write as the journal keeps it.
+
+    ``target_id`` is the record written (blank for a create), ``source_id`` the record of the other side. ``before``
+    and ``goal`` hold the fields written, ``after`` the whole contact as answered; the undo is made of them.
+    ``result_id`` is the id that a create gave. ``actions`` are the plan's actions it carries out. ``at`` is epoch
+    seconds.
+    """
+
+    id: str
+    run: str
+    plan: str
+    actions: tuple[str, ...]
+    side: Side
+    verb: Verb
+    title: str
+    target_id: str = ""
+    source_id: str = ""
+    link: str = ""
+    before: Mapping[str, str] = field(default_factory=dict)
+    goal: Mapping[str, str] = field(default_factory=dict)
+    after: Mapping[str, str] = field(default_factory=dict)
+    result_id: str = ""
+    state: OperationState = OperationState.SENT
+    detail: str = ""
+    at: float = 0.0

@@ -1,0 +1,152 @@
+"""Turn a confirmed plan into operations: at most one write per record and side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from app.sync.plan.model import Action, Choice, Kind, Plan, RecordType, Side
+from app.sync.plan.operation import Operation, Verb
+
+Permitted = Callable[[Side, str, Mapping[str, str]], Mapping[str, str]]
+"""Given a side, a record and values to write, returns those that mapping, settings and service allow."""
+
+_PHASE = {Verb.CREATE_FIELD: 0, Verb.LINK: 1, Verb.UNLINK: 1, Verb.DELETE_FIELD: 3}
+
+
+@dataclass(slots=True)
+class Step:
+    """One operation to be: what an `Operation` needs, before it belongs to a run."""
+
+    verb: Verb
+    side: Side
+    title: str
+    target_id: str = ""
+    source_id: str = ""
+    link: str = ""
+    actions: list[str] = field(default_factory=list)
+    before: dict[str, str] = field(default_factory=dict)
+    goal: dict[str, str] = field(default_factory=dict)
+
+    def operation(self, run: str, plan: str) -> Operation:
+        """Return the operation of a run; the same step of the same run always has the same id."""
+        return Operation(
+            f"{run}:{self.verb.value}:{self.actions[0]}",
+            run,
+            plan,
+            tuple(self.actions),
+            self.side,
+            self.verb,
+            self.title,
+            self.target_id,
+            self.source_id,
+            self.link,
+            dict(self.before),
+            dict(self.goal),
+        )
+
+    @property
+    def phase(self) -> int:
+        """Fields first, then links, then everything else; fields go last, when nobody reads them any more."""
+        return _PHASE.get(self.verb, 2)
+
+
+def steps_of(plan: Plan, permitted: Permitted, only_safe: bool = False) -> list[Step]:
+    """Return the operations of a plan in the order in which their phases must run.
+
+    With ``only_safe`` whatever a person decided or would have to decide is left out, deletions too.
+    """
+    # a link that an undo can only name has none to hold back: without an id it would hold back whatever has none either
+    unlinked = {a.link for a in plan.actions if a.kind is Kind.LINK and a.link and not a.effective}
+    steps: list[Step] = []
+    merged: dict[tuple[Side, str], Step] = {}
+    for action in plan.actions:
+        if not action.effective or (only_safe and not _safe(action)):
+            continue
+        if action.kind is not Kind.LINK and action.link in unlinked:
+            continue
+        step = _step(action, _anything if plan.undoes else permitted)
+        if step is None:
+            continue
+        known = merged.get((step.side, step.target_id)) if step.verb is Verb.UPDATE else None
+        if known:
+            known.before.update(step.before)
+            known.goal.update(step.goal)
+            known.actions += step.actions
+            continue
+        if step.verb is Verb.UPDATE:
+            merged[(step.side, step.target_id)] = step
+        steps.append(step)
+    return sorted(steps, key=lambda s: s.phase)
+
+
+def _anything(_side: Side, _target: str, values: Mapping[str, str]) -> Mapping[str, str]:
+    """An undo puts back whatever its run wrote, also where the mapping has since changed."""
+    return values
+
+
+def _safe(action: Action) -> bool:
+    return action.kind not in (Kind.DELETE, Kind.UNLINK, Kind.CONFLICT)
+
+
+def _step(action: Action, permitted: Permitted) -> Step | None:
+    if action.record is RecordType.CUSTOM_FIELD:
+        verb = Verb.DELETE_FIELD if action.kind is Kind.DELETE else Verb.CREATE_FIELD
+        return Step(verb, action.side, action.title, actions=[action.id])
+    if action.linked_to:
+        highlevel, fattura24 = action.source_id, action.linked_to
+        if action.side is Side.HIGHLEVEL:
+            highlevel, fattura24 = fattura24, highlevel
+        return Step(Verb.LINK, Side.HIGHLEVEL, action.title, highlevel, fattura24, actions=[action.id])
+    link = action.link or ""
+    if action.kind in (Kind.LINK, Kind.UNLINK):
+        verb = Verb.LINK if action.kind is Kind.LINK else Verb.UNLINK
+        # the decision travels along: it says whether the remaining record may be created anew
+        return Step(
+            verb,
+            action.side,
+            action.title,
+            action.target_id,
+            action.source_id,
+            link,
+            [action.id],
+            goal={"decision": action.decision} if action.decision else {},
+        )
+    if action.kind is Kind.DELETE:
+        return Step(Verb.DELETE, action.side, action.title, action.target_id, action.source_id, link, [action.id])
+    if action.kind is Kind.CREATE or action.decision == Choice.NEW:
+        return Step(
+            Verb.CREATE,
+            action.side,
+            action.title,
+            source_id=action.source_id,
+            actions=[action.id],
+            goal={f.name: f.after for f in action.fields},
+        )
+    return _update(action, link, permitted)
+
+
+def _update(action: Action, link: str, permitted: Permitted) -> Step | None:
+    side = action.writes_to
+    if side is None:
+        return None
+    target, source = action.target_id, action.source_id
+    pairs = {f.name: (f.before, f.after) for f in action.fields}
+    if action.kind is Kind.CONFLICT and side is Side.FATTURA24:
+        target, source = source, target
+        pairs = {name: (after, before) for name, (before, after) in pairs.items()}
+    goal = {name: after for name, (_, after) in pairs.items()}
+    goal = dict(permitted(side, target, goal))
+    if not goal:
+        return None
+    return Step(
+        Verb.UPDATE,
+        side,
+        action.title,
+        target,
+        source,
+        link,
+        [action.id],
+        {name: pairs[name][0] for name in goal},
+        goal,
+    )
