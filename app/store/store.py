@@ -8,6 +8,11 @@ from contextlib import contextmanager
 from app.clock import Clock, SystemClock
 from app.paths import Home
 from app.store.activity import Activity
+from app.store.agenda.appointments import Appointments
+from app.store.agenda.book import TaskBook
+from app.store.agenda.links import HighLevelTasks, TaskLinks
+from app.store.agenda.notes import Notes
+from app.store.agenda.payments import Payments
 from app.store.budget import CallLog
 from app.store.changes import Changes
 from app.store.database import BUSY_TIMEOUT, Database
@@ -51,6 +56,12 @@ class Store:
         self.decisions = Decisions(database)
         self.activity = Activity(database)
         self.webhooks = Webhooks(database)
+        self.tasks = TaskBook(database)
+        self.task_links = TaskLinks(database)
+        self.highlevel_tasks = HighLevelTasks(database)
+        self.notes = Notes(database)
+        self.appointments = Appointments(database)
+        self.payments = Payments(database)
 
     @classmethod
     def open(

@@ -13,6 +13,7 @@ from app.store.migrations.versions import (
     r0006_provenance,
     r0007_plan_revisions,
     r0008_changes,
+    r0010_agenda,
 )
 
 
@@ -36,5 +37,6 @@ HISTORY: tuple[Migration, ...] = (
     r0006_provenance,
     r0007_plan_revisions,
     r0008_changes,
+    r0010_agenda,
 )
 """The import above also tells the freezer which modules to take along."""

@@ -1,0 +1,134 @@
+"""Tasks as the book keeps them, and what is remembered of the HighLevel task that stands for one.
+
+Fattura24 has no tasks: the book is kept beside its customers. A day is a day here, without any time zone; zones belong
+to the border with HighLevel (reference: tasks 4).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+from typing import Any
+
+MARKER = "Ponte24:"
+"""How the last line of a task's or note's text begins, by which Ponte24 knows its own again."""
+
+
+class TaskKind(StrEnum):
+    """Where a task comes from: the owner, an instalment, a new customer's checklist, a payment, or HighLevel."""
+
+    OWN = "own"
+    DUE = "due"
+    OVERDUE = "overdue"
+    ONBOARDING = "onboarding"
+    FOLLOWUP = "followup"
+    HIGHLEVEL = "highlevel"
+
+    @property
+    def derived(self) -> bool:
+        """True where Ponte24 made the task from what it knows, by an origin key."""
+        return self not in (TaskKind.OWN, TaskKind.HIGHLEVEL)
+
+
+class Removed(StrEnum):
+    """Who took a task away: nobody, a person in the book, somebody in HighLevel, or Ponte24 because its reason is
+    gone."""
+
+    NO = ""
+    PERSON = "person"
+    HIGHLEVEL = "highlevel"
+    REASON = "reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task of the book.
+
+    ``id`` is a whole number as text, blank until the store gives one. ``customer`` is the mirror's id, ``contact``
+    HighLevel's; either may be blank. ``due`` is a day (None: without one), ``at`` a time of that day, local to the
+    location. ``assignee`` is a user of HighLevel. ``amount_cents`` is what the task is about in whole cents of
+    ``currency`` (None: nothing). ``origin`` is the key it was derived from, used at most once ever (blank: own);
+    ``reference`` names the instalment or payment that it follows. ``derived`` are the facts at the last derivation:
+    what a person changed since is left alone. ``revision`` grows with every change. Moments are epoch seconds, 0 where
+    there is none.
+    """
+
+    title: str
+    kind: TaskKind = TaskKind.OWN
+    id: str = ""
+    customer: str = ""
+    contact: str = ""
+    body: str = ""
+    due: date | None = None
+    at: time | None = None
+    completed: bool = False
+    completed_at: float = 0.0
+    removed: Removed = Removed.NO
+    removed_at: float = 0.0
+    assignee: str = ""
+    amount_cents: int | None = None
+    currency: str = "EUR"
+    origin: str = ""
+    reference: str = ""
+    derived: Mapping[str, Any] = field(default_factory=dict)
+    created_at: float = 0.0
+    changed_at: float = 0.0
+    revision: int = 0
+
+    @property
+    def open(self) -> bool:
+        """True while there is something to do."""
+        return not self.completed and not self.removed
+
+    @property
+    def marker(self) -> str:
+        """The line by which this task is known again in HighLevel."""
+        return marker_of(self.origin or f"task:{self.id}")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskBase:
+    """What both sides held when they were last equal. ``moment`` is the due date as HighLevel has it (epoch seconds,
+    0: none), so that the day can be told from it without guessing."""
+
+    title: str = ""
+    body: str = ""
+    due: date | None = None
+    at: time | None = None
+    moment: float = 0.0
+    completed: bool = False
+    assignee: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLink:
+    """One task of the book and the one of HighLevel that stands for it, with their base."""
+
+    task: str
+    contact: str
+    highlevel_id: str
+    base: TaskBase = field(default_factory=TaskBase)
+
+
+def marker_of(key: str) -> str:
+    """Return the line that marks what was made from an origin key: short, and the same on every computer."""
+    digest = hashlib.sha256(key.encode()).digest()
+    return MARKER + base64.b32encode(digest)[:8].decode().lower()
+
+
+def without_marker(text: str) -> tuple[str, str]:
+    """Return a text without its marking last line, and that line (blank: there is none)."""
+    head, _, last = text.rstrip().rpartition("\n")
+    line = last.strip()
+    if line.startswith(MARKER) and " " not in line:
+        return head.rstrip(), line
+    return text, ""
+
+
+def with_marker(text: str, marker: str) -> str:
+    """Return a text with its marking last line."""
+    return f"{text.rstrip()}\n\n{marker}" if text.strip() else marker

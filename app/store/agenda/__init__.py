@@ -1,0 +1,1 @@
+"""What the agenda remembers: tasks, notes, appointments and payments."""

@@ -1,0 +1,172 @@
+"""The book of tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from app.records.task import Removed, Task, TaskKind
+from app.store.agenda.tables import tasks as table
+from app.store.agenda.tables import used_origins
+from app.store.counters import take
+from app.store.database import Database, select_by
+from app.store.tables import dump, load
+
+_COUNTER = "tasks"
+
+
+class TaskBook:
+    """Tasks by id, a whole number as decimal text that is never given out twice.
+
+    A task with an origin key is made at most once, ever: the key stays used when the task is done, removed or gone.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, tasks: Iterable[Task]) -> list[Task]:
+        """Make tasks and return those made, with their ids; one whose origin key has been used is passed over."""
+        given = list(tasks)
+        if not given:
+            return []
+        with self._database.transaction() as connection:
+            used = self.used(t.origin for t in given if t.origin)
+            new: list[Task] = []
+            for task in given:
+                if task.origin and task.origin in used:
+                    continue
+                used.add(task.origin)
+                new.append(task)
+            if not new:
+                return []
+            newest = connection.scalar(select(func.max(table.c.id))) or 0
+            first = take(connection, _COUNTER, len(new), at_least=newest)
+            made = [replace(task, id=str(first + n), revision=1) for n, task in enumerate(new)]
+            connection.execute(insert(table), [_row(task) for task in made])
+            keys = [{"key": t.origin, "at": t.created_at} for t in made if t.origin]
+            if keys:
+                connection.execute(insert(used_origins), keys)
+        return made
+
+    def save(self, tasks: Iterable[Task]) -> list[Task]:
+        """Keep changed tasks, each with its next revision, and return them so."""
+        changed = [replace(task, revision=task.revision + 1) for task in tasks]
+        if changed:
+            statement = upsert(table)
+            new = {c.name: statement.excluded[c.name] for c in table.c if c.name != "id"}
+            statement = statement.on_conflict_do_update(index_elements=[table.c.id], set_=new)
+            with self._database.transaction() as connection:
+                connection.execute(statement, [_row(task) for task in changed])
+        return changed
+
+    def get(self, task_id: str) -> Task | None:
+        """Return a task, or None."""
+        return self.get_many([task_id]).get(task_id)
+
+    def get_many(self, ids: Iterable[str]) -> dict[str, Task]:
+        """Return the tasks of these ids that there are, by id."""
+        numbers = [int(i) for i in ids if i.isascii() and i.isdecimal() and len(i) < 19]
+        with self._database.reading() as connection:
+            return {str(row.id): _task(row) for row in select_by(connection, table.c.id, numbers)}
+
+    def all(self, *, customer: str = "", contact: str = "", only_open: bool = False) -> list[Task]:
+        """Return tasks by day (those without one last) and id: of a customer, or of a contact, or all."""
+        wanted: list[ColumnElement[bool]] = []
+        if customer or contact:
+            of: list[ColumnElement[bool]] = []
+            if customer:
+                of.append(table.c.customer == int(customer))
+            if contact:
+                of.append(table.c.contact == contact)
+            wanted.append(of[0] if len(of) == 1 else of[0] | of[1])
+        if only_open:
+            wanted += [table.c.completed.is_(False), table.c.removed == ""]
+        statement = select(table).where(and_(*wanted)) if wanted else select(table)
+        order = (table.c.due_day == "", table.c.due_day, table.c.due_time == "", table.c.due_time, table.c.id)
+        with self._database.reading() as connection:
+            return [_task(row) for row in connection.execute(statement.order_by(*order))]
+
+    def about(self, references: Iterable[str]) -> dict[str, list[Task]]:
+        """Return the tasks that follow these instalments or payments, by reference."""
+        found: dict[str, list[Task]] = {}
+        with self._database.reading() as connection:
+            for row in select_by(connection, table.c.reference, sorted(set(references) - {""})):
+                found.setdefault(row.reference, []).append(_task(row))
+        return found
+
+    def used(self, origins: Iterable[str]) -> set[str]:
+        """Return which of these origin keys have been used."""
+        with self._database.reading() as connection:
+            return {row.key for row in select_by(connection, used_origins.c.key, sorted(set(origins)))}
+
+    def use(self, origins: Iterable[str], at: float) -> None:
+        """Use up origin keys without making anything of them."""
+        rows = [{"key": key, "at": at} for key in dict.fromkeys(origins)]
+        if rows:
+            with self._database.transaction() as connection:
+                connection.execute(upsert(used_origins).on_conflict_do_nothing(), rows)
+
+    def count(self, *, only_open: bool = False) -> int:
+        """Return how many tasks there are."""
+        statement = select(func.count()).select_from(table)
+        if only_open:
+            statement = statement.where(table.c.completed.is_(False), table.c.removed == "")
+        with self._database.reading() as connection:
+            return connection.scalar(statement) or 0
+
+
+def _row(task: Task) -> dict[str, Any]:
+    return {
+        "id": int(task.id),
+        "customer": int(task.customer) if task.customer else None,
+        "contact": task.contact,
+        "kind": task.kind.value,
+        "origin_key": task.origin or None,
+        "reference": task.reference,
+        "title": task.title,
+        "body": task.body,
+        "due_day": task.due.isoformat() if task.due else "",
+        "due_time": task.at.strftime("%H:%M") if task.at else "",
+        "completed": task.completed,
+        "completed_at": task.completed_at,
+        "removed": task.removed.value,
+        "removed_at": task.removed_at,
+        "assignee": task.assignee,
+        "amount_cents": task.amount_cents,
+        "currency": task.currency,
+        "derived": dump(dict(task.derived)) if task.derived else "{}",
+        "created_at": task.created_at,
+        "changed_at": task.changed_at,
+        "revision": task.revision,
+    }
+
+
+def _task(row: Any) -> Task:
+    return Task(
+        title=row.title,
+        kind=TaskKind(row.kind),
+        id=str(row.id),
+        customer=str(row.customer) if row.customer is not None else "",
+        contact=row.contact,
+        body=row.body,
+        due=date.fromisoformat(row.due_day) if row.due_day else None,
+        at=time.fromisoformat(row.due_time) if row.due_time else None,
+        completed=row.completed,
+        completed_at=row.completed_at,
+        removed=Removed(row.removed),
+        removed_at=row.removed_at,
+        assignee=row.assignee,
+        amount_cents=row.amount_cents,
+        currency=row.currency,
+        origin=row.origin_key or "",
+        reference=row.reference,
+        derived=load(row.derived) if row.derived != "{}" else {},
+        created_at=row.created_at,
+        changed_at=row.changed_at,
+        revision=row.revision,
+    )
