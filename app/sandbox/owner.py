@@ -14,7 +14,7 @@ from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.seed_work import Work
 
 _DATES = {
-    "tasks": ("dueDate", "dateAdded"),
+    "tasks": ("dueDate", "dateAdded", "dateUpdated"),
     "notes": ("dateAdded",),
     "appointments": ("startTime", "endTime", "dateAdded", "dateUpdated"),
     "businesses": ("createdAt", "updatedAt"),
@@ -23,7 +23,7 @@ _DATES = {
 
 
 def _record(kind: str, item: Mapping[str, Any]) -> Record:
-    dates = {name: parse_ms(item[name]) for name in _DATES.get(kind, ())}
+    dates = {name: parse_ms(item[name]) for name in _DATES.get(kind, ()) if name in item or name != "dateUpdated"}
     owner = {"contactId": str(item["contactId"])} if kind in ("tasks", "notes", "appointments") else {}
     return {**item, **dates, **owner, "id": str(item["id"])}
 

@@ -71,8 +71,22 @@ class HighLevelSwitches(_Group):
     """A write of a note, task or appointment moves its contact's dateUpdated (11, unknown)."""
     task_search_id: Literal["_id", "id"] = "_id"
     """Under which key tasks/search gives a task's id (3, 11)."""
-    task_search_limit: int = Field(default=1000, ge=1)
-    """The largest `limit` of tasks/search (3, 11: 1000 was seen)."""
+    task_search_limit: int = Field(default=500, ge=1)
+    """The largest `limit` of tasks/search (12.1: 500 is given for certain; 1000 was seen once)."""
+    task_search_over_limit: Literal["refuse", "cut"] = "refuse"
+    """A larger `limit`: 422, or a page of the largest size without a word (unknown)."""
+    task_search_status: Literal[200, 201] = 201
+    """Status of tasks/search (12.1: 201 was seen live; SPEC: 200)."""
+    task_search_dates: bool = True
+    """Rows have dateAdded, dateUpdated and searchAfter (12.1); False: as before they were seen (3)."""
+    task_search_hides_names: bool = True
+    """contactDetails has no names although the contact has (12.1: often)."""
+    task_search_sorts_by_update: bool = False
+    """`sortKey` dateUpdated is taken (12.1: nobody was seen to try it)."""
+    task_search_lag_seconds: float = Field(default=0.0, ge=0, le=60)
+    """How long tasks/search stays behind (unknown)."""
+    task_search_shows_deleted: bool = False
+    """Deleted tasks go on being found, with `deleted` true (unknown; the key itself was seen: 12.1)."""
     task_put_refuses_millis: bool = True
     """PUT of a task refuses a dueDate with milliseconds, as a read gives it (3, 11)."""
     appointment_key: Literal["event", "appointment"] = "event"

@@ -107,6 +107,7 @@ CALLS: dict[str, list[Act]] = {
     "delete_task": [lambda c: c.delete_task("C1", "T1")],
     "task_search": [
         lambda c: c.task_search(),
+        lambda c: c.task_search(limit=500, search_after=(1_790_000_000_000, "T1")),
         lambda c: c.task_search(
             contact_ids=["C1"], completed=False, assigned_to=["U1"], query="x", business_id="B1", limit=100, skip=100
         ),

@@ -105,7 +105,7 @@ class Tour:
         self.ask("GET", f"{mine}/tasks/{made}")
         self.ask("PUT", f"{mine}/tasks/{made}", json={"title": "C"})
         self.ask("PUT", f"{mine}/tasks/{made}/completed", json={"completed": True})
-        self.ask("POST", f"{self.here}/tasks/search", json={"limit": 100, "skip": 0})
+        self.ask("POST", f"{self.here}/tasks/search", 201, json={"limit": 100, "skip": 0})
         self.ask("DELETE", f"{mine}/tasks/{made}")
         note = {"body": "A", "title": "B", "color": "#ffaa00", "pinned": True, "userId": user}
         made = self.ask("POST", f"{mine}/notes", 201, json=note)["note"]["id"]

@@ -110,7 +110,12 @@ class Contact(HighLevelRecord):
 
 
 class Task(HighLevelRecord):
-    """A contact's task. There is no date of change and no state but ``completed`` (HighLevel 3)."""
+    """A contact's task.
+
+    Only the rows of tasks/search say when it was made and changed, whether it is ``deleted``, and with
+    ``search_after`` where the next page begins; ``status`` is ``to_do`` or ``completed`` there (HighLevel 3, 12.1).
+    Without ``date_updated`` a task can only be compared by its values.
+    """
 
     title: str = ""
     body: str = ""
@@ -118,6 +123,11 @@ class Task(HighLevelRecord):
     assigned_to: str = ""
     due_date: Moment = None
     completed: bool = False
+    date_added: Moment = None
+    date_updated: Moment = Field(default=None, validation_alias=AliasChoices("dateUpdated", "updatedAt"))
+    deleted: bool = False
+    status: str = Field(default="", validation_alias=AliasChoices("status", "statusGroup"))
+    search_after: tuple[Any, ...] = ()
 
 
 class Note(HighLevelRecord):

@@ -1,10 +1,10 @@
-"""Reading lists that are paged by an offset, on which records may move while they are read."""
+"""Reading lists that are paged by a cursor or by an offset, on which records may move while they are read."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from app.connectors.highlevel.refusals import names_property
 from app.errors import RequestRefused
@@ -18,7 +18,13 @@ class _Identified(Protocol):
     def id(self) -> str: ...
 
 
+class _Marked(_Identified, Protocol):
+    @property
+    def search_after(self) -> Sequence[Any]: ...
+
+
 T = TypeVar("T", bound=_Identified)
+M = TypeVar("M", bound=_Marked)
 U = TypeVar("U")
 
 
@@ -70,6 +76,48 @@ async def offset_pages(
                 break
             last = found[-1].id
             skip += len(found) - 1
+
+
+async def cursor_pages(
+    fetch: Callable[[int, int, Sequence[Any]], Awaitable[Sequence[M]]], limit: int, least: int
+) -> AsyncIterator[Page[M]]:
+    """Yield a list page by page behind the cursor of each page's last record; ``fetch`` takes limit, skip and cursor.
+
+    Records that come or go meanwhile move nothing. No total is told: the last page is one that is below ``least``, or
+    smaller than a page that was given before, or empty (reference: HighLevel 12.1). Where records have no cursor, or
+    the service does not listen to it, the list is read by offset as `offset_pages` does.
+    """
+    seen: set[str] = set()
+    after: Sequence[Any] = ()
+    largest = 0
+    kept: list[Sequence[M]] = []
+    while True:
+        try:
+            found = await fetch(limit, 0, after)
+        except RequestRefused as refused:
+            if limit <= least or not names_property(refused, "limit"):
+                raise
+            limit = max(least, limit // 5)
+            continue
+        fresh = [one for one in found if one.id and one.id not in seen]
+        ended = len(found) < max(min(limit, least), largest)
+        following = found[-1].search_after if found else ()
+        if not ended and (not following or not fresh):
+            kept = [] if after else [found]  # the first page need not be asked for again
+            break
+        seen.update(one.id for one in fresh)
+        yield Page(fresh, len(seen), ended)
+        if ended:
+            return
+        largest, after = max(largest, len(found)), following
+
+    async def by_offset(size: int, skip: int) -> Sequence[M]:
+        return kept.pop() if kept and not skip else await fetch(size, skip, ())
+
+    async for page in offset_pages(by_offset, limit, least):
+        fresh = [one for one in page.items if one.id not in seen]
+        seen.update(one.id for one in fresh)
+        yield Page(fresh, len(seen), page.complete)
 
 
 def chunks(items: Sequence[U], size: int) -> Iterator[Sequence[U]]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from app.connectors.highlevel.dates import due_date
 from app.connectors.highlevel.models import Task
-from app.connectors.highlevel.paging import Page, offset_pages
+from app.connectors.highlevel.paging import Page, cursor_pages
 from app.connectors.highlevel.session import Operations
 from app.connectors.highlevel.wire import Wire, confirmed, inner, listed, segment, written
 from app.connectors.transport_retry import Effect
 
-TASK_PAGE = 100
-"""Tasks asked for at a time; up to 1,000 were seen to be given (reference: HighLevel 3)."""
+TASK_PAGE = 500
+"""Tasks asked for at a time: full pages of 500 were seen (reference: HighLevel 12.1)."""
 
 _LEAST_PAGE = 25
 
@@ -93,9 +94,16 @@ class TaskOperations(Operations):
         business_id: str = "",
         limit: int = _LEAST_PAGE,
         skip: int = 0,
+        search_after: Sequence[Any] = (),
     ) -> list[Task]:
-        """Return a page of the location's tasks. There is no filter by change: compare instead."""
+        """Return a page of the location's tasks: those behind ``search_after``, the last row's of the page before.
+
+        There is no filter by change: compare ``date_updated``, where the rows have it, or the values. No total is
+        told. Rows with ``deleted`` are among them as the service gives them.
+        """
         criteria: Wire = {"limit": limit, "skip": skip}
+        if search_after:
+            criteria["searchAfter"] = list(search_after)
         if contact_ids:
             criteria["contactId"] = list(contact_ids)
         if completed is not None:
@@ -118,15 +126,20 @@ class TaskOperations(Operations):
         assigned_to: Sequence[str] = (),
         page_limit: int = TASK_PAGE,
     ) -> AsyncIterator[Page[Task]]:
-        """Yield all tasks page by page; the last page tells whether none can be missing."""
+        """Yield all tasks page by page; the last page tells whether none can be missing. Deleted ones are left out."""
 
-        async def fetch(limit: int, skip: int) -> list[Task]:
+        async def fetch(limit: int, skip: int, after: Sequence[Any]) -> list[Task]:
             return await self.task_search(
-                contact_ids=contact_ids, completed=completed, assigned_to=assigned_to, limit=limit, skip=skip
+                contact_ids=contact_ids,
+                completed=completed,
+                assigned_to=assigned_to,
+                limit=limit,
+                skip=skip,
+                search_after=after,
             )
 
-        async for page in offset_pages(fetch, page_limit, _LEAST_PAGE):
-            yield page
+        async for page in cursor_pages(fetch, page_limit, _LEAST_PAGE):
+            yield replace(page, items=[task for task in page.items if not task.deleted])
 
 
 def _path(contact_id: str, task_id: str = "") -> str:

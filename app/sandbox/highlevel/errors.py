@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+_ID = re.compile(r"[A-Za-z0-9]{20,24}")
 
 
 class HighLevelError(Exception):
@@ -35,7 +38,9 @@ def wrong_location() -> HighLevelError:
 
 
 def contact_missing(contact_id: str) -> HighLevelError:
-    """400, not 404: the contact does not exist or was deleted."""
+    """400, not 404: the contact was deleted, or what stands in its place is no id at all; the words differ (12.2)."""
+    if _ID.fullmatch(contact_id):
+        return bad_request(f"Contact not found for id:{contact_id}", error="Bad Request")
     return bad_request(f"Contact with id {contact_id} not found")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
@@ -65,11 +66,37 @@ class Shelf:
             self.drop_contact(contact_id)
 
 
+class History:
+    """What tasks were before their last writes, so that a search can show what was there some time ago."""
+
+    KEPT = 60.0
+    """Seconds: no search stays further behind."""
+
+    def __init__(self) -> None:
+        self._writes: deque[tuple[float, str, Record | None]] = deque()
+
+    def note(self, now: float, task_id: str, before: Record | None) -> None:
+        """Take up a write made now; `before` is None for a task that is new."""
+        while self._writes and self._writes[0][0] < now - self.KEPT:
+            self._writes.popleft()
+        self._writes.append((now, task_id, before))
+
+    def after(self, moment: float) -> list[tuple[str, Record | None]]:
+        """Return the writes later than a moment, the last one first: undone in this order, what was there appears."""
+        return [(task_id, before) for at, task_id, before in reversed(self._writes) if at > moment]
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._writes.clear()
+
+
 class Records:
     """All of them, of one location."""
 
     def __init__(self) -> None:
         self.tasks = Shelf()
+        self.task_history = History()
+        self.removed_tasks: dict[str, Record] = {}
         self.notes = Shelf()
         self.appointments = Shelf()
         self.calendars: dict[str, Record] = {}
@@ -86,6 +113,8 @@ class Records:
         """Forget everything."""
         for shelf in self.shelves:
             shelf.fill(())
+        self.task_history.clear()
+        self.removed_tasks.clear()
         for table in (self.calendars, self.businesses, self.workflows, self.custom_values):
             table.clear()
 

@@ -11,6 +11,7 @@ from app.sandbox.highlevel import (
     enrolment,
     locations,
     notes,
+    task_search,
     tasks,
     users,
 )
@@ -113,7 +114,7 @@ _LOCATIONS = [
     Operation("get-tag-by-id", "GET", _TAG, _TAGS_READ, locations.get_tag),
     Operation("update-tag", "PUT", _TAG, _TAGS_WRITE, locations.update_tag),
     Operation("delete-tag", "DELETE", _TAG, _TAGS_WRITE, locations.delete_tag),
-    Operation("task-search", "POST", _LOCATION + "/tasks/search", "locations/tasks.readonly", tasks.search_tasks),
+    Operation("task-search", "POST", _LOCATION + "/tasks/search", "locations/tasks.readonly", task_search.search_tasks),
     Operation("get-custom-fields", "GET", _LOCATION + "/customFields", _FIELDS_READ, locations.list_fields),
     Operation("create-custom-field", "POST", _LOCATION + "/customFields", _FIELDS_WRITE, locations.create_field),
     Operation("get-custom-field", "GET", _FIELD, _FIELDS_READ, locations.get_field),
