@@ -36,7 +36,7 @@ def piece(seed: int) -> tuple[int, str]:
     from hypothesis.stateful import run_state_machine_as_test
 
     from tests.engine.test_engine_state_machine import Days
-    from tests.sync.test_standing import play
+    from tests.sync.contacts.test_incremental import play
 
     settings = hypothesis.settings(
         max_examples=PIECE,

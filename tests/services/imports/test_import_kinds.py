@@ -39,7 +39,7 @@ EMAIL:mario@example.it
 ADR:;;Via Po 2;Torino;TO;10121;Italia
 END:VCARD
 """
-DATA = Path(os.environ.get("PONTE24_DATA") or Path(__file__).parents[2] / ".." / "shared" / "data") / "rubrica"
+DATA = Path(os.environ.get("PONTE24_DATA") or Path(__file__).parents[3] / ".." / "shared" / "data") / "rubrica"
 
 
 @pytest.fixture

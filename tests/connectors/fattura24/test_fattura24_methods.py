@@ -16,7 +16,7 @@ from app.connectors.fattura24.answers import Outcome, log_moment
 from app.connectors.fattura24.client import Fattura24Client
 from app.errors import CredentialsRefused, LimitReached, LostAnswer, RequestRefused, ServiceUnavailable
 from tests.connectors.conftest import Script
-from tests.connectors.test_fattura24_client import KEY, REFUSED, answer, form
+from tests.connectors.fattura24.test_fattura24_client import KEY, REFUSED, answer, form
 
 CREATED = "<returnCode>0</returnCode><description>ok</description><docId>77</docId>"
 

@@ -84,7 +84,7 @@ def test_hostile_files_are_refused_in_bounded_memory(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
     )
     codes, megabytes = json.loads(done.stdout)
     wrong = {path.name: (code, want) for (path, want), code in zip(cases.items(), codes, strict=True) if code != want}

@@ -20,7 +20,7 @@ from app.services.sync.exclusive import Turns
 from app.store.lease import COMMAND, NAME, WINDOW, Lease
 from app.texts import text
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 HOLDER = """
 import sys, time

@@ -281,7 +281,7 @@ def test_well_made_files_lose_nothing(tmp_path_factory: pytest.TempPathFactory, 
 
 # --- the large sample, where it is at hand ---
 
-DATA = Path(os.environ.get("PONTE24_DATA") or Path(__file__).parents[2] / ".." / "shared" / "data") / "rubrica"
+DATA = Path(os.environ.get("PONTE24_DATA") or Path(__file__).parents[3] / ".." / "shared" / "data") / "rubrica"
 
 
 @pytest.mark.parametrize("name", ["rubrica.csv", "rubrica-cp1252.csv", "rubrica-excel-damaged.csv"])

@@ -15,7 +15,7 @@ from app.sync.contacts.policy import Policy, pair_key
 from app.sync.plan.model import Choice, Kind, Plan, Side
 from app.sync.plan.operation import OperationState
 
-_spec = importlib.util.spec_from_file_location("sync_world", Path(__file__).with_name("world.py"))
+_spec = importlib.util.spec_from_file_location("sync_world", Path(__file__).parents[1] / "world.py")
 assert _spec and _spec.loader
 world_module = importlib.util.module_from_spec(_spec)
 sys.modules["sync_world"] = world_module

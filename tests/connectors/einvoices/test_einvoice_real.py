@@ -16,7 +16,7 @@ from app.connectors.einvoices.files import read_file
 from app.errors import FileRefused
 from app.records.invoice import Invoice
 
-DATA = Path(os.environ.get("PONTE24_DATA") or Path(__file__).parents[2] / ".." / "shared" / "data") / "einvoices"
+DATA = Path(os.environ.get("PONTE24_DATA") or Path(__file__).parents[3] / ".." / "shared" / "data") / "einvoices"
 FILES = sorted(f for f in DATA.glob("*/*") if f.suffix in (".xml", ".p7m"))
 WHOLE = [f for f in FILES if "tampered" not in f.name]
 pytestmark = pytest.mark.skipif(not FILES, reason=f"no sample e-invoices in {DATA} (PONTE24_DATA)")

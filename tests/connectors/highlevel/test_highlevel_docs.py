@@ -7,7 +7,7 @@ from pathlib import Path
 
 import app.connectors.highlevel
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs" / "highlevel.md").read_text(encoding="utf-8")
 ROWS = re.findall(
     r"\d+",

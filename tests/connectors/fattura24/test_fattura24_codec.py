@@ -23,7 +23,7 @@ from app.errors import LostAnswer, RequestRefused
 from app.records.contact import CONTACT_FIELDS, Contact
 from app.sync.plan.model import Record, Side
 from tests.connectors.conftest import Script
-from tests.connectors.test_fattura24_client import KEY, form, saved
+from tests.connectors.fattura24.test_fattura24_client import KEY, form, saved
 
 BAKERY = Contact(
     company="Forno Rossi srl",

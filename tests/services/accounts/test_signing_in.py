@@ -33,7 +33,7 @@ from tests.connectors.oauth_bench import Person, free_ports
 from tests.services.shared_keyring import SharedKeyring
 from tests.services.stage import SharedClock
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DAY = 86_400.0
 HL, F24 = Side.HIGHLEVEL, Side.FATTURA24
 

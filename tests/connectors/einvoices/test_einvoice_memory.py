@@ -61,7 +61,7 @@ def test_hostile_files_are_refused_within_the_memory_allowed(tmp_path: Path) -> 
         for n in range(50_001):
             made.writestr(zipfile.ZipInfo(f"{n}"), b"")
     names = [str(tmp_path / name) for name in (*files, "bombs.zip", "many.zip")]
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     run = subprocess.run(
         [sys.executable, "-c", READER, *names], capture_output=True, text=True, cwd=root, check=False, timeout=300
     )
