@@ -16,13 +16,20 @@ from app.store.tables import schedule as table
 
 @dataclass(frozen=True, slots=True)
 class DueDocument:
-    """A document of the schedule: its number and date (blank, None: not said), its customer, its instalments."""
+    """A document of the schedule: its number and date (blank, None: not said), its customer, its instalments.
+
+    ``direction`` is that of `app.records.invoice.Direction`, or ``doubtful`` where the line contradicts itself.
+    ``sort`` is what kind of document it is: ``invoice``, ``credit_note``, ``other``, or blank where it is not said.
+    """
 
     number: str
     document_date: date | None
     customer: str
     vat_code: str
     instalments: tuple[Instalment, ...]
+    direction: str = "unknown"
+    fiscal_code: str = ""
+    sort: str = ""
 
 
 class Schedule:
@@ -32,23 +39,26 @@ class Schedule:
         self._database = database
 
     def put_many(self, documents: Iterable[DueDocument], imported_at: float) -> None:
-        """Keep documents; one that is kept already is replaced as a whole."""
+        """Keep documents; one that is kept already is replaced as a whole, also where its direction was not known."""
         given = list(documents)
         if not given:
             return
         keys = [{f"of_{name}": value for name, value in _key(d).items()} for d in given]
         rows = [
-            _key(d) | _part(seq, p) | {"imported_at": imported_at} for d in given for seq, p in enumerate(d.instalments)
+            _key(d) | _part(seq, p) | {"fiscal_code": d.fiscal_code, "sort": d.sort, "imported_at": imported_at}
+            for d in given
+            for seq, p in enumerate(d.instalments)
         ]
         with self._database.transaction() as connection:
             same = [table.c[name] == bindparam(f"of_{name}") for name in _KEY]
             connection.execute(delete(table).where(*same), keys)
+            connection.execute(delete(table).where(*same), [{**key, "of_direction": "unknown"} for key in keys])
             if rows:
                 connection.execute(insert(table), rows)
 
     def all(self) -> list[DueDocument]:
         """Return all documents, in the order of their dates and numbers."""
-        order = select(table).order_by(*(table.c[name] for name in ("document_date", "number", "customer", "seq")))
+        order = select(table).order_by(*(table.c[name] for name in _ORDER))
         found: dict[tuple[str, ...], list[Row[Any]]] = {}
         with self._database.reading() as connection:
             for row in connection.execute(order):
@@ -61,7 +71,8 @@ class Schedule:
             return connection.scalar(select(func.count()).select_from(table)) or 0
 
 
-_KEY = ("number", "document_date", "customer", "vat_code")
+_ORDER = ("document_date", "number", "customer", "vat_code", "direction", "seq")
+_KEY = ("number", "document_date", "customer", "vat_code", "direction")
 
 
 def _key(document: DueDocument) -> dict[str, str]:
@@ -71,6 +82,7 @@ def _key(document: DueDocument) -> dict[str, str]:
         "document_date": day.isoformat() if day else "",
         "customer": document.customer,
         "vat_code": document.vat_code,
+        "direction": document.direction,
     }
 
 
@@ -99,4 +111,6 @@ def _document(rows: list[Row[Any]]) -> DueDocument:
         for r in rows
     )
     day = date.fromisoformat(first.document_date) if first.document_date else None
-    return DueDocument(first.number, day, first.customer, first.vat_code, parts)
+    return DueDocument(
+        first.number, day, first.customer, first.vat_code, parts, first.direction, first.fiscal_code, first.sort
+    )

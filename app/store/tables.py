@@ -256,7 +256,10 @@ schedule = Table(
     Column("document_date", String, primary_key=True),
     Column("customer", String, primary_key=True),
     Column("vat_code", String, primary_key=True),
+    Column("direction", String, primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("fiscal_code", String, nullable=False),
+    Column("sort", String, nullable=False),
     Column("due", String, nullable=False),
     Column("amount_cents", Integer, nullable=False),
     Column("method", String, nullable=False),
@@ -264,7 +267,10 @@ schedule = Table(
     Column("paid_on", String, nullable=False),
     Column("imported_at", Float, nullable=False),
 )
-"""What the payment schedule states of each document; dates ISO 8601 or blank, amounts whole cents."""
+"""What the payment schedule states of each document; dates ISO 8601 or blank, amounts whole cents.
+
+``direction`` is issued (a sale), received (a purchase), other (a tax), unknown, or doubtful where the line contradicts
+itself; ``sort`` is what kind of document it names (see `app.connectors.exports`), blank where it does not say."""
 
 handovers = Table(
     "handovers",

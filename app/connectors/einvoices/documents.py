@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from app.connectors.einvoices.tree import Node
+from app.connectors.einvoices.tree import Node, rate_key, read_amount
 from app.records.casing import tidy_case
 from app.records.contact import Contact
-from app.records.invoice import Instalment, Invoice, from_cents, to_cents
+from app.records.invoice import SELF_INVOICES, Instalment, Invoice, from_cents, to_cents
 from app.records.names import is_company, split_name
 from app.records.normalise import normalise
-from app.records.vat import tidy_vat, vat_key
+from app.records.vat import tidy_vat
 from app.records.words import squeeze
 
 INVOICE_ROOTS = frozenset({"FatturaElettronica", "FatturaElettronicaSemplificata"})
@@ -39,9 +39,13 @@ SDI_ROOTS = frozenset(
 )
 """Messages of the exchange system and its metadata, told by their root and not by their name (reference: 4.4)."""
 
-_AMOUNT = re.compile(r"[+-]?[0-9]{1,13}(?:\.[0-9]{1,10})?")
 _MOST_DAYS = 3650
+_NOBODYS = "OO"
+"""The country that stands for "no code at all" (guide of the tax agency: OO and eleven nines)."""
+_NUMBER = re.compile(r"[1-8]|9(?=.*[0-8])|[0-8](?=.*9)")
+"""A code that is more than zeros, or nines, over and over."""
 _ZERO = Decimal(0)
+_TAXED = ("ImponibileImporto", "Imposta")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,6 @@ def documents(root: Node, file: str) -> Iterator[Invoice | RefusedBody]:
         return
     supplier = header.first("CedentePrestatore") or Node("")
     supplier_vat = _vat(supplier if simplified else supplier.first("DatiAnagrafici") or Node(""))
-    if not supplier_vat:
-        yield RefusedBody(1, "einvoice_no_supplier")
-        return
     customer, certain = _customer(header, simplified)
     name = _name(supplier if simplified else supplier.first("DatiAnagrafici/Anagrafica") or Node(""))
     parties = _parties_digest(header)
@@ -99,6 +100,9 @@ def _document(body: Node, place: int, party: Invoice, simplified: bool) -> Invoi
     kind, number = general.value("TipoDocumento").upper(), squeeze(general.value("Numero"))
     if not re.fullmatch(r"TD[0-9]{2}", kind):
         return RefusedBody(place, "einvoice_no_type")
+    # a self-invoice may stand for a supplier abroad who has no code; it is passed over whoever that is
+    if not party.supplier_vat and kind not in SELF_INVOICES:
+        return RefusedBody(place, "einvoice_no_supplier")
     if not number:
         return RefusedBody(place, "einvoice_no_number")
     day = _date(general.value("Data"))
@@ -120,7 +124,7 @@ def _document(body: Node, place: int, party: Invoice, simplified: bool) -> Invoi
         supplier_name=party.supplier_name,
         customer=party.customer,
         name_certain=party.name_certain,
-        instalments=tuple(_instalments(body)),
+        instalments=tuple(_instalments(body, day)),
         refers_to=tuple(dict.fromkeys(_references(body))),
         file=party.file,
         digest=digest.hexdigest(),
@@ -140,13 +144,18 @@ def _parties_digest(header: Node) -> str:
 
 # ------------------------------------------------------------------------------------------------ parties
 def _vat(party: Node) -> str:
-    """Return a VAT code with the prefix of any country but Italy; blank for placeholders such as OO99999999999."""
+    """Return a VAT code with the prefix of any country but Italy; blank for placeholders such as OO99999999999.
+
+    A code too short to be recognised by, such as San Marino's five digits, is kept: it is somebody's all the same.
+    """
     country = party.value("IdFiscaleIVA/IdPaese").upper()
     code = tidy_vat(party.value("IdFiscaleIVA/IdCodice"))
     if not code or country in ("", "IT"):
         return code
-    code = code if code.startswith(country) else f"{country}{code}"
-    return code if vat_key(code) else ""
+    body = code.removeprefix(country)
+    if not re.fullmatch(r"[A-Z]{2}", country) or country == _NOBODYS or not _NUMBER.search(body):
+        return ""
+    return f"{country}{body}"
 
 
 def _name(identity: Node) -> str:
@@ -209,38 +218,78 @@ def _total(general: Node, body: Node) -> Decimal | None:
 
     Stamp duty that is charged is a line and in the summary already; ``DatiBollo`` alone charges nobody.
     """
-    stated = _amount(general.value("ImportoTotaleDocumento"))
+    stated = read_amount(general.value("ImportoTotaleDocumento"))
     if stated is not None:
         return _cents(stated)
     summary = [node for goods in body.all("DatiBeniServizi") for node in goods.all("DatiRiepilogo")]
     if not summary:
         return None
-    parts = ("ImponibileImporto", "Imposta", "Arrotondamento")
-    whole = sum((_amount(node.value(part)) or _ZERO for node in summary for part in parts), _ZERO)
-    return _cents(whole + (_amount(general.value("Arrotondamento")) or _ZERO))
+    whole = sum((read_amount(node.value(part)) or _ZERO for node in summary for part in _TAXED), _ZERO)
+    return _cents(
+        whole + (read_amount(general.value("Arrotondamento")) or _ZERO) + _left_outside(general, body, summary)
+    )
+
+
+def _left_outside(general: Node, body: Node, summary: list[Node]) -> Decimal:
+    """Return the roundings of the VAT summary that its taxable amounts do not contain.
+
+    By the format they do (control 00422: the taxable amount is lines plus funds plus rounding); where the lines show
+    that a program wrote the taxable amount without it, it comes on top.
+    """
+    rounded = {rate: _ZERO for node in summary if read_amount(node.value("Arrotondamento")) for rate in (_rate(node),)}
+    if not rounded:
+        return _ZERO
+    lines = dict(rounded)
+    for goods in body.all("DatiBeniServizi"):
+        for rate, amount in goods.sums.items():
+            if rate in lines:
+                lines[rate] += amount
+    for fund in general.all("DatiCassaPrevidenziale"):
+        if (rate := _rate(fund)) in lines:
+            lines[rate] += read_amount(fund.value("ImportoContributoCassa")) or _ZERO
+    outside = _ZERO
+    for rate, whole in lines.items():
+        nodes = [node for node in summary if _rate(node) == rate]
+        taxed = sum((read_amount(node.value("ImponibileImporto")) or _ZERO for node in nodes), _ZERO)
+        rounding = sum((read_amount(node.value("Arrotondamento")) or _ZERO for node in nodes), _ZERO)
+        if whole and abs(taxed - whole) < abs(taxed - whole - rounding) and _cents(taxed) == _cents(whole):
+            outside += rounding
+    return outside
+
+
+def _rate(node: Node) -> str:
+    """Return the VAT rate of a line, a fund or a part of the summary, as the key under which lines are added up."""
+    return rate_key(node.value("AliquotaIVA"), node.value("Natura"))
 
 
 def _simplified_total(body: Node) -> Decimal | None:
     """Return the sum of the gross amounts (reference: Fattura24 4.3), None where there is none."""
-    amounts = [_amount(goods.value("Importo")) for goods in body.all("DatiBeniServizi")]
+    amounts = [read_amount(goods.value("Importo")) for goods in body.all("DatiBeniServizi")]
     known = [a for a in amounts if a is not None]
     return _cents(sum(known, _ZERO)) if known else None
 
 
-def _instalments(body: Node) -> Iterator[Instalment]:
+def _instalments(body: Node, issued: date) -> Iterator[Instalment]:
     for terms in body.all("DatiPagamento"):
         for part in terms.all("DettaglioPagamento"):
-            amount = _amount(part.value("ImportoPagamento"))
+            amount = read_amount(part.value("ImportoPagamento"))
             if amount is not None:
-                yield Instalment(_cents(amount), _due(part), part.value("ModalitaPagamento").upper())
+                yield Instalment(_cents(amount), _due(part, issued), part.value("ModalitaPagamento").upper())
 
 
-def _due(part: Node) -> date | None:
-    """Return the day stated, else the first day of the term plus its length."""
+def _due(part: Node, issued: date) -> date | None:
+    """Return the day stated, else the first day of the term plus its length.
+
+    A day in an earlier century than the document is a program's blank (1899-12-30, 0001-01-01) or a slip (0024-03-31).
+    """
     stated = _date(part.value("DataScadenzaPagamento"))
+    if stated is not None and stated.year // 100 < issued.year // 100 and (issued - stated).days > _MOST_DAYS:
+        stated = None
     start, days = _date(part.value("DataRiferimentoTerminiPagamento")), part.value("GiorniTerminiPagamento")
     if stated is not None or start is None or not re.fullmatch(r"[0-9]{1,4}", days) or int(days) > _MOST_DAYS:
         return stated
+    if start.year // 100 < issued.year // 100 and (issued - start).days > _MOST_DAYS:
+        return None
     return start + timedelta(days=int(days)) if start.year < date.max.year - 10 else None
 
 
@@ -252,14 +301,6 @@ def _references(body: Node) -> Iterator[str]:
         # the simplified format names the invoice that is corrected
         if number := squeeze(linked.value("DatiFatturaRettificata/NumeroFR")):
             yield number
-
-
-def _amount(text: str) -> Decimal | None:
-    """Read an amount; some programs write blanks inside or a decimal comma. None for what is no amount."""
-    bare = "".join(text.split())
-    if "," in bare:
-        bare = bare.replace(".", "").replace(",", ".")
-    return Decimal(bare) if _AMOUNT.fullmatch(bare) else None
 
 
 def _cents(amount: Decimal) -> Decimal:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
@@ -29,6 +30,11 @@ _UNSIGNED = frozenset({"Signature"})
 _DECLARATION = re.compile(rb"^<\?xml[^>]{0,200}\?>")
 _SAYS = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\r\n")
+_AMOUNT = re.compile(r"[+-]?[0-9]{1,13}(?:\.[0-9]{1,10})?")
+_LONGEST_AMOUNT = 60
+_LINE = "DettaglioLinee"
+_OF_LINE = ("PrezzoTotale", "AliquotaIVA", "Natura")
+_MOST_RATES = 100
 _SIMILAR = ("", "utf-8", "utf8", "us-ascii", "ascii", "utf-16")
 _UNREADABLE = (ParseError, ValueError, LookupError)
 """What the parser raises for bytes that are no XML, and for an encoding that nobody knows."""
@@ -37,13 +43,15 @@ _UNREADABLE = (ParseError, ValueError, LookupError)
 class Node:
     """An element by its local name; texts are without outer spaces."""
 
-    __slots__ = ("children", "content", "name", "text")
+    __slots__ = ("children", "content", "name", "sums", "text")
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.text = ""
         self.content = b""
         self.children: list[Node] = []
+        self.sums: dict[str, Decimal] = {}
+        """Of goods and services: what their lines come to, by VAT rate (see `rate_key`)."""
 
     def all(self, name: str) -> Iterator[Node]:
         """Yield the children of this name."""
@@ -62,6 +70,20 @@ class Node:
         return found.text if found is not None else ""
 
 
+def read_amount(text: str) -> Decimal | None:
+    """Read an amount; some programs write blanks inside or a decimal comma. None for what is no amount."""
+    bare = "".join(text[:_LONGEST_AMOUNT].split())
+    if "," in bare:
+        bare = bare.replace(".", "").replace(",", ".")
+    return Decimal(bare) if _AMOUNT.fullmatch(bare) else None
+
+
+def rate_key(rate: str, nature: str) -> str:
+    """Return a VAT rate in one form whatever its zeros, with the reason where no VAT is charged."""
+    number = read_amount(rate)
+    return f"{number.normalize():f}|{nature.strip()}" if number is not None else f"|{nature.strip()}"
+
+
 class _Builder:
     """Receives what the parser sees. ``digest`` of a body or party covers what is left out, too."""
 
@@ -74,6 +96,8 @@ class _Builder:
         self._nodes = self._elements = 0
         self._depth = 0
         self._skipping = 0
+        self._line: dict[str, str] = {}
+        self._of_line = ""
         self._unsigned = 0
         self._hash = hashlib.sha256()
 
@@ -94,6 +118,9 @@ class _Builder:
             self._hash.update(b"<" + name.encode("utf-8", "replace"))
         if self._skipping or name in _LEFT_OUT:
             self._skipping += 1
+            if self._skipping == 1:
+                self._line.clear()
+            self._of_line = name if self._skipping == 2 and name in _OF_LINE else ""
             return
         self._nodes += 1
         node = Node(name)
@@ -111,10 +138,13 @@ class _Builder:
         if self._length > MAX_TEXT:
             self._flush()
 
-    def end(self, _tag: str) -> None:
+    def end(self, tag: str) -> None:
         self._flush()
         if self._skipping:
             self._skipping -= 1
+            self._of_line = ""
+            if not self._skipping and self._line and tag.rpartition("}")[2].rpartition(":")[2] == _LINE:
+                self._add_line()
         else:
             node = self._open.pop()
             node.text = node.text.strip()
@@ -125,6 +155,14 @@ class _Builder:
         elif not self._unsigned:
             self._hash.update(b">")
         self._depth -= 1
+
+    def _add_line(self) -> None:
+        """Add a line up: its price is all that is kept of it, and by that roundings are checked."""
+        amount = read_amount(self._line.get("PrezzoTotale", ""))
+        sums = self._open[-1].sums if self._open else {}
+        rate = rate_key(self._line.get("AliquotaIVA", ""), self._line.get("Natura", ""))
+        if amount is not None and (rate in sums or len(sums) < _MOST_RATES):
+            sums[rate] = sums.get(rate, Decimal(0)) + amount
 
     def close(self) -> Node | None:
         return self.root
@@ -149,6 +187,8 @@ class _Builder:
         if not self._unsigned:
             # without blanks: neither the layout nor where the parser cut the text may make a difference
             self._hash.update("".join(text.split()).encode("utf-8", "surrogatepass"))
+        if self._of_line:
+            self._line[self._of_line] = (self._line.get(self._of_line, "") + text)[:_LONGEST_AMOUNT]
         if self._open and not self._skipping:
             room = MAX_TEXT - len(self._open[-1].text)
             if room > 0:

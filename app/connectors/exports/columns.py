@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.connectors.files.xlsx_cells import NumberCell
 from app.records.words import fold
 
 _FORMULA = re.compile(r'="([^"]*)"')
@@ -140,9 +141,11 @@ class Columns:
 
         ``="00184"`` and ``'=1+1``, texts that a spreadsheet was made to take as such, are unpacked.
         """
-        found = {}
+        found: dict[str, str] = {}
         for name, cell in zip(self.fields, cells, strict=True):
-            if name:
+            if name and isinstance(cell, NumberCell):
+                found[name] = cell
+            elif name:
                 value = cell.strip()
                 if value.startswith('="') and name != "note":
                     forced = _FORMULA.fullmatch(value)

@@ -17,6 +17,15 @@ _LAST_DAY = 2_958_466
 """One more than the number of 31/12/9999."""
 
 
+class NumberCell(str):
+    """A cell that is a number in its workbook, with a decimal point and nothing else.
+
+    Its dot is no mark of thousands, whatever a text of the same letters would mean.
+    """
+
+    __slots__ = ()
+
+
 class Styles:
     """The number formats of a workbook, and where its days begin."""
 
@@ -81,10 +90,14 @@ def number_text(number: float, format_id: int, code: str, *, from_1904: bool = F
 
 
 def plain_number(number: float) -> str:
-    """Return a number without a decimal part that it does not have; ``1E+16`` where digits are lost."""
+    """Return a number without a decimal part that it does not have; ``1E+16`` where digits are lost.
+
+    What comes back is a `NumberCell`, so that an amount is read as the number that it is.
+    """
     if number.is_integer() and abs(number) < _EXACT:
-        return str(int(number))
-    return repr(number) if abs(number) < _EXACT else f"{number:.5E}"
+        return NumberCell(int(number))
+    # fifteen digits are what Excel itself shows and rounds by: a computed 61.004999999999995 is 61.005
+    return NumberCell(f"{number:.15g}" if abs(number) < _EXACT else f"{number:.5E}")
 
 
 def day_text(number: float, *, from_1904: bool = False) -> str:

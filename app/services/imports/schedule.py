@@ -12,18 +12,25 @@ from itertools import islice
 from app.connectors.exports.schedule import ScheduleLine, schedule_lines
 from app.connectors.exports.table import RefusedLine, Table
 from app.errors import FileRefused
-from app.records.invoice import Instalment, Invoice
-from app.records.vat import vat_key
+from app.records.contact import Contact
+from app.records.invoice import Direction, Instalment
 from app.records.words import fold
 from app.services.api.types import ImportReport, RefusedRow
 from app.services.imports.job import ImportJob
+from app.services.imports.schedule_attribution import DOUBTFUL, Attribution, attribute
 from app.store import Store
 from app.store.schedule import DueDocument
 
 _BATCH = 500
 MOST_REFUSED = 5_000
 
-_Key = tuple[str, str, str, str]
+_Key = tuple[str, str, str, str, str]
+
+_TOLD = {
+    Attribution.NO_INVOICE: "schedule_without_invoice",
+    Attribution.UNATTRIBUTED: "schedule_unattributed",
+    Attribution.APART: "schedule_apart",
+}
 
 
 @dataclass(slots=True)
@@ -33,8 +40,18 @@ class _Outcome:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    without_invoice: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
     remarks: list[RefusedRow] = field(default_factory=list)
+
+    def tell(self, found: list[tuple[tuple[DueDocument, int], Attribution]]) -> None:
+        """Count what was not put onto an invoice, and name each document that waits for a person."""
+        for (document, line), verdict in found:
+            if verdict in _TOLD:
+                key = _TOLD[verdict]
+                self.counts[key] = self.counts.get(key, 0) + len(document.instalments)
+            if verdict is Attribution.UNATTRIBUTED:
+                params = {"document": document.number, "customer": document.customer or document.vat_code or "–"}
+                self.remarks.append(RefusedRow(line, "unattributed", params))
 
 
 def import_schedule(job: ImportJob, table: Table) -> ImportReport:
@@ -42,7 +59,7 @@ def import_schedule(job: ImportJob, table: Table) -> ImportReport:
     store, path = job.store, job.path
     lines: list[ScheduleLine] = []
     refused: list[RefusedRow] = []
-    found = schedule_lines(table)
+    found = schedule_lines(table, path.stem)
     done = 0
     while batch := list(islice(found, _BATCH)):
         job.check_stop()
@@ -58,11 +75,13 @@ def import_schedule(job: ImportJob, table: Table) -> ImportReport:
             raise FileRefused("file_rows_refused", file=path.name, rows=str(MOST_REFUSED), line=first)
     now = job.clock.now()
     with store.transaction():
-        documents = _documents(lines)
-        before = {_key(d): d for d in store.schedule.all()}
+        kept = store.schedule.all()
+        documents = _documents(store, lines, kept)
+        before = {_key(d): d for d in kept}
         outcome = _compare(documents, before)
         store.schedule.put_many([d for d, _line in documents.values()], now)
-        outcome.without_invoice = put_onto_invoices(store, [d for d, _line in documents.values()])
+        verdicts = put_onto_invoices(store, [d for d, _line in documents.values()])
+        outcome.tell(list(zip(documents.values(), verdicts, strict=True)))
         store.activity.add(
             now,
             "info",
@@ -75,9 +94,7 @@ def import_schedule(job: ImportJob, table: Table) -> ImportReport:
                 "refused": len(refused),
             },
         )
-    warnings = []
-    if outcome.without_invoice:
-        warnings.append(("schedule_without_invoice", {"count": str(outcome.without_invoice)}))
+    warnings = [(key, {"count": str(count)}) for key, count in outcome.counts.items() if count]
     return ImportReport(
         path,
         done,
@@ -93,18 +110,17 @@ def import_schedule(job: ImportJob, table: Table) -> ImportReport:
     )
 
 
-def put_onto_invoices(store: Store, documents: list[DueDocument]) -> int:
-    """Put instalments onto the invoices they belong to; return how many have none that is known."""
-    left = 0
+def put_onto_invoices(store: Store, documents: list[DueDocument]) -> list[Attribution]:
+    """Put instalments onto the invoices they belong to; return what became of each document."""
+    verdicts = []
     for document in documents:
-        invoice = _invoice_of(store, document)
-        if invoice is None:
-            left += len(document.instalments)
-            continue
-        merged = merge(invoice.instalments, document.instalments)
-        if merged != invoice.instalments:
-            store.invoices.set_instalments(invoice.id, merged)
-    return left
+        verdict, invoice = attribute(store, document)
+        verdicts.append(verdict)
+        if invoice is not None:
+            merged = merge(invoice.instalments, document.instalments)
+            if merged != invoice.instalments:
+                store.invoices.set_instalments(invoice.id, merged)
+    return verdicts
 
 
 def settle_schedule(store: Store) -> None:
@@ -141,37 +157,60 @@ def merge(known: tuple[Instalment, ...], said: tuple[Instalment, ...]) -> tuple[
     return tuple(parts)
 
 
-def _invoice_of(store: Store, document: DueDocument) -> Invoice | None:
-    """Return the one issued invoice that a document of the schedule can be, or None."""
-    if not document.number:
-        return None
-    found = [i for i in store.invoices.with_number(document.number) if not i.is_credit_note]
-    if document.document_date is not None:
-        found = [i for i in found if i.date == document.document_date]
-    if document.vat_code:
-        found = [i for i in found if vat_key(i.customer.vat_code) in ("", vat_key(document.vat_code))]
-    return found[0] if len(found) == 1 else None
-
-
-def _documents(lines: list[ScheduleLine]) -> dict[_Key, tuple[DueDocument, int]]:
+def _documents(store: Store, lines: list[ScheduleLine], kept: list[DueDocument]) -> dict[_Key, tuple[DueDocument, int]]:
     """Gather the lines by document, each with the line on which it begins."""
+    said: dict[tuple[str, ...], set[str]] = {}
+    for document in kept:
+        said.setdefault(_key(document)[:-1], set()).add(document.direction)
     found: dict[_Key, tuple[DueDocument, int]] = {}
+    codes: dict[str, Contact | None] = {}
     for line in lines:
         # without a number there is only the customer to go by: his instalments are one document
-        document = DueDocument(line.number, line.document_date, line.customer, line.vat_code, (line.instalment,))
+        document = _document(store, line, codes)
+        before = said.get(_key(document)[:-1], set()) - {Direction.UNKNOWN.value}
+        if document.direction == Direction.UNKNOWN and len(before) == 1:
+            document = replace(document, direction=next(iter(before)))  # an earlier file has said it
         key = _key(document)
         if key in found:
-            before, first = found[key]
-            document = replace(before, instalments=(*before.instalments, line.instalment))
-            found[key] = (document, first)
+            first, place = found[key]
+            found[key] = (replace(first, instalments=(*first.instalments, line.instalment)), place)
         else:
             found[key] = (document, line.line)
     return found
 
 
+def _document(store: Store, line: ScheduleLine, codes: dict[str, Contact | None]) -> DueDocument:
+    """Return the document of one line; a customer who is named by Fattura24's number alone is looked up."""
+    customer, vat_code, fiscal_code = line.customer, line.vat_code, line.fiscal_code
+    if line.code and not (customer or vat_code or fiscal_code):
+        if line.code not in codes:
+            known = store.mirror.by_code(line.code)
+            codes[line.code] = known.contact if known else None
+        contact = codes[line.code]
+        customer, vat_code, fiscal_code = line.code, "", ""
+        if contact is not None:
+            customer, vat_code, fiscal_code = contact.title, contact.vat_code, contact.fiscal_code
+    return DueDocument(
+        line.number,
+        line.document_date,
+        customer,
+        vat_code,
+        (line.instalment,),
+        DOUBTFUL if line.doubtful else line.direction.value,
+        fiscal_code,
+        line.sort.value,
+    )
+
+
 def _key(document: DueDocument) -> _Key:
     day = document.document_date
-    return document.number, day.isoformat() if day else "", fold(document.customer), document.vat_code
+    return (
+        document.number,
+        day.isoformat() if day else "",
+        fold(document.customer),
+        document.vat_code,
+        document.direction,
+    )
 
 
 def _compare(documents: dict[_Key, tuple[DueDocument, int]], before: dict[_Key, DueDocument]) -> _Outcome:

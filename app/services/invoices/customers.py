@@ -50,10 +50,13 @@ class InvoiceCustomers:
 
     def take(self, invoice: Invoice) -> str:
         """Return the mirror customer that an issued invoice belongs to, completed or made: its id, or for a new one a
-        name that `id_of` turns into one after `save`."""
+        name that `id_of` turns into one after `save`; blank for an invoice that names nobody."""
         known = self._find(invoice.customer)
         found = self._get(known) if known else None
         at = _epoch(invoice.date)
+        who = invoice.customer
+        if found is None and not (who.title or who.vat_code or who.fiscal_code):
+            return ""  # it names nobody, and nobody is not a customer
         if known is None or found is None:
             said = provenance.said_by(invoice.customer)
             silent = {unit: provenance.NOBODY for unit in provenance.UNITS if unit not in said}

@@ -14,6 +14,7 @@ from app.store.migrations.versions import (
     r0007_plan_revisions,
     r0008_changes,
     r0010_agenda,
+    r0020_schedule_direction,
 )
 
 
@@ -38,5 +39,6 @@ HISTORY: tuple[Migration, ...] = (
     r0007_plan_revisions,
     r0008_changes,
     r0010_agenda,
+    r0020_schedule_direction,
 )
 """The import above also tells the freezer which modules to take along."""

@@ -99,8 +99,58 @@ def test_a_total_that_is_absent_is_the_sum_of_the_summary() -> None:
         "<DatiRiepilogo><ImponibileImporto>5.00</ImponibileImporto><Imposta>0.00</Imposta>"
         "<Arrotondamento>-0.01</Arrotondamento></DatiRiepilogo>"
     )
-    assert read(invoice(body(total="", summary=summary)))[0].total == Decimal("17.19")
+    assert read(invoice(body(total="", summary=summary)))[0].total == Decimal("17.20"), "the rounding is inside"
     assert refused(invoice(body(total="", summary=""))) == ["einvoice_no_total"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "taxed", "total"),
+    [
+        (("34.67",), "34.32", "34.32"),  # by the format: the taxable amount contains the rounding
+        (("34.67",), "34.67", "34.32"),  # a program left it outside: the lines show it
+        (("20.00", "14.67"), "34.67", "34.32"),
+        (("10.00",), "34.32", "34.32"),  # lines that say nothing about it
+        ((), "34.32", "34.32"),
+    ],
+)
+def test_a_rounding_counts_once(lines: tuple[str, ...], taxed: str, total: str) -> None:
+    goods = "".join(
+        f"<DettaglioLinee><PrezzoTotale>{line}</PrezzoTotale><AliquotaIVA>0.00</AliquotaIVA><Natura>N1</Natura>"
+        "</DettaglioLinee>"
+        for line in lines
+    )
+    summary = (
+        f"{goods}<DatiRiepilogo><AliquotaIVA>0</AliquotaIVA><Natura>N1</Natura><Arrotondamento>-0.35</Arrotondamento>"
+        f"<ImponibileImporto>{taxed}</ImponibileImporto><Imposta>0.00</Imposta></DatiRiepilogo>"
+    )
+    assert read(invoice(body(total="", summary=summary)))[0].total == Decimal(total)
+
+
+@pytest.mark.parametrize("due", ["0026-03-31", "1899-12-30", "1900-01-01", "0001-01-01"])
+def test_a_due_date_of_another_century_is_none(due: str) -> None:
+    (found,) = read(invoice(body(payment=terms((due, "122.00")))))
+    assert found.instalments == (Instalment(Decimal("122.00"), None, "MP05"),)
+
+
+def test_an_old_invoice_that_was_due_in_the_century_before_keeps_its_day() -> None:
+    (found,) = read(invoice(body(day="2000-01-10", payment=terms(("1999-12-31", "122.00")))))
+    assert found.instalments[0].due == date(1999, 12, 31)
+
+
+def test_a_self_invoice_is_one_before_its_issuer_needs_a_code() -> None:
+    text = invoice(body(kind="TD17"), body("2"), supplier="").replace("<IdCodice></IdCodice>", "")
+    found = list(documents(parse(text.encode()), "x.xml"))
+    assert isinstance(found[0], Invoice) and found[0].is_self_invoice
+    assert found[1] == RefusedBody(2, "einvoice_no_supplier")
+
+
+@pytest.mark.parametrize(("country", "code", "kept"), [("SM", "05426", "SM05426"), ("SM", "SM21234", "SM21234")])
+def test_a_short_code_from_abroad_is_kept(country: str, code: str, kept: str) -> None:
+    text = invoice().replace(
+        "<CedentePrestatore><DatiAnagrafici><IdFiscaleIVA><IdPaese>IT</IdPaese><IdCodice>01234567897",
+        f"<CedentePrestatore><DatiAnagrafici><IdFiscaleIVA><IdPaese>{country}</IdPaese><IdCodice>{code}",
+    )
+    assert read(text)[0].supplier_vat == kept
 
 
 def test_a_day_may_be_the_start_of_a_term_and_its_length() -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from app.clock import SystemClock
@@ -139,6 +140,10 @@ def test_every_way_to_say_paid(store: Store, tmp_path: Path, header: str, row: s
         ("1,234.50", "1234.50"),
         ("-12,00", "-12.00"),
         ("(12,00)", "-12.00"),
+        ("12,00-", "-12.00"),
+        ("1.234,50 € -", "-1234.50"),
+        ("− 12,00", "-12.00"),
+        ("–€ 12,00", "-12.00"),
         ("12", "12"),
         ("0,5", "0.5"),
         ("dodici", None),
@@ -149,6 +154,33 @@ def test_every_way_to_say_paid(store: Store, tmp_path: Path, header: str, row: s
 )
 def test_amounts(text: str, amount: str | None) -> None:
     assert parse_amount(text) == (Decimal(amount) if amount is not None else None)
+
+
+def test_a_number_of_a_workbook_is_that_number(store: Store, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Numero", "Scadenza", "Importo"])
+    values = [305.061, 1234.125, 61.005, 61.004999999999995, 1000, -15.255, 0.125, 1e-05, "305,061", "1.234,50-"]
+    for number, value in enumerate(values):
+        sheet.append([str(number), date(2026, 11, 30), value])
+    book.save(tmp_path / "scadenze.xlsx")
+    report = import_files(store, SystemClock(), [tmp_path / "scadenze.xlsx"])[0]
+    assert not report.refused
+    found = {d.number: d.instalments[0].amount for d in store.schedule.all()}
+    assert [str(found[str(n)]) for n in range(len(values))] == [
+        *("305.06", "1234.13", "61.01", "61.01", "1000.00", "-15.26", "0.13", "0.00", "305061.00", "-1234.50")
+    ]
+
+
+def test_one_cell_tells_how_a_file_writes_its_decimals(store: Store, tmp_path: Path) -> None:
+    rows = ["1;30/11/2026;305.061", "2;30/11/2026;61.5", "3;30/11/2026;1000"]
+    take(store, tmp_path, *rows, header="Numero;Scadenza;Importo")
+    assert [str(d.instalments[0].amount) for d in store.schedule.all()] == ["305.06", "61.50", "1000.00"]
+
+
+def test_a_date_that_a_spreadsheet_writes_for_a_blank_is_refused(store: Store, tmp_path: Path) -> None:
+    report = take(store, tmp_path, "1;30/12/1899;5", "2;30/11/2026;5", header="Numero;Scadenza;Importo")
+    assert [(r.line, r.reason) for r in report.refused] == [(2, "day_unreadable")]
 
 
 @pytest.mark.parametrize(
