@@ -1,7 +1,8 @@
-"""HighLevel's published OpenAPI files as a judge of requests and answers.
+"""The contract of HighLevel's API as a judge of requests and answers.
 
-A test takes the fixture ``contract`` (of this folder's conftest; it skips where the files are not at hand)
-and asks for the faults of what went over the wire::
+The contract lies in ``highlevel/``, derived from the vendor's published OpenAPI files (`derive.py` says how).
+A test takes the fixture ``contract`` (of this folder's conftest) and asks for the faults of what went over
+the wire::
 
     faults = contract.request_faults(request)              # an httpx.Request as it was sent
     faults = contract.answer_faults(request, response)     # the sandbox's answer to it, read to its end
@@ -17,7 +18,6 @@ answer may hold more than the file names. Both work on plain httpx objects, what
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ from tests.contract.deviations import DEVIATIONS, Deviation
 
 Half = Literal["request", "answer"]
 
-FOLDER = Path(os.environ.get("PONTE24_SPECS") or Path(__file__).parents[3] / "shared" / "specs") / "highlevel"
+FOLDER = Path(__file__).with_name("highlevel")
 FILES = {
     "contacts": "contacts",
     "locations": "locations",
@@ -51,7 +51,6 @@ FILES = {
 """The file by the first word of the path."""
 
 _HOST = "https://services.leadconnectorhq.com"
-_COMMON = "../common/common-schemas.json"
 
 
 @dataclass(frozen=True)
@@ -92,26 +91,15 @@ def explains(deviation: Deviation, fault: Fault) -> bool:
 
 
 @cache
-def files_at_hand() -> bool:
-    """Tell whether the OpenAPI files are there."""
-    return (FOLDER / "contacts.json").is_file()
-
-
-@cache
 def document(name: str) -> dict[str, Any]:
-    """Return a file with the shared schemas written into it, so that it stands alone."""
-    text = (FOLDER / f"{name}.json").read_text(encoding="utf-8")
-    spec: dict[str, Any] = json.loads(text.replace(f"{_COMMON}#", "#"))
-    common = json.loads((FOLDER / "common-schemas.json").read_text(encoding="utf-8"))
-    schemas = spec.setdefault("components", {}).setdefault("schemas", {})
-    for key, schema in common["components"]["schemas"].items():
-        schemas.setdefault(key, schema)
-    return spec
+    """Return the contract of one file, which stands alone."""
+    found: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return found
 
 
 @cache
 def judge(name: str, strict: bool) -> OpenAPI:
-    """Return the judge of one file; the file itself is not judged (it has examples where none belong)."""
+    """Return the judge of one file; the file itself is not judged (descriptions are blank)."""
     config = Config(spec_validator_cls=None, additional_properties_default_policy="forbid" if strict else "allow")
     return OpenAPI.from_dict(document(name), config=config)
 
