@@ -27,6 +27,7 @@ import pytest
 
 _KEEP = {
     "PONTE24_DATA",
+    "PONTE24_SPECS",
     "PONTE24_TEST_DISPLAY",
     "PONTE24_TEST_KILLS",
     "PONTE24_TEST_RANDOM",

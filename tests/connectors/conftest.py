@@ -10,6 +10,9 @@ import httpx
 import pytest
 
 from app.clock import ManualClock
+from tests.samples.books import book_folder
+
+__all__ = ["book_folder"]
 
 Step = httpx.Response | Exception | Callable[[httpx.Request], httpx.Response]
 

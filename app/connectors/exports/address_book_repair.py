@@ -151,9 +151,14 @@ def without_city(street: str, city: str, province: str, postal_code: str = "") -
     spoken = words(rest)
     if not spoken:
         return street
-    if same("city", " ".join(spoken), city):
+    if _is_city(spoken, city):
         return head.rstrip(" ,")
     named = province_code(spoken[-1])
-    if named and named == province_code(province) and same("city", " ".join(spoken[:-1]), city):
+    if named and named == province_code(province) and _is_city(spoken[:-1], city):
         return head.rstrip(" ,")
     return street
+
+
+def _is_city(spoken: list[str], city: str) -> bool:
+    # Word by word, too: an apostrophe is gone from the spoken words (Reggio nell'Emilia).
+    return spoken == words(city) or same("city", " ".join(spoken), city)

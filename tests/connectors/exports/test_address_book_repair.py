@@ -81,6 +81,8 @@ def test_a_fiscal_code_in_the_vat_column_is_moved_unless_another_stands_there() 
         ("Via Roma, 3 - NAPOLI NA", "NAPOLI", "NA", "Via Roma, 3"),
         ("Via Po 1 - REGGIO DI CALABRIA RC", "Reggio di Calabria", "RC", "Via Po 1"),
         ("Via Po 1 - Forlì (FC)", "FORLI'", "FC", "Via Po 1"),
+        ("Via Po 1 - REGGIO NELL'EMILIA RE", "Reggio nell'Emilia", "RE", "Via Po 1"),
+        ("Via Po 1 - L'Aquila", "L’AQUILA", "AQ", "Via Po 1"),
         ("Via Po 1 - BERLIN ", "Berlin", "", "Via Po 1"),
         ("Via Po 1 - 00184 Roma RM", "Roma", "RM", "Via Po 1"),
         ("Via Po 1 - ROMA", "Roma", "RM", "Via Po 1"),

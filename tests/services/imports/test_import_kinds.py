@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +16,8 @@ from app.services.api.types import ImportReport, Progress
 from app.services.imports import address_book
 from app.services.imports.importing import import_files
 from app.store import Store
+from tests.samples.address_book import FILES
+from tests.samples.books import truth_in
 
 HEADER = "Cod.;Rag. Sociale;P.IVA;Cod. fiscale;Indirizzo;CAP;Città;Provincia;Paese;Telefono;Email;Pec;Tipo"
 ROWS = [
@@ -39,7 +39,6 @@ EMAIL:mario@example.it
 ADR:;;Via Po 2;Torino;TO;10121;Italia
 END:VCARD
 """
-DATA = Path(os.environ.get("PONTE24_DATA") or Path(__file__).parents[3] / ".." / "shared" / "data") / "rubrica"
 
 
 @pytest.fixture
@@ -178,30 +177,25 @@ def test_a_refused_row_of_a_workbook_names_its_sheet(store: Store, tmp_path: Pat
     ]
 
 
-def test_all_files_of_the_sample_give_the_same_customers(store: Store) -> None:
-    if not (DATA / "truth.json").is_file():
-        pytest.skip("no sample data: set PONTE24_DATA to the folder that holds rubrica/truth.json")
-    names = ("rubrica.csv", "rubrica-cp1252.csv", "rubrica-excel-damaged.csv", "rubrica.xlsx", "rubrica.vcf")
-    first, *others = take(store, *(DATA / name for name in names))
-    assert first.new > 1000
+def test_all_files_of_a_book_give_the_same_customers(store: Store, book_folder: Path) -> None:
+    first, *others = take(store, *(book_folder / name for name in FILES))
+    truth = truth_in(book_folder)
+    assert first.new == sum("CLIENTE" in want["kind"] for want in truth) > 300
     for report in others:
         assert report.problem is None
         assert (report.new, len(report.refused)) == (0, 0), report.file.name
         assert report.changed == 0, report.file.name
-    truth = json.loads((DATA / "truth.json").read_text(encoding="utf-8"))
     assert store.mirror.count() == len(truth)
 
 
-def test_cards_alone_give_what_they_hold(store: Store) -> None:
-    if not (DATA / "truth.json").is_file():
-        pytest.skip("no sample data: set PONTE24_DATA to the folder that holds rubrica/truth.json")
-    truth = json.loads((DATA / "truth.json").read_text(encoding="utf-8"))
-    assert not take(store, DATA / "rubrica.vcf")[0].refused
+def test_cards_alone_give_what_they_hold(store: Store, book_folder: Path) -> None:
+    truth = truth_in(book_folder)
+    assert not take(store, book_folder / "rubrica.vcf")[0].refused
     customers = store.mirror.all()
     assert len(customers) == len(truth)
     for customer, want in zip(customers, truth, strict=True):
         for field in ("vat_code", "street", "postal_code", "city", "province", "country", "email"):
             assert customer.contact.get(field).casefold() == want[field].casefold()
-    coded = take(store, DATA / "rubrica.csv")[0]
+    coded = take(store, book_folder / "rubrica.csv")[0]
     assert coded.new == 0, "the export with codes recognises the customers that the cards brought"
     assert store.mirror.count() == len(truth)
