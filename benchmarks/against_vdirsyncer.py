@@ -22,7 +22,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app.records.contact import Contact
-from app.sync.contacts.incremental import Change, Standing
+from app.sync.contacts.incremental import Change, IncrementalPlanner
 from app.sync.contacts.mapping import default_mapping
 from app.sync.contacts.merge import rebase
 from app.sync.contacts.policy import PlanInput, SideState
@@ -77,7 +77,7 @@ def ours(count: int, some: list[int], few: list[int]) -> dict[str, float]:
     def given(records: list[Record], links: list[Link]) -> PlanInput:
         return PlanInput(SideState(records), SideState(fattura24), links, mapping, 1_790_000_000.0)
 
-    took = {"first time": timed(lambda: Standing(given(highlevel, [])).plan("first"))}
+    took = {"first time": timed(lambda: IncrementalPlanner(given(highlevel, [])).plan("first"))}
     links = [
         rebase(Link(f"l{n}", h.id, f.id), h.contact, f.contact, mapping)
         for n, (h, f) in enumerate(zip(highlevel, fattura24, strict=True))
@@ -85,18 +85,18 @@ def ours(count: int, some: list[int], few: list[int]) -> dict[str, float]:
     keyed = [Record(r.side, r.id, r.contact, (r.id[1:],)) for r in highlevel]
     for n in some:
         keyed[n] = Record(Side.HIGHLEVEL, f"h{n}", contact(n, "Milano"), (str(n),))
-    standing: list[Standing] = []
+    planner: list[IncrementalPlanner] = []
 
     def again() -> None:
-        standing.append(Standing(given(keyed, links)))
-        assert len(standing[0].plan("some").plan.actions) == len(some)
+        planner.append(IncrementalPlanner(given(keyed, links)))
+        assert len(planner[0].plan("some").plan.actions) == len(some)
 
     took["one in twenty edited"] = timed(again)
 
     def edit(city: str) -> None:
         edited = {f"h{n}": Record(Side.HIGHLEVEL, f"h{n}", contact(n, city), (str(n),)) for n in few}
-        standing[0].change(Change(highlevel=edited))
-        standing[0].plan("few")
+        planner[0].change(Change(highlevel=edited))
+        planner[0].plan("few")
 
     edit("Pavia")  # what is built once only, at the first change
     took[f"{FEW} edited"] = timed(lambda: edit("Asti"))

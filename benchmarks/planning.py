@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app.records.contact import Contact
-from app.sync.contacts.incremental import Change, Standing
+from app.sync.contacts.incremental import Change, IncrementalPlanner
 from app.sync.contacts.mapping import default_mapping
 from app.sync.contacts.merge import rebase
 from app.sync.contacts.planner import make_plan
@@ -94,12 +94,12 @@ def engine(count: int) -> None:
     given = PlanInput(SideState(highlevel), SideState(fattura24), links, default_mapping(), 1_790_000_000.0)
     plain = timed(lambda: join(highlevel, fattura24))
     planned = timed(lambda: make_plan(given, "bench"))
-    standing = Standing(given)
-    standing.plan("bench")
+    planner = IncrementalPlanner(given)
+    planner.plan("bench")
     dice = random.Random(2)
-    first = timed(lambda: again(standing, highlevel, dice), 1)
-    later = timed(lambda: again(standing, highlevel, dice), 9)
-    assert standing.plan("bench").plan == make_plan(standing.given, "bench").plan
+    first = timed(lambda: again(planner, highlevel, dice), 1)
+    later = timed(lambda: again(planner, highlevel, dice), 9)
+    assert planner.plan("bench").plan == make_plan(planner.given, "bench").plan
     tracemalloc.start()
     plan = make_plan(given, "bench").plan
     peak = tracemalloc.get_traced_memory()[1] / 2**20
@@ -109,11 +109,11 @@ def engine(count: int) -> None:
     print(f"  after {CHANGES} changes   {later:6.2f} s (target 0.5), {later / plain:.2f} joins; at first {first:.2f} s")
 
 
-def again(standing: Standing, highlevel: list[Record], dice: random.Random) -> None:
+def again(planner: IncrementalPlanner, highlevel: list[Record], dice: random.Random) -> None:
     """Change a little and plan."""
-    standing.change(changed(highlevel, dice))
-    standing.turn_to(standing.given)
-    standing.plan("bench")
+    planner.change(changed(highlevel, dice))
+    planner.turn_to(planner.given)
+    planner.plan("bench")
 
 
 def main() -> None:

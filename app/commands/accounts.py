@@ -126,10 +126,10 @@ def _client_secret(out: Output) -> str:
 
 
 def _show_address(out: Output, step: Progress) -> None:
-    told = step.params
-    if told["taken"]:
-        out.note(out.say("oauth_port_taken", taken=told["taken"], redirect_uri=told["redirect_uri"]))
-    out.note(out.say("oauth_opened" if told["opened"] else "oauth_open_this"))
-    out.note(told["address"])
-    if not told["opened"]:
-        out.note(out.say("oauth_elsewhere", port=told["redirect_uri"].rpartition(":")[2].partition("/")[0]))
+    params = step.params
+    if params["taken"]:
+        out.note(out.say("oauth_port_taken", taken=params["taken"], redirect_uri=params["redirect_uri"]))
+    out.note(out.say("oauth_opened" if params["opened"] else "oauth_open_this"))
+    out.note(params["address"])
+    if not params["opened"]:
+        out.note(out.say("oauth_elsewhere", port=params["redirect_uri"].rpartition(":")[2].partition("/")[0]))

@@ -65,11 +65,11 @@ def explain_action(context: typer.Context, action_id: str, *, as_json: bool, now
         action = plan.action(action_id)
     except KeyError:
         raise UsageError("unknown_action", action=action_id, plan=plan.id) from None
-    told = explain(action, out.language, now)
+    words = explain(action, out.language, now)
     if action.decision and action.decision != Choice.SKIP:
-        told = f"{told} {out.say('decided')}: {action.decision}"
+        words = f"{words} {out.say('decided')}: {action.decision}"
     if as_json:
-        out.data({"plan": plan.id, "action": action.id, "explanation": told})
+        out.data({"plan": plan.id, "action": action.id, "explanation": words})
         return
     show.one(out, action)
-    out.result(told)
+    out.result(words)

@@ -51,11 +51,11 @@ def import_files(
 
     done: tuple[ImportReport, ...] = context.obj.run(work)
     if as_json:
-        told = [r for r in done if r.problem is None or isinstance(r.problem, ImportGuard)]
+        answered = [r for r in done if r.problem is None or isinstance(r.problem, ImportGuard)]
         out.data(
             [
                 reports.difference_json(r.problem, r) if isinstance(r.problem, ImportGuard) else reports.import_json(r)
-                for r in told
+                for r in answered
             ]
         )
     for report in done:

@@ -64,8 +64,8 @@ def status(
     async def work(service: Service) -> None:
         found, chosen = service.webhooks.status(), service.webhooks.settings()
         if as_json:
-            told = {k: v for k, v in asdict(found).items() if k not in ("running", "address")}
-            out.data({"enabled": chosen.enabled, "port": chosen.port, **told})
+            facts = {k: v for k, v in asdict(found).items() if k not in ("running", "address")}
+            out.data({"enabled": chosen.enabled, "port": chosen.port, **facts})
             return
         out.result(out.say("webhooks.on" if chosen.enabled else "webhooks.off", port=chosen.port))
         last = out.say("webhooks.last", at=out.moment(found.last_at), type=found.last_type)

@@ -15,10 +15,10 @@ from app.records.contact import ADDRESS_FIELDS, CONTACT_FIELDS, PERSON_FIELDS, C
 Source = Literal["export", "write", "invoice", "handover"]
 """``handover`` is a file that the owner loaded by hand and that an export has confirmed."""
 
-Told = tuple[str, float]
+Statement = tuple[str, float]
 """A source and the moment for which it speaks (epoch seconds); a blank source: nobody has said anything."""
 
-NOBODY: Told = ("", 0.0)
+NOBODY: Statement = ("", 0.0)
 
 _RANK = {"": -1, "invoice": 0, "write": 1, "export": 2, "handover": 2}
 _WHOLE = {**dict.fromkeys(("company", *PERSON_FIELDS), "name"), **dict.fromkeys(ADDRESS_FIELDS, "address")}
@@ -36,28 +36,34 @@ def unit_of(field: str) -> str:
     return _WHOLE.get(field, field)
 
 
-def wins(new: Told, old: Told) -> bool:
+def wins(new: Statement, old: Statement) -> bool:
     """Tell whether what a source says replaces what another said; the same source may repeat itself."""
     return (new[1], _RANK.get(new[0], -1)) >= (old[1], _RANK.get(old[0], -1))
 
 
 def settle(
-    before: Contact, known: Mapping[str, Told], said: Contact, by: Told, units: Collection[str], *, tolerant: bool
-) -> tuple[Contact, dict[str, Told]]:
+    before: Contact,
+    known: Mapping[str, Statement],
+    said: Contact,
+    by: Statement,
+    units: Collection[str],
+    *,
+    tolerant: bool,
+) -> tuple[Contact, dict[str, Statement]]:
     """Return a contact in which a source's units replace older ones, and who has told each unit now.
 
     ``known`` has every unit. ``tolerant`` keeps the spelling that is there where a person would call both equal.
     """
     values: dict[str, str] = {}
-    told = dict(known)
+    statements = dict(known)
     for unit in units:
-        if not wins(by, told[unit]):
+        if not wins(by, statements[unit]):
             continue
-        told[unit] = by
+        statements[unit] = by
         names = UNITS[unit]
         if not (tolerant and all(same(n, before.get(n), said.get(n)) for n in names)):
             values |= {n: said.get(n) for n in names}
-    return (before.with_values(values) if values else before), told
+    return (before.with_values(values) if values else before), statements
 
 
 def said_by(contact: Contact) -> list[str]:
@@ -70,16 +76,16 @@ def changed_units(before: Contact, after: Contact) -> list[str]:
     return [unit for unit, names in UNITS.items() if any(before.get(n) != after.get(n) for n in names)]
 
 
-def expanded(deviations: Mapping[str, Told], rest: Told) -> dict[str, Told]:
+def expanded(deviations: Mapping[str, Statement], rest: Statement) -> dict[str, Statement]:
     """Return who has told each unit, from those that differ and what goes for the rest."""
     return {unit: deviations.get(unit, rest) for unit in UNITS}
 
 
-def deviations(told: Mapping[str, Told], rest: Told) -> dict[str, Told]:
+def deviations(statements: Mapping[str, Statement], rest: Statement) -> dict[str, Statement]:
     """Return only the units that differ from the rest: most customers have none, and 100,000 are kept."""
-    return {unit: by for unit, by in told.items() if by != rest}
+    return {unit: by for unit, by in statements.items() if by != rest}
 
 
-def newest(told: Iterable[Told]) -> float:
+def newest(statements: Iterable[Statement]) -> float:
     """Return the latest moment of which any source has spoken (0: none)."""
-    return max((by[1] for by in told), default=0.0)
+    return max((by[1] for by in statements), default=0.0)

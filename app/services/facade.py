@@ -41,11 +41,11 @@ from app.services.settings.preferences import PAUSED, load_mapping, load_setting
 from app.services.sync import deciding, overview, planning, plans
 from app.services.sync.blockers import update_blocker
 from app.services.sync.examples import examples
-from app.services.sync.exclusive import Turns
-from app.services.sync.incremental import StandingPlan
+from app.services.sync.incremental import IncrementalPlan
+from app.services.sync.lease import WorkLease
 from app.services.sync.reading import MANY_WRITES, Decoder, refresh
 from app.services.sync.running import Runner
-from app.services.sync.snapshot import CACHE, Picture
+from app.services.sync.snapshot import CACHE, Snapshot
 from app.services.webhooks.receiver import WebhookReceiver
 from app.store import Store
 from app.store.lease import COMMAND, Lease
@@ -57,11 +57,11 @@ from app.sync.plan.model import Plan, Side
 
 @dataclass(slots=True)
 class _Session:
-    """The connections of one run and loop, and the local picture that goes with them."""
+    """The connections of one run and loop, and the local snapshot that goes with them."""
 
     highlevel: HighLevelGateway
     fattura24: Fattura24Gateway
-    picture: Picture
+    snapshot: Snapshot
     refused: bool = False
 
 
@@ -75,16 +75,16 @@ class Ponte24:
         self.store, self.clock, self.language = store, clock, language
         self._credentials = credentials
         self.files = FileBook(store, clock)
-        self.invoices = InvoiceBook(store, clock, self._picture)
+        self.invoices = InvoiceBook(store, clock, self._snapshot)
         self._calls = Calls(store, clock)
         self._accounts = Accounts(store, credentials, NetworkProbe(clock, self._calls), clock, self._calls)
         self.fattura24 = Fattura24Desk(store, self._accounts, self._calls, clock)
         self.access = AccountAccess(self._accounts, clock, lambda: self.language)
-        self._standing = StandingPlan(store, clock)
+        self._incremental = IncrementalPlan(store, clock)
         self.webhooks = WebhookReceiver(store, clock)
-        self._turns = Turns(Lease(store.database.path.parent, program, clock), clock)
+        self._work_lease = WorkLease(Lease(store.database.path.parent, program, clock), clock)
         self.mirror = MirrorView(store, clock)
-        self.handover = HandoverDesk(store, clock, self._picture, self._turns)
+        self.handover = HandoverDesk(store, clock, self._snapshot, self._work_lease)
 
     # --- what is known, without the network ---
 
@@ -117,7 +117,7 @@ class Ponte24:
 
     def examples(self, limit: int = 20) -> tuple[Example, ...]:
         """Return some customers with the values of both sides, linked ones first."""
-        return examples(self.store, self._picture(), limit)
+        return examples(self.store, self._snapshot(), limit)
 
     def runs(self, limit: int = 100) -> tuple[RunInfo, ...]:
         """Return the history, newest first."""
@@ -196,7 +196,7 @@ class Ponte24:
 
     async def plan(self, progress: ProgressSink | None = None, stop: StopSignal | None = None) -> Plan:
         """Read HighLevel, compare both sides, store and return a plan."""
-        async with self._turns.taken(progress, stop), self._session() as session:
+        async with self._work_lease.taken(progress, stop), self._session() as session:
             return await self._plan(session, progress, stop)
 
     async def apply(
@@ -211,7 +211,7 @@ class Ponte24:
         origin: str = "manual",
     ) -> RunResult:
         """Apply a stored plan. Raises GuardStop, UsageError (unknown_plan, plan_changed, plan_closed) and others."""
-        async with self._turns.taken(progress, stop):
+        async with self._work_lease.taken(progress, stop):
             plan, state = plans.load(self.store, plan_id)
             if digest and digest != plan.digest:
                 raise UsageError("plan_changed", plan=plan_id)
@@ -233,7 +233,7 @@ class Ponte24:
         stop: StopSignal | None = None,
     ) -> SyncResult:
         """Plan, then apply what needs no judgement. Raises GuardStop when a guard stops it."""
-        async with self._turns.taken(progress, stop), self._session() as session:
+        async with self._work_lease.taken(progress, stop), self._session() as session:
             try:
                 plan = await self._plan(session, progress, stop)
             finally:
@@ -249,10 +249,10 @@ class Ponte24:
 
     async def plan_undo(self, run_id: str = "") -> Plan:
         """Store and return the plan that takes a run back. Raises UsageError (unknown_run, nothing_to_undo)."""
-        async with self._turns.taken():
+        async with self._work_lease.taken():
             blocker = update_blocker(self.store)
             return await asyncio.to_thread(
-                planning.compute_undo, self.store, self.clock, self._picture(), blocker, run_id
+                planning.compute_undo, self.store, self.clock, self._snapshot(), blocker, run_id
             )
 
     async def close(self) -> None:
@@ -262,11 +262,11 @@ class Ponte24:
 
     # --- helpers ---
 
-    def _picture(self, cache: Callable[[], Mapping[str, object]] | None = None) -> Picture:
+    def _snapshot(self, cache: Callable[[], Mapping[str, object]] | None = None) -> Snapshot:
         stored = self.store.settings.get(CACHE, {})
         decoder = Decoder(self.mapping(), cache or (lambda: stored))
         settings = self.settings()
-        return Picture(
+        return Snapshot(
             self.store,
             decoder,
             import_suppliers=settings.import_suppliers,
@@ -282,9 +282,9 @@ class Ponte24:
         client = HighLevelClient(token, highlevel.identifier, base_url=highlevel.base_url, clock=self.clock)
         invoices = self._calls.run_client(key, fattura24.base_url)
         gateway = HighLevelGateway(client, self.mapping(), self.store.settings.get(CACHE))
-        session = _Session(gateway, Fattura24Gateway(invoices), self._picture(gateway.cache))
+        session = _Session(gateway, Fattura24Gateway(invoices), self._snapshot(gateway.cache))
         try:
-            await self._calls.timeline.settle(invoices.server_time)
+            await self._calls.monotonic.settle(invoices.server_time)
             yield session
             if not session.refused:
                 self._accounts.set_state(Side.HIGHLEVEL, AccountState.CONNECTED)
@@ -324,7 +324,7 @@ class Ponte24:
         return await asyncio.to_thread(self._compute, session, read.complete, read.before, missing)
 
     def _compute(self, session: _Session, complete: bool, before: int, missing: tuple[str, ...]) -> Plan:
-        return self._standing.compute(session.picture, complete=complete, before=before, missing_fields=missing)
+        return self._incremental.compute(session.snapshot, complete=complete, before=before, missing_fields=missing)
 
     async def _apply(
         self,
@@ -357,7 +357,7 @@ class Ponte24:
         return Runner(
             self.store,
             self.clock,
-            session.picture,
+            session.snapshot,
             gateways,
             update_blocker(self.store),
             lambda: session.highlevel.requests,

@@ -11,7 +11,7 @@ from app.store.database import Database
 from app.store.tables import calls
 
 
-class Timeline(Protocol):
+class MonotonicClock(Protocol):
     """A time that no change of this machine's clock moves; see `app.services.calls.monotonic`."""
 
     def ahead(self) -> float:
@@ -37,41 +37,41 @@ class ClockTime:
 class CallLog:
     """When each call was made, by service.
 
-    Moments go in and come out as the machine's clock has them now, and are kept on ``timeline``: a clock that is set
+    Moments go in and come out as the machine's clock has them now, and are kept on ``monotonic``: a clock that is set
     forward makes no call look older than it is. ``told`` calls are those that the service says others have made.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.timeline: Timeline = ClockTime()
+        self.monotonic: MonotonicClock = ClockTime()
 
     def spend(self, service: str, at: float) -> int:
         """Count a call before it is sent (``at`` in epoch seconds) and return its row's id for `settle`."""
-        at -= self.timeline.ahead()
+        at -= self.monotonic.ahead()
         with self._database.transaction() as connection:
             key = connection.execute(insert(calls).values(service=service, at=at)).inserted_primary_key
-            self.timeline.keep()
+            self.monotonic.keep()
         assert key is not None
         return int(key[0])
 
     def settle(self, call_id: int, at: float) -> None:
         """Move a call to the moment at which the service counted it; one that is pruned stays so."""
-        at -= self.timeline.ahead()
+        at -= self.monotonic.ahead()
         with self._database.transaction() as connection:
             connection.execute(update(calls).where(calls.c.id == call_id).values(at=at))
 
-    def times(self, service: str, since: float, *, told: bool | None = None) -> list[float]:
-        """Return the moments of a service's calls from ``since`` on, ascending; all, or only (not) told ones."""
-        ahead = self.timeline.ahead()
+    def times(self, service: str, since: float, *, reported: bool | None = None) -> list[float]:
+        """Return the moments of a service's calls from ``since`` on, ascending; all, or only those (not) ``reported`` by the service."""
+        ahead = self.monotonic.ahead()
         wanted = select(calls.c.at).where(calls.c.service == service, calls.c.at >= since - ahead)
-        if told is not None:
-            wanted = wanted.where(calls.c.told == told)
+        if reported is not None:
+            wanted = wanted.where(calls.c.told == reported)
         with self._database.reading() as connection:
             return [at + ahead for at in connection.scalars(wanted.order_by(calls.c.at))]
 
     def tell(self, service: str, moments: Iterable[float]) -> None:
         """Take these for the calls that others have made, in place of what was told before."""
-        ahead = self.timeline.ahead()
+        ahead = self.monotonic.ahead()
         rows = [{"service": service, "at": at - ahead, "told": True} for at in moments]
         with self._database.transaction() as connection:
             connection.execute(delete(calls).where(calls.c.service == service, calls.c.told))
@@ -86,4 +86,4 @@ class CallLog:
     def prune(self, before: float) -> int:
         """Forget calls older than a moment; return how many."""
         with self._database.transaction() as connection:
-            return connection.execute(delete(calls).where(calls.c.at < before - self.timeline.ahead())).rowcount
+            return connection.execute(delete(calls).where(calls.c.at < before - self.monotonic.ahead())).rowcount

@@ -1,4 +1,4 @@
-"""The local picture of HighLevel's contacts, so that only what changed needs to be read."""
+"""The local snapshot of HighLevel's contacts, so that only what changed needs to be read."""
 
 from __future__ import annotations
 

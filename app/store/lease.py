@@ -65,9 +65,9 @@ class Lease:
             _take(file.fileno())
         except OSError as error:
             if error.errno in _HELD:
-                told = self._owner(file)
+                owner = self._owner(file)
                 file.close()
-                raise told from error
+                raise owner from error
             if error.errno not in _NO_LOCKS:
                 raise
             _log.warning("this folder knows no locks: two programs could work in it at a time")
@@ -82,8 +82,8 @@ class Lease:
     def _owner(file: IO[str]) -> HomeBusy:
         """Return who has it; right after it was taken the file may not say so yet."""
         try:
-            told = json.loads(file.read() or "{}")
-            program, process, since = str(told["program"]), int(told["process"]), float(told["since"])
+            owner = json.loads(file.read() or "{}")
+            program, process, since = str(owner["program"]), int(owner["process"]), float(owner["since"])
         except (ValueError, KeyError, TypeError):
             return HomeBusy(COMMAND, 0, 0.0)
         return HomeBusy(program if program in (WINDOW, COMMAND) else COMMAND, process, since)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, 
 from sqlalchemy.dialects.sqlite import insert
 
 from app.records.contact import CONTACT_FIELDS, Contact
-from app.records.provenance import Source, Told, expanded, newest
+from app.records.provenance import Source, Statement, expanded, newest
 from app.store.counters import take
 from app.store.database import Database, delete_by, select_by
 from app.store.tables import dump, load
@@ -40,11 +40,11 @@ class Customer:
     source: Source
     seen_at: float
     name_certain: bool
-    provenance: dict[str, Told] = field(default_factory=dict)
+    provenance: dict[str, Statement] = field(default_factory=dict)
     missing_since: float = 0.0
 
     @property
-    def told(self) -> dict[str, Told]:
+    def statements(self) -> dict[str, Statement]:
         """Who has told each unit of the contact, and for which moment."""
         return expanded(self.provenance, (self.source, self.seen_at))
 
@@ -237,8 +237,8 @@ def _row(number: int, customer: Customer) -> dict[str, Any]:
 def _customer(row: Row[Any]) -> Customer:
     customer = _plain(row)
     customer.raw.update(load(row.raw))
-    told = load(row.provenance)
-    customer.provenance.update({unit: (source, at) for source, at, units in told for unit in units})
+    statements = load(row.provenance)
+    customer.provenance.update({unit: (source, at) for source, at, units in statements for unit in units})
     return customer
 
 
@@ -262,9 +262,9 @@ def _plain(row: Row[Any]) -> Customer:
     )
 
 
-def _grouped(provenance: dict[str, Told]) -> list[tuple[str, float, list[str]]]:
+def _grouped(provenance: dict[str, Statement]) -> list[tuple[str, float, list[str]]]:
     """Return the units by source and moment: a file has few of these and names many units."""
-    groups: dict[Told, list[str]] = {}
+    groups: dict[Statement, list[str]] = {}
     for unit, by in provenance.items():
         groups.setdefault(by, []).append(unit)
     return [(source, at, units) for (source, at), units in groups.items()]

@@ -38,7 +38,7 @@ from app.ui.panes.mapping import MappingPane
 from app.ui.panes.review import ReviewPane
 from app.ui.panes.settings import SettingsPane
 from app.ui.watcher import Watcher
-from app.ui.widgets.basics import Notice, column, row
+from app.ui.widgets.controls import Notice, column, row
 from app.ui.widgets.drop import choose_files, dropped_files
 from app.ui.widgets.drop_cover import DropCover
 from app.ui.widgets.new_files import NewFilesBar

@@ -24,12 +24,12 @@ from app.texts import LANGUAGES
 from app.ui import i18n, theme
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
+from app.ui.garbage_timer import GarbageCollector
 from app.ui.main_window import ASSISTANT, MainWindow
 from app.ui.single_instance import SingleInstance
 from app.ui.ticker import Ticker
-from app.ui.tidying import Tidier
 from app.ui.tray import Tray
-from app.ui.widgets.new_files import told
+from app.ui.widgets.new_files import describe_files
 
 _log = logging.getLogger(__name__)
 
@@ -148,7 +148,7 @@ class Session(QObject):
         self._make_tray()
         self.ticker = Ticker(self.bridge, self._clock)
         self.tray.watch(self.ticker)
-        self.tidier = Tidier(self.bridge)
+        self.garbage = GarbageCollector(self.bridge)
         self._wire()
         ends = EndWatch(self._app, self.quit)
         status = await self.bridge.call(self._service.status)
@@ -180,7 +180,7 @@ class Session(QObject):
         self.window.demo_requested.connect(self._start_demo)
         self.bridge.changed.connect(self._changed)
         self.ticker.ticked.connect(self.window.watcher.look)
-        self.ticker.ticked.connect(self.tidier.look)
+        self.ticker.ticked.connect(self.garbage.look)
         self.window.watcher.news.connect(self._new_files)
         self.actions.synced.connect(self.tray.run_ended)
         self.actions.guarded.connect(self.tray.run_ended)
@@ -226,7 +226,7 @@ class Session(QObject):
             self.bridge.soon(self._refresh_tray)
 
     def _new_files(self, files: Sequence[NewFile]) -> None:
-        self.tray.tell(self.tr("New export of Fattura24"), told(files))
+        self.tray.tell(self.tr("New export of Fattura24"), describe_files(files))
 
     async def _refresh_tray(self) -> None:
         self.tray.refresh(await self.bridge.call(self._service.status))

@@ -52,8 +52,8 @@ def notification(outcome: SyncResult | BaseException) -> tuple[str, str]:
             translate("Tray", "Nothing was written yet: have a look at the changes first."),
         )
     if isinstance(outcome, Ponte24Error):
-        told = outcome.describe(language())
-        return told.title, told.action or told.meaning
+        wording = outcome.describe(language())
+        return wording.title, wording.action or wording.meaning
     if isinstance(outcome, BaseException):
         return (
             translate("Tray", "The last sync did not succeed"),

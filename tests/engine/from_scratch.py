@@ -9,7 +9,7 @@ import pytest
 from app.services.facade import Ponte24
 from app.services.sync import planning
 from app.services.sync.blockers import update_blocker
-from app.services.sync.snapshot import Picture
+from app.services.sync.snapshot import Snapshot
 from app.sync.contacts.planner import make_plan
 from app.sync.plan.model import Plan
 
@@ -21,19 +21,19 @@ def told(plan: Plan) -> tuple[object, ...]:
 
 def watch(service: Ponte24) -> list[bool]:
     """Compare from now on each plan with one from scratch; returns a list that notes which were no first plans."""
-    standing = service._standing
-    compute = standing.compute
+    incremental = service._incremental
+    compute = incremental.compute
     again: list[bool] = []
 
-    def watched(picture: Picture, **read: Any) -> Plan:
-        again.append(standing._kept is not None)
+    def watched(snapshot: Snapshot, **read: Any) -> Plan:
+        again.append(incremental._kept is not None)
         rules = planning.rules(service.store, service.clock, update_blocker(service.store), **read)
-        facts = planning.with_records(service.store, picture, rules)
+        facts = planning.with_records(service.store, snapshot, rules)
         scratch = planning.without_held(make_plan(facts, "scratch").plan, facts)
-        plan = compute(picture, **read)
+        plan = compute(snapshot, **read)
         if told(plan) != told(scratch):
             pytest.fail(f"planned from what was kept:\n{told(plan)}\nfrom scratch:\n{told(scratch)}")
         return plan
 
-    standing.compute = watched  # type: ignore[method-assign]
+    incremental.compute = watched  # type: ignore[method-assign]
     return again

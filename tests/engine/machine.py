@@ -85,7 +85,7 @@ class MemoryPonte24(Ponte24):
         m.highlevel.kept = self.store.settings.get(CACHE)
         m.highlevel.__post_init__()
         try:
-            yield _Session(cast(Any, m.highlevel), cast(Any, m.fattura24), self._picture(m.highlevel.cache))
+            yield _Session(cast(Any, m.highlevel), cast(Any, m.fattura24), self._snapshot(m.highlevel.cache))
         finally:
             if not m.weather.dead:
                 self.store.settings.set(CACHE, m.highlevel.cache())

@@ -258,8 +258,8 @@ def test_i9_the_order_of_the_input_does_not_matter_to_the_plan(m: Machine) -> No
     m.save_export()
     m.import_export()
     m.plan()
-    picture = m.service._picture(m.highlevel.cache)
-    given = planning.given(m.store, m.clock, picture, update_blocker(m.store))
+    snapshot = m.service._snapshot(m.highlevel.cache)
+    given = planning.given(m.store, m.clock, snapshot, update_blocker(m.store))
     backwards = replace(
         given,
         highlevel=replace(given.highlevel, records=list(given.highlevel.records)[::-1]),

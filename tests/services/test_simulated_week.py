@@ -152,10 +152,10 @@ def test_after_a_night_off_the_new_day_is_free_at_once() -> None:
     try:
         shop.go(shop.programs[0].call("GetTemplate", 31))
         shop.reboot(14 * HOUR, 0.0)
-        assert shop.programs[0].calls.timeline.unsure
+        assert shop.programs[0].calls.monotonic.unsure
         assert shop.go(shop.programs[0].call("GetTemplate", 30)) == [30]
         assert shop.state.clock.now() - shop.state.fattura24.call_log[-30].time < 30
-        assert not shop.programs[0].calls.timeline.unsure
+        assert not shop.programs[0].calls.monotonic.unsure
     finally:
         shop.close()
 
@@ -212,7 +212,7 @@ def test_agreeing_goes_both_ways() -> None:
         calls, store = shop.programs[0].calls, shop.programs[0].store
 
         def told() -> int:
-            return len(store.budget.times("fattura24", 0, told=True))
+            return len(store.budget.times("fattura24", 0, reported=True))
 
         asyncio.run(shop.programs[0].call("GetTemplate", 3))
         assert (calls.agree(100), told()) == (97, 97)
@@ -245,9 +245,9 @@ def test_checked_calls_are_counted_when_they_were_made(error: float) -> None:
 
         assert shop.go(check()) == [37]
         now = shop.clock.now()
-        told = [round(now - at, -1) for at in program.store.budget.times("fattura24", 0, told=True)]
+        told = [round(now - at, -1) for at in program.store.budget.times("fattura24", 0, reported=True)]
         assert told == [5 * HOUR + 620] * 25 + [20.0] * 7
-        assert len(program.store.budget.times("fattura24", 0, told=False)) == 5
+        assert len(program.store.budget.times("fattura24", 0, reported=False)) == 5
     finally:
         shop.close()
 

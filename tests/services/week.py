@@ -80,7 +80,7 @@ class Program:
         made = 0
         client = self.calls.run_client(self.key, ADDRESS)
         try:
-            await self.calls.timeline.settle(client.server_time)
+            await self.calls.monotonic.settle(client.server_time)
             for _ in range(wanted):
                 self.number += 1
                 operation = Operation(

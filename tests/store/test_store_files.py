@@ -49,7 +49,7 @@ def test_an_earlier_file_keeps_its_customers(home: Home) -> None:
     assert (now.settings.get("x", 0), now.mirror.count(), now.schedule.count()) == (1, 1, 0)
     (kept,) = now.mirror.all()
     assert (kept.contact.company, kept.api_id, kept.missing_since) == ("Bar", "7", 0.0)
-    assert set(kept.told.values()) == {("export", 5.0)}, "each value is of the export that was seen"
+    assert set(kept.statements.values()) == {("export", 5.0)}, "each value is of the export that was seen"
     assert now.mirror.newest_export_at() == 5.0 and not now.handovers.open()
     now.close()
     assert list(home.backups.glob("*.sqlite3"))

@@ -240,10 +240,10 @@ def test_calls_of_others_are_told_apart_and_replaced(store: Store) -> None:
     store.budget.spend("highlevel", 100.0)
     store.budget.tell("fattura24", [50.0, 120.0])
     assert store.budget.times("fattura24", 0) == [50, 100, 120]
-    assert store.budget.times("fattura24", 0, told=True) == [50, 120]
+    assert store.budget.times("fattura24", 0, reported=True) == [50, 120]
     store.budget.tell("fattura24", [60.0])
-    assert store.budget.times("fattura24", 0, told=True) == [60]
-    assert store.budget.times("fattura24", 0, told=False) == [100]
+    assert store.budget.times("fattura24", 0, reported=True) == [60]
+    assert store.budget.times("fattura24", 0, reported=False) == [100]
     store.budget.forget("fattura24")
     assert store.budget.times("fattura24", 0) == []
     assert store.budget.times("highlevel", 0) == [100]
@@ -259,7 +259,7 @@ def test_moments_are_kept_on_the_timeline(store: Store) -> None:
         def keep(self) -> None:
             pass
 
-    line = store.budget.timeline = Ahead()
+    line = store.budget.monotonic = Ahead()
     call = store.budget.spend("fattura24", 1000.0)
     line.seconds = 500.0  # the machine's clock was set forward
     assert store.budget.times("fattura24", 0) == [1500]

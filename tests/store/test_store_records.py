@@ -1,4 +1,4 @@
-"""The local pictures of both services and the links between them."""
+"""The local snapshots of both services and the links between them."""
 
 from __future__ import annotations
 

@@ -36,8 +36,8 @@ def test_an_earlier_file_keeps_its_calls(home: Home) -> None:
         file.commit()
     store = Store.open(home, ManualClock())
     try:
-        assert store.budget.times("fattura24", 0, told=False) == [5.0]
-        assert store.budget.times("fattura24", 0, told=True) == []
+        assert store.budget.times("fattura24", 0, reported=False) == [5.0]
+        assert store.budget.times("fattura24", 0, reported=True) == []
         store.requests.put(REQUEST)
         assert store.requests.recent() == [REQUEST]
     finally:

@@ -35,7 +35,7 @@ class Desk(World):
         self.writer = Writer("run", plan, self.gateways, self.ledger, self.clock, self.mapping, read_only)
 
     def look(self) -> None:
-        """Take HighLevel as it is now into the local picture."""
+        """Take HighLevel as it is now into the local snapshot."""
         self.ledger.highlevel = dict(self.highlevel.records)
 
     def _watched(self, call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:

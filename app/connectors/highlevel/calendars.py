@@ -195,12 +195,12 @@ class CalendarOperations(Operations):
         except RecordGone:
             raise
         except RequestRefused as refused:
-            told = " ".join(refused.params.get("messages", ())).lower()
-            if "slot" in told and "available" in told:
+            messages = " ".join(refused.params.get("messages", ())).lower()
+            if "slot" in messages and "available" in messages:
                 raise RequestRefused("slot_taken", details=refused.details, **refused.params) from refused
             # The wording is not documented; only a new appointment lacks its user altogether.
             unnamed = operation == "create-appointment" and not sent.get("assignedUserId")
-            if "assigneduserid" in told or (unnamed and re.search(r"\b(user|team member)\b", told)):
+            if "assigneduserid" in messages or (unnamed and re.search(r"\b(user|team member)\b", messages)):
                 raise RequestRefused("appointment_needs_user", details=refused.details, **refused.params) from refused
             raise
         found = body if record_id(body) else next((body[k] for k in ("event", "appointment") if k in body), {})

@@ -57,9 +57,9 @@ class MembershipOperations(Operations):
                 sent["removeAllTags"] = True
             path = f"/contacts/bulk/tags/update/{kind}"
             body = await self.session.write("create-association", "POST", path, Effect.IDEMPOTENT, sent)
-            told = {str(one.get("contactId")): str(one.get("type")) for one in listed(body, "responses")}
+            answers = {str(one.get("contactId")): str(one.get("type")) for one in listed(body, "responses")}
             for contact_id in some:
-                (done if told.get(contact_id) == "success" else failed).append(contact_id)
+                (done if answers.get(contact_id) == "success" else failed).append(contact_id)
         return BulkTags(tuple(done), tuple(failed))
 
     async def add_remove_contact_from_business(self, contact_ids: Sequence[str], business_id: str | None) -> list[str]:

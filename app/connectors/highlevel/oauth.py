@@ -258,12 +258,12 @@ class TokenEndpoint:
         return await self._transport.send(call, readable=_has_token)
 
     def _refusal(self, reply: Reply, *, refreshing: bool) -> Ponte24Error:
-        details, told = self._details(reply), _told(reply)
+        details, message = self._details(reply), _told(reply)
         if _body(reply) is None:  # a web page from something in between, not the service's own answer
             return ServiceUnavailable("service_unreadable", details=details, service=SERVICE)
-        if _NOT_ACTIVE in told:
+        if _NOT_ACTIVE in message:
             return CredentialsRefused("highlevel_location_inactive", details=details, service=SERVICE)
-        if "grant" in told:
+        if "grant" in message:
             code = "highlevel_sign_in_again" if refreshing else "highlevel_code_refused"
             return CredentialsRefused(code, details=details, service=SERVICE)
         return CredentialsRefused("highlevel_app_refused", details=details, service=SERVICE)

@@ -45,20 +45,20 @@ def refusal(reply: Reply, operation: Operation, redactor: Redactor, record_id: s
     details = redactor.clean(f"{operation.id}: HTTP {reply.status} {'; '.join(words)}")
     if body is None:  # a web page from something in between, not the service's own answer
         return ServiceUnavailable("service_unreadable", details=details, service=SERVICE)
-    told = " ".join(words).lower()
+    message = " ".join(words).lower()
     meta = body.get("meta")
     if reply.status == 401:
         # One status for both; only the word tells them apart (HighLevel 2.7: scope missing is 401, not 403).
-        if "authclass" in told:
+        if "authclass" in message:
             return CredentialsRefused("highlevel_token_class", details=details, service=SERVICE, scope=operation.scope)
-        if "scope" in told:
+        if "scope" in message:
             return CredentialsRefused(
                 "highlevel_scope_missing", details=details, service=SERVICE, scope=operation.scope
             )
         return CredentialsRefused("highlevel_token_refused", details=details, service=SERVICE)
     if reply.status == 403:
         return CredentialsRefused("highlevel_location_refused", details=details, service=SERVICE)
-    if reply.status == 400 and "location is not active" in told:
+    if reply.status == 400 and "location is not active" in message:
         return CredentialsRefused("highlevel_location_inactive", details=details, service=SERVICE)
     if isinstance(meta, dict) and meta.get("contactId"):
         return DuplicateRefused(
@@ -67,9 +67,9 @@ def refusal(reply: Reply, operation: Operation, redactor: Redactor, record_id: s
             service=SERVICE,
             matching_field=str(meta.get("matchingField") or "email"),
         )
-    missing = reply.status == 404 or (reply.status == 400 and "not found" in told)
+    missing = reply.status == 404 or (reply.status == 400 and "not found" in message)
     if _OTHER_IDS.search(operation.id):
-        missing = missing and (told.startswith("contact") or record_id.lower() in told)
+        missing = missing and (message.startswith("contact") or record_id.lower() in message)
     if record_id and missing:
         code = "entry_gone" if _NO_CONTACT.match(operation.id) else "record_gone"
         return RecordGone(code, details=details, service=SERVICE)
@@ -85,16 +85,16 @@ def about_token(reply: Reply) -> bool:
     body = _body(reply) if reply.status == 401 else None
     if body is None:
         return False
-    told = " ".join(messages(body)).lower()
-    return "scope" not in told and "version header" not in told
+    message = " ".join(messages(body)).lower()
+    return "scope" not in message and "version header" not in message
 
 
 def messages(body: dict[str, Any] | None) -> tuple[str, ...]:
     """Return what an error body says: its message is a text, or a list of texts for a failed validation."""
-    told = (body or {}).get("message")
-    if isinstance(told, list):
-        return tuple(str(one) for one in told)
-    return (str(told),) if told else ()
+    message = (body or {}).get("message")
+    if isinstance(message, list):
+        return tuple(str(one) for one in message)
+    return (str(message),) if message else ()
 
 
 def names_property(error: RequestRefused, name: str) -> bool:
@@ -105,8 +105,8 @@ def names_property(error: RequestRefused, name: str) -> bool:
 
 def plainly_invalid(error: RequestRefused) -> bool:
     """Tell whether every complaint is a validator's: then nothing can have been stored."""
-    told = error.params.get("messages", ())
-    return bool(told) and all(_VALIDATION.match(one) for one in told)
+    message = error.params.get("messages", ())
+    return bool(message) and all(_VALIDATION.match(one) for one in message)
 
 
 def _body(reply: Reply) -> dict[str, Any] | None:

@@ -80,10 +80,10 @@ def _touched(event: str, payload: dict[str, Any], location: str) -> list[Touched
     if event == "LocationUpdate":
         return [Touched("location", location)] if _ID.fullmatch(location) else []
     record = next((name for prefix, name in _RECORDS.items() if event.startswith(prefix)), "")
-    told = payload.get("appointment") if record == "appointment" else payload
-    if not record or not isinstance(told, dict):
+    record_data = payload.get("appointment") if record == "appointment" else payload
+    if not record or not isinstance(record_data, dict):
         return []
-    record_id, contact = str(told.get("id") or ""), str(told.get("contactId") or "")
+    record_id, contact = str(record_data.get("id") or ""), str(record_data.get("contactId") or "")
     if not _ID.fullmatch(record_id):
         return []
     if record == "contact":

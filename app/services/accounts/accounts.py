@@ -155,7 +155,7 @@ class Accounts:
         self._credentials.set(Side.FATTURA24.value, key)
         return self.info(Side.FATTURA24)
 
-    def told(self, found: Mapping[str, str]) -> None:
+    def remember_facts(self, found: Mapping[str, str]) -> None:
         """Remember what TestKey told of the Fattura24 account, and make the count of calls agree with it."""
         facts = dict(found)
         with self._store.transaction():

@@ -85,7 +85,7 @@ class CustomerPage:
     documents: tuple[DocumentLine, ...] = ()
     seen_at: float = 0.0
     source: str = "export"
-    told: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    statements: Mapping[str, tuple[str, float]] = field(default_factory=dict)
     missing_since: float = 0.0
 
 

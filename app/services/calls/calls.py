@@ -17,7 +17,7 @@ from app.connectors.fattura24.answers import CallLog, LoggedCall
 from app.connectors.fattura24.client import SOURCE, Fattura24Client, Meter
 from app.errors import LimitReached, ServiceUnavailable
 from app.services.calls.counting import SERVICE, calls_made, require_room
-from app.services.calls.monotonic import Timeline
+from app.services.calls.monotonic import MonotonicClock
 from app.store import Store
 from app.sync.plan import budget
 
@@ -43,8 +43,8 @@ class Calls:
 
     def __init__(self, store: Store, clock: Clock, *, inner: httpx.AsyncBaseTransport | None = None) -> None:
         self._store, self._clock, self._inner = store, clock, inner
-        self.timeline = Timeline(store.settings, clock)
-        store.budget.timeline = self.timeline
+        self.monotonic = MonotonicClock(store.settings, clock)
+        store.budget.monotonic = self.monotonic
         # thread_local would let the same lock be taken twice by two tasks of one thread and hide it from others
         self._line = FileLock(store.database.path.with_name("fattura24.lock"), thread_local=False)
 
@@ -100,7 +100,7 @@ class Calls:
         @asynccontextmanager
         async def meter(method: str) -> AsyncIterator[None]:
             async with self.in_line(method):
-                await self.timeline.settle(client.server_time)
+                await self.monotonic.settle(client.server_time)
                 if checked:
                     call = await self._reserve(on_wait)
                 else:
@@ -120,7 +120,7 @@ class Calls:
 
     def _made(self, key: str, base_url: str, meter: Meter) -> Fattura24Client:
         return Fattura24Client(
-            key, base_url=base_url, clock=self._clock, inner=self._inner, meter=meter, on_time=self.timeline.hear
+            key, base_url=base_url, clock=self._clock, inner=self._inner, meter=meter, on_time=self.monotonic.hear
         )
 
     async def _reserve(self, on_wait: Callable[[float], None] | None) -> int:
@@ -144,8 +144,8 @@ class Calls:
         """
         now = self._clock.now()
         with self._store.transaction():
-            own = self._store.budget.times(SERVICE, now - DAY, told=False)
-            known = self._store.budget.times(SERVICE, now - DAY, told=True)
+            own = self._store.budget.times(SERVICE, now - DAY, reported=False)
+            known = self._store.budget.times(SERVICE, now - DAY, reported=True)
             foreign = max(0, total - len(own))
             kept = known[len(known) - min(foreign, len(known)) :]
             self._store.budget.tell(SERVICE, [*kept, *self._guess(foreign - len(kept), [*own, *kept], now)])
@@ -195,7 +195,7 @@ class Calls:
         oldest = min((at for at, _ in moments), default=now - budget.HOUR.span)
         moments += [(oldest, False)] * max(0, total - len(moments))
         with self._store.transaction():
-            own = self._store.budget.times(SERVICE, now - DAY, told=False)
+            own = self._store.budget.times(SERVICE, now - DAY, reported=False)
             self._store.budget.tell(SERVICE, foreign_of(moments, own))
         return whole, True
 

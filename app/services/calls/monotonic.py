@@ -21,8 +21,8 @@ CARE = 3.0
 """Seconds by which a moment that the service told may be late: it tells whole seconds, and takes a while to answer."""
 
 
-class Timeline:
-    """Implements `app.store.budget.Timeline`.
+class MonotonicClock:
+    """Implements `app.store.budget.MonotonicClock`.
 
     While the machine runs, its running time says how much time has passed. Over a restart of the machine only the
     clock can, unless it disagrees with itself: then ``unsure`` is True, and before the next call the service is asked
@@ -43,17 +43,17 @@ class Timeline:
         self._usual = self.ahead()
 
     def now(self) -> float:
-        """Return the present moment on this line (epoch seconds)."""
+        """Return the present moment by this clock (epoch seconds)."""
         if self._steady is None:
             return self._clock.now()
         return self._at + self._uptime() - self._started
 
     def ahead(self) -> float:
-        """Return by how many seconds the machine's clock is ahead of this line."""
+        """Return by how many seconds the machine's clock is ahead of this one."""
         return self._clock.now() - self.now() if self._steady is not None else 0.0
 
     def keep(self) -> None:
-        """Keep where the line stands."""
+        """Keep where this clock stands."""
         if self._steady is not None:
             self._settings.set(
                 KEY,
@@ -65,14 +65,14 @@ class Timeline:
                 },
             )
 
-    def hear(self, told: float) -> None:
+    def hear(self, server_time: float) -> None:
         """Take in the moment that an answer of the service tells."""
         if self._steady is None:
             return
         if self.unsure:
-            self._set_right(told)
+            self._set_right(server_time)
         else:
-            self._offset = told - self.now()
+            self._offset = server_time - self.now()
 
     async def settle(self, ask: Callable[[], Awaitable[float | None]]) -> None:
         """Ask the service for its time if nothing else can tell how much has passed.
@@ -80,14 +80,14 @@ class Timeline:
         Also where the clock has jumped: it was set, or the machine has slept and its running time did not go on.
         """
         if self.unsure:
-            told = await ask()
-            if told is not None:
-                self._set_right(told)
+            server_time = await ask()
+            if server_time is not None:
+                self._set_right(server_time)
         elif abs(self.ahead() - self._usual) > TOLERANCE:
-            told = await ask()
-            if told is not None and self._offset is not None:
-                self._at += max(0.0, told - self._offset - CARE - self.now())
-            if told is not None:
+            server_time = await ask()
+            if server_time is not None and self._offset is not None:
+                self._at += max(0.0, server_time - self._offset - CARE - self.now())
+            if server_time is not None:
                 self._usual = self.ahead()
 
     def _go_on(self, kept: dict[str, Any]) -> None:
@@ -103,13 +103,13 @@ class Timeline:
         self._at = float(kept["moment"]) + max(by_clock, proven)
         self.unsure = True
 
-    def _set_right(self, told: float) -> None:
+    def _set_right(self, server_time: float) -> None:
         self.unsure = False
         passed = self._uptime() - self._started
         if self._offset is not None:
-            self._at = max(told - self._offset - CARE - passed, self._least)
+            self._at = max(server_time - self._offset - CARE - passed, self._least)
         else:
-            self._offset = told - self.now()
+            self._offset = server_time - self.now()
         self._usual = self.ahead()
 
     def _uptime(self) -> float:

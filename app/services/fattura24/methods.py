@@ -47,7 +47,7 @@ class Fattura24Desk:
         """Ask for subscription, expiry and calls of the last 24 hours, and remember them."""
         async with self._client(on_wait) as client:
             info = await client.test_key()
-        self._accounts.told(account_facts(info))
+        self._accounts.remember_facts(account_facts(info))
         return self._accounts.info(Side.FATTURA24), info
 
     async def check_calls(self, on_wait: OnWait | None = None) -> CheckedCalls:
@@ -55,11 +55,11 @@ class Fattura24Desk:
         async with self._client(on_wait) as client:
             log, dated = await self._calls.check(client)
         self._accounts.note_calls(log.total)
-        foreign = self._store.budget.times(SERVICE, self._clock.now() - DAY, told=True)
+        foreign = self._store.budget.times(SERVICE, self._clock.now() - DAY, reported=True)
         return CheckedCalls(log, dated, len(foreign))
 
     async def save_customer(self, party: Party, on_wait: OnWait | None = None) -> SavedCustomer:
-        """Create a customer or update the one with the same codes, and keep it in the local picture."""
+        """Create a customer or update the one with the same codes, and keep it in the local snapshot."""
         async with self._client(on_wait) as client:
             saved = await client.save_customer(customer_elements(party))
         self._keep(saved.id, party)

@@ -22,9 +22,9 @@ from app.services.calls.counting import calls_made
 from app.services.handover.settling import give_back
 from app.services.settings.preferences import load_mapping
 from app.services.sync import plans
-from app.services.sync.exclusive import Turns
+from app.services.sync.lease import WorkLease
 from app.services.sync.planning import stored_link
-from app.services.sync.snapshot import Picture
+from app.services.sync.snapshot import Snapshot
 from app.store import Customer, Store
 from app.store.handovers import Handover
 from app.sync.contacts.linked import ORIGIN
@@ -38,8 +38,8 @@ _SHOWN = 8
 class HandoverDesk:
     """Implements `app.services.api.mirror.HandoverService` for one home."""
 
-    def __init__(self, store: Store, clock: Clock, picture: Callable[[], Picture], turns: Turns) -> None:
-        self._store, self._clock, self._picture, self._turns = store, clock, picture, turns
+    def __init__(self, store: Store, clock: Clock, snapshot: Callable[[], Snapshot], work_lease: WorkLease) -> None:
+        self._store, self._clock, self._snapshot, self._work_lease = store, clock, snapshot, work_lease
 
     def state(self) -> HandoverState:
         """Return what is open."""
@@ -72,7 +72,7 @@ class HandoverDesk:
     ) -> HandoverSaved:
         """Save new customers of a plan as a file; from then on the API does not send them. Raises UsageError,
         FileRefused, HomeBusy."""
-        async with self._turns.taken():
+        async with self._work_lease.taken():
             if again:
                 return await asyncio.to_thread(self._save_again, path)
             return await asyncio.to_thread(self._save, path, plan_id, everything, updates)
@@ -84,7 +84,7 @@ class HandoverDesk:
         """
         if choice not in SETTLEMENTS:
             raise UsageError("bad_handover_choice", choice=choice, choices=", ".join(SETTLEMENTS))
-        async with self._turns.taken():
+        async with self._work_lease.taken():
             return await asyncio.to_thread(self._settle, choice, only_missing)
 
     # --- saving ---
@@ -140,7 +140,7 @@ class HandoverDesk:
         return creates, [a for a in writes if a.kind is Kind.UPDATE and a.link]
 
     def _items(self, actions: Iterable[Action]) -> list[tuple[Action, Handover, Link | None]]:
-        picture, mapping, now = self._picture(), load_mapping(self._store), self._clock.now()
+        snapshot, mapping, now = self._snapshot(), load_mapping(self._store), self._clock.now()
         batch = uuid.uuid4().hex[:12]
         found: list[tuple[Action, Handover, Link | None]] = []
         for action in actions:
@@ -158,7 +158,7 @@ class HandoverDesk:
                 )
                 found.append((action, item, None))
                 continue
-            source = picture.record(Side.HIGHLEVEL, action.source_id)
+            source = snapshot.record(Side.HIGHLEVEL, action.source_id)
             if source is None or self._store.handovers.blocks(highlevel_id=source.id):
                 continue
             contact = Contact().with_values(goal)
@@ -197,7 +197,7 @@ class HandoverDesk:
             if choice == "wait":
                 self._store.handovers.settle([i.id for i in found], "handed", now)
             else:
-                give_back(self._store, self._picture(), found, now, drop=choice == "drop")
+                give_back(self._store, self._snapshot(), found, now, drop=choice == "drop")
             self._store.activity.add(now, "info", f"handover_{choice}", {"n": len(found)})
         return len(found)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.services.sync.snapshot import Picture
+from app.services.sync.snapshot import Snapshot
 from app.store import Store, StoredLink
 from app.store.handovers import Handover
 from app.sync.contacts.policy import note_key, record_key
 from app.sync.plan.model import Choice, Side
 
 
-def give_back(store: Store, picture: Picture, handed: Sequence[Handover], now: float, *, drop: bool) -> None:
+def give_back(store: Store, snapshot: Snapshot, handed: Sequence[Handover], now: float, *, drop: bool) -> None:
     """Give items back to the API; with ``drop`` nobody makes them any more. Call it in a transaction.
 
     The open plan is superseded: it knows of the file and not of what follows.
@@ -31,17 +31,17 @@ def give_back(store: Store, picture: Picture, handed: Sequence[Handover], now: f
         for item in undone:
             store.decisions.put(record_key(Side.HIGHLEVEL, item.highlevel_id), {"choice": Choice.SKIP.value})
         updates = [(links[i.link], i) for i in handed if i.kind == "update" and i.link in links]
-        store.links.put_many([_let_be(link, item, picture) for link, item in updates])
+        store.links.put_many([_let_be(link, item, snapshot) for link, item in updates])
     store.handovers.settle([item.id for item in handed], "dropped" if drop else "back", now)
     open_plan = store.plans.latest("open") if handed else ""
     if open_plan:
         store.plans.set_state(open_plan, "superseded")
 
 
-def _let_be(link: StoredLink, item: Handover, picture: Picture) -> StoredLink:
+def _let_be(link: StoredLink, item: Handover, snapshot: Snapshot) -> StoredLink:
     """Let the difference of both sides stand: only what changes from now on goes over."""
-    highlevel = picture.record(Side.HIGHLEVEL, link.highlevel_id)
-    fattura24 = picture.record(Side.FATTURA24, link.fattura24_id)
+    highlevel = snapshot.record(Side.HIGHLEVEL, link.highlevel_id)
+    fattura24 = snapshot.record(Side.FATTURA24, link.fattura24_id)
     if highlevel is None or fattura24 is None:
         return link
     return replace(

@@ -136,15 +136,15 @@ class _Taking:
             name_certain=row.name_certain,
         )
         self._coverage.note(customer.contact, kind)
-        told = self._told_units(row.contact)
+        statements = self._told_units(row.contact)
         if before is None:
             self._new += not left_out
-            silent = {u: provenance.NOBODY for u in provenance.UNITS if u not in told}
+            silent = {u: provenance.NOBODY for u in provenance.UNITS if u not in statements}
             put.append(replace(customer, provenance=silent))
             return
         if not before.code:
             self._confirmed.add(before.id)
-        customer = self._newest_of(before, self._with_what_is_not_told(customer, before), told)
+        customer = self._newest_of(before, self._with_what_is_not_told(customer, before), statements)
         for invoiced in self._invoiced.get(before.id, ()):
             # what invoices have filled in an export leaves blank each time; it is no less true for that
             customer = _filled(customer, invoiced, before)
@@ -164,12 +164,14 @@ class _Taking:
             provenance.said_by(contact)
         )
 
-    def _newest_of(self, before: Customer, customer: Customer, told: set[str]) -> Customer:
+    def _newest_of(self, before: Customer, customer: Customer, statements: set[str]) -> Customer:
         """Let each value be the one of the newest source: an older file, or one made before a write of ours, brings
         only what nobody has told since."""
         by = ("export", self._at)
         rest = (before.source, before.seen_at)
-        contact, sources = provenance.settle(before.contact, before.told, customer.contact, by, told, tolerant=False)
+        contact, sources = provenance.settle(
+            before.contact, before.statements, customer.contact, by, statements, tolerant=False
+        )
         newer = provenance.wins(by, rest)
         source: provenance.Source
         if not newer:
@@ -286,9 +288,9 @@ def _filled(customer: Customer, invoiced: Contact, before: Customer) -> Customer
     if contact == customer.contact:
         return customer
     units = provenance.changed_units(customer.contact, contact)
-    known = {u: before.told[u] for u in units}
-    told = {u: by if by[0] == "invoice" else ("invoice", 0.0) for u, by in known.items()}
-    return replace(customer, contact=contact, provenance={**customer.provenance, **told})
+    known = {u: before.statements[u] for u in units}
+    statements = {u: by if by[0] == "invoice" else ("invoice", 0.0) for u, by in known.items()}
+    return replace(customer, contact=contact, provenance={**customer.provenance, **statements})
 
 
 def _same_words(a: Contact, b: Contact) -> bool:

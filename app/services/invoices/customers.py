@@ -126,22 +126,22 @@ def _informed(customer: Customer, invoice: Invoice, at: float) -> Customer:
     """Return the customer with what the invoice names and no newer source has told."""
     said = stated(invoice.customer)
     by = ("invoice", at)
-    contact, told = provenance.settle(
-        customer.contact, customer.told, said, by, provenance.said_by(said), tolerant=customer.source != "invoice"
+    contact, statements = provenance.settle(
+        customer.contact, customer.statements, said, by, provenance.said_by(said), tolerant=customer.source != "invoice"
     )
     # a blank is nobody's word against an invoice: the address book may simply not have it
     whole = completed(contact, said)
-    told |= dict.fromkeys(provenance.changed_units(contact, whole), by)
+    statements |= dict.fromkeys(provenance.changed_units(contact, whole), by)
     contact = whole
     only_invoices = customer.source == "invoice"
-    named = told["name"] == by and contact != customer.contact
+    named = statements["name"] == by and contact != customer.contact
     seen_at = max(customer.seen_at, at) if only_invoices else customer.seen_at
     return replace(
         customer,
         contact=contact,
         seen_at=seen_at,
         name_certain=invoice.name_certain if named else customer.name_certain,
-        provenance=provenance.deviations(told, (customer.source, seen_at)),
+        provenance=provenance.deviations(statements, (customer.source, seen_at)),
     )
 
 

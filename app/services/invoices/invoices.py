@@ -25,7 +25,7 @@ from app.services.api.invoices import (
 )
 from app.services.imports.schedule import settle_schedule
 from app.services.invoices import own_vat as owner
-from app.services.sync.snapshot import Picture, is_customer
+from app.services.sync.snapshot import Snapshot, is_customer
 from app.store import Customer, Store, StoredLink
 from app.sync.plan.model import Side
 
@@ -33,10 +33,10 @@ _ZERO = Decimal(0)
 
 
 class InvoiceBook:
-    """Reads customers, documents and accounts from the store. ``picture`` gives the present picture of both sides."""
+    """Reads customers, documents and accounts from the store. ``snapshot`` gives the present state of both sides."""
 
-    def __init__(self, store: Store, clock: Clock, picture: Callable[[], Picture]) -> None:
-        self._store, self._clock, self._picture = store, clock, picture
+    def __init__(self, store: Store, clock: Clock, snapshot: Callable[[], Snapshot]) -> None:
+        self._store, self._clock, self._snapshot = store, clock, snapshot
 
     def own_vat(self) -> str:
         """Return the owner's VAT code; blank while it is not known."""
@@ -73,7 +73,7 @@ class InvoiceBook:
             return None
         link = self._store.links.by_fattura24(customer_id)
         documents = self._store.invoices.of_customer(customer_id)
-        other = self._picture().record(Side.HIGHLEVEL, link.highlevel_id) if link and link.highlevel_id else None
+        other = self._snapshot().record(Side.HIGHLEVEL, link.highlevel_id) if link and link.highlevel_id else None
         return CustomerPage(
             self._line(customer, link, documents),
             _values(customer.contact),
@@ -82,7 +82,11 @@ class InvoiceBook:
             self._lines(documents, customer.contact.title),
             customer.seen_at,
             customer.source,
-            {n: customer.told[unit_of(n)] for n in _values(customer.contact) if unit_of(n) in customer.told},
+            {
+                n: customer.statements[unit_of(n)]
+                for n in _values(customer.contact)
+                if unit_of(n) in customer.statements
+            },
             customer.missing_since,
         )
 

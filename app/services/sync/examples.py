@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from app.services.api.service import Example
-from app.services.sync.snapshot import Picture
+from app.services.sync.snapshot import Snapshot
 from app.store import Store
 from app.sync.plan.model import Side
 
 
-def examples(store: Store, picture: Picture, limit: int) -> tuple[Example, ...]:
+def examples(store: Store, snapshot: Snapshot, limit: int) -> tuple[Example, ...]:
     """Return customers with the values of both sides: linked ones first, then those of one side only."""
     found: list[Example] = []
     for link in store.links.all()[:limit]:
-        h, f = picture.record(Side.HIGHLEVEL, link.highlevel_id), picture.record(Side.FATTURA24, link.fattura24_id)
+        h, f = snapshot.record(Side.HIGHLEVEL, link.highlevel_id), snapshot.record(Side.FATTURA24, link.fattura24_id)
         if h and f:
             found.append(Example(f.contact.title or h.contact.title, dict(h.contact.items()), dict(f.contact.items())))
-    for record in picture.fattura24():
+    for record in snapshot.fattura24():
         if len(found) >= limit:
             return tuple(found)
         if store.links.by_fattura24(record.id) is None:
             found.append(Example(record.contact.title, {}, dict(record.contact.items())))
-    for record in picture.highlevel():
+    for record in snapshot.highlevel():
         if len(found) >= limit:
             break
         if store.links.by_highlevel(record.id) is None:

@@ -1,4 +1,4 @@
-"""The engine's ledger over the store: intents, outcomes, links and pictures in single transactions."""
+"""The engine's ledger over the store: intents, outcomes, links and snapshots in single transactions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.clock import Clock
 from app.records import provenance
 from app.records.contact import Contact
 from app.services.calls.counting import require_room
-from app.services.sync.snapshot import CACHE, Picture, to_link
+from app.services.sync.snapshot import CACHE, Snapshot, to_link
 from app.store import Customer, OperationRow, Store, StoredLink
 from app.sync.apply.writes import Stale
 from app.sync.contacts.planner import link_id
@@ -24,8 +24,8 @@ _FIELD_VERBS = (Verb.CREATE_FIELD, Verb.DELETE_FIELD)
 class StoreLedger:
     """Implements `app.sync.apply.ports.Ledger`. ``undoing`` makes what it removes stay removed."""
 
-    def __init__(self, store: Store, picture: Picture, clock: Clock, *, undoing: bool = False) -> None:
-        self._store, self._picture, self._clock, self._undoing = store, picture, clock, undoing
+    def __init__(self, store: Store, snapshot: Snapshot, clock: Clock, *, undoing: bool = False) -> None:
+        self._store, self._snapshot, self._clock, self._undoing = store, snapshot, clock, undoing
         self.spent = dict.fromkeys(Side, 0)
         self._open_calls: list[int] = []
 
@@ -94,8 +94,8 @@ class StoreLedger:
         return to_link(stored) if stored else None
 
     def record(self, side: Side, record_id: str) -> Record | None:
-        """Return a record of the local picture."""
-        return self._picture.record(side, record_id)
+        """Return a record of the local snapshot."""
+        return self._snapshot.record(side, record_id)
 
     def _remember_field(self, operation: Operation) -> None:
         """Keep the known fields true even if the process dies before its session ends: a field that is there and not
@@ -116,7 +116,7 @@ class StoreLedger:
 
     def _keep(self, operation: Operation, record: Record) -> Record:
         if record.side is Side.HIGHLEVEL:
-            self._picture.keep_highlevel(record)
+            self._snapshot.keep_highlevel(record)
             return record
         if operation.verb is Verb.CREATE:
             known = self._store.mirror.by_api_id(record.id) if record.id else None
@@ -143,7 +143,7 @@ class StoreLedger:
                 before, contact=contact, api_id=api_id, provenance={**before.provenance, **written}, missing_since=0.0
             )
         local_id = self._store.mirror.put(customer)
-        found = self._picture.record(Side.FATTURA24, local_id)
+        found = self._snapshot.record(Side.FATTURA24, local_id)
         assert found is not None
         return found
 

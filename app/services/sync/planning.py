@@ -12,7 +12,7 @@ from app.services.sync import plans
 from app.services.sync.blockers import TaxCodes
 from app.services.sync.ledger import StoreLedger, to_operation
 from app.services.sync.running import last_undoable
-from app.services.sync.snapshot import Picture, to_link
+from app.services.sync.snapshot import Snapshot, to_link
 from app.store import Customer, Store, StoredLink
 from app.sync.apply.undo import undo_actions
 from app.sync.contacts.planner import Planned, finish, refresh
@@ -51,7 +51,7 @@ def rules(
     )
 
 
-def with_records(store: Store, picture: Picture, facts: PlanInput, codes: TaxCodes | None = None) -> PlanInput:
+def with_records(store: Store, snapshot: Snapshot, facts: PlanInput, codes: TaxCodes | None = None) -> PlanInput:
     """Add all records and links to the rules; ``codes`` are told the customers on the way."""
     links = [to_link(link) for link in store.links.all()]
 
@@ -61,19 +61,19 @@ def with_records(store: Store, picture: Picture, facts: PlanInput, codes: TaxCod
                 codes.put(customer.id, customer.contact)
             yield customer
 
-    taking_part, bystanders = picture.split(customers(), {link.fattura24_id for link in links})
+    taking_part, bystanders = snapshot.split(customers(), {link.fattura24_id for link in links})
     return replace(
         facts,
-        highlevel=replace(facts.highlevel, records=picture.highlevel()),
+        highlevel=replace(facts.highlevel, records=snapshot.highlevel()),
         fattura24=replace(facts.fattura24, records=taking_part),
         bystanders=bystanders,
         links=links,
     )
 
 
-def given(store: Store, clock: Clock, picture: Picture, blocker: UpdateBlocker) -> PlanInput:
+def given(store: Store, clock: Clock, snapshot: Snapshot, blocker: UpdateBlocker) -> PlanInput:
     """Gather all of the planner's input, after a whole read of HighLevel."""
-    return with_records(store, picture, rules(store, clock, blocker))
+    return with_records(store, snapshot, rules(store, clock, blocker))
 
 
 def without_held(plan: Plan, facts: PlanInput) -> Plan:
@@ -104,18 +104,18 @@ def keep(store: Store, planned: Planned, facts: PlanInput) -> tuple[Plan, int, i
     return plan, before, after
 
 
-def compute_undo(store: Store, clock: Clock, picture: Picture, blocker: UpdateBlocker, run_id: str) -> Plan:
+def compute_undo(store: Store, clock: Clock, snapshot: Snapshot, blocker: UpdateBlocker, run_id: str) -> Plan:
     """Make and keep the plan that takes a run back. Raises UsageError (unknown_run, nothing_to_undo)."""
     row = last_undoable(store, run_id)
-    facts = given(store, clock, picture, blocker)
+    facts = given(store, clock, snapshot, blocker)
     operations = [to_operation(o) for o in store.journal.operations(row.id)]
-    ledger = StoreLedger(store, picture, clock)
+    ledger = StoreLedger(store, snapshot, clock)
 
     def link_of(side: Side, record_id: str) -> str:
         link = ledger.link_of(side, record_id)
         return link.id if link else ""
 
-    actions = undo_actions(operations, picture.record, link_of, blocker)
+    actions = undo_actions(operations, snapshot.record, link_of, blocker)
     plan = finish(plans.new_id(), replace(facts, synced_before=True, last_mapping=""), actions, undoes=row.id)
     plans.save(store, plan)
     return plan

@@ -38,7 +38,7 @@ MANY_WRITES = 400
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """What a read brought: ``complete`` says that the local picture is whole; ``before`` how many contacts it held."""
+    """What a read brought: ``complete`` says that the local snapshot is whole; ``before`` how many contacts it held."""
 
     complete: bool
     before: int
@@ -78,7 +78,7 @@ async def refresh(
     *,
     fields_known: bool = False,
 ) -> ReadResult:
-    """Bring the local picture of HighLevel up to date. ``fields_known`` says that the custom fields have just been
+    """Bring the local snapshot of HighLevel up to date. ``fields_known`` says that the custom fields have just been
     asked for: then a full read does not ask again.
 
     A read that was stopped or that came out short proves nothing: what it brought is kept, nothing is removed, and the

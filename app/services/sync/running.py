@@ -13,7 +13,7 @@ from app.services.calls.counting import calls_made
 from app.services.settings.preferences import load_mapping, load_settings, policy_of
 from app.services.sync import plans
 from app.services.sync.ledger import StoreLedger, forget_apart, to_operation
-from app.services.sync.snapshot import Picture
+from app.services.sync.snapshot import Snapshot
 from app.store import RunRow, Store
 from app.sync.apply.apply import Applied, Applier
 from app.sync.apply.ports import Gateway
@@ -32,7 +32,7 @@ class Runner:
 
     store: Store
     clock: Clock
-    picture: Picture
+    snapshot: Snapshot
     gateways: Mapping[Side, Gateway]
     blocker: UpdateBlocker
     requests: Callable[[], int]
@@ -52,7 +52,7 @@ class Runner:
             row = self.store.journal.run(run_id)
             undoes = row.undoes if row else ""
             plan = Plan(operations[0].plan, 0.0, (), undoes=undoes)
-            ledger = StoreLedger(self.store, self.picture, self.clock, undoing=bool(undoes))
+            ledger = StoreLedger(self.store, self.snapshot, self.clock, undoing=bool(undoes))
             await recover(operations, plan, self.gateways, ledger, self.clock, mapping)
         crashed = bool(open_by_run)
         for row in self.store.journal.runs(50):
@@ -77,7 +77,7 @@ class Runner:
         await self.settle_interrupted(keep=plan.id)
         row = self._run_row(plan, origin)
         mapping = load_mapping(self.store)
-        ledger = StoreLedger(self.store, self.picture, self.clock, undoing=bool(plan.undoes))
+        ledger = StoreLedger(self.store, self.snapshot, self.clock, undoing=bool(plan.undoes))
         before = self.requests()
         applier = Applier(
             plan,
@@ -117,7 +117,7 @@ class Runner:
 
         def permitted(side: Side, target_id: str, values: Mapping[str, str]) -> Mapping[str, str]:
             allowed = {n: v for n, v in values.items() if n == ORIGIN or mapping.rule(n).direction.allows(side)}
-            record = self.picture.record(side, target_id)
+            record = self.snapshot.record(side, target_id)
             if side is Side.FATTURA24 and record is not None:
                 allowed = {n: v for n, v in allowed.items() if not self.blocker(record, {n: v})}
             return allowed

@@ -1,4 +1,4 @@
-"""The local picture of both sides: what was last seen, as records the engine understands."""
+"""The local snapshot of both sides: what was last seen, as records the engine understands."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def customer_record(customer: Customer) -> Record:
     )
 
 
-class Picture:
+class Snapshot:
     """Reads both sides from the store. ``import_suppliers`` lets records that are only suppliers take part.
 
     A customer that the last whole export had no more is kept. It makes no new contact in HighLevel; with

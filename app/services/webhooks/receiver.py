@@ -193,9 +193,9 @@ class WebhookReceiver:
             return 429
 
     def _keep(self, webhook: Webhook, now: float) -> int:
-        told = [Mark(t.record, t.id, webhook.type, webhook.at, now, t.contact) for t in webhook.touched]
+        marks = [Mark(t.record, t.id, webhook.type, webhook.at, now, t.contact) for t in webhook.touched]
         with self._lock, self._store.transaction():
-            if not self._store.webhooks.take(webhook.id, now, told):
+            if not self._store.webhooks.take(webhook.id, now, marks):
                 _log.info("webhook %s came again", webhook.type)
                 return 200
             status = self._kept_status()
@@ -204,7 +204,7 @@ class WebhookReceiver:
             if not 0 <= now - self._pruned_at < 3600:
                 self._store.webhooks.prune(now - KEPT, now - MARKS_KEPT)
                 self._pruned_at = now
-        _log.info("webhook %s taken, %d records marked", webhook.type, len(told))
+        _log.info("webhook %s taken, %d records marked", webhook.type, len(marks))
         return 200
 
     def _refused(self, reason: str, now: float) -> None:

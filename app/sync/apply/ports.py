@@ -58,7 +58,7 @@ class Gateway(Protocol):
 
 
 class Ledger(Protocol):
-    """The journal, the links and both local pictures, written so that a crash at any point can be repaired.
+    """The journal, the links and both local snapshots, written so that a crash at any point can be repaired.
 
     Each call is one transaction that has reached the disk when it returns.
     """
@@ -70,7 +70,7 @@ class Ledger(Protocol):
     def finish(
         self, operation: Operation, record: Record | None = None, link: Link | None = None, unlink: str = ""
     ) -> Record | None:
-        """Record the outcome, take the answered record into the local picture, store or remove the link.
+        """Record the outcome, take the answered record into the local snapshot, store or remove the link.
 
         Returns the record with its local id (a new Fattura24 customer gets its mirror id here; a link whose
         ``fattura24_id`` is blank is stored with that id).
@@ -90,7 +90,7 @@ class Ledger(Protocol):
         ...
 
     def record(self, side: Side, record_id: str) -> Record | None:
-        """Return a record of the local picture."""
+        """Return a record of the local snapshot."""
         ...
 
 

@@ -10,7 +10,7 @@ from app.sync.plan.model import Action, FieldChange, Kind, Reason, Record, Recor
 from app.sync.plan.operation import Operation, OperationState, Verb
 
 Find = Callable[[Side, str], Record | None]
-"""Returns a record of the local picture, or None."""
+"""Returns a record of the local snapshot, or None."""
 
 LinkOf = Callable[[Side, str], str]
 """Returns the id of the link that a record is part of, or blank."""

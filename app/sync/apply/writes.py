@@ -142,7 +142,7 @@ class Writer:
             await gateway.delete_custom_field(operation.title)
         self.ledger.finish(replace(operation, state=OperationState.DONE, result_id=result))
 
-    # --- Fattura24: cannot be read, so its answer and our own picture are all there is ---
+    # --- Fattura24: cannot be read, so its answer and our own snapshot are all there is ---
 
     async def _update_fattura24(self, operation: Operation) -> None:
         current = self.ledger.record(Side.FATTURA24, operation.target_id)

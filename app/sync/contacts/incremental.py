@@ -51,7 +51,7 @@ class _Reach:
         return not (self.highlevel or self.fattura24 or self.bystanders or self.links or self.keys)
 
 
-class Standing:
+class IncrementalPlanner:
     """Both sides as they were planned last. Not for several threads at once."""
 
     def __init__(self, given: PlanInput) -> None:

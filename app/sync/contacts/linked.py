@@ -144,10 +144,10 @@ def _update(
 
 
 def _main_reason(reasons: list[str]) -> str:
-    told = [r for r in dict.fromkeys(reasons) if r != "origin_key"]
-    if not told:
+    named = [r for r in dict.fromkeys(reasons) if r != "origin_key"]
+    if not named:
         return "origin_key"
-    return told[0] if len(told) == 1 else "several_reasons"
+    return named[0] if len(named) == 1 else "several_reasons"
 
 
 def _storable(

@@ -125,8 +125,8 @@ class FieldChange:
 
     def to_json(self) -> dict[str, str]:
         """Return the promised JSON form, with the reason where there is one."""
-        told = {"name": self.name, "before": self.before, "after": self.after}
-        return told | {"why": self.why} if self.why else told
+        found = {"name": self.name, "before": self.before, "after": self.after}
+        return found | {"why": self.why} if self.why else found
 
 
 @dataclass(frozen=True, slots=True)

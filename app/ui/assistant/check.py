@@ -13,7 +13,7 @@ from app.services.api.types import Progress
 from app.sync.plan.model import Plan
 from app.ui.bridge import Bridge
 from app.ui.i18n import number, say
-from app.ui.widgets.basics import Card, Notice, button, clear, column, label, row
+from app.ui.widgets.controls import Card, Notice, button, clear, column, label, row
 from app.ui.widgets.problem import ProblemPanel
 
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 from app.services.api.types import AccountInfo, AccountState
 from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
-from app.ui.widgets.basics import Card, Fold, Notice, button, column, label, row
 from app.ui.widgets.connect import ConnectForm, HighLevelForm, connect_form
+from app.ui.widgets.controls import Card, Fold, Notice, button, column, label, row
 from app.ui.widgets.copying import CopyList
 from app.ui.widgets.steps import numbered
 from app.ui.widgets.ways import HighLevelWays

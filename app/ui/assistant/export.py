@@ -17,7 +17,7 @@ from app.ui.dialogs.columns import name_columns
 from app.ui.dialogs.import_difference import ImportDifferenceDialog
 from app.ui.dialogs.import_report import ImportReportDialog, can_name_columns, named
 from app.ui.i18n import moment, number
-from app.ui.widgets.basics import NOTICE_ICONS, Card, Elided, Notice, button, clear, column, label, picture, row
+from app.ui.widgets.controls import NOTICE_ICONS, Card, Elided, Notice, button, clear, column, label, picture, row
 from app.ui.widgets.drop import DropZone
 from app.ui.widgets.problem import ProblemPanel
 from app.ui.widgets.steps import numbered

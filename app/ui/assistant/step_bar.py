@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
 
 from app.ui.theme import set_icon
-from app.ui.widgets.basics import row
+from app.ui.widgets.controls import row
 
 
 class StepBar(QFrame):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.ui.widgets.basics import Card, button, column, label, picture, row
+from app.ui.widgets.controls import Card, button, column, label, picture, row
 
 
 class WelcomeStep(QWidget):

@@ -14,7 +14,7 @@ from app.services.api.files import ColumnChoice, ColumnsUnknown, Content, TableP
 from app.services.api.types import ImportReport
 from app.ui.bridge import Bridge
 from app.ui.i18n import language, named
-from app.ui.widgets.basics import Card, Elided, Notice, Page, button, column, label, row
+from app.ui.widgets.controls import Card, Elided, Notice, Page, button, column, label, row
 
 Check = Callable[[ColumnChoice], None]
 """Raises UsageError for a choice that makes no table."""

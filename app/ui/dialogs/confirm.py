@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 from app.sync.plan.guards import ROUTINE
 from app.ui.i18n import number
 from app.ui.review.words import guard_text
-from app.ui.widgets.basics import Notice, button, column, label, row
+from app.ui.widgets.controls import Notice, button, column, label, row
 
 
 class ConfirmDialog(QDialog):

@@ -12,7 +12,7 @@ from app.errors import Ponte24Error
 from app.services.api.mirror import HandoverOffer, HandoverSaved, HandoverState
 from app.ui.bridge import Bridge
 from app.ui.i18n import day, language, number
-from app.ui.widgets.basics import Notice, button, column, label, row
+from app.ui.widgets.controls import Notice, button, column, label, row
 
 
 class _FileDialog(QDialog):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QVBoxLayout, QWidget
 
-from app.ui.widgets.basics import Card, Page, button, label, row
+from app.ui.widgets.controls import Card, Page, button, label, row
 
 
 class HelpDialog(QDialog):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QPlainTextEdit, QVBoxLayout,
 from app.services.imports.guard import ImportDifference, ImportGuard
 from app.ui.i18n import field_name, moment, number
 from app.ui.review.words import guard_text
-from app.ui.widgets.basics import Notice, Page, button, label, row
+from app.ui.widgets.controls import Notice, Page, button, label, row
 
 
 class ImportDifferenceDialog(QDialog):

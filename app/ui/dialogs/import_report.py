@@ -13,7 +13,7 @@ from app.services.api.types import ImportReport
 from app.texts import has_text
 from app.ui.dialogs.invoice_reports import gathered, is_einvoice, lines_of, words_of
 from app.ui.i18n import language, number, say
-from app.ui.widgets.basics import Card, Elided, Notice, Page, button, label, row
+from app.ui.widgets.controls import Card, Elided, Notice, Page, button, label, row
 
 
 class ImportReportDialog(QDialog):

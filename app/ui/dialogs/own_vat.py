@@ -11,7 +11,7 @@ from app.errors import UsageError
 from app.services.api.invoices import OwnVatCandidate
 from app.ui.bridge import Bridge
 from app.ui.i18n import language
-from app.ui.widgets.basics import button, label, row
+from app.ui.widgets.controls import button, label, row
 
 
 class OwnVatDialog(QDialog):

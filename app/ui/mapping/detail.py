@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QWidget
 from app.sync.contacts.mapping import CUSTOM, ConflictRule, Direction, FieldRule
 from app.ui.i18n import field_name
 from app.ui.mapping.rules import choices, conflict_label, sentence, takes_custom, why_not
-from app.ui.widgets.basics import Card, column, label, row
+from app.ui.widgets.controls import Card, column, label, row
 
 
 class MappingDetail(Card):

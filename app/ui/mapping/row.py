@@ -10,7 +10,7 @@ from app.sync.contacts.mapping import Direction, FieldRule
 from app.ui.i18n import field_name
 from app.ui.mapping.rules import allowed, direction_label, highlevel_label, why_not
 from app.ui.theme import color, set_icon, theme
-from app.ui.widgets.basics import Elided, column, label, row
+from app.ui.widgets.controls import Elided, column, label, row
 
 ICONS = {
     Direction.TO_HIGHLEVEL: "arrow-left",

@@ -9,7 +9,7 @@ from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.i18n import moment
 from app.ui.panes.accounts_card import AccountCard
-from app.ui.widgets.basics import (
+from app.ui.widgets.controls import (
     Card,
     Page,
     column,

@@ -20,7 +20,7 @@ from app.ui.bridge import Bridge
 from app.ui.i18n import moment, say
 from app.ui.models.runs import RunsModel
 from app.ui.theme import icon
-from app.ui.widgets.basics import button, column, label, row
+from app.ui.widgets.controls import button, column, label, row
 
 _LEVELS = {"info": ("info", "muted"), "warning": ("warning", "warn"), "error": ("error", "danger")}
 

@@ -13,7 +13,7 @@ from app.ui.assistant.step_bar import StepBar
 from app.ui.assistant.welcome import WelcomeStep
 from app.ui.bridge import Bridge
 from app.ui.theme import set_icon
-from app.ui.widgets.basics import Page, button, row, set_role
+from app.ui.widgets.controls import Page, button, row, set_role
 
 WELCOME, HIGHLEVEL, FATTURA24, EXPORT, CHECK = range(5)
 

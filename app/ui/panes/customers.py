@@ -21,7 +21,7 @@ from app.ui.bridge import Bridge
 from app.ui.dialogs.own_vat import OwnVatDialog
 from app.ui.models.customers import CITY, NAME, OPEN, CustomersModel
 from app.ui.panes.customers_page import CustomerView
-from app.ui.widgets.basics import Notice, button, column, label, row
+from app.ui.widgets.controls import Notice, button, column, label, row
 
 _ROOM_FOR_CITY = 860
 

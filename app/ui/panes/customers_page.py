@@ -23,7 +23,7 @@ from app.records.invoice import Instalment
 from app.services.api.invoices import CustomerPage, DocumentLine
 from app.ui.i18n import date_text, day, field_name, moment, money, named
 from app.ui.theme import color
-from app.ui.widgets.basics import Elided, clear, column, label, row, set_role
+from app.ui.widgets.controls import Elided, clear, column, label, row, set_role
 
 _ROOM_FOR_DATE = 500
 _ROOM_FOR_TOTAL = 430
@@ -237,7 +237,7 @@ class SidesView(QScrollArea):
             self._grid.addWidget(value, line, 1)
             if page.highlevel:
                 self._grid.addWidget(_shown(page.highlevel.get(name, "")), line, 2)
-            if (words := told_words(page, name)) and page.fattura24.get(name):
+            if (words := statement_words(page, name)) and page.fattura24.get(name):
                 value.setToolTip(f"{page.fattura24[name]}\n{words}" if isinstance(value, Elided) else words)
                 value.setAccessibleDescription(words)
         self._note.setText(self._seen(page))
@@ -266,9 +266,9 @@ class SidesView(QScrollArea):
         return self.tr("Fattura24's data as exported, %1.").replace("%1", moment(page.seen_at))
 
 
-def told_words(page: CustomerPage, name: str) -> str:
+def statement_words(page: CustomerPage, name: str) -> str:
     """Return where a value of Fattura24 comes from: "Export of the address book, 12 November 2026"."""
-    source, at = page.told.get(name, ("", 0.0))
+    source, at = page.statements.get(name, ("", 0.0))
     return f"{named('sources', source)}, {day(at)}" if source and at else ""
 
 

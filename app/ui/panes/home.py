@@ -15,8 +15,8 @@ from app.ui.i18n import ago, moment, number
 from app.ui.models.state import Overall, mirror_is_old, overall
 from app.ui.panes.home_cards import AccountGlance, MirrorCard
 from app.ui.theme import set_icon
-from app.ui.widgets.basics import Card, Notice, Page, button, column, label, picture, row
 from app.ui.widgets.chart import RunsChart
+from app.ui.widgets.controls import Card, Notice, Page, button, column, label, picture, row
 from app.ui.widgets.gauge import BudgetGauge
 from app.ui.words import missing_words, problem_words, rotate_words, run_counts, run_state
 
@@ -203,7 +203,7 @@ class HomePane(QWidget):
         def rotated(info: AccountInfo) -> str:
             return rotate_words(info, now)
 
-        told = (f(i) for i in status.accounts.values() for f in (problem_words, missing_words, rotated))
-        self.credentials.show_words("\n".join(words for words in told if words), "warn")
+        findings = (f(i) for i in status.accounts.values() for f in (problem_words, missing_words, rotated))
+        self.credentials.show_words("\n".join(words for words in findings if words), "warn")
         self.keyring.setVisible(not status.keyring and not self._demo)
         self.page.setAccessibleDescription(number(status.links))

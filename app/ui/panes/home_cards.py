@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from app.services.api.types import AccountInfo, AccountState, Status
 from app.sync.plan.model import Side
 from app.ui.i18n import ago, moment, number
-from app.ui.widgets.basics import Card, Elided, Fold, button, label, row, set_role
+from app.ui.widgets.controls import Card, Elided, Fold, button, label, row, set_role
 from app.ui.widgets.drop import choose_files
 from app.ui.words import SIDE_NAMES, account_state, how_to_export, needs_new_secret
 

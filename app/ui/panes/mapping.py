@@ -13,7 +13,7 @@ from app.ui.bridge import Bridge
 from app.ui.mapping.detail import MappingDetail
 from app.ui.mapping.row import MappingRow, heading
 from app.ui.mapping.rules import creates, problems
-from app.ui.widgets.basics import Notice, button, column, label, row
+from app.ui.widgets.controls import Notice, button, column, label, row
 
 
 class MappingPane(QWidget):

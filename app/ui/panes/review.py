@@ -27,7 +27,7 @@ from app.ui.review.handover import HandoverLine
 from app.ui.review.preparing import prepare
 from app.ui.review.result import ResultView
 from app.ui.review.table import PlanTable
-from app.ui.widgets.basics import Notice, button, column, label, row
+from app.ui.widgets.controls import Notice, button, column, label, row
 
 _HEARD = frozenset({"plan", "mapping", "accounts", "mirror", "settings"})
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 
 from app.services.api.types import Settings
 from app.ui.bridge import Bridge
-from app.ui.widgets.basics import Card, Page, column, label, row
+from app.ui.widgets.controls import Card, Page, column, label, row
 from app.ui.widgets.watch_folder import FolderChoice
 from app.ui.widgets.webhooks import WebhookCard
 

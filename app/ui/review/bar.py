@@ -9,7 +9,7 @@ from app.services.api.types import Progress
 from app.texts import has_text
 from app.ui.i18n import ago, language, number, say
 from app.ui.review.cost import Cost, confirm_label, cost_line, duration_line
-from app.ui.widgets.basics import Elided, button, column, label, picture, row, set_role
+from app.ui.widgets.controls import Elided, button, column, label, picture, row, set_role
 
 
 class ReviewBar(QFrame):
@@ -80,12 +80,12 @@ class ReviewBar(QFrame):
     def _show_age(self, now: float, seen: float, warn_days: int) -> None:
         warn = not seen or now - seen > warn_days * 86400
         if not seen:
-            told = self.tr("No Fattura24 export has been read yet: in Fattura24 Rubrica > Altro > Esporta > CSV")
+            wording = self.tr("No Fattura24 export has been read yet: in Fattura24 Rubrica > Altro > Esporta > CSV")
         else:
-            told = self.tr("Fattura24 data: {ago}").format(ago=ago(seen, now))
+            wording = self.tr("Fattura24 data: {ago}").format(ago=ago(seen, now))
             if warn:
-                told += self.tr(" – better export them anew first: in Fattura24 Rubrica > Altro > Esporta > CSV")
-        self.age.set_words(("⚠ " if warn else "") + told)
+                wording += self.tr(" – better export them anew first: in Fattura24 Rubrica > Altro > Esporta > CSV")
+        self.age.set_words(("⚠ " if warn else "") + wording)
         set_role(self.age, "warn" if warn else "muted")
 
     def show_work(self, working: bool) -> None:
@@ -99,13 +99,13 @@ class ReviewBar(QFrame):
     def show_progress(self, progress: Progress) -> None:
         """Say what is being done now."""
         key = f"progress.{progress.stage}"
-        told = say(key, **progress.params) if has_text(key, language()) else self.tr("Working…")
+        wording = say(key, **progress.params) if has_text(key, language()) else self.tr("Working…")
         if progress.total:
-            told = self.tr("{what}: {done} of {total}").format(
-                what=told, done=number(progress.done), total=number(progress.total)
+            wording = self.tr("{what}: {done} of {total}").format(
+                what=wording, done=number(progress.done), total=number(progress.total)
             )
         if self.halt.isEnabled():
-            self.doing.setText(told)
+            self.doing.setText(wording)
         self.meter.setRange(0, progress.total)
         self.meter.setValue(progress.done)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.ui.review.drawings import BridgeDrawing
-from app.ui.widgets.basics import button, column, label, row
+from app.ui.widgets.controls import button, column, label, row
 
 
 class CalmView(QWidget):
@@ -25,10 +25,10 @@ class CalmView(QWidget):
             text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.words.setMaximumWidth(520)
         picture = BridgeDrawing(drawing)
-        told = row(None, self.words, None, spacing=0)
-        told.setStretch(1, 10)
+        centred = row(None, self.words, None, spacing=0)
+        centred.setStretch(1, 10)
         inner = column(
-            None, row(None, picture, None), 10, self.title, told, 10, row(None, self.action, None), None, spacing=6
+            None, row(None, picture, None), 10, self.title, centred, 10, row(None, self.action, None), None, spacing=6
         )
         inner.setContentsMargins(24, 12, 24, 24)
         self.setLayout(inner)

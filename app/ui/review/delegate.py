@@ -271,8 +271,8 @@ class _Pen:
     def heads(self, line: Line) -> None:
         assert line.action is not None
         name, left, _, right = zones.columns(self.rect)
-        for rect, told in zip((name, left, right), words.heads(line.action, line.undo), strict=True):
-            self.text(rect, told, "muted", self.tiny())
+        for rect, heading in zip((name, left, right), words.heads(line.action, line.undo), strict=True):
+            self.text(rect, heading, "muted", self.tiny())
 
     def field(self, line: Line) -> None:
         action, change = line.action, line.change

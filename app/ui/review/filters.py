@@ -14,7 +14,7 @@ from app.ui.models.plan_index import GROUPS, Group, Query
 from app.ui.review import words
 from app.ui.review.delegate import LOOK, SOFT
 from app.ui.theme import color, icon, pixmap, theme
-from app.ui.widgets.basics import column, row
+from app.ui.widgets.controls import column, row
 from app.ui.widgets.flow import FlowLayout
 
 _TYPING_MS = 140

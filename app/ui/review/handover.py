@@ -8,7 +8,7 @@ from app.services.api.mirror import HandoverOffer, HandoverState
 from app.ui.bridge import Bridge
 from app.ui.dialogs.handover import HandoverDialog, OpenHandoverDialog
 from app.ui.i18n import day, number
-from app.ui.widgets.basics import Elided, button, picture, row
+from app.ui.widgets.controls import Elided, button, picture, row
 
 _HEARD = frozenset({"plan", "mirror", "status"})
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 from app.services.api.types import RunResult
 from app.ui.i18n import number
 from app.ui.review.words import about
-from app.ui.widgets.basics import Card, Notice, button, clear, column, label, picture, row
+from app.ui.widgets.controls import Card, Notice, button, clear, column, label, picture, row
 
 
 class ResultView(QWidget):
@@ -109,9 +109,9 @@ class ResultView(QWidget):
 def _tile(count: int, words: str, icon: str, token: str) -> Card:
     card = Card()
     value = label(number(count), "h1")
-    told = label(words, "muted", wrap=True)
+    wording = label(words, "muted", wrap=True)
     card.body.addLayout(row(picture(icon, token, 22), value, None, spacing=10))
-    card.body.addWidget(told)
+    card.body.addWidget(wording)
     card.body.addStretch(1)
     card.setAccessibleName(f"{number(count)} {words}")
     return card

@@ -25,8 +25,8 @@ def field_labels(names: Sequence[str]) -> str:
     """Return the names of fields, joined by commas, the first with a capital letter."""
     labels = [field_name(name) for name in names]
     # abbreviations (PEC, VAT code, CAP) keep their capitals
-    told = [label if label[:2].isupper() else label[:1].lower() + label[1:] for label in labels]
-    joined = ", ".join(told)
+    wording = [label if label[:2].isupper() else label[:1].lower() + label[1:] for label in labels]
+    joined = ", ".join(wording)
     return joined[:1].upper() + joined[1:]
 
 
@@ -133,14 +133,14 @@ def summary(action: Action) -> str:
     if not action.fields or action.note or (action.kind is Kind.CONFLICT and not is_field_conflict(action)):
         return reason(action)
     if action.kind is Kind.CREATE:
-        told = [
+        wording = [
             f.after
             for f in action.fields
             if f.after
             and f.after != action.title
             and f.name not in ("first_name", "last_name", "company", "country", "fattura24_id")
         ]
-        return " · ".join(value(t) for t in told[:3]) or reason(action)
+        return " · ".join(value(t) for t in wording[:3]) or reason(action)
     if len(action.fields) == 1:
         return f"{field_labels([action.fields[0].name])}: {_pair(action, action.fields[0])}"
     return field_labels([f.name for f in action.fields])
@@ -157,8 +157,8 @@ def choice_label(action: Action, choice: str) -> str:
         wanted = choice.removeprefix(LINK_PREFIX)
         for candidate in action.candidates:
             if candidate.id == wanted:
-                told = f"{candidate.title} ({candidate.detail})" if candidate.detail else candidate.title
-                return translate("ReviewWords", "It is the same as {candidate}").format(candidate=told)
+                wording = f"{candidate.title} ({candidate.detail})" if candidate.detail else candidate.title
+                return translate("ReviewWords", "It is the same as {candidate}").format(candidate=wording)
         return translate("ReviewWords", "It is the same as {candidate}").format(candidate=wanted)
     if choice == Choice.NEW:
         return translate("ReviewWords", "It is a new one: create it in {side}").format(side=SIDE_NAMES[action.side])
@@ -232,11 +232,11 @@ def about(moment: float, now: float) -> str:
 
 def reason_line(action: Action) -> str:
     """Return why an action is there, with fields and dates, and, if the limits defer it, from when on they allow it."""
-    told = explain(action, language(), QDateTime.currentSecsSinceEpoch())
+    wording = explain(action, language(), QDateTime.currentSecsSinceEpoch())
     if action.deferred_until:
         wait = translate("ReviewWords", "Fattura24's limit allows it {when}.").format(when=later(action.deferred_until))
-        return f"{told} {wait}".strip()
-    return told or translate("ReviewWords", "No more is known about it.")
+        return f"{wording} {wait}".strip()
+    return wording or translate("ReviewWords", "No more is known about it.")
 
 
 def heads(action: Action, undo: bool = False) -> tuple[str, str, str]:
@@ -268,10 +268,10 @@ def field_sentence(action: Action, change: FieldChange) -> str:
 
 def choice_spoken(action: Action, choice: str) -> str:
     """Return an answer as a sentence that says whether it is the chosen one."""
-    told = choice_label(action, choice)
+    wording = choice_label(action, choice)
     if action.decision != choice:
-        return told
-    return translate("ReviewWords", "{answer}, chosen").format(answer=told)
+        return wording
+    return translate("ReviewWords", "{answer}, chosen").format(answer=wording)
 
 
 def all_shown() -> str:

@@ -13,7 +13,7 @@ from app.services.api.types import AccountInfo
 from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.i18n import language
-from app.ui.widgets.basics import Notice, button, column, label, row, tool_button
+from app.ui.widgets.controls import Notice, button, column, label, row, tool_button
 
 
 class SecretField(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QToolButton
 
 from app.ui.theme import set_icon
-from app.ui.widgets.basics import button, column, label, row, tool_button
+from app.ui.widgets.controls import button, column, label, row, tool_button
 
 translate = QCoreApplication.translate
 

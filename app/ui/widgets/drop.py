@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from app.ui.theme import restyle
-from app.ui.widgets.basics import button, column, label, picture, row
+from app.ui.widgets.controls import button, column, label, picture, row
 
 translate = QCoreApplication.translate
 SUFFIXES = (".csv", ".xlsx", ".xls", ".vcf", ".xml", ".p7m", ".zip")

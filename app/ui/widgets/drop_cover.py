@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
 from app.ui.counts import counts
-from app.ui.widgets.basics import column, label, picture, row
+from app.ui.widgets.controls import column, label, picture, row
 
 _SHOWN = 4
 

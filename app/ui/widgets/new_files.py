@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from app.services.api.files import NewFile
 from app.ui.counts import counts
 from app.ui.i18n import named
-from app.ui.widgets.basics import button, column, label, picture, row
+from app.ui.widgets.controls import button, column, label, picture, row
 
 
 class NewFilesBar(QWidget):
@@ -40,13 +40,13 @@ class NewFilesBar(QWidget):
 
     def show_files(self, files: Sequence[NewFile]) -> None:
         """Ask about these files; none hides the bar."""
-        self.words.setText(told(files) if files else "")
+        self.words.setText(describe_files(files) if files else "")
         self.import_.setText(self.tr("I&mport it") if len(files) == 1 else self.tr("I&mport them"))
         self.never.setText(self.tr("&Not this one") if len(files) == 1 else self.tr("&Not these"))
         self.setVisible(bool(files))
 
 
-def told(files: Sequence[NewFile]) -> str:
+def describe_files(files: Sequence[NewFile]) -> str:
     """Return in words what was found."""
     if len(files) == 1:
         file = files[0]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from app.errors import ErrorText, Ponte24Error
 from app.ui.i18n import language
-from app.ui.widgets.basics import Fold, button, column, label, picture, row, tool_button
+from app.ui.widgets.controls import Fold, button, column, label, picture, row, tool_button
 
 
 class ProblemPanel(QFrame):

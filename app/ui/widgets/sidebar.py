@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLa
 
 from app.ui.i18n import number
 from app.ui.theme import app_icon, set_icon
-from app.ui.widgets.basics import button, label, row
+from app.ui.widgets.controls import button, label, row
 
 
 class NavButton(QPushButton):

@@ -13,8 +13,8 @@ from app.services.api.signals import StopSignal
 from app.services.api.types import AccountInfo, Method, Progress
 from app.ui.bridge import Bridge
 from app.ui.i18n import language
-from app.ui.widgets.basics import Fold, Notice, button, column, label, row
 from app.ui.widgets.connect import SecretField
+from app.ui.widgets.controls import Fold, Notice, button, column, label, row
 from app.ui.widgets.copying import CopyList, copy_text
 from app.ui.widgets.steps import numbered
 

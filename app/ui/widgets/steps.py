@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QGridLayout
 
 from app.ui.i18n import locale
-from app.ui.widgets.basics import label
+from app.ui.widgets.controls import label
 
 
 def numbered(sentences: Sequence[str]) -> QGridLayout:

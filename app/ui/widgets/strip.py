@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar
 from app.services.api.types import Progress
 from app.ui.bridge import Bridge
 from app.ui.i18n import number, say
-from app.ui.widgets.basics import Elided, button, row
+from app.ui.widgets.controls import Elided, button, row
 
 _STAY_MS = 12_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.ui.widgets.basics import Elided, button, row
+from app.ui.widgets.controls import Elided, button, row
 
 
 class FolderChoice(QWidget):

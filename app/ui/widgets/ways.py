@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QRadioButton, QWidget
 
 from app.services.api.types import AccountInfo, AccountState, Method
 from app.ui.bridge import Bridge
-from app.ui.widgets.basics import column
 from app.ui.widgets.connect import HighLevelForm
+from app.ui.widgets.controls import column
 from app.ui.widgets.sign_in import SignInForm
 
 

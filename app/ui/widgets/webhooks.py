@@ -11,7 +11,7 @@ from app.services.webhooks.receiver import WebhookSettings, WebhookStatus
 from app.texts import has_text, text
 from app.ui import i18n
 from app.ui.bridge import Bridge
-from app.ui.widgets.basics import Card, column, label, row
+from app.ui.widgets.controls import Card, column, label, row
 
 
 class WebhookCard(Card):

@@ -197,7 +197,7 @@ def test_a_later_invoice_renews_what_it_names_and_nothing_else(desk: Desk) -> No
     assert (contact.street, contact.pec) == ("Via Po, 12", "caffe@pec.example.it")
     assert (contact.company, contact.sdi_code, contact.email) == ("CAFFE' CENTRALE", "M5UXCR1", "a@b.example.it")
     assert (customer.source, customer.seen_at, customer.code) == ("export", 5.0, "C1")
-    sources = {unit: source for unit, (source, _) in customer.told.items()}
+    sources = {unit: source for unit, (source, _) in customer.statements.items()}
     assert sources["address"] == sources["pec"] == "invoice" and sources["email"] == sources["sdi_code"] == "export"
 
 

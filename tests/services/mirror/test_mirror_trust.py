@@ -19,7 +19,7 @@ from app.services.imports.guard import ImportGuard
 from app.services.imports.importing import import_files
 from app.services.mirror.view import MirrorView
 from app.services.sync.ledger import StoreLedger
-from app.services.sync.snapshot import Picture, customer_record
+from app.services.sync.snapshot import Snapshot, customer_record
 from app.store import Customer, Store, StoredLink
 from app.sync.plan.model import Plan, Record, Side
 from app.sync.plan.operation import Operation, OperationState, Verb
@@ -78,8 +78,8 @@ class Desk:
     def write(self, number: int, at: float, **values: str) -> None:
         """Ponte24 writes a customer by API."""
         before = self.customer(number)
-        picture = Picture(self.store, lambda _wire, _at: Record(Side.HIGHLEVEL, "", Contact()))
-        ledger = StoreLedger(self.store, picture, ManualClock(at))
+        snapshot = Snapshot(self.store, lambda _wire, _at: Record(Side.HIGHLEVEL, "", Contact()))
+        ledger = StoreLedger(self.store, snapshot, ManualClock(at))
         after = replace(customer_record(before), contact=before.contact.with_values(values))
         operation = Operation(f"r:update:{at}", "r", "p", ("A1",), Side.FATTURA24, Verb.UPDATE, "", before.id)
         ledger.finish(replace(operation, state=OperationState.DONE), after)
@@ -108,7 +108,10 @@ def test_an_older_export_still_tells_what_nobody_has_told(desk: Desk) -> None:
     desk.take([row(1, email="alt@example.it", city="Novara")], NOW - 5 * DAY)
     customer = desk.customer(1)
     assert (customer.contact.email, customer.contact.city) == ("alt@example.it", "Asti")
-    assert customer.told["email"] == ("export", NOW - 5 * DAY) and customer.told["address"] == ("export", NOW - DAY)
+    assert customer.statements["email"] == ("export", NOW - 5 * DAY) and customer.statements["address"] == (
+        "export",
+        NOW - DAY,
+    )
 
 
 def test_an_export_made_before_our_write_does_not_undo_it_and_brings_the_rest(desk: Desk) -> None:
@@ -117,7 +120,7 @@ def test_an_export_made_before_our_write_does_not_undo_it_and_brings_the_rest(de
     desk.take([row(1, email="vecchia@example.it", city="Ivrea")], NOW - 3 * DAY)
     customer = desk.customer(1)
     assert (customer.contact.email, customer.contact.city) == ("nostra@example.it", "Ivrea")
-    assert customer.told["email"] == ("write", NOW - 2 * DAY)
+    assert customer.statements["email"] == ("write", NOW - 2 * DAY)
     desk.take([row(1, email="loro@example.it")], NOW - DAY)
     assert desk.customer(1).contact.email == "loro@example.it", "a newer export has the last word"
     assert desk.customer(1).provenance.get("email") is None
@@ -243,8 +246,8 @@ def test_only_the_setting_lets_a_missing_customer_count_as_gone(desk: Desk) -> N
     assert desk.missing() == {"5", "6"}
 
     def ids(*, ask: bool) -> set[str]:
-        picture = Picture(desk.store, lambda _wire, _at: Record(Side.HIGHLEVEL, "", Contact()), ask_missing=ask)
-        return {r.id for r in picture.fattura24()}
+        snapshot = Snapshot(desk.store, lambda _wire, _at: Record(Side.HIGHLEVEL, "", Contact()), ask_missing=ask)
+        return {r.id for r in snapshot.fattura24()}
 
     assert five in ids(ask=False) and five not in ids(ask=True)
     assert six not in ids(ask=False), "nobody makes a contact of a customer that is gone"

@@ -33,7 +33,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 @pytest.fixture
 def s(world: Stage) -> Stage:
-    """The world with its picture up to date, webhooks arriving, and nothing taken yet."""
+    """The world with its snapshot up to date, webhooks arriving, and nothing taken yet."""
     state = world.sandbox.state
     state.switches.change({**Switches().model_dump(), "highlevel": {"search_lag_seconds": 0}})
     state.faults.clear()

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.records.compare import match_key
-from app.sync.contacts.incremental import Change, Standing
+from app.sync.contacts.incremental import Change, IncrementalPlanner
 from app.sync.contacts.mapping import Direction
 from app.sync.contacts.match import KeyIndex
 from app.sync.contacts.merge import rebase
@@ -104,7 +104,7 @@ class Both:
         self.outside = [self.drawn(Record(Side.FATTURA24, f"x{n}", contact(self.dice))) for n in range(2)]
         self.blocker = Blocker([*self.sides[Side.FATTURA24].values(), *self.bystanders.values(), *self.outside])
         self.given = self._with_records(replace(first, update_blocker=self.blocker))
-        self.standing = Standing(self.given)
+        self.planner = IncrementalPlanner(self.given)
         often = (self.edit, self.edit, self.edit, self.decide, self.decide)
         rest = (self.add, self.drop, self.swap, self.relink, self.rebase, self.supplier, self.outsider, self.hand)
         self.steps = (*often, *rest)
@@ -132,13 +132,13 @@ class Both:
             self.dice.choice(self.steps)()
         if self.dice.random() < 0.15:
             self.rule()
-        self.standing.change(self.change)
+        self.planner.change(self.change)
         self.given = self._with_records(self.given)
-        self.standing.turn_to(self.given)
+        self.planner.turn_to(self.given)
 
     def check(self) -> None:
         expected = make_plan(self.given, "p")
-        found = self.standing.plan("p")
+        found = self.planner.plan("p")
         assert found.plan.actions == expected.plan.actions
         assert found.plan == expected.plan
         assert found.settled == expected.settled

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from app.ui import tidying
-from app.ui.tidying import Tidier
+from app.ui import garbage_timer
+from app.ui.garbage_timer import GarbageCollector
 
 
 class Bridge:
@@ -29,23 +29,23 @@ def scene(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> dict[str, obje
 
     monkeypatch.setattr(QCursor, "pos", lambda: state["mouse"])
     monkeypatch.setattr(QGuiApplication, "applicationState", lambda: state["state"])
-    monkeypatch.setattr(tidying, "collect_held", collect)
+    monkeypatch.setattr(garbage_timer, "collect_held", collect)
     return state
 
 
 def test_a_resting_mouse_is_a_quiet_moment_and_a_moving_one_is_not(scene: dict[str, object]) -> None:
-    tidier = Tidier(Bridge())  # type: ignore[arg-type]
-    assert not tidier.look()
-    assert tidier.look()
+    collector = GarbageCollector(Bridge())  # type: ignore[arg-type]
+    assert not collector.look()
+    assert collector.look()
     scene["mouse"] = QPoint(2, 2)
-    assert not tidier.look()
-    assert tidier.look()
+    assert not collector.look()
+    assert collector.look()
     assert scene["done"] == 2
 
 
 def test_another_program_in_front_is_a_quiet_moment(scene: dict[str, object]) -> None:
     scene["state"] = Qt.ApplicationState.ApplicationInactive
-    assert Tidier(Bridge()).look()  # type: ignore[arg-type]
+    assert GarbageCollector(Bridge()).look()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("working", [("busy", True), ("settled", False)])
@@ -53,5 +53,5 @@ def test_nothing_is_held_up_while_work_goes_on(scene: dict[str, object], working
     bridge = Bridge()
     setattr(bridge, *working)
     scene["state"] = Qt.ApplicationState.ApplicationInactive
-    assert not Tidier(bridge).look()  # type: ignore[arg-type]
+    assert not GarbageCollector(bridge).look()  # type: ignore[arg-type]
     assert scene["done"] == 0

@@ -16,8 +16,8 @@ RETRY_SECONDS = 2.0
 """How often the window looks whether the other program is done."""
 
 
-class Turns:
-    """Hands out turns. The command line is told at once who is at work; the window says so and waits."""
+class WorkLease:
+    """Lets one work at a time. The command line is told at once who is at work; the window says so and waits."""
 
     def __init__(self, lease: Lease, clock: Clock) -> None:
         self._lease, self._clock = lease, clock
@@ -25,7 +25,7 @@ class Turns:
 
     @asynccontextmanager
     async def taken(self, progress: ProgressSink | None = None, stop: StopSignal | None = None) -> AsyncIterator[None]:
-        """Hold the turn. Raises HomeBusy if another program has it (in the window only when ``stop`` is set)."""
+        """Hold the lease. Raises HomeBusy if another program has it (in the window only when ``stop`` is set)."""
         if self._own is None:
             self._own = asyncio.Lock()
         async with self._own, AsyncExitStack() as held:

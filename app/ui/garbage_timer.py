@@ -9,7 +9,7 @@ from app.garbage import collect_held
 from app.ui.bridge import Bridge
 
 
-class Tidier:
+class GarbageCollector:
     """Asked every now and then, it collects if no work goes on and the mouse has rested since it was last asked, or
     another program has the keyboard."""
 

@@ -16,7 +16,7 @@ from app.errors import ExitCode, HomeBusy, StorageError
 from app.logs import close_logging
 from app.services.api.service import StopSignal
 from app.services.api.types import Progress
-from app.services.sync.exclusive import Turns
+from app.services.sync.lease import WorkLease
 from app.store.lease import COMMAND, NAME, WINDOW, Lease
 from app.texts import text
 
@@ -124,7 +124,7 @@ def test_the_window_says_who_works_and_goes_on_by_itself(tmp_path: Path) -> None
     clock = Until()
 
     async def work() -> str:
-        async with Turns(Lease(tmp_path, WINDOW, clock), clock).taken(told.append):
+        async with WorkLease(Lease(tmp_path, WINDOW, clock), clock).taken(told.append):
             return "done"
 
     assert asyncio.run(work()) == "done"
@@ -140,7 +140,7 @@ def test_stop_ends_the_waiting_of_the_window(tmp_path: Path) -> None:
 
     async def work() -> None:
         clock = ManualClock()
-        async with Turns(Lease(tmp_path, WINDOW, clock), clock).taken(stop=stop):
+        async with WorkLease(Lease(tmp_path, WINDOW, clock), clock).taken(stop=stop):
             raise AssertionError("it was not free")
 
     with lease(tmp_path).held(), pytest.raises(HomeBusy):
