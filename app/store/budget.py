@@ -61,7 +61,7 @@ class CallLog:
             connection.execute(update(calls).where(calls.c.id == call_id).values(at=at))
 
     def times(self, service: str, since: float, *, reported: bool | None = None) -> list[float]:
-        """Return the moments of a service's calls from ``since`` on, ascending; all, or only those (not) ``reported`` by the service."""
+        """Return the moments of a service's calls from ``since`` on, ascending; all, or those (not) reported by it."""
         ahead = self.monotonic.ahead()
         wanted = select(calls.c.at).where(calls.c.service == service, calls.c.at >= since - ahead)
         if reported is not None:
