@@ -57,7 +57,11 @@ class OperationRow:
     state: str = SENT
     detail: str = ""
     at: float = 0.0
+    record: str = "contact"
 
+
+_OF_FIELDS = {"create_field": "create", "delete_field": "delete"}
+"""How earlier versions called what was done to custom fields, when an operation did not name its kind of record."""
 
 _COLUMNS = ("id", "run", "plan", "state", "at")
 
@@ -115,12 +119,13 @@ class Journal:
                 connection.execute(select(operations).where(operations.c.state == SENT).order_by(operations.c.number))
             )
 
-    def attempted(self, side: str, verb: str) -> set[str]:
-        """Return the source ids of operations that were sent once and are not known to be done: they may have been."""
+    def attempted(self, side: str, verb: str, record: str = "contact") -> set[str]:
+        """Return the source ids of operations on a kind of record that were sent once and are not known to be done:
+        they may have been."""
         unsure = operations.c.state.in_((SENT, "failed", "retry", "unconfirmed"))
         with self._database.reading() as connection:
             found = _operations(connection.execute(select(operations).where(unsure)))
-        return {o.source_id for o in found if (o.side, o.verb) == (side, verb)}
+        return {o.source_id for o in found if (o.side, o.verb, o.record) == (side, verb, record)}
 
     def _write(self, operation: OperationRow) -> None:
         body = asdict(operation)
@@ -147,5 +152,7 @@ def _operations(rows: Iterable[Row[Any]]) -> list[OperationRow]:
     for row in rows:
         body = load(row.body)
         body["actions"] = tuple(body["actions"])
+        if body["verb"] in _OF_FIELDS:
+            body |= {"verb": _OF_FIELDS[body["verb"]], "record": "custom_field"}
         found.append(OperationRow(**{name: getattr(row, name) for name in _COLUMNS}, **body))
     return found

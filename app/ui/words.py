@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.services.accounts.access import permission_key
 from app.services.api.types import AccountInfo, AccountState, Method, RunInfo, RunState
-from app.sync.plan.model import Side
+from app.sync.plan.model import RecordType, Side
 from app.ui.counts import counts
 from app.ui.i18n import ago, number, say
 
@@ -59,8 +59,10 @@ def run_counts(run: RunInfo) -> str:
     return ", ".join(parts)
 
 
-def operation(verb: str, state: str) -> tuple[str, str, str]:
+def operation(verb: str, state: str, record: RecordType = RecordType.CONTACT) -> tuple[str, str, str]:
     """Return words, icon and colour token of one write of a run."""
+    if record is RecordType.CUSTOM_FIELD:
+        verb = f"{verb}_field"
     verbs = {
         "create": (translate("Words", "Created"), "plus"),
         "update": (translate("Words", "Changed"), "pencil"),

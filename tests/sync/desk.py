@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from app.records.contact import Contact
-from app.sync.apply.writes import Stale, Writer
-from app.sync.plan.model import Link, Plan, Side
-from app.sync.plan.operation import Operation, OperationState, Verb
+from app.sync.apply.custom_fields import CustomFieldKind
+from app.sync.plan.model import Link, RecordType, Side
+from app.sync.plan.operation import Operation, OperationState, Stale, Verb
 from tests.sync.world import World
 
 ROSSI = Contact(company="Rossi Srl", email="info@rossi.it", city="Torino", note="paga a 60 giorni")
@@ -31,8 +31,8 @@ class Desk(World):
         for gateway in (self.highlevel, self.fattura24):
             for name in ("create", "update", "delete", "create_custom_field", "delete_custom_field"):
                 setattr(gateway, name, self._watched(getattr(gateway, name)))
-        plan = Plan("plan", self.clock.now(), (), 0, undoes=undoes)
-        self.writer = Writer("run", plan, self.gateways, self.ledger, self.clock, self.mapping, read_only)
+        self.contacts = self.writer(read_only=read_only, undoing=bool(undoes))
+        self.fields = CustomFieldKind(self.gateways, self.ledger, self.clock)
 
     def look(self) -> None:
         """Take HighLevel as it is now into the local snapshot."""
@@ -57,6 +57,7 @@ class Desk(World):
         link: str = "",
         before: Mapping[str, str] | None = None,
         goal: Mapping[str, str] | None = None,
+        record: RecordType = RecordType.CONTACT,
     ) -> Operation:
         """Return an operation of this run, as the plan would have it."""
         return Operation(
@@ -72,12 +73,14 @@ class Desk(World):
             link,
             before or {},
             goal or {},
+            record=record,
         )
 
     def send(self, operation: Operation) -> Operation | None:
         """Carry it out, half a minute later; return what the journal says of it."""
         self.clock.advance(30)
-        asyncio.run(self.writer.send(operation))
+        contact = operation.record is RecordType.CONTACT
+        asyncio.run(self.contacts.send(operation) if contact else self.fields.send(operation))
         return self.ledger.operations_by_id.get(operation.id)
 
     def done(self, operation: Operation) -> Operation:

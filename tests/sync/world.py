@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 
 from app.clock import ManualClock
@@ -10,7 +11,11 @@ from app.errors import DuplicateRefused, LimitReached, LostAnswer, Ponte24Error,
 from app.records.compare import match_key
 from app.records.contact import Contact
 from app.sync.apply.apply import Applied, Applier
+from app.sync.apply.contact_kind import ContactKind
+from app.sync.apply.custom_fields import CustomFieldKind
+from app.sync.apply.kinds import Kinds
 from app.sync.apply.recover import recover
+from app.sync.apply.writes import ContactWriter
 from app.sync.contacts.mapping import Mapping as FieldMapping
 from app.sync.contacts.mapping import default_mapping
 from app.sync.contacts.planner import Planned, link_id, make_plan
@@ -184,6 +189,9 @@ class MemoryLedger:
         if self.steps == self.crash_at:
             raise Crash
 
+    def together(self) -> AbstractContextManager[object]:
+        return nullcontext()
+
     def begin(self, operation: Operation, calls: Mapping[Side, int]) -> None:
         self.operations_by_id[operation.id] = operation
         self.world.spent += [self.world.clock.now()] * calls.get(Side.FATTURA24, 0)
@@ -285,13 +293,18 @@ class World:
         return Applier(
             plan,
             f"run-{plan.id}",
-            self.gateways,
+            self.kinds(undoing=bool(plan.undoes)),
             self.ledger,
             self,
             self.clock,
-            self.mapping,
-            lambda _side, _target, values: values,
         )
+
+    def writer(self, *, read_only: frozenset[Side] = frozenset(), undoing: bool = False) -> ContactWriter:
+        return ContactWriter(self.gateways, self.ledger, self.clock, self.mapping, read_only, undoing)
+
+    def kinds(self, *, read_only: frozenset[Side] = frozenset(), undoing: bool = False) -> Kinds:
+        contacts = ContactKind(self.writer(read_only=read_only, undoing=undoing))
+        return Kinds([contacts, CustomFieldKind(self.gateways, self.ledger, self.clock)])
 
     @property
     def gateways(self) -> dict[Side, FakeHighLevel | FakeFattura24]:
@@ -305,9 +318,7 @@ class World:
         return await self.applier(plan).apply()
 
     async def recover(self, plan: Plan) -> None:
-        await recover(
-            list(self.ledger.operations(f"run-{plan.id}")), plan, self.gateways, self.ledger, self.clock, self.mapping
-        )
+        await recover(list(self.ledger.operations(f"run-{plan.id}")), self.kinds(undoing=bool(plan.undoes)))
 
 
 LOST = ("after", LostAnswer(service="x"))

@@ -26,7 +26,7 @@ from app.services.api.types import (
 )
 from app.services.webhooks.receiver import WebhookService
 from app.sync.contacts.mapping import Mapping
-from app.sync.plan.model import Plan, Side
+from app.sync.plan.model import Plan, RecordType, Side
 
 __all__ = ["Example", "OperationInfo", "Service", "StopSignal", "SyncResult"]
 
@@ -51,6 +51,7 @@ class OperationInfo:
     detail: str
     fields: tuple[tuple[str, str, str], ...]
     at: float
+    record: RecordType = RecordType.CONTACT
 
 
 @dataclass(frozen=True, slots=True)

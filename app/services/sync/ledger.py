@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
@@ -12,13 +13,10 @@ from app.records.contact import Contact
 from app.services.calls.counting import require_room
 from app.services.sync.snapshot import CACHE, Snapshot, to_link
 from app.store import Customer, OperationRow, Store, StoredLink
-from app.sync.apply.writes import Stale
 from app.sync.contacts.planner import link_id
 from app.sync.contacts.policy import gone_key, pair_key, record_key
-from app.sync.plan.model import Choice, Link, Record, Side
-from app.sync.plan.operation import Operation, OperationState, Verb
-
-_FIELD_VERBS = (Verb.CREATE_FIELD, Verb.DELETE_FIELD)
+from app.sync.plan.model import Choice, Link, Record, RecordType, Side
+from app.sync.plan.operation import Operation, OperationState, Stale, Verb
 
 
 class StoreLedger:
@@ -28,6 +26,10 @@ class StoreLedger:
         self._store, self._snapshot, self._clock, self._undoing = store, snapshot, clock, undoing
         self.spent = dict.fromkeys(Side, 0)
         self._open_calls: list[int] = []
+
+    def together(self) -> AbstractContextManager[object]:
+        """Make one transaction of all that is written within."""
+        return self._store.transaction()
 
     def begin(self, operation: Operation, calls: Mapping[Side, int]) -> None:
         """Record the intent and count Fattura24's calls before they are sent.
@@ -46,13 +48,13 @@ class StoreLedger:
 
     def _refuse_handed(self, operation: Operation) -> None:
         """The last door: whatever a plan, an undo or a rerun wants, what was handed over is not sent as well."""
-        if operation.side is not Side.FATTURA24 or operation.verb not in (Verb.CREATE, Verb.UPDATE):
+        if operation.record is not RecordType.CONTACT or operation.side is not Side.FATTURA24:
             return
         handed = self._store.handovers
         if operation.verb is Verb.CREATE:
             blocked = handed.blocks(highlevel_id=operation.source_id)
         else:
-            blocked = handed.blocks(customer=operation.target_id)
+            blocked = operation.verb is Verb.UPDATE and handed.blocks(customer=operation.target_id)
         if blocked:
             raise Stale("handed_over", service="Fattura24")
 
@@ -71,10 +73,11 @@ class StoreLedger:
                     self._together(link)
             if unlink:
                 self._unlink(operation, unlink)
-            if operation.verb is Verb.DELETE and operation.state is OperationState.DONE:
-                self._store.highlevel.remove([operation.target_id])
-            if operation.verb in _FIELD_VERBS and operation.state is OperationState.DONE:
-                self._remember_field(operation)
+            if operation.state is OperationState.DONE:
+                if operation.record is RecordType.CUSTOM_FIELD:
+                    self._remember_field(operation)
+                elif operation.record is RecordType.CONTACT and operation.verb is Verb.DELETE:
+                    self._store.highlevel.remove([operation.target_id])
             self._store.journal.finish(to_row(operation))
         return record
 
@@ -103,7 +106,7 @@ class StoreLedger:
         known = self._store.settings.get(CACHE, {})
         if "custom_fields" in known:
             left = [f for f in known["custom_fields"] if str(f.get("name")) != operation.title]
-            if operation.verb is Verb.CREATE_FIELD:
+            if operation.verb is Verb.CREATE:
                 left.append({"id": operation.result_id, "name": operation.title, "dataType": "TEXT"})
             self._store.settings.set(CACHE, {**known, "custom_fields": left})
 
@@ -222,6 +225,7 @@ def to_row(operation: Operation) -> OperationRow:
         state=operation.state.value,
         detail=operation.detail,
         at=operation.at,
+        record=operation.record.value,
     )
 
 
@@ -245,4 +249,5 @@ def to_operation(row: Any) -> Operation:
         OperationState(row.state),
         row.detail,
         row.at,
+        RecordType(row.record),
     )

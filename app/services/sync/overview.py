@@ -12,7 +12,7 @@ from app.services.sync import plan_memory
 from app.services.sync.snapshot import is_customer
 from app.store import RunRow, Store
 from app.sync.plan import budget
-from app.sync.plan.model import Side
+from app.sync.plan.model import RecordType, Side
 
 READ_AT = "highlevel.read_at"
 
@@ -104,6 +104,7 @@ def run_operations(store: Store, run_id: str) -> tuple[OperationInfo, ...]:
             o.detail,
             tuple((name, o.before.get(name, ""), after) for name, after in o.goal.items()),
             o.at,
+            RecordType(o.record),
         )
         for o in store.journal.operations(run_id)
     )

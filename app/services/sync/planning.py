@@ -10,6 +10,7 @@ from app.services.calls.counting import calls_made
 from app.services.settings.preferences import load_decisions, load_mapping, load_settings, policy_of
 from app.services.sync import plans
 from app.services.sync.blockers import TaxCodes
+from app.services.sync.kinds import kinds_of
 from app.services.sync.ledger import StoreLedger, to_operation
 from app.services.sync.running import last_undoable
 from app.services.sync.snapshot import Snapshot, to_link
@@ -18,7 +19,7 @@ from app.sync.apply.undo import undo_actions
 from app.sync.contacts.planner import Planned, finish, refresh
 from app.sync.contacts.policy import PlanInput, SideState, UpdateBlocker
 from app.sync.plan.guards import raised
-from app.sync.plan.model import Link, Plan, Side
+from app.sync.plan.model import Link, Plan
 
 
 def rules(
@@ -109,13 +110,8 @@ def compute_undo(store: Store, clock: Clock, snapshot: Snapshot, blocker: Update
     row = last_undoable(store, run_id)
     facts = given(store, clock, snapshot, blocker)
     operations = [to_operation(o) for o in store.journal.operations(row.id)]
-    ledger = StoreLedger(store, snapshot, clock)
-
-    def link_of(side: Side, record_id: str) -> str:
-        link = ledger.link_of(side, record_id)
-        return link.id if link else ""
-
-    actions = undo_actions(operations, snapshot.record, link_of, blocker)
+    kinds = kinds_of(store, snapshot, clock, blocker, {}, StoreLedger(store, snapshot, clock))
+    actions = undo_actions(operations, kinds)
     plan = finish(plans.new_id(), replace(facts, synced_before=True, last_mapping=""), actions, undoes=row.id)
     plans.save(store, plan)
     return plan

@@ -10,20 +10,20 @@ from app.errors import ExitCode, Ponte24Error, UsageError
 from app.services.api.types import RunError, RunResult, RunState
 from app.services.calls.calls import Calls
 from app.services.calls.counting import calls_made
-from app.services.settings.preferences import load_mapping, load_settings, policy_of
+from app.services.settings.preferences import load_settings, policy_of
 from app.services.sync import plans
+from app.services.sync.kinds import kinds_of
 from app.services.sync.ledger import StoreLedger, forget_apart, to_operation
 from app.services.sync.snapshot import Snapshot
 from app.store import RunRow, Store
 from app.sync.apply.apply import Applied, Applier
+from app.sync.apply.kinds import Kinds
 from app.sync.apply.ports import Gateway
 from app.sync.apply.recover import recover
-from app.sync.contacts.linked import ORIGIN
 from app.sync.contacts.planner import refresh
 from app.sync.contacts.policy import UpdateBlocker, note_key, values_digest
-from app.sync.plan.model import Plan, Side
+from app.sync.plan.model import Plan, RecordType, Side
 from app.sync.plan.operation import Operation, OperationState, Verb
-from app.sync.plan.steps import Permitted
 
 
 @dataclass(slots=True)
@@ -44,16 +44,13 @@ class Runner:
 
         Returns whether there was anything a crash had left open.
         """
-        mapping = load_mapping(self.store)
         open_by_run: dict[str, list[Operation]] = {}
         for found in self.store.journal.unfinished():
             open_by_run.setdefault(found.run, []).append(to_operation(found))
         for run_id, operations in open_by_run.items():
             row = self.store.journal.run(run_id)
-            undoes = row.undoes if row else ""
-            plan = Plan(operations[0].plan, 0.0, (), undoes=undoes)
-            ledger = StoreLedger(self.store, self.snapshot, self.clock, undoing=bool(undoes))
-            await recover(operations, plan, self.gateways, ledger, self.clock, mapping)
+            ledger = StoreLedger(self.store, self.snapshot, self.clock, undoing=bool(row and row.undoes))
+            await recover(operations, self._kinds(ledger, undoing=bool(row and row.undoes)))
         crashed = bool(open_by_run)
         for row in self.store.journal.runs(50):
             if row.state == RunState.RUNNING and row.plan != keep:
@@ -76,18 +73,15 @@ class Runner:
         """Apply a plan (or go on with its interrupted run) and return the result."""
         await self.settle_interrupted(keep=plan.id)
         row = self._run_row(plan, origin)
-        mapping = load_mapping(self.store)
         ledger = StoreLedger(self.store, self.snapshot, self.clock, undoing=bool(plan.undoes))
         before = self.requests()
         applier = Applier(
             plan,
             row.id,
-            self.gateways,
+            self._kinds(ledger, undoing=bool(plan.undoes)),
             ledger,
             self.calls,
             self.clock,
-            mapping,
-            self._permitted(),
             stop,
             progress,
             only_safe,
@@ -112,17 +106,8 @@ class Runner:
             self.store.journal.start_run(row)
         return row
 
-    def _permitted(self) -> Permitted:
-        mapping = load_mapping(self.store)
-
-        def permitted(side: Side, target_id: str, values: Mapping[str, str]) -> Mapping[str, str]:
-            allowed = {n: v for n, v in values.items() if n == ORIGIN or mapping.rule(n).direction.allows(side)}
-            record = self.snapshot.record(side, target_id)
-            if side is Side.FATTURA24 and record is not None:
-                allowed = {n: v for n, v in allowed.items() if not self.blocker(record, {n: v})}
-            return allowed
-
-        return permitted
+    def _kinds(self, ledger: StoreLedger, *, undoing: bool) -> Kinds:
+        return kinds_of(self.store, self.snapshot, self.clock, self.blocker, self.gateways, ledger, undoing=undoing)
 
     def _close(self, plan: Plan, row: RunRow, outcome: Applied, calls: Mapping[Side, int]) -> RunResult:
         waiting = plan.waiting
@@ -205,7 +190,10 @@ class Runner:
         if original is not None:  # an undo was taken back: the run holds again, and what it had let go may come back
             self.store.journal.update_run(replace(original, result={**original.result, "undone": False}))
             for operation in self.store.journal.operations(run_id):
-                if operation.verb == Verb.DELETE.value and operation.state == OperationState.DONE.value:
+                if (operation.record, operation.verb) == (
+                    RecordType.CONTACT,
+                    Verb.DELETE,
+                ) and operation.state == OperationState.DONE.value:
                     forget_apart(self.store, operation.target_id, operation.source_id)
 
     def _say(self, error: Ponte24Error) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.clock import Clock
@@ -17,12 +17,11 @@ from app.errors import (
     ServiceUnavailable,
     StorageError,
 )
-from app.sync.apply.ports import Budget, Gateway, Ledger
-from app.sync.apply.writes import Stale, Writer
-from app.sync.contacts.mapping import Mapping as FieldMapping
+from app.sync.apply.kinds import OUTCOME_OPEN, Kinds, RecordKind
+from app.sync.apply.ports import Budget, Ledger
 from app.sync.plan.model import Plan, Side
-from app.sync.plan.operation import Operation, OperationState, Verb
-from app.sync.plan.steps import Permitted, Step, steps_of
+from app.sync.plan.operation import Operation, OperationState, Stale
+from app.sync.plan.steps import Phase, Step, steps_of
 
 HIGHLEVEL_WORKERS = 12
 """Records of HighLevel in work at a time: up to 1.2 s an answer its limit (10 a second) and not the latency sets the
@@ -32,7 +31,6 @@ GIVE_UP_AFTER = 3
 """Consecutive failures of a service after which the run stops bothering it."""
 
 _SETTLED = (OperationState.DONE, OperationState.STALE, OperationState.FAILED, OperationState.UNCONFIRMED)
-_LOCAL = (Verb.LINK, Verb.UNLINK)
 _NAMES = {Side.HIGHLEVEL: "HighLevel", Side.FATTURA24: "Fattura24"}
 
 
@@ -68,12 +66,10 @@ class Applier:
 
     plan: Plan
     run: str
-    gateways: Mapping[Side, Gateway]
+    kinds: Kinds
     ledger: Ledger
     budget: Budget
     clock: Clock
-    mapping: FieldMapping
-    permitted: Permitted
     stop: Callable[[], bool] = lambda: False
     progress: Callable[[int, int], None] = lambda _done, _total: None
     only_safe: bool = False
@@ -83,74 +79,69 @@ class Applier:
 
     async def apply(self) -> Applied:
         """Apply all that the plan says and the limits allow; what an earlier attempt settled is not repeated."""
-        steps = steps_of(self.plan, self.permitted, self.only_safe)
+        steps = steps_of(self.plan, self.kinds.step, self.only_safe)
         known = {op.id: op for op in self.ledger.operations(self.run)}
         total, done = len(steps), 0
-        writer = Writer(self.run, self.plan, self.gateways, self.ledger, self.clock, self.mapping, self.read_only)
 
         def tick() -> None:
             nonlocal done
             done += 1
             self.progress(done, total)
 
-        setup = [s for s in steps if s.phase < 2]
-        for step in setup:
-            await self._guarded(step, known, writer, tick)
-        rest = [s for s in steps if s.phase == 2]
-        highlevel = deque(s for s in rest if s.side is Side.HIGHLEVEL)
-        fattura24 = deque(s for s in rest if s.side is Side.FATTURA24)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._work(fattura24, known, writer, tick))
-            for _ in range(min(HIGHLEVEL_WORKERS, len(highlevel))):
-                group.create_task(self._work(highlevel, known, writer, tick))
-        for step in [s for s in steps if s.phase > 2]:
-            await self._guarded(step, known, writer, tick)
+        for phase in Phase:
+            some = [s for s in steps if s.phase is phase]
+            if phase.one_by_one:
+                await self._work(deque(some), known, tick)
+                continue
+            highlevel = deque(s for s in some if s.side is Side.HIGHLEVEL)
+            fattura24 = deque(s for s in some if s.side is Side.FATTURA24)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._work(fattura24, known, tick))
+                for _ in range(min(HIGHLEVEL_WORKERS, len(highlevel))):
+                    group.create_task(self._work(highlevel, known, tick))
         return self.outcome
 
-    async def _work(
-        self, queue: deque[Step], known: Mapping[str, Operation], writer: Writer, tick: Callable[[], None]
-    ) -> None:
+    async def _work(self, queue: deque[Step], known: Mapping[str, Operation], tick: Callable[[], None]) -> None:
         while queue:
-            await self._guarded(queue.popleft(), known, writer, tick)
+            await self._guarded(queue.popleft(), known, tick)
 
     def _ended(self) -> bool:
         if self.stop():
             self.outcome.stopped = True
         return self.outcome.stopped or self.outcome.abort is not None
 
-    async def _guarded(
-        self, step: Step, known: Mapping[str, Operation], writer: Writer, tick: Callable[[], None]
-    ) -> None:
+    async def _guarded(self, step: Step, known: Mapping[str, Operation], tick: Callable[[], None]) -> None:
         """Carry out one step and turn every expected error into the plan's bookkeeping."""
         operation = step.operation(self.run, self.plan.id)
+        kind = self.kinds.of(step.record)
         before = known.get(operation.id)
         count = len(step.actions)
         if before is not None and before.state in _SETTLED:
-            if before.state is OperationState.DONE and step.verb is Verb.CREATE and not self._ended():
-                await self._attempt(step, operation, lambda: writer.mark_again(before, known))
+            if before.state is OperationState.DONE and not self._ended():
+                await self._attempt(step, operation, kind.complete(before, known))
             tick()
             return
         if self._ended():
             self.outcome.deferred += count
             return
-        if step.side in self.read_only and step.verb not in _LOCAL:
+        if step.side in self.read_only and not kind.is_local(operation):
             self._stale(step, operation, Stale("side_read_only", service=_NAMES[step.side]))
-        elif await self._attempt(step, operation, lambda: self._send(operation, writer)):
+        elif await self._attempt(step, operation, self._send(operation, kind)):
             self.outcome.applied += count
         tick()
 
-    async def _send(self, operation: Operation, writer: Writer) -> None:
-        if operation.side is Side.FATTURA24 and operation.verb in (Verb.CREATE, Verb.UPDATE):
-            await self._send_in_turn(operation, writer)
+    async def _send(self, operation: Operation, kind: RecordKind) -> None:
+        if kind.spends(operation):
+            await self._send_in_turn(operation, kind)
         else:
-            await writer.send(operation)
+            await kind.send(operation)
 
-    async def _send_in_turn(self, operation: Operation, writer: Writer) -> None:
+    async def _send_in_turn(self, operation: Operation, kind: RecordKind) -> None:
         while True:
             while (pause := self.budget.wait()) > 0:
                 await self._pause(pause)
             try:
-                await writer.send(operation)
+                await kind.send(operation)
             except LimitReached as limit:
                 if limit.code != "limit_minute":
                     raise
@@ -167,13 +158,11 @@ class Applier:
             await self.clock.sleep(min(1.0, left))
             left -= 1.0
 
-    async def _attempt(self, step: Step, operation: Operation, act: Callable[[], object]) -> bool:
+    async def _attempt(self, step: Step, operation: Operation, act: Coroutine[object, object, None]) -> bool:
         count = len(step.actions)
         out = self.outcome
         try:
-            result = act()
-            assert asyncio.iscoroutine(result)
-            await result
+            await act
         except Stale as stale:
             self._stale(step, operation, stale)
         except LimitReached as limit:
@@ -194,12 +183,10 @@ class Applier:
         self.outcome.failures.append(Failure(step.actions[0], step.title, stale))
 
     def _failed(self, step: Step, operation: Operation, error: Ponte24Error) -> None:
-        state = OperationState.FAILED
         if isinstance(error, LostAnswer) and error.code == "unconfirmed":
-            state = OperationState.UNCONFIRMED
             self.outcome.unconfirmed += len(step.actions)
-        if state is OperationState.FAILED:
-            self.ledger.finish(replace(operation, state=state, detail=str(error)))
+        elif not (isinstance(error, LostAnswer) and error.code == OUTCOME_OPEN):
+            self.ledger.finish(replace(operation, state=OperationState.FAILED, detail=str(error)))
         self.outcome.failed += len(step.actions)
         self.outcome.failures.append(Failure(step.actions[0], step.title, error))
         if isinstance(error, ServiceUnavailable):

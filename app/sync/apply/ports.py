@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from app.records.contact import Contact
@@ -62,6 +63,10 @@ class Ledger(Protocol):
 
     Each call is one transaction that has reached the disk when it returns.
     """
+
+    def together(self) -> AbstractContextManager[object]:
+        """Make one transaction of all that is written within: for kinds that keep their records themselves."""
+        ...
 
     def begin(self, operation: Operation, calls: Mapping[Side, int]) -> None:
         """Record the intent (again, for a repeat) and count the calls it is about to spend."""

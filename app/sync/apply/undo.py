@@ -2,207 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 
-from app.records.compare import same
-from app.sync.contacts.linked import value_of
-from app.sync.plan.model import Action, FieldChange, Kind, Reason, Record, RecordType, Side
-from app.sync.plan.operation import Operation, OperationState, Verb
+from app.sync.apply.kinds import Kinds
+from app.sync.plan.model import Action, Kind
+from app.sync.plan.operation import Operation, OperationState
 
-Find = Callable[[Side, str], Record | None]
-"""Returns a record of the local snapshot, or None."""
-
-LinkOf = Callable[[Side, str], str]
-"""Returns the id of the link that a record is part of, or blank."""
-
-Blocker = Callable[[Record, dict[str, str]], str]
-"""Says why Fattura24 cannot be given these values, or blank."""
+_CAME_ABOUT = (OperationState.DONE, OperationState.UNCONFIRMED)
 
 
-def undo_actions(operations: Iterable[Operation], find: Find, link_of: LinkOf, blocker: Blocker) -> list[Action]:
+def undo_actions(operations: Sequence[Operation], kinds: Kinds) -> list[Action]:
     """Return the inverse of a run's writes, newest first: only what is still as the run left it.
 
-    What cannot be taken back is told as a note: Fattura24 deletes nothing by API, and cannot be given a blank. A
-    customer that stays there stays linked and marked: otherwise the next run would take it for a stranger.
+    What cannot be taken back is told as a note. Of a record that the undo deletes nothing is put back before.
     """
-    actions: list[Action] = []
-    for operation in reversed(list(operations)):
-        if operation.state is OperationState.DONE:
-            actions += _inverse(operation, find, link_of, blocker)
-        elif operation.state is OperationState.UNCONFIRMED:
-            actions.append(_by_hand(operation, Kind.DELETE, "undo_no_delete", operation.result_id))
-    deleted = {a.target_id for a in actions if a.kind is Kind.DELETE}
+    actions = [
+        action
+        for operation in reversed(operations)
+        if operation.state in _CAME_ABOUT
+        for action in kinds.of(operation.record).inverse(operation)
+    ]
+    deleted = {(a.record, a.side, a.target_id) for a in actions if a.kind is Kind.DELETE}
     unlinked = {a.link for a in actions if a.kind is Kind.DELETE and a.link}
     return [
         a
         for a in actions
-        if not (a.kind is Kind.UPDATE and a.target_id in deleted) and not (a.kind is Kind.UNLINK and a.link in unlinked)
+        if not (a.kind is Kind.UPDATE and (a.record, a.side, a.target_id) in deleted)
+        and not (a.kind is Kind.UNLINK and a.link in unlinked)
     ]
-
-
-def _inverse(operation: Operation, find: Find, link_of: LinkOf, blocker: Blocker) -> list[Action]:
-    verb, side, title = operation.verb, operation.side, operation.title
-    if verb is Verb.CREATE_FIELD:
-        return [Action("", Kind.DELETE, side, RecordType.CUSTOM_FIELD, title, reason=Reason("undo_field"))]
-    if verb is Verb.DELETE_FIELD:
-        return [Action("", Kind.CREATE, side, RecordType.CUSTOM_FIELD, title, reason=Reason("undo_field_deleted"))]
-    if verb is Verb.UNLINK:
-        return _inverse_unlink(operation, find, link_of)
-    if verb is Verb.LINK:
-        link = link_of(Side.HIGHLEVEL, operation.target_id)
-        return (
-            [
-                Action(
-                    "",
-                    Kind.UNLINK,
-                    side,
-                    RecordType.CONTACT,
-                    title,
-                    link=link,
-                    reason=Reason("undo_link"),
-                    target_id=operation.target_id,
-                    source_id=operation.source_id,
-                )
-            ]
-            if link
-            else []
-        )
-    if verb is Verb.CREATE and side is Side.HIGHLEVEL:
-        return _inverse_create(operation, find, link_of)
-    if verb is Verb.CREATE:
-        return [_by_hand(operation, Kind.DELETE, "undo_no_delete", operation.result_id)]
-    if verb is Verb.UPDATE:
-        return _inverse_update(operation, find, blocker)
-    if verb is Verb.DELETE:
-        return [_by_hand(operation, Kind.CREATE, "undo_deleted", "")]
-    return []
-
-
-def _by_hand(operation: Operation, kind: Kind, reason: str, target_id: str) -> Action:
-    """Name what Ponte24 cannot take back itself."""
-    return Action(
-        "",
-        kind,
-        operation.side,
-        RecordType.CONTACT,
-        operation.title,
-        reason=Reason(reason),
-        target_id=target_id,
-        source_id=operation.source_id,
-        note=True,
-    )
-
-
-def _inverse_unlink(operation: Operation, find: Find, link_of: LinkOf) -> list[Action]:
-    """Join again what was taken apart, if both are still there and neither has found another counterpart."""
-    highlevel, fattura24 = operation.target_id, operation.source_id
-    if operation.side is Side.FATTURA24:
-        highlevel, fattura24 = fattura24, highlevel
-    if find(Side.HIGHLEVEL, highlevel) is None or find(Side.FATTURA24, fattura24) is None:
-        return [_by_hand(operation, Kind.LINK, "undo_record_gone", operation.target_id)]
-    if link_of(Side.HIGHLEVEL, highlevel) or link_of(Side.FATTURA24, fattura24):
-        return [_by_hand(operation, Kind.LINK, "undo_edited_since", operation.target_id)]
-    return [
-        Action(
-            "",
-            Kind.LINK,
-            Side.HIGHLEVEL,
-            RecordType.CONTACT,
-            operation.title,
-            link=operation.link or None,
-            reason=Reason("undo_unlink"),
-            target_id=highlevel,
-            source_id=fattura24,
-        )
-    ]
-
-
-def _inverse_create(operation: Operation, find: Find, link_of: LinkOf) -> list[Action]:
-    record = find(Side.HIGHLEVEL, operation.result_id)
-    if record is None:
-        return []
-    edited = [
-        FieldChange(n, v, record.contact.get(n))
-        for n, v in operation.after.items()
-        if not same(n, v, record.contact.get(n))
-    ]
-    if edited:
-        return [
-            Action(
-                "",
-                Kind.DELETE,
-                Side.HIGHLEVEL,
-                RecordType.CONTACT,
-                operation.title,
-                fields=tuple(edited),
-                reason=Reason("undo_edited_since"),
-                target_id=record.id,
-                note=True,
-            )
-        ]
-    return [
-        Action(
-            "",
-            Kind.DELETE,
-            Side.HIGHLEVEL,
-            RecordType.CONTACT,
-            operation.title,
-            link=link_of(Side.HIGHLEVEL, record.id) or None,
-            reason=Reason("undo_create"),
-            target_id=record.id,
-            source_id=operation.source_id,
-        )
-    ]
-
-
-def _inverse_update(operation: Operation, find: Find, blocker: Blocker) -> list[Action]:
-    side = operation.side
-    record = find(side, operation.target_id)
-    if record is None:
-        return [_by_hand(operation, Kind.UPDATE, "undo_record_gone", operation.target_id)]
-    kept: list[FieldChange] = []
-    notes: dict[str, list[FieldChange]] = {}
-    for name, goal in operation.goal.items():
-        present = value_of(record, name)
-        change = FieldChange(name, present, operation.before.get(name, ""))
-        if same(name, change.before, change.after):
-            continue
-        why = "" if same(name, present, goal) else "undo_edited_since"
-        if not why and side is Side.FATTURA24:
-            why = blocker(record, {name: change.after})
-        if why:
-            notes.setdefault(why, []).append(change)
-        else:
-            kept.append(change)
-    actions = [
-        Action(
-            "",
-            Kind.UPDATE,
-            side,
-            RecordType.CONTACT,
-            operation.title,
-            link=operation.link or None,
-            fields=tuple(changes),
-            reason=Reason(why),
-            target_id=record.id,
-            source_id=operation.source_id,
-            note=True,
-        )
-        for why, changes in notes.items()
-    ]
-    if kept:
-        actions.append(
-            Action(
-                "",
-                Kind.UPDATE,
-                side,
-                RecordType.CONTACT,
-                operation.title,
-                link=operation.link or None,
-                fields=tuple(kept),
-                reason=Reason("undo_update"),
-                target_id=record.id,
-                source_id=operation.source_id,
-            )
-        )
-    return actions

@@ -1,4 +1,4 @@
-"""One write after the other: look first, record the intent, send, record the answer."""
+"""Contacts and customers, one write after the other: look first, record the intent, send, record the answer."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from app.sync.apply.ports import Gateway, Ledger
 from app.sync.contacts.linked import ORIGIN, origin_missing, value_of
 from app.sync.contacts.mapping import Mapping as FieldMapping
 from app.sync.contacts.merge import rebase
-from app.sync.plan.model import Link, Plan, Record, Side
-from app.sync.plan.operation import Operation, OperationState, Verb
+from app.sync.plan.model import Link, Record, Side
+from app.sync.plan.operation import Operation, OperationState, Stale, Verb
 
 ONE_FATTURA24_CALL = {Side.FATTURA24: 1}
 
@@ -31,26 +31,16 @@ _KEY_CAN_WAIT = (LimitReached, RequestRefused, ServiceUnavailable)
 """The customer exists, which is what counts: a key that was not taken is proposed by the next plan."""
 
 
-class Stale(RequestRefused):
-    """The record is no longer what the preview showed.
-
-    Codes: changed_since_preview, gone_since_preview, appeared_since_preview, side_read_only, handed_over.
-    """
-
-    code = "changed_since_preview"
-
-
 @dataclass(slots=True)
-class Writer:
-    """Sends the operations of one run."""
+class ContactWriter:
+    """Sends the operations of a run on contacts and customers; ``undoing`` that the run takes another one back."""
 
-    run: str
-    plan: Plan
     gateways: Mapping[Side, Gateway]
     ledger: Ledger
     clock: Clock
     mapping: FieldMapping
     read_only: frozenset[Side] = frozenset()
+    undoing: bool = False
 
     async def send(self, operation: Operation) -> None:
         """Carry out one operation. Raises Stale, or what the gateway raises."""
@@ -69,10 +59,8 @@ class Writer:
             )
         elif operation.verb in (Verb.LINK, Verb.UNLINK):
             self._local(operation)
-        elif operation.verb is Verb.DELETE:
-            await self._delete(operation)
         else:
-            await self._custom_field(operation)
+            await self._delete(operation)
 
     # --- HighLevel: readable, so it is read first ---
 
@@ -131,16 +119,6 @@ class Writer:
         with contextlib.suppress(RecordGone):
             await self.gateways[Side.HIGHLEVEL].delete(operation.target_id)
         self.ledger.finish(replace(operation, state=OperationState.DONE), unlink=operation.link)
-
-    async def _custom_field(self, operation: Operation) -> None:
-        gateway = self.gateways[Side.HIGHLEVEL]
-        self.ledger.begin(operation, {})
-        result = ""
-        if operation.verb is Verb.CREATE_FIELD:
-            result = await gateway.create_custom_field(operation.title)
-        else:
-            await gateway.delete_custom_field(operation.title)
-        self.ledger.finish(replace(operation, state=OperationState.DONE, result_id=result))
 
     # --- Fattura24: cannot be read, so its answer and our own snapshot are all there is ---
 
@@ -206,9 +184,9 @@ class Writer:
             return
         origin = customer.origins[0]
         operation = Operation(
-            f"{self.run}:{Verb.MARK.value}:{created.actions[0]}",
-            self.run,
-            self.plan.id,
+            f"{created.run}:{Verb.MARK.value}:{created.actions[0]}",
+            created.run,
+            created.plan,
             created.actions,
             Side.HIGHLEVEL,
             Verb.MARK,
@@ -231,7 +209,7 @@ class Writer:
         """Make up for a mark that a crash prevented after its customer was created, if it can be done now."""
         if created.side is not Side.FATTURA24:
             return
-        marked = known.get(f"{self.run}:{Verb.MARK.value}:{created.actions[0]}")
+        marked = known.get(f"{created.run}:{Verb.MARK.value}:{created.actions[0]}")
         if marked is not None and marked.state is OperationState.DONE:
             return
         link = self.ledger.link_of(Side.HIGHLEVEL, created.source_id)
@@ -276,7 +254,7 @@ class Writer:
             other = self.ledger.record(operation.side.other, link.record_id(operation.side.other))
             if other is not None:
                 pair = (record, other) if operation.side is Side.HIGHLEVEL else (other, record)
-                forced = frozenset(operation.goal) if self.plan.undoes else frozenset()
+                forced = frozenset(operation.goal) if self.undoing else frozenset()
                 link = rebase(link, pair[0].contact, pair[1].contact, self.mapping, forced)
         self.ledger.finish(
             replace(operation, state=OperationState.DONE, result_id=record.id, after=dict(record.contact.items())),

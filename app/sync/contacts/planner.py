@@ -18,7 +18,11 @@ from app.sync.plan.ordering import in_order
 
 _ORDER = {Kind.LINK: 1, Kind.UNLINK: 2, Kind.UPDATE: 3, Kind.CREATE: 4, Kind.DELETE: 5, Kind.CONFLICT: 6}
 _HIGHLEVEL, _FATTURA24 = Side.HIGHLEVEL, Side.FATTURA24
-_CREATE, _DELETE, _CONTACT = Kind.CREATE, Kind.DELETE, RecordType.CONTACT
+_CREATE, _DELETE = Kind.CREATE, Kind.DELETE
+_CUSTOM_FIELD = RecordType.CUSTOM_FIELD
+
+_CALLED = frozenset({RecordType.CONTACT, RecordType.DOCUMENT})
+"""What Fattura24 itself is told of; its customers' tasks and notes are kept beside them, on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,31 +160,33 @@ def refresh(plan: Plan, calls_made: Iterable[float], now: float) -> Plan:
 
 def spends_fattura24(action: Action) -> bool:
     """Tell whether applying an action sends a call to Fattura24."""
-    return action.effective and action.writes_to is _FATTURA24
+    return action.record in _CALLED and action.effective and action.writes_to is _FATTURA24
 
 
 def calls_of(plan: Plan) -> dict[str, int]:
     """Count the requests that applying the whole plan sends, per side.
 
     HighLevel: a read and a write for an update or a deletion, one for a create or a field; a customer created in
-    Fattura24 costs a read of the contact and the write of its key. Fattura24: one call each.
+    Fattura24 costs a read of the contact and the write of its key. Fattura24: one call each customer or document.
     """
     highlevel: int = 0
     fattura24: int = 0
-    written: set[str] = set()
+    written: set[tuple[RecordType, str]] = set()
     for action in plan.actions:
         if not action.effective:
             continue
         side = action.writes_to
         if side is _FATTURA24:
+            if action.record not in _CALLED:
+                continue
             fattura24 += 1
             highlevel += 2 if action.kind is _CREATE or action.decision == "new" else 0
-        elif action.kind is _DELETE and action.record is _CONTACT:
-            highlevel += 2
-        elif action.record is not _CONTACT or action.kind is _CREATE or action.decision == "new":
+        elif action.record is _CUSTOM_FIELD or action.kind is _CREATE or action.decision == "new":
             highlevel += 1
-        elif side is _HIGHLEVEL and action.target_id not in written:
-            written.add(action.target_id)
+        elif action.kind is _DELETE:
+            highlevel += 2
+        elif side is _HIGHLEVEL and (action.record, action.target_id) not in written:
+            written.add((action.record, action.target_id))
             highlevel += 2
     return {Side.HIGHLEVEL.value: highlevel, Side.FATTURA24.value: fattura24}
 

@@ -39,6 +39,10 @@ class RecordType(StrEnum):
     """What kind of thing an action is about."""
 
     CONTACT = "contact"
+    TASK = "task"
+    NOTE = "note"
+    APPOINTMENT = "appointment"
+    DOCUMENT = "document"
     CUSTOM_FIELD = "custom_field"
 
 
@@ -54,8 +58,8 @@ class Choice(StrEnum):
 LINK_PREFIX = "link:"
 
 # asked for many times for each of 100,000 rows; in Python 3.11 naming a member costs as much as a call
-_SKIP, _NEW, _CONFLICT, _CONTACT = Choice.SKIP, Choice.NEW, Kind.CONFLICT, RecordType.CONTACT
-_NO_CONTACT_WRITTEN = frozenset({Kind.LINK, Kind.UNLINK})
+_SKIP, _NEW, _CONFLICT, _CUSTOM_FIELD = Choice.SKIP, Choice.NEW, Kind.CONFLICT, RecordType.CUSTOM_FIELD
+_NO_RECORD_WRITTEN = frozenset({Kind.LINK, Kind.UNLINK})
 _WRITTEN_SIDE: Mapping[str, Side] = {Choice.HIGHLEVEL: Side.FATTURA24, Choice.FATTURA24: Side.HIGHLEVEL}
 """Where a conflict is written to by its decision: to the winner's opposite."""
 
@@ -185,8 +189,8 @@ class Action:
 
     @property
     def writes_to(self) -> Side | None:
-        """The side that this action writes a contact to: a decided conflict writes to the winner's opposite."""
-        if self.note or self.record is not _CONTACT or self.kind in _NO_CONTACT_WRITTEN:
+        """The side that this action writes a record to: a decided conflict writes to the winner's opposite."""
+        if self.note or self.record is _CUSTOM_FIELD or self.kind in _NO_RECORD_WRITTEN:
             return None
         if self.kind is not _CONFLICT:
             return self.side

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.sync.plan.model import Side
+from app.errors import RequestRefused
+from app.sync.plan.model import RecordType, Side
 
 
 class Verb(StrEnum):
@@ -15,8 +16,6 @@ class Verb(StrEnum):
     CREATE = "create"
     UPDATE = "update"
     DELETE = "delete"
-    CREATE_FIELD = "create_field"
-    DELETE_FIELD = "delete_field"
     MARK = "mark"
     """Write Fattura24's key into HighLevel's contact right after the customer was created."""
     LINK = "link"
@@ -40,9 +39,9 @@ class Operation:
     """One write as the journal keeps it.
 
     ``target_id`` is the record written (blank for a create), ``source_id`` the record of the other side. ``before``
-    and ``goal`` hold the fields written, ``after`` the whole contact as answered; the undo is made of them.
+    and ``goal`` hold the fields written, ``after`` the whole record as answered; the undo is made of them.
     ``result_id`` is the id that a create gave. ``actions`` are the plan's actions it carries out. ``at`` is epoch
-    seconds.
+    seconds. ``record`` names the kind of record, which knows how to send it, settle it and take it back.
     """
 
     id: str
@@ -62,3 +61,13 @@ class Operation:
     state: OperationState = OperationState.SENT
     detail: str = ""
     at: float = 0.0
+    record: RecordType = RecordType.CONTACT
+
+
+class Stale(RequestRefused):
+    """The record is no longer what the preview showed.
+
+    Codes: changed_since_preview, gone_since_preview, appeared_since_preview, side_read_only, handed_over.
+    """
+
+    code = "changed_since_preview"

@@ -14,13 +14,15 @@ _ORDER = {Kind.LINK: 1, Kind.UNLINK: 2, Kind.UPDATE: 3, Kind.CREATE: 4, Kind.DEL
 AT_ONCE = 4000
 """Actions that are sorted at one stroke: some milliseconds, for which no other thread gets its turn."""
 
-_Place = tuple[bool, int, bool, str, str, str, str, str]
+_RANK = {r: 0 if r is RecordType.CUSTOM_FIELD else 1 if r is RecordType.CONTACT else 2 for r in RecordType}
+
+_Place = tuple[int, int, bool, str, str, str, str, str]
 
 
 def place_of(action: Action) -> _Place:
-    """Return what decides where an action stands: fields first, then by kind, side and title."""
+    """Return what decides where an action stands: fields, contacts, then their work; each by kind, side and title."""
     return (
-        action.record is not RecordType.CUSTOM_FIELD,
+        _RANK[action.record],
         _ORDER[action.kind],
         action.note,
         action.side.value,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from app.sync.plan.model import Action, Choice, Kind, Plan, RecordType, Side
 from app.sync.plan.operation import Operation, Verb
@@ -11,7 +12,24 @@ from app.sync.plan.operation import Operation, Verb
 Permitted = Callable[[Side, str, Mapping[str, str]], Mapping[str, str]]
 """Given a side, a record and values to write, returns those that mapping, settings and service allow."""
 
-_PHASE = {Verb.CREATE_FIELD: 0, Verb.LINK: 1, Verb.UNLINK: 1, Verb.DELETE_FIELD: 3}
+StepOf = Callable[[Action], "Step | None"]
+"""Returns the operation that carries out an action, or None where nothing is to be written."""
+
+
+class Phase(IntEnum):
+    """When an operation runs: a phase begins when the one before has ended."""
+
+    SETUP = 0
+    LINKS = 1
+    RECORDS = 2
+    WORK = 3
+    """What belongs to records (tasks, notes): the contact that it hangs on must be there first."""
+    CLEANUP = 4
+
+    @property
+    def one_by_one(self) -> bool:
+        """True where nothing may run beside another."""
+        return self not in (Phase.RECORDS, Phase.WORK)
 
 
 @dataclass(slots=True)
@@ -27,6 +45,8 @@ class Step:
     actions: list[str] = field(default_factory=list)
     before: dict[str, str] = field(default_factory=dict)
     goal: dict[str, str] = field(default_factory=dict)
+    record: RecordType = RecordType.CONTACT
+    phase: Phase = Phase.RECORDS
 
     def operation(self, run: str, plan: str) -> Operation:
         """Return the operation of a run; the same step of the same run always has the same id."""
@@ -43,15 +63,11 @@ class Step:
             self.link,
             dict(self.before),
             dict(self.goal),
+            record=self.record,
         )
 
-    @property
-    def phase(self) -> int:
-        """Fields first, then links, then everything else; fields go last, when nobody reads them any more."""
-        return _PHASE.get(self.verb, 2)
 
-
-def steps_of(plan: Plan, permitted: Permitted, only_safe: bool = False) -> list[Step]:
+def steps_of(plan: Plan, step_of: StepOf, only_safe: bool = False) -> list[Step]:
     """Return the operations of a plan in the order in which their phases must run.
 
     With ``only_safe`` whatever a person decided or would have to decide is left out, deletions too.
@@ -59,40 +75,46 @@ def steps_of(plan: Plan, permitted: Permitted, only_safe: bool = False) -> list[
     # a link that an undo can only name has none to hold back: without an id it would hold back whatever has none either
     unlinked = {a.link for a in plan.actions if a.kind is Kind.LINK and a.link and not a.effective}
     steps: list[Step] = []
-    merged: dict[tuple[Side, str], Step] = {}
+    merged: dict[tuple[RecordType, Side, str], Step] = {}
     for action in plan.actions:
         if not action.effective or (only_safe and not _safe(action)):
             continue
         if action.kind is not Kind.LINK and action.link in unlinked:
             continue
-        step = _step(action, _anything if plan.undoes else permitted)
+        step = step_of(action)
         if step is None:
             continue
-        known = merged.get((step.side, step.target_id)) if step.verb is Verb.UPDATE else None
+        known = merged.get((step.record, step.side, step.target_id)) if step.verb is Verb.UPDATE else None
         if known:
             known.before.update(step.before)
             known.goal.update(step.goal)
             known.actions += step.actions
             continue
         if step.verb is Verb.UPDATE:
-            merged[(step.side, step.target_id)] = step
+            merged[(step.record, step.side, step.target_id)] = step
         steps.append(step)
     return sorted(steps, key=lambda s: s.phase)
-
-
-def _anything(_side: Side, _target: str, values: Mapping[str, str]) -> Mapping[str, str]:
-    """An undo puts back whatever its run wrote, also where the mapping has since changed."""
-    return values
 
 
 def _safe(action: Action) -> bool:
     return action.kind not in (Kind.DELETE, Kind.UNLINK, Kind.CONFLICT)
 
 
+def anything(_side: Side, _target: str, values: Mapping[str, str]) -> Mapping[str, str]:
+    """Permit all: an undo puts back whatever its run wrote, also where the mapping has since changed."""
+    return values
+
+
+def step_of(action: Action, permitted: Permitted = anything, phase: Phase = Phase.RECORDS) -> Step | None:
+    """Return the operation of an action as most kinds have it; ``phase`` is when the kind's records are written."""
+    step = _step(action, permitted)
+    if step is not None:
+        step.record = action.record
+        step.phase = Phase.LINKS if step.verb in (Verb.LINK, Verb.UNLINK) else phase
+    return step
+
+
 def _step(action: Action, permitted: Permitted) -> Step | None:
-    if action.record is RecordType.CUSTOM_FIELD:
-        verb = Verb.DELETE_FIELD if action.kind is Kind.DELETE else Verb.CREATE_FIELD
-        return Step(verb, action.side, action.title, actions=[action.id])
     if action.linked_to:
         highlevel, fattura24 = action.source_id, action.linked_to
         if action.side is Side.HIGHLEVEL:
@@ -113,7 +135,10 @@ def _step(action: Action, permitted: Permitted) -> Step | None:
             goal={"decision": action.decision} if action.decision else {},
         )
     if action.kind is Kind.DELETE:
-        return Step(Verb.DELETE, action.side, action.title, action.target_id, action.source_id, link, [action.id])
+        before = {f.name: f.before for f in action.fields}
+        return Step(
+            Verb.DELETE, action.side, action.title, action.target_id, action.source_id, link, [action.id], before
+        )
     if action.kind is Kind.CREATE or action.decision == Choice.NEW:
         return Step(
             Verb.CREATE,

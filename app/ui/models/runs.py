@@ -147,7 +147,7 @@ class RunsModel(QAbstractItemModel):
         return None
 
     def _operation_data(self, info: OperationInfo, column: int, role: int) -> Any:
-        words, name, token = operation(info.verb, info.state)
+        words, name, token = operation(info.verb, info.state, info.record)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             names = ", ".join(field_name(f[0]) for f in info.fields)
             return (info.title, words, info.detail or names, SIDE_NAMES[info.side])[column]

@@ -12,7 +12,7 @@ import pytest
 from app.records.contact import Contact
 from app.sync.apply.recover import recover
 from app.sync.contacts.linked import ORIGIN
-from app.sync.plan.model import Link, Plan, Record, Side
+from app.sync.plan.model import Link, Record, RecordType, Side
 from app.sync.plan.operation import Operation, OperationState, Verb
 from tests.sync.world import World
 
@@ -46,6 +46,7 @@ def interrupted(
     before: Mapping[str, str] | None = None,
     goal: Mapping[str, str] | None = None,
     state: OperationState = OperationState.SENT,
+    record: RecordType = RecordType.CONTACT,
 ) -> Operation:
     """Leave behind in the journal what a run leaves that dies while it waits for the answer."""
     operation = Operation(
@@ -63,6 +64,7 @@ def interrupted(
         goal or {},
         state=state,
         at=world.clock.now(),
+        record=record,
     )
     world.ledger.operations_by_id[operation.id] = operation
     return operation
@@ -70,9 +72,7 @@ def interrupted(
 
 def settled(world: World) -> int:
     """Recover the run; return how many writes were settled."""
-    plan = Plan("plan", world.clock.now(), (), 0)
-    operations = list(world.ledger.operations("run"))
-    return asyncio.run(recover(operations, plan, world.gateways, world.ledger, world.clock, world.mapping))
+    return asyncio.run(recover(list(world.ledger.operations("run")), world.kinds()))
 
 
 def state_of(world: World, operation: Operation) -> OperationState:
@@ -227,7 +227,7 @@ def test_a_contact_without_a_key_is_looked_for_without_one(world: World) -> None
 def test_a_contact_whose_customer_is_gone_is_not_linked_to_nobody(world: World) -> None:
     """The next plan sees the contact and asks; the rest of the recovery goes on."""
     operation = new_contact(world, source="f9")
-    after = interrupted(world, Verb.DELETE_FIELD)
+    after = interrupted(world, Verb.DELETE, record=RecordType.CUSTOM_FIELD)
     Looking(world, world.highlevel.add(Contact(company="Bella Snc"), "1002"))
     assert settled(world) == 2
     assert state_of(world, operation) is STALE
@@ -282,9 +282,9 @@ def test_a_customer_without_a_tax_code_is_kept_even_where_its_contact_is_gone(wo
 # --- the rest ---
 
 
-@pytest.mark.parametrize("verb", [Verb.CREATE_FIELD, Verb.DELETE_FIELD])
+@pytest.mark.parametrize("verb", [Verb.CREATE, Verb.DELETE])
 def test_a_field_may_be_made_or_removed_again(world: World, verb: Verb) -> None:
-    operation = interrupted(world, verb)
+    operation = interrupted(world, verb, record=RecordType.CUSTOM_FIELD)
     assert settled(world) == 1
     assert state_of(world, operation) is RETRY
 
@@ -298,6 +298,6 @@ def test_what_has_an_outcome_is_left_as_it_is(world: World, state: OperationStat
 
 
 def test_every_interrupted_write_is_settled_and_counted(world: World) -> None:
-    first, second = interrupted(world, Verb.CREATE_FIELD), interrupted(world, Verb.CREATE_FIELD)
+    first, second = (interrupted(world, Verb.CREATE, record=RecordType.CUSTOM_FIELD) for _ in range(2))
     assert settled(world) == 2
     assert {state_of(world, first), state_of(world, second)} == {RETRY}

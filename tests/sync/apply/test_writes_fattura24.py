@@ -222,7 +222,7 @@ def test_a_contact_that_carries_the_key_already_is_not_written(desk: Desk) -> No
 def test_a_customer_without_a_key_leaves_no_blank_mark(desk: Desk) -> None:
     operation = create(desk)
     customer = Record(Side.FATTURA24, "f2", FIRM)
-    asyncio.run(desk.writer.mark(operation, desk.highlevel.records["h2"], customer))
+    asyncio.run(desk.contacts.mark(operation, desk.highlevel.records["h2"], customer))
     assert desk.witnessed == []
 
 
@@ -240,7 +240,7 @@ def unmarked(desk: Desk) -> Operation:
 
 def mark_again(desk: Desk, created: Operation, **state: OperationState) -> None:
     known = {MARK: replace(created, id=MARK, **state)} if state else {}  # type: ignore[arg-type]
-    asyncio.run(desk.writer.mark_again(created, known))
+    asyncio.run(desk.contacts.mark_again(created, known))
 
 
 def test_the_key_is_written_in_the_next_attempt(desk: Desk) -> None:
@@ -269,7 +269,7 @@ def test_a_customer_that_was_taken_apart_or_left_the_mirror_meanwhile_is_not_mar
 
 def test_a_contact_that_was_created_needs_no_mark_since_it_was_born_with_one(desk: Desk) -> None:
     created = replace(desk.operation(Verb.CREATE, source="f1"), result_id="h1")
-    asyncio.run(desk.writer.mark_again(created, {}))
+    asyncio.run(desk.contacts.mark_again(created, {}))
     desk.ledger.links["f1~f1"] = replace(desk.ledger.links[LINKED], id="f1~f1", highlevel_id="f1")
-    asyncio.run(desk.writer.mark_again(created, {}))
+    asyncio.run(desk.contacts.mark_again(created, {}))
     assert desk.highlevel.reads == 0

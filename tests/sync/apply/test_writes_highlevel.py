@@ -9,7 +9,7 @@ import pytest
 from app.errors import CredentialsRefused, LimitReached, LostAnswer, Ponte24Error, RecordGone
 from app.records.contact import Contact
 from app.sync.contacts.linked import ORIGIN
-from app.sync.plan.model import Link, Record
+from app.sync.plan.model import Link, Record, RecordType
 from app.sync.plan.operation import Operation, OperationState, Verb
 from tests.sync.desk import LINKED, ROSSI, Desk
 from tests.sync.world import LOST
@@ -243,16 +243,16 @@ def test_a_contact_deleted_by_somebody_else_counts_as_deleted(desk: Desk) -> Non
 
 
 def test_a_field_is_recorded_before_it_is_made_and_known_by_its_id(desk: Desk) -> None:
-    told = desk.done(desk.operation(Verb.CREATE_FIELD))
-    desk.intended(Verb.CREATE_FIELD)
+    told = desk.done(desk.operation(Verb.CREATE, record=RecordType.CUSTOM_FIELD))
+    desk.intended(Verb.CREATE)
     assert told.result_id == "Titolo"
     assert desk.highlevel.fields == ["Titolo"]
 
 
 def test_a_field_is_recorded_before_it_is_removed(desk: Desk) -> None:
     desk.highlevel.fields = ["Titolo", "PEC"]
-    told = desk.done(desk.operation(Verb.DELETE_FIELD))
-    desk.intended(Verb.DELETE_FIELD)
+    told = desk.done(desk.operation(Verb.DELETE, record=RecordType.CUSTOM_FIELD))
+    desk.intended(Verb.DELETE)
     assert told.result_id == ""
     assert desk.highlevel.fields == ["PEC"]
 

@@ -7,9 +7,13 @@ from typing import Any
 
 import pytest
 
+from app.sync.apply.contact_kind import ContactKind
+from app.sync.apply.custom_fields import CustomFieldKind
+from app.sync.apply.kinds import Kinds
 from app.sync.plan.model import Action, Choice, FieldChange, Kind, Plan, Reason, RecordType, Side
 from app.sync.plan.operation import Verb
 from app.sync.plan.steps import Step, steps_of
+from tests.sync.world import World
 
 H, F = Side.HIGHLEVEL, Side.FATTURA24
 
@@ -25,7 +29,10 @@ def everything(_side: Side, _target: str, values: Mapping[str, str]) -> Mapping[
 
 
 def steps(*actions: Action, undoes: str = "", only_safe: bool = False, permitted: Any = everything) -> list[Step]:
-    return steps_of(Plan("p", 0.0, actions, 0, undoes=undoes), permitted, only_safe)
+    world = World()
+    contacts = ContactKind(world.writer(undoing=bool(undoes)), permitted)
+    kinds = Kinds([contacts, CustomFieldKind(world.gateways, world.ledger, world.clock)])
+    return steps_of(Plan("p", 0.0, actions, 0, undoes=undoes), kinds.step, only_safe)
 
 
 def verbs(found: list[Step]) -> list[tuple[Verb, list[str]]]:
@@ -58,20 +65,20 @@ def test_fields_come_first_then_links_then_writes_and_fields_go_last() -> None:
         act(7, Kind.CREATE, record=RecordType.CUSTOM_FIELD),
     )
     assert [s.verb for s in found] == [
-        Verb.CREATE_FIELD,
+        Verb.CREATE,
         Verb.UNLINK,
         Verb.LINK,
         Verb.DELETE,
         Verb.UPDATE,
         Verb.CREATE,
-        Verb.DELETE_FIELD,
+        Verb.DELETE,
     ]
-    assert [s.phase for s in found] == [0, 1, 1, 2, 2, 2, 3]
+    assert [s.phase for s in found] == [0, 1, 1, 2, 2, 2, 4]
 
 
 def test_a_field_is_named_by_its_title() -> None:
     (made,) = steps(act(1, Kind.CREATE, record=RecordType.CUSTOM_FIELD))
-    assert (made.verb, made.side, made.title) == (Verb.CREATE_FIELD, H, "Titolo 1")
+    assert (made.verb, made.side, made.title) == (Verb.CREATE, H, "Titolo 1")
 
 
 # --- what is left out ---
@@ -109,7 +116,7 @@ def test_a_link_that_an_undo_can_only_name_holds_back_nothing_else() -> None:
     named = act(1, Kind.LINK, target_id="h1", note=True)
     fields = act(2, Kind.DELETE, record=RecordType.CUSTOM_FIELD)
     contact = act(3, Kind.DELETE, target_id="h3", source_id="f3")
-    assert verbs(steps(named, fields, contact, undoes="run")) == [(Verb.DELETE, ["A3"]), (Verb.DELETE_FIELD, ["A2"])]
+    assert verbs(steps(named, fields, contact, undoes="run")) == [(Verb.DELETE, ["A3"]), (Verb.DELETE, ["A2"])]
 
 
 # --- a scheduled run does only what needs no judgement ---

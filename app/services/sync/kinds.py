@@ -1,0 +1,54 @@
+"""Every kind of record that a plan may hold, put together for one run over the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.clock import Clock
+from app.services.settings.preferences import load_mapping, load_settings, policy_of
+from app.services.sync.ledger import StoreLedger
+from app.services.sync.snapshot import Snapshot
+from app.store import Store
+from app.sync.apply.contact_kind import ContactKind
+from app.sync.apply.custom_fields import CustomFieldKind
+from app.sync.apply.kinds import Kinds
+from app.sync.apply.ports import Gateway
+from app.sync.apply.writes import ContactWriter
+from app.sync.contacts.linked import ORIGIN
+from app.sync.contacts.mapping import Mapping as FieldMapping
+from app.sync.contacts.policy import UpdateBlocker
+from app.sync.plan.model import Side
+from app.sync.plan.steps import Permitted
+
+
+def kinds_of(
+    store: Store,
+    snapshot: Snapshot,
+    clock: Clock,
+    blocker: UpdateBlocker,
+    gateways: Mapping[Side, Gateway],
+    ledger: StoreLedger,
+    *,
+    undoing: bool = False,
+) -> Kinds:
+    """Return the kinds, ready to be written through ``gateways``; without any they can still say what undoing means."""
+    mapping = load_mapping(store)
+    read_only = policy_of(load_settings(store)).read_only
+    writer = ContactWriter(gateways, ledger, clock, mapping, read_only, undoing)
+    return Kinds(
+        [
+            ContactKind(writer, _permitted(snapshot, blocker, mapping), blocker),
+            CustomFieldKind(gateways, ledger, clock),
+        ]
+    )
+
+
+def _permitted(snapshot: Snapshot, blocker: UpdateBlocker, mapping: FieldMapping) -> Permitted:
+    def permitted(side: Side, target_id: str, values: Mapping[str, str]) -> Mapping[str, str]:
+        allowed = {n: v for n, v in values.items() if n == ORIGIN or mapping.rule(n).direction.allows(side)}
+        record = snapshot.record(side, target_id)
+        if side is Side.FATTURA24 and record is not None:
+            allowed = {n: v for n, v in allowed.items() if not blocker(record, {n: v})}
+        return allowed
+
+    return permitted
