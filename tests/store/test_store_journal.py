@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields, replace
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from app.paths import Home
 from app.store import PLAN_STATES, OperationRow, RunRow, Store
 from app.store.migrations import HISTORY
+from app.store.tables import operations
 from app.sync.plan.operation import Operation
 
 ACTIONS: list[dict[str, Any]] = [
@@ -328,3 +331,18 @@ def test_the_activity_log_is_read_backwards_page_by_page(store: Store) -> None:
     assert [row.key for row in store.activity.recent(2, before=page[-1].id)] == ["log2", "log1"]
     assert store.activity.prune(3) == 2
     assert [row.key for row in store.activity.recent()] == ["log4", "log3", "log2"]
+
+
+def test_what_earlier_versions_did_to_fields_is_read_as_one_kind_of_record_among_others(store: Store) -> None:
+    """They named it by verbs of its own, and no operation named its kind."""
+    journal = store.journal
+    journal.start_run(RunRow("r", "p", 1.0))
+    for verb in ("create_field", "delete_field", "update"):
+        journal.finish(OperationRow(verb, "r", "p", ("A1",), "highlevel", verb, "PEC", state="done"))
+    with store.database.transaction() as connection:
+        for row in connection.execute(select(operations)).all():
+            body = {k: v for k, v in json.loads(row.body).items() if k != "record"}
+            connection.execute(update(operations).where(operations.c.id == row.id).values(body=json.dumps(body)))
+    found = [(o.verb, o.record) for o in journal.operations("r")]
+    assert found == [("create", "custom_field"), ("delete", "custom_field"), ("update", "contact")]
+    assert journal.attempted("highlevel", "update", "task") == set()

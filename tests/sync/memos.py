@@ -1,4 +1,4 @@
-"""A kind of record that the product does not have: memos of a service in memory, found again by a mark in their text."""
+"""A kind of record that the product does not have: memos of a service in memory, known again by a mark."""
 
 from __future__ import annotations
 
@@ -28,11 +28,13 @@ class MemoService:
     memos: dict[str, dict[str, str]] = field(default_factory=dict)
     writes: list[str] = field(default_factory=list)
     trouble: list[Any] = field(default_factory=list)
+    made: int = 0
     blind: int = 0
     """So many of the next reads find nobody at home."""
 
     def put(self, **values: str) -> str:
-        number = f"m{len(self.writes) + len(self.memos) + 1}"
+        self.made += 1
+        number = f"m{self.made}"
         self.memos[number] = values
         return number
 
@@ -56,12 +58,12 @@ class MemoService:
             self.trouble.insert(0, ("now", error[1]))
 
     def answer(self) -> None:
-        if self.trouble and self.trouble[0][0] == "now":
+        if self.trouble and isinstance(self.trouble[0], tuple) and self.trouble[0][0] == "now":
             raise self.trouble.pop(0)[1]
 
 
 class MemoKind(ReadableKind):
-    """The whole of it: where memos lie, when two values are equal, how one is known again. Side F is a drawer of ours."""
+    """Where memos lie, when two values are equal, how one is known again: that is all. Side F is a drawer of ours."""
 
     record = RecordType.NOTE
 
@@ -94,7 +96,8 @@ class MemoKind(ReadableKind):
 
     async def delete(self, record_id: str) -> None:
         self.service.write("delete")
-        del self.service.memos[record_id]
+        if self.service.memos.pop(record_id, None) is None:
+            raise RecordGone(service="Memo")
         self.service.answer()
 
     async def find_created(self, operation: Operation) -> Found | None:
@@ -148,9 +151,7 @@ class MemoWorld(World):
 
     def _action(self, number: int, kind: Kind, side: Side, memo: str, values: dict[str, str]) -> Action:
         known = (self.drawer if side is F else self.seen).get(memo, Found("", {})).values
-        deleting = kind is Kind.DELETE
-        fields = [
-            FieldChange(n, known.get(n, ""), "" if deleting else v) for n, v in (known if deleting else values).items()
-        ]
-        ids = {"source_id": memo} if kind is Kind.CREATE else {"target_id": memo}
-        return Action(f"A{number}", kind, side, RecordType.NOTE, "Memo", None, tuple(fields), Reason("memo"), **ids)
+        after = dict.fromkeys(known, "") if kind is Kind.DELETE else values
+        fields = tuple(FieldChange(n, known.get(n, ""), v) for n, v in after.items())
+        made = Action(f"A{number}", kind, side, RecordType.NOTE, "Memo", None, fields, Reason("memo"))
+        return replace(made, source_id=memo) if kind is Kind.CREATE else replace(made, target_id=memo)

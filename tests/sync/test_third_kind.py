@@ -98,14 +98,13 @@ def test_a_crash_at_any_step_and_a_rerun_end_as_without_the_crash(done: tuple[Me
 
 
 @pytest.mark.parametrize("trouble", [LOST, NEVER_ARRIVED])
-@pytest.mark.parametrize("which", [0, 1, 2])
+@pytest.mark.parametrize("which", [0, 1])
 def test_a_lost_answer_makes_nothing_twice(trouble: object, which: int, done: tuple[MemoWorld, Plan]) -> None:
     w = world()
     w.service.trouble = [None] * which + [trouble]
     plan = everything(w)
     outcome = w.applied(plan)
-    if outcome.failed:  # a change whose answer is lost is told; the next look finds what it has become
-        w.applied(replace(everything(w), actions=tuple(a for a in everything(w).actions if a.kind is Kind.UPDATE)))
+    assert outcome.failed == which, "a change whose answer is lost is told; the next look finds what it has become"
     assert sorted(m["title"] for m in w.service.memos.values()) == ["Tre", "Uno"]
 
 
