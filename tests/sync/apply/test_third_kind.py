@@ -13,7 +13,7 @@ from app.sync.apply.undo import undo_actions
 from app.sync.contacts.planner import finish
 from app.sync.plan.model import Kind, Plan, Side
 from app.sync.plan.operation import OperationState
-from tests.sync.memos import F, H, MemoWorld
+from tests.sync.apply.memos import F, H, MemoWorld
 from tests.sync.world import Crash
 
 LOST = ("after", LostAnswer(service="Memo"))
