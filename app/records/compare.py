@@ -43,8 +43,7 @@ _CITY_PARTICLES = frozenset({"di", "nell", "nella", "in", "d"})
 def blank(field: str, value: str) -> bool:
     """Tell whether a value says nothing: it is empty or only spaces.
 
-    Placeholders are values: the recipient code ``0000000`` says that there is no code, ``00000`` that the
-    address has no Italian postal code. ``field`` is taken so that callers need not know this.
+    Placeholders such as the recipient code ``0000000`` are gone from what is kept (see `app.records.clean`).
     """
     return not value.strip()
 
@@ -104,6 +103,7 @@ def _vat(value: str) -> str:
 
 
 def _fiscal_code(value: str) -> str:
+    # to a person omocodia is another spelling; that it may be another person is asked, not assigned (see match)
     return without_omocodia(value) if is_person_code(value) else pad_vat(tidy_fiscal_code(value))
 
 
@@ -175,11 +175,12 @@ def person_words(text: str) -> tuple[str, ...]:
     return tuple(name_words(text))
 
 
-def match_key(field: str, value: str) -> str:
+def match_key(field: str, value: str, country: str = "") -> str:
     """Return the key by which ``vat_code``, ``fiscal_code``, ``email`` (or ``pec``) and phones recognise a
     contact.
 
-    Blank where the value is missing, malformed or obviously made up. Other fields have no key.
+    Blank where the value is missing, malformed or obviously made up. Other fields have no key. ``country`` is whose
+    phone numbers have no prefix (see `app.records.normalise.home_of`).
     """
     if not value:
         return ""
@@ -188,7 +189,7 @@ def match_key(field: str, value: str) -> str:
     if field == "fiscal_code":
         return fiscal_code_key(value)
     if field in ("mobile", "landline", "phone"):
-        return to_e164(value)
+        return to_e164(value, country)
     if field in ("email", "pec"):
         address = value.strip().casefold()
         user, _, host = address.rpartition("@")

@@ -6,7 +6,7 @@ import re
 
 from stdnum.it import codicefiscale
 
-from app.records.vat import pad_vat, vat_is_valid, vat_key
+from app.records.vat import is_placeholder, pad_vat, vat_is_valid, vat_key
 from app.records.words import fold
 
 _NOISE = re.compile(r"[^0-9A-Z]")
@@ -67,15 +67,24 @@ def _can_check(code: str) -> bool:
 
 
 def fiscal_code_key(text: str) -> str:
-    """Return what a fiscal code is recognised by, or blank where it proves nothing."""
+    """Return what a fiscal code is recognised by, or blank where it proves nothing.
+
+    Letters of omocodia stay: that a code differs in them alone from another one is a reason to ask who is who, for the
+    tax office gives such codes to two persons (see `omocodia_key`).
+    """
     if len(text) == 11 and text.isascii() and text.isdigit():
         return vat_key(text)
     code = tidy_fiscal_code(text)
     if re.fullmatch(r"[0-9]{7,11}", code):
         return vat_key(code)
     if re.fullmatch(r"[0-9A-Z]{16}", code) and len(set(code)) > 3:
-        return without_omocodia(code)
+        return "" if is_placeholder(code) else code
     return ""
+
+
+def omocodia_key(text: str) -> str:
+    """Return a key that a person's code shares with those that differ from it in letters of omocodia only, or blank."""
+    return without_omocodia(text) if is_person_code(text) else ""
 
 
 def surname_letters(surname: str) -> str:

@@ -3,44 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+from app.records.clean import clean_value, plain_digits
 from app.records.contact import Contact
-from app.records.country import tidy_country
+from app.records.country import country_code, tidy_country
 from app.records.fiscal_code import tidy_fiscal_code
-from app.records.phone import has_extension, place_phones, to_e164
+from app.records.mail import normalise_address
+from app.records.phone import has_extension, numbers_in, place_phones, to_e164
 from app.records.province import tidy_province
-from app.records.vat import tidy_vat
+from app.records.vat import canonical_vat, country_prefix, is_placeholder, tidy_vat
 from app.records.words import squeeze
 
-__all__ = ["normalise", "normalise_note", "normalise_phone", "place_phones"]
+__all__ = ["home_of", "normalise", "normalise_address", "normalise_note", "normalise_phone", "place_phones"]
 
 
 def normalise(contact: Contact) -> Contact:
     """Return the contact with each value in its kept form; idempotent.
 
-    E-mail addresses small and stripped, province and codes in capitals, the country as ISO 3166 alpha-2, the
-    VAT code without IT, phones as E.164 where they can be read. Letter case of names and streets stays as it
-    is.
+    Invisible characters and placeholders go. E-mail addresses small and stripped, province and codes in capitals, the
+    country as ISO 3166 alpha-2, the VAT code with the prefix of any country but Italy, phones as E.164 where they can
+    be read, in the contact's country. Letter case of names and streets stays as it is.
     """
     # most fields of most contacts are blank, and this is asked of each of 100,000
-    values: dict[str, Any] = {name: kept(value) for name, kept in _KEPT.items() if (value := getattr(contact, name))}
+    values: dict[str, Any] = {
+        name: kept(clean)
+        for name, kept in _KEPT.items()
+        if (value := getattr(contact, name)) and (clean := clean_value(name, value))
+    }
+    country = values.get("country", "")
+    if code := values.get("vat_code"):
+        values["vat_code"] = canonical_vat(code, country)
+    home = home_of(country, values.get("vat_code", ""))
+    for name in ("mobile", "landline"):
+        if number := values.get(name):
+            values[name] = normalise_phone(number, home)
     if contact.tags:
-        values["tags"] = tuple(sorted({t.strip().lower() for t in contact.tags} - {""}))
+        values["tags"] = tuple(sorted({clean_value("tags", t).strip().lower() for t in contact.tags} - {""}))
     return Contact(**values)
 
 
-def normalise_address(text: str) -> str:
-    """Return an e-mail address in small letters without outer spaces and without ``mailto:``."""
-    return text.strip().lower().removeprefix("mailto:").strip()
+def home_of(country: str, vat_code: str) -> str:
+    """Return whose phone numbers a contact has (ISO alpha-2, blank: not known): its country's, else its VAT code's."""
+    if country:
+        return country_code(country)
+    prefix = country_prefix(tidy_vat(vat_code)) if vat_code[:1].isalpha() else ""
+    return country_code(prefix)
 
 
-def normalise_phone(text: str) -> str:
-    """Return E.164, or the text as typed where it is no number or has an extension that E.164 would lose."""
-    typed = squeeze(text)
-    if any(c.isalpha() or c in "#;" for c in typed) and has_extension(typed):
+@lru_cache(maxsize=65536)
+def normalise_phone(text: str, country: str = "") -> str:
+    """Return E.164, or the text as typed where it is no number or has an extension that E.164 would lose.
+
+    Of several numbers in one cell the first. ``country`` is whose numbers have no prefix (ISO alpha-2; blank: Italy's).
+    """
+    typed = squeeze(plain_digits(text))
+    if any(c.isalpha() or c in "#;" for c in typed) and has_extension(typed, country):
         return typed
-    return to_e164(typed) or typed
+    quick = to_e164(typed, country) if typed.isalnum() or typed[:1] == "+" else ""
+    if quick:
+        return quick
+    found = numbers_in(typed, country)
+    return found[0] if found else typed
 
 
 def normalise_note(text: str) -> str:
@@ -50,6 +75,15 @@ def normalise_note(text: str) -> str:
 
 def _capitals(text: str) -> str:
     return "".join(text.split()).upper()
+
+
+def _fiscal_code(text: str) -> str:
+    code = tidy_fiscal_code(plain_digits(text))
+    return "" if is_placeholder(code) else code
+
+
+def _vat(text: str) -> str:
+    return tidy_vat(plain_digits(text))
 
 
 def _postal_code(text: str) -> str:
@@ -62,17 +96,17 @@ _KEPT: dict[str, Callable[[str], str]] = {
     "company": squeeze,
     "email": normalise_address,
     "pec": normalise_address,
-    "mobile": normalise_phone,
-    "landline": normalise_phone,
+    "mobile": squeeze,
+    "landline": squeeze,
     "street": squeeze,
     "postal_code": _postal_code,
     "city": squeeze,
     "province": tidy_province,
     "country": tidy_country,
-    "vat_code": tidy_vat,
-    "fiscal_code": tidy_fiscal_code,
+    "vat_code": _vat,
+    "fiscal_code": _fiscal_code,
     "sdi_code": _capitals,
     "website": squeeze,
     "note": normalise_note,
 }
-"""How each field but the tags is kept."""
+"""How each field but the tags is kept; phones and the VAT code once more, when the country is known."""

@@ -1,4 +1,4 @@
-"""Phone numbers: read as an Italian types them, kept as E.164."""
+"""Phone numbers: read as people type them in their country, kept as E.164."""
 
 from __future__ import annotations
 
@@ -9,12 +9,29 @@ import phonenumbers
 from phonenumbers import NumberParseException
 
 HOME_REGION = "IT"
-"""A number without a country prefix is read as Italian."""
+"""Where a record names no country, a number without a country's prefix is read as Italian."""
+
+_LIKE_HOME = frozenset({"", "IT", "VA"})
+"""Countries whose numbers are Italian ones; San Marino's have a prefix of their own."""
 
 _SCIENTIFIC = re.compile(r"\d[.,]\d+\s*e\s*\+?\s*\d+", re.IGNORECASE)
 _ITALIAN_MOBILE = re.compile(r"(?:\+39|0039)?(3[1-9]\d{8})")
 _ITALIAN_LANDLINE = re.compile(r"(?:\+39|0039)?(0\d{5,10})")
 _REMARK = re.compile(r"[\s(-]+[^\W\d][^\d]*$")
+_LABEL = re.compile(r"^(?:tel(?:efono)?|cell?(?:ulare)?|mob(?:ile)?|phone|fax)\b[\s.:]*", re.IGNORECASE)
+_BETWEEN = (
+    re.compile(r"\s*(?::::|[;,|\n\r]|\s[-–]\s|\s/\s|\s(?:o|e|oppure|or|and)\s)\s*", re.IGNORECASE),
+    re.compile(r"\s*/\s*"),
+)
+"""What parts two numbers of one cell; a stroke without spaces comes last, it also follows a town's prefix."""
+
+_RANGE = re.compile(r"((?:[^\d]*\d){8,}[^\d/]*)/\s*\d{1,2}")
+"""A switchboard's ``02 1234567/8``: the last digits are those of its next line."""
+
+_KINDS = {phonenumbers.PhoneNumberType.MOBILE: "mobile", phonenumbers.PhoneNumberType.FIXED_LINE: "landline"}
+_SHORTEST = 6
+"""Digits from which on a part of a cell is a number of its own."""
+
 _SEPARATORS = str.maketrans("", "", " -./()\u00a0\t")
 
 
@@ -24,38 +41,80 @@ def is_scientific(text: str) -> bool:
 
 
 @lru_cache(maxsize=131072)
-def to_e164(text: str) -> str:
+def to_e164(text: str, country: str = "") -> str:
     """Return a phone number as E.164, or blank where it is none.
 
     Understands ``0039…``, ``+39…``, ``39…`` without its plus, separators, and a leading apostrophe of a
-    spreadsheet. A number that cannot exist by its length, or that is one digit over and over, gives blank.
+    spreadsheet. A number without a prefix is one of ``country`` (ISO alpha-2; blank: Italy): abroad it must be one
+    that is given out there, otherwise nobody can say whose it is. A number that cannot exist by its length, or that is
+    one digit over and over, gives blank.
     """
+    at_home = country in _LIKE_HOME
     kept = _ITALIAN_MOBILE.fullmatch(text)
-    if kept and text.isascii():  # as most are kept: nothing to strip, no remark, no exponent
+    if kept and text.isascii() and (at_home or text[:1] == "+"):  # as most are kept: nothing to strip, no remark
         return "" if _one_digit(kept[1]) else f"+39{kept[1]}"
     raw = text.strip().lstrip("'’").strip()
     if not raw or len(raw) > 40 or is_scientific(raw):
         return ""
-    raw = _REMARK.sub("", raw)  # "333 1234567 (casa)"
+    raw = _LABEL.sub("", _REMARK.sub("", raw))  # "333 1234567 (casa)", "Tel: +39 …"
+    raw = _RANGE.sub(r"\1", raw) if "/" in raw else raw
     bare = raw.translate(_SEPARATORS)
     quick = _ITALIAN_MOBILE.fullmatch(bare)
-    if quick and bare.isascii():
+    if quick and bare.isascii() and (at_home or bare[:1] == "+" or bare[:4] == "0039"):
         return "" if _one_digit(quick[1]) else f"+39{quick[1]}"
-    quick = _ITALIAN_LANDLINE.fullmatch(bare)
+    quick = _ITALIAN_LANDLINE.fullmatch(bare) if at_home else None
     if quick and bare.isascii() and _given_out(quick[1]):
         return "" if _one_digit(quick[1]) else f"+39{quick[1]}"
-    if bare.isascii() and re.fullmatch(r"39\d{10,11}", bare):
-        raw = f"+{bare}"  # a spreadsheet has eaten the plus: no Italian number has so many digits
-    elif bare.startswith("00"):
+    if bare.startswith("00"):
         raw = f"+{bare[2:]}"
+    elif at_home and bare.isascii() and re.fullmatch(r"39\d{10,11}", bare):
+        raw = f"+{bare}"  # a spreadsheet has eaten the plus: no Italian number has so many digits
+    if not at_home and not raw.startswith("+"):
+        return _national(raw, bare, country)
+    return _formatted(raw, HOME_REGION)
+
+
+def _formatted(raw: str, region: str, *, given_out: bool = False) -> str:
     try:
-        number = phonenumbers.parse(raw, HOME_REGION)
+        number = phonenumbers.parse(raw, region)
     except NumberParseException:
         return ""
     if not phonenumbers.is_possible_number(number) or _one_digit(str(number.national_number)):
         return ""
+    if given_out and not phonenumbers.is_valid_number(number):
+        return ""
     number.extension = None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _national(raw: str, bare: str, country: str) -> str:
+    """Read a number without a prefix as one of a foreign country; with its prefix, whose plus a spreadsheet has eaten,
+    too."""
+    found = _formatted(raw, country, given_out=True)
+    if found or not bare.isascii() or not bare.isdigit():
+        return found
+    code = str(phonenumbers.country_code_for_region(country))
+    return _formatted(f"+{bare}", country, given_out=True) if code != "0" and bare.startswith(code) else ""
+
+
+@lru_cache(maxsize=65536)
+def numbers_in(text: str, country: str = "") -> tuple[str, ...]:
+    """Return the phone numbers of a cell as E.164, each once, in their order.
+
+    ``333 1234567 / 02 7654321`` and numbers parted by ``;``, ``,``, `` - `` or ``:::`` are several; ``02/1234567``,
+    ``06 12345 - 678`` and the switchboard's ``02 1234567/8`` are one. Empty where no part can be read.
+    """
+    for between in _BETWEEN:
+        parts = [p for p in between.split(text) if p.strip()]
+        if len(parts) > 1 and all(sum(c.isdigit() for c in p) >= _SHORTEST for p in parts):
+            found = [n for p in parts for n in numbers_in(p, country)]
+            if len(found) >= len(parts) and all(is_plausible(n) for n in found):
+                return tuple(dict.fromkeys(found))
+    whole = to_e164(text, country)
+    if whole:
+        return (whole,)
+    some = [n for p in _BETWEEN[0].split(text) if (n := to_e164(p, country)) and is_plausible(n)]
+    return tuple(dict.fromkeys(some))
 
 
 @lru_cache(maxsize=1)
@@ -83,29 +142,35 @@ def is_plausible(text: str) -> bool:
     return bool(number) and phonenumbers.is_valid_number(phonenumbers.parse(number))
 
 
-def kind_of(text: str) -> str:
-    """Return ``mobile`` or ``landline`` where an Italian number is clearly one of them, otherwise blank."""
-    number = to_e164(text)
-    if number.startswith("+393"):
-        return "mobile"
-    return "landline" if number.startswith("+390") else ""
+@lru_cache(maxsize=65536)
+def kind_of(text: str, country: str = "") -> str:
+    """Return ``mobile`` or ``landline`` where a number is clearly one of them in its country, otherwise blank."""
+    number = to_e164(text, country)
+    if number.startswith("+39"):
+        return "mobile" if number.startswith("+393") else "landline" if number.startswith("+390") else ""
+    if not number:
+        return ""
+    return _KINDS.get(phonenumbers.number_type(phonenumbers.parse(number)), "")
 
 
-def has_extension(text: str) -> bool:
+def has_extension(text: str, country: str = "") -> bool:
     """Tell whether a number carries an extension (``int. 12``), which E.164 cannot keep."""
     try:
-        return bool(phonenumbers.parse(text.strip(), HOME_REGION).extension)
+        return bool(phonenumbers.parse(text.strip(), country or HOME_REGION).extension)
     except NumberParseException:
         return False
 
 
 def place_phones(mobile: str, landline: str) -> tuple[str, str]:
-    """Move a number into the slot of its kind where that slot is blank; one that stands in both is kept there only."""
+    """Move a number into the slot of its kind where that slot is blank; one that stands in both is kept there only.
+
+    A lone number of which its country does not tell the kind is kept as the mobile: so HighLevel's one phone is read.
+    """
     if mobile and landline and (to_e164(mobile) or mobile) == (to_e164(landline) or landline):
         # HighLevel has one phone and cannot show the same number as both
         return ("", landline) if kind_of(mobile) == "landline" else (mobile, "")
     if mobile and not landline and kind_of(mobile) == "landline":
         return "", mobile
-    if landline and not mobile and kind_of(landline) == "mobile":
+    if landline and not mobile and kind_of(landline) != "landline" and to_e164(landline):
         return landline, ""
     return mobile, landline

@@ -14,14 +14,15 @@ from app.records.fiscal_code import (
     surname_letters,
     tidy_fiscal_code,
 )
-from app.records.phone import is_plausible, is_scientific
+from app.records.mail import is_address
+from app.records.normalise import home_of
+from app.records.phone import is_plausible, is_scientific, to_e164
 from app.records.province import province_code
 from app.records.vat import is_italian, tidy_vat, vat_is_valid
 
 Warning_ = tuple[str, str, dict[str, str]]
 """A field, the key of a text under ``warnings`` and its parameters."""
 
-_EMAIL = re.compile(r"[^\s@,;<>()]+@[^\s@,;<>()]+\.[^\s@,;<>().]{2,}")
 _SDI_CODE = re.compile(r"[A-Z0-9]{6,7}")
 
 
@@ -61,11 +62,11 @@ def _reach(contact: Contact) -> Iterator[tuple[str, str]]:
         value = contact.get(field)
         if is_scientific(value):
             yield field, "phone_damaged"
-        elif value.strip() and not is_plausible(value):
+        elif value.strip() and not is_plausible(to_e164(value, home_of(contact.country, contact.vat_code))):
             yield field, "phone_implausible"
     for field in ("email", "pec"):
         value = contact.get(field).strip()
-        if value and not _EMAIL.fullmatch(value):
+        if value and not is_address(value.lower()):
             yield field, "email_malformed"
 
 

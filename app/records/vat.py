@@ -3,31 +3,110 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from stdnum import get_cc_module
 from stdnum.it import iva
 
 _NOISE = re.compile(r"[^0-9A-Z]")
 _LABEL = re.compile(r"^(?:P\.?\s*IVA|PARTITA\s+IVA|P\.\s*I\.|VAT)[\s.:n°]*", re.IGNORECASE)
 
 
+_PREFIXES = (
+    "AT BE BG CY CZ DE DK EE EL ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK XI "
+    "GB CH LI NO SM MC AD IS AL RS BA ME MK TR UA US CA AU JP CN BR IN RU AE IL OO XX"
+)
+_COUNTRIES = frozenset(_PREFIXES.split())
+"""Prefixes that codes bear: of states, Greece's EL, Northern Ireland's XI, and OO and XX, which stand for none."""
+
+_SWISS = re.compile(r"(?:CH)?(CHE[0-9]{9})(?:MWST|TVA|IVA|VAT|HR)?")
+_TWICE = re.compile(r"([A-Z]{2})\1(?=[0-9A-Z]*[0-9])")
+_SAN_MARINO = 5
+"""Digits of a code of San Marino."""
+
+
 def tidy_vat(text: str) -> str:
     """Return a VAT code in the form kept: upper case, no separators, no IT before 11 digits.
 
-    What holds no letter or digit of a code stays as typed, without outer spaces.
+    A prefix that stands twice counts once, and Greece's GR is its EL. What holds no letter or digit of a code stays as
+    typed, without outer spaces.
     """
     stripped = text.strip()
     code = _NOISE.sub("", _LABEL.sub("", stripped).upper())
+    while (twice := _TWICE.match(code)) and twice[1] in _COUNTRIES and not _french(code):
+        code = code[2:]
     if re.fullmatch(r"IT\d{7,11}", code):
         code = code[2:]
+    elif code.startswith("GR") and code[2:].isdigit():
+        code = f"EL{code[2:]}"
+    elif code.startswith("ELGR") or code.startswith("GREL"):
+        code = f"EL{code[4:]}"
+    elif swiss := _SWISS.fullmatch(code):
+        code = swiss[1]
     return code or stripped
+
+
+def _french(code: str) -> bool:
+    """The two signs behind FR may be the letters FR themselves."""
+    return code.startswith("FR") and len(code) == 13
+
+
+def canonical_vat(text: str, country: str) -> str:
+    """Return a VAT code with the prefix of its country, which is ISO alpha-2 or blank; Italy's have none.
+
+    A code that bears a prefix keeps it, whatever the country of the address. One without belongs to the country unless
+    it is a right Italian code and no right one there. A placeholder gives blank, also behind a prefix.
+    """
+    code = tidy_vat(text)
+    if is_placeholder(code):
+        return ""
+    known = bool(re.fullmatch(r"[A-Z]{2}", country)) and country != "IT"
+    if not known or not any(c.isdigit() for c in code) or country_prefix(code) in _COUNTRIES:
+        return _padded_san_marino(code)
+    prefix = "EL" if country == "GR" else country
+    if code.startswith(("CHE", prefix)) or re.fullmatch(r"[A-Z]{6}[0-9A-Z]{10}", code):
+        return code  # or a person's fiscal code that stands in the wrong field
+    if re.fullmatch(r"[0-9]{11}", code) and vat_is_valid(code) and not _is_one_of(country, code):
+        return code  # an Italian firm whose address is abroad, or whose country is a mere default
+    return _padded_san_marino(f"{prefix}{code}")
+
+
+def _padded_san_marino(code: str) -> str:
+    return f"SM{code[2:].zfill(_SAN_MARINO)}" if re.fullmatch(r"SM[0-9]{3,5}", code) else code
+
+
+@lru_cache(maxsize=4096)
+def _is_one_of(country: str, code: str) -> bool:
+    module = get_cc_module(country.lower(), "vat")
+    return module is not None and bool(module.is_valid(code))
+
+
+@lru_cache(maxsize=65536)
+def is_placeholder(code: str) -> bool:
+    """Tell whether a tax code only fills its field: one sign over and over, also behind a prefix
+    (``OO99999999999``, ``00000000000``, ``XXXXXXXXXXXXXXXX``)."""
+    tidy = _NOISE.sub("", code.upper())
+    body = tidy[2:] if tidy[:2] in _COUNTRIES and len(tidy) > 2 else tidy
+    if len(set(body)) == 1:
+        return len(body) >= _SAN_MARINO or body in ("0", "X", "00", "XX", "000", "0000")
+    return bool(re.fullmatch(r"X{6}(?:00|99)X(?:00|99)X(?:000|999)X", tidy))
+
+
+def body_of(code: str) -> str:
+    """Return a canonical code without its country's prefix."""
+    return code[2:] if country_prefix(code) in _COUNTRIES and not code.startswith("CHE") else code
 
 
 def pad_vat(code: str) -> str:
     """Give an Italian VAT code of 7 to 10 digits back the leading zeros that a spreadsheet has eaten.
 
-    No Italian code is shorter than 11 digits, and none of the first 7 digits' numbers is that long by itself.
+    More than one only where that makes a code whose check digit is right (reference: Identifiers): a German code has
+    nine digits.
     """
-    return code.zfill(11) if re.fullmatch(r"[0-9]{7,10}", code) else code
+    if not re.fullmatch(r"[0-9]{7,10}", code):
+        return code
+    padded = code.zfill(11)
+    return padded if len(code) == 10 or vat_is_valid(padded) else code
 
 
 def vat_is_valid(code: str) -> bool:
@@ -42,27 +121,25 @@ def is_italian(code: str) -> bool:
 
 
 def country_prefix(code: str) -> str:
-    """Return the two letters of a foreign code's country, or blank."""
-    found = re.match(r"([A-Z]{2})[0-9A-Z]*[0-9]", tidy_vat(code))
+    """Return the two letters before the digits of a tidy code, or blank."""
+    found = re.match(r"([A-Z]{2})[0-9A-Z]*[0-9]", code)
     return found[1] if found else ""
 
 
 def vat_key(text: str) -> str:
-    """Return what a VAT code is recognised by, or blank where it proves nothing.
+    """Return what a VAT code in its canonical form is recognised by, or blank where it proves nothing.
 
-    Unusable: fewer than 8 digits, or one digit over and over (``00000000000``, ``OO99999999999``).
+    Unusable: a placeholder, or fewer than 8 digits without the prefix of a country, or fewer than 5 behind one.
     """
     if len(text) == 11 and text.isascii() and text.isdigit():  # as nearly all are kept: the quick way to the same
         return "" if text.startswith("0000000") or len(set(text)) == 1 else text
-    code = tidy_vat(text)
-    if not re.fullmatch(r"[0-9A-Z]{8,28}", code):
+    code = pad_vat(tidy_vat(text))
+    if not re.fullmatch(r"[0-9A-Z]{7,28}", code) or is_placeholder(code):
         return ""
-    code = pad_vat(code) if len(code) >= 8 else code
-    digits = re.sub(r"[^0-9]", "", code)
-    body = code[2:] if re.match(r"[A-Z]{2}", code) else code
-    if len(digits) < 7 or len(set(body)) == 1 or (code.isdigit() and code.startswith("0000000")):
-        return ""
-    return code
+    digits = sum(c.isdigit() for c in code)
+    if country_prefix(code) in _COUNTRIES:
+        return code if digits >= _SAN_MARINO else ""
+    return "" if digits < 7 or len(code) < 8 or code.startswith("0000000") else code
 
 
 def _luhn(digits: str) -> bool:

@@ -10,12 +10,13 @@ from app.records.fiscal_code import (
     fiscal_code_key,
     is_person_code,
     name_letters,
+    omocodia_key,
     surname_letters,
     tidy_fiscal_code,
     without_omocodia,
 )
 from app.records.province import province_code, tidy_province
-from app.records.vat import country_prefix, pad_vat, tidy_vat, vat_is_valid, vat_key
+from app.records.vat import canonical_vat, country_prefix, is_placeholder, pad_vat, tidy_vat, vat_is_valid, vat_key
 
 CODES = (
     "AG AL AN AO AP AQ AR AT AV BA BG BI BL BN BO BR BS BT BZ CA CB CE CH CL CN CO CR CS CT CZ EN FC FE "
@@ -77,7 +78,9 @@ def test_fiscal_codes() -> None:
 def test_omocodia_is_undone_for_comparing_only() -> None:
     assert without_omocodia("RSSMRA80A01H50MM") == "RSSMRA80A01H501U"
     assert without_omocodia("RSSMRA80A01H501U") == "RSSMRA80A01H501U"
-    assert fiscal_code_key("rssmra80a01h50mm") == fiscal_code_key("RSSMRA80A01H501U")
+    assert omocodia_key("rssmra80a01h50mm") == omocodia_key("RSSMRA80A01H501U") == "RSSMRA80A01H501U"
+    assert fiscal_code_key("rssmra80a01h50mm") != fiscal_code_key("RSSMRA80A01H501U"), "they may be two persons"
+    assert omocodia_key("01234567890") == ""
     assert fiscal_code_key("RSSMRA80A01H501X") != fiscal_code_key("RSSMRA80A01H501U")
     assert tidy_fiscal_code("RSSMRA80A01H50MM") == "RSSMRA80A01H50MM"
 
@@ -167,3 +170,47 @@ def test_provinces(typed: str, code: str) -> None:
 def test_unknown_provinces_stay_as_typed() -> None:
     assert tidy_province(" ee ") == "EE"
     assert tidy_province("Baviera") == "Baviera"
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "kept"),
+    [
+        ("027408226", "GR", "EL027408226"),
+        ("GR027408226", "GR", "EL027408226"),
+        ("EL 027408226", "", "EL027408226"),
+        ("GREL027408226", "GR", "EL027408226"),
+        ("ITIT01234567897", "IT", "01234567897"),
+        ("DEDE136695976", "DE", "DE136695976"),
+        ("136695976", "DE", "DE136695976"),
+        ("136695976", "", "136695976"),
+        ("FRFR123456789", "FR", "FRFR123456789"),  # the first FR is the country, the second the key
+        ("05426", "SM", "SM05426"),
+        ("5426", "SM", "SM05426"),
+        ("SM05426", "", "SM05426"),
+        ("33392005961", "HR", "HR33392005961"),  # passes the Italian check digit, too
+        ("00743110157", "US", "00743110157"),  # HighLevel's default country says nothing about an Italian firm
+        ("CHE-107.787.577 MWST", "CH", "CHE107787577"),
+        ("ATU13585627", "AT", "ATU13585627"),
+        ("U13585627", "AT", "ATU13585627"),
+        ("12-3456789", "US", "US123456789"),
+        ("RSSMRA80A01H501U", "DE", "RSSMRA80A01H501U"),
+        ("esente", "DE", "ESENTE"),
+        ("OO99999999999", "", ""),
+        ("99999999999", "US", ""),
+        ("00000000000", "IT", ""),
+        ("EE0000000", "EE", ""),
+    ],
+)
+def test_one_canonical_form_from_country_and_code(typed: str, country: str, kept: str) -> None:
+    assert canonical_vat(typed, country) == kept
+    assert canonical_vat(kept, country) == kept
+
+
+def test_placeholders_are_no_codes() -> None:
+    assert all(map(is_placeholder, ["OO99999999999", "XXXXXXXXXXXXXXXX", "XXXXXX00X00X000X", "0", "IT00000000000"]))
+    assert not any(map(is_placeholder, ["01234567897", "SM05426", "DE136695976", "RSSMRA80A01H501U", ""]))
+
+
+def test_a_short_code_is_a_key_behind_its_country_only() -> None:
+    assert vat_key("SM05426") == "SM05426"
+    assert vat_key("05426") == "" and vat_key("SM1") == ""

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.records.phone import has_extension, is_plausible, is_scientific, kind_of, place_phones, to_e164
+from app.records.phone import has_extension, is_plausible, is_scientific, kind_of, numbers_in, place_phones, to_e164
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,9 @@ def test_reading_is_total_and_idempotent(text: str) -> None:
 def test_kinds_decide_the_slot() -> None:
     assert kind_of("342 8930204") == "mobile"
     assert kind_of("055 1234567") == "landline"
-    assert kind_of("+49 30 901820") == ""
+    assert kind_of("+49 30 901820") == "landline"
+    assert kind_of("091 911 11 11", "CH") == "landline"
+    assert kind_of("+1 212 555 0123") == ""
     assert place_phones("055 1234567", "") == ("", "055 1234567")
     assert place_phones("", "342 8930204") == ("342 8930204", "")
     assert place_phones("055 1234567", "342 8930204") == ("055 1234567", "342 8930204")
@@ -70,3 +72,46 @@ def test_the_quick_way_says_what_the_library_says(text: str) -> None:
     if phonenumbers.is_possible_number(number) and len(set(digits.lstrip("0"))) > 1:
         assert to_e164(text) == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
         assert is_plausible(text) == phonenumbers.is_valid_number(number)
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "kept"),
+    [
+        ("091 911 11 11", "CH", "+41919111111"),  # Lugano; in Italy 091 is Palermo
+        ("0041 91 911 11 11", "CH", "+41919111111"),
+        ("41919111111", "CH", "+41919111111"),
+        ("91 123 45 67", "ES", "+34911234567"),
+        ("09 1234567", "FI", "+35891234567"),
+        ("089 1234567", "DE", "+49891234567"),
+        ("0549 886886", "SM", "+3780549886886"),
+        ("347 1234567", "CH", ""),  # no Swiss number, and nobody said that it is an Italian one
+        ("+39 347 1234567", "CH", "+393471234567"),
+        ("02 1234567/8", "", "+39021234567"),
+        ("Tel. 02 1234567", "IT", "+39021234567"),
+    ],
+)
+def test_a_number_without_a_prefix_is_one_of_its_records_country(typed: str, country: str, kept: str) -> None:
+    assert to_e164(typed, country) == kept
+    assert not kept or to_e164(kept, country) == kept
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("333 1234567 / 02 7654321", ("+393331234567", "+39027654321")),
+        ("3331234567/3337654321", ("+393331234567", "+393337654321")),
+        ("333 1234567; 347 7654321", ("+393331234567", "+393477654321")),
+        ("333 1234567 ::: 347 7654321", ("+393331234567", "+393477654321")),
+        ("333 1234567 - 347 7654321", ("+393331234567", "+393477654321")),
+        ("0172/426111 - 0172/426112", ("+390172426111", "+390172426112")),
+        ("tel. 02 1234567 - cell. 333 1234567", ("+39021234567", "+393331234567")),
+        ("333 1234567 oppure 02 7654321", ("+393331234567", "+39027654321")),
+        ("02/1234567", ("+39021234567",)),
+        ("0471/971345", ("+390471971345",)),
+        ("06 12345 - 678", ("+390612345678",)),
+        ("02 1234567/8", ("+39021234567",)),
+        ("chiamare ore pasti", ()),
+    ],
+)
+def test_several_numbers_in_a_cell(cell: str, numbers: tuple[str, ...]) -> None:
+    assert numbers_in(cell) == numbers

@@ -42,7 +42,6 @@ CAFFE_CONTACT = Contact(
     province="TO",
     country="IT",
     vat_code="00743110157",
-    sdi_code="0000000",
     pec="caffe@pec.example.it",
 )
 

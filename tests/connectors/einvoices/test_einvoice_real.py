@@ -14,6 +14,7 @@ import pytest
 
 from app.connectors.einvoices.files import read_file
 from app.errors import FileRefused
+from app.records.clean import clean_value
 from app.records.invoice import Invoice
 from tests.samples.books import DATA
 from tests.samples.einvoices import KINDS, write_invoices
@@ -80,7 +81,7 @@ def by_a38(path: Path) -> list[dict[str, Any]]:
                 "name": other.denominazione.casefold(),
                 "street": seat.indirizzo.casefold(),
                 "postal_code": seat.cap,
-                "sdi_code": sent.codice_destinatario,
+                "sdi_code": clean_value("sdi_code", sent.codice_destinatario),
                 "pec": sent.pec_destinatario or "",
                 "parts": [(str(p.data_scadenza_pagamento), p.modalita_pagamento, p.importo_pagamento) for p in parts],
             }
@@ -122,7 +123,7 @@ def by_fatturapa(path: Path) -> Iterator[tuple[str, ...]]:
             party.codice_fiscale,
             party.denominazione.casefold(),
             party.cap,
-            found.codice_destinatario,
+            clean_value("sdi_code", found.codice_destinatario),
             *parts,
         )
 

@@ -22,7 +22,7 @@ from app.connectors.exports.table import KnownColumns
         ("postal_code", "0", "00000", "postal_code"),
         ("postal_code", "6122,0", "06122", "postal_code"),
         ("vat_code", "743110157", "00743110157", "vat_code"),
-        ("vat_code", "1234567", "00001234567", "vat_code"),
+        ("vat_code", "1234566", "00001234566", "vat_code"),
         ("vat_code", "IT743110157", "00743110157", "vat_code"),
         ("vat_code", "8,27748E+10", "", "vat_code_lost"),
         ("fiscal_code", "743110157", "00743110157", "fiscal_code"),

@@ -88,7 +88,7 @@ def test_a_workbook_reads_like_the_csv_file(tmp_path: Path, ending: str) -> None
     first, second = read_address_book(path).rows
     assert (first.line, first.code, first.contact.company) == (2, "1", "Bar Sport srl")
     assert (first.contact.vat_code, first.contact.postal_code) == ("00743110157", "00184")
-    assert (first.contact.landline, first.contact.sdi_code) == ("+39065551234", "0000000")
+    assert (first.contact.landline, first.contact.sdi_code) == ("+39065551234", "")
     assert set(first.repairs) == {"vat_code", "postal_code", "sdi_code", "phone"}
     assert second.contact.vat_code == first.contact.vat_code
     assert not second.repairs

@@ -1,0 +1,52 @@
+"""E-mail addresses as they stand in cells: with a name, with ``mailto:``, several in one."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_SEPARATORS = re.compile(r"\s*:::\s*|[;,|<>()\[\]\"\s]+|(?<=[a-z])/(?=\S+@)", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"[^\s@,;:<>()\[\]\"\\|]+@[^\s@,;:<>()\[\]\"\\|/_.-][^\s@,;:<>()\[\]\"\\|/_]*\.[^\s@,;:<>()./_]{2,}"
+)
+_LABEL = re.compile(r"^(?:mailto:|e-?mail:|pec:|smtp:)+", re.IGNORECASE)
+_WEB = re.compile(r"(?:https?://|www\.)[^\s@]+|[^\s@:/]+\.[a-z]{2,}/?", re.IGNORECASE)
+_MOST = 254
+"""Characters of the longest address (RFC 5321)."""
+
+
+@lru_cache(maxsize=65536)
+def addresses_in(text: str) -> tuple[str, ...]:
+    """Return the e-mail addresses of a cell in small letters, each once, in their order.
+
+    ``Mario Rossi <m@rossi.it>``, ``mailto:m@rossi.it`` and ``m@rossi.it; info@rossi.it`` are all read.
+    """
+    found: list[str] = []
+    for part in _SEPARATORS.split(text.strip()):
+        bare = _LABEL.sub("", part).partition("?")[0].strip(".'’:").lower()
+        if is_address(bare) and bare not in found:
+            found.append(bare)
+    return tuple(found)
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is one e-mail address that a service can take: one @, a host with a dot, no two dots."""
+    return (
+        len(text) <= _MOST
+        and ".." not in text
+        and bool(_ADDRESS.fullmatch(text))
+        and not text.startswith((".", "@"))
+        and ".@" not in text
+        and "-." not in text.partition("@")[2]
+    )
+
+
+def is_web_address(text: str) -> bool:
+    """Tell whether a text is the address of a site and of no mailbox: ``www.rossi.it``."""
+    return bool(_WEB.fullmatch(text.strip()))
+
+
+def normalise_address(text: str) -> str:
+    """Return the first e-mail address of a cell; what holds none stays as typed, in small letters."""
+    found = addresses_in(text)
+    return found[0] if found else _LABEL.sub("", text.strip()).strip().lower()
