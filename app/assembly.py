@@ -11,11 +11,15 @@ from keyring.backends.fail import Keyring as NoKeyring
 from app.clock import Clock, SystemClock
 from app.credentials import Credentials
 from app.errors import UsageError
-from app.logs import setup_logging
+from app.logs import close_logging, setup_logging
 from app.paths import Home
 from app.sandbox.server import SandboxServer, serve
 from app.services.api.types import AccountInfo
 from app.services.facade import Ponte24
+from app.services.housekeeping.leaving import Gone, forget_home
+from app.services.housekeeping.restoring import Restored
+from app.services.housekeeping.restoring import offered_copy as newest
+from app.services.housekeeping.restoring import restore as restore_home
 from app.store import Store
 from app.store.lease import COMMAND, WINDOW
 
@@ -38,6 +42,24 @@ def build(
     setup_logging(home, verbose)
     store = Store.open(home, chosen)
     return Ponte24(store, Credentials(home), chosen, language, program=WINDOW if window else COMMAND)
+
+
+def restore(home: Home, file: Path, *, window: bool = False) -> Restored:
+    """Put a backup in the place of a home's data, which nobody else may have open. Raises FileRefused, HomeBusy,
+    StorageError."""
+    close_logging()
+    return restore_home(home, file, _clock, window=window)
+
+
+def offered_copy(home: Home) -> Path | None:
+    """Return the copy to offer where a home's data are damaged or gone."""
+    return newest(home)
+
+
+def forget_all(home: Home) -> Gone:
+    """Delete all data, secrets, settings and the entry at login of a home. Raises HomeBusy, StorageError."""
+    close_logging()
+    return forget_home(home, Credentials(home), _clock)
 
 
 def serve_sandbox(port: int, seed: int, contacts: int, faults: str) -> None:

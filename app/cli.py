@@ -12,7 +12,8 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from app import __version__, assembly
-from app.commands import accounts, decide, fattura24, handover, invoices, reports, show, webhooks
+from app.commands import accounts, decide, fattura24, handover, housekeeping, invoices, reports, show, webhooks
+from app.commands import settings as settings_
 from app.commands.console import Output
 from app.commands.importing import import_files
 from app.errors import ExitCode, GuardStop, Ponte24Error, UsageError
@@ -45,6 +46,12 @@ app.add_typer(accounts.connect, name="connect")
 app.command("check")(accounts.check)
 app.command("disconnect")(accounts.disconnect)
 app.command("resolve")(decide.resolve)
+app.command("settings")(settings_.settings)
+app.command("backup")(housekeeping.backup)
+app.command("restore")(housekeeping.restore)
+app.command("forget")(housekeeping.forget)
+app.command("support")(housekeeping.support)
+app.command("autostart")(housekeeping.autostart)
 app.add_typer(sandbox, name="sandbox")
 app.add_typer(fattura24.app, name="fattura24")
 app.add_typer(invoices.app, name="invoices")
@@ -80,6 +87,9 @@ def options(
     context: typer.Context,
     home: Annotated[Path | None, typer.Option(help="Folder of database, logs and settings.")] = None,
     lang: Annotated[str, typer.Option(help="it or en.")] = "",
+    background: Annotated[
+        bool, typer.Option("--background", help="Open no window: wait beside the clock; a second start shows nothing.")
+    ] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     """Keep HighLevel and Fattura24 in step. Without a command the window opens."""
@@ -92,7 +102,7 @@ def options(
     if context.invoked_subcommand is None:
         from app.commands.window import open_window
 
-        raise typer.Exit(open_window(context.obj.home, lang))
+        raise typer.Exit(open_window(context.obj.home, lang, background=background))
 
 
 @app.command()
@@ -286,6 +296,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         code = app(given, standalone_mode=False)
     except Ponte24Error as error:
+        logging.getLogger("app").info("refused: %s", error.code)
         Output(language).error(error)
         return error.exit_code
     except typer.Exit as stop:

@@ -41,6 +41,11 @@ class Home:
         return self.root / "ponte24.sqlite3"
 
     @property
+    def marker(self) -> Path:
+        """Stands beside the database since it was first made, so that one that is lost can be told from a new home."""
+        return self.root / "ponte24.home"
+
+    @property
     def backups(self) -> Path:
         """Copies of the database made before each migration."""
         return self.root / "backups"
@@ -49,6 +54,11 @@ class Home:
     def logs(self) -> Path:
         """Log files without secrets and without customer data."""
         return self.root / "logs"
+
+    @property
+    def is_default(self) -> bool:
+        """Tell whether this is the home that is used when nobody names one."""
+        return self.root == Path(platformdirs.user_data_dir("Ponte24", appauthor=False))
 
     @classmethod
     def choose(cls, explicit: str | os.PathLike[str] | None = None) -> Home:

@@ -6,7 +6,10 @@ import os
 import sys
 
 from app import assembly
+from app.autostart.choosing import here
+from app.errors import Ponte24Error, StorageError
 from app.paths import Home
+from app.services.api.service import Service
 from app.texts import LANGUAGES, system_language
 
 
@@ -17,15 +20,34 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def open_window(home: Home, language: str = "") -> int:
+def open_window(home: Home, language: str = "", *, background: bool = False) -> int:
     """Open the window and return its exit code. ``language`` given on the command line wins over the settings.
 
-    Raises StorageError if the home cannot be used; a second start of the same home only raises the first window.
+    A second start of the same home only raises the first window (in the ``background``: not even that). A home that
+    cannot be used is told in a dialog. Raises Ponte24Error (qt_missing) where Qt itself cannot be loaded.
     """
-    from app.ui.runner import run_window
+    try:
+        from app.ui.desktop.starting import Opener, start_window
+    except ImportError as error:
+        raise Ponte24Error("qt_missing", details=str(error)) from error
 
-    service = assembly.build(home, language or system_language(), window=True)
-    stored = service.settings().language
-    if not language and stored in LANGUAGES:
-        service.language = stored
-    return run_window(service, home=home, language=service.language)
+    def build() -> Service:
+        service = assembly.build(home, language or system_language(), window=True)
+        stored = service.settings().language
+        if not language and stored in LANGUAGES:
+            service.language = stored
+        _follow(home)
+        return service
+
+    opener = Opener(
+        build, lambda: assembly.offered_copy(home), lambda copy: assembly.restore(home, copy, window=True), language
+    )
+    return start_window(home, opener, background=background)
+
+
+def _follow(home: Home) -> None:
+    """Where Ponte24 starts at login and has moved since, let the entry follow."""
+    try:
+        here(home).refresh()
+    except StorageError:
+        return  # it is told in Settings, where the entry is shown

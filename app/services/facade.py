@@ -33,10 +33,12 @@ from app.services.api.types import (
 from app.services.calls.calls import Calls
 from app.services.fattura24.methods import Fattura24Desk
 from app.services.handover.handover import HandoverDesk
+from app.services.housekeeping.keeper import Housekeeper
 from app.services.imports import importing
 from app.services.imports.files import FileBook
 from app.services.invoices.invoices import InvoiceBook
 from app.services.mirror.view import MirrorView
+from app.services.settings import choices
 from app.services.settings.preferences import PAUSED, load_mapping, load_settings, save_mapping, save_settings
 from app.services.sync import deciding, overview, planning, plans
 from app.services.sync.blockers import update_blocker
@@ -84,6 +86,7 @@ class Ponte24:
         self.webhooks = WebhookReceiver(store, clock)
         self._work_lease = WorkLease(Lease(store.database.path.parent, program, clock), clock)
         self.mirror = MirrorView(store, clock)
+        self.housekeeping = Housekeeper(store, clock, self.status, self._snapshot)
         self.handover = HandoverDesk(store, clock, self._snapshot, self._work_lease)
 
     # --- what is known, without the network ---
@@ -100,6 +103,14 @@ class Ponte24:
     def save_settings(self, settings: Settings) -> None:
         """Store the settings."""
         save_settings(self.store, settings)
+
+    def setting_values(self) -> dict[str, object]:
+        """Return all settings by name."""
+        return choices.as_values(self.settings())
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Set one setting from a text. Raises UsageError (setting_unknown, setting_value)."""
+        self.save_settings(choices.changed(self.settings(), key, value))
 
     def mapping(self) -> FieldMapping:
         """Return the field mapping."""

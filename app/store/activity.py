@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,11 @@ from sqlalchemy import delete, insert, select
 from app.store.database import Database
 from app.store.tables import activity as table
 from app.store.tables import dump, load
+
+_log = logging.getLogger(__name__)
+
+_LEVELS = {"info": logging.INFO, "warning": logging.WARNING}
+"""How loud the log file is; a line for the owner is never an error of the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,8 @@ class Activity:
         self._database = database
 
     def add(self, at: float, level: str, key: str, params: Mapping[str, Any], run: str = "") -> int:
-        """Add a line and return its id."""
+        """Add a line and return its id; its key goes to the log file, too, without what fills the sentence."""
+        _log.log(_LEVELS.get(level, logging.INFO), "%s", key)
         with self._database.transaction() as connection:
             added = connection.execute(
                 insert(table).values(at=at, level=level, key=key, params=dump(dict(params)), run=run)

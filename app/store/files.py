@@ -13,7 +13,7 @@ from app.errors import StorageError
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
-OWN_NAMES = ("ponte24.sqlite3", "backups", "logs")
+OWN_NAMES = ("ponte24.", "backups", "logs", "window.ini", "fattura24.lock")
 """How the entries of a home begin; a folder that holds anything else is somebody's and keeps its mode."""
 
 _FULL = {errno.ENOSPC, errno.EDQUOT} if hasattr(errno, "EDQUOT") else {errno.ENOSPC}

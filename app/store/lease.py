@@ -20,6 +20,9 @@ from app.clock import Clock
 from app.errors import HomeBusy, StorageError
 
 NAME = "ponte24.lease"
+INSTANCE = "ponte24.instance"
+"""Held by an open window as long as it lives; `NAME` only while something works."""
+
 WINDOW, COMMAND = "window", "command"
 """The programs that can hold it."""
 
@@ -32,11 +35,13 @@ _log = logging.getLogger(__name__)
 
 
 class Lease:
-    """The lease of one home for one program (`WINDOW` or `COMMAND`)."""
+    """The lease of one home for one program (`WINDOW` or `COMMAND`): of its work, or by another ``name`` of something
+    else that only one may have at a time. ``version`` is written down for others to read."""
 
-    def __init__(self, folder: Path, program: str, clock: Clock) -> None:
-        self.path = folder / NAME
+    def __init__(self, folder: Path, program: str, clock: Clock, *, name: str = NAME, version: str = "") -> None:
+        self.path = folder / name
         self.program = program
+        self._version = version
         self._clock = clock
 
     @contextmanager
@@ -75,7 +80,8 @@ class Lease:
     def _sign(self, file: IO[str]) -> None:
         file.seek(0)
         file.truncate(0)
-        json.dump({"program": self.program, "process": os.getpid(), "since": self._clock.now()}, file)
+        told = {"program": self.program, "process": os.getpid(), "since": self._clock.now()}
+        json.dump(told | {"version": self._version} if self._version else told, file)
         file.flush()
 
     @staticmethod

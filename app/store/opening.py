@@ -19,7 +19,7 @@ from app.store.files import as_storage_error, private_file, private_folder
 from app.store.migrations import HISTORY, Migration, migrate
 
 KEPT_BACKUPS = 10
-_MAGIC = b"SQLite format 3\x00"
+SQLITE_MAGIC = b"SQLite format 3\x00"
 
 
 def open_database(
@@ -33,13 +33,27 @@ def open_database(
     path = home.database
     private_folder(home.root)
     with mapped_errors(path):
+        _still_there(home)
         private_file(path)
         found = _inspect(path, history, busy_timeout) if path.stat().st_size else None
         newest = history[-1].revision
         if found is not None and found != newest:
             back_up(home, found, clock.now(), busy_timeout=busy_timeout)
         _prepare(path, history, busy_timeout, needed=found != newest)
+        private_file(home.marker)
     return Database(path, busy_timeout=busy_timeout)
+
+
+def _still_there(home: Home) -> None:
+    """A file that was there before and is gone or empty is no new home: to begin anew without a word would let both
+    services look as if nothing were linked. Raises StorageError (database_missing)."""
+    size = home.database.stat().st_size if home.database.exists() else 0
+    if size or not home.marker.exists():
+        return
+    wal = Path(f"{home.database}-wal")
+    if home.database.exists() and wal.exists() and wal.stat().st_size:
+        return  # made a moment ago and not yet written back: SQLite will do it
+    raise StorageError("database_missing", path=str(home.database), backups=str(home.backups))
 
 
 def back_up(home: Home, revision: str, now: float, *, busy_timeout: float = BUSY_TIMEOUT) -> Path:
@@ -51,26 +65,48 @@ def back_up(home: Home, revision: str, now: float, *, busy_timeout: float = BUSY
     folder = private_folder(home.backups)
     moment = datetime.fromtimestamp(now, UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     target = folder / f"ponte24-{moment}-r{revision}.sqlite3"
-    unfinished = target.with_suffix(".partial")
     try:
-        private_file(unfinished)
-        with (
-            mapped_errors(unfinished),
-            closing(_read_only(home.database, busy_timeout)) as source,
-            closing(sqlite3.connect(unfinished)) as copy,
-        ):
-            source.backup(copy)
-            # the copy is one file, to be read wherever it is put: it needs no -wal beside it
-            copy.execute("PRAGMA journal_mode = DELETE")
-        unfinished.replace(target)
+        copy_database(home.database, target, busy_timeout=busy_timeout)
         for old in sorted(folder.glob("ponte24-*.sqlite3"))[:-KEPT_BACKUPS]:
             old.unlink()
     except OSError as error:
         raise as_storage_error(error, folder) from error
+    return target
+
+
+def copy_database(source: Path, target: Path, *, busy_timeout: float = BUSY_TIMEOUT) -> None:
+    """Copy a database with SQLite's own backup to one private file, which gets its name only when it is whole.
+
+    Raises StorageError, OSError.
+    """
+    unfinished = target.with_name(f"{target.name}.partial")
+    try:
+        private_file(unfinished)
+        with (
+            mapped_errors(unfinished),
+            closing(_read_only(source, busy_timeout)) as opened,
+            closing(sqlite3.connect(unfinished)) as copy,
+        ):
+            opened.backup(copy)
+            # the copy is one file, to be read wherever it is put: it needs no -wal beside it
+            copy.execute("PRAGMA journal_mode = DELETE")
+        unfinished.replace(target)
     finally:
         for left in (unfinished, Path(f"{unfinished}-journal")):
             _remove(left)
-    return target
+
+
+def inspect_copy(path: Path, history: Sequence[Migration]) -> str:
+    """Return the revision of a copy after reading all of its pages. Raises StorageError (database_damaged,
+    database_newer) and sqlite3.Error."""
+    revision = _inspect(path, history, BUSY_TIMEOUT)
+    if revision is None:
+        raise StorageError("database_damaged", details="no tables", path=str(path))
+    with closing(_read_only(path, BUSY_TIMEOUT)) as connection:
+        verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise StorageError("database_damaged", details=str(verdict).splitlines()[0], path=str(path))
+    return revision
 
 
 def _remove(path: Path) -> None:
@@ -87,7 +123,7 @@ def _read_only(path: Path, busy_timeout: float) -> sqlite3.Connection:
 def _inspect(path: Path, history: Sequence[Migration], busy_timeout: float) -> str | None:
     """Return the file's revision (None: no tables). Raises database_damaged or database_newer."""
     with path.open("rb") as file:
-        if file.read(len(_MAGIC)) != _MAGIC:
+        if file.read(len(SQLITE_MAGIC)) != SQLITE_MAGIC:
             raise StorageError("database_damaged", details="not an SQLite file", path=str(path))
     wal = Path(f"{path}-wal")
     unclean = wal.exists() and wal.stat().st_size > 0

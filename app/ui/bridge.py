@@ -18,6 +18,7 @@ from typing import Any, ParamSpec, TypeVar, overload
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from app.errors import Ponte24Error
 from app.services.api.service import Service, StopSignal
 from app.services.api.types import Progress
 
@@ -130,6 +131,7 @@ class Bridge(QObject):
         if self._closed:
             _log.debug("ended with the bridge: %r", error)
         else:
+            _told(error)
             self.failed.emit(error)
 
     # ------------------------------------------------------------------------------------------ state
@@ -198,6 +200,14 @@ class Bridge(QObject):
         finally:
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
+
+
+def _told(error: BaseException) -> None:
+    """Write to the log what the owner is shown: an expected error by its code, any other with its stack."""
+    if isinstance(error, Ponte24Error):
+        _log.warning("told: %s", error.code)
+    else:
+        _log.warning("unexpected", exc_info=error)
 
 
 def _nothing() -> None:

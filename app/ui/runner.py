@@ -24,9 +24,9 @@ from app.texts import LANGUAGES
 from app.ui import i18n, theme
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
+from app.ui.desktop.single_instance import SingleInstance
 from app.ui.garbage_timer import GarbageCollector
 from app.ui.main_window import ASSISTANT, MainWindow
-from app.ui.single_instance import SingleInstance
 from app.ui.ticker import Ticker
 from app.ui.tray import Tray
 from app.ui.widgets.new_files import describe_files
@@ -48,19 +48,22 @@ def run_window(
     language: str = "",
     start_demo: Callable[[], object] | None = None,
     clock: Clock | None = None,
+    only: SingleInstance | None = None,
+    background: bool = False,
 ) -> int:
     """Show the window until the owner quits and return the exit code; closes the service.
 
     ``assistant`` shows or suppresses the first-start assistant (None: shown until set up or put off);
     ``first_files`` are imported at once; ``language`` given on the command line wins over the settings until
     another is chosen there; ``start_demo`` opens the sample data elsewhere (default: a second process). A second
-    start of the same home raises the first window and returns 0.
+    start of the same home raises the first window and returns 0. ``only`` is the claim on the home where it is held
+    already; ``background`` shows no window where there is a tray.
     """
-    app = _application()
+    app = application()
     sys.setswitchinterval(TURN)
     place = home or Home.choose()
-    only = SingleInstance(place.root)
-    if not only.acquire():
+    only = only or SingleInstance(place.root)
+    if not only.acquire(background=background):
         return 0
     try:
         with no_full_collections(), asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as loop:
@@ -72,14 +75,17 @@ def run_window(
                 language=language,
                 start_demo=start_demo or demo_process,
                 clock=clock or SystemClock(),
+                background=background,
             )
+            only.quit_requested.connect(session.quit)
             only.raise_requested.connect(session.raise_window)
             return loop.run(session.run(assistant, first_files))
     finally:
         only.release()
 
 
-def _application() -> QApplication:
+def application() -> QApplication:
+    """Return the one application of this process, made if need be."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = Application(sys.argv[:1])
@@ -123,8 +129,10 @@ class Session(QObject):
         language: str,
         start_demo: Callable[[], object],
         clock: Clock,
+        background: bool = False,
     ) -> None:
         super().__init__()
+        self._background = background
         self._service = service
         self._app = app
         self._demo = demo
@@ -194,9 +202,10 @@ class Session(QObject):
             self.window.go(ASSISTANT)
         elif self._demo and status.open_plan:
             self.window.go("review")
-        if self._settings.start_minimized and self.tray.available() and not assistant:
+        quietly = (self._settings.start_minimized or self._background) and not assistant
+        if quietly and self.tray.available():
             return
-        if self._settings.start_minimized:
+        if quietly:
             self.window.showMinimized()
         else:
             self.window.show()

@@ -3024,6 +3024,37 @@
     </message>
 </context>
 <context>
+    <name>Start</name>
+    <message>
+        <source>Ponte24 %1 is still running</source>
+        <translation>È ancora aperto Ponte24 %1</translation>
+    </message>
+    <message>
+        <source>This is version %1. The other one ends after its current operation, then this one opens.</source>
+        <translation>Questa è la versione %1. L&apos;altra finisce l&apos;operazione in corso e si chiude, poi si apre questa.</translation>
+    </message>
+    <message>
+        <source>&amp;Close the other one</source>
+        <translation>&amp;Chiudi l&apos;altra</translation>
+    </message>
+    <message>
+        <source>&amp;Leave it open</source>
+        <translation>&amp;Lasciala aperta</translation>
+    </message>
+    <message>
+        <source>The newest copy was made on %1. What was there before is kept.</source>
+        <translation>La copia più recente è di %1. Quello che c&apos;è adesso viene conservato.</translation>
+    </message>
+    <message>
+        <source>&amp;Go on with the copy</source>
+        <translation>&amp;Continua con la copia</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Esci</translation>
+    </message>
+</context>
+<context>
     <name>StatusStrip</name>
     <message>
         <source>Progress</source>

@@ -28,6 +28,7 @@ from app.services.api.types import (
     Settings,
     Status,
 )
+from app.services.settings.choices import as_values, changed
 from app.sync.contacts.mapping import ConflictRule, Mapping, default_mapping
 from app.sync.contacts.merge import unit_of
 from app.sync.plan.model import (
@@ -43,6 +44,7 @@ from app.sync.plan.model import (
 from tests.ui.fake_access import FakeAccess
 from tests.ui.fake_fattura24 import FakeFattura24
 from tests.ui.fake_files import FakeFiles
+from tests.ui.fake_housekeeping import FakeHousekeeping
 from tests.ui.fake_invoices import FakeInvoices
 from tests.ui.fake_mirror import FakeHandover, FakeMirror
 from tests.ui.fake_webhooks import FakeWebhooks
@@ -181,6 +183,7 @@ class FakeService:
         self.closed = False
         self.is_due = False
         self.files = FakeFiles()
+        self.housekeeping = FakeHousekeeping()
         self.invoices = FakeInvoices()
         self.mirror = FakeMirror()
         self.handover = FakeHandover()
@@ -340,6 +343,12 @@ class FakeService:
     def settings(self) -> Settings:
         self._note("settings")
         return self._settings
+
+    def setting_values(self) -> dict[str, object]:
+        return as_values(self.settings())
+
+    def set_setting(self, key: str, value: str) -> None:
+        self.save_settings(changed(self.settings(), key, value))
 
     def save_settings(self, settings: Settings) -> None:
         self._note("save_settings")

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.paths import Home
 from app.ui import i18n, theme
+from app.ui.desktop.single_instance import SingleInstance
 from app.ui.main_window import ASSISTANT
 from app.ui.panes.assistant import AssistantPane
 from app.ui.runner import Session, run_window
-from app.ui.single_instance import SingleInstance
 from app.ui.tray import Tray
 from tests.ui.fake_service import FakeService
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from app.services.accounts.access import Access
 from app.services.api.fattura24 import Fattura24Service
 from app.services.api.files import FileService
+from app.services.api.housekeeping import HousekeepingService
 from app.services.api.invoices import InvoiceService
 from app.services.api.mirror import HandoverService, MirrorService
 from app.services.api.signals import StopSignal
@@ -69,6 +70,11 @@ class Service(Protocol):
     """
 
     @property
+    def housekeeping(self) -> HousekeepingService:
+        """Backups, forgetting, support and what is let go for its age."""
+        ...
+
+    @property
     def files(self) -> FileService:
         """What the owner said about columns, and the folder in which new exports are noticed."""
         ...
@@ -113,6 +119,14 @@ class Service(Protocol):
 
     def save_settings(self, settings: Settings) -> None:
         """Store the settings."""
+        ...
+
+    def setting_values(self) -> dict[str, object]:
+        """Return all settings by name."""
+        ...
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Set one setting from a text. Raises UsageError (setting_unknown, setting_value)."""
         ...
 
     def mapping(self) -> Mapping:

@@ -271,7 +271,8 @@ class Settings:
     or ``never``. ``watch``: what happens with new exports in the watched folder (``off``, ``ask``, ``always``: imported
     without asking); ``watch_folder`` is that folder (blank: the downloads folder). ``mirror_warn_days``: from what age
     on the Fattura24 data is called old. ``ask_missing`` lets the plan ask what is to become of a linked customer that
-    the last whole export had no more (otherwise it is only noted with the customer).
+    the last whole export had no more (otherwise it is only noted with the customer). ``keep_days``: how long plans,
+    runs, log lines and copies are kept (0: for ever).
     """
 
     interval_minutes: int = 60
@@ -287,5 +288,6 @@ class Settings:
     watch: str = "off"
     watch_folder: str = ""
     start_minimized: bool = False
+    keep_days: int = 365
     language: str = ""
     theme: str = "system"

@@ -1,0 +1,156 @@
+"""Start the window: claim the home first, then open its data; and where that fails, say so where a person sees it."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, qVersion
+from PySide6.QtWidgets import QMessageBox
+
+from app import __version__
+from app.errors import ExitCode, Ponte24Error, StorageError
+from app.paths import Home
+from app.services.api.service import Service
+from app.ui import i18n, theme
+from app.ui.desktop import crash
+from app.ui.desktop.single_instance import SingleInstance, Word
+from app.ui.i18n import moment
+from app.ui.runner import application, run_window
+
+translate = QCoreApplication.translate
+_log = logging.getLogger("app.start")
+
+_RESTORABLE = ("database_damaged", "database_missing")
+
+
+class Opener:
+    """How a home is opened and mended; supplied by whoever wires the parts.
+
+    ``build`` returns its services, ``copy`` the newest copy of its data (None: there is none), ``restore`` puts a copy
+    in place, ``language`` is that of the command line ("": the settings').
+    """
+
+    def __init__(
+        self,
+        build: Callable[[], Service],
+        copy: Callable[[], Path | None],
+        restore: Callable[[Path], object],
+        language: str,
+    ) -> None:
+        self.build, self.copy, self.restore, self.language = build, copy, restore, language
+
+
+def start_window(home: Home, opener: Opener, *, background: bool = False) -> int:
+    """Open the window of a home and return the exit code, also where it cannot be opened."""
+    app = application()
+    i18n.install(app, opener.language)
+    theme.install(app, "system")
+    only = SingleInstance(home.root)
+    try:
+        if not only.acquire(background=True) and not _made_room(only, background=background):
+            return ExitCode.DONE
+        service = _opened(home, opener)
+    except Ponte24Error as error:
+        _log.error("start failed: %s", error.code)
+        only.release()
+        show_failure(error)
+        return error.exit_code
+    except Exception as error:
+        _log.exception("start failed")
+        only.release()
+        show_failure(Ponte24Error("unexpected", details=f"{type(error).__name__}: {error}"))
+        return ExitCode.FAILED
+    if service is None:
+        only.release()
+        return ExitCode.FAILED
+    crash.install(home)
+    _log.info("start: Ponte24 %s, Qt %s, Python %s, %s", __version__, qVersion(), platform.python_version(), _system())
+    if crash.crashed_before(home):
+        _log.warning("an earlier start ended with a crash: see %s", crash.CRASH_FILE)
+    code = run_window(service, home=home, language=opener.language, only=only, background=background)
+    _log.info("end")
+    return code
+
+
+def _system() -> str:
+    return f"{platform.system()} {platform.release()}"
+
+
+def _made_room(only: SingleInstance, *, background: bool) -> bool:
+    """Another program has the home: of this version it is shown; of another version the owner decides."""
+    other = only.other_version()
+    if background:
+        return False
+    if not other or other == __version__:
+        only.say(Word.RAISE)
+        return False
+    box = _box(QMessageBox.Icon.Question)
+    box.setText(translate("Start", "Ponte24 %1 is still running").replace("%1", other))
+    box.setInformativeText(
+        translate(
+            "Start", "This is version %1. The other one ends after its current operation, then this one opens."
+        ).replace("%1", __version__)
+    )
+    change = box.addButton(translate("Start", "&Close the other one"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(translate("Start", "&Leave it open"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(change)
+    box.exec()
+    if box.clickedButton() is not change:
+        return False
+    if only.take_over():
+        return True
+    raise StorageError("instance_stays", version=other)
+
+
+def _opened(home: Home, opener: Opener) -> Service | None:
+    """Open the home; where its data are damaged or gone, offer the newest copy. None: the owner wants neither."""
+    try:
+        return opener.build()
+    except StorageError as error:
+        copy = opener.copy() if error.code in _RESTORABLE else None
+        if copy is None:
+            raise
+        _log.error("start failed: %s; a copy is offered", error.code)
+        if not _wants_copy(error, copy):
+            return None
+        opener.restore(copy)
+        return opener.build()
+
+
+def _wants_copy(error: StorageError, copy: Path) -> bool:
+    told = error.describe(i18n.language())
+    made = moment(copy.stat().st_mtime, time.time())
+    box = _box(QMessageBox.Icon.Warning)
+    box.setText(told.title)
+    box.setInformativeText(
+        f"{told.meaning}\n\n"
+        + translate("Start", "The newest copy was made on %1. What was there before is kept.").replace("%1", made)
+    )
+    box.setDetailedText(told.details)
+    take = box.addButton(translate("Start", "&Go on with the copy"), QMessageBox.ButtonRole.AcceptRole)
+    box.addButton(translate("Start", "&Quit"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(take)
+    box.exec()
+    return box.clickedButton() is take
+
+
+def show_failure(error: Ponte24Error) -> None:
+    """Say in a dialog why the window cannot open: from a menu or at login nobody reads a terminal."""
+    told = error.describe(i18n.language())
+    box = _box(QMessageBox.Icon.Critical)
+    box.setText(told.title)
+    box.setInformativeText("\n\n".join(part for part in (told.meaning, told.action) if part))
+    box.setDetailedText(told.details)
+    box.exec()
+
+
+def _box(icon: QMessageBox.Icon) -> QMessageBox:
+    box = QMessageBox()
+    box.setIcon(icon)
+    box.setWindowTitle("Ponte24")
+    box.setWindowIcon(theme.app_icon())
+    return box
