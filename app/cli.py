@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from app import __version__, assembly
-from app.commands import accounts, decide, fattura24, handover, housekeeping, invoices, reports, show, webhooks
+from app.commands import accounts, agenda, decide, fattura24, handover, housekeeping, invoices, reports, show, webhooks
 from app.commands import settings as settings_
 from app.commands.console import Output
 from app.commands.importing import import_files
@@ -55,6 +55,7 @@ app.command("autostart")(housekeeping.autostart)
 app.add_typer(sandbox, name="sandbox")
 app.add_typer(fattura24.app, name="fattura24")
 app.add_typer(invoices.app, name="invoices")
+app.add_typer(agenda.app, name="agenda")
 app.add_typer(webhooks.app, name="webhooks")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]

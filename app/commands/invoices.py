@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from app.commands.console import Output
+from app.commands.days import read_day
 from app.errors import UsageError
 from app.records.invoice import Direction
 from app.services.api.invoices import DocumentLine, OwnVatCandidate
@@ -29,6 +30,8 @@ def invoices(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")] = False,
 ) -> None:
     """List the documents of imported e-invoices, newest first, with what is open of each."""
+    if context.invoked_subcommand is not None:
+        return
     out: Output = context.obj.output
     if received and overdue:
         raise UsageError("usage", details="--received --overdue")
@@ -53,6 +56,32 @@ def invoices(
         ask_own_vat(out, waiting)
 
     context.obj.run(work)
+
+
+@app.command()
+def paid(
+    context: typer.Context,
+    document: Annotated[str, typer.Argument(help="Number of the invoice, or #id.")],
+    instalment: Annotated[int, typer.Option(help="Which instalment, from 1 (0: all).")] = 0,
+    on: Annotated[str, typer.Option(help="Day of the payment: 2026-11-30 or 30/11/2026 (default: today).")] = "",
+    take_back: Annotated[bool, typer.Option("--take-back", help="It was not paid after all.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")] = False,
+) -> None:
+    """Say that an invoice, or an instalment of it, was paid."""
+    out: Output = context.obj.output
+    day = read_day(on)
+
+    async def work(service: Service) -> tuple[str, ...]:
+        return service.agenda.mark_paid(document, instalment, day, paid=not take_back)
+
+    changed = context.obj.run(work)
+    if as_json:
+        out.data({"changed": list(changed)})
+        return
+    word = "unchanged" if not changed else "taken_back" if take_back else "paid"
+    out.result(out.say(f"invoices_paid.{word}", n=len(changed), number=document))
+    if changed:
+        out.note(out.say("invoices_paid.local"))
 
 
 def _line(out: Output, line: DocumentLine) -> None:

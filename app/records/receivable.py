@@ -14,13 +14,15 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """What is left of one instalment; ``open`` is above zero. An invoice without terms is one item without a date."""
+    """What is left of one instalment; ``open`` is above zero. An invoice without terms is one item without a date.
+    ``seq`` is the instalment's place in the invoice, from 0."""
 
     invoice: Invoice
     due: date | None
     amount: Decimal
     open: Decimal
     method: str = ""
+    seq: int = 0
 
     def is_overdue(self, today: date) -> bool:
         """Tell whether the day it was due has passed; without a date it never has."""
@@ -68,7 +70,7 @@ def _account(currency: str, invoices: list[Invoice]) -> Account:
         remaining.append(_lower(left, named, credit))
     rest = _lower(left, range(len(items)), sum(remaining, _ZERO))
     still = tuple(
-        OpenItem(item.invoice, item.due, item.amount, amount, item.method)
+        OpenItem(item.invoice, item.due, item.amount, amount, item.method, item.seq)
         for item, amount in zip(items, left, strict=True)
         if amount != 0
     )
@@ -77,7 +79,7 @@ def _account(currency: str, invoices: list[Invoice]) -> Account:
 
 def _items(invoice: Invoice) -> list[OpenItem]:
     parts = invoice.instalments or (Instalment(invoice.total),)
-    return [OpenItem(invoice, p.due, p.amount, p.amount, p.method) for p in parts if not p.paid]
+    return [OpenItem(invoice, p.due, p.amount, p.amount, p.method, n) for n, p in enumerate(parts) if not p.paid]
 
 
 def _lower(left: list[Decimal], places: Iterable[int], credit: Decimal) -> Decimal:

@@ -17,6 +17,7 @@ from app.errors import CredentialsRefused, GuardStop, Ponte24Error, ServiceUnava
 from app.services.accounts.access import AccountAccess
 from app.services.accounts.accounts import Accounts
 from app.services.accounts.probe import NetworkProbe
+from app.services.agenda.work_desk import AgendaWorkDesk
 from app.services.api.service import Example, OperationInfo, StopSignal, SyncResult
 from app.services.api.types import (
     AccountInfo,
@@ -88,6 +89,7 @@ class Ponte24:
         self.mirror = MirrorView(store, clock)
         self.housekeeping = Housekeeper(store, clock, self.status, self._snapshot)
         self.handover = HandoverDesk(store, clock, self._snapshot, self._work_lease)
+        self.agenda = AgendaWorkDesk(store, clock, lambda: self.language, self._highlevel)
 
     # --- what is known, without the network ---
 
@@ -199,9 +201,11 @@ class Ponte24:
         sure: bool = False,
     ) -> tuple[ImportReport, ...]:
         """Read files of Fattura24, one after the other; what is wrong with one is in its report."""
-        return await asyncio.to_thread(
+        reports = await asyncio.to_thread(
             importing.import_files, self.store, self.clock, files, progress, stop, columns, sure=sure
         )
+        await asyncio.to_thread(self.agenda.refresh)
+        return reports
 
     # --- plan, apply, undo ---
 
@@ -309,6 +313,20 @@ class Ponte24:
             self.store.settings.set(CACHE, gateway.cache())
             await client.aclose()
             await invoices.aclose()
+
+    @asynccontextmanager
+    async def _highlevel(self) -> AsyncIterator[HighLevelClient]:
+        """Open a connection to HighLevel alone, for a few requests; remember how the account answered."""
+        account, token = self._accounts.info(Side.HIGHLEVEL), self._accounts.highlevel_token()
+        client = HighLevelClient(token, account.identifier, base_url=account.base_url, clock=self.clock)
+        try:
+            yield client
+        except (CredentialsRefused, ServiceUnavailable) as error:
+            refused = isinstance(error, CredentialsRefused)
+            self._answered(error, AccountState.REFUSED if refused else AccountState.OFFLINE)
+            raise
+        finally:
+            await client.aclose()
 
     def _answered(self, error: Ponte24Error, state: AccountState) -> None:
         side = Side.FATTURA24 if error.params.get("service") == "Fattura24" else Side.HIGHLEVEL

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +75,12 @@ class HighLevelCache:
         """Return the contacts of these ids that there are, by id."""
         with self._database.reading() as connection:
             return {row.id: _contact(row) for row in select_by(connection, table.c.id, sorted(ids))}
+
+    def updated_after(self, moments: Mapping[str, float]) -> list[str]:
+        """Return which of these contacts were changed after the moment given for each, by id."""
+        with self._database.reading() as connection:
+            rows = select_by(connection, table.c.id, sorted(moments))
+            return [row.id for row in rows if row.updated_at > moments[row.id]]
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget contacts; unknown ids are passed over."""

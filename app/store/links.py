@@ -71,6 +71,13 @@ class Links:
         with self._database.reading() as connection:
             return {row.id: _link(row) for row in select_by(connection, table.c.id, sorted(ids))}
 
+    def contacts(self) -> dict[str, str]:
+        """Return HighLevel's contact of each mirror customer that has one, by the customer's id."""
+        both = (table.c.highlevel_id != "", table.c.fattura24_id != "")
+        with self._database.reading() as connection:
+            rows = connection.execute(select(table.c.fattura24_id, table.c.highlevel_id).where(*both))
+            return {row.fattura24_id: row.highlevel_id for row in rows}
+
     def by_highlevel(self, highlevel_id: str) -> StoredLink | None:
         """Return the link of a HighLevel contact, or None; a blank finds none."""
         return self._one(table.c.highlevel_id == highlevel_id) if highlevel_id else None

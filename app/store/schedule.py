@@ -65,6 +65,20 @@ class Schedule:
                 found.setdefault(tuple(getattr(row, name) for name in _KEY), []).append(row)
         return [_document(rows) for rows in found.values()]
 
+    def read_at(self) -> float:
+        """Return when a schedule was last imported (epoch seconds, 0: never)."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.max(table.c.imported_at))) or 0.0
+
+    def left_out(self) -> set[tuple[str, str]]:
+        """Return number and date (ISO 8601 or blank) of the documents that the newest import named no more."""
+        newest = func.max(table.c.imported_at)
+        documents = select(table.c.number, table.c.document_date).where(table.c.direction != "received")
+        documents = documents.group_by(table.c.number, table.c.document_date)
+        before = documents.having(newest < select(func.max(table.c.imported_at)).scalar_subquery())
+        with self._database.reading() as connection:
+            return {(row.number, row.document_date) for row in connection.execute(before)}
+
     def count(self) -> int:
         """Return how many instalments are kept."""
         with self._database.reading() as connection:

@@ -49,8 +49,9 @@ def test_a_task_comes_back_as_it_was_kept(store: Store, home: Home) -> None:
     store.close()
     again = Store.open(home, ManualClock())
     assert again.tasks.all() == [replace(DUE, id="1", revision=1), replace(Task("Chiamare"), id="2", revision=1)]
+    assert again.tasks.following([TaskKind.OVERDUE]) == {}
     assert made == again.tasks.all()
-    assert again.tasks.about([DUE.reference]) == {DUE.reference: [made[0]]}
+    assert again.tasks.following([TaskKind.DUE]) == {DUE.reference: [made[0]]}
     again.close()
 
 

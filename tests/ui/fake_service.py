@@ -42,6 +42,7 @@ from app.sync.plan.model import (
     Side,
 )
 from tests.ui.fake_access import FakeAccess
+from tests.ui.fake_agenda import FakeAgenda
 from tests.ui.fake_fattura24 import FakeFattura24
 from tests.ui.fake_files import FakeFiles
 from tests.ui.fake_housekeeping import FakeHousekeeping
@@ -187,6 +188,7 @@ class FakeService:
         self.invoices = FakeInvoices()
         self.mirror = FakeMirror()
         self.handover = FakeHandover()
+        self.agenda = FakeAgenda()
         self.sure = False
         self.webhooks = FakeWebhooks()
         self.guards: tuple[str, ...] = ()

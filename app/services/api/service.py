@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.services.accounts.access import Access
+from app.services.api.agenda import AgendaService
 from app.services.api.fattura24 import Fattura24Service
 from app.services.api.files import FileService
 from app.services.api.housekeeping import HousekeepingService
@@ -82,6 +83,11 @@ class Service(Protocol):
     @property
     def invoices(self) -> InvoiceService:
         """Customers with their invoices, and the owner's VAT code."""
+        ...
+
+    @property
+    def agenda(self) -> AgendaService:
+        """The book of tasks beside Fattura24's customers, payments, appointments and notes."""
         ...
 
     @property

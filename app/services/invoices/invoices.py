@@ -8,8 +8,6 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from app.clock import Clock
-from app.errors import UsageError
-from app.records.compare import match_key
 from app.records.contact import Contact
 from app.records.invoice import Direction, Invoice
 from app.records.provenance import unit_of
@@ -25,6 +23,7 @@ from app.services.api.invoices import (
 )
 from app.services.imports.schedule import settle_schedule
 from app.services.invoices import own_vat as owner
+from app.services.invoices.finding import find_customers, holds
 from app.services.sync.snapshot import Snapshot, is_customer
 from app.store import Customer, Store, StoredLink
 from app.sync.plan.model import Side
@@ -62,7 +61,7 @@ class InvoiceBook:
             self._line(customer, links.get(customer.id), documents.get(customer.id, ()))
             for customer in self._store.mirror.all()
             if (is_customer(customer.kind) or customer.id in links or customer.id in documents)
-            and _holds(customer, wanted)
+            and holds(customer, wanted)
         ]
         return tuple(sorted(lines, key=lambda line: (fold(line.title), line.city, int(line.id))))
 
@@ -97,7 +96,7 @@ class InvoiceBook:
         titles = {c.id: c.contact.title for c in self._store.mirror.all()}
         found = self._store.invoices.all(*directions)
         if customer:
-            ids = self._found(customer)
+            ids = find_customers(self._store, customer)
             found = [i for i in found if i.customer_id in ids]
         by_customer: dict[str, list[Invoice]] = defaultdict(list)
         for invoice in found:
@@ -110,22 +109,6 @@ class InvoiceBook:
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self._clock.now()).date()
-
-    def _found(self, text: str) -> set[str]:
-        """Return the ids of the customers that an id, a code or a part of a name means."""
-        known = self._store.mirror.all()
-        codes = {match_key("vat_code", text), match_key("fiscal_code", text)} - {""}
-        exact = {
-            c.id
-            for c in known
-            if text == c.code
-            or codes & {match_key("vat_code", c.contact.vat_code), match_key("fiscal_code", c.contact.fiscal_code)}
-        }
-        wanted = fold(text).split()
-        found = exact or {c.id for c in known if wanted and _holds(c, wanted)}
-        if not found:
-            raise UsageError("unknown_customer", value=text[:60])
-        return found
 
     def _line(self, customer: Customer, link: StoredLink | None, documents: Sequence[Invoice]) -> CustomerLine:
         contact = customer.contact
@@ -163,14 +146,6 @@ def _document(invoice: Invoice, items: Iterable[OpenItem], today: date, title: s
 
 def _balance(account: Account, today: date) -> Balance:
     return Balance(account.currency, account.open, account.overdue(today))
-
-
-def _holds(customer: Customer, words: Sequence[str]) -> bool:
-    contact = customer.contact
-    text = fold(
-        " ".join((contact.title, contact.person, contact.city, contact.vat_code, contact.fiscal_code, customer.code))
-    )
-    return all(word in text for word in words)
 
 
 def _values(contact: Contact) -> dict[str, str]:

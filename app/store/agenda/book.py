@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
@@ -91,11 +91,12 @@ class TaskBook:
         with self._database.reading() as connection:
             return [_task(row) for row in connection.execute(statement.order_by(*order))]
 
-    def about(self, references: Iterable[str]) -> dict[str, list[Task]]:
-        """Return the tasks that follow these instalments or payments, by reference."""
+    def following(self, kinds: Sequence[TaskKind]) -> dict[str, list[Task]]:
+        """Return the tasks of these kinds that follow an instalment or a payment, by reference."""
         found: dict[str, list[Task]] = {}
+        wanted = select(table).where(table.c.reference != "", table.c.kind.in_([kind.value for kind in kinds]))
         with self._database.reading() as connection:
-            for row in select_by(connection, table.c.reference, sorted(set(references) - {""})):
+            for row in connection.execute(wanted.order_by(table.c.id)):
                 found.setdefault(row.reference, []).append(_task(row))
         return found
 

@@ -38,6 +38,11 @@ class TaskLinks:
         with self._database.reading() as connection:
             return [_link(row) for row in connection.execute(select(table).order_by(table.c.task))]
 
+    def tasks(self) -> set[str]:
+        """Return the book's tasks for which one of HighLevel stands."""
+        with self._database.reading() as connection:
+            return {str(number) for number in connection.scalars(select(table.c.task))}
+
     def of_tasks(self, ids: Iterable[str]) -> dict[str, TaskLink]:
         """Return the links of these tasks of the book, by task."""
         with self._database.reading() as connection:

@@ -36,3 +36,10 @@ def upgrade() -> None:
         f"SELECT {_KEPT}, 'unknown', '', '' FROM schedule_before"
     )
     op.drop_table("schedule_before")
+    for event in ("INSERT", "UPDATE", "DELETE"):  # those of before went with the table (see 0010)
+        op.execute(
+            f"CREATE TRIGGER schedule_{event.lower()}_counted AFTER {event} ON schedule BEGIN "
+            "INSERT INTO counters (name, value) VALUES ('invoices_revision', 1) "
+            "ON CONFLICT (name) DO UPDATE SET value = value + 1; "
+            "END"
+        )

@@ -1,0 +1,169 @@
+"""The command ``agenda``: the book of tasks by hand. What it means for HighLevel comes with the next plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app.commands.console import Output
+from app.commands.days import read_day, read_time
+from app.commands.invoices import money
+from app.errors import ExitCode
+from app.services.api.agenda import AgendaQuestion, AgendaSummary, TaskLine
+from app.services.api.service import Service
+
+app = typer.Typer(invoke_without_command=True, help="What is to be done, for whom and when.")
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+
+
+@app.callback()
+def agenda(
+    context: typer.Context,
+    customer: Annotated[str, typer.Option(help="Id, code, VAT code or a part of the name.")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Done and removed tasks, too.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List open tasks by day, and what is overdue."""
+    if context.invoked_subcommand is not None:
+        return
+    out: Output = context.obj.output
+
+    async def work(service: Service) -> tuple[AgendaQuestion, ...]:
+        book = service.agenda
+        lines = book.tasks(customer, everything=everything)
+        if as_json:
+            out.data([task_json(line) for line in lines])
+        else:
+            for line in lines:
+                out.result(_line(out, line, book.today()))
+            if not lines:
+                out.result(out.name("agenda", "cli.none"))
+            if not customer:
+                _sums(out, book.summary())
+        return book.questions()
+
+    waiting = context.obj.run(work)
+    for question in waiting:
+        words = out.name("agenda", f"questions.{question.kind}")
+        out.note(out.name("agenda", "cli.waits", question=words, n=len(question.keys)))
+    raise typer.Exit(ExitCode.DONE)
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    title: Annotated[str, typer.Argument(help="What to do, in a few words.")],
+    customer: Annotated[str, typer.Option(help="Id, code, VAT code or a part of the name.")] = "",
+    due: Annotated[str, typer.Option(help="Day: 2026-11-30 or 30/11/2026.")] = "",
+    at: Annotated[str, typer.Option("--time", help="Time of that day: 14:30.")] = "",
+    body: Annotated[str, typer.Option(help="More about it.")] = "",
+    as_json: JsonOption = False,
+) -> None:
+    """Make a task of your own."""
+    out: Output = context.obj.output
+    day, hour = read_day(due), read_time(at)
+
+    async def work(service: Service) -> TaskLine:
+        return service.agenda.add(title, customer=customer, due=day, at=hour, body=body)
+
+    _told(out, context.obj.run(work), "added", as_json=as_json)
+
+
+@app.command()
+def done(
+    context: typer.Context, task: Annotated[str, typer.Argument(help="Its number.")], as_json: JsonOption = False
+) -> None:
+    """Mark a task as done; what is owed stays owed."""
+    _change(context, lambda service: service.agenda.done(task), "done", as_json=as_json)
+
+
+@app.command()
+def reopen(
+    context: typer.Context, task: Annotated[str, typer.Argument(help="Its number.")], as_json: JsonOption = False
+) -> None:
+    """Open a task that is done or removed."""
+    _change(context, lambda service: service.agenda.reopen(task), "reopened", as_json=as_json)
+
+
+@app.command()
+def remove(
+    context: typer.Context, task: Annotated[str, typer.Argument(help="Its number.")], as_json: JsonOption = False
+) -> None:
+    """Take a task away; it never comes back by itself."""
+    _change(context, lambda service: service.agenda.remove(task), "removed", as_json=as_json)
+
+
+@app.command()
+def export(context: typer.Context, file: Annotated[Path, typer.Argument(help="The calendar file (.ics).")]) -> None:
+    """Write tasks and appointments as a calendar file for a telephone, Outlook or Thunderbird."""
+    out: Output = context.obj.output
+
+    async def work(service: Service) -> int:
+        return service.agenda.export(file)
+
+    out.result(out.name("agenda", "cli.exported", n=context.obj.run(work), file=str(file)))
+
+
+def task_json(line: TaskLine) -> dict[str, Any]:
+    """Return a task in the promised JSON form."""
+    task = line.task
+    return {
+        "id": task.id,
+        "kind": task.kind.value,
+        "title": task.title,
+        "body": task.body,
+        "due": task.due.isoformat() if task.due else "",
+        "time": task.at.strftime("%H:%M") if task.at else "",
+        "done": task.completed,
+        "removed": bool(task.removed),
+        "customer": task.customer,
+        "customer_name": line.customer_name,
+        "contact": line.contact,
+        "assignee": task.assignee,
+        "origin": task.origin,
+        "amount_cents": task.amount_cents,
+    }
+
+
+def _change(context: typer.Context, what: Callable[[Service], TaskLine], word: str, *, as_json: bool) -> None:
+    async def work(service: Service) -> TaskLine:
+        return what(service)
+
+    _told(context.obj.output, context.obj.run(work), word, as_json=as_json)
+
+
+def _told(out: Output, line: TaskLine, word: str, *, as_json: bool) -> None:
+    if as_json:
+        out.data(task_json(line))
+        return
+    out.result(out.name("agenda", f"cli.{word}", id=line.task.id, title=line.task.title))
+    if line.contact:
+        out.note(out.name("agenda", "cli.next"))
+
+
+def _line(out: Output, line: TaskLine, today: date) -> str:
+    task = line.task
+    when = task.due.strftime("%d/%m/%Y") if task.due else out.name("agenda", "cli.no_day")
+    late = "!" if task.open and task.due is not None and task.due < today else " "
+    hour = task.at.strftime(" %H:%M") if task.at else ""
+    state = "removed" if task.removed else "done" if task.completed else ""
+    words = [out.name("agenda", f"kinds.{task.kind.value}")]
+    if state:
+        words.append(out.name("agenda", f"state.{state}"))
+    who = f"  ({line.customer_name})" if line.customer_name else ""
+    return f"{task.id:>5} {late}{when + hour:<16}  {task.title}{who}  [{', '.join(words)}]"
+
+
+def _sums(out: Output, summary: AgendaSummary) -> None:
+    def told(word: str, amounts: Iterable[str]) -> None:
+        if found := [a for a in amounts if a]:
+            out.result(out.name("agenda", f"cli.{word}", amount=", ".join(found)))
+
+    sums = summary.money
+    told("overdue", (money(m.overdue, m.currency, out.language) if m.overdue else "" for m in sums))
+    told("week", (money(m.week, m.currency, out.language) if m.week else "" for m in sums))

@@ -1,0 +1,1 @@
+"""The book of tasks beside Fattura24's customers, and what fills it."""

@@ -1,0 +1,160 @@
+"""Tasks and appointments as a calendar file (.ics, RFC 5545) for telephones, Outlook and Thunderbird.
+
+A task is an event of a whole day that blocks no time: calendars show those, and few show tasks. Each keeps its name
+(UID) for ever and counts its changes (SEQUENCE), so that importing the file again changes events and makes none twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import tempfile
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app import __version__
+from app.clock import Clock
+from app.errors import FileRefused
+from app.services.agenda.derived import place
+from app.services.agenda.lines import task_lines
+from app.services.api.agenda import AgendaSettings, TaskLine
+from app.store import Store
+from app.store.agenda.appointments import StoredAppointment
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+NAME = "ponte24.ics"
+"""The file in the folder of the owner's choice."""
+
+BACK, AHEAD = timedelta(days=7), timedelta(days=60)
+"""The span of appointments that is read, and therefore written."""
+
+_TOKEN, _FAILED = "agenda.calendar_token", "agenda.calendar_failed"
+_TIMED = timedelta(minutes=30)
+_CANCELLED = ("cancelled", "invalid")
+
+_log = logging.getLogger(__name__)
+
+
+def write(store: Store, clock: Clock, file: Path) -> int:
+    """Write the calendar and return how many events it holds. Raises FileRefused (calendar_not_written)."""
+    content, count = render(store, clock)
+    try:
+        _replace(file, content)
+    except OSError as error:
+        raise FileRefused("calendar_not_written", file=str(file), details=str(error)) from error
+    return count
+
+
+def keep_up_to_date(store: Store, clock: Clock, settings: AgendaSettings) -> None:
+    """Write the file in the folder of the owner's choice anew, if there is one. A folder that cannot be written is
+    noted once and hinders nothing."""
+    if not settings.calendar_folder:
+        return
+    file = Path(settings.calendar_folder).expanduser() / NAME
+    try:
+        content, _count = render(store, clock)
+        if not file.exists() or file.read_bytes() != content:
+            _replace(file, content)
+        if store.settings.get(_FAILED):
+            store.settings.remove(_FAILED)
+    except OSError as error:
+        _log.info("the calendar file could not be written: %s", type(error).__name__)
+        if not store.settings.get(_FAILED):
+            store.settings.set(_FAILED, True)
+            store.activity.add(clock.now(), "warning", "calendar_not_written", {"file": str(file)})
+
+
+def render(store: Store, clock: Clock) -> tuple[bytes, int]:
+    """Return the calendar and how many events it holds: open tasks with a day, and appointments. The same content
+    gives the same bytes, whenever it is written."""
+    from icalendar import Calendar  # not before it is needed: a start need not wait for it
+
+    calendar = Calendar()
+    calendar.add("prodid", f"-//Ponte24//Ponte24 {__version__}//IT")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", "Ponte24")
+    token = _token(store)
+    tasks = [line for line in task_lines(store, store.tasks.all(only_open=True)) if line.task.due is not None]
+    for line in tasks:
+        calendar.add_component(_task(line, token, store))
+    now = clock.now()
+    span = store.appointments.between(now - BACK.total_seconds(), now + AHEAD.total_seconds())
+    for one in span:
+        calendar.add_component(_appointment(one, token))
+    return calendar.to_ical(), len(tasks) + len(span)
+
+
+def _task(line: TaskLine, token: str, store: Store) -> Event:
+    task = line.task
+    assert task.due is not None
+    title = f"{task.title} ({line.customer_name})" if line.customer_name else task.title
+    if task.at is None:
+        start, end = task.due, task.due + timedelta(days=1)
+    else:
+        start = datetime.combine(task.due, task.at, place.zone(store)).astimezone(UTC)
+        end = start + _TIMED
+    event = _event(f"task-{task.id}.{token}@ponte24", title, task.revision, task.changed_at or task.created_at)
+    event.add("dtstart", start)
+    event.add("dtend", end)
+    event.add("transp", "TRANSPARENT")
+    event.add("categories", [task.kind.value])
+    if task.body:
+        event.add("description", task.body)
+    return event
+
+
+def _appointment(one: StoredAppointment, token: str) -> Event:
+    event = _event(f"appointment-{one.id}.{token}@ponte24", one.title, one.revision, one.seen_at)
+    event.add("dtstart", datetime.fromtimestamp(one.starts_at, UTC))
+    event.add("dtend", datetime.fromtimestamp(max(one.ends_at, one.starts_at), UTC))
+    cancelled = one.gone_at or one.status in _CANCELLED
+    event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
+    event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
+    if one.address:
+        event.add("location", one.address)
+    if one.notes:
+        event.add("description", one.notes)
+    return event
+
+
+def _event(uid: str, title: str, revision: int, changed_at: float) -> Event:
+    from icalendar import Event
+
+    event = Event()
+    event.add("uid", uid)
+    event.add("summary", title)
+    event.add("sequence", max(0, revision - 1))
+    stamp = datetime.fromtimestamp(int(changed_at), UTC)
+    event.add("dtstamp", stamp)
+    event.add("last-modified", stamp)
+    return event
+
+
+def _token(store: Store) -> str:
+    """Return what tells this home's events from another's in the same calendar."""
+    token = store.settings.get(_TOKEN)
+    if not token:
+        token = secrets.token_hex(4)
+        store.settings.set(_TOKEN, token)
+    return str(token)
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Write a file whole or not at all: a calendar program may read it at any moment."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # only its owner may read it
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        temporary.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise

@@ -1,0 +1,1 @@
+"""What follows from invoices, schedule, new customers and the day."""

@@ -1,0 +1,126 @@
+"""What changed in the payment of instalments since the last look, and what follows from it.
+
+An e-invoice never says that it was paid: the schedule, the owner and own documents do. The first schedule ever read is
+where everything starts: what it says was paid sets nothing off (reference: tasks 1.2).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from app.records.task import Task, TaskKind
+from app.services.agenda.derived.context import Context
+from app.services.agenda.derived.positions import Position
+from app.store.agenda.payments import Payment, Receivable
+
+RECENT = timedelta(days=60)
+"""Something paid longer ago, that is seen for the first time, is history: it sets nothing off."""
+
+FOLLOWUP, PAID = "followup:", "paid:"
+
+
+@dataclass(slots=True)
+class Transitions:
+    """How instalments stand that stood otherwise at the last look, which are gone, and what changed."""
+
+    standing: list[Receivable] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+    changes: list[Payment] = field(default_factory=list)
+
+
+def transitions(
+    positions: Iterable[Position], before: Mapping[str, Receivable], context: Context, *, first_schedule: bool
+) -> Transitions:
+    """Compare instalments with how they stood. ``first_schedule``: none had ever been read until now."""
+    found = Transitions()
+    left = dict(before)
+    for position in positions:
+        old = left.pop(position.key, None)
+        same = old is not None and (old.state, old.paid_on) == (position.state, position.paid_on)
+        since = old.since if old is not None and old.state == position.state else context.now
+        now = Receivable(
+            position.key,
+            position.customer,
+            position.state,
+            position.amount_cents,
+            position.open_cents,
+            position.paid_on,
+            position.source,
+            since,
+        )
+        if now != old:
+            found.standing.append(now)
+        if not same:
+            found.changes += _changed(position, old, context, first_schedule=first_schedule)
+    found.gone = list(left)
+    return found
+
+
+def _changed(
+    position: Position, old: Receivable | None, context: Context, *, first_schedule: bool
+) -> Iterable[Payment]:
+    was = old.state if old is not None else "unknown"
+    if position.state == "paid" and was != "paid":
+        history = position.source == "schedule" and (first_schedule or (old is None and not _recent(position, context)))
+        yield _payment(position, "paid", context, baseline=history)
+    elif was == "paid" and position.state in ("open", "unknown"):
+        yield _payment(position, "unpaid", context, baseline=first_schedule)
+
+
+def _recent(position: Position, context: Context) -> bool:
+    return (position.paid_on or position.invoice.date) >= context.today - RECENT
+
+
+def _payment(position: Position, kind: str, context: Context, *, baseline: bool) -> Payment:
+    return Payment(
+        position.key,
+        position.customer,
+        kind,
+        context.now,
+        position.amount_cents,
+        position.invoice.currency,
+        context.words.document(position),
+        position.paid_on,
+        position.source,
+        baseline,
+    )
+
+
+def followups(
+    changes: Iterable[Payment], names: Mapping[str, str], used: frozenset[str], context: Context
+) -> tuple[list[Task], list[str]]:
+    """Return the tasks that follow payments, one a customer however many instalments were paid at once, and the origin
+    keys used up by those that share one. ``used`` are keys that have made one before."""
+    settings = context.settings
+    if not settings.followup or settings.followup_as != "task":
+        return [], []
+    paid: dict[str, list[Payment]] = defaultdict(list)
+    for change in changes:
+        if change.kind == "paid" and not change.baseline and change.customer and FOLLOWUP + change.key not in used:
+            paid[change.customer].append(change)
+    tasks, shared = [], []
+    for customer, those in paid.items():
+        tasks.append(_followup(customer, names.get(customer, ""), those, context))
+        shared += [FOLLOWUP + change.key for change in those[1:]]
+    return tasks, shared
+
+
+def _followup(customer: str, name: str, paid: Sequence[Payment], context: Context) -> Task:
+    title, body = context.words.followup(name, paid)
+    due = context.today + timedelta(days=context.settings.followup_days)
+    return Task(
+        title,
+        TaskKind.FOLLOWUP,
+        customer=customer,
+        body=body,
+        due=due,
+        assignee=context.settings.assignees.get(TaskKind.FOLLOWUP.value, ""),
+        origin=FOLLOWUP + paid[0].key,
+        reference=PAID + paid[0].key,
+        derived={"paid": [change.key for change in paid]},
+        created_at=context.now,
+        changed_at=context.now,
+    )

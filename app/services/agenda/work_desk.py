@@ -1,0 +1,63 @@
+"""The agenda with what is HighLevel's: implements `app.services.api.agenda.AgendaService` as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import date, datetime
+
+from app.clock import Clock
+from app.connectors.highlevel.client import HighLevelClient
+from app.errors import UsageError
+from app.services.agenda import appointing, reading
+from app.services.agenda.desk import AgendaDesk
+from app.services.api.signals import StopSignal
+from app.store import Store
+
+Connect = Callable[[], AbstractAsyncContextManager[HighLevelClient]]
+"""Opens a connection to HighLevel for a few requests."""
+
+
+class AgendaWorkDesk(AgendaDesk):
+    """Reads and changes appointments, and reads notes, over a connection opened for each step."""
+
+    def __init__(self, store: Store, clock: Clock, language: Callable[[], str], connect: Connect) -> None:
+        super().__init__(store, clock, language)
+        self._connect = connect
+
+    async def read(self, stop: StopSignal | None = None) -> None:
+        """Read appointments, and the notes that need it, from HighLevel."""
+        async with self._connect() as client:
+            await self.read_with(client, stop)
+
+    async def read_with(self, client: HighLevelClient, stop: StopSignal | None = None) -> None:
+        """Read them over a connection that is open already."""
+        sweep = self.settings().sweep_notes
+        await reading.read_work(self._store, client, self._clock, sweep=sweep, stop=stop)
+        self._write_calendar()
+
+    async def read_notes(self, customer: str) -> None:
+        """Read the notes of one customer's contact now; without a contact there are none."""
+        if contact := self._contact(customer):
+            async with self._connect() as client:
+                await reading.read_notes(self._store, client, self._clock, contact)
+
+    async def free_slots(self, calendar: str, day: date) -> tuple[datetime, ...]:
+        """Return the free times of a day in a calendar, local."""
+        async with self._connect() as client:
+            return await appointing.free_slots(self._store, client, calendar, day)
+
+    async def make_appointment(self, calendar: str, customer: str, start: datetime, title: str) -> None:
+        """Make an appointment with a customer's contact. Raises UsageError (no_contact)."""
+        contact = self._contact(customer)
+        if not contact:
+            raise UsageError("no_contact")
+        async with self._connect() as client:
+            await appointing.make(self._store, client, self._clock, calendar, contact, start, title)
+        self._write_calendar()
+
+    async def move_appointment(self, appointment: str, start: datetime) -> None:
+        """Move an appointment, its length kept. Raises UsageError (unknown_appointment)."""
+        async with self._connect() as client:
+            await appointing.move(self._store, client, self._clock, appointment, start)
+        self._write_calendar()

@@ -1,0 +1,199 @@
+"""What a payment sets off, once: a follow-up, the note, tasks that are done; and what sets nothing off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from app.errors import UsageError
+from app.records.task import TaskKind
+from app.services.agenda.derived.payment_note import marker
+from app.services.api.agenda import AgendaSettings
+from app.services.imports.importing import import_files
+from app.services.imports.schedule import settle_schedule
+from tests.services.agenda.books import TODAY, Books, books, part
+
+HEADER = "Cliente;Numero;Data;Scadenza;Importo;Stato;Data pagamento"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Books]:
+    with books(tmp_path) as made:
+        yield made
+
+
+def schedule(home: Books, folder: Path, *rows: str) -> None:
+    file = folder / "scadenze.csv"
+    file.write_text("\n".join([HEADER, *rows, ""]), encoding="utf-8")
+    [report] = import_files(home.store, home.clock, [file])
+    assert report.problem is None, report
+    home.desk.refresh()
+
+
+def row(number: str, state: str, paid_on: str = "", amount: str = "100,00") -> str:
+    return f";{number};01/10/2026;30/11/2026;{amount};{state};{paid_on}"
+
+
+def kinds(home: Books, kind: TaskKind) -> list[str]:
+    return [x.task.title for x in home.desk.tasks(everything=True) if x.task.kind is kind]
+
+
+def test_the_first_schedule_is_where_everything_starts(home: Books, tmp_path: Path) -> None:
+    customer = home.customer("Mulino Rossi")
+    home.invoice(customer, "5", part(100, 4))
+    home.invoice(customer, "6", part(100, 4))
+    schedule(home, tmp_path, row("5", "pagato", "20/11/2026"), row("6", "da pagare"))
+    assert [(p.kind, p.baseline) for p in home.store.payments.changes()] == [("paid", True)]
+    assert kinds(home, TaskKind.FOLLOWUP) == []
+    assert home.store.notes.own() == []
+    schedule(home, tmp_path, row("5", "pagato", "20/11/2026"), row("6", "pagato", "26/11/2026"))
+    [event] = home.store.payments.changes(after="1")
+    assert (event.kind, event.baseline, event.source, event.paid_on) == ("paid", False, "schedule", TODAY)
+    [followup] = [x.task for x in home.desk.tasks() if x.task.kind is TaskKind.FOLLOWUP]
+    assert followup.due == TODAY + timedelta(days=7)
+    assert followup.body == "Ha pagato:\n– fattura 6 del 01/10/2026: 100,00 €"
+    schedule(home, tmp_path, row("5", "pagato", "20/11/2026"), row("6", "pagato", "26/11/2026"))
+    assert len(home.store.payments.changes()) == 2
+    assert len(kinds(home, TaskKind.FOLLOWUP)) == 1
+
+
+def test_the_note_says_what_is_open_and_what_was_paid(home: Books, tmp_path: Path) -> None:
+    customer = home.customer("Mulino Rossi")
+    home.invoice(customer, "5", part(100, 4), part(1_805, -10))
+    home.desk.mark_paid("5", 1, date(2026, 11, 20))
+    [note] = home.store.notes.own("payments")
+    assert note.wanted == (
+        "Pagamenti Fattura24\n"
+        "Da incassare: 1.805,00 €, di cui scaduti 1.805,00 €\n"
+        "Ultimi pagamenti:\n"
+        "– 20/11/2026, fattura 5: 100,00 € (segnato a mano)\n" + marker(customer)
+    )
+    home.later(3)  # the days alone write no note anew
+    home.desk.refresh()
+    assert home.store.notes.own("payments") == [note]
+    schedule(home, tmp_path, row("5", "pagato", "20/11/2026"), row("5", "si", amount="1.805,00"))
+    assert "Niente da incassare" in home.store.notes.own("payments")[0].wanted
+    assert "Secondo lo scadenzario letto il 29/11/2026." in home.store.notes.own("payments")[0].wanted
+
+
+def test_several_instalments_paid_at_once_are_one_follow_up(home: Books) -> None:
+    customer = home.customer("Mulino Rossi")
+    home.invoice(customer, "5", part(100, 4), part(200, 34))
+    assert len(home.desk.mark_paid("5")) == 2
+    assert len(kinds(home, TaskKind.FOLLOWUP)) == 1
+    home.desk.mark_paid("5", 2, paid=False)
+    home.desk.mark_paid("5", 2)
+    assert len(kinds(home, TaskKind.FOLLOWUP)) == 1
+
+
+def test_a_payment_taken_back_asks_about_its_follow_up(home: Books) -> None:
+    customer = home.customer("Mulino Rossi")
+    home.invoice(customer, "5", part(100, -4))
+    home.desk.mark_paid("5")
+    home.desk.mark_paid("5", paid=False)
+    assert [p.kind for p in home.store.payments.changes()] == ["paid", "unpaid"]
+    [question] = home.desk.questions()
+    assert (question.kind, question.items) == ("followup_unpaid", ("Risentire Mulino Rossi dopo il pagamento",))
+    home.desk.answer(question.kind, question.keys, yes=True)
+    assert home.desk.questions() == ()
+    assert [x.task.kind for x in home.desk.tasks()] == [TaskKind.OVERDUE]
+
+
+def test_the_owners_word_stands_until_the_schedule_knows(home: Books, tmp_path: Path) -> None:
+    customer = home.customer("Mulino Rossi")
+    invoice = home.invoice(customer, "5", part(100, 4))
+    schedule(home, tmp_path, row("5", "da pagare"))
+    home.desk.mark_paid("5", 0, TODAY)
+    schedule(home, tmp_path, row("5", "da pagare"))
+    settle_schedule(home.store)  # what every import of invoices does with what was said before
+    home.desk.refresh()
+    found = home.store.invoices.get(invoice)
+    assert found is not None
+    assert (found.instalments[0].paid, found.instalments[0].paid_source) == (True, "owner")
+    home.desk.mark_paid("5", paid=False)
+    settle_schedule(home.store)
+    found = home.store.invoices.get(invoice)
+    assert found is not None
+    assert found.instalments[0].paid is False
+    schedule(home, tmp_path, row("5", "pagato", "26/11/2026"))
+    found = home.store.invoices.get(invoice)
+    assert found is not None
+    assert (found.instalments[0].paid, found.instalments[0].paid_source) == (True, "schedule")
+
+
+def test_what_the_schedule_no_longer_names_is_asked_and_never_assumed(home: Books, tmp_path: Path) -> None:
+    customer = home.customer("Mulino Rossi")
+    home.invoice(customer, "5", part(100, 4))
+    home.invoice(customer, "6", part(100, 4))
+    schedule(home, tmp_path, row("5", "da pagare"), row("6", "da pagare"))
+    home.later(1)
+    schedule(home, tmp_path, row("6", "da pagare"))
+    [question] = home.desk.questions()
+    assert question.kind == "gone_paid"
+    assert question.items == (f"customer {customer}: 5, 30/11/2026, 100,00 €",)
+    home.desk.answer("gone_paid", question.keys, yes=False)
+    assert home.desk.questions() == ()
+    assert [p.kind for p in home.store.payments.changes()] == []
+    home.later(1)
+    schedule(home, tmp_path, row("6", "da pagare"))
+    [again] = home.desk.questions()
+    home.desk.answer("gone_paid", again.keys, yes=True)
+    assert [(p.kind, p.source, p.baseline) for p in home.store.payments.changes()] == [("paid", "owner", False)]
+    assert home.desk.questions() == ()
+
+
+def test_an_archive_of_old_payments_sets_nothing_off(home: Books, tmp_path: Path) -> None:
+    customer = home.customer("Mulino Rossi")
+    home.invoice(customer, "5", part(100, 4))
+    schedule(home, tmp_path, row("5", "da pagare"))
+    old = home.invoice(customer, "1", part(100, -300), on=date(2026, 1, 1))
+    home.pay(old)
+    from dataclasses import replace
+
+    found = home.store.invoices.get(old)
+    assert found is not None
+    home.store.invoices.set_instalments(old, [replace(found.instalments[0], paid_on=date(2026, 2, 1))])
+    home.desk.refresh()
+    assert [(p.kind, p.baseline) for p in home.store.payments.changes()] == [("paid", True)]
+    assert kinds(home, TaskKind.FOLLOWUP) == []
+
+
+def test_no_follow_up_and_no_note_where_the_owner_wants_none(home: Books) -> None:
+    home.desk.save_settings(AgendaSettings(followup=False, payment_note="off"))
+    customer = home.customer("Mulino Rossi")
+    home.invoice(customer, "5", part(100, 4))
+    home.desk.mark_paid("5")
+    assert home.store.notes.own() == []
+    assert kinds(home, TaskKind.FOLLOWUP) == []
+
+
+def test_marking_what_is_not_there_is_told(home: Books) -> None:
+    customer = home.customer("Mulino Rossi")
+    home.invoice(customer, "5", part(100, 4))
+    home.invoice(customer, "5", part(100, 4), on=date(2025, 1, 1))
+    home.invoice(customer, "7", part(100, 4))
+    for arguments, code in (
+        (("99", 0, None), "unknown_document"),
+        (("5", 0, None), "ambiguous_document"),
+        (("7", 2, None), "unknown_instalment"),
+        (("7", 0, TODAY + timedelta(days=1)), "paid_in_future"),
+    ):
+        with pytest.raises(UsageError) as refused:
+            home.desk.mark_paid(*arguments)
+        assert refused.value.code == code
+        assert refused.value.describe("it").title
+    assert home.desk.mark_paid("#1") != ()
+    assert home.store.payments.changes()[0].document == "fattura 5 del 01/10/2026"
+
+
+def test_an_invoice_without_instalments_can_be_paid_too(home: Books) -> None:
+    customer = home.customer("Mulino Rossi")
+    invoice = home.invoice(customer, "5")
+    home.desk.mark_paid("5")
+    found = home.store.invoices.get(invoice)
+    assert found is not None
+    assert [(p.amount, p.paid) for p in found.instalments] == [(Decimal(100), True)]
