@@ -9,7 +9,7 @@ from typing import Any
 from app.sandbox.clock import SandboxClock
 from app.sandbox.fattura24.store import Customer, Fattura24Store
 from app.sandbox.faults import Fault, FaultBoard
-from app.sandbox.highlevel.oauth import OAuth
+from app.sandbox.highlevel.oauth import STANDARD, OAuth
 from app.sandbox.highlevel.shapes import from_state, to_state
 from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.highlevel.values import field_key
@@ -68,7 +68,7 @@ class SandboxState:
             highlevel.fill(world.contacts)
             self.oauth.reset(seed)
             self.owner.fill(world.work)
-            self.webhooks.reset(seed, highlevel.location_id)
+            self.webhooks.reset(seed, highlevel.location_id, self.oauth.app_of(STANDARD).id)
             fattura24.reseed(seed)
             fattura24.api_key, fattura24.account_id = world.api_key, world.account_id
             fattura24.owner_email = world.owner_email

@@ -22,13 +22,16 @@ class HighLevelSwitches(_Group):
     """How long the search index stays behind (2.1: it lags for certain, 12 to 60 s were seen)."""
     phone_search_finds_nothing: bool = True
     """Filter `phone` with `eq` finds nothing (7, issue 289)."""
-    company_on_put: Literal["refuse", "accept", "ignore"] = "refuse"
-    """companyName in PUT /contacts/{id}: 422, written, or dropped without a word (2.5, unproven)."""
+    company_on_put: Literal["accept", "refuse", "ignore"] = "accept"
+    """companyName in PUT /contacts/{id}: written (12.1, tried live); 422, or dropped without a word."""
     custom_field_key: Literal["both", "fieldValue", "field_value"] = "both"
     """Which key carries the value of a custom field in a write.
 
     The other one is dropped silently (2.8, 10.14).
     """
+    custom_field_values: Literal["known", "strict"] = "known"
+    """Values that a custom field refuses: those that were seen to be refused, or also texts that are no number, no
+    e-mail, none of the options (12.1)."""
     null_clears: bool = True
     """null in a write clears the stored value; False leaves it (11, unknown)."""
     empty_clears: bool = True
@@ -139,7 +142,11 @@ class OAuthSwitches(_Group):
     agency_install: bool = False
     """Whoever allows gets the agency's token in spite of the sub-account chosen (1.4)."""
     state_returned: bool = True
-    """The callback carries `state` (1.1, one weak source)."""
+    """The callback of a single location carries `state` (12.1, seen live)."""
+    bulk_state_returned: bool = False
+    """The callback carries `state` when the whole agency is chosen, too (12.1: seen to be left out)."""
+    kebab_routes: bool = True
+    """POST /oauth/location-token and GET /oauth/installed-locations are there (12.2: one live 404 against SPEC)."""
     denial_redirects: bool = True
     """Denying leads back with error=access_denied; False: to a page that says so (undocumented)."""
 

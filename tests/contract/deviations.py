@@ -43,8 +43,7 @@ REQUESTS = (
         "request",
         ("update-contact",),
         "$.companyName",
-        "The file does not list it for an update. Whether it is taken is not settled (2.5): it is tried once, and an "
-        "upsert is used after a refusal.",
+        "The file does not list it for an update; tried on a real account, it is taken (12.1).",
     ),
     Deviation(
         "request",

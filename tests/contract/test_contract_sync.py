@@ -76,8 +76,7 @@ async def whole_job(gateway: HighLevelGateway) -> None:
     "switches",
     [
         {},
-        {"company_on_put": "accept"},
-        {"company_on_put": "ignore", "custom_field_key": "fieldValue"},
+        {"custom_field_key": "fieldValue"},
         {"allow_duplicate_contact": True, "search_lag_seconds": 60},
     ],
 )

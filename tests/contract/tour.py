@@ -56,6 +56,7 @@ class Tour:
 
     def _location(self) -> None:
         self.ask("GET", self.here)
+        self.ask("GET", f"{self.here}/timezones")
         self._crud(f"{self.here}/tags", "tag", {"name": "nuova"}, {"name": "vecchia"}, 200, "tags")
         field = {"name": "Sconto", "dataType": "TEXT", "placeholder": "in percento", "position": 5, "model": "contact"}
         self._crud(f"{self.here}/customFields", "customField", field, {"name": "Ribasso"}, 201, "customFields")

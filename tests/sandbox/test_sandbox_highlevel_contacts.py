@@ -143,16 +143,32 @@ def test_put_is_partial_and_moves_date_updated(highlevel: httpx.Client, sandbox:
 
 def test_put_refuses_what_only_a_create_may_set(highlevel: httpx.Client, sandbox: SandboxServer) -> None:
     made = create(highlevel, sandbox, firstName="Ida")
-    answer = put(highlevel, made["id"], locationId=sandbox.location_id, gender="female", companyName="Re Srl")
-    assert answer.status_code == 422
-    assert answer.json()["message"] == [
-        "property locationId should not exist",
-        "property gender should not exist",
-        "property companyName should not exist",
-    ]
+    derived = ("id", "emailLowerCase", "firstNameLowerCase", "lastNameLowerCase", "fullNameLowerCase", "invented")
+    for name in ("locationId", "gender", *derived):
+        answer = put(highlevel, made["id"], city="Roma", **{name: "x"})
+        assert answer.status_code == (403 if name == "locationId" else 422)
+    answer = put(highlevel, made["id"], locationId=sandbox.location_id, gender="female")
+    assert answer.json()["message"] == ["property locationId should not exist", "property gender should not exist"]
+    assert "city" not in read(highlevel, made["id"])
 
 
-@pytest.mark.parametrize(("mode", "status", "company"), [("accept", 200, "Re Srl"), ("ignore", 200, None)])
+def test_put_takes_what_was_tried_on_a_real_account(highlevel: httpx.Client, sandbox: SandboxServer) -> None:
+    made = create(highlevel, sandbox, firstName="Ida")
+    values = {
+        "address1": "Via Po 1", "city": "Roma", "companyName": "Re Srl", "country": "IT", "dateOfBirth": "1980-01-31",
+        "firstName": "Ada", "keyword": "k", "lastName": "Re", "postalCode": "00184", "source": "fiera", "ssn": "1",
+        "state": "RM", "timezone": "Europe/Rome", "type": "customer", "website": "https://re.it",
+    }  # fmt: skip
+    for name, value in values.items():
+        assert put(highlevel, made["id"], **{name: value}).status_code == 200, name
+    assert put(highlevel, made["id"], customFields=[], dnd=True, tags=["a"], name="Ada Re").status_code == 200
+    contact = read(highlevel, made["id"])
+    assert {name: contact[name] for name in values} == values
+
+
+@pytest.mark.parametrize(
+    ("mode", "status", "company"), [("accept", 200, "Re Srl"), ("ignore", 200, None), ("refuse", 422, None)]
+)
 def test_company_name_on_put_is_a_switch(
     highlevel: httpx.Client, sandbox: SandboxServer, mode: str, status: int, company: str | None
 ) -> None:
@@ -227,8 +243,75 @@ def test_strict_custom_field_key(highlevel: httpx.Client, sandbox: SandboxServer
 def test_date_custom_field_wants_iso(highlevel: httpx.Client, sandbox: SandboxServer) -> None:
     born = field(highlevel, sandbox, "Data", "DATE")
     made = create(highlevel, sandbox, firstName="Ida")
-    assert put(highlevel, made["id"], customFields=[{"id": born["id"], "fieldValue": "31/12/2026"}]).status_code == 422
+    assert put(highlevel, made["id"], customFields=[{"id": born["id"], "fieldValue": "31/12/2026"}]).status_code == 400
     assert put(highlevel, made["id"], customFields=[{"id": born["id"], "fieldValue": "2026-12-31"}]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"values": [{"fieldId": {"id": "x"}, "fieldValue": "1"}]},
+        [{"fieldId": {"id": "x"}, "field_value": "1"}],
+        [{"id": {"value": "x"}, "field_value": "1"}],
+        [{"field_value": "1"}],
+        ["1"],
+    ],
+)
+def test_a_custom_field_that_is_not_named_as_it_must_be_is_refused(
+    highlevel: httpx.Client, sandbox: SandboxServer, sent: object
+) -> None:
+    made = create(highlevel, sandbox, firstName="Ida")
+    answer = put(highlevel, made["id"], city="Roma", customFields=sent)
+    assert answer.status_code == 422
+    assert "customFields" in answer.json()["message"][0]
+    assert "city" not in read(highlevel, made["id"])
+
+
+def test_a_value_that_a_custom_field_does_not_take(highlevel: httpx.Client, sandbox: SandboxServer) -> None:
+    price, rows = field(highlevel, sandbox, "Prezzo", "MONETORY"), field(highlevel, sandbox, "Righe", "TEXTBOX_LIST")
+    made = create(highlevel, sandbox, firstName="Ida")
+    refused = put(
+        highlevel, made["id"], city="Roma", customFields=[{"id": price["id"], "field_value": {"currency": "EUR"}}]
+    )
+    assert refused.status_code == 400
+    assert refused.json()["message"].startswith('Invalid Custom Field Value "')
+    assert refused.json()["message"].endswith(f'" for "{price["id"]}"')
+    assert "city" not in read(highlevel, made["id"])
+    fields = [{"id": price["id"], "field_value": 12.5}, {"id": rows["id"], "field_value": ["a"]}]
+    assert put(highlevel, made["id"], customFields=fields).status_code == 200
+    assert read(highlevel, made["id"])["customFields"] == [{"id": price["id"], "value": 12.5}]  # the list: no effect
+    number = [{"id": price["id"], "field_value": "poco"}]
+    assert put(highlevel, made["id"], customFields=number).status_code == 200
+    sandbox.state.switches.highlevel.custom_field_values = "strict"
+    assert put(highlevel, made["id"], customFields=number).status_code == 400
+
+
+def test_a_deleted_contact_and_what_is_no_id_are_told_in_different_words(
+    highlevel: httpx.Client, sandbox: SandboxServer
+) -> None:
+    made = create(highlevel, sandbox, firstName="Ida")
+    highlevel.delete(f"/contacts/{made['id']}")
+    gone = highlevel.get(f"/contacts/{made['id']}")
+    assert (gone.status_code, gone.json()["message"]) == (400, f"Contact not found for id:{made['id']}")
+    assert gone.json()["error"] == "Bad Request"
+    for word in ("lookup", "tasks"):
+        assert highlevel.get(f"/contacts/{word}").json()["message"] == f"Contact with id {word} not found"
+
+
+def test_a_slash_at_the_end_is_the_same_route(highlevel: httpx.Client, sandbox: SandboxServer) -> None:
+    made = create(highlevel, sandbox, firstName="Ida", email="ida@x.it")
+    mine = f"/contacts/{made['id']}/"
+    assert highlevel.get(mine).json()["contact"]["id"] == made["id"]
+    assert highlevel.put(mine, json={"city": "Roma"}).status_code == 200
+    upserted = {"locationId": sandbox.location_id, "email": "ida@x.it"}
+    assert highlevel.post("/contacts/upsert/", json=upserted).json()["new"] is False
+    wanted = {"locationId": sandbox.location_id, "pageLimit": 1}
+    assert highlevel.post("/contacts/search/", json=wanted).status_code == 200
+    assert highlevel.post(f"{mine}tags/", json={"tags": ["a"]}).status_code == 201
+    assert highlevel.get(f"{mine}appointments/").status_code == 200
+    assert highlevel.get("/contacts", params={"locationId": sandbox.location_id}).status_code == 200
+    assert highlevel.get(f"/locations/{sandbox.location_id}/timezones/").status_code == 200
+    assert highlevel.delete(mine).status_code == 200
 
 
 def test_delete(highlevel: httpx.Client, sandbox: SandboxServer) -> None:

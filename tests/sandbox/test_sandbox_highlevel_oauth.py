@@ -275,6 +275,7 @@ def test_v3_speaks_in_camel_case(sandbox: SandboxServer, web: httpx.Client, toke
 def test_an_agencys_token_opens_no_location_but_buys_a_token_for_one(
     sandbox: SandboxServer, web: httpx.Client, token: Ask
 ) -> None:
+    sandbox.state.switches.oauth.bulk_state_returned = True
     body = pair(sandbox, web, token, target="agency", scope=" ".join(APP_SCOPES))
     assert body["userType"] == "Company" and "locationId" not in body
     assert sandbox.location_id in body["approvedLocations"]
@@ -295,6 +296,7 @@ def test_an_agencys_token_opens_no_location_but_buys_a_token_for_one(
 
 
 def test_the_agency_sees_where_the_app_is_installed(sandbox: SandboxServer, web: httpx.Client, token: Ask) -> None:
+    sandbox.state.switches.oauth.bulk_state_returned = True
     body = pair(sandbox, web, token, target="agency", scope=" ".join(APP_SCOPES))
     headers = {"Authorization": f"Bearer {body['access_token']}", "Version": "2021-07-28"}
     query = {"companyId": body["companyId"], "appId": sandbox.client.id, "limit": "1"}

@@ -86,9 +86,22 @@ def test_refusals(
 @pytest.mark.parametrize(
     ("item", "message"),
     [
-        ({"field": "firstName", "operator": "eq", "value": "x"}, "invalid field firstName"),
-        ({"field": "vat", "operator": "exists"}, "invalid field vat"),
+        ({"field": "firstName", "operator": "eq", "value": "x"}, "Invalid field firstName"),
+        ({"field": "vat", "operator": "exists"}, "Invalid field vat"),
         ({"field": "email", "operator": "contains", "value": "x"}, "invalid operator contains for field email"),
+        (
+            {"field": "contactName", "operator": "contains", "value": "rossi"},
+            "invalid operator contains for field contactName",
+        ),
+        (
+            {"field": "followers", "operator": "contains", "value": "rossi"},
+            "invalid operator contains for field followers",
+        ),
+        ({"field": "dateUpdated", "operator": "eq", "value": 1}, "invalid operator eq for field dateUpdated"),
+        (
+            {"field": "city", "operator": "contains", "value": "ro"},
+            "Min. 3 characters required for applying contains filter",
+        ),
         ({"field": "city", "operator": "like", "value": "x"}, "invalid operator like for field city"),
         ({"field": "city", "operator": "eq"}, "value is required for operator eq"),
         ({"field": "dateAdded", "operator": "range", "value": {"from": 1}}, "invalid value for operator range"),
@@ -249,3 +262,27 @@ def test_deprecated_list_pages_and_needs_the_location(highlevel: httpx.Client, s
     assert len(default["contacts"]) == 20
     contact = default["contacts"][0]
     assert contact["contactName"] == full_name(sandbox.state.highlevel.contacts[contact["id"]]).lower()
+
+
+def test_a_birth_date_is_a_number_in_search_and_a_text_by_id(highlevel: httpx.Client, sandbox: SandboxServer) -> None:
+    made = sandbox.state.create_contact(
+        {
+            "firstName": "Ida",
+            "email": "ida@x.it",
+            "dateOfBirth": "1961-02-28",
+            "additionalEmails": ["ida@y.it"],
+            "additionalPhones": ["+393331111111"],
+        }
+    )
+    sandbox.state.clock.advance(60)
+    body = {
+        "locationId": sandbox.location_id,
+        "pageLimit": 10,
+        "filters": [{"field": "id", "operator": "eq", "value": made["id"]}],
+    }
+    found = highlevel.post("/contacts/search", json=body).json()["contacts"][0]
+    assert found["dateOfBirth"] == -278_985_600_000
+    assert (found["additionalEmails"], found["additionalPhones"]) == (["ida@y.it"], ["+393331111111"])
+    assert {"attributionSource", "lastAttributionSource"} <= found.keys()
+    read = highlevel.get(f"/contacts/{made['id']}").json()["contact"]
+    assert (read["dateOfBirth"], read["additionalEmails"]) == ("1961-02-28", [{"email": "ida@y.it"}])

@@ -19,8 +19,8 @@ CONTACT_FIELDS = frozenset(
 )
 """What a create takes; any other key makes the service refuse all of them (reference: HighLevel 2.4)."""
 
-UPDATE_FIELDS = CONTACT_FIELDS - {"locationId", "gender"}
-"""What an update takes (reference: HighLevel 2.5). Whether companyName belongs to it is not settled."""
+UPDATE_FIELDS = (CONTACT_FIELDS - {"locationId", "gender"}) | {"type", "keyword", "ssn"}
+"""What an update takes, tried key by key on a real account (reference: HighLevel 12.1)."""
 
 UPSERT_FIELDS = (CONTACT_FIELDS - {"gender"}) | {"createNewIfDuplicateAllowed"}
 """What an upsert takes. Gender is dropped without a word when the contact exists (HighLevel 7, #313)."""

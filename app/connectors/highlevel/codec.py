@@ -149,6 +149,17 @@ class Codec:
         wanted = {self._origin_id if n == ORIGIN_FIELD else self._custom.get(n) for n in names}
         return Change(custom={i: v for i, v in change.custom.items() if i in wanted}, fields=tuple(names))
 
+    def names(self, change: Change) -> frozenset[str]:
+        """Return the contact fields (or `ORIGIN_FIELD`) whose values are in a change's body."""
+        attributes = {attribute: name for name, attribute in self._native.items()}
+        if self._shared_phone:
+            attributes[_PHONE] = "mobile"
+        fields = {field_id: name for name, field_id in self._custom.items() if field_id}
+        if self._origin_id:
+            fields[self._origin_id] = ORIGIN_FIELD
+        found = {attributes.get(attribute, attribute) for attribute in change.values}
+        return frozenset(found | {fields.get(field_id, field_id) for field_id in change.custom})
+
     def is_custom(self, name: str) -> bool:
         """Tell whether a contact field (or the origin key) is kept in a custom field."""
         return name == ORIGIN_FIELD or name in self._custom

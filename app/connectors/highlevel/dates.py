@@ -7,12 +7,13 @@ A date that cannot be sent is refused here, because the service answers 500 to s
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.connectors.highlevel.refusals import SERVICE
 from app.errors import RequestRefused
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = re.compile(r"^(\d{4})[-/._](\d{2})[-/._](\d{2})$")
 
 
@@ -27,8 +28,9 @@ def read_moment(value: object, zone: str = "") -> datetime | None:
         return None
     if isinstance(value, int | float):
         try:
-            return datetime.fromtimestamp(value / 1000, UTC)
-        except (ValueError, OverflowError, OSError):
+            # not fromtimestamp: Windows knows no moment before 1970, and birth dates are numbers in search (12.2)
+            return _EPOCH + timedelta(milliseconds=value)
+        except (ValueError, OverflowError):
             return None
     if not isinstance(value, str) or not value.strip():
         return None

@@ -14,7 +14,7 @@ from app.connectors.highlevel.lookup import find_by_keys, find_by_origin
 from app.connectors.highlevel.reader import OVERLAP, ContactRead, ProgressSink, read_contacts, record_of
 from app.connectors.highlevel.refusals import SERVICE, plainly_invalid
 from app.connectors.highlevel.wire import Wire
-from app.connectors.highlevel.writer import ContactWriter
+from app.connectors.highlevel.writer import ContactWriter, without_refused
 from app.errors import (
     CredentialsRefused,
     DuplicateRefused,
@@ -151,32 +151,34 @@ class HighLevelGateway:
             await self._refuse_duplicate(contact)
         sent_at = self.client.clock.now()
         change = await self._change(Contact(), contact, (), origin, "")
-        body = change.body()
-        if contact.tags and change.add_tags:
-            body["tags"] = list(contact.tags)
-        try:
-            wire = (await self.client.create_contact(body)).wire
-        except DuplicateRefused:
-            raise
-        except RequestRefused as refused:
+        tags = {"tags": list(contact.tags)} if contact.tags and change.add_tags else {}
+        taken, wire = change, None
+        while wire is None:
+            body = {**taken.body(), **tags}
             try:
-                found = await self._created_in_spite(refused, contact, origin, sent_at)
-            except (CredentialsRefused, LimitReached) as error:  # of looking, not of creating
-                raise LostAnswer(details=str(error), service=SERVICE) from error
-            if found is None:
+                wire = (await self.client.create_contact(body)).wire
+            except DuplicateRefused:
                 raise
-            return found
+            except RequestRefused as refused:
+                try:
+                    found = await self._created_in_spite(refused, contact, origin, sent_at)
+                except (CredentialsRefused, LimitReached) as error:  # of looking, not of creating
+                    raise LostAnswer(details=str(error), service=SERVICE) from error
+                if found is not None:
+                    return found
+                # by its e-mail, phone and key a create is found again: it is not made without them
+                taken = without_refused(taken, refused, (), (await self.codec()).ids[ORIGIN_FIELD])
         codec = await self.codec()
         # It exists, which is what counts; the record tells what it holds.
         with suppress(CredentialsRefused, LimitReached, RequestRefused, ServiceUnavailable):
-            wire = await self._writer.settle(codec, wire, contact, change, origin)
+            wire = await self._writer.settle(codec, wire, contact, change, origin, taken)
         return record_of(wire, codec, self.client.clock.now())
 
     async def update(self, current: Record, after: Contact, origin: str) -> Record:
         """Write what differs and return the contact as answered.
 
-        Raises RequestRefused (value_not_taken, company_not_writable, custom_field_missing) when the answer
-        shows that HighLevel did not take a value.
+        Raises RequestRefused: custom_field_missing; value_refused and value_not_taken when HighLevel took all
+        but the named values.
         """
         phone = current.wire.get("phone")
         native = str(phone or "") if current.wire else current.contact.mobile or current.contact.landline

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.codec import FIELD_VALUE, FIELD_VALUE_CAMEL, Change, Codec
 from app.connectors.highlevel.reader import placed
@@ -14,99 +17,80 @@ from app.records.normalise import normalise
 from app.sync.contacts.mapping import ORIGIN_FIELD
 from app.sync.plan.model import Record
 
-COMPANY = "companyName"
+ALONE = ("companyName", "email", "phone", "website")
+"""Attributes that are a value each; the others are parts of a name or an address."""
 
 
 class ContactWriter:
-    """Writes contacts of one location; remembers for its life which spelling and which way the service
-    takes."""
+    """Writes contacts of one location; remembers for its life which spelling of a custom field the service takes."""
 
     def __init__(self, client: HighLevelClient) -> None:
         self._client = client
         self._custom_key = FIELD_VALUE
-        self._company_by_put = True
 
     async def update(self, codec: Codec, current: Record, after: Contact, change: Change, origin: str) -> Wire:
-        """Write a change and return the contact as it is then. Raises RequestRefused for a value not
-        taken."""
-        wire = await self._put(current, change)
+        """Write a change and return the contact as it is then.
+
+        Raises RequestRefused: value_refused after all else was written, value_not_taken.
+        """
+        taken, wire = change, None
+        while wire is None and (body := taken.body(self._custom_key)):
+            try:
+                wire = (await self._client.update_contact(current.id, body)).wire
+            except RequestRefused as refused:
+                taken = without_refused(taken, refused)
+        if wire is None:
+            wire = dict(current.wire) if current.wire else (await self._client.get_contact(current.id)).wire
         if change.add_tags:
             wire = {**wire, "tags": await self._client.add_tags(current.id, change.add_tags)}
         if change.remove_tags:
             wire = {**wire, "tags": await self._client.remove_tags(current.id, change.remove_tags)}
-        return await self.settle(codec, wire, after, change, origin)
+        return await self.settle(codec, wire, after, change, origin, taken)
 
-    async def _put(self, current: Record, change: Change) -> Wire:
-        body = change.body(self._custom_key)
-        if not self._company_by_put:
-            body.pop(COMPANY, None)
-        try:
-            if body:
-                return (await self._client.update_contact(current.id, body)).wire
-        except RequestRefused as refused:
-            if COMPANY not in body or not names_property(refused, COMPANY):
-                raise
-            # The specification does not list it for PUT; whether it is taken is not settled (HighLevel 2.5).
-            self._company_by_put = False
-            del body[COMPANY]
-            if body:
-                return (await self._client.update_contact(current.id, body)).wire
-        return dict(current.wire) if current.wire else (await self._client.get_contact(current.id)).wire
+    async def settle(
+        self, codec: Codec, wire: Wire, after: Contact, change: Change, origin: str, taken: Change | None = None
+    ) -> Wire:
+        """Return the contact once every value of the change is in it, trying the other spelling of custom fields.
 
-    async def settle(self, codec: Codec, wire: Wire, after: Contact, change: Change, origin: str) -> Wire:
-        """Return the contact once every value of the change is in it, trying the known ways around.
-
-        Raises RequestRefused (value_not_taken, company_not_writable).
+        ``taken`` is what of the change the service did not refuse, if that is not all of it. Raises RequestRefused
+        (value_refused, value_not_taken).
         """
         contact_id = str(wire["id"])
-        left = _not_taken(codec, wire, after, change, origin)
+        refused = codec.names(change) - codec.names(taken or change)
+        left = _not_taken(codec, wire, after, change, origin) - refused
         if left:
             wire = (await self._client.get_contact(contact_id)).wire  # an answer may be partial: the record is not
-            left = _not_taken(codec, wire, after, change, origin)
+            left = _not_taken(codec, wire, after, change, origin) - refused
         if any(codec.is_custom(name) for name in left):
             other = FIELD_VALUE_CAMEL if self._custom_key == FIELD_VALUE else FIELD_VALUE
             await self._client.update_contact(contact_id, codec.only(change, left).body(other))
             wire = (await self._client.get_contact(contact_id)).wire
-            still = _not_taken(codec, wire, after, change, origin)
+            still = _not_taken(codec, wire, after, change, origin) - refused
             if len(still) < len(left):
                 self._custom_key = other
             left = still
-        if "company" in left and COMPANY in change.values:
-            wire = await self._company_by_upsert(wire, change.values[COMPANY])
-            left = _not_taken(codec, wire, after, change, origin)
-        if left:
-            names = ", ".join(sorted(codec.label(name) for name in left))
-            raise RequestRefused("value_not_taken", service=SERVICE, fields=names)
+        for code, names in (("value_refused", refused), ("value_not_taken", left)):
+            if names:
+                fields = ", ".join(sorted(codec.label(name) for name in names))
+                raise RequestRefused(code, service=SERVICE, fields=fields)
         return wire
 
-    async def _company_by_upsert(self, wire: Wire, company: str) -> Wire:
-        """Set the company through an upsert that is proven to hit this very contact."""
-        self._company_by_put = False
-        contact_id = str(wire["id"])
-        for key, parameter in (("email", "email"), ("phone", "number")):
-            value = str(wire.get(key) or "")
-            if not value:
-                continue
-            twin = await self._client.get_duplicate_contact(**{parameter: value})
-            if twin is None or twin.id != contact_id:
-                continue
-            try:
-                answer = await self._client.upsert_contact(
-                    {key: value, COMPANY: company, "createNewIfDuplicateAllowed": False}
-                )
-            except RequestRefused:  # an upsert with a phone alone was seen to be refused (HighLevel 7, n8n 11353)
-                break
-            if answer.new and answer.contact.id != contact_id:
-                # Against what it said a moment ago the service made a second one: take that back at once.
-                await self._client.delete_contact(answer.contact.id)
-                break
-            if answer.contact.id != contact_id:
-                break
-            wire = (await self._client.get_contact(contact_id)).wire
-            if same("company", str(wire.get(COMPANY) or ""), company):
-                return wire
-            break
-        raise RequestRefused("company_not_writable", service=SERVICE, company=company)
+
+def without_refused(
+    change: Change, refused: RequestRefused, alone: Sequence[str] = ALONE, keep: str | None = None
+) -> Change:
+    """Return the part of a change that a refusal says nothing about, so that one value does not keep back the others.
+
+    A custom field is named by its id (reference: HighLevel 12.1), another value by its attribute. Parts of an address
+    and of a name are one value and never go alone. Raises the refusal if it names nothing that can go: ``alone`` are
+    the attributes that can, ``keep`` is the id of a custom field that cannot.
+    """
+    told = " ".join(refused.params.get("messages", ()))
+    custom = {i: v for i, v in change.custom.items() if i not in told or i == keep}
+    values = {n: v for n, v in change.values.items() if n not in alone or not names_property(refused, n)}
+    if len(custom) + len(values) == len(change.custom) + len(change.values):
+        raise refused
+    return replace(change, custom=custom, values=values)
 
 
 def _not_taken(codec: Codec, wire: Wire, after: Contact, change: Change, origin: str) -> frozenset[str]:

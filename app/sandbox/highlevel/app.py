@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, Router
 
 from app.sandbox.highlevel.http import answer, json_answer, rate_headers
-from app.sandbox.highlevel.operations import Operation
+from app.sandbox.highlevel.operations import Operation, spellings
 from app.sandbox.highlevel.routes import operations
 from app.sandbox.highlevel.search import Searcher
 from app.sandbox.highlevel.store import HighLevelStore
@@ -35,7 +35,7 @@ def highlevel_app(store: HighLevelStore, lock: AbstractContextManager[object], m
     routes = [
         Route(spelling, endpoint(operation), methods=[operation.method])
         for operation in operations(Searcher(store))
-        for spelling in sorted({operation.path, operation.path.rstrip("/")})
+        for spelling in spellings(operation.path)
     ]
     routes += more
     routes.append(Route("/{rest:path}", unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]))

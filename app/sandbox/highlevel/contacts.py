@@ -85,7 +85,7 @@ def update(call: Call) -> Answer:
     """PUT /contacts/{id}: partial, but tags replace; companyName as its switch says."""
     store, body = call.store, dict(call.body)
     mode = store.switches.company_on_put
-    validate(body, UPDATE_FIELDS if mode == "refuse" else UPDATE_FIELDS | {"companyName"})
+    validate(body, UPDATE_FIELDS - {"companyName"} if mode == "refuse" else UPDATE_FIELDS)
     if mode == "ignore":
         body.pop("companyName", None)
     contact = contact_of(call)

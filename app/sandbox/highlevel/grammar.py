@@ -15,7 +15,17 @@ Predicate = Callable[[Contact], bool]
 Getter = Callable[[Contact], Any]
 
 OPERATORS = {"eq", "not_eq", "contains", "not_contains", "exists", "not_exists", "range"}
-_EMAIL_OPERATORS = {"eq", "not_eq", "exists", "not_exists"}
+_EXACT = {"eq", "not_eq", "exists", "not_exists"}
+_SPAN = {"range", "exists", "not_exists"}
+_TAKEN = {
+    "email": _EXACT,
+    "contactName": _EXACT,
+    "dateAdded": _SPAN,
+    "dateUpdated": _SPAN,
+    "followers": OPERATORS - {"contains", "not_contains"},
+}
+"""The operators of fields that do not take all of them, by the vendor's page on search (12.2)."""
+_LEAST_PART = 3
 _TEXT_LIMIT = 75
 _DND_FIELD = re.compile(r"(dndSettings\.(Email|SMS|Call)|inboundDndSettings\.all)\.status")
 _SPECIAL = re.compile(r"[^\w\s@.\-+'&/]")
@@ -85,7 +95,7 @@ def _getter(field: str, switches: HighLevelSwitches) -> Getter:
         r"(dndSettings\.(Email|SMS|Call)|inboundDndSettings\.all)\.status", field
     ):
         return lambda contact: (contact.get(parts[0]) or {}).get(parts[1], {}).get("status")
-    raise bad_request(f"invalid field {field}", error="Bad Request")
+    raise bad_request(f"Invalid field {field}", error="Bad Request")
 
 
 def _texts(value: Any) -> list[str]:
@@ -146,6 +156,10 @@ def _checked_text(operator: str, value: Any) -> None:
             raise bad_request(f"value must be at most {_TEXT_LIMIT} characters", error="Bad Request")
         if operator.endswith("contains") and isinstance(item, str) and _SPECIAL.search(item):
             raise bad_request("special characters are not allowed in contains", error="Bad Request")
+        if operator.endswith("contains") and len(str(item).strip()) < _LEAST_PART:
+            raise bad_request(
+                f"Min. {_LEAST_PART} characters required for applying contains filter", error="Bad Request"
+            )
 
 
 def _single(item: dict[str, Any], switches: HighLevelSwitches) -> Predicate:
@@ -155,7 +169,7 @@ def _single(item: dict[str, Any], switches: HighLevelSwitches) -> Predicate:
     if field.startswith("customFields.") and switches.custom_field_filter_ignored:
         return lambda _: True  # known fault 42
     getter = _getter(field, switches)
-    if operator not in OPERATORS or (field == "email" and operator not in _EMAIL_OPERATORS):
+    if operator not in _TAKEN.get(field, OPERATORS):
         raise bad_request(f"invalid operator {operator} for field {field}", error="Bad Request")
     if operator in ("exists", "not_exists"):
         present = _exists(getter)

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from app.sandbox.highlevel.http import answer
 from app.sandbox.highlevel.oauth import ClientApp, OAuth
 from app.sandbox.highlevel.oauth_routes import agency_operations, token_answer
-from app.sandbox.highlevel.operations import Operation
+from app.sandbox.highlevel.operations import Operation, spellings
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -37,8 +37,9 @@ def oauth_routes(oauth: OAuth, lock: AbstractContextManager[object]) -> list[Rou
 
         return run
 
-    routes = [Route("/oauth/token", token, methods=["POST"])]
-    routes += [Route(one.path, endpoint(one), methods=[one.method]) for one in agency_operations(oauth)]
+    routes = [Route(path, token, methods=["POST"]) for path in spellings("/oauth/token")]
+    for one in agency_operations(oauth):
+        routes += [Route(path, endpoint(one), methods=[one.method]) for path in spellings(one.path)]
     return routes
 
 

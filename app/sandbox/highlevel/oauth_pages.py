@@ -96,7 +96,9 @@ class Marketplace:
         if app is None:
             return self.unknown(form)
         switches = self.oauth.switches
-        back = {"state": form["state"]} if "state" in form and switches.state_returned else {}
+        in_bulk = form.get("decision") == "allow" and (form.get("target") == _AGENCY or switches.agency_install)
+        returned = switches.bulk_state_returned if in_bulk else switches.state_returned
+        back = {"state": form["state"]} if "state" in form and returned else {}
         if form.get("decision") != "allow":
             if not switches.denial_redirects:
                 return page("Not installed", f"<p>{escape(app.name)} gets no access.</p>")

@@ -28,6 +28,13 @@ class Call:
 
 Handler = Callable[[Call], Answer]
 
+
+def spellings(path: str) -> tuple[str, str]:
+    """Return a path without and with a slash at its end: both are the same route (12.2)."""
+    bare = path.rstrip("/")
+    return bare, f"{bare}/"
+
+
 AGENCY_ONLY: frozenset[UserType] = frozenset({"Company"})
 """Whose tokens the operations of OAuth take (1.4)."""
 

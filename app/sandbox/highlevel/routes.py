@@ -109,6 +109,7 @@ _LOCATIONS = [
         locations.get_location,
         users=_ANYBODY,
     ),
+    Operation("get-timezones", "GET", _LOCATION + "/timezones", "locations.readonly", locations.list_timezones),
     Operation("get-location-tags", "GET", _LOCATION + "/tags", _TAGS_READ, locations.list_tags),
     Operation("create-tag", "POST", _LOCATION + "/tags", _TAGS_WRITE, locations.create_tag),
     Operation("get-tag-by-id", "GET", _TAG, _TAGS_READ, locations.get_tag),

@@ -9,7 +9,7 @@ from typing import Any
 from app.sandbox.highlevel.errors import bad_request, unprocessable, wrong_location
 from app.sandbox.highlevel.grammar import SORT_FIELDS, compile_filters, indexed_term
 from app.sandbox.highlevel.operations import Answer, Call
-from app.sandbox.highlevel.shapes import Contact, full_name, searched
+from app.sandbox.highlevel.shapes import Contact, full_name, listed, searched
 from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.switches import HighLevelSwitches
 
@@ -30,7 +30,7 @@ def _sort_of(items: Any) -> Sort:
     sort = []
     for item in items:
         if item.get("field") not in SORT_FIELDS:
-            raise bad_request(f"invalid field {item.get('field')}", error="Bad Request")
+            raise bad_request(f"Invalid field {item.get('field')}", error="Bad Request")
         if item.get("direction", "asc") not in ("asc", "desc"):
             raise bad_request(f"invalid direction {item['direction']}", error="Bad Request")
         sort.append((str(item["field"]), item.get("direction") == "desc"))
@@ -199,5 +199,5 @@ def list_contacts(call: Call, searcher: Searcher) -> Answer:
         cursor = f"startAfter={last['dateAdded']}&startAfterId={last['id']}"
         meta["nextPageUrl"] = f"/contacts/?limit={size}&{cursor}" if more else None
     # Unlike search, the list has a schema (SPEC ContactsSearchSchema): what is not known is left out, not null.
-    shown = [{name: value for name, value in searched(row).items() if value is not None} for row in page]
+    shown = [{name: value for name, value in listed(row).items() if value is not None} for row in page]
     return 200, {"contacts": shown, "meta": meta}

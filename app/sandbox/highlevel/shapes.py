@@ -16,6 +16,7 @@ Contact = dict[str, Any]
 PLAIN_FIELDS = (
     "firstName", "lastName", "email", "phone", "companyName", "address1", "city", "state", "postalCode",
     "country", "website", "timezone", "source", "type", "assignedTo", "dateOfBirth", "gender", "businessId",
+    "keyword", "ssn",
 )  # fmt: skip
 """Fields that are one text."""
 
@@ -65,7 +66,20 @@ def created(contact: Contact) -> dict[str, Any]:
 
 
 def searched(contact: Contact) -> dict[str, Any]:
-    """The shape of search and list: names lower-cased with *Raw, `address` instead of address1 (2.1)."""
+    """The shape of search: that of the list, but for a birth date in epoch milliseconds (12.2)."""
+    born = contact.get("dateOfBirth")
+    return {
+        **listed(contact),
+        "dateOfBirth": parse_ms(born) if born else None,
+        "lastAttributionSource": {},
+    }
+
+
+def listed(contact: Contact) -> dict[str, Any]:
+    """The shape of the list: names lower-cased with *Raw, `address` instead of address1 (2.1).
+
+    Further e-mails and phones are texts here and objects in a read by id (12.2, 2.8).
+    """
     first, last = contact.get("firstName"), contact.get("lastName")
     return {
         "id": contact["id"],
@@ -79,10 +93,10 @@ def searched(contact: Contact) -> dict[str, Any]:
         "lastNameRaw": last,
         "email": contact.get("email"),
         "validEmail": None,
-        "additionalEmails": [{"email": email} for email in contact.get("additionalEmails", ())],
+        "additionalEmails": list(contact.get("additionalEmails", ())),
         "phone": contact.get("phone"),
         "phoneLabel": None,
-        "additionalPhones": [{"phone": phone} for phone in contact.get("additionalPhones", ())],
+        "additionalPhones": list(contact.get("additionalPhones", ())),
         "companyName": contact.get("companyName"),
         "businessName": contact.get("companyName"),
         "businessId": contact.get("businessId"),

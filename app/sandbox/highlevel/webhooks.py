@@ -78,13 +78,18 @@ class WebhookSender:
         self._ended = False
         self.reset(1, "")
 
-    def reset(self, seed: int, location_id: str) -> None:
-        """Start anew with the keys and the app of another world: nothing registered, nothing on its way."""
+    def reset(self, seed: int, location_id: str, app_id: str = "") -> None:
+        """Start anew with the keys of another world: nothing registered, nothing on its way.
+
+        ``app_id`` is what stands before the dash of the app's client id: the vendor's own receivers drop a webhook
+        that bears another (12.2).
+        """
         with self._lock:
             self.keys = WebhookKeys(seed)
             self.location_id = location_id
             chance = random.Random(f"highlevel-app-{seed}")
-            self.app_id, self.version_id = (f"{chance.getrandbits(96):024x}" for _ in range(2))
+            made, self.version_id = (f"{chance.getrandbits(96):024x}" for _ in range(2))
+            self.app_id = app_id or made
             self._ids = random.Random(f"highlevel-webhooks-{seed}")
             self.url, self.paused, self.installed = "", False, False
             self.deliveries = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from app.sandbox.highlevel.custom_field_values import merged
 from app.sandbox.highlevel.errors import unprocessable
 from app.sandbox.highlevel.shapes import Contact
 from app.sandbox.highlevel.store import HighLevelStore
@@ -14,19 +15,21 @@ _TEXTS = (
     "firstName", "lastName", "name", "email", "locationId", "gender", "phone", "address1", "city", "state",
     "postalCode", "website", "timezone", "source", "dateOfBirth", "country", "companyName", "assignedTo",
 )  # fmt: skip
+_UPDATE_TEXTS = ("type", "keyword", "ssn")
 CREATE_FIELDS = frozenset({*_TEXTS, "dnd", "dndSettings", "inboundDndSettings", "tags", "customFields"})
-UPDATE_FIELDS = CREATE_FIELDS - {"locationId", "gender", "companyName"}
+UPDATE_FIELDS = (CREATE_FIELDS - {"locationId", "gender"}) | set(_UPDATE_TEXTS)
+"""What PUT takes, tried key by key on a real account (12.1)."""
 UPSERT_FIELDS = CREATE_FIELDS | {"createNewIfDuplicateAllowed"}
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ITEM_KEYS = ("id", "key", "field_value", "fieldValue", "value")
 
 
 def _type_fault(name: str, value: Any) -> str | None:
     if value is None:
         return None
-    if name in _TEXTS and not isinstance(value, str):
+    if name in (*_TEXTS, *_UPDATE_TEXTS) and not isinstance(value, str):
         return f"{name} must be a string"
     if name in ("dnd", "createNewIfDuplicateAllowed") and not isinstance(value, bool):
         return f"{name} must be a boolean value"
@@ -38,7 +41,17 @@ def _type_fault(name: str, value: Any) -> str | None:
         return "each value in tags must be a string"
     if name == "customFields" and not all(isinstance(item, dict) for item in value):
         return "each value in customFields must be an object"
+    if name == "customFields":
+        return next((fault for place, item in enumerate(value) if (fault := _item_fault(place, item))), None)
     return None
+
+
+def _item_fault(place: int, item: dict[str, Any]) -> str | None:
+    """A custom field is named by the text of its id or key; what is not is refused, not dropped (12.1)."""
+    if any(isinstance(item.get(name), str) and item[name] for name in ("id", "key")):
+        return None
+    strange = [name for name in item if name not in _ITEM_KEYS]
+    return f"customFields.{place}.{f'property {strange[0]} should not exist' if strange else 'id must be a string'}"
 
 
 def _value_fault(name: str, value: Any) -> str | None:
@@ -69,36 +82,6 @@ def validate(body: dict[str, Any], allowed: frozenset[str]) -> None:
         raise unprocessable(*faults)
 
 
-def _custom_fields(store: HighLevelStore, current: dict[str, Any], sent: list[dict[str, Any]]) -> dict[str, Any]:
-    """Merge by id.
-
-    An unknown field, and a value under a key that is not listened to, are dropped silently.
-    """
-    merged, mode = dict(current), store.switches.custom_field_key
-    keys = {
-        "both": ("fieldValue", "field_value"),
-        "fieldValue": ("fieldValue",),
-        "field_value": ("field_value",),
-    }[mode]
-    for item in sent:
-        known = store.fields.get(str(item.get("id", "")))
-        if known is None and item.get("key"):
-            known = store.field_by_key(str(item["key"]))
-        key = next((key for key in keys if key in item), None)
-        if known is None or key is None:
-            continue
-        value = item[key]
-        if value is None or value in ("", []):
-            clears = store.switches.null_clears if value is None else store.switches.empty_clears
-            if clears:
-                merged.pop(known["id"], None)
-        elif known["dataType"] == "DATE" and not _DATE.fullmatch(str(value)):
-            raise unprocessable(f"custom field {known['id']} must be a date YYYY-MM-DD")
-        else:
-            merged[known["id"]] = value
-    return merged
-
-
 def _stored_value(store: HighLevelStore, name: str, value: Any, country: str) -> Any:
     if not isinstance(value, str):
         return value
@@ -112,7 +95,7 @@ def _stored_value(store: HighLevelStore, name: str, value: Any, country: str) ->
 def written(store: HighLevelStore, base: Contact, body: dict[str, Any]) -> Contact:
     """Return `base` with a validated body written over it; only what was sent changes.
 
-    Raises HighLevelError 422 when a custom field of type DATE gets something else.
+    Raises HighLevelError 400 for a value that a custom field does not take.
     """
     switches, result = store.switches, dict(base)
     country = body.get("country") or base.get("country") or store.location.get("country") or "US"
@@ -126,7 +109,7 @@ def written(store: HighLevelStore, base: Contact, body: dict[str, Any]) -> Conta
         if name == "tags":
             result["tags"] = normalise_tags(value or ())
         elif name == "customFields":
-            result["customFields"] = _custom_fields(store, base.get("customFields", {}), value or [])
+            result["customFields"] = merged(store, base.get("customFields", {}), value or [])
         elif value is None or value == "":
             if switches.null_clears if value is None else switches.empty_clears:
                 result.pop(name, None)

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from app.connectors.highlevel.codec import Change
 from app.connectors.highlevel.gateway import HighLevelGateway
+from app.connectors.highlevel.writer import without_refused
 from app.errors import (
     CredentialsRefused,
     DuplicateRefused,
@@ -163,38 +165,71 @@ def test_the_key_that_works_is_remembered(bench: Bench) -> None:
     assert bench.writes("PUT", f"/contacts/{record.id}") - before == 3
 
 
-@pytest.mark.parametrize("way", ["refuse", "accept", "ignore"])
-def test_company_is_written_whatever_put_does(bench: Bench, way: Any) -> None:
-    bench.state.switches.highlevel.company_on_put = way
-    record = create(bench, FORNO)
+def test_the_company_goes_by_put_like_everything_else(bench: Bench) -> None:
+    record = create(bench, replace(FORNO, email="", mobile=""))
+    before = len(bench.state.traffic.as_list())
     changed = update(bench, record, company="Forno Verdi srl", city="Asti")
     assert (changed.contact.company, changed.contact.city) == ("Forno Verdi srl", "Asti")
+    sent = [(one["method"], one["path"]) for one in bench.state.traffic.as_list()[before:]]
+    assert sent.count(("PUT", f"/contacts/{record.id}")) == 1
+    assert not [one for one in sent if "upsert" in one[1] or "duplicate" in one[1]]
+
+
+@pytest.mark.parametrize(("way", "code"), [("refuse", "value_refused"), ("ignore", "value_not_taken")])
+def test_a_company_that_is_not_taken_keeps_back_nothing_else(bench: Bench, way: Any, code: str) -> None:
+    record = create(bench, FORNO)
+    bench.state.switches.highlevel.company_on_put = way
+    with pytest.raises(RequestRefused) as caught:
+        update(bench, record, company="Forno Verdi srl", city="Asti", pec="x@pec.example")
+    assert (caught.value.code, caught.value.params["fields"]) == (code, "companyName")
+    held = bench.run(lambda g: g.read(record.id)).contact
+    assert (held.company, held.city, held.pec) == (FORNO.company, "Asti", "x@pec.example")
     assert len(bench.state.highlevel.contacts) == 1
 
 
-def test_company_needs_an_upsert_that_hits_this_very_contact(bench: Bench) -> None:
-    record = create(bench, replace(FORNO, email="", mobile=""))
+def picky(bench: Bench, name: str, kind: str) -> None:
+    """Let a custom field be of a type that refuses some texts."""
+    bench.state.switches.highlevel.custom_field_values = "strict"
+    field = next(f for f in bench.state.highlevel.fields.values() if f["name"] == name)
+    field["dataType"] = kind
+
+
+@pytest.mark.parametrize("kind", ["NUMERICAL", "DATE", "RADIO"])
+def test_a_value_that_one_custom_field_refuses_keeps_back_no_other(bench: Bench, kind: str) -> None:
+    record = create(bench)
+    picky(bench, "PEC", kind)
     with pytest.raises(RequestRefused) as caught:
-        update(bench, record, company="Forno Verdi srl")
-    assert caught.value.code == "company_not_writable"
-    assert bench.writes("POST", "/contacts/upsert") == 0
+        update(bench, record, pec="nuova@pec.example", sdi_code="ABC1234", city="Asti", tags="cliente")
+    assert (caught.value.code, caught.value.params["fields"]) == ("value_refused", "PEC")
+    held = bench.run(lambda g: g.read(record.id)).contact
+    assert (held.pec, held.sdi_code, held.city, held.tags) == (ANNA.pec, "ABC1234", "Asti", ("cliente",))
 
 
-def test_company_is_not_written_to_a_twin(bench: Bench) -> None:
-    bench.state.switches.highlevel.allow_duplicate_contact = True
-    # the gateway itself makes no twin even there, so it comes to be in the web app
-    record = create(bench, FORNO, "F2")
-    made = bench.state.create_contact({"companyName": FORNO.company, "email": FORNO.email, "phone": FORNO.mobile})
-    twin: Record = bench.run(lambda gateway: gateway.read(made["id"]))
-    refused = 0
-    for one in (twin, record):  # the look-up finds the older of the two
-        try:
-            update(bench, one, company="Forno Verdi srl")
-        except RequestRefused as error:
-            refused += error.code == "company_not_writable"
-    assert refused == 1  # the look-up finds one of the two only
-    assert len(bench.state.highlevel.contacts) == 2
-    assert {c.get("companyName") for c in bench.state.highlevel.contacts.values()} & {FORNO.company}
+def test_a_contact_is_created_without_the_value_that_a_custom_field_refuses(bench: Bench) -> None:
+    picky(bench, "PEC", "NUMERICAL")
+    record = create(bench)
+    assert record.contact == replace(ANNA, pec="")
+    assert record.origins == ("F1",)
+    assert len(bench.state.highlevel.contacts) == 1
+    assert bench.writes("POST", "/contacts/") == 2
+
+
+def test_a_contact_is_not_created_without_its_key(bench: Bench) -> None:
+    picky(bench, ORIGIN_FIELD, "NUMERICAL")
+    with pytest.raises(RequestRefused, match="Invalid Custom Field Value"):
+        create(bench)
+    assert not bench.state.highlevel.contacts
+
+
+def test_a_part_of_an_address_does_not_go_alone(bench: Bench) -> None:
+    record = create(bench)
+    change = Change({"city": "Asti", "country": "IT", "website": "x"}, {"F": "1"})
+    told = RequestRefused(status=422, messages=("country must be a valid ISO 3166-1 alpha-2 code",))
+    with pytest.raises(RequestRefused):
+        without_refused(change, told)
+    left = without_refused(change, RequestRefused(status=422, messages=("website must be a URL address",)))
+    assert (left.values, left.custom) == ({"city": "Asti", "country": "IT"}, {"F": "1"})
+    assert record.contact.city == ANNA.city
 
 
 def test_duplicate_is_told_with_the_other_contact(bench: Bench) -> None:

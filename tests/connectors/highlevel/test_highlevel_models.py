@@ -76,6 +76,10 @@ def test_an_appointment_takes_the_zone_of_its_location() -> None:
 
 def test_a_day_and_a_setting() -> None:
     assert models.Contact.of({"dateOfBirth": "1980-01-31T00:00:00.000Z"}).date_of_birth == date(1980, 1, 31)
+    # search gives epoch milliseconds, before 1970 below zero
+    assert models.Contact.of({"dateOfBirth": 318_124_800_000}).date_of_birth == date(1980, 1, 31)
+    assert models.Contact.of({"dateOfBirth": -278_985_600_000}).date_of_birth == date(1961, 2, 28)
+    assert models.Contact.of({"dateOfBirth": 10**20}).date_of_birth is None
     assert models.Location.of({"settings": {"allowDuplicateContact": True}}).allows_duplicates
     assert not models.Location.of({}).allows_duplicates
 
@@ -115,3 +119,19 @@ def test_no_method_of_the_client_returns_a_bare_answer() -> None:
     told = {name: str(inspect.signature(getattr(HighLevelClient, name)).return_annotation) for name in public_methods()}
     assert len(told) > 60
     assert {name: kind for name, kind in told.items() if re.search(r"\b(Wire|dict|Any|Mapping)\b", kind)} == {}
+
+
+def test_a_row_of_tasks_search_says_when_it_was_changed_and_where_the_next_page_begins() -> None:
+    row = {
+        "_id": "T1", "title": "x", "completed": True, "dateAdded": "2026-09-01T10:00:00.000Z", "deleted": False,
+        "dateUpdated": "2026-09-03T10:00:00.123Z", "status": "completed", "searchAfter": [1_788_256_800_000, "T1"],
+        "contactDetails": {"_id": "C1", "firstName": None, "lastName": None},
+    }  # fmt: skip
+    task = models.Task.of(row)
+    assert (task.id, task.deleted, task.status) == ("T1", False, "completed")
+    assert task.date_updated == datetime(2026, 9, 3, 10, 0, 0, 123_000, tzinfo=UTC)
+    assert task.date_added == datetime(2026, 9, 1, 10, tzinfo=UTC)
+    assert task.search_after == (1_788_256_800_000, "T1")
+    bare = models.Task.of({"id": "T1", "title": "x", "updatedAt": "2026-09-03T10:00:00Z", "statusGroup": "to_do"})
+    assert (bare.date_updated, bare.status) == (datetime(2026, 9, 3, 10, tzinfo=UTC), "to_do")
+    assert models.Task.of({"id": "T1"}).date_updated is None

@@ -167,6 +167,38 @@ def test_what_would_happen_twice_is_not_repeated(act: Act) -> None:
         assert len(script.requests) == 1
 
 
+@pytest.mark.parametrize("status", [200, 201, 202, 203])
+@pytest.mark.parametrize(
+    ("act", "body"),
+    [
+        (lambda c: c.task_search(), {"tasks": [{"_id": "T1"}]}),
+        (lambda c: c.search_contacts_advanced(), {"contacts": [], "total": 0}),
+        (lambda c: c.update_task("C1", "T1", {"title": "x"}), {"task": {"id": "T1"}}),
+        (lambda c: c.update_contact("C1", {"city": "x"}), {"contact": {"id": "C1"}}),
+        (lambda c: c.create_contact({"city": "x"}), {"contact": {"id": "C1"}}),
+        (lambda c: c.delete_note("C1", "N1"), {"succeded": True}),
+    ],
+)
+def test_any_success_is_a_success(act: Act, body: dict[str, Any], status: int) -> None:
+    run(Script(reply(status, body)), act)
+
+
+@pytest.mark.parametrize(
+    "message", ["Contact with id C1 not found", "Contact not found for id:C1", "Contact NOT FOUND"]
+)
+def test_both_texts_for_a_missing_contact_mean_that_it_is_gone(message: str) -> None:
+    for act in (
+        lambda c: c.get_contact("C1"),
+        lambda c: c.update_contact("C1", {"city": "x"}),
+        lambda c: c.create_note("C1", "x"),
+        lambda c: c.get_all_tasks("C1"),
+        lambda c: c.add_contact_to_workflow("C1", "W1"),
+    ):
+        with pytest.raises(RecordGone) as caught:
+            run(Script(told(400, message)), act)
+        assert caught.value.code == "record_gone"
+
+
 @pytest.mark.parametrize(
     "act", [lambda c: c.get_all_tasks("C1"), lambda c: c.task_search(), lambda c: c.get_calendars()]
 )

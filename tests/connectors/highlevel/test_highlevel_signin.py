@@ -128,10 +128,11 @@ def test_a_callback_with_another_state_is_not_used(sandbox: SandboxServer, chang
     assert sandbox.state.traffic.count("highlevel") == 0
 
 
-def test_a_service_that_swallows_the_state_is_not_believed(sandbox: SandboxServer) -> None:
-    sandbox.state.switches.oauth.state_returned = False
+@pytest.mark.parametrize("target", ["", "agency"])
+def test_a_service_that_swallows_the_state_is_not_believed(sandbox: SandboxServer, target: str) -> None:
+    sandbox.state.switches.oauth.state_returned = False  # for the whole agency it is left out as a rule
     with pytest.raises(CredentialsRefused) as refused:
-        go(wanted(sandbox), Person())
+        go(wanted(sandbox), Person(target=target) if target else Person())
     assert refused.value.code == "oauth_state_wrong"
 
 
@@ -271,6 +272,7 @@ def test_another_location_than_the_one_asked_for_is_refused_and_both_are_named(s
 
 
 def test_an_agencys_grant_is_exchanged_for_the_locations_token(sandbox: SandboxServer) -> None:
+    sandbox.state.switches.oauth.bulk_state_returned = True
     grant = go(wanted(sandbox, scopes=(*ASKED, "oauth.write")), Person(target="agency"))
     assert (grant.user_type, grant.location_id) == ("Company", sandbox.location_id)
     assert sandbox.state.highlevel.tokens[grant.access_token].user_type == "Location"
@@ -278,6 +280,7 @@ def test_an_agencys_grant_is_exchanged_for_the_locations_token(sandbox: SandboxS
 
 
 def test_an_agencys_grant_without_the_permission_for_it_is_refused_in_words(sandbox: SandboxServer) -> None:
+    sandbox.state.switches.oauth.bulk_state_returned = True
     with pytest.raises(CredentialsRefused) as refused:
         go(wanted(sandbox), Person(target="agency"))
     assert refused.value.code == "highlevel_agency_refused"
