@@ -178,6 +178,8 @@ class Fattura24Switches(_Group):
     """"Cod." of the exported address book is the id that SaveCustomer answers (unknown)."""
     echo: Literal["stored", "input"] = "stored"
     """What SaveCustomer echoes: the record as it is now, or what was sent (1.4, unknown)."""
+    lists_have_return_code: bool = False
+    """GetPdc, GetNumerator and GetProduct begin with returnCode and description (9: recorded answers have neither)."""
     document_seconds: float = Field(default=0.0, ge=0, le=600)
     """For so long after SaveDocument the same idRequest is answered -4 (1.6: how long is unknown)."""
     exists_code: Literal[-1, -3, 0] = -1

@@ -60,7 +60,7 @@ def test_wrong_key_comes_first_and_costs_nothing(call: Call, sandbox: SandboxSer
 def test_only_forms_and_only_post(sandbox: SandboxServer) -> None:
     url = f"{sandbox.fattura24_url}/TestKey"
     assert code(httpx.post(url, json={"apiKey": sandbox.api_key})) == -1
-    assert httpx.get(url, params={"apiKey": sandbox.api_key}).status_code == 404
+    assert httpx.get(f"{sandbox.fattura24_url}/SaveCustomer", params={"apiKey": sandbox.api_key}).status_code == 404
     assert httpx.post(f"{sandbox.fattura24_url}/GetCustomer", data={"apiKey": sandbox.api_key}).status_code == 404
 
 

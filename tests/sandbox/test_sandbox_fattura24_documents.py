@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
@@ -158,6 +159,57 @@ def test_credits(call: Call, sandbox: SandboxServer) -> None:
 def test_lists_count_as_calls(call: Call, sandbox: SandboxServer, method: str, element: str) -> None:
     assert ET.fromstring(call(method).text).find(element) is not None
     assert [entry.service for entry in sandbox.state.fattura24.call_log] == [method]
+
+
+def test_lists_look_as_they_were_recorded(call: Call, sandbox: SandboxServer) -> None:
+    for method in ("GetPdc", "GetNumerator", "GetProduct"):
+        text = call(method).text
+        assert text.startswith("<?xml") == (method != "GetPdc")
+        root = ET.fromstring(text)
+        assert root[0].tag not in ("returnCode", "description")
+        assert root.find("returnCode") is None
+        sandbox.state.switches.fattura24.lists_have_return_code = True
+        assert [child.tag for child in ET.fromstring(call(method).text)][:2] == ["returnCode", "description"]
+        sandbox.state.switches.fattura24.lists_have_return_code = False
+    chart = call("GetPdc").text
+    assert "<parentId>null</parentId>" in chart and "<ultimoLivello>null</ultimoLivello>" in chart
+    assert "\n</pdc>" in chart and "<codice><![CDATA[1^1]]></codice>" in chart
+    assert "<codExport><![CDATA[]]></codExport>" in call("GetNumerator").text
+    house = ET.fromstring(call("GetTemplate").text)
+    models = {model.tag: model for model in house if model.tag.startswith("modello")}
+    assert models["modelloFatturaFe"].findtext("idTipoDocumento") == "1"
+    one = models["modelloOrdine"]
+    told = [one.findtext(name) for name in ("isDefault", "owner", "idUtente", "isWorkCity")]
+    assert told == ["true", "Modelli Fattura24", "0", "1"]
+
+
+def test_the_products_client_reads_them(call: Call, sandbox: SandboxServer) -> None:
+    from app.connectors.fattura24.client import Fattura24Client
+
+    async def read() -> tuple[Any, Any, Any, Any]:
+        async with Fattura24Client(sandbox.api_key, base_url=sandbox.fattura24_url) as client:
+            return (
+                await client.get_templates(),
+                await client.get_chart(),
+                await client.get_numerators(),
+                await client.get_products(),
+            )
+
+    for with_code in (False, True):
+        sandbox.state.switches.fattura24.lists_have_return_code = with_code
+        templates, chart, numerators, products = asyncio.run(read())
+        assert [one.is_default for one in templates].count(False) == 1
+        assert {one.parent_id for one in chart if "^" not in one.code} == {""}
+        assert [one.code for one in chart if one.leaf] == ["1^1^1", "1^1^2", "1^2^1", "2^1"]
+        assert numerators.document_types["11"] == "Fattura elettronica"
+        assert {(one.code, one.sales_account) for one in products} == {
+            ("PANE", "111"), ("TORTA", "111"), ("CAFFE", ""), ("CATERING", ""),
+        }  # fmt: skip
+
+
+def test_the_key_can_be_tried_by_get(sandbox: SandboxServer) -> None:
+    answer = httpx.get(f"{sandbox.fattura24_url}/TestKey", params={"apiKey": sandbox.api_key})
+    assert "<returnCode>1</returnCode>" in answer.text
 
 
 def test_products_by_code_and_category(call: Call) -> None:

@@ -249,8 +249,8 @@ def read_products(root: Element) -> tuple[Product, ...]:
                 _decimal(child_text(e, "importo")),
                 child_text(e, "idIva"),
                 child_text(e, "idUnita"),
-                child_text(e, "idPdcVendita"),
-                child_text(e, "idPdcAcquisto"),
+                _account(child_text(e, "idPdcVendita")),
+                _account(child_text(e, "idPdcAcquisto")),
                 *figures,
             )
         )
@@ -302,6 +302,11 @@ def _decimal(value: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return found if found.is_finite() else None
+
+
+def _account(value: str) -> str:
+    """Return the id of a ledger account; the service writes -1 for none (reference: Fattura24 9)."""
+    return "" if value == "-1" else value
 
 
 def _yes(value: str) -> bool:

@@ -172,9 +172,9 @@ METHODS: dict[str, Callable[[Fattura24Store, Form], str | Response]] = {
     "SaveItem": _save_item,
     "GetFile": _get_file,
     "GetTemplate": lambda _store, _form: catalogue.templates(),
-    "GetPdc": lambda _store, _form: catalogue.chart(),
-    "GetNumerator": lambda _store, _form: catalogue.numerators(),
-    "GetProduct": lambda _store, form: catalogue.products(form),
+    "GetPdc": lambda store, _form: catalogue.chart(store.switches),
+    "GetNumerator": lambda store, _form: catalogue.numerators(store.switches),
+    "GetProduct": lambda store, form: catalogue.products(form, store.switches),
     "GetCallLog": _call_log,
 }
 
@@ -224,8 +224,8 @@ def fattura24_app(store: Fattura24Store, lock: AbstractContextManager[object]) -
     async def unknown(_: Request) -> Response:
         return PlainTextResponse("Not Found", 404)
 
-    # GetFile answers GET, too (1.1)
-    ways = {"GetFile": ["GET", "POST"]}
+    # GetFile answers GET, too (1.1), and a client that others wrote asks TestKey so (9)
+    ways = {"GetFile": ["GET", "POST"], "TestKey": ["GET", "POST"]}
     routes = [Route(f"/{method}", endpoint(method), methods=ways.get(method, ["POST"])) for method in METHODS]
     routes.append(Route("/{rest:path}", unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]))
     return Router(routes, redirect_slashes=False)

@@ -1,17 +1,20 @@
-"""What GetTemplate, GetPdc, GetNumerator and GetProduct answer: a small shop, in the shapes of the real answers
-(reference: Fattura24 1.4)."""
+"""What GetTemplate, GetPdc, GetNumerator and GetProduct answer: a small shop, in the shapes of recorded answers
+(reference: Fattura24 1.4, 9)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.sandbox.fattura24.wire import element, envelope
+from app.sandbox.fattura24.wire import DONE, element, envelope
+from app.sandbox.switches import Fattura24Switches
+
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 
 _TEMPLATES = (
     ("modelloDDT", "8", "DDT base"),
     ("modelloFattura", "1", "Fattura base"),
     ("modelloFattura", "1", "Fattura con logo"),
-    ("modelloFatturaFe", "11", "Fattura elettronica"),
+    ("modelloFatturaFe", "1", "Fattura base"),
     ("modelloOrdine", "12", "Ordine base"),
     ("modelloPreventivo", "6", "Preventivo base"),
     ("modelloRapportino", "17", "Rapportino"),
@@ -19,13 +22,13 @@ _TEMPLATES = (
 
 # id, parent, code, name, leaf
 _CHART = (
-    ("100", "0", "1", "RICAVI", "0"),
-    ("110", "100", "1^1", "Vendite", "0"),
+    ("100", "null", "1", "RICAVI", "null"),
+    ("110", "100", "1^1", "Vendite", "null"),
     ("111", "110", "1^1^1", "Vendita prodotti da forno", "1"),
     ("112", "110", "1^1^2", "Vendita bevande & caffè", "1"),
-    ("120", "100", "1^2", "Servizi", "0"),
+    ("120", "100", "1^2", "Servizi", "null"),
     ("121", "120", "1^2^1", "Catering", "1"),
-    ("200", "0", "2", "COSTI", "0"),
+    ("200", "null", "2", "COSTI", "null"),
     ("211", "200", "2^1", "Acquisto farine", "1"),
 )
 
@@ -60,17 +63,19 @@ def templates() -> str:
     """Return the layouts, in an envelope of their own."""
     parts = []
     for place, (name, kind, description) in enumerate(_TEMPLATES):
+        own = "logo" in description
         inner = "".join(
             (
-                element("id", str(301 + place)),
+                # an e-invoice is laid out like an invoice: the same model under two names
+                element("id", str(301 + (1 if name == "modelloFatturaFe" else place))),
                 element("idTipoDocumento", kind),
-                element("idUtente", "1"),
+                element("idUtente", "1" if own else "0"),
                 element("descrizione", description, cdata=True),
                 element("nota", "", cdata=True),
                 element("dataCreazione", "02/01/2026"),
-                element("isWorkCity", "0"),
-                element("owner", "1"),
-                element("isDefault", "0" if "logo" in description else "1"),
+                element("isWorkCity", "0" if own else "1"),
+                element("owner", "Bottega Ponte" if own else "Modelli Fattura24"),
+                element("isDefault", "false" if own else "true"),
             )
         )
         parts.append(f"<{name}>{inner}</{name}>")
@@ -78,7 +83,14 @@ def templates() -> str:
     return f"<root>{head}{''.join(parts)}</root>"
 
 
-def chart() -> str:
+def _listed(parts: str, switches: Fattura24Switches, declaration: str = "") -> str:
+    """Return a list: neither returnCode nor description stand before it (9), unless the switch says so."""
+    if switches.lists_have_return_code:
+        return declaration + envelope(0, DONE, parts)
+    return f"{declaration}<root>{parts}</root>"
+
+
+def chart(switches: Fattura24Switches) -> str:
     """Return the chart of accounts."""
     parts = []
     for number, parent, code, name, leaf in _CHART:
@@ -89,20 +101,20 @@ def chart() -> str:
                 element("parentId", parent),
                 element("idTipoConto", "1"),
                 element("idTipoSezione", "1"),
-                element("idTipoPartitario", "null"),
+                element("idTipoPartitario", "0"),
                 element("ultimoLivello", leaf),
-                element("codice", code),
-                element("codiceExport", code.replace("^", ".")),
+                element("codice", code, cdata=True),
+                element("codiceExport", code.replace("^", "."), cdata=True),
                 element("descrizione", name, cdata=True),
-                element("descrizioneExport", "null"),
+                "<descrizioneExport><![CDATA[]]></descrizioneExport>",
                 element("attivo", "1"),
             )
         )
-        parts.append(f"<pdc>{inner}</pdc>")
-    return envelope(0, "Operation completed", "".join(parts))
+        parts.append(f"<pdc>{inner}\n</pdc>")
+    return _listed("".join(parts), switches)
 
 
-def numerators() -> str:
+def numerators(switches: Fattura24Switches) -> str:
     """Return the document types and the series of numbers."""
     types = "".join(f"<doc>{element('id', n)}{element('des', name)}</doc>" for n, name in _TYPES)
     series = []
@@ -111,19 +123,19 @@ def numerators() -> str:
         inner = "".join(
             (
                 element("id", number),
-                element("idProfilo", "1"),
+                element("idProfilo", "0"),
                 element("code", code),
                 element("anteprima", preview, cdata=True),
-                element("codExport", "null"),
+                "<codExport><![CDATA[]]></codExport>",
                 docs,
                 element("doc_1", uses.get("1", "0")),
             )
         )
         series.append(f"<sezionale>{inner}</sezionale>")
-    return envelope(0, "Operation completed", types + "".join(series))
+    return _listed(types + "".join(series), switches, _DECLARATION)
 
 
-def products(form: Mapping[str, str]) -> str:
+def products(form: Mapping[str, str], switches: Fattura24Switches) -> str:
     """Return the articles, each followed by its stock; ``code`` and ``category`` of the form choose."""
     wanted_code, wanted_category = form.get("code", ""), form.get("category", "")
     parts = []
@@ -136,19 +148,19 @@ def products(form: Mapping[str, str]) -> str:
                 element("descrizione", name, cdata=True),
                 element("testo", "", cdata=True),
                 element("categoria", category, cdata=True),
-                element("codice", code),
+                element("codice", code, cdata=True),
                 element("nota", "", cdata=True),
-                element("importo", price or "null"),
-                element("idIva", "22"),
+                element("importo", price or "0.0"),
+                element("idIva", "38"),  # an id, not a rate
                 element("idUnita", "1"),
-                element("idPdcAcquisto", "null"),
-                element("idPdcVendita", "111"),
+                element("idPdcAcquisto", "-1"),
+                element("idPdcVendita", "111" if stock else "-1"),
                 element("magAttivo", "1" if stock else "0"),
-                element("magIdUbicazione", "null"),
+                element("magIdUbicazione", "0"),
             )
         )
         parts.append(f"<prodotto>{inner}</prodotto><magazzino>{_stock(stock)}</magazzino>")
-    return envelope(0, "Operation completed", "".join(parts))
+    return _listed("".join(parts), switches, _DECLARATION)
 
 
 def _stock(stock: str | None) -> str:
