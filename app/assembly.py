@@ -14,7 +14,7 @@ from app.errors import UsageError
 from app.logs import close_logging, setup_logging
 from app.paths import Home
 from app.sandbox.server import SandboxServer, serve
-from app.services.api.types import AccountInfo
+from app.services.api.accounts import AccountInfo
 from app.services.facade import Ponte24
 from app.services.housekeeping.leaving import Gone, forget_home
 from app.services.housekeeping.restoring import Restored

@@ -19,9 +19,8 @@ from app.commands.importing import import_files
 from app.errors import ExitCode, GuardStop, Ponte24Error, UsageError
 from app.paths import Home
 from app.services.api.mirror import PlanWarning
+from app.services.api.runs import RunResult, exit_code
 from app.services.api.service import Service
-from app.services.api.types import RunResult
-from app.services.sync.running import exit_code
 from app.sync.plan.guards import ROUTINE, at_apply
 from app.sync.plan.model import Plan
 from app.texts import LANGUAGES, system_language

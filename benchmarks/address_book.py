@@ -23,7 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from app.assembly import build_demo
 from app.paths import Home
-from app.services.api.types import ImportReport
+from app.services.api.imports import ImportReport
 from app.ui.bridge import Bridge
 from app.ui.runner import TURN
 

@@ -45,6 +45,9 @@ PURE = ("app.sync", "app.records")
 IMPURE = QT | SQL | {"httpx"}
 WINDOWS = ("app.ui.window", "app.ui.main_window", "app.ui.mainwindow")
 PANES = "app.ui.panes"
+# The border of the services, and who knows nothing else of them.
+SERVICES, BORDER = "app.services", "app.services.api"
+OUTSIDE = ("app.ui", "app.cli", "app.commands", "app.__main__")
 
 
 class Module(NamedTuple):
@@ -94,7 +97,7 @@ def imports(module: Module, known: set[str]) -> Iterator[str]:
             for alias in node.names:
                 below = f"{base}.{alias.name}"
                 # A part of the plan counts as a module even when it is not among the sources.
-                is_module = below in known or below in FLOORS or below == SIDE_HOUSE
+                is_module = below in known or below in FLOORS or below in (SIDE_HOUSE, BORDER)
                 yield below if is_module else base
         elif isinstance(node, ast.Call):
             function = node.func
@@ -133,6 +136,8 @@ def complaints(name: str, target: str) -> Iterator[str]:
         yield f"floor {here} must not reach up to floor {there}"
     if within(name, PURE) and within(target, "app.store"):
         yield "the engine and the records know no store"
+    if within(name, OUTSIDE) and within(target, SERVICES) and not within(target, BORDER):
+        yield "window and command line know of the services only their border"
     if name.startswith(f"{PANES}.") and (within(target, WINDOWS) or target.startswith(f"{PANES}.")):
         # a pane may be a folder, or a module with helpers named after it: home.py and home_cards.py
         own = pane_of(name)
@@ -158,6 +163,20 @@ def circle(graph: dict[str, set[str]]) -> list[str]:
     return next((found for name in sorted(graph) if (found := visit(name, []))), [])
 
 
+def folders(graph: dict[str, set[str]]) -> dict[str, dict[str, set[str]]]:
+    """Who imports whom among the modules and folders that lie side by side in one folder, a folder taken as one."""
+    found: dict[str, dict[str, set[str]]] = {}
+    for name, targets in graph.items():
+        for target in targets:
+            mine, theirs = name.split("."), target.split(".")
+            shared = next((n for n, (a, b) in enumerate(zip(mine, theirs, strict=False)) if a != b), 0)
+            if shared:  # otherwise one of them holds the other
+                above = ".".join(mine[:shared])
+                one, other = (".".join(parts[: shared + 1]) for parts in (mine, theirs))
+                found.setdefault(above, {}).setdefault(one, set()).add(other)
+    return found
+
+
 def violations(sources: dict[str, str]) -> list[str]:
     """Every breach of the plan in `sources`, as "module imports target: rule"."""
     modules = parse(sources)
@@ -172,6 +191,10 @@ def violations(sources: dict[str, str]) -> list[str]:
             found += [f"{module.name} imports {target}: {rule}" for rule in complaints(module.name, target)]
     if path := circle(graph):
         found.append(f"circle of imports: {' -> '.join(path)}")
+        return found
+    for beside in folders(graph).values():
+        if path := circle(beside):
+            found.append(f"circle of folders: {' -> '.join(path)}")
     return found
 
 
@@ -229,6 +252,9 @@ def test_no_module_is_too_long() -> None:
             "panes do not know each other nor the window",
         ),
         ("app/ui/panes/home/x.py", "from app.ui.panes.review import y", "panes do not know each other"),
+        ("app/ui/x.py", "from app.services.sync import planning", "of the services only their border"),
+        ("app/commands/x.py", "from app.services.facade import Ponte24", "of the services only their border"),
+        ("app/cli.py", "def f():\n    import app.services.calls.calls", "of the services only their border"),
         ("app/helpers.py", "", "has no place in the plan"),
         ("app/cli.py", "from app.helpers import x", "app.helpers has no place in the plan"),
         ("app/climate.py", "", "has no place in the plan"),
@@ -252,6 +278,8 @@ def test_a_breach_is_found(path: str, text: str, rule: str) -> None:
         ("app/cli_output.py", "from app.sandbox.server import serve\nfrom app.cli import x"),
         ("app/sandbox/x.py", "import starlette\nfrom .state import State\nfrom app.errors import PonteError"),
         ("app/paths.py", "from app import __version__"),
+        ("app/ui/x.py", "from app.services.api.runs import RunInfo\nfrom app.services import api"),
+        ("app/assembly.py", "from app.services.facade import Ponte24"),
     ],
 )
 def test_what_the_plan_allows_passes(path: str, text: str) -> None:
@@ -269,6 +297,30 @@ def test_a_circle_is_found_and_named() -> None:
     assert violations(sources) == [circle_found]
     sources["app/sync/c.py"] = ""
     assert violations(sources) == []
+
+
+def test_a_circle_of_folders_is_found_although_no_module_is_part_of_one() -> None:
+    sources = {
+        "app/sync/plan/a.py": "from app.sync.work.b import x",
+        "app/sync/plan/c.py": "",
+        "app/sync/work/b.py": "",
+        "app/sync/work/d.py": "from app.sync.plan.c import y",
+    }
+    assert violations(sources) == ["circle of folders: app.sync.plan -> app.sync.work -> app.sync.plan"]
+    sources["app/sync/work/d.py"] = ""
+    assert violations(sources) == []
+
+
+def test_a_folder_and_the_modules_beside_it_make_no_circle_either() -> None:
+    sources = {
+        "app/store/store.py": "from app.store.agenda.book import x",
+        "app/store/agenda/book.py": "from app.store.database import y",
+        "app/store/database.py": "",
+    }
+    assert violations(sources) == []
+    sources["app/store/database.py"] = "from app.store.agenda.tables import z"
+    sources["app/store/agenda/tables.py"] = ""
+    assert violations(sources) == ["circle of folders: app.store.agenda -> app.store.database -> app.store.agenda"]
 
 
 def test_a_package_that_offers_its_modules_is_no_circle_unless_they_ask_it() -> None:

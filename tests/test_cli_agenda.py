@@ -13,7 +13,7 @@ import vobject
 
 from app.cli import main
 from app.logs import close_logging
-from app.services.api.types import ROME
+from app.services.api.accounts import ROME
 from tests.connectors.einvoice_samples import OWN, body, invoice, terms
 
 Run = Callable[..., tuple[int, str, str]]

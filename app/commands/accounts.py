@@ -10,8 +10,8 @@ import typer
 
 from app.commands.console import Output
 from app.errors import ExitCode, UsageError
-from app.services.accounts.access import STAGE, SignInRequest, permission_key
-from app.services.api.types import AccountInfo, Progress
+from app.services.api.accounts import STAGE, AccountInfo, SignInRequest, permission_key
+from app.services.api.progress import Progress
 from app.sync.plan.model import Side
 
 connect = typer.Typer(no_args_is_help=True, help="Connect an account.")

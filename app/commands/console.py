@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 
 from app.errors import GuardStop, Ponte24Error
-from app.services.api.types import Progress
+from app.services.api.progress import Progress
 from app.texts import has_text, text
 
 

@@ -10,7 +10,7 @@ from app.commands import show
 from app.commands.console import Output
 from app.errors import UsageError
 from app.services.api.service import Service
-from app.services.sync.deciding import conflicts
+from app.sync.contacts.conflicts import conflicts
 from app.sync.plan.explaining import explain
 from app.sync.plan.model import Choice, Plan
 

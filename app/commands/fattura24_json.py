@@ -9,8 +9,8 @@ from typing import Any
 
 from app.clock import iso
 from app.connectors.fattura24.answers import KeyInfo
+from app.services.api.accounts import AccountInfo
 from app.services.api.fattura24 import CheckedCalls
-from app.services.api.types import AccountInfo
 from app.store.requests import DocumentRequest
 
 

@@ -10,12 +10,11 @@ import typer
 
 from app.commands import reports, show
 from app.commands.console import Output
+from app.connectors.exports.table import VOCABULARIES
 from app.errors import ExitCode, UsageError
 from app.services.api.files import ColumnChoice, ColumnsUnknown, Content, NewFile
+from app.services.api.imports import ImportGuard, ImportReport
 from app.services.api.service import Service
-from app.services.api.types import ImportReport
-from app.services.imports.column_choices import parse_said
-from app.services.imports.guard import ImportGuard
 
 
 def import_files(
@@ -32,7 +31,7 @@ def import_files(
 ) -> None:
     """Read exports of Fattura24; a file that is refused does not keep the others from being read."""
     out: Output = context.obj.output
-    columns = parse_said(said or [])
+    columns = _said(said or [])
     if not files and not new:
         raise UsageError("nothing_to_import")
 
@@ -111,3 +110,18 @@ def _suggest(out: Output, problem: ColumnsUnknown) -> None:
 def _fields(problem: ColumnsUnknown) -> tuple[str, ...]:
     assert problem.preview is not None
     return problem.preview.fields[problem.preview.likely]
+
+
+def _said(pairs: Sequence[str]) -> dict[str, str]:
+    """Return the field by column of ``COLUMN=FIELD`` texts. Raises UsageError (map_malformed, map_field_unknown)."""
+    known = sorted({field for words in VOCABULARIES.values() for field in words.fields})
+    said = {}
+    for pair in pairs:
+        name, equals, field = pair.rpartition("=")
+        if not equals or not name.strip():
+            raise UsageError("map_malformed", given=pair)
+        field = field.strip().lower()
+        if field and field not in known:
+            raise UsageError("map_field_unknown", given=field, fields=", ".join(known))
+        said[name.strip()] = field
+    return said

@@ -13,9 +13,9 @@ from app.commands.console import Output
 from app.commands.days import read_day
 from app.errors import UsageError
 from app.records.invoice import Direction
+from app.services.api.imports import ImportReport
 from app.services.api.invoices import DocumentLine, OwnVatCandidate
 from app.services.api.service import Service
-from app.services.api.types import ImportReport
 
 app = typer.Typer(invoke_without_command=True, help="Documents of imported e-invoices, and what is open.")
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from app.clock import iso
 from app.commands import invoices
+from app.services.api.imports import ImportGuard, ImportReport
 from app.services.api.mirror import MissingCustomer, PlanWarning, SourceAge
-from app.services.api.types import ImportReport, LogEntry, RunInfo, Status
-from app.services.imports.guard import ImportGuard
+from app.services.api.runs import RunInfo
+from app.services.api.status import LogEntry, Status
 from app.sync.plan.model import Plan, Side
 
 

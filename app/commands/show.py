@@ -9,9 +9,11 @@ from itertools import groupby
 from app.commands import fattura24_show, invoices
 from app.commands.accounts import show_missing
 from app.commands.console import Output
+from app.services.api.accounts import AccountInfo, AccountState
+from app.services.api.imports import ImportDifference, ImportReport
 from app.services.api.mirror import MissingCustomer, PlanWarning, SourceAge
-from app.services.api.types import AccountInfo, AccountState, ImportReport, RunResult, Status
-from app.services.imports.guard import ImportDifference
+from app.services.api.runs import RunResult
+from app.services.api.status import Status
 from app.sync.plan.model import Action, Choice, Kind, Plan, RecordType, Side
 
 _DIFFERENCE = ("known", "rows", "new", "changed", "absent")

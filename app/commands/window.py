@@ -27,7 +27,7 @@ def open_window(home: Home, language: str = "", *, background: bool = False) -> 
     cannot be used is told in a dialog. Raises Ponte24Error (qt_missing) where Qt itself cannot be loaded.
     """
     try:
-        from app.ui.desktop.starting import Opener, start_window
+        from app.ui.starting import Opener, start_window
     except ImportError as error:
         raise Ponte24Error("qt_missing", details=str(error)) from error
 

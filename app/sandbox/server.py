@@ -20,9 +20,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from app.sandbox.clock import SandboxClock
 from app.sandbox.control import control_app
+from app.sandbox.control_fattura24 import PREFIX as FATTURA24_CONTROL
+from app.sandbox.control_fattura24 import fattura24_control
 from app.sandbox.fattura24.app import fattura24_app
-from app.sandbox.fattura24.control import PREFIX as FATTURA24_CONTROL
-from app.sandbox.fattura24.control import fattura24_control
 from app.sandbox.faults import Fault, parse_faults
 from app.sandbox.gate import MOUNTS, TRANSPORT, Gate
 from app.sandbox.highlevel.app import highlevel_app

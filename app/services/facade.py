@@ -18,19 +18,12 @@ from app.services.accounts.access import AccountAccess
 from app.services.accounts.accounts import Accounts
 from app.services.accounts.probe import NetworkProbe
 from app.services.agenda.work_desk import AgendaWorkDesk
-from app.services.api.service import Example, OperationInfo, StopSignal, SyncResult
-from app.services.api.types import (
-    AccountInfo,
-    AccountState,
-    ImportReport,
-    LogEntry,
-    Progress,
-    ProgressSink,
-    RunInfo,
-    RunResult,
-    Settings,
-    Status,
-)
+from app.services.api.accounts import AccountInfo, AccountState
+from app.services.api.imports import ImportReport
+from app.services.api.progress import Progress, ProgressSink, StopSignal
+from app.services.api.runs import OperationInfo, RunInfo, RunResult, SyncResult
+from app.services.api.settings import Example, Settings
+from app.services.api.status import LogEntry, Status
 from app.services.calls.calls import Calls
 from app.services.fattura24.methods import Fattura24Desk
 from app.services.handover.handover import HandoverDesk

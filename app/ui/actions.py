@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import GuardStop
-from app.services.api.types import ImportReport
+from app.services.api.imports import ImportReport
 from app.ui.bridge import Bridge
 
 

@@ -19,8 +19,8 @@ from typing import Any, ParamSpec, TypeVar, overload
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.errors import Ponte24Error
-from app.services.api.service import Service, StopSignal
-from app.services.api.types import Progress
+from app.services.api.progress import Progress, StopSignal
+from app.services.api.service import Service
 
 P = ParamSpec("P")
 T = TypeVar("T")

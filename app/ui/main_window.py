@@ -18,8 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QWidget
 
 from app.services.api.files import NewFile
-from app.services.api.types import ImportReport
-from app.services.imports.guard import ImportGuard
+from app.services.api.imports import ImportGuard, ImportReport
 from app.sync.plan.model import Plan
 from app.ui import theme
 from app.ui.actions import Actions

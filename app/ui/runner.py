@@ -17,9 +17,11 @@ from qasync import QEventLoop
 from app.clock import Clock, SystemClock
 from app.garbage import no_full_collections
 from app.paths import Home
+from app.services.api.accounts import AccountState
 from app.services.api.files import NewFile
 from app.services.api.service import Service
-from app.services.api.types import AccountState, Settings, Status
+from app.services.api.settings import Settings
+from app.services.api.status import Status
 from app.texts import LANGUAGES
 from app.ui import i18n, theme
 from app.ui.actions import Actions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.services.api.types import EXPIRY_WARNING_DAYS, AccountInfo
+from app.services.api.accounts import EXPIRY_WARNING_DAYS, AccountInfo
 from app.texts import has_text
 from app.ui.i18n import language, say
 

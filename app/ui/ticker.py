@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.clock import Clock
 from app.errors import Ponte24Error
-from app.services.api.service import SyncResult
+from app.services.api.runs import SyncResult
 from app.ui.bridge import Bridge
 
 TICK_SECONDS = 45

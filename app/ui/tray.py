@@ -12,8 +12,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from app.errors import GuardStop
-from app.services.api.service import SyncResult
-from app.services.api.types import Status
+from app.services.api.runs import SyncResult
+from app.services.api.status import Status
 from app.ui import theme
 from app.ui.bridge import Bridge
 from app.ui.i18n import moment, next_midnight

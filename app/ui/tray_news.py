@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from app.errors import GuardStop, Ponte24Error
-from app.services.api.service import SyncResult
+from app.services.api.runs import SyncResult
 from app.sync.plan.model import Plan
 from app.ui.counts import counts
 from app.ui.i18n import language

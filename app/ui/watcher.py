@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.errors import FileRefused
 from app.services.api.files import NewFile
-from app.services.api.types import ImportReport
+from app.services.api.imports import ImportReport
 from app.ui.bridge import Bridge
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from app.services.accounts.access import permission_key
-from app.services.api.types import AccountInfo, AccountState, Method, RunInfo, RunState
+from app.services.api.accounts import AccountInfo, AccountState, Method, permission_key
+from app.services.api.runs import RunInfo, RunState
 from app.sync.plan.model import RecordType, Side
 from app.ui.counts import counts
 from app.ui.i18n import ago, number, say

@@ -23,7 +23,7 @@ from app.sandbox.fattura24.store import Customer, Fattura24Store
 from app.sandbox.highlevel.shapes import from_state, to_state
 from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.switches import Fattura24Switches, HighLevelSwitches
-from app.services.api.types import RunResult
+from app.services.api.runs import RunResult
 from app.services.facade import Ponte24, _Session
 from app.services.sync.snapshot import CACHE
 from app.store import Store, StoredLink

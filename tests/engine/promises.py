@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.records.compare import same, same_person
 from app.records.contact import PERSON_FIELDS, Contact
-from app.services.api.types import RunResult
+from app.services.api.runs import RunResult
 from app.services.sync.snapshot import origins_of
 from app.store import StoredLink
 from app.sync.contacts.linked import ORIGIN

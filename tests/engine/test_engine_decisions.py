@@ -13,7 +13,7 @@ import pytest
 
 from app.errors import UsageError
 from app.records.contact import Contact
-from app.services.sync.deciding import conflicts
+from app.sync.contacts.conflicts import conflicts
 from app.sync.contacts.mapping import ConflictRule
 from app.sync.plan.explaining import explain
 from app.sync.plan.model import Action, Choice, FieldChange, Kind, Plan, Reason, RecordType, Side

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.errors import UsageError
 from app.records.contact import Contact
-from app.services.api.types import Settings
+from app.services.api.settings import Settings
 from app.sync.contacts.linked import ORIGIN
 from app.sync.contacts.mapping import ConflictRule, Direction, default_mapping
 from app.sync.contacts.merge import Outcome, merge

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.records.contact import Contact
-from app.services.api.types import RunResult
+from app.services.api.runs import RunResult
 from app.sync.plan.model import Choice, Kind, Plan
 from tests.engine.machine import Machine
 from tests.engine.people import PEOPLE, VATS

@@ -17,8 +17,9 @@ import pytest
 
 from app.connectors.transport import MAX_BODY
 from app.errors import ExitCode, Ponte24Error, ServiceUnavailable
-from app.services.api.types import AccountState, Progress, RunResult
-from app.services.sync.running import exit_code
+from app.services.api.accounts import AccountState
+from app.services.api.progress import Progress
+from app.services.api.runs import RunResult, exit_code
 from app.sync.plan.model import Side
 from tests.services.stage import SharedClock, Stage, stage
 

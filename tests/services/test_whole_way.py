@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from app.errors import CredentialsRefused, GuardStop, ServiceUnavailable, UsageError
-from app.services.api.types import AccountState, RunState
+from app.services.api.accounts import AccountState
+from app.services.api.runs import RunState
 from app.sync.plan.model import Choice, Kind, Side
 
 _spec = importlib.util.spec_from_file_location("services_stage", Path(__file__).with_name("stage.py"))

@@ -11,16 +11,15 @@ from app.clock import Clock
 from app.connectors.highlevel.oauth_receiver import REDIRECT_URIS
 from app.connectors.highlevel.scopes import ASKED, NEEDED
 from app.errors import CredentialsRefused, Ponte24Error
-from app.services.accounts.access import STAGE, SignInRequest
-from app.services.api.signals import StopSignal
-from app.services.api.types import AccountInfo, AccountState, Method, Progress, ProgressSink
+from app.services.api.accounts import STAGE, AccountInfo, AccountState, Method, SignInRequest
+from app.services.api.progress import Progress, ProgressSink, StopSignal
 from app.sync.plan.model import Side
 
 ADDRESS = "https://marketplace.example/v2/oauth/chooselocation?client_id=app-1&state=s"
 
 
 class FakeAccess:
-    """Implements `app.services.accounts.access.Access`.
+    """Implements `app.services.api.accounts.Access`.
 
     ``gate``, when set, keeps the browser open until it is opened; ``refuse`` is raised instead of an answer.
     """

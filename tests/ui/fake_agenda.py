@@ -22,7 +22,7 @@ from app.services.api.agenda import (
     TaskLine,
     UserInfo,
 )
-from app.services.api.signals import StopSignal
+from app.services.api.progress import StopSignal
 
 TODAY = date(2026, 11, 26)
 

@@ -16,8 +16,8 @@ from app.connectors.fattura24.answers import (
     Template,
 )
 from app.connectors.fattura24.requests import Document, Item, Party
+from app.services.api.accounts import AccountInfo
 from app.services.api.fattura24 import CheckedCalls, DocumentPreview, DocumentResult, OnWait
-from app.services.api.types import AccountInfo
 from app.store.requests import DocumentRequest
 
 

@@ -12,22 +12,12 @@ from typing import Any
 
 from app.clock import Clock, ManualClock
 from app.errors import CredentialsRefused, FileRefused, GuardStop, Ponte24Error, UsageError
-from app.services.api.service import Example, OperationInfo, StopSignal, SyncResult
-from app.services.api.types import (
-    AccountInfo,
-    AccountState,
-    BudgetWindow,
-    ImportReport,
-    LogEntry,
-    Progress,
-    ProgressSink,
-    RefusedRow,
-    RunInfo,
-    RunResult,
-    RunState,
-    Settings,
-    Status,
-)
+from app.services.api.accounts import AccountInfo, AccountState
+from app.services.api.imports import ImportReport, RefusedRow
+from app.services.api.progress import Progress, ProgressSink, StopSignal
+from app.services.api.runs import OperationInfo, RunInfo, RunResult, RunState, SyncResult
+from app.services.api.settings import Example, Settings
+from app.services.api.status import BudgetWindow, LogEntry, Status
 from app.services.settings.choices import as_values, changed
 from app.sync.contacts.mapping import ConflictRule, Mapping, default_mapping
 from app.sync.contacts.merge import unit_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.errors import Ponte24Error
-from app.services.webhooks.receiver import WebhookSettings, WebhookStatus
+from app.services.api.webhooks import WebhookSettings, WebhookStatus
 
 
 class FakeWebhooks:
-    """Keeps the promises of `app.services.webhooks.receiver.WebhookService` in memory; listens nowhere."""
+    """Keeps the promises of `app.services.api.webhooks.WebhookService` in memory; listens nowhere."""
 
     def __init__(self) -> None:
         self.chosen = WebhookSettings()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.connectors.exports.table import ColumnsUnknown, TablePreview, preview_of
 from app.services.api.files import ColumnChoice, Content, NewFile
-from app.services.api.types import ImportReport
+from app.services.api.imports import ImportReport
 from app.ui.actions import Actions
 from app.ui.dialogs.columns import ColumnsDialog
 from app.ui.dialogs.import_report import ImportReportDialog

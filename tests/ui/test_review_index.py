@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.sync.plan.model import Action, Choice, Kind, Plan, Reason, RecordType, Side
 from app.ui import i18n
+from app.ui.models import plan_words as words
 from app.ui.models.plan_index import (
     GROUPS,
     Group,
@@ -26,7 +27,6 @@ from app.ui.models.plan_index import (
     shown,
 )
 from app.ui.models.plan_view import look
-from app.ui.review import words
 from app.ui.review.cost import Cost, cost_line, cost_of, duration_line
 from tests.ui.review_plans import BOTH, F24, HL, LATER, NOW, action, change, many_actions, rich_plan
 

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.errors import GuardStop, UsageError
-from app.services.api.types import RunError, RunResult
+from app.services.api.runs import RunError, RunResult
 from app.sync.contacts.mapping import ConflictRule
 from app.sync.plan.model import Plan
 from app.ui import i18n, theme

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QCheckBox
 
-from app.services.api.types import Settings
+from app.services.api.settings import Settings
 from app.ui.panes.settings import SettingsPane
 from tests.ui.fake_service import FakeService
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from app.connectors.highlevel.scopes import NEEDED
 from app.errors import Ponte24Error, ServiceUnavailable
-from app.services.api.types import AccountInfo, AccountState
+from app.services.api.accounts import AccountInfo, AccountState
 from app.sync.plan.model import Side
 from app.ui import i18n
 from app.ui.assistant.connecting import HighLevelStep

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.errors import CredentialsRefused, Ponte24Error
-from app.services.api.types import Progress
+from app.services.api.progress import Progress
 from tests.ui.fake_service import FakeService
 
 

@@ -13,7 +13,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QMessageBox, QSpinBox
 
 from app.errors import UsageError
-from app.services.api.types import AccountInfo, AccountState, BudgetWindow, LogEntry
+from app.services.api.accounts import AccountInfo, AccountState
+from app.services.api.status import BudgetWindow, LogEntry
 from app.sync.plan.model import Side
 from app.ui import i18n
 from app.ui.panes.accounts import AccountsPane

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit
 from app.connectors.highlevel.oauth_receiver import REDIRECT_URIS
 from app.connectors.highlevel.scopes import ASKED
 from app.errors import CredentialsRefused, Ponte24Error
-from app.services.api.types import AccountInfo, AccountState, Method
+from app.services.api.accounts import AccountInfo, AccountState, Method
 from app.sync.plan.model import Side
 from app.ui.panes.accounts import AccountsPane
 from app.ui.panes.assistant import AssistantPane

@@ -9,8 +9,7 @@ import pytest
 
 from app.clock import ManualClock
 from app.errors import CredentialsRefused, GuardStop, LimitReached, Ponte24Error, ServiceUnavailable
-from app.services.api.service import SyncResult
-from app.services.api.types import RunResult
+from app.services.api.runs import RunResult, SyncResult
 from app.ui.ticker import SLEPT_SECONDS, TICK_SECONDS, Ticker, needs_person
 from tests.ui.fake_service import FakeService, make_plan
 

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from app.errors import CredentialsRefused, GuardStop, LimitReached, Ponte24Error, ServiceUnavailable
-from app.services.api.service import SyncResult
-from app.services.api.types import AccountInfo, AccountState, RunResult, RunState
+from app.services.api.accounts import AccountInfo, AccountState
+from app.services.api.runs import RunResult, RunState, SyncResult
 from app.sync.plan.model import Side
 from app.ui import theme
 from app.ui.ticker import Ticker

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
 from app.clock import Clock
 from app.connectors.highlevel.oauth import ClientApp, Grant, authorize_base
@@ -13,59 +11,9 @@ from app.connectors.highlevel.oauth_signin import PATIENCE, SignIn, SignInStep, 
 from app.connectors.highlevel.scopes import ASKED, NEEDED
 from app.errors import UsageError
 from app.services.accounts.accounts import Accounts
-from app.services.api.signals import StopSignal
-from app.services.api.types import AccountInfo, Progress, ProgressSink
+from app.services.api.accounts import STAGE, AccountInfo, SignInRequest
+from app.services.api.progress import Progress, ProgressSink, StopSignal
 from app.sync.plan.model import Side
-
-STAGE = "oauth_browser"
-"""The stage of `Progress` while the browser is open; its parameters are those of `waiting`."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignInRequest:
-    """What the owner enters to sign in with an app of their own (reference: HighLevel 1.1, 1.5).
-
-    A blank ``client_secret`` means the one that is kept, of the same app. ``authorize_url`` is another address to sign
-    in at than HighLevel's own, ``white_label`` chooses between its two. With ``browser`` off none is opened.
-    """
-
-    location_id: str
-    client_id: str
-    client_secret: str = ""
-    base_url: str = ""
-    authorize_url: str = ""
-    white_label: bool = False
-    browser: bool = True
-
-    def __repr__(self) -> str:
-        return f"SignInRequest({self.client_id}, {self.location_id})"
-
-
-class Access(Protocol):
-    """Use cases around the credentials; see `app.services.api.service.Service` for threads and errors."""
-
-    def redirect_uris(self) -> tuple[str, ...]:
-        """Return the addresses to register in the app, the one that is tried first before the others."""
-        ...
-
-    def permissions(self, *, needed: bool = False) -> tuple[str, ...]:
-        """Return the permissions that signing in asks for, or only those without which nothing works."""
-        ...
-
-    async def sign_in(
-        self, request: SignInRequest, progress: ProgressSink | None = None, stop: StopSignal | None = None
-    ) -> AccountInfo:
-        """Let the owner allow Ponte24 in the browser, check what that gave, then keep it.
-
-        ``progress`` gets the stage `STAGE` with the address to open. What was kept before stays until the new one has
-        been checked. Raises what `app.connectors.highlevel.oauth_signin.sign_in` raises, and UsageError
-        (oauth_client_missing).
-        """
-        ...
-
-    async def check(self, side: Side) -> AccountInfo:
-        """Ask a service again with what is kept. Raises CredentialsRefused and ServiceUnavailable."""
-        ...
 
 
 class AccountAccess:
@@ -149,11 +97,6 @@ def waiting(step: SignInStep) -> Progress:
             "taken": ", ".join(str(port) for port in step.taken),
         },
     )
-
-
-def permission_key(scope: str) -> str:
-    """Return the key of the text that says what a permission is for."""
-    return scope.replace("/", "_").replace(".", "_")
 
 
 def _no_browser(_address: str) -> bool:

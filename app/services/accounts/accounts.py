@@ -13,7 +13,7 @@ from app.connectors.highlevel.tokens import TokenSource
 from app.credentials import GRANT, Credentials
 from app.errors import CredentialsRefused, UsageError
 from app.services.accounts.grants import GrantVault
-from app.services.api.types import AccountInfo, AccountState, Method
+from app.services.api.accounts import AccountInfo, AccountState, Method
 from app.services.calls.calls import Calls
 from app.store import Store
 from app.sync.plan.model import Side

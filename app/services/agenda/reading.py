@@ -20,7 +20,7 @@ from app.services.agenda.derived import place
 from app.services.agenda.lines import USERS
 from app.services.agenda.shown import CALENDARS
 from app.services.api.agenda import CalendarInfo, UserInfo
-from app.services.api.signals import StopSignal
+from app.services.api.progress import StopSignal
 from app.store import Mark, Store
 from app.store.agenda.appointments import StoredAppointment
 from app.store.agenda.notes import StoredNote

@@ -11,7 +11,7 @@ from app.connectors.highlevel.client import HighLevelClient
 from app.errors import UsageError
 from app.services.agenda import appointing, reading
 from app.services.agenda.desk import AgendaDesk
-from app.services.api.signals import StopSignal
+from app.services.api.progress import StopSignal
 from app.store import Store
 
 Connect = Callable[[], AbstractAsyncContextManager[HighLevelClient]]

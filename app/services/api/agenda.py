@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.records.task import Task
-from app.services.api.signals import StopSignal
+from app.services.api.progress import StopSignal
 
 WEEK = 7
 """Days, today included, that count as "this week"."""

@@ -20,7 +20,7 @@ from app.connectors.fattura24.answers import (
 )
 from app.connectors.fattura24.document_check import Totals
 from app.connectors.fattura24.requests import Document, Item, Party
-from app.services.api.types import AccountInfo
+from app.services.api.accounts import AccountInfo
 from app.store.requests import DocumentRequest
 
 OnWait = Callable[[float], None]

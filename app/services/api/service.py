@@ -4,65 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Values
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from app.services.accounts.access import Access
+from app.services.api.accounts import Access, AccountInfo
 from app.services.api.agenda import AgendaService
 from app.services.api.fattura24 import Fattura24Service
 from app.services.api.files import FileService
 from app.services.api.housekeeping import HousekeepingService
+from app.services.api.imports import ImportReport
 from app.services.api.invoices import InvoiceService
 from app.services.api.mirror import HandoverService, MirrorService
-from app.services.api.signals import StopSignal
-from app.services.api.types import (
-    AccountInfo,
-    ImportReport,
-    LogEntry,
-    ProgressSink,
-    RunInfo,
-    RunResult,
-    Settings,
-    Status,
-)
-from app.services.webhooks.receiver import WebhookService
+from app.services.api.progress import ProgressSink, StopSignal
+from app.services.api.runs import OperationInfo, RunInfo, RunResult, SyncResult
+from app.services.api.settings import Example, Settings
+from app.services.api.status import LogEntry, Status
+from app.services.api.webhooks import WebhookService
 from app.sync.contacts.mapping import Mapping
-from app.sync.plan.model import Plan, RecordType, Side
-
-__all__ = ["Example", "OperationInfo", "Service", "StopSignal", "SyncResult"]
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A real customer with the values both sides hold, for the mapping screen; values by field name."""
-
-    title: str
-    highlevel: Values[str, str]
-    fattura24: Values[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class OperationInfo:
-    """One write of a past run: what was done to which record; ``fields`` are (name, before, after)."""
-
-    side: Side
-    verb: str
-    title: str
-    state: str
-    detail: str
-    fields: tuple[tuple[str, str, str], ...]
-    at: float
-    record: RecordType = RecordType.CONTACT
-
-
-@dataclass(frozen=True, slots=True)
-class SyncResult:
-    """A plan and, if anything of it was applied, the run. ``waiting`` counts what a person must decide."""
-
-    plan: Plan
-    run: RunResult | None
-    waiting: int
+from app.sync.plan.model import Plan, Side
 
 
 class Service(Protocol):

@@ -27,8 +27,8 @@ from app.records.normalise import normalise
 from app.records.provenance import changed_units
 from app.services.accounts.accounts import Accounts
 from app.services.accounts.probe import account_facts
+from app.services.api.accounts import AccountInfo, AccountState
 from app.services.api.fattura24 import CheckedCalls, DocumentPreview, DocumentResult, OnWait
-from app.services.api.types import AccountInfo, AccountState
 from app.services.calls.calls import DAY, Calls
 from app.services.calls.counting import SERVICE
 from app.services.fattura24.documents import DocumentSender, decide, preview

@@ -8,7 +8,7 @@ from pathlib import Path
 from app.clock import Clock
 from app.paths import Home
 from app.services.api.housekeeping import BackupInfo, Forgotten, SupportFile, Upkeep
-from app.services.api.types import Status
+from app.services.api.status import Status
 from app.services.housekeeping import forgetting, support
 from app.services.settings.preferences import PAUSED, load_settings
 from app.services.sync.snapshot import Snapshot

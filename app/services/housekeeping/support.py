@@ -20,7 +20,7 @@ from app.errors import FileRefused
 from app.logs import LOG_FILE, redact
 from app.paths import Home
 from app.services.api.housekeeping import SupportFile
-from app.services.api.types import Status
+from app.services.api.status import Status
 from app.services.settings.preferences import load_settings
 from app.store import Store
 from app.store.files import as_storage_error, private_file

@@ -22,8 +22,8 @@ from app.records.complete import completed
 from app.records.contact import CONTACT_FIELDS, Contact
 from app.records.validate import warnings
 from app.records.words import words
-from app.services.api.types import ImportReport, RefusedRow
-from app.services.imports.guard import EXAMPLES, ChangeExample, Coverage, ImportDifference, ImportGuard, titles
+from app.services.api.imports import ChangeExample, ImportDifference, ImportGuard, ImportReport, RefusedRow
+from app.services.imports.guard import EXAMPLES, Coverage, titles
 from app.services.imports.job import ImportJob
 from app.services.imports.known_customers import KnownCustomers
 from app.services.imports.settling import SETTLING, settle

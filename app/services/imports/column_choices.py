@@ -47,18 +47,3 @@ def check_choice(choice: ColumnChoice) -> None:
         raise UsageError("columns_missing", needed=words.needed)
     if len(set(given)) < len(given):
         raise UsageError("columns_twice")
-
-
-def parse_said(pairs: Sequence[str]) -> dict[str, str]:
-    """Return the field by column of ``COLUMN=FIELD`` texts. Raises UsageError (map_malformed, map_field_unknown)."""
-    known = sorted({field for words in VOCABULARIES.values() for field in words.fields})
-    said = {}
-    for pair in pairs:
-        name, equals, field = pair.rpartition("=")
-        if not equals or not name.strip():
-            raise UsageError("map_malformed", given=pair)
-        field = field.strip().lower()
-        if field and field not in known:
-            raise UsageError("map_field_unknown", given=field, fields=", ".join(known))
-        said[name.strip()] = field
-    return said

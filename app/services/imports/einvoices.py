@@ -14,7 +14,7 @@ from app.connectors.einvoices.files import Archive, Entry, EntryNote, read_file
 from app.connectors.files.file_kind import FileKind
 from app.errors import FileRefused, StorageError
 from app.records.invoice import Direction, DocumentKey, Invoice, direction_of
-from app.services.api.types import ImportReport, RefusedRow
+from app.services.api.imports import ImportReport, RefusedRow
 from app.services.imports.job import ImportJob
 from app.services.invoices.customers import InvoiceCustomers
 from app.services.invoices.own_vat import candidates, own_vat

@@ -13,14 +13,13 @@ from app.clock import Clock
 from app.connectors.files.file_kind import FileKind, file_kind
 from app.errors import FileRefused, Ponte24Error
 from app.garbage import no_full_collections
-from app.services.api.service import StopSignal
-from app.services.api.types import ImportReport, ProgressSink
+from app.services.api.imports import ImportGuard, ImportReport
+from app.services.api.progress import ProgressSink, StopSignal
 from app.services.imports.einvoices import KINDS as EINVOICES
 from app.services.imports.einvoices import import_einvoices, import_together
-from app.services.imports.guard import ImportGuard
 from app.services.imports.job import Importer, ImportJob
-from app.services.imports.schedule import settle_schedule
 from app.services.imports.tables import import_cards, import_table
+from app.services.invoices.schedule import settle_schedule
 from app.services.settings.preferences import load_settings
 from app.store import Store
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from app.clock import Clock
 from app.connectors.files.file_kind import FileKind
 from app.errors import FileRefused
-from app.services.api.service import StopSignal
-from app.services.api.types import ImportReport, Progress, ProgressSink, Settings
+from app.services.api.imports import ImportReport
+from app.services.api.progress import Progress, ProgressSink, StopSignal
+from app.services.api.settings import Settings
 from app.store import Store
 
 

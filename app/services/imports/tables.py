@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.connectors.exports.address_book import address_book_of, open_cards, open_table
 from app.connectors.exports.columns import Content
-from app.services.api.types import ImportReport
+from app.services.api.imports import ImportReport
 from app.services.imports.address_book import import_address_book
 from app.services.imports.column_choices import known_columns
 from app.services.imports.job import ImportJob

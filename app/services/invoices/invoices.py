@@ -21,9 +21,9 @@ from app.services.api.invoices import (
     OwnVatCandidate,
     Settled,
 )
-from app.services.imports.schedule import settle_schedule
 from app.services.invoices import own_vat as owner
 from app.services.invoices.finding import find_customers, holds
+from app.services.invoices.schedule import settle_schedule
 from app.services.sync.snapshot import Snapshot, is_customer
 from app.store import Customer, Store, StoredLink
 from app.sync.plan.model import Side

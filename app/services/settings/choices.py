@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from app.errors import UsageError
-from app.services.api.types import Settings
+from app.services.api.settings import Settings
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "create_in_fattura24": ("all", "with_tax_id", "tagged", "never"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, fields
 
-from app.services.api.types import Settings
+from app.services.api.settings import Settings
 from app.store import Store
 from app.sync.contacts.mapping import ConflictRule, Direction, FieldRule, Mapping, default_mapping
 from app.sync.contacts.policy import Decisions, Policy

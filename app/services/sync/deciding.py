@@ -10,24 +10,10 @@ from app.errors import UsageError
 from app.services.settings.preferences import MAPPING, load_mapping
 from app.services.sync import plans
 from app.store import Store
+from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.contacts.mapping import ConflictRule
 from app.sync.contacts.merge import unit_of
-from app.sync.plan.model import Action, Choice, Kind, Plan
-
-
-def is_field_conflict(action: Action) -> bool:
-    """Tell whether an action asks which side's values of a linked customer are right."""
-    return action.kind is Kind.CONFLICT and bool(action.link)
-
-
-def conflicts(plan: Plan, fields: Sequence[str] = ()) -> list[str]:
-    """Return the ids of all conflicts of a plan that still wait, of some fields only if any are named."""
-    units = {unit_of(name) for name in fields}
-    return [
-        a.id
-        for a in plan.actions
-        if is_field_conflict(a) and a.waits_for_person and (not units or unit_of(a.fields[0].name) in units)
-    ]
+from app.sync.plan.model import Choice, Plan
 
 
 def decide_always(store: Store, clock: Clock, plan_id: str, action_ids: Sequence[str], choice: str) -> Plan:

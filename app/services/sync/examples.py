@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.services.api.service import Example
+from app.services.api.settings import Example
 from app.services.sync.snapshot import Snapshot
 from app.store import Store
 from app.sync.plan.model import Side

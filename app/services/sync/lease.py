@@ -8,8 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from app.clock import Clock
 from app.errors import HomeBusy
-from app.services.api.service import StopSignal
-from app.services.api.types import Progress, ProgressSink
+from app.services.api.progress import Progress, ProgressSink, StopSignal
 from app.store.lease import WINDOW, Lease
 
 RETRY_SECONDS = 2.0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.services.api.service import OperationInfo
-from app.services.api.types import AccountInfo, AccountState, BudgetWindow, LogEntry, RunInfo, RunState, Status
+from app.services.api.accounts import AccountInfo, AccountState
+from app.services.api.runs import OperationInfo, RunInfo, RunState
+from app.services.api.status import BudgetWindow, LogEntry, Status
 from app.services.calls.counting import calls_made
 from app.services.settings.preferences import PAUSED, load_settings
 from app.services.sync import plan_memory

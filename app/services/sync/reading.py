@@ -12,8 +12,7 @@ from app.connectors.highlevel.fields import resolve_custom_fields
 from app.connectors.highlevel.gateway import HighLevelGateway
 from app.connectors.highlevel.reader import OVERLAP, record_of
 from app.garbage import drain
-from app.services.api.service import StopSignal
-from app.services.api.types import Progress, ProgressSink
+from app.services.api.progress import Progress, ProgressSink, StopSignal
 from app.services.sync.overview import READ_AT
 from app.services.sync.reread import read_location, read_marked, sweep_is_cheaper
 from app.store import CachedContact, Store

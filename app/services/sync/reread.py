@@ -12,8 +12,7 @@ from app.clock import Clock
 from app.connectors.highlevel.contacts import PAGE_LIMIT
 from app.connectors.highlevel.gateway import HighLevelGateway
 from app.errors import RecordGone
-from app.services.api.service import StopSignal
-from app.services.api.types import Progress, ProgressSink
+from app.services.api.progress import Progress, ProgressSink, StopSignal
 from app.store import CachedContact, Mark, Store
 from app.sync.plan.model import Record
 

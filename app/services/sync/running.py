@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from app.clock import Clock
-from app.errors import ExitCode, Ponte24Error, UsageError
-from app.services.api.types import RunError, RunResult, RunState
+from app.errors import Ponte24Error, UsageError
+from app.services.api.runs import RunError, RunResult, RunState
 from app.services.calls.calls import Calls
 from app.services.calls.counting import calls_made
 from app.services.settings.preferences import load_settings, policy_of
@@ -213,17 +213,6 @@ def _state(result: RunResult) -> RunState:
 
 def _log_key(plan: Plan) -> str:
     return "run_undone" if plan.undoes else "run_applied"
-
-
-def exit_code(result: RunResult) -> int:
-    """Return the exit code of the command line for a run."""
-    if result.problem is not None:
-        return result.problem.exit_code
-    if result.deferred or result.stopped:
-        return ExitCode.LIMIT if result.deferred and not result.stopped else ExitCode.FAILED
-    if result.failed:
-        return ExitCode.FAILED
-    return ExitCode.NEEDS_PERSON if result.waiting or result.stale else ExitCode.DONE
 
 
 def last_undoable(store: Store, run_id: str) -> RunRow:

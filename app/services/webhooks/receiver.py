@@ -5,18 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
-from typing import Protocol
+from dataclasses import asdict, fields, replace
 
 from app.clock import Clock
 from app.connectors.highlevel.webhook_events import Webhook, read_webhook
 from app.connectors.highlevel.webhook_signature import SignatureCheck, WebhookRefusedError
 from app.connectors.webhook_server import WebhookServer
 from app.errors import CredentialsRefused, StorageError, UsageError
+from app.services.api.webhooks import WebhookSettings, WebhookStatus
 from app.store import Mark, Store
-
-DEFAULT_PORT = 8734
-"""Beside the fixed ports of the sign-in (8724 to 8726)."""
 
 KEPT = 7 * 86_400.0
 """Seconds for which a delivery is remembered: longer than any retry (reference: HighLevel 5.4)."""
@@ -30,65 +27,6 @@ STATUS_EVERY = 10.0
 _SETTINGS, _STATUS = "webhooks", "webhooks.status"
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookSettings:
-    """What the owner chooses. ``public_key`` and ``legacy_key`` are PEM texts; blank: HighLevel's own, and none."""
-
-    enabled: bool = False
-    port: int = DEFAULT_PORT
-    public_key: str = ""
-    legacy_key: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookStatus:
-    """How the receiver stands, whichever process runs it. Moments are epoch seconds, 0 where there is none.
-
-    ``running`` and ``address`` are of this process; ``last_refusal`` is a key of the texts below
-    ``webhooks.refused``; ``marked`` counts the contacts that the next check reads by themselves.
-    """
-
-    running: bool = False
-    address: str = ""
-    accepted: int = 0
-    last_at: float = 0.0
-    last_type: str = ""
-    refused: int = 0
-    last_refused_at: float = 0.0
-    last_refusal: str = ""
-    marked: int = 0
-
-
-class WebhookService(Protocol):
-    """The use cases around webhooks. All methods may be called from any thread."""
-
-    def settings(self) -> WebhookSettings:
-        """Return what the owner chose."""
-        ...
-
-    def save_settings(self, settings: WebhookSettings) -> None:
-        """Keep it and start, restart or stop accordingly. Raises UsageError (webhook_port, webhook_port_range,
-        webhook_key, webhook_legacy_key); nothing is kept then."""
-        ...
-
-    def status(self) -> WebhookStatus:
-        """Return how the receiver stands."""
-        ...
-
-    def start(self, settings: WebhookSettings | None = None) -> str:
-        """Serve and return the address for the tunnel. Raises UsageError as above, CredentialsRefused (not_connected)
-        when no HighLevel location is known."""
-        ...
-
-    def start_if_enabled(self) -> None:
-        """Serve when the owner wants it and a location is known. Raises UsageError as above."""
-        ...
-
-    def stop(self) -> None:
-        """Stop serving."""
-        ...
 
 
 class WebhookReceiver:

@@ -13,7 +13,7 @@ from app.sync.plan.model import Link, Record, Side
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The owner's settings as far as planning is concerned; see `app.services.api.types.Settings`."""
+    """The owner's settings as far as planning is concerned; see `app.services.api.settings.Settings`."""
 
     create_in_fattura24: str = "all"
     create_tag: str = "cliente"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from app.sync.contacts.policy import PlanInput
-from app.sync.plan.model import Kind, Plan, Side
+from collections.abc import Collection, Sized
+from typing import Protocol
+
+from app.sync.plan.model import Kind, Link, Plan, Side
 
 FIRST_RUN = "first_run"
 MAPPING_CHANGED = "mapping_changed"
@@ -23,7 +25,31 @@ _CHANGED_SHARE, _CHANGED_FEW = 0.80, 20
 _EMPTY_BEFORE = 5
 
 
-def raised(plan: Plan, given: PlanInput) -> tuple[str, ...]:
+class SideCount(Protocol):
+    """One side: its records now, and how many there were before."""
+
+    @property
+    def records(self) -> Sized: ...
+    @property
+    def before(self) -> int: ...
+
+
+class Given(Protocol):
+    """What the guards ask of the planner's input (`app.sync.contacts.policy.PlanInput`)."""
+
+    @property
+    def synced_before(self) -> bool: ...
+    @property
+    def last_mapping(self) -> str: ...
+    @property
+    def highlevel(self) -> SideCount: ...
+    @property
+    def fattura24(self) -> SideCount: ...
+    @property
+    def links(self) -> Collection[Link]: ...
+
+
+def raised(plan: Plan, given: Given) -> tuple[str, ...]:
     """Return the codes of the guards that a plan raises."""
     if plan.summary.nothing_to_do:
         return ()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from app.errors import Ponte24Error
-from app.services.api.types import Progress
+from app.services.api.progress import Progress
 from app.sync.plan.model import Plan
 from app.ui.bridge import Bridge
 from app.ui.i18n import number, say

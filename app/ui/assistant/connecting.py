@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from app.services.api.types import AccountInfo, AccountState
+from app.services.api.accounts import AccountInfo, AccountState
 from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.widgets.connect import ConnectForm, HighLevelForm, connect_form

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QWidget
 
 from app.errors import Ponte24Error
-from app.services.api.types import ImportReport, Status
-from app.services.imports.guard import ImportGuard
+from app.services.api.imports import ImportGuard, ImportReport
+from app.services.api.status import Status
 from app.ui.bridge import Bridge
 from app.ui.dialogs.columns import name_columns
 from app.ui.dialogs.import_difference import ImportDifferenceDialog

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QVBoxLayout, QWid
 
 from app.errors import UsageError
 from app.services.api.files import ColumnChoice, ColumnsUnknown, Content, TablePreview
-from app.services.api.types import ImportReport
+from app.services.api.imports import ImportReport
 from app.ui.bridge import Bridge
 from app.ui.i18n import language, named
 from app.ui.widgets.controls import Card, Elided, Notice, Page, button, column, label, row

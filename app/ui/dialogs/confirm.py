@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from app.sync.plan.guards import ROUTINE
 from app.ui.i18n import number
-from app.ui.review.words import guard_text
+from app.ui.models.plan_words import guard_text
 from app.ui.widgets.controls import Notice, button, column, label, row
 
 

@@ -8,9 +8,9 @@ import time
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.services.imports.guard import ImportDifference, ImportGuard
+from app.services.api.imports import ImportDifference, ImportGuard
 from app.ui.i18n import field_name, moment, number
-from app.ui.review.words import guard_text
+from app.ui.models.plan_words import guard_text
 from app.ui.widgets.controls import Notice, Page, button, label, row
 
 

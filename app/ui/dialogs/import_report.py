@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.services.api.files import ColumnsUnknown
-from app.services.api.types import ImportReport
+from app.services.api.imports import ImportReport
 from app.texts import has_text
 from app.ui.dialogs.invoice_reports import gathered, is_einvoice, lines_of, words_of
 from app.ui.i18n import language, number, say

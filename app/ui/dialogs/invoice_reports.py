@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from app.services.api.types import ImportReport, RefusedRow
+from app.services.api.imports import ImportReport, RefusedRow
 from app.texts import has_text
 from app.ui.counts import counts
 from app.ui.i18n import language, number, say

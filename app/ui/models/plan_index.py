@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.garbage import drain
+from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.plan.model import Action, Choice, Kind, Plan, RecordType, Side
 
 
@@ -56,11 +57,6 @@ def group_of(action: Action) -> Group:
     if action.deferred_until and action.included and group is not Group.REMOVED:
         return _LATER
     return group
-
-
-def is_field_conflict(action: Action) -> bool:
-    """Tell whether two values stand against each other (and not the question which record is the same)."""
-    return action.kind is _CONFLICT and _HIGHLEVEL in action.choices
 
 
 def can_exclude(action: Action) -> bool:

@@ -14,9 +14,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.sync.plan.model import Action, FieldChange
+from app.ui.models import plan_words as words
 from app.ui.models.plan_index import GROUPS, Group, PlanIndex, can_exclude
 from app.ui.models.plan_view import PlanView
-from app.ui.review import words
 
 _SUBS = 1024
 _NOWHERE = QModelIndex()

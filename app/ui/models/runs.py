@@ -8,8 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from app.services.api.service import OperationInfo
-from app.services.api.types import RunInfo
+from app.services.api.runs import OperationInfo, RunInfo
 from app.ui.i18n import field_name, moment
 from app.ui.theme import color, icon
 from app.ui.words import SIDE_NAMES, operation, run_counts, run_origin, run_state

@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.errors import CredentialsRefused, GuardStop, Ponte24Error, ServiceUnavailable
-from app.services.api.types import AccountState, RunState, Status
+from app.services.api.accounts import AccountState
+from app.services.api.runs import RunState
+from app.services.api.status import Status
 
 
 class Overall(StrEnum):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QMessageBox
 
 from app.errors import ExitCode, Ponte24Error
-from app.services.api.types import AccountInfo, AccountState
+from app.services.api.accounts import AccountInfo, AccountState
 from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.i18n import language, moment, say

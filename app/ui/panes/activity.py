@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.api.types import LogEntry
+from app.services.api.status import LogEntry
 from app.ui.bridge import Bridge
 from app.ui.i18n import moment, say
 from app.ui.models.runs import RunsModel

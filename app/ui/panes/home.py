@@ -8,7 +8,9 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.services.api.types import AccountInfo, AccountState, Settings, Status
+from app.services.api.accounts import AccountInfo, AccountState
+from app.services.api.settings import Settings
+from app.services.api.status import Status
 from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.i18n import ago, moment, number

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 
-from app.services.api.types import AccountInfo, AccountState, Status
+from app.services.api.accounts import AccountInfo, AccountState
+from app.services.api.status import Status
 from app.sync.plan.model import Side
 from app.ui.i18n import ago, moment, number
 from app.ui.widgets.controls import Card, Elided, Fold, button, label, row, set_role

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
 
-from app.services.api.service import Example
+from app.services.api.settings import Example
 from app.sync.contacts.mapping import Direction, FieldRule, Mapping, default_mapping
 from app.ui.bridge import Bridge
 from app.ui.mapping.detail import MappingDetail

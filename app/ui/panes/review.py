@@ -10,7 +10,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.errors import GuardStop
-from app.services.api.types import AccountState, Progress, RunResult, Settings, Status
+from app.services.api.accounts import AccountState
+from app.services.api.progress import Progress
+from app.services.api.runs import RunResult
+from app.services.api.settings import Settings
+from app.services.api.status import Status
 from app.sync.plan.guards import at_apply
 from app.sync.plan.model import Plan
 from app.ui.bridge import Bridge

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 
-from app.services.api.types import Settings
+from app.services.api.settings import Settings
 from app.ui.bridge import Bridge
 from app.ui.widgets.controls import Card, Page, column, label, row
 from app.ui.widgets.watch_folder import FolderChoice

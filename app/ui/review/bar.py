@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QProgressBar, QStackedLayout, QWidget
 
-from app.services.api.types import Progress
+from app.services.api.progress import Progress
 from app.texts import has_text
 from app.ui.i18n import ago, language, number, say
 from app.ui.review.cost import Cost, confirm_label, cost_line, duration_line

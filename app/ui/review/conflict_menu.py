@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.contacts.merge import ADDRESS_UNIT, PERSON_UNIT, unit_of
 from app.sync.plan.model import Action, Choice, Side
 from app.ui.i18n import field_name, number
-from app.ui.models.plan_index import is_field_conflict
-from app.ui.review.words import SIDE_NAMES
+from app.ui.models.plan_words import SIDE_NAMES
 
 translate = QCoreApplication.translate
 

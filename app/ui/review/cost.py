@@ -10,7 +10,7 @@ from app.clock import parse_iso
 from app.sync.plan.model import Kind, Plan, Side
 from app.ui.counts import counts
 from app.ui.i18n import number
-from app.ui.review.words import about
+from app.ui.models.plan_words import about
 
 translate = QCoreApplication.translate
 

@@ -6,11 +6,13 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QR
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.plan.model import Action, Choice, Kind, Side
 from app.ui.i18n import number
-from app.ui.models.plan_index import Group, is_field_conflict
+from app.ui.models import plan_words as words
+from app.ui.models.plan_index import Group
 from app.ui.models.plan_lines import Line, LineKind, LineRole, line_text
-from app.ui.review import words, zones
+from app.ui.review import zones
 from app.ui.theme import color, pixmap
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
 from app.sync.plan.model import Side
 from app.ui.i18n import number
+from app.ui.models import plan_words as words
 from app.ui.models.plan_index import GROUPS, Group, Query
-from app.ui.review import words
 from app.ui.review.delegate import LOOK, SOFT
 from app.ui.theme import color, icon, pixmap, theme
 from app.ui.widgets.controls import column, row

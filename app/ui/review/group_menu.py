@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.plan.model import Choice, Side
 from app.ui.i18n import number
-from app.ui.models.plan_index import PlanIndex, can_exclude, is_field_conflict, shown
+from app.ui.models.plan_index import PlanIndex, can_exclude, shown
+from app.ui.models.plan_words import SIDE_NAMES
 from app.ui.review.conflict_menu import add_always
-from app.ui.review.words import SIDE_NAMES
 
 
 class GroupMenu(QMenu):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from app.services.api.types import RunResult
+from app.services.api.runs import RunResult
 from app.ui.i18n import number
-from app.ui.review.words import about
+from app.ui.models.plan_words import about
 from app.ui.widgets.controls import Card, Notice, button, clear, column, label, picture, row
 
 

@@ -8,10 +8,12 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.plan.model import Action
-from app.ui.models.plan_index import Group, is_field_conflict
+from app.ui.models import plan_words as words
+from app.ui.models.plan_index import Group
 from app.ui.models.plan_lines import Line, LineKind, PlanLines
-from app.ui.review import words, zones
+from app.ui.review import zones
 from app.ui.review.conflict_menu import ConflictMenu
 from app.ui.review.delegate import LineDelegate
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect
 
+from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.plan.model import Choice, Side
-from app.ui.models.plan_index import is_field_conflict
 from app.ui.models.plan_lines import Line, LineKind
 
 HEIGHTS = {

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from app.services.api.types import RunInfo
+from app.services.api.runs import RunInfo
 from app.ui.i18n import moment
 from app.ui.theme import color, theme
 from app.ui.words import run_counts, run_state

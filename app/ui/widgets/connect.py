@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from app.errors import Ponte24Error
-from app.services.api.types import AccountInfo
+from app.services.api.accounts import AccountInfo
 from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.i18n import language

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.services.api.types import BudgetWindow
+from app.services.api.status import BudgetWindow
 from app.ui.i18n import number
 from app.ui.theme import color, theme
 

@@ -8,9 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFormLayout, QFrame, QLineEdit, QProgressBar, QWidget
 
 from app.errors import Ponte24Error
-from app.services.accounts.access import STAGE, SignInRequest
-from app.services.api.signals import StopSignal
-from app.services.api.types import AccountInfo, Method, Progress
+from app.services.api.accounts import STAGE, AccountInfo, Method, SignInRequest
+from app.services.api.progress import Progress, StopSignal
 from app.ui.bridge import Bridge
 from app.ui.i18n import language
 from app.ui.widgets.connect import SecretField

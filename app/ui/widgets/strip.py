@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QProgressBar
 
-from app.services.api.types import Progress
+from app.services.api.progress import Progress
 from app.ui.bridge import Bridge
 from app.ui.i18n import number, say
 from app.ui.widgets.controls import Elided, button, row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QRadioButton, QWidget
 
-from app.services.api.types import AccountInfo, AccountState, Method
+from app.services.api.accounts import AccountInfo, AccountState, Method
 from app.ui.bridge import Bridge
 from app.ui.widgets.connect import HighLevelForm
 from app.ui.widgets.controls import column

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
 
-from app.services.webhooks.receiver import WebhookSettings, WebhookStatus
+from app.services.api.webhooks import WebhookSettings, WebhookStatus
 from app.texts import has_text, text
 from app.ui import i18n
 from app.ui.bridge import Bridge

@@ -21,11 +21,11 @@ from app.errors import CredentialsRefused, Ponte24Error, ServiceUnavailable, Usa
 from app.paths import Home
 from app.sandbox.clock import SandboxClock
 from app.sandbox.server import SandboxServer
-from app.services.accounts.access import STAGE, SignInRequest
 from app.services.accounts.grants import GrantVault
-from app.services.api.types import AccountInfo, AccountState, Method, Progress
+from app.services.api.accounts import STAGE, AccountInfo, AccountState, Method, SignInRequest
+from app.services.api.progress import Progress
+from app.services.api.runs import exit_code
 from app.services.facade import Ponte24
-from app.services.sync.running import exit_code
 from app.store import Store
 from app.sync.plan.model import Kind, RecordType, Side
 from app.ui.words import secret_age

@@ -14,7 +14,7 @@ from app.records.task import TaskKind
 from app.services.agenda.derived.payment_note import marker
 from app.services.api.agenda import AgendaSettings
 from app.services.imports.importing import import_files
-from app.services.imports.schedule import settle_schedule
+from app.services.invoices.schedule import settle_schedule
 from tests.services.agenda.books import TODAY, Books, books, part
 
 HEADER = "Cliente;Numero;Data;Scadenza;Importo;Stato;Data pagamento"

@@ -12,7 +12,7 @@ from app.connectors.fattura24.document_file import described
 from app.connectors.fattura24.requests import Document, Item, Party
 from app.credentials import Credentials
 from app.errors import CredentialsRefused, LimitReached, ServiceUnavailable
-from app.services.api.types import AccountState
+from app.services.api.accounts import AccountState
 from app.services.facade import Ponte24
 from app.store import Store
 from app.sync.plan.model import Side

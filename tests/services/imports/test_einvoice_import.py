@@ -13,8 +13,8 @@ from app.errors import UsageError
 from app.paths import Home
 from app.records.contact import Contact
 from app.records.invoice import Direction, Invoice
-from app.services.api.service import StopSignal
-from app.services.api.types import ImportReport, Progress
+from app.services.api.imports import ImportReport
+from app.services.api.progress import Progress, StopSignal
 from app.services.imports import einvoices
 from app.services.imports.importing import import_files
 from app.services.invoices.customers import InvoiceCustomers

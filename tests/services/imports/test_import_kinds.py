@@ -12,8 +12,8 @@ import pytest
 from app.clock import SystemClock
 from app.paths import Home
 from app.records.clean import clean_value
-from app.services.api.service import StopSignal
-from app.services.api.types import ImportReport, Progress
+from app.services.api.imports import ImportReport
+from app.services.api.progress import Progress, StopSignal
 from app.services.imports import address_book
 from app.services.imports.importing import import_files
 from app.store import Store

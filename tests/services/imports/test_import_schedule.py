@@ -15,9 +15,9 @@ from app.connectors.exports.schedule import parse_amount, parse_day
 from app.paths import Home
 from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment, Invoice
-from app.services.api.types import ImportReport
+from app.services.api.imports import ImportReport
 from app.services.imports.importing import import_files
-from app.services.imports.schedule import merge, settle_schedule
+from app.services.invoices.schedule import merge, settle_schedule
 from app.store import Store
 
 HEADER = "Cliente;P.IVA;Numero;Data;Scadenza;Importo;Stato;Data pagamento"

@@ -14,9 +14,9 @@ from app.clock import SystemClock
 from app.paths import Home
 from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment, Invoice
-from app.services.api.types import ImportReport
+from app.services.api.imports import ImportReport
 from app.services.imports.importing import import_files
-from app.services.imports.schedule import settle_schedule
+from app.services.invoices.schedule import settle_schedule
 from app.store import Customer, Store
 
 OPEN = Instalment(Decimal("100.00"), date(2026, 11, 30), "MP05")

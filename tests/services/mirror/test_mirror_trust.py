@@ -14,8 +14,7 @@ import pytest
 from app.clock import ManualClock
 from app.paths import Home
 from app.records.contact import Contact
-from app.services.api.types import ImportReport
-from app.services.imports.guard import ImportGuard
+from app.services.api.imports import ImportGuard, ImportReport
 from app.services.imports.importing import import_files
 from app.services.mirror.view import MirrorView
 from app.services.sync.ledger import StoreLedger

@@ -14,8 +14,7 @@ from app.cli import main
 from app.clock import ManualClock
 from app.errors import ExitCode, HomeBusy, StorageError
 from app.logs import close_logging
-from app.services.api.service import StopSignal
-from app.services.api.types import Progress
+from app.services.api.progress import Progress, StopSignal
 from app.services.sync.lease import WorkLease
 from app.store.lease import COMMAND, NAME, WINDOW, Lease
 from app.texts import text

@@ -16,7 +16,7 @@ from app.clock import iso
 from app.errors import CredentialsRefused, ServiceUnavailable, StorageError, UsageError
 from app.sandbox.highlevel.webhook_keys import WebhookKeys
 from app.sandbox.switches import Switches
-from app.services.webhooks.receiver import WebhookSettings
+from app.services.api.webhooks import WebhookSettings
 from app.store import Mark
 from app.sync.plan.model import Kind, Plan
 from tests.services.stage import Stage, stage

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from app.clock import Clock
-from app.services.api.types import ROME
+from app.services.api.accounts import ROME
 from app.store import Store
 
 _ACCOUNT, _CACHE = "account.highlevel", "highlevel.cache"

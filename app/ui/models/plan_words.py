@@ -8,10 +8,11 @@ from PySide6.QtCore import QCoreApplication, QDateTime
 
 from app import texts
 from app.clock import parse_iso
+from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.plan.explaining import explain
 from app.sync.plan.model import LINK_PREFIX, Action, Choice, FieldChange, Kind, RecordType, Side
 from app.ui.i18n import field_name, language, locale
-from app.ui.models.plan_index import Group, is_field_conflict
+from app.ui.models.plan_index import Group
 
 SIDE_NAMES = {Side.HIGHLEVEL: "HighLevel", Side.FATTURA24: "Fattura24"}
 """Names of the services; the same in every language."""
