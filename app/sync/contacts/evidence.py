@@ -91,12 +91,15 @@ def worth_asking(a: Contact, b: Contact, why: str) -> bool:
     """Weigh the rest of two contacts that have the same ``name``, or the same ``place``.
 
     Of namesakes the same address speaks for it; two of e-mail, phone and city that differ speak against it. Of two at
-    one address the names must be alike. Tax codes that differ end it.
+    one address the names must be alike, and a company there must bear the person's name: nobody asks about everybody
+    who lives or works under the same roof. Tax codes that differ end it.
     """
     if contradict(a, b):
         return False
     if why == "place":
-        return names_alike(a, b)
+        if (a.person and b.person) or (a.company.strip() and b.company.strip()):
+            return names_alike(a, b)
+        return works_there(a, b) is True
     if a.street and b.street and same("street", a.street, b.street):
         return True
     differing = 0

@@ -17,6 +17,9 @@ ORIGIN = "fattura24_id"
 assert ORIGIN_FIELD == "Fattura24 ID"
 
 _HANDED = {"handed": "handed_over", "missing": "handover_missing"}
+SEEN_CHOICE = (Choice.SEEN.value,)
+"""The one answer to a remark."""
+
 _CONFLICT_CHOICES = (Choice.HIGHLEVEL.value, Choice.FATTURA24.value, Choice.SKIP.value)
 
 
@@ -189,6 +192,7 @@ def _storable(
                 reason=Reason(why),
                 target_id=record.id,
                 source_id=source.id,
+                choices=SEEN_CHOICE,
                 note=True,
             )
         )
@@ -225,7 +229,7 @@ def _handed(link: Link, updates: list[Action], given: PlanInput) -> list[Action]
     reason = _HANDED[given.handed[link.id]]
     if given.decisions.about(note_key(link.id, reason)):
         return [a for a in updates if a.note]
-    return [replace(a, reason=Reason(reason), note=True) if not a.note else a for a in updates]
+    return [replace(a, reason=Reason(reason), choices=SEEN_CHOICE, note=True) if not a.note else a for a in updates]
 
 
 def _unconfirmed(link: Link, highlevel: Record | None, fattura24: Record | None, given: PlanInput) -> list[Action]:
@@ -245,6 +249,7 @@ def _unconfirmed(link: Link, highlevel: Record | None, fattura24: Record | None,
             link=link.id,
             reason=Reason(reason),
             source_id=link.highlevel_id,
+            choices=SEEN_CHOICE,
             note=True,
         )
     ]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from app.sync.contacts.asking import LinksByEnd, Scene
 from app.sync.contacts.linked import plan_linked
 from app.sync.contacts.match import KeyIndex, Pair, match
 from app.sync.contacts.merge import differing, rebase_equal
@@ -116,10 +117,14 @@ def compare(
                 moved[link.id] = now
     for pair in matches.pairs:
         actions[Side.HIGHLEVEL.value, pair.highlevel] = _new_link(pair, highlevel, fattura24, given)
-    for (side, record_id), wanted in plan_unmatched(
-        matches, highlevel, fattura24, bystanders, linked_h, linked_f, given
-    ).items():
+    paired = {(Side.HIGHLEVEL, p.highlevel): p.fattura24 for p in matches.pairs}
+    paired |= {(Side.FATTURA24, p.fattura24): p.highlevel for p in matches.pairs}
+    scene = Scene(highlevel, fattura24, bystanders, LinksByEnd(links), paired, given)
+    for (side, record_id), wanted in plan_unmatched(matches, scene, linked_h, linked_f).items():
         actions[side.value, record_id] = (wanted,) if wanted else ()
+        for candidate in wanted.candidates if wanted else ():
+            if candidate.partner_gone:  # this question asks about it, and offers to take its place
+                actions.pop((LINK_OWNER, candidate.replaces), None)
     return Compared(actions, moved)
 
 

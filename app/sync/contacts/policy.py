@@ -21,6 +21,11 @@ class Policy:
     read_only: frozenset[Side] = frozenset()
 
 
+ASK = "ask"
+"""What is kept about a record that a person's answer has parted from its counterpart: it is asked about, never made
+anew by itself."""
+
+
 class Decisions:
     """What people decided earlier, by key. A decision on values holds only while the values stay the same."""
 

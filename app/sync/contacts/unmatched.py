@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from app.records.contact import PERSON_FIELDS, Contact
-from app.sync.contacts.linked import ORIGIN, moment_of
-from app.sync.contacts.match import HINTS, KeyIndex, Matches, candidates_among, keys_of
-from app.sync.contacts.policy import PlanInput, note_key, record_key
-from app.sync.plan.model import (
-    LINK_PREFIX,
-    Action,
-    Candidate,
-    Choice,
-    FieldChange,
-    Kind,
-    Reason,
-    Record,
-    RecordType,
-    Side,
-)
+from app.sync.contacts.asking import Scene, claimed, question
+from app.sync.contacts.linked import ORIGIN, SEEN_CHOICE, moment_of
+from app.sync.contacts.match import Matches, candidates_among, keys_of
+from app.sync.contacts.policy import ASK, PlanInput, note_key, record_key
+from app.sync.plan.model import Action, Choice, FieldChange, Kind, Reason, Record, RecordType, Side
+from app.sync.plan.parts import LEFT_ALONE
 
 _NAMES = {
     Side.FATTURA24: {"company", *PERSON_FIELDS},
@@ -31,13 +22,7 @@ _CLASH_LEVELS = ("vat_code", "fiscal_code", "email", "phone")
 
 
 def plan_unmatched(
-    matches: Matches,
-    highlevel: KeyIndex,
-    fattura24: KeyIndex,
-    bystanders: KeyIndex,
-    linked_h: Mapping[str, str],
-    linked_f: Mapping[str, str],
-    given: PlanInput,
+    matches: Matches, scene: Scene, linked_h: Mapping[str, str], linked_f: Mapping[str, str]
 ) -> dict[tuple[Side, str], Action | None]:
     """Return by record the create or the question about it, or None where it is left alone on purpose.
 
@@ -47,66 +32,81 @@ def plan_unmatched(
     paired_f = {p.fattura24 for p in matches.pairs} | set(linked_f)
     planned: dict[tuple[Side, str], Action | None] = {}
     asked_f: set[str] = set()
-    for h_id, record in highlevel.records.items():
+    for h_id, record in scene.highlevel.records.items():
         if h_id in paired_h:
             continue
-        maybe = matches.maybe_highlevel.get(h_id, {})
-        found = _supplier(record, bystanders, highlevel, given) if not maybe else None
-        if found is None:
-            found = _Asker(record, Side.FATTURA24, maybe, fattura24, highlevel, paired_f, given).action()
-            if found is not None:
-                asked_f.update(c.id for c in found.candidates if c.id not in paired_f)
+        found = _Asker(record, Side.FATTURA24, matches.maybe_highlevel.get(h_id, {}), scene).action()
+        if found is not None:
+            asked_f.update(c.id for c in found.candidates if c.side is Side.FATTURA24 and c.id not in paired_f)
         planned[Side.HIGHLEVEL, h_id] = found
-    for f_id, record in fattura24.records.items():
+    for f_id, record in scene.fattura24.records.items():
         if f_id in paired_f or f_id in asked_f:
             continue
-        maybe = matches.maybe_fattura24.get(f_id, {})
         planned[Side.FATTURA24, f_id] = _Asker(
-            record, Side.HIGHLEVEL, maybe, highlevel, fattura24, paired_h, given
+            record, Side.HIGHLEVEL, matches.maybe_fattura24.get(f_id, {}), scene
         ).action()
+    return _one_create_each(planned, scene)
+
+
+def _one_create_each(
+    planned: dict[tuple[Side, str], Action | None], scene: Scene
+) -> dict[tuple[Side, str], Action | None]:
+    """Let one tax code make one customer: of several that were decided to be new, the others ask again."""
+    claims: dict[str, list[str]] = {}
+    creates = {
+        record_id: claimed(
+            record_id,
+            {f.name: f.after for f in action.fields},
+            scene.highlevel.records[record_id].contact.country,
+        )
+        for (side, record_id), action in planned.items()
+        if action is not None
+        and side is Side.HIGHLEVEL
+        and action.kind is Kind.CREATE
+        and not action.note
+        and action.reason.key == "decided"
+    }
+    for record_id, codes in sorted(creates.items()):
+        for code in codes:
+            claims.setdefault(code, []).append(record_id)
+    for twins in claims.values():
+        for record_id in twins[1:]:
+            record = scene.highlevel.records[record_id]
+            action = planned[Side.HIGHLEVEL, record_id]
+            if action is not None and action.kind is Kind.CREATE:
+                planned[Side.HIGHLEVEL, record_id] = question(
+                    record, Side.FATTURA24, "twin_vat_code", (), action.fields, scene, held=True, twins=twins[:1]
+                )
     return planned
-
-
-def _supplier(record: Record, bystanders: KeyIndex, highlevel: KeyIndex, given: PlanInput) -> Action | None:
-    """Ask about a contact whom Fattura24 knows as a supplier: as a customer it would be there twice."""
-    known = candidates_among(record, bystanders) if bystanders.records else {}
-    decided = given.decisions.about(record_key(record.side, record.id))
-    if not known or decided or record.origins:
-        return None
-    asker = _Asker(record, Side.FATTURA24, known, bystanders, highlevel, set(), given)
-    return asker.question("known_supplier") if asker.wanted() else None
 
 
 class _Asker:
     """Decides about one record: ``target`` is the side on which it has no counterpart."""
 
-    def __init__(
-        self,
-        record: Record,
-        target: Side,
-        maybe: dict[str, str],
-        others: KeyIndex,
-        own: KeyIndex,
-        paired: set[str],
-        given: PlanInput,
-    ) -> None:
-        self.record, self.target, self.maybe = record, target, maybe
-        self.others, self.own, self.paired, self.given = others, own, paired, given
+    def __init__(self, record: Record, target: Side, maybe: dict[str, str], scene: Scene) -> None:
+        self.record, self.target, self.maybe, self.scene = record, target, maybe, scene
+        self.given, self.own = scene.given, scene.index(record.side)
 
     def action(self) -> Action | None:
         """Return a create, a question, a note, or None where nothing is wanted."""
         if not self.wanted():
             return None
         decided = self.given.decisions.about(record_key(self.record.side, self.record.id))
-        if decided == Choice.SKIP:
+        if decided in LEFT_ALONE:
             return None
+        if decided == ASK:
+            return self.question("displaced")
+        known = self._suppliers() if not self.maybe and not self.record.origins and not decided else {}
+        if known:
+            return self.question("known_supplier", known)
         if not self.maybe and self._unknown_origin():
             return None if decided else self.question("origin_unknown")
+        if self._held():
+            return self.question("" if self.maybe else "held_code")
         if decided == Choice.NEW:
             return self._create("decided")
         if self.maybe:
-            level = min(self.maybe.values(), key=lambda v: (v in HINTS, v))
-            return self.question(f"{level}_only" if level in HINTS else f"ambiguous_{level}")
+            return self.question("")
         twin = self._twin()
         if twin:
             return self.question(twin)
@@ -130,9 +130,24 @@ class _Asker:
             return policy.create_tag.strip().lower() in contact.tags
         return wish == "all"
 
+    def _suppliers(self) -> dict[str, str]:
+        """Return the mere suppliers that a contact might be: as a customer it would be there twice."""
+        bystanders = self.scene.bystanders
+        if self.target is Side.HIGHLEVEL or not bystanders.records:
+            return {}
+        return candidates_among(self.record, bystanders)
+
+    def _held(self) -> tuple[str, ...]:
+        """Return the customers and suppliers that creating this contact in Fattura24 would overwrite."""
+        if self.target is Side.HIGHLEVEL:
+            return ()
+        values = create_values(self.record, self.target, self.given)
+        return self.scene.holders(values, self.record.contact.country)
+
     def _unknown_origin(self) -> bool:
         """A contact that carries a Fattura24 key which the mirror does not know was a customer once: never recreate."""
-        return self.target is Side.FATTURA24 and bool(self.record.origins)
+        known = any(self.scene.fattura24.with_key("origin", key) for key in self.record.origins)
+        return self.target is Side.FATTURA24 and bool(self.record.origins) and not known
 
     def _twin(self) -> str:
         """Return a reason if another record of the same side shares a key: both would become one, or be refused."""
@@ -141,6 +156,11 @@ class _Asker:
                 if len(self.own.with_key(level, key)) > 1:
                     return f"twin_{level}"
         return ""
+
+    def _twins(self) -> set[str]:
+        """Return the records of the same side that share a key with this one."""
+        keys = ((level, key) for level in _CLASH_LEVELS for key in keys_of(self.record, level))
+        return {i for level, key in keys for i in self.own.with_key(level, key)} - {self.record.id}
 
     def _named(self) -> bool:
         """Tell whether what would be sent has a name: the mapping may hold it back although the record has one."""
@@ -159,6 +179,7 @@ class _Asker:
             self.record.contact.title or self.record.id,
             reason=Reason("no_name"),
             source_id=self.record.id,
+            choices=SEEN_CHOICE,
             note=True,
         )
 
@@ -175,38 +196,22 @@ class _Asker:
             source_id=self.record.id,
         )
 
-    def question(self, reason: str) -> Action:
-        """Return the question who this is, with all it might be."""
-        candidates = tuple(sorted((self._candidate(c, level) for c, level in self.maybe.items()), key=lambda c: c.id))
-        links = tuple(f"{LINK_PREFIX}{c.id}" for c in candidates if c.id not in self.paired)
-        return Action(
-            "",
-            Kind.CONFLICT,
-            self.target,
-            RecordType.CONTACT,
-            self.record.contact.title,
-            fields=self._values(),
-            reason=Reason(reason),
-            source_id=self.record.id,
-            choices=(*links, Choice.NEW.value, Choice.SKIP.value),
-            candidates=candidates,
+    def question(self, reason: str, known: Iterable[str] = ()) -> Action:
+        """Return the question who this is, with all it might be and all that stands in the way."""
+        held = self._held()
+        others = {*self.maybe, *known, *held}
+        if reason == "displaced":
+            others |= {f for key in self.record.origins for f in self.scene.fattura24.with_key("origin", key)}
+        twins = self._twins() if reason.startswith("twin_") or self.maybe else ()
+        return question(
+            self.record, self.target, reason, others, self._values(), self.scene, held=bool(held), twins=twins
         )
-
-    def _candidate(self, record_id: str, level: str) -> Candidate:
-        contact = self.others.records[record_id].contact
-        known = (
-            contact.email,
-            contact.mobile or contact.landline,
-            contact.city,
-            contact.vat_code or contact.fiscal_code,
-        )
-        return Candidate(record_id, contact.title, " · ".join(k for k in known if k))
 
     def _values(self) -> tuple[FieldChange, ...]:
         values = create_values(self.record, self.target, self.given)
         if self.target is Side.HIGHLEVEL:
             # a value that a third contact has would have the whole contact refused, at every run anew
-            values = {n: v for n, v in values.items() if not self.others.held_by_another("", n, v)}
+            values = {n: v for n, v in values.items() if not self.scene.highlevel.held_by_another("", n, v)}
         return tuple(FieldChange(name, "", value) for name, value in values.items())
 
 

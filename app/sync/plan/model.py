@@ -1,4 +1,4 @@
-"""The nouns of the engine: sides, records, links, changes, actions and plans."""
+"""The nouns of the engine: records, links, actions and plans."""
 
 from __future__ import annotations
 
@@ -6,59 +6,42 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import Any
 
 from app.records.contact import Contact
+from app.sync.plan.parts import (
+    LEFT_ALONE,
+    LINK_PREFIX,
+    Candidate,
+    Choice,
+    FieldChange,
+    Kind,
+    Reason,
+    RecordType,
+    Side,
+)
 
+__all__ = [
+    "LEFT_ALONE",
+    "LINK_PREFIX",
+    "Action",
+    "Candidate",
+    "Choice",
+    "FieldChange",
+    "Kind",
+    "Link",
+    "Plan",
+    "Reason",
+    "Record",
+    "RecordType",
+    "Side",
+    "Summary",
+]
 
-class Side(StrEnum):
-    """The two services that are kept in step."""
-
-    HIGHLEVEL = "highlevel"
-    FATTURA24 = "fattura24"
-
-    @property
-    def other(self) -> Side:
-        """The opposite side."""
-        return Side.FATTURA24 if self is Side.HIGHLEVEL else Side.HIGHLEVEL
-
-
-class Kind(StrEnum):
-    """What an action does. A conflict does nothing until a person has decided it."""
-
-    CREATE = "create"
-    UPDATE = "update"
-    LINK = "link"
-    UNLINK = "unlink"
-    DELETE = "delete"
-    CONFLICT = "conflict"
-
-
-class RecordType(StrEnum):
-    """What kind of thing an action is about."""
-
-    CONTACT = "contact"
-    TASK = "task"
-    NOTE = "note"
-    APPOINTMENT = "appointment"
-    DOCUMENT = "document"
-    CUSTOM_FIELD = "custom_field"
-
-
-class Choice(StrEnum):
-    """What a person can decide about an action. ``link:<id>`` (see `link_choice`) joins two records."""
-
-    HIGHLEVEL = "highlevel"
-    FATTURA24 = "fattura24"
-    SKIP = "skip"
-    NEW = "new"
-
-
-LINK_PREFIX = "link:"
 
 # asked for many times for each of 100,000 rows; in Python 3.11 naming a member costs as much as a call
-_SKIP, _NEW, _CONFLICT, _CUSTOM_FIELD = Choice.SKIP, Choice.NEW, Kind.CONFLICT, RecordType.CUSTOM_FIELD
+_NEW, _CONFLICT, _CUSTOM_FIELD = Choice.NEW, Kind.CONFLICT, RecordType.CUSTOM_FIELD
+_NO_REASON = Reason("none")
 _NO_RECORD_WRITTEN = frozenset({Kind.LINK, Kind.UNLINK})
 _WRITTEN_SIDE: Mapping[str, Side] = {Choice.HIGHLEVEL: Side.FATTURA24, Choice.FATTURA24: Side.HIGHLEVEL}
 """Where a conflict is written to by its decision: to the winner's opposite."""
@@ -71,8 +54,9 @@ class Record:
     ``id`` is HighLevel's contact id, or the mirror's own key of a Fattura24 customer. ``origins`` are the keys by
     which Fattura24 knows the customer: on the HighLevel side the value of the custom field "Fattura24 ID", on
     the Fattura24 side all it answers to. ``seen_at`` and ``updated_at`` are epoch seconds (0: unknown).
-    ``name_certain`` is False where the order of a person's name is only a guess. ``wire`` is what the service
-    sent, kept for fields that the mapping may want later; it plays no part in equality.
+    ``name_certain`` is False where the order of a person's name is only a guess. ``gone_since`` is when the last whole
+    export had the customer no more (epoch seconds, 0: it is there). ``wire`` is what the service sent, kept for fields
+    that the mapping may want later; it plays no part in equality.
     """
 
     side: Side
@@ -82,6 +66,7 @@ class Record:
     seen_at: float = 0.0
     updated_at: float = 0.0
     name_certain: bool = True
+    gone_since: float = 0.0
     wire: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
@@ -110,39 +95,6 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why: a text key under ``reasons`` and its parameters, so that it can be said in any language."""
-
-    key: str
-    params: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field of an action. In a conflict ``before`` is HighLevel's value and ``after`` is Fattura24's; ``why`` is a
-    key under ``reasons`` where fields of one action have reasons of their own."""
-
-    name: str
-    before: str
-    after: str
-    why: str = ""
-
-    def to_json(self) -> dict[str, str]:
-        """Return the promised JSON form, with the reason where there is one."""
-        found = {"name": self.name, "before": self.before, "after": self.after}
-        return found | {"why": self.why} if self.why else found
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A record that might be the same as the one an action is about."""
-
-    id: str
-    title: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
 class Action:
     """One line of a plan.
 
@@ -150,7 +102,8 @@ class Action:
     come from. ``link`` is the id of the link concerned, or the id that the new link will have. ``choices`` are the
     decisions a person may take (none: nothing to decide); ``decision`` the one taken. ``deferred_until`` is the
     ISO 8601 moment before which the limits do not allow it. ``note`` points out what Ponte24 cannot do itself:
-    such an action is information, never applied.
+    such an action is information, never applied, and stays in sight until a person has answered it. ``codes`` are the
+    tax codes that a question's ``new`` would claim in Fattura24.
     """
 
     id: str
@@ -160,7 +113,7 @@ class Action:
     title: str
     link: str | None = None
     fields: tuple[FieldChange, ...] = ()
-    reason: Reason = Reason("none")
+    reason: Reason = _NO_REASON
     target_id: str = ""
     source_id: str = ""
     choices: tuple[str, ...] = ()
@@ -169,6 +122,7 @@ class Action:
     candidates: tuple[Candidate, ...] = ()
     deferred_until: str | None = None
     note: bool = False
+    codes: tuple[str, ...] = ()
 
     @property
     def waits_for_person(self) -> bool:
@@ -178,7 +132,7 @@ class Action:
     @property
     def effective(self) -> bool:
         """True if applying the plan would carry this action out (now or when the limits allow)."""
-        if not self.included or self.note or self.decision == _SKIP:
+        if not self.included or self.note or self.decision in LEFT_ALONE:
             return False
         return not self.choices or bool(self.decision)
 
@@ -186,6 +140,12 @@ class Action:
     def linked_to(self) -> str:
         """The record that a person chose as the same one, or blank."""
         return self.decision.removeprefix(LINK_PREFIX) if self.decision.startswith(LINK_PREFIX) else ""
+
+    @property
+    def replaces(self) -> str:
+        """The link that carrying out the decision takes apart, or blank."""
+        wanted = self.linked_to
+        return next((c.replaces for c in self.candidates if c.id == wanted), "") if wanted else ""
 
     @property
     def writes_to(self) -> Side | None:
@@ -215,8 +175,9 @@ class Action:
             "choices": list(self.choices),
             "decision": self.decision,
             "included": self.included,
-            "candidates": [{"id": c.id, "title": c.title, "detail": c.detail} for c in self.candidates],
+            "candidates": [c.to_json() for c in self.candidates],
             "note": self.note,
+            **({"codes": list(self.codes)} if self.codes else {}),
         }
 
     @classmethod
@@ -236,9 +197,10 @@ class Action:
             choices=tuple(data["choices"]),
             decision=data["decision"],
             included=data["included"],
-            candidates=tuple(Candidate(c["id"], c["title"], c["detail"]) for c in data["candidates"]),
+            candidates=tuple(Candidate.from_json(c) for c in data["candidates"]),
             deferred_until=data["deferred_until"],
             note=data["note"],
+            codes=tuple(data.get("codes", ())),
         )
 
 
@@ -306,7 +268,7 @@ class Plan:
         counts = dict.fromkeys(Kind, 0)
         deferred = 0
         for action in self.actions:
-            if not action.included or action.note or action.decision == Choice.SKIP:
+            if not action.included or action.note or action.decision in LEFT_ALONE:
                 continue
             written = action.writes_to
             if action.waits_for_person or action.linked_to or written is None:

@@ -1,0 +1,135 @@
+"""The parts that an action of a plan is made of: sides, kinds, choices, reasons, changed fields and candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Side(StrEnum):
+    """The two services that are kept in step."""
+
+    HIGHLEVEL = "highlevel"
+    FATTURA24 = "fattura24"
+
+    @property
+    def other(self) -> Side:
+        """The opposite side."""
+        return Side.FATTURA24 if self is Side.HIGHLEVEL else Side.HIGHLEVEL
+
+
+class Kind(StrEnum):
+    """What an action does. A conflict does nothing until a person has decided it."""
+
+    CREATE = "create"
+    UPDATE = "update"
+    LINK = "link"
+    UNLINK = "unlink"
+    DELETE = "delete"
+    CONFLICT = "conflict"
+
+
+class RecordType(StrEnum):
+    """What kind of thing an action is about."""
+
+    CONTACT = "contact"
+    TASK = "task"
+    NOTE = "note"
+    APPOINTMENT = "appointment"
+    DOCUMENT = "document"
+    CUSTOM_FIELD = "custom_field"
+
+
+class Choice(StrEnum):
+    """What a person can decide about an action. ``link:<id>`` (see `LINK_PREFIX`) joins two records, also one that is
+    linked already: it takes the other's place."""
+
+    HIGHLEVEL = "highlevel"
+    FATTURA24 = "fattura24"
+    SKIP = "skip"
+    NEW = "new"
+    KEEP = "keep"
+    """It is none of those named, and stays on its own side only: the same firm's other branch."""
+    SEEN = "seen"
+    """A remark has been read; it is not made again while its values stay the same."""
+
+
+LINK_PREFIX = "link:"
+
+LEFT_ALONE = frozenset({Choice.SKIP.value, Choice.KEEP.value})
+"""Decisions after which nothing is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why: a text key under ``reasons`` and its parameters, so that it can be said in any language."""
+
+    key: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of an action. In a conflict ``before`` is HighLevel's value and ``after`` is Fattura24's; ``why`` is a
+    key under ``reasons`` where fields of one action have reasons of their own."""
+
+    name: str
+    before: str
+    after: str
+    why: str = ""
+
+    def to_json(self) -> dict[str, str]:
+        """Return the promised JSON form, with the reason where there is one."""
+        told = {"name": self.name, "before": self.before, "after": self.after}
+        return told | {"why": self.why} if self.why else told
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A record that a question speaks of: one that might be the same, or one that stands in the way.
+
+    ``why`` is all that it has in common with the record asked about (levels of the evidence and hints), strongest
+    first; ``side`` where it is kept. ``partner`` is the title of what it is linked to already (blank: nothing),
+    ``partner_gone`` says that this one is no more there, and ``replaces`` is the link that joining the two would take
+    apart. ``supplier`` is True for a mere supplier.
+    """
+
+    id: str
+    title: str
+    detail: str
+    why: tuple[str, ...] = ()
+    side: Side | None = None
+    partner: str = ""
+    partner_gone: bool = False
+    replaces: str = ""
+    supplier: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form; what is blank is left out."""
+        told: dict[str, Any] = {"id": self.id, "title": self.title, "detail": self.detail}
+        more = {
+            "why": list(self.why),
+            "side": self.side.value if self.side else "",
+            "linked_to": self.partner,
+            "partner_gone": self.partner_gone,
+            "replaces": self.replaces,
+            "supplier": self.supplier,
+        }
+        return told | {k: v for k, v in more.items() if v}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Candidate:
+        """Rebuild a candidate from `to_json`."""
+        return cls(
+            data["id"],
+            data["title"],
+            data["detail"],
+            tuple(data.get("why", ())),
+            Side(data["side"]) if data.get("side") else None,
+            data.get("linked_to", ""),
+            data.get("partner_gone", False),
+            data.get("replaces", ""),
+            data.get("supplier", False),
+        )
