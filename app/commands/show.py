@@ -14,6 +14,7 @@ from app.services.api.imports import ImportDifference, ImportReport
 from app.services.api.mirror import MissingCustomer, PlanWarning, SourceAge
 from app.services.api.runs import RunResult
 from app.services.api.status import Status
+from app.sync.plan.explaining import candidate_words
 from app.sync.plan.model import Action, Choice, Kind, Plan, RecordType, Side
 
 _DIFFERENCE = ("known", "rows", "new", "changed", "absent")
@@ -85,7 +86,10 @@ def one(out: Output, action: Action) -> None:
     if action.waits_for_person or action.note or action.deferred_until:
         out.result(f"           {out.name('reasons', action.reason.key)}")
     for candidate in action.candidates:
-        out.result(f"           ≟ {candidate.title} ({candidate.detail}) [link:{candidate.id}]")
+        link = f"link:{candidate.id}"
+        answer = f" [{link}]" if link in action.choices else ""
+        out.result(f"           ≟ {candidate.title} ({candidate.detail}){answer}")
+        out.result(f"             {candidate_words(candidate, action, out.language)}")
     if action.waits_for_person:
         out.result(f"           {out.say('choices')}: {', '.join(action.choices)}")
     elif action.decision and action.decision != Choice.SKIP:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from app.connectors.fattura24.codec import update_blocker as blocker_of
 from app.records.compare import match_key
 from app.records.contact import Contact
-from app.store import Store
+from app.store import Customer, Store
 from app.sync.contacts.policy import UpdateBlocker
 from app.sync.plan.model import Record
 
@@ -43,7 +43,7 @@ class TaxCodes:
     def __call__(self, record: Record, values: Mapping[str, str]) -> str:
         """Say why Fattura24 cannot be given these values for a customer (a key under ``reasons``), or blank."""
         contact, after = record.contact, record.contact.with_values(dict(values))
-        own = keys_of(contact)
+        own = self._of.get(record.id, ())
         shared = {after.get(name) for name, key in keys_of(after) if self._counts[name, key] > ((name, key) in own)}
         return blocker_of(contact, after, shared) or ""
 
@@ -51,6 +51,11 @@ class TaxCodes:
 def keys_of(contact: Contact) -> tuple[_Key, ...]:
     """Return the tax codes of a contact as they are compared, each with the field's name."""
     return tuple((name, key) for name in _NAMES if (key := match_key(name, contact.get(name))))
+
+
+def present(customer: Customer | None) -> Contact | None:
+    """Return the contact of a customer who is there: one that the last whole export had no more blocks nothing."""
+    return customer.contact if customer is not None and not customer.missing_since else None
 
 
 def update_blocker(store: Store) -> UpdateBlocker:
@@ -61,7 +66,7 @@ def update_blocker(store: Store) -> UpdateBlocker:
         if not counted:
             codes = TaxCodes()
             for customer in store.mirror.plain():
-                codes.put(customer.id, customer.contact)
+                codes.put(customer.id, present(customer))
             counted.append(codes)
         return counted[0](record, values)
 

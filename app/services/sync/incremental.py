@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.clock import Clock
 from app.garbage import no_full_collections
 from app.services.sync import planning, plans
-from app.services.sync.blockers import TaxCodes
+from app.services.sync.blockers import TaxCodes, present
 from app.services.sync.snapshot import Snapshot, to_link
 from app.store import Store
 from app.store.changes import Changed
@@ -90,7 +90,7 @@ class IncrementalPlan:
         won_or_lost: set[tuple[str, str]] = set()
         for one in ids:
             customer = customers.get(one)
-            won_or_lost |= kept.codes.put(one, customer.contact if customer else None)
+            won_or_lost |= kept.codes.put(one, present(customer))
         contacts = self._store.highlevel.get_many(changed.highlevel)
         return Change(
             {i: snapshot.contact(contacts[i]) if i in contacts else None for i in changed.highlevel},

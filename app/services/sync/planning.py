@@ -9,7 +9,7 @@ from app.clock import Clock
 from app.services.calls.counting import calls_made
 from app.services.settings.preferences import load_decisions, load_mapping, load_settings, policy_of
 from app.services.sync import plans
-from app.services.sync.blockers import TaxCodes
+from app.services.sync.blockers import TaxCodes, present
 from app.services.sync.kinds import kinds_of
 from app.services.sync.ledger import StoreLedger, to_operation
 from app.services.sync.running import last_undoable
@@ -59,7 +59,7 @@ def with_records(store: Store, snapshot: Snapshot, facts: PlanInput, codes: TaxC
     def customers() -> Iterator[Customer]:
         for customer in store.mirror.plain():
             if codes is not None:
-                codes.put(customer.id, customer.contact)
+                codes.put(customer.id, present(customer))
             yield customer
 
     taking_part, bystanders = snapshot.split(customers(), {link.fattura24_id for link in links})

@@ -14,13 +14,16 @@ from app.services.sync.plan_memory import HEADER, keep, load
 from app.services.sync.snapshot import to_link
 from app.store import Store
 from app.sync.contacts import policy
+from app.sync.contacts.claims import settle_claims
 from app.sync.contacts.merge import unit_of
 from app.sync.contacts.planner import calls_of, refresh, spends_fattura24
 from app.sync.contacts.policy import (
+    NOTE_NAMES,
     Decisions,
     conflict_digest,
     conflict_key,
     gone_key,
+    note_key,
     pair_key,
     record_key,
     values_digest,
@@ -124,7 +127,7 @@ def picked(store: Store, plan_id: str, action_ids: Sequence[str]) -> tuple[Plan,
 
 
 def _changed(store: Store, clock: Clock, plan: Plan, before: Sequence[Action], changed: Sequence[Action]) -> Plan:
-    new = plan.with_actions(changed)
+    new = settle_claims(plan.with_actions(changed))
     if any(spends_fattura24(a) != spends_fattura24(b) for a, b in zip(before, changed, strict=True)):
         new = refresh(new, *_forecast_from(store, clock, plan))
     else:
@@ -154,7 +157,8 @@ def _remember(store: Store, action: Action, choice: str) -> None:
     if not key:
         return
     # a question left open is left open from its other end, too, or the next check would ask it the other way round
-    others = [record_key(action.side, c.id) for c in action.candidates if f"{LINK_PREFIX}{c.id}" in action.choices]
+    free = [c for c in action.candidates if f"{LINK_PREFIX}{c.id}" in action.choices and not c.replaces]
+    others = [record_key(action.side, c.id) for c in free]
     for taken_back in (key, *others):
         store.decisions.remove(taken_back)
     if not choice:
@@ -163,8 +167,10 @@ def _remember(store: Store, action: Action, choice: str) -> None:
     if choice == Choice.SKIP:
         for other in others:
             store.decisions.put(other, {"choice": choice, "digest": ""})
-    if choice == Choice.NEW and action.kind is Kind.CONFLICT:
+    if choice in (Choice.NEW, Choice.KEEP) and action.kind is Kind.CONFLICT:
         for candidate in action.candidates:
+            if candidate.side not in (None, action.side):
+                continue  # one of its own side
             pair = (action.source_id, candidate.id)
             if action.side is Side.HIGHLEVEL:
                 pair = (candidate.id, action.source_id)
@@ -173,6 +179,9 @@ def _remember(store: Store, action: Action, choice: str) -> None:
 
 def _key(store: Store, action: Action) -> tuple[str, str]:
     """Return under which key, and about which values, a decision on an action is kept (blank: only in the plan)."""
+    if action.note:
+        name = NOTE_NAMES.get(action.reason.key, action.reason.key)
+        return note_key(action.link or action.source_id, name), _values(action)
     if action.kind is Kind.UNLINK and action.link:
         return gone_key(action.link), ""
     if action.kind is Kind.CONFLICT and action.link:

@@ -21,7 +21,7 @@ from app.sync.apply.kinds import Kinds
 from app.sync.apply.ports import Gateway
 from app.sync.apply.recover import recover
 from app.sync.contacts.planner import refresh
-from app.sync.contacts.policy import UpdateBlocker, note_key, values_digest
+from app.sync.contacts.policy import UpdateBlocker
 from app.sync.plan.model import Plan, RecordType, Side
 from app.sync.plan.operation import Operation, OperationState, Verb
 
@@ -146,7 +146,6 @@ class Runner:
             if not plan.undoes:
                 self.store.settings.set("last_mapping", plan.mapping_digest)
                 self.store.settings.set("synced_before", True)
-            self._remember_notes(plan)
             self._keep_questions(plan)
             self.store.activity.add(
                 self.clock.now(),
@@ -171,15 +170,6 @@ class Runner:
         if open_questions:
             left = replace(plan, id=plans.new_id(), created_at=self.clock.now(), actions=open_questions, guards=())
             plans.save(self.store, refresh(left, calls_made(self.store, left.created_at), left.created_at))
-
-    def _remember_notes(self, plan: Plan) -> None:
-        """A remark that was shown with a confirmed plan is not made again while its values stay the same."""
-        for action in plan.actions:
-            if action.note and not plan.undoes:
-                name = {"unconfirmed_create": "unconfirmed"}.get(action.reason.key, action.reason.key)
-                subject = action.link or action.source_id
-                values = values_digest([(f.name, f.before, f.after) for f in action.fields])
-                self.store.decisions.put(note_key(subject, name), {"choice": "seen", "digest": values})
 
     def _mark_undone(self, run_id: str) -> None:
         row = self.store.journal.run(run_id)

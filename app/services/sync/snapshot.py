@@ -41,6 +41,7 @@ def customer_record(customer: Customer) -> Record:
         origins_of(customer),
         customer.seen_at,
         name_certain=customer.name_certain,
+        gone_since=customer.missing_since,
     )
 
 

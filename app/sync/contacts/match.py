@@ -83,7 +83,7 @@ def _noted(known: _Ids, key: str) -> tuple[str, ...]:
 
 
 class KeyIndex:
-    """All records of one side by their keys."""
+    """All records of one side by their keys; one that is there no more has none, and so stands in nobody's way."""
 
     def __init__(self, records: Iterable[Record]) -> None:
         self.records: dict[str, Record] = {}
@@ -95,6 +95,8 @@ class KeyIndex:
     def put(self, record: Record) -> None:
         """Take in a record that is new here; one of the same id must be taken out before."""
         self.records[record.id] = record
+        if record.gone_since:
+            return
         for level, known in self._by_key.items():
             for key in keys_of(record, level):
                 _note(known, key, record.id)
@@ -146,7 +148,7 @@ class KeyIndex:
         """Return the ids of records that have the key of a hint (see `HINTS`)."""
         if self._hints is None:  # only when first asked for: where everybody has a counterpart nobody asks
             self._hints = {name: {} for name in HINTS}
-            for record in self.records.values():
+            for record in (r for r in self.records.values() if not r.gone_since):
                 for name, found in hints_of(record):
                     _note(self._hints[name], found, record.id)
         return _noted(self._hints[hint], key)

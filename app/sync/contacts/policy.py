@@ -76,6 +76,10 @@ def note_key(subject: str, name: str) -> str:
     return f"note|{subject}|{name}"
 
 
+NOTE_NAMES = {"unconfirmed_create": "unconfirmed"}
+"""Remarks that are remembered by another name than their reason's."""
+
+
 def held_key(kind: str, side: Side, subject: str) -> str:
     """Return the key under which it is kept that an action was left out of a plan; planning itself heeds it not."""
     return f"held|{kind}|{side.value}|{subject}"

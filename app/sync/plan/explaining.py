@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from app.sync.plan.model import Action, FieldChange, Kind
+from app.sync.plan.model import LINK_PREFIX, Action, Candidate, FieldChange, Kind
 from app.texts import has_text, text
 
 
@@ -17,7 +17,33 @@ def explain(action: Action, language: str, now: float = 0.0) -> str:
     parts = [
         _sentence(key, fields, action, language, now) for key, fields in _by_reason(action).items() if key != "none"
     ]
-    return " ".join(p for p in parts if p)
+    return " ".join(p for p in (*parts, _beside(action, language)) if p)
+
+
+def _beside(action: Action, language: str) -> str:
+    """Name what a question speaks of and cannot be linked: the others stand beside their answers."""
+    told = [
+        f"{c.title} ({words})" if (words := candidate_words(c, action, language)) else c.title
+        for c in action.candidates
+        if f"{LINK_PREFIX}{c.id}" not in action.choices
+    ]
+    return text("explain_parts.beside", language, names="; ".join(told)) if told else ""
+
+
+def candidate_words(candidate: Candidate, action: Action, language: str) -> str:
+    """Return what is true of one record that a question names: what it has in common, and what it is linked to."""
+    told = [text(f"candidates.{why}", language) for why in candidate.why]
+    if candidate.supplier:
+        told.append(text("candidates.supplier", language))
+    if candidate.side is not None and candidate.side is not action.side:
+        told.append(text("candidates.beside", language, side=_service(candidate.side.value)))
+    if candidate.partner_gone:
+        told.append(text("candidates.linked_gone", language))
+    elif candidate.partner:
+        told.append(text("candidates.linked", language, partner=candidate.partner))
+    elif candidate.replaces:
+        told.append(text("candidates.linked_somebody", language))
+    return ", ".join(told)
 
 
 def _by_reason(action: Action) -> dict[str, list[FieldChange]]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime
 from app import texts
 from app.clock import parse_iso
 from app.sync.contacts.conflicts import is_field_conflict
-from app.sync.plan.explaining import explain
+from app.sync.plan.explaining import candidate_words, explain
 from app.sync.plan.model import LINK_PREFIX, Action, Choice, FieldChange, Kind, RecordType, Side
 from app.ui.i18n import field_name, language, locale
 from app.ui.models.plan_index import Group
@@ -159,10 +159,17 @@ def choice_label(action: Action, choice: str) -> str:
         for candidate in action.candidates:
             if candidate.id == wanted:
                 wording = f"{candidate.title} ({candidate.detail})" if candidate.detail else candidate.title
-                return translate("ReviewWords", "It is the same as {candidate}").format(candidate=wording)
+                same = translate("ReviewWords", "It is the same as {candidate}").format(candidate=wording)
+                return f"{same}: {why}" if (why := candidate_words(candidate, action, language())) else same
         return translate("ReviewWords", "It is the same as {candidate}").format(candidate=wanted)
     if choice == Choice.NEW:
         return translate("ReviewWords", "It is a new one: create it in {side}").format(side=SIDE_NAMES[action.side])
+    if choice == Choice.KEEP:
+        return translate("ReviewWords", "It is another one (same firm, other branch): keep it in {side} only").format(
+            side=SIDE_NAMES[action.side.other]
+        )
+    if choice == Choice.SEEN:
+        return translate("ReviewWords", "I have seen it")
     if choice == Choice.SKIP:
         return translate("ReviewWords", "Leave it as it is")
     side = Side(choice)
@@ -181,6 +188,8 @@ def decision_label(action: Action) -> str:
     """Return the decision taken, in short, or that one is wanted."""
     decision = action.decision
     if action.note:
+        if decision == Choice.SEEN:
+            return translate("ReviewWords", "seen")
         return translate("ReviewWords", "to do by hand")
     if not action.choices:
         return ""
@@ -190,6 +199,8 @@ def decision_label(action: Action) -> str:
         return translate("ReviewWords", "the same: will be linked")
     if decision == Choice.NEW:
         return translate("ReviewWords", "a new one")
+    if decision == Choice.KEEP:
+        return translate("ReviewWords", "stays on its own side")
     if decision == Choice.SKIP:
         return translate("ReviewWords", "left as it is")
     return translate("ReviewWords", "{side} is right").format(side=SIDE_NAMES[Side(decision)])
@@ -287,6 +298,8 @@ def key_of(action: Action, choice: str) -> str:
         Choice.FATTURA24.value: "F",
         Choice.SKIP.value: "L",
         Choice.NEW.value: "N",
+        Choice.KEEP.value: "N",
+        Choice.SEEN.value: "L",
     }
     if choice in letters:
         return letters[choice]

@@ -7,7 +7,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetrics, QPainter, QPen, Q
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.sync.contacts.conflicts import is_field_conflict
-from app.sync.plan.model import Action, Choice, Kind, Side
+from app.sync.plan.model import LEFT_ALONE, Action, Choice, Kind, Side
 from app.ui.i18n import number
 from app.ui.models import plan_words as words
 from app.ui.models.plan_index import Group
@@ -177,7 +177,7 @@ class _Pen:
     def action(self, line: Line) -> None:
         action = line.action
         assert action is not None
-        active = action.included and action.decision != Choice.SKIP
+        active = action.included and action.decision not in LEFT_ALONE
         if line.check is not None:
             self.check(line.check)
         self.icon("chevron-down" if line.opened else "chevron-right", "muted", zones.chevron(self.rect), 16)
@@ -215,7 +215,7 @@ class _Pen:
                 self.shape(cap, 4, color("raised"), color("border"))
                 self.text(cap, key, "muted", self.small, _CENTER)
             self.text(rect.adjusted(33, 0, -8, 0), words.SIDE_NAMES[side], token, self.small)
-        if action.decision == Choice.SKIP:
+        if action.decision in LEFT_ALONE:
             place = zones.right(self.rect)
             self.text(
                 QRect(place.left(), place.bottom() - 14, place.width(), 14),
