@@ -2566,6 +2566,22 @@
         <source>For all shown</source>
         <translation>Per tutte</translation>
     </message>
+    <message>
+        <source>It is another one (same firm, other branch): keep it in {side} only</source>
+        <translation>È un'altra scheda (stessa ditta, altra sede): tienila solo in {side}</translation>
+    </message>
+    <message>
+        <source>I have seen it</source>
+        <translation>L'ho visto</translation>
+    </message>
+    <message>
+        <source>seen</source>
+        <translation>visto</translation>
+    </message>
+    <message>
+        <source>stays on its own side</source>
+        <translation>resta solo dalla sua parte</translation>
+    </message>
 </context>
 <context>
     <name>RunsChart</name>

@@ -214,8 +214,8 @@ class MemoryLedger:
             fattura24 = link.fattura24_id or (record.id if record else "")
             name = link.id or link_id(link.highlevel_id, fattura24)
             self.links[name] = replace(link, id=name, fattura24_id=fattura24)
-        if unlink:
-            self.links.pop(unlink, None)
+        for one in unlink.split():
+            self.links.pop(one, None)
         self._step()
         return record
 
@@ -227,6 +227,11 @@ class MemoryLedger:
 
     def link_of(self, side: Side, record_id: str) -> Link | None:
         return next((k for k in self.links.values() if k.record_id(side) == record_id), None)
+
+    def answers_to(self, contact: Contact) -> bool:
+        levels = ("vat_code", "fiscal_code")
+        codes = {match_key(n, contact.get(n)) for n in levels} - {""}
+        return any(match_key(n, c.contact.get(n)) in codes for c in self.customers.values() for n in levels)
 
     def record(self, side: Side, record_id: str) -> Record | None:
         return (self.highlevel if side is Side.HIGHLEVEL else self.customers).get(record_id)

@@ -40,6 +40,10 @@ class TaxCodes:
         self._counts.update(after)
         return set(before) ^ set(after)
 
+    def answer(self, contact: Contact) -> bool:
+        """Tell whether any customer has a tax code of this contact, in whichever of the two fields."""
+        return any(self._counts[name, key] > 0 for _name, key in keys_of(contact) for name in _NAMES)
+
     def __call__(self, record: Record, values: Mapping[str, str]) -> str:
         """Say why Fattura24 cannot be given these values for a customer (a key under ``reasons``), or blank."""
         contact, after = record.contact, record.contact.with_values(dict(values))
@@ -49,8 +53,12 @@ class TaxCodes:
 
 
 def keys_of(contact: Contact) -> tuple[_Key, ...]:
-    """Return the tax codes of a contact as they are compared, each with the field's name."""
-    return tuple((name, key) for name in _NAMES if (key := match_key(name, contact.get(name))))
+    """Return the tax codes of a contact as they are compared, each with the field's name.
+
+    A placeholder proves nobody to be the same, but SaveCustomer goes by the letters: it counts as it stands.
+    """
+    codes = ((name, contact.get(name)) for name in _NAMES)
+    return tuple((name, match_key(name, code) or f"={code.strip().upper()}") for name, code in codes if code.strip())
 
 
 def present(customer: Customer | None) -> Contact | None:

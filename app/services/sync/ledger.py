@@ -11,10 +11,11 @@ from app.clock import Clock
 from app.records import provenance
 from app.records.contact import Contact
 from app.services.calls.counting import require_room
+from app.services.sync.blockers import TaxCodes, present
 from app.services.sync.snapshot import CACHE, Snapshot, to_link
 from app.store import Customer, OperationRow, Store, StoredLink
 from app.sync.contacts.planner import link_id
-from app.sync.contacts.policy import gone_key, pair_key, record_key
+from app.sync.contacts.policy import ASK, gone_key, pair_key, record_key
 from app.sync.plan.model import Choice, Link, Record, RecordType, Side
 from app.sync.plan.operation import Operation, OperationState, Stale, Verb
 
@@ -24,6 +25,7 @@ class StoreLedger:
 
     def __init__(self, store: Store, snapshot: Snapshot, clock: Clock, *, undoing: bool = False) -> None:
         self._store, self._snapshot, self._clock, self._undoing = store, snapshot, clock, undoing
+        self._codes: TaxCodes | None = None
         self.spent = dict.fromkeys(Side, 0)
         self._open_calls: list[int] = []
 
@@ -67,12 +69,15 @@ class StoreLedger:
                 self._settle_calls()
             if record is not None:
                 record = self._keep(operation, record)
+            if operation.verb is Verb.LINK:
+                for replaced in unlink.split():
+                    self._replace(replaced)
+            elif unlink:
+                self._unlink(operation, unlink)
             if link is not None:
                 self._keep_link(link, record)
                 if operation.verb is Verb.LINK:
                     self._together(link)
-            if unlink:
-                self._unlink(operation, unlink)
             if operation.state is OperationState.DONE:
                 if operation.record is RecordType.CUSTOM_FIELD:
                     self._remember_field(operation)
@@ -99,6 +104,14 @@ class StoreLedger:
     def record(self, side: Side, record_id: str) -> Record | None:
         """Return a record of the local snapshot."""
         return self._snapshot.record(side, record_id)
+
+    def answers_to(self, contact: Contact) -> bool:
+        """Tell whether creating this contact in Fattura24 would land on a customer or supplier that is there."""
+        if self._codes is None:
+            self._codes = TaxCodes()
+            for customer in self._store.mirror.plain():
+                self._codes.put(customer.id, present(customer))
+        return self._codes.answer(contact)
 
     def _remember_field(self, operation: Operation) -> None:
         """Keep the known fields true even if the process dies before its session ends: a field that is there and not
@@ -146,6 +159,8 @@ class StoreLedger:
                 before, contact=contact, api_id=api_id, provenance={**before.provenance, **written}, missing_since=0.0
             )
         local_id = self._store.mirror.put(customer)
+        if self._codes is not None:
+            self._codes.put(local_id, customer.contact)
         found = self._snapshot.record(Side.FATTURA24, local_id)
         assert found is not None
         return found
@@ -168,6 +183,21 @@ class StoreLedger:
     def _together(self, link: Link) -> None:
         """Forget what was decided while the two were apart: whoever joins them again thinks otherwise now."""
         forget_apart(self._store, link.highlevel_id, link.fattura24_id)
+
+    def _replace(self, link: str) -> None:
+        """Remove a link that another takes the place of. Who loses its counterpart by it is asked about, and is not
+        made anew by itself; an undo leaves it alone."""
+        stored = self._store.links.get(link)
+        self._store.links.remove([link])
+        if stored is None:
+            return
+        decisions = self._store.decisions
+        decisions.remove(gone_key(link))
+        left = {"choice": Choice.SKIP.value if self._undoing else ASK}
+        decisions.put(record_key(Side.HIGHLEVEL, stored.highlevel_id), left)
+        decisions.put(record_key(Side.FATTURA24, stored.fattura24_id), left)
+        if self._undoing:
+            decisions.put(pair_key(stored.highlevel_id, stored.fattura24_id), {"choice": "apart"})
 
     def _unlink(self, operation: Operation, link: str) -> None:
         """Remove a link. What a person took apart or let go is not put together or made anew by the next run."""

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from app.records.compare import same
 from app.sync.contacts.linked import value_of
 from app.sync.contacts.policy import UpdateBlocker
-from app.sync.plan.model import Action, FieldChange, Kind, Reason, Record, RecordType, Side
+from app.sync.plan.model import Action, Candidate, FieldChange, Kind, Reason, Record, RecordType, Side
 from app.sync.plan.operation import Operation, OperationState, Verb
+from app.sync.plan.steps import REPLACES
 
 Find = Callable[[Side, str], Record | None]
 """Returns a record of the local snapshot, or None."""
@@ -23,30 +24,13 @@ def inverse(operation: Operation, find: Find, link_of: LinkOf, blocker: UpdateBl
     What cannot be taken back is told as a note: Fattura24 deletes nothing by API, and cannot be given a blank. A
     customer that stays there stays linked and marked: otherwise the next run would take it for a stranger.
     """
-    verb, side, title = operation.verb, operation.side, operation.title
+    verb, side = operation.verb, operation.side
     if operation.state is OperationState.UNCONFIRMED:
         return [_by_hand(operation, Kind.DELETE, "undo_no_delete", operation.result_id)]
     if verb is Verb.UNLINK:
         return _inverse_unlink(operation, find, link_of)
     if verb is Verb.LINK:
-        link = link_of(Side.HIGHLEVEL, operation.target_id)
-        return (
-            [
-                Action(
-                    "",
-                    Kind.UNLINK,
-                    side,
-                    RecordType.CONTACT,
-                    title,
-                    link=link,
-                    reason=Reason("undo_link"),
-                    target_id=operation.target_id,
-                    source_id=operation.source_id,
-                )
-            ]
-            if link
-            else []
-        )
+        return _inverse_link(operation, find, link_of)
     if verb is Verb.CREATE and side is Side.HIGHLEVEL:
         return _inverse_create(operation, find, link_of)
     if verb is Verb.CREATE:
@@ -71,6 +55,46 @@ def _by_hand(operation: Operation, kind: Kind, reason: str, target_id: str) -> A
         source_id=operation.source_id,
         note=True,
     )
+
+
+def _inverse_link(operation: Operation, find: Find, link_of: LinkOf) -> list[Action]:
+    """Take a link apart; where it had taken the place of others, these come back."""
+    link = link_of(Side.HIGHLEVEL, operation.target_id)
+    if not link or link != link_of(Side.FATTURA24, operation.source_id):
+        return []  # one of the two has found another counterpart since
+    back: list[Action] = []
+    for name, ends in operation.before.items():
+        highlevel, _, fattura24 = ends.partition("|")
+        there = find(Side.HIGHLEVEL, highlevel), find(Side.FATTURA24, fattura24)
+        others = {link_of(Side.HIGHLEVEL, highlevel), link_of(Side.FATTURA24, fattura24)} - {link, ""}
+        if name.startswith(f"{REPLACES}:") and all(there) and not others:
+            in_the_way = Candidate(operation.target_id, operation.title, "", replaces=link)
+            back.append(
+                Action(
+                    "",
+                    Kind.LINK,
+                    Side.HIGHLEVEL,
+                    RecordType.CONTACT,
+                    operation.title,
+                    reason=Reason("undo_unlink"),
+                    target_id=highlevel,
+                    source_id=fattura24,
+                    candidates=(in_the_way,),
+                )
+            )
+    return back or [
+        Action(
+            "",
+            Kind.UNLINK,
+            operation.side,
+            RecordType.CONTACT,
+            operation.title,
+            link=link,
+            reason=Reason("undo_link"),
+            target_id=operation.target_id,
+            source_id=operation.source_id,
+        )
+    ]
 
 
 def _inverse_unlink(operation: Operation, find: Find, link_of: LinkOf) -> list[Action]:

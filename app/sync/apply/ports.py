@@ -98,6 +98,11 @@ class Ledger(Protocol):
         """Return a record of the local snapshot."""
         ...
 
+    def answers_to(self, contact: Contact) -> bool:
+        """Tell whether a customer or supplier of the local snapshot has a tax code of this contact: creating it in
+        Fattura24 would land on that one."""
+        ...
+
 
 class Budget(Protocol):
     """Fattura24's limits as counted on this machine."""

@@ -24,6 +24,7 @@ from app.sync.contacts.mapping import Mapping as FieldMapping
 from app.sync.contacts.merge import rebase
 from app.sync.plan.model import Link, Record, Side
 from app.sync.plan.operation import Operation, OperationState, Stale, Verb
+from app.sync.plan.steps import REPLACES
 
 ONE_FATTURA24_CALL = {Side.FATTURA24: 1}
 
@@ -138,6 +139,9 @@ class ContactWriter:
         if not all(same(n, source.contact.get(n), v) for n, v in operation.goal.items()):
             raise Stale("changed_since_preview", service="HighLevel")
         contact = Contact().with_values(_fields(operation.goal))
+        if self.ledger.answers_to(contact):
+            # SaveCustomer would take it for a change of that customer (reference: Fattura24 1.7)
+            raise Stale("appeared_since_preview", service="Fattura24")
         self.ledger.begin(operation, ONE_FATTURA24_CALL)
         try:
             record = await self.gateways[Side.FATTURA24].create(contact, "")
@@ -229,11 +233,14 @@ class ContactWriter:
             raise Stale("gone_since_preview", service="HighLevel")
         ends = ((Side.HIGHLEVEL, operation.target_id), (Side.FATTURA24, operation.source_id))
         joined = {link.id: link for side, record_id in ends if (link := self.ledger.link_of(side, record_id))}
-        if any((k.highlevel_id, k.fattura24_id) != (ends[0][1], ends[1][1]) for k in joined.values()):
+        others = {i: k for i, k in joined.items() if (k.highlevel_id, k.fattura24_id) != (ends[0][1], ends[1][1])}
+        if not others.keys() <= set(operation.goal.get(REPLACES, "").split()):
             # another answer of the same plan, or a run meanwhile, has tied one of the two to somebody else
             raise Stale("changed_since_preview", service="HighLevel")
         link = self._linked(operation.target_id, operation.source_id, highlevel.contact)
-        self.ledger.finish(replace(operation, state=OperationState.DONE), link=link)
+        before = {f"{REPLACES}:{i}": f"{k.highlevel_id}|{k.fattura24_id}" for i, k in others.items()}
+        done = replace(operation, state=OperationState.DONE, before=before)
+        self.ledger.finish(done, link=link, unlink=" ".join(others))
 
     def _linked(self, highlevel_id: str, fattura24_id: str, contact: Contact) -> Link:
         customer = self.ledger.record(Side.FATTURA24, fattura24_id)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.records.alike import name_key
+from app.records.alike import name_key, names_agree, only_surname
 from app.records.compare import match_key
 from app.sync.contacts.evidence import clearly_different, contradict, place_key, somebody_else, vouched, worth_asking
 from app.sync.plan.model import Record
@@ -16,6 +16,9 @@ LEVELS = ("origin", "vat_code", "fiscal_code", "email", "phone")
 
 HINTS = ("name", "place")
 """What only suggests: the same name, and the same street, number and town."""
+
+_MOST_TOLD_APART = 36
+"""Pairs of records with one e-mail or phone that are told apart by their names; with more it is nobody's own."""
 
 _NAMELESS_PROOF = frozenset({"origin", "vat_code", "fiscal_code"})
 """Evidence that stands even where the names differ: a company may have been renamed."""
@@ -196,13 +199,13 @@ def match(
                 others = fattura24.with_key(level, key)
                 if not others:
                     continue
-                unique = len(others) == 1 and len(highlevel.with_key(level, key)) == 1
+                only = _only_one(record, level, highlevel.with_key(level, key), others, highlevel, fattura24)
                 if (
-                    unique
-                    and others[0] not in taken_f
-                    and _proven(record, fattura24.records[others[0]], level, key, suspects[h_id], apart)
+                    only
+                    and only not in taken_f
+                    and _proven(record, fattura24.records[only], level, key, suspects[h_id], apart)
                 ):
-                    found.append((h_id, others[0]))
+                    found.append((h_id, only))
                     break
                 suspects[h_id].update(
                     f for f in others if not somebody_else(record.contact, fattura24.records[f].contact, level)
@@ -221,6 +224,28 @@ def match(
     _collect_candidates(result, highlevel, fattura24, linked_h, linked_f, apart)
     result.pairs.sort(key=lambda p: (p.highlevel, p.fattura24))
     return result
+
+
+def _only_one(
+    record: Record, level: str, own: Sequence[str], others: Sequence[str], highlevel: KeyIndex, fattura24: KeyIndex
+) -> str:
+    """Return the one customer that a key of a contact points to, or blank.
+
+    Husband and wife share a mailbox: where several have an e-mail or a phone, full names tell them apart, on both
+    sides, if all the others are somebody else by theirs.
+    """
+    if len(others) == 1 and len(own) == 1:
+        return others[0]
+    if level not in ("email", "phone") or len(own) * len(others) > _MOST_TOLD_APART:
+        return ""
+    contact = record.contact
+    left = [f for f in others if not somebody_else(contact, fattura24.records[f].contact, level)]
+    if len(left) != 1:
+        return ""
+    customer = fattura24.records[left[0]].contact
+    rivals = [h for h in own if h != record.id and not somebody_else(highlevel.records[h].contact, customer, level)]
+    sure = names_agree(contact, customer) and not only_surname(contact, customer)
+    return left[0] if sure and not rivals else ""
 
 
 def _proven(h: Record, f: Record, level: str, key: str, suspects: set[str], apart: Apart) -> bool:

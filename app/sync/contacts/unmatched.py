@@ -40,7 +40,7 @@ def plan_unmatched(
             asked_f.update(c.id for c in found.candidates if c.side is Side.FATTURA24 and c.id not in paired_f)
         planned[Side.HIGHLEVEL, h_id] = found
     for f_id, record in scene.fattura24.records.items():
-        if f_id in paired_f or f_id in asked_f:
+        if f_id in paired_f or f_id in asked_f or record.gone_since:
             continue
         planned[Side.FATTURA24, f_id] = _Asker(
             record, Side.HIGHLEVEL, matches.maybe_fattura24.get(f_id, {}), scene

@@ -143,7 +143,9 @@ class Action:
 
     @property
     def replaces(self) -> str:
-        """The link that carrying out the decision takes apart, or blank."""
+        """The links that carrying out the action takes apart, by their ids and parted by blanks, or blank."""
+        if self.kind is Kind.LINK:
+            return " ".join(dict.fromkeys(c.replaces for c in self.candidates if c.replaces))
         wanted = self.linked_to
         return next((c.replaces for c in self.candidates if c.id == wanted), "") if wanted else ""
 

@@ -12,6 +12,9 @@ from app.sync.plan.operation import Operation, Verb
 Permitted = Callable[[Side, str, Mapping[str, str]], Mapping[str, str]]
 """Given a side, a record and values to write, returns those that mapping, settings and service allow."""
 
+REPLACES = "replaces"
+"""What a new link takes the place of, in its operation's goal: ids of links, parted by blanks."""
+
 StepOf = Callable[[Action], "Step | None"]
 """Returns the operation that carries out an action, or None where nothing is to be written."""
 
@@ -119,7 +122,10 @@ def _step(action: Action, permitted: Permitted) -> Step | None:
         highlevel, fattura24 = action.source_id, action.linked_to
         if action.side is Side.HIGHLEVEL:
             highlevel, fattura24 = fattura24, highlevel
-        return Step(Verb.LINK, Side.HIGHLEVEL, action.title, highlevel, fattura24, actions=[action.id])
+        replaced = {REPLACES: action.replaces} if action.replaces else {}
+        return Step(
+            Verb.LINK, Side.HIGHLEVEL, action.title, highlevel, fattura24, actions=[action.id], goal=dict(replaced)
+        )
     link = action.link or ""
     if action.kind in (Kind.LINK, Kind.UNLINK):
         verb = Verb.LINK if action.kind is Kind.LINK else Verb.UNLINK
@@ -132,7 +138,8 @@ def _step(action: Action, permitted: Permitted) -> Step | None:
             action.source_id,
             link,
             [action.id],
-            goal={"decision": action.decision} if action.decision else {},
+            goal=({"decision": action.decision} if action.decision else {})
+            | ({REPLACES: action.replaces} if action.replaces else {}),
         )
     if action.kind is Kind.DELETE:
         before = {f.name: f.before for f in action.fields}

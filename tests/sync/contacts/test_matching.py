@@ -227,3 +227,15 @@ def test_the_question_says_what_it_rests_on() -> None:
     assert (action.kind, action.reason.key) == (Kind.CONFLICT, "place_only")
     assert action.choices == ("link:f0", "new", "skip")
     assert "indirizzo" in text("reasons.place_only", "it")
+
+
+def test_husband_and_wife_with_one_mailbox_are_told_apart_by_their_full_names() -> None:
+    anna = Contact(first_name="Anna", last_name="De Luca", email="casa.deluca@example.it")
+    paolo = anna.with_values({"first_name": "Paolo"})
+    matched = found(anna, [paolo, anna])
+    assert [(p.highlevel, p.fattura24) for p in matched.pairs] == [("h0", "f1")]
+    both = found([paolo, anna], [anna, paolo])
+    assert [(p.highlevel, p.fattura24) for p in both.pairs] == [("h0", "f1"), ("h1", "f0")]
+    for others in ([anna, anna], [anna, anna.with_values({"first_name": ""})], [anna, Contact(email=anna.email)]):
+        assert not found(anna, others).pairs, "another might be meant"
+    assert not found([anna, Contact(email=anna.email)], [anna, paolo]).pairs
