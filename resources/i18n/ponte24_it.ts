@@ -2568,11 +2568,11 @@
     </message>
     <message>
         <source>It is another one (same firm, other branch): keep it in {side} only</source>
-        <translation>È un'altra scheda (stessa ditta, altra sede): tienila solo in {side}</translation>
+        <translation>È un&apos;altra scheda (stessa ditta, altra sede): tienila solo in {side}</translation>
     </message>
     <message>
         <source>I have seen it</source>
-        <translation>L'ho visto</translation>
+        <translation>L&apos;ho visto</translation>
     </message>
     <message>
         <source>seen</source>
