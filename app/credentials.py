@@ -8,6 +8,7 @@ import itertools
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -91,11 +92,27 @@ class Credentials:
         self._lock = threading.RLock()
         self._hanging: threading.Thread | None = None
         self._unusable = False
+        self._refused = False
+        self._locked = False
 
     @property
     def session_only(self) -> bool:
         """True if the keyring failed at the last attempt: what is set now lasts until the program ends."""
         return self._unusable
+
+    @property
+    def locked(self) -> bool:
+        """True if there is a keyring and it gave nothing at the last attempt: locked, waiting for its owner, or ill.
+        What is kept in it is not lost, and no dialog is opened again before `retry` or before somebody unlocks it."""
+        return self._unusable and (self._refused or self._waiting)
+
+    def retry(self) -> None:
+        """Let the next call ask a locked keyring again, dialog and all: its owner wants to unlock it now."""
+        self._locked = False
+
+    @property
+    def _waiting(self) -> bool:
+        return self._hanging is not None and self._hanging.is_alive()
 
     def in_session(self, account: str) -> bool:
         """Tell whether this account's secret lives in memory only."""
@@ -123,6 +140,7 @@ class Credentials:
         """Keep a secret, in memory if the keyring cannot (see `in_session`). Raises KeyError like `get`."""
         _check(account)
         secret = secret if isinstance(secret, Secret) else Secret(secret)
+        self.retry()  # somebody is there who can answer the dialog
         with self._lock:
             try:
                 self._ask(lambda keyring: _write(keyring, self._service, account, secret.reveal()))
@@ -137,6 +155,7 @@ class Credentials:
         A variable of the environment stays. Raises KeyError like `get`.
         """
         _check(account)
+        self.retry()
         with self._lock:
             self._memory.pop(account, None)
             try:
@@ -152,21 +171,30 @@ class Credentials:
         return Secret(value) if value else None
 
     def _ask(self, question: Callable[[Any], T]) -> T:
-        if self._hanging is not None and self._hanging.is_alive():
+        if self._waiting:
             raise KeyringUnusableError("still waiting")
         answers: list[T] = []
+        known_locked, refused, locked = self._locked, False, False
 
         def work() -> None:
+            nonlocal refused, locked
             try:
-                answers.append(question(self._backend_in_use()))
-            except Exception:  # backends raise whatever their system library raises
+                backend = self._backend_in_use()
+                if known_locked and _stays_locked(backend):
+                    refused = locked = True
+                    return
+                answers.append(question(backend))
+            except KeyringUnusableError:
                 return
+            except Exception as error:  # backends raise whatever their system library raises
+                refused, locked = True, type(error).__name__ == "KeyringLocked"
 
         thread = threading.Thread(target=work, name="keyring", daemon=True)
         thread.start()
         thread.join(self._timeout)
         self._hanging = thread if thread.is_alive() else None
         self._unusable = not answers
+        self._refused, self._locked = refused, locked
         if not answers:
             raise KeyringUnusableError("no answer")
         return answers[0]
@@ -178,6 +206,17 @@ class Credentials:
             if is_safe(backend):
                 return backend
         raise KeyringUnusableError("no safe backend")
+
+
+def _stays_locked(backend: Any) -> bool:
+    """Tell, without opening a dialog, whether a keyring that refused would refuse again. Only the Secret Service can be
+    asked so; of any other one nobody can know, and its owner says when to try again."""
+    if type(backend).__module__ != "keyring.backends.SecretService":
+        return True
+    import secretstorage
+
+    with closing(secretstorage.dbus_init()) as bus:
+        return bool(secretstorage.get_default_collection(bus).is_locked())
 
 
 def service_name(home: Home) -> str:

@@ -71,7 +71,7 @@ class Ponte24Error(Exception):
 
 class CredentialsRefused(Ponte24Error):
     """The service does not accept the token or key (codes: highlevel_token_refused, highlevel_scope_missing,
-    highlevel_location_refused, fattura24_key_refused, fattura24_plan_missing, not_connected)."""
+    highlevel_location_refused, fattura24_key_refused, fattura24_plan_missing, not_connected, keyring_locked)."""
 
     exit_code = ExitCode.CREDENTIALS
     scope = Scope.ACCOUNT

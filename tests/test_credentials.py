@@ -318,3 +318,27 @@ def test_secrets_in_parts_are_replaced_again_and_again_without_leftovers(make: M
     assert len(parts) == 4
     assert make(backend).delete(GRANT)
     assert backend.kept == {}
+
+
+def test_a_locked_keyring_is_a_state_of_its_own_and_opens_no_dialog_by_itself(make: Make, home: Home) -> None:
+    backend = Fake()
+    backend.set_password(service_name(home), "highlevel", "pit-secret")
+    backend.error = keyring.errors.KeyringLocked("the dialog was closed")
+    credentials, before = make(backend), backend.calls
+    for _ in range(5):
+        assert credentials.get("highlevel") is None
+        assert credentials.locked
+    assert backend.calls == before + 1
+    backend.error = None
+    credentials.retry()
+    found = credentials.get("highlevel")
+    assert found is not None
+    assert found.reveal() == "pit-secret"
+    assert not credentials.locked
+
+
+def test_without_a_keyring_nothing_is_locked(make: Make) -> None:
+    credentials = make(keyring.backends.fail.Keyring())  # type: ignore[no-untyped-call]
+    assert credentials.get("highlevel") is None
+    assert credentials.session_only
+    assert not credentials.locked

@@ -165,7 +165,8 @@ class Ponte24:
 
     def due(self) -> bool:
         """Tell whether a scheduled sync is due now."""
-        if any(self._accounts.info(side).state is AccountState.MISSING for side in Side):
+        unusable = (AccountState.MISSING, AccountState.LOCKED)
+        if any(self._accounts.info(side).state in unusable for side in Side):
             return False
         at = overview.next_run_at(self.store, self.clock.now())
         return 0 < at <= self.clock.now() and bool(self.store.settings.get("synced_before", False))

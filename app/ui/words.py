@@ -98,6 +98,7 @@ def account_state(info: AccountInfo) -> tuple[str, str]:
         AccountState.CONNECTED: (translate("Words", "Connected"), "chip-ok"),
         AccountState.REFUSED: (translate("Words", "Access refused"), "chip-danger"),
         AccountState.OFFLINE: (translate("Words", "Not reachable"), "chip-warn"),
+        AccountState.LOCKED: (translate("Words", "Locked"), "chip-warn"),
     }[info.state]
 
 
@@ -149,7 +150,10 @@ def needs_new_secret(info: AccountInfo) -> bool:
 
 
 def problem_words(info: AccountInfo) -> str:
-    """Return why an account was refused last and what to do, or a blank."""
+    """Return why an account was refused last, or cannot be used just now, and what to do; or a blank."""
+    if info.state is AccountState.LOCKED:
+        title, meaning, action = (say(f"errors.keyring_locked.{p}") for p in ("title", "meaning", "action"))
+        return f"{title}. {meaning} {action}"
     if not info.problem or info.state is not AccountState.REFUSED:
         return ""
     filled = {"service": SIDE_NAMES[info.side], "scope": info.missing[-1] if info.missing else ""}

@@ -20,6 +20,9 @@ from app.sync.plan.model import Side
 
 SERVICE_NAMES = {Side.HIGHLEVEL: "HighLevel", Side.FATTURA24: "Fattura24"}
 
+NOT_ASKED = ("not_connected", "keyring_locked")
+"""Refusals that come from this computer: no service was asked, and nothing is remembered of the account."""
+
 ROTATE_AFTER = 90 * 86_400.0
 """Seconds after which HighLevel advises to make a new Private Integration Token (reference: HighLevel 1.6)."""
 
@@ -69,7 +72,7 @@ class Accounts:
         known = {k: stored[k] for k in ("name", "identifier", "base_url", "checked_at", "extra") if k in stored}
         return AccountInfo(
             side,
-            AccountState(stored.get("state", "connected")) if present else AccountState.MISSING,
+            AccountState(stored.get("state", "connected")) if present else self._absent(),
             session_only=self._credentials.in_session(kept_as),
             from_environment=from_environment,
             method=method,
@@ -82,6 +85,10 @@ class Accounts:
             **known,
         )
 
+    def _absent(self) -> AccountState:
+        """An account whose secret is not there: lost, or behind a keyring that is locked for the moment."""
+        return AccountState.LOCKED if self._credentials.locked else AccountState.MISSING
+
     def method(self, side: Side) -> Method:
         """Return how an account is connected; a variable of the environment wins over a grant."""
         if side is Side.FATTURA24 or self._credentials.from_environment(side.value):
@@ -92,7 +99,8 @@ class Accounts:
         """Return the token or key. Raises CredentialsRefused (not_connected)."""
         secret = self._credentials.get(side.value) if self._stored(side) else None
         if secret is None:
-            raise CredentialsRefused("not_connected", service=SERVICE_NAMES[side])
+            locked = bool(self._stored(side)) and self._credentials.locked
+            raise CredentialsRefused("keyring_locked" if locked else "not_connected", service=SERVICE_NAMES[side])
         return secret.reveal()
 
     def highlevel_token(self) -> str | TokenSource:
@@ -101,7 +109,8 @@ class Accounts:
             return self.secret(Side.HIGHLEVEL)
         stored = self._stored(Side.HIGHLEVEL)
         if self.vault.load() is None:
-            raise CredentialsRefused("not_connected", service=SERVICE_NAMES[Side.HIGHLEVEL])
+            code = "keyring_locked" if stored and self._credentials.locked else "not_connected"
+            raise CredentialsRefused(code, service=SERVICE_NAMES[Side.HIGHLEVEL])
         return self.vault.tokens(stored["identifier"], stored["base_url"], self._clock)
 
     # --- connecting ---
@@ -182,6 +191,7 @@ class Accounts:
         Raises CredentialsRefused (not_connected and others) and ServiceUnavailable; a refusal is remembered, too.
         """
         stored = self._stored(side)
+        self._credentials.retry()
         try:
             if side is Side.HIGHLEVEL:
                 token, where = self.highlevel_token(), (stored["identifier"], stored["base_url"])
@@ -194,7 +204,7 @@ class Accounts:
                 fresh = {"name": found.pop("name", "")}
                 found.pop("identifier", None)
         except CredentialsRefused as error:
-            if error.code != "not_connected":
+            if error.code not in NOT_ASKED:
                 self.set_state(side, AccountState.REFUSED, error.code)
             raise
         state = {"state": AccountState.CONNECTED.value, "problem": "", "checked_at": self._clock.now()}

@@ -26,6 +26,8 @@ class AccountState(StrEnum):
     CONNECTED = "connected"
     REFUSED = "refused"
     OFFLINE = "offline"
+    LOCKED = "locked"
+    """The secret is in the keyring, which is locked: nothing is lost, and it recovers by itself."""
 
 
 class Method(StrEnum):

@@ -66,7 +66,7 @@ def status(store: Store, accounts: Mapping[Side, AccountInfo], now: float, *, ke
     """Gather everything that Home shows."""
     runs = tuple(run_info(r) for r in store.journal.runs(30))
     open_plan = store.plans.latest("open")
-    connected = all(a.state is not AccountState.MISSING for a in accounts.values())
+    connected = all(a.state not in (AccountState.MISSING, AccountState.LOCKED) for a in accounts.values())
     # what is in a file yet to be loaded is no customer of Fattura24 so far, and nothing that was sent
     handed = {item.customer for item in store.handovers.open() if item.kind == "create"}
     return Status(

@@ -32,6 +32,8 @@ def overall(status: Status, *, busy: bool, now: float, error: BaseException | No
         return Overall.WORKING
     if AccountState.REFUSED in states or isinstance(error, CredentialsRefused):
         return Overall.PROBLEM
+    if AccountState.LOCKED in states:
+        return Overall.NEEDS_YOU
     if AccountState.MISSING in states or not status.mirror_seen_at:
         return Overall.SETUP
     if AccountState.OFFLINE in states or isinstance(error, ServiceUnavailable):

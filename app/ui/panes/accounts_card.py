@@ -149,7 +149,7 @@ class AccountCard(Card):
         except Ponte24Error as error:
             said = error.describe(language())
             # a refusal stays at the account and is shown there
-            refused = error.exit_code == ExitCode.CREDENTIALS and error.code != "not_connected"
+            refused = error.exit_code == ExitCode.CREDENTIALS and error.code not in ("not_connected", "keyring_locked")
             self.outcome.show_words("" if refused else f"{said.title}. {said.meaning} {said.action}", "danger")
         else:
             words = self.tr("%1 answers: what is kept works.").replace("%1", SIDE_NAMES[self._side])
