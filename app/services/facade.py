@@ -34,7 +34,7 @@ from app.services.invoices.invoices import InvoiceBook
 from app.services.mirror.view import MirrorView
 from app.services.settings import choices
 from app.services.settings.preferences import PAUSED, load_mapping, load_settings, save_mapping, save_settings
-from app.services.sync import deciding, overview, planning, plans
+from app.services.sync import deciding, overview, planning, plans, schedule
 from app.services.sync.blockers import update_blocker
 from app.services.sync.examples import examples
 from app.services.sync.incremental import IncrementalPlan
@@ -168,7 +168,7 @@ class Ponte24:
         unusable = (AccountState.MISSING, AccountState.LOCKED)
         if any(self._accounts.info(side).state in unusable for side in Side):
             return False
-        at = overview.next_run_at(self.store, self.clock.now())
+        at = schedule.next_run_at(self.store, self.clock.now())
         return 0 < at <= self.clock.now() and bool(self.store.settings.get("synced_before", False))
 
     # --- accounts and imports ---
@@ -243,10 +243,8 @@ class Ponte24:
     ) -> SyncResult:
         """Plan, then apply what needs no judgement. Raises GuardStop when a guard stops it."""
         async with self._work_lease.taken(progress, stop), self._session() as session:
-            try:
+            with schedule.attempt(self.store, self.clock):
                 plan = await self._plan(session, progress, stop)
-            finally:
-                self.store.settings.set("last_sync_at", self.clock.now())
             waiting = plan.waiting
             safe = sum(a.effective and not a.choices for a in plan.actions)
             if not apply or stop or not safe:

@@ -26,7 +26,9 @@ from app.texts import LANGUAGES
 from app.ui import i18n, theme
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
+from app.ui.desktop import crash
 from app.ui.desktop.single_instance import SingleInstance
+from app.ui.desktop.tray_host import TrayHost
 from app.ui.garbage_timer import GarbageCollector
 from app.ui.main_window import ASSISTANT, MainWindow
 from app.ui.ticker import Ticker
@@ -146,9 +148,11 @@ class Session(QObject):
         self._window: MainWindow | None = None
         self._question: QMessageBox | None = None
         self._quit = asyncio.Event()
+        self._locked = False
 
     async def run(self, assistant: bool | None, first_files: Sequence[Path]) -> int:
         """Show everything, wait until it is to end, end it in order."""
+        crash.watch_loop(asyncio.get_running_loop())
         self.bridge = Bridge(self._service)
         self._settings = await self.bridge.call(self._service.settings)
         i18n.install(self._app, self._language or self._settings.language)
@@ -156,12 +160,14 @@ class Session(QObject):
         self.actions = Actions(self.bridge)
         self.window = self._window = MainWindow(self.bridge, self.actions, self._memory, demo=self._demo)
         self._make_tray()
+        self.host = TrayHost(self)
         self.ticker = Ticker(self.bridge, self._clock)
         self.tray.watch(self.ticker)
         self.garbage = GarbageCollector(self.bridge)
         self._wire()
         ends = EndWatch(self._app, self.quit)
         status = await self.bridge.call(self._service.status)
+        self._locked = any(info.state is AccountState.LOCKED for info in status.accounts.values())
         self._show_first(status, assistant)
         self.tray.refresh(status)
         self.ticker.start()
@@ -189,6 +195,10 @@ class Session(QObject):
         self.window.quit_requested.connect(self.quit)
         self.window.demo_requested.connect(self._start_demo)
         self.bridge.changed.connect(self._changed)
+        self.host.appeared.connect(self.tray.look)
+        self.host.given_up.connect(self._no_tray)
+        self.ticker.ticked.connect(self.host.look)
+        self.ticker.ticked.connect(self._look_after_home)
         self.ticker.ticked.connect(self.window.watcher.look)
         self.ticker.ticked.connect(self.garbage.look)
         self.window.watcher.news.connect(self._new_files)
@@ -205,12 +215,22 @@ class Session(QObject):
         elif self._demo and status.open_plan:
             self.window.go("review")
         quietly = (self._settings.start_minimized or self._background) and not assistant
-        if quietly and self.tray.available():
-            return
+        if quietly and (self.tray.available() or self.host.waiting):
+            return  # a panel that is still to come is waited for; if none comes the window shows itself
         if quietly:
             self.window.showMinimized()
         else:
             self.window.show()
+        if not self.host.waiting:
+            self._say_no_tray()
+
+    def _no_tray(self) -> None:
+        """No panel came: who started quietly must be found in the task bar."""
+        if not self.window.isVisible():
+            self.window.showMinimized()
+        self._say_no_tray()
+
+    def _say_no_tray(self) -> None:
         if not self.tray.available() and not self._memory.value("tray/told", False, type=bool):
             self._memory.setValue("tray/told", True)
             self.window.tell(
@@ -236,6 +256,20 @@ class Session(QObject):
         if topic in ("status", "plan", "accounts", "settings", "runs", "mirror"):
             self.bridge.soon(self._refresh_tray)
 
+    def _look_after_home(self) -> None:
+        """With each tick: the daily copy, and accounts behind a keyring that somebody may have unlocked."""
+        if not self.bridge.busy:
+            self.bridge.soon(self._upkeep)
+
+    async def _upkeep(self) -> None:
+        await self.bridge.call(self._service.housekeeping.upkeep)
+        status = await self.bridge.call(self._service.status)
+        locked = any(info.state is AccountState.LOCKED for info in status.accounts.values())
+        if self._locked and not locked:
+            self.bridge.announce("accounts")
+            self.bridge.announce("status")
+        self._locked = locked
+
     def _new_files(self, files: Sequence[NewFile]) -> None:
         self.tray.tell(self.tr("New export of Fattura24"), describe_files(files))
 
@@ -251,11 +285,7 @@ class Session(QObject):
             if hasattr(self._service, "language") and self._settings.language in LANGUAGES:
                 self._service.language = i18n.language()
             self.window.build()
-            old = self.tray
-            self._make_tray()
-            self.tray.watch(self.ticker)
-            old.hide()
-            old.deleteLater()
+            self.tray.rebuild()
             self.tray.refresh(await self.bridge.call(self._service.status))
 
     # ------------------------------------------------------------------------------------------ ending
@@ -297,7 +327,7 @@ class Session(QObject):
     def _ask_quit(self) -> None:
         box = self._box(self.tr("Quit Ponte24?"), self.tr("While it is closed, nothing is synchronised automatically."))
         leave = box.addButton(self.tr("&Quit"), QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(self.tr("&Stay"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(box.addButton(self.tr("&Stay"), QMessageBox.ButtonRole.RejectRole))
         leave.clicked.connect(self.quit)
         box.open()
 
@@ -307,6 +337,7 @@ class Session(QObject):
 
     async def _end(self) -> None:
         self.ticker.stop()
+        self.host.stop()
         self.window.keep_geometry()
         if self.bridge.busy:
             self.window.strip.words.set_words(self.tr("Ending the current operation…"))

@@ -16,6 +16,7 @@ from app.services.api.runs import SyncResult
 from app.services.api.status import Status
 from app.ui import theme
 from app.ui.bridge import Bridge
+from app.ui.desktop.notices import DesktopNotices
 from app.ui.i18n import moment, next_midnight
 from app.ui.models.state import Overall, overall
 from app.ui.ticker import Ticker, needs_person
@@ -81,16 +82,39 @@ class Tray(QObject):
         self._to_review = False
         self._hidden = False
         self.state = TrayState.IN_STEP
-        self.icon = QSystemTrayIcon(self)
         self.menu = QMenu()
-        self._icons: dict[str, QAction] = {}
         self._build()
-        self._draw_icons()
-        theme.theme().changed.connect(self._draw_icons)
-        self.icon.setContextMenu(self.menu)
-        self.icon.activated.connect(self._activated)
-        self.icon.messageClicked.connect(self._message_clicked)
+        self.icon = self._make_icon()
+        self._with_host = self.available()
+        self.notices = DesktopNotices(self)
+        self.notices.clicked.connect(self._notice_clicked)
+        self.notices.refused.connect(self._by_qt)
         bridge.busy_changed.connect(self._show)
+        self._show()
+
+    def _make_icon(self) -> QSystemTrayIcon:
+        icon = QSystemTrayIcon(self)
+        icon.setContextMenu(self.menu)
+        icon.activated.connect(self._activated)
+        icon.messageClicked.connect(self._message_clicked)
+        return icon
+
+    def rebuild(self) -> None:
+        """Say everything anew, in the language in force; the icon and what waits for it stay."""
+        self.menu.clear()
+        self.pause_menu.deleteLater()
+        self._build()
+        self._show()
+
+    def look(self) -> None:
+        """Show the icon if the tray has come meanwhile. Qt chooses the way into it when the icon is made: one that was
+        made too early is made anew."""
+        if self._hidden or not self.available() or self.icon.isVisible():
+            return
+        if not self._with_host:
+            self._with_host = True
+            self.icon.deleteLater()
+            self.icon = self._make_icon()
         self._show()
 
     def _build(self) -> None:
@@ -98,10 +122,9 @@ class Tray(QObject):
         self.next_line = self._line()
         self.last_line = self._line()
         self.menu.addSeparator()
-        self.sync_action = self._action(translate("Tray", "&Sync now"), "sync", self.sync_requested.emit)
-        self.review_action = self._action("", "review", self.review_requested.emit)
+        self.sync_action = self._action(translate("Tray", "&Sync now"), self.sync_requested.emit)
+        self.review_action = self._action("", self.review_requested.emit)
         self.pause_menu = QMenu(translate("Tray", "&Pause"), self.menu)
-        self._icons["pause"] = self.pause_menu.menuAction()
         self.half_hour_action = self.pause_menu.addAction(
             translate("Tray", "For &30 minutes"), lambda: self.pause(self._now() + 1800)
         )
@@ -112,24 +135,21 @@ class Tray(QObject):
             translate("Tray", "Until &tomorrow"), lambda: self.pause(next_midnight(self._now()))
         )
         self.menu.addMenu(self.pause_menu)
-        self.resume_action = self._action(translate("Tray", "&Resume"), "play", lambda: self.pause(0.0))
+        self.resume_action = self._action(translate("Tray", "&Resume"), lambda: self.pause(0.0))
         self.menu.addSeparator()
-        self.open_action = self._action(translate("Tray", "&Open Ponte24"), "open", self.open_requested.emit)
-        self.quit_action = self._action(translate("Tray", "&Quit"), "quit", self.quit_requested.emit)
+        self.open_action = self._action(translate("Tray", "&Open Ponte24"), self.open_requested.emit)
+        self.quit_action = self._action(translate("Tray", "&Quit"), self.quit_requested.emit)
 
     def _line(self) -> QAction:
         line = self.menu.addAction("")
         line.setEnabled(False)
         return line
 
-    def _action(self, words: str, icon: str, then: Callable[[], object]) -> QAction:
-        action = self._icons[icon] = self.menu.addAction(words)
+    def _action(self, words: str, then: Callable[[], object]) -> QAction:
+        # no pictures: panels are dark or light whatever the window is
+        action = self.menu.addAction(words)
         action.triggered.connect(lambda _=False: then())
         return action
-
-    def _draw_icons(self) -> None:
-        for name, action in self._icons.items():
-            action.setIcon(theme.icon(name))
 
     # ------------------------------------------------------------------------------------------ state
     def available(self) -> bool:
@@ -179,8 +199,8 @@ class Tray(QObject):
         paused = bool(status and status.paused_until > now)
         self.resume_action.setVisible(paused)
         self.pause_menu.menuAction().setVisible(ready and not paused)
-        if self.available() and not self.icon.isVisible() and not self._hidden:
-            self.icon.show()  # asked each time: some panels start after us
+        if self._with_host and not self.icon.isVisible() and not self._hidden and self.available():
+            self.icon.show()
 
     def _next_words(self, now: float) -> str:
         status = self._status
@@ -235,10 +255,7 @@ class Tray(QObject):
         if not settings.notifications:
             return
         self._to_review = not isinstance(outcome, BaseException) or isinstance(outcome, GuardStop)
-        title, words = notification(outcome)
-        if self.icon.isVisible() and QSystemTrayIcon.supportsMessages():
-            self.icon.showMessage(title, words, theme.app_icon(), 10_000)
-        self.notified.emit(title, words)
+        self._tell_desktop(*notification(outcome))
 
     def tell(self, title: str, words: str) -> None:
         """Say something that waits for its owner; a click opens the window."""
@@ -249,9 +266,22 @@ class Tray(QObject):
         if not settings.notifications:
             return
         self._to_review = False
+        self._tell_desktop(title, words)
+
+    def _tell_desktop(self, title: str, words: str) -> None:
+        if self.notices.possible() and self._with_host:
+            key = "review" if self._to_review else "open"
+            self.notices.show(title, words, key, translate("Tray", "Open"))
+        else:
+            self._by_qt(title, words)
+        self.notified.emit(title, words)
+
+    def _by_qt(self, title: str, words: str, _key: str = "") -> None:
         if self.icon.isVisible() and QSystemTrayIcon.supportsMessages():
             self.icon.showMessage(title, words, theme.app_icon(), 10_000)
-        self.notified.emit(title, words)
+
+    def _notice_clicked(self, key: str) -> None:
+        (self.review_requested if key == "review" else self.open_requested).emit()
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         # a click opens the menu by itself on macOS

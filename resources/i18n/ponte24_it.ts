@@ -3218,6 +3218,10 @@
         <source>Open Ponte24 to see which ones and why.</source>
         <translation>Apri Ponte24 per vedere quali e perché.</translation>
     </message>
+    <message>
+        <source>Open</source>
+        <translation>Apri</translation>
+    </message>
 </context>
 <context>
     <name>WebhookCard</name>
@@ -3494,6 +3498,10 @@
     <message>
         <source>In Fattura24 open Rubrica, then Altro &gt; Esporta dati, choose CSV and save the file. Then drop it anywhere on this window.</source>
         <translation>In Fattura24 apri Rubrica, poi Altro &gt; Esporta dati, scegli CSV e salva il file. Poi trascinalo in un punto qualsiasi di questa finestra.</translation>
+    </message>
+    <message>
+        <source>Locked</source>
+        <translation>Bloccato</translation>
     </message>
 </context>
 <context>

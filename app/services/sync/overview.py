@@ -8,8 +8,9 @@ from app.services.api.accounts import AccountInfo, AccountState
 from app.services.api.runs import OperationInfo, RunInfo, RunState
 from app.services.api.status import BudgetWindow, LogEntry, Status
 from app.services.calls.counting import calls_made
-from app.services.settings.preferences import PAUSED, load_settings
+from app.services.settings.preferences import PAUSED
 from app.services.sync import plan_memory
+from app.services.sync.schedule import next_run_at
 from app.services.sync.snapshot import is_customer
 from app.store import RunRow, Store
 from app.sync.plan import budget
@@ -50,16 +51,6 @@ def run_info(row: RunRow) -> RunInfo:
         row.undoes,
         row.origin,
     )
-
-
-def next_run_at(store: Store, now: float) -> float:
-    """Return when the next scheduled sync is due, computed from what is stored (0: never)."""
-    interval = load_settings(store).interval_minutes
-    if interval <= 0 or not store.settings.get("synced_before", False):
-        return 0.0  # never by itself before a person has confirmed the first run
-    last = float(store.settings.get("last_sync_at", 0.0))
-    paused = float(store.settings.get(PAUSED, 0.0))
-    return max(last + interval * 60, paused, now if not last else 0.0)
 
 
 def status(store: Store, accounts: Mapping[Side, AccountInfo], now: float, *, keyring: bool) -> Status:

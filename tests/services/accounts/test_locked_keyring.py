@@ -10,7 +10,7 @@ import pytest
 
 from app.credentials import Credentials
 from app.errors import CredentialsRefused
-from app.services.api.types import AccountState
+from app.services.api.accounts import AccountState
 from app.services.facade import Ponte24
 from app.store import Store
 from app.sync.plan.model import Side

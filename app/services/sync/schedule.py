@@ -1,0 +1,51 @@
+"""When the next scheduled sync is due: after the owner's interval, and soon again where only the network was away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from app.clock import Clock
+from app.errors import ServiceUnavailable
+from app.services.settings.preferences import PAUSED, load_settings
+from app.store import Store
+
+RETRY_MINUTES = (1, 2, 5, 15)
+"""Between two attempts while a service cannot be reached; the last one goes on, and the interval is never exceeded."""
+
+_LAST, _FAILED = "last_sync_at", "sync_failures"
+
+
+def next_run_at(store: Store, now: float) -> float:
+    """Return when the next scheduled sync is due, computed from what is stored (epoch seconds, 0: never)."""
+    interval = load_settings(store).interval_minutes
+    if interval <= 0 or not store.settings.get("synced_before", False):
+        return 0.0  # never by itself before a person has confirmed the first run
+    last = float(store.settings.get(_LAST, 0.0))
+    paused = float(store.settings.get(PAUSED, 0.0))
+    failed = store.settings.get(_FAILED) or {}
+    if failed:
+        step = RETRY_MINUTES[min(int(failed["count"]), len(RETRY_MINUTES)) - 1]
+        return max(float(failed["at"]) + min(step, interval) * 60, paused)
+    return max(last + interval * 60, paused, now if not last else 0.0)
+
+
+@contextmanager
+def attempt(store: Store, clock: Clock) -> Iterator[None]:
+    """Remember how an attempt to sync ended: one that failed for the network does not use up the interval."""
+    try:
+        yield
+    except ServiceUnavailable:
+        failed = store.settings.get(_FAILED) or {"count": 0}
+        store.settings.set(_FAILED, {"count": int(failed["count"]) + 1, "at": clock.now()})
+        raise
+    except BaseException:
+        _over(store, clock)
+        raise
+    else:
+        _over(store, clock)
+
+
+def _over(store: Store, clock: Clock) -> None:
+    store.settings.remove(_FAILED)
+    store.settings.set(_LAST, clock.now())
