@@ -35,7 +35,7 @@ from app.ui.bridge import Bridge  # noqa: E402
 from app.ui.main_window import ASSISTANT, MainWindow  # noqa: E402
 from app.ui.panes.customers import CustomersPane  # noqa: E402
 
-PANES = ("home", "accounts", "mapping", "review", "customers", "activity", "settings")
+PANES = ("home", "accounts", "mapping", "review", "customers", "agenda", "activity", "settings")
 SIZE = (1180, 800)
 
 

@@ -22,6 +22,7 @@ from app.services.api.imports import ImportGuard, ImportReport
 from app.sync.plan.model import Plan
 from app.ui import theme
 from app.ui.actions import Actions
+from app.ui.agenda.saving import save_calendar
 from app.ui.bridge import Bridge
 from app.ui.dialogs.columns import name_columns
 from app.ui.dialogs.help import HelpDialog
@@ -30,6 +31,7 @@ from app.ui.dialogs.import_report import ImportReportDialog
 from app.ui.dialogs.own_vat import OwnVatDialog
 from app.ui.panes.accounts import AccountsPane
 from app.ui.panes.activity import ActivityPane
+from app.ui.panes.agenda import AgendaPane
 from app.ui.panes.assistant import AssistantPane
 from app.ui.panes.customers import CustomersPane
 from app.ui.panes.home import HomePane
@@ -45,9 +47,19 @@ from app.ui.widgets.problem import ProblemPanel
 from app.ui.widgets.sidebar import Sidebar
 from app.ui.widgets.strip import StatusStrip
 
-Pane = HomePane | AccountsPane | MappingPane | ReviewPane | CustomersPane | ActivityPane | SettingsPane | AssistantPane
-PANES = ("home", "accounts", "mapping", "review", "customers", "activity", "settings")
-"""The destinations in order; Ctrl+1 to Ctrl+7."""
+Pane = (
+    HomePane
+    | AccountsPane
+    | MappingPane
+    | ReviewPane
+    | CustomersPane
+    | AgendaPane
+    | ActivityPane
+    | SettingsPane
+    | AssistantPane
+)
+PANES = ("home", "accounts", "mapping", "review", "customers", "agenda", "activity", "settings")
+"""The destinations in order; Ctrl+1 to Ctrl+8."""
 
 ASSISTANT = "assistant"
 _RETIRE_MS = 50
@@ -108,6 +120,7 @@ class MainWindow(QMainWindow):
             ("mapping", self.tr("Mapping"), "mapping"),
             ("review", self.tr("Review"), "review"),
             ("customers", self.tr("Customers"), "person"),
+            ("agenda", self.tr("Agenda"), "calendar"),
             ("activity", self.tr("Activity"), "activity"),
             ("settings", self.tr("Settings"), "settings"),
         )
@@ -155,6 +168,10 @@ class MainWindow(QMainWindow):
         elif name == "accounts":
             pane = accounts = AccountsPane(bridge)
             accounts.import_requested.connect(actions.import_files)
+        elif name == "agenda":
+            pane = agenda = AgendaPane(bridge)
+            agenda.customer_wanted.connect(self.show_customer)
+            agenda.calendar_file_wanted.connect(partial(save_calendar, bridge, self, self.tell))
         elif name == ASSISTANT:
             pane = assistant = AssistantPane(bridge)
             assistant.finished.connect(self._assistant_finished)
@@ -217,6 +234,13 @@ class MainWindow(QMainWindow):
         self.sidebar.mark(name)
         self._find.setEnabled(name != "review")  # Review has a shortcut of its own for it
         self.bridge.spawn(pane.refresh())
+
+    def show_customer(self, customer_id: str) -> None:
+        """Show a customer's page."""
+        pane = self.panes["customers"]
+        assert isinstance(pane, CustomersPane)
+        pane.want(customer_id)
+        self.go("customers")
 
     def raise_window(self) -> None:
         """Bring the window to the front."""

@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="en">
 <context>
+    <name>AgendaPane</name>
+    <message numerus="yes">
+        <source>%n task(s)</source>
+        <translation>
+            <numerusform>%n task</numerusform>
+            <numerusform>%n tasks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ConfirmDialog</name>
     <message numerus="yes">
         <source>%Ln change(s) are about to be applied</source>
@@ -215,6 +225,16 @@
         <translation>
             <numerusform>%n customer of earlier exports is not in this one.</numerusform>
             <numerusform>%n customers of earlier exports are not in this one.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Month</name>
+    <message numerus="yes">
+        <source>%n task(s)</source>
+        <translation>
+            <numerusform>%n task</numerusform>
+            <numerusform>%n tasks</numerusform>
         </translation>
     </message>
 </context>

@@ -162,7 +162,7 @@
     </message>
     <message>
         <source>Activity</source>
-        <translation>Attività</translation>
+        <translation>Registro</translation>
     </message>
     <message>
         <source>Unfold a run to see what it changed, field by field.</source>
@@ -179,6 +179,151 @@
     <message>
         <source>This run changed nothing that could be taken back.</source>
         <translation>Questa esecuzione non ha cambiato nulla che si possa annullare.</translation>
+    </message>
+</context>
+<context>
+    <name>AgendaModel</name>
+    <message>
+        <source>Overdue</source>
+        <translation>Scadute</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Oggi</translation>
+    </message>
+    <message>
+        <source>This week</source>
+        <translation>Questa settimana</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>Più avanti</translation>
+    </message>
+    <message>
+        <source>Without a day</source>
+        <translation>Senza giorno</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Fatte</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Che cosa</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Cliente</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Giorno</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Chi</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>oggi</translation>
+    </message>
+    <message>
+        <source>tomorrow</source>
+        <translation>domani</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>ieri</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>tolta</translation>
+    </message>
+    <message>
+        <source>also in HighLevel</source>
+        <translation>anche in HighLevel</translation>
+    </message>
+</context>
+<context>
+    <name>AgendaPane</name>
+    <message>
+        <source>&amp;Answer…</source>
+        <translation>&amp;Rispondi…</translation>
+    </message>
+    <message>
+        <source>New &amp;task…</source>
+        <translation>Nuova &amp;attività…</translation>
+    </message>
+    <message>
+        <source>Ctrl+N</source>
+        <translation>Ctrl+N</translation>
+    </message>
+    <message>
+        <source>&amp;Calendar file…</source>
+        <translation>File per il &amp;calendario…</translation>
+    </message>
+    <message>
+        <source>Tasks and appointments for your telephone or Outlook (.ics)</source>
+        <translation>Attività e appuntamenti per il telefono o per Outlook (.ics)</translation>
+    </message>
+    <message>
+        <source>Nothing to do. Fattura24 has no tasks, so Ponte24 keeps them here beside your customers.</source>
+        <translation>Niente da fare. Fattura24 non ha attività: le tiene Ponte24, qui, accanto ai tuoi clienti.</translation>
+    </message>
+    <message>
+        <source>What or whom (Ctrl+F)</source>
+        <translation>Che cosa o chi (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Search the tasks</source>
+        <translation>Cerca fra le attività</translation>
+    </message>
+    <message>
+        <source>Kind of task</source>
+        <translation>Tipo di attività</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>Tutti i tipi</translation>
+    </message>
+    <message>
+        <source>Who does it</source>
+        <translation>Chi la fa</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>Tutti</translation>
+    </message>
+    <message>
+        <source>&amp;Done, too</source>
+        <translation>Anche &amp;fatte</translation>
+    </message>
+    <message>
+        <source>Agenda</source>
+        <translation>Agenda</translation>
+    </message>
+    <message>
+        <source>Overdue: %1.</source>
+        <translation>Scaduti: %1.</translation>
+    </message>
+    <message>
+        <source>Due within seven days: %1.</source>
+        <translation>In scadenza entro sette giorni: %1.</translation>
+    </message>
+    <message>
+        <source>What is to be done, for whom and when.</source>
+        <translation>Che cosa c&apos;è da fare, per chi e quando.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s)</source>
+        <translation>
+            <numerusform>%n attività</numerusform>
+            <numerusform>%n attività</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 su %2</translation>
     </message>
 </context>
 <context>
@@ -732,6 +877,37 @@
             <numerusform>%n cliente</numerusform>
             <numerusform>%n clienti</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>DayPanel</name>
+    <message>
+        <source>Appointments of the day</source>
+        <translation>Appuntamenti del giorno</translation>
+    </message>
+    <message>
+        <source>No appointments on this day.</source>
+        <translation>Nessun appuntamento in questo giorno.</translation>
+    </message>
+    <message>
+        <source>New &amp;appointment…</source>
+        <translation>Nuovo a&amp;ppuntamento…</translation>
+    </message>
+    <message>
+        <source>Mo&amp;ve…</source>
+        <translation>&amp;Sposta…</translation>
+    </message>
+    <message>
+        <source>deleted in HighLevel</source>
+        <translation>cancellato in HighLevel</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>annullato</translation>
+    </message>
+    <message>
+        <source>moved, before: %1</source>
+        <translation>spostato, prima: %1</translation>
     </message>
 </context>
 <context>
@@ -1619,7 +1795,7 @@
     </message>
     <message>
         <source>Activity</source>
-        <translation>Attività</translation>
+        <translation>Registro</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -1636,6 +1812,10 @@
     <message>
         <source>Imported.</source>
         <translation>Importato.</translation>
+    </message>
+    <message>
+        <source>Agenda</source>
+        <translation>Agenda</translation>
     </message>
 </context>
 <context>
@@ -1901,6 +2081,32 @@
     </message>
 </context>
 <context>
+    <name>Month</name>
+    <message>
+        <source>Month</source>
+        <translation>Mese</translation>
+    </message>
+    <message>
+        <source>Month before</source>
+        <translation>Mese prima</translation>
+    </message>
+    <message>
+        <source>Month after</source>
+        <translation>Mese dopo</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s)</source>
+        <translation>
+            <numerusform>%n attività</numerusform>
+            <numerusform>%n attività</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>appointments</source>
+        <translation>appuntamenti</translation>
+    </message>
+</context>
+<context>
     <name>NewFilesBar</name>
     <message>
         <source>I&amp;mport it</source>
@@ -2083,6 +2289,33 @@
     </message>
 </context>
 <context>
+    <name>QuestionDialog</name>
+    <message>
+        <source>A question</source>
+        <translation>Una domanda</translation>
+    </message>
+    <message>
+        <source>What the question is about</source>
+        <translation>Di che cosa si tratta</translation>
+    </message>
+    <message>
+        <source>&amp;Later</source>
+        <translation>&amp;Più tardi</translation>
+    </message>
+    <message>
+        <source>N&amp;o</source>
+        <translation>&amp;No</translation>
+    </message>
+    <message>
+        <source>&amp;Yes</source>
+        <translation>&amp;Sì</translation>
+    </message>
+    <message>
+        <source>The answer counts for what is ticked; the rest stays a question.</source>
+        <translation>La risposta vale per le righe spuntate; per le altre la domanda resta.</translation>
+    </message>
+</context>
+<context>
     <name>ReportSummary</name>
     <message>
         <source>&amp;Details…</source>
@@ -2125,11 +2358,11 @@
     </message>
     <message>
         <source>Everything that was applied can be taken back from Activity, as far as the services allow it.</source>
-        <translation>Tutto ciò che è stato applicato si può annullare da Attività, per quanto i due servizi lo permettono.</translation>
+        <translation>Tutto ciò che è stato applicato si può annullare dal Registro, per quanto i due servizi lo permettono.</translation>
     </message>
     <message>
         <source>Show in &amp;Activity</source>
-        <translation>Mostra in &amp;Attività</translation>
+        <translation>Mostra nel &amp;Registro</translation>
     </message>
     <message>
         <source>&amp;Undo…</source>
@@ -2615,6 +2848,21 @@
     <message>
         <source>(blank)</source>
         <translation>(vuoto)</translation>
+    </message>
+</context>
+<context>
+    <name>SaveCalendar</name>
+    <message>
+        <source>Save the calendar</source>
+        <translation>Salva il calendario</translation>
+    </message>
+    <message>
+        <source>Calendar (*.ics)</source>
+        <translation>Calendario (*.ics)</translation>
+    </message>
+    <message>
+        <source>Saved, with this many events: %1. Open the file with the calendar of your telephone or computer; do it again after changes.</source>
+        <translation>Salvato, con questi eventi: %1. Apri il file con il calendario del telefono o del computer; rifallo dopo ogni cambiamento.</translation>
     </message>
 </context>
 <context>
@@ -3110,6 +3358,167 @@
     <message>
         <source>not done yet</source>
         <translation>da fare</translation>
+    </message>
+</context>
+<context>
+    <name>TaskActions</name>
+    <message>
+        <source>D&amp;one</source>
+        <translation>Fa&amp;tta</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Barra spaziatrice</translation>
+    </message>
+    <message>
+        <source>&amp;Move</source>
+        <translation>S&amp;posta</translation>
+    </message>
+    <message>
+        <source>C&amp;hange…</source>
+        <translation>&amp;Modifica…</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Invio</translation>
+    </message>
+    <message>
+        <source>Open c&amp;ustomer</source>
+        <translation>Apri il c&amp;liente</translation>
+    </message>
+    <message>
+        <source>Open in &amp;HighLevel</source>
+        <translation>Apri in &amp;HighLevel</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>To&amp;gli</translation>
+    </message>
+    <message>
+        <source>It never comes back by itself (Delete)</source>
+        <translation>Non torna da sola (Canc)</translation>
+    </message>
+    <message>
+        <source>To &amp;today</source>
+        <translation>A &amp;oggi</translation>
+    </message>
+    <message>
+        <source>To to&amp;morrow</source>
+        <translation>A &amp;domani</translation>
+    </message>
+    <message>
+        <source>By a &amp;week</source>
+        <translation>Di una &amp;settimana</translation>
+    </message>
+    <message>
+        <source>&amp;Without a day</source>
+        <translation>Senza &amp;giorno</translation>
+    </message>
+    <message>
+        <source>&amp;Another day…</source>
+        <translation>&amp;Un altro giorno…</translation>
+    </message>
+    <message>
+        <source>Re&amp;open</source>
+        <translation>Ria&amp;pri</translation>
+    </message>
+</context>
+<context>
+    <name>TaskDialog</name>
+    <message>
+        <source>Task</source>
+        <translation>Attività</translation>
+    </message>
+    <message>
+        <source>What is to be done?</source>
+        <translation>Che cosa c&apos;è da fare?</translation>
+    </message>
+    <message>
+        <source>On a &amp;day</source>
+        <translation>In un &amp;giorno</translation>
+    </message>
+    <message>
+        <source>At a ti&amp;me</source>
+        <translation>A un&apos;&amp;ora</translation>
+    </message>
+    <message>
+        <source>nobody in particular</source>
+        <translation>nessuno in particolare</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annulla</translation>
+    </message>
+    <message>
+        <source>&amp;Keep</source>
+        <translation>&amp;Salva</translation>
+    </message>
+    <message>
+        <source>&amp;What</source>
+        <translation>&amp;Che cosa</translation>
+    </message>
+    <message>
+        <source>&amp;Customer</source>
+        <translation>C&amp;liente</translation>
+    </message>
+    <message>
+        <source>W&amp;ho</source>
+        <translation>C&amp;hi</translation>
+    </message>
+    <message>
+        <source>&amp;Notes</source>
+        <translation>&amp;Note</translation>
+    </message>
+    <message>
+        <source>What is to be done</source>
+        <translation>Che cosa c&apos;è da fare</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Cliente</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Giorno</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Ora</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Chi</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Note</translation>
+    </message>
+    <message>
+        <source>Change the task</source>
+        <translation>Modifica l&apos;attività</translation>
+    </message>
+    <message>
+        <source>New task</source>
+        <translation>Nuova attività</translation>
+    </message>
+    <message>
+        <source>no customer</source>
+        <translation>nessun cliente</translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation>(senza nome)</translation>
+    </message>
+    <message>
+        <source>There is no customer “%1”: choose one of the list.</source>
+        <translation>Non c&apos;è un cliente “%1”: sceglilo dall&apos;elenco.</translation>
+    </message>
+</context>
+<context>
+    <name>TaskTree</name>
+    <message>
+        <source>Tasks</source>
+        <translation>Attività</translation>
     </message>
 </context>
 <context>

@@ -155,6 +155,12 @@ class CustomersPane(QWidget):
         if index.isValid():
             self.list.setCurrentIndex(index)
 
+    def want(self, customer_id: str) -> None:
+        """Let the next reading show this customer, whatever the search says."""
+        self.search.clear()
+        self.owing.setChecked(False)
+        self._chosen = customer_id
+
     def _tell_count(self) -> None:
         self.count.setText(self.tr("%n customer(s)", "", self.customers.rowCount()))
 

@@ -1,0 +1,247 @@
+"""Agenda: what is to be done, for whom and when; a month beside it. What it means for HighLevel comes with the next
+check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from app.records.task import TaskKind
+from app.services.api.agenda import AgendaQuestion, AgendaSummary, TaskLine
+from app.ui.agenda.actions import TaskActions
+from app.ui.agenda.day_panel import DayPanel
+from app.ui.agenda.model import AgendaModel
+from app.ui.agenda.question_dialog import QuestionDialog
+from app.ui.agenda.task_dialog import TaskDialog
+from app.ui.agenda.tree import TaskTree
+from app.ui.bridge import Bridge
+from app.ui.i18n import money, named
+from app.ui.widgets.controls import Notice, button, label, row
+
+_ROOM_FOR_MONTH = 800
+_SPAN = timedelta(days=100)
+"""Appointments are shown so far ahead and back; what HighLevel was asked for is less."""
+
+
+class AgendaPane(QWidget):
+    """The tasks at the left, the month at the right. ``customer_wanted`` asks the window for a customer's page."""
+
+    navigate = Signal(str)
+    customer_wanted = Signal(str)
+    calendar_file_wanted = Signal()
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        parent: QWidget | None = None,
+        *,
+        browse: Callable[[QUrl], bool] = QDesktopServices.openUrl,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._bridge = bridge
+        self._questions: tuple[AgendaQuestion, ...] = ()
+        self.dialog: TaskDialog | QuestionDialog | None = None
+        self.model = AgendaModel(self)
+        self.model.ticked.connect(self._tick)
+        self.tree = TaskTree(self.model)
+        self.actions_ = TaskActions(bridge, self.tree, browse)
+        self.actions_.edit_wanted.connect(self.edit)
+        self.actions_.customer_wanted.connect(self.customer_wanted)
+        self.actions_.changed.connect(self._changed)
+        self.days = DayPanel()
+        self.days.day_chosen.connect(self._show_day)
+        self.ask = Notice(kind="warn", action=self.tr("&Answer…"), on_action=self.answer)
+        self.ask.hide()
+        self.sums = label("", "muted", wrap=True)
+        self.count = label("", "small")
+        self.new = button(self.tr("New &task…"), "primary", icon="plus", on_click=self.new_task)
+        self.new.setToolTip(self.tr("Ctrl+N"))
+        self.new.setShortcut("Ctrl+N")
+        self.file = button(self.tr("&Calendar file…"), "quiet", icon="export", on_click=self.calendar_file_wanted.emit)
+        self.file.setToolTip(self.tr("Tasks and appointments for your telephone or Outlook (.ics)"))
+        self.empty = label(
+            self.tr("Nothing to do. Fattura24 has no tasks, so Ponte24 keeps them here beside your customers."),
+            "muted",
+            wrap=True,
+        )
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._filters()
+        self._lay_out()
+        bridge.changed.connect(self._on_changed)
+
+    # ------------------------------------------------------------------------------------------ building
+    def _filters(self) -> None:
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(self.tr("What or whom (Ctrl+F)"))
+        self.search.setAccessibleName(self.tr("Search the tasks"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._narrow)
+        self.kind = QComboBox()
+        self.kind.setAccessibleName(self.tr("Kind of task"))
+        self.kind.addItem(self.tr("All kinds"), "")
+        for kind in TaskKind:
+            self.kind.addItem(named("agenda.kinds", kind.value), kind.value)
+        self.person = QComboBox()
+        self.person.setAccessibleName(self.tr("Who does it"))
+        self.person.addItem(self.tr("Everybody"), "")
+        for box in (self.kind, self.person):
+            box.currentIndexChanged.connect(self._narrow)
+        self.everything = QCheckBox(self.tr("&Done, too"))
+        self.everything.toggled.connect(lambda _on: self._bridge.soon(self.refresh))
+
+    def _lay_out(self) -> None:
+        self.either = QStackedWidget()
+        self.either.addWidget(self.tree)
+        self.either.addWidget(self.empty)
+        left = QWidget()
+        inner = QVBoxLayout(left)
+        inner.setContentsMargins(0, 0, 14, 0)
+        inner.setSpacing(8)
+        filters = row(self.search, self.kind, self.person, self.everything, spacing=8)
+        filters.setStretch(0, 1)
+        inner.addLayout(filters)
+        inner.addWidget(self.either, 1)
+        inner.addWidget(self.actions_)
+        inner.addWidget(self.count)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.addWidget(left)
+        self.split.addWidget(self.days)
+        self.split.setChildrenCollapsible(False)
+        self.split.setHandleWidth(1)
+        self.split.setStretchFactor(0, 1)
+        self.split.setSizes([640, 300])
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(28, 24, 28, 20)
+        outer.setSpacing(8)
+        outer.addLayout(row(label(self.tr("Agenda"), "h1"), None, self.file, self.new))
+        outer.addWidget(self.sums)
+        outer.addWidget(self.ask)
+        outer.addWidget(self.split, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.days.setVisible(self.width() >= _ROOM_FOR_MONTH)
+
+    # ------------------------------------------------------------------------------------------ reading
+    def _on_changed(self, topic: str) -> None:
+        if topic in ("agenda", "mirror", "plan") and self.isVisible():
+            self._bridge.soon(self.refresh)
+
+    async def refresh(self) -> None:
+        """Read the tasks again, and what stands beside them."""
+        book = self._bridge.service.agenda
+        lines = await self._bridge.call(book.tasks, everything=self.everything.isChecked())
+        summary = await self._bridge.call(book.summary)
+        self._questions = await self._bridge.call(book.questions)
+        users = await self._bridge.call(book.users)
+        today = await self._bridge.call(book.today)
+        appointments = await self._bridge.call(book.appointments, today - _SPAN, today + _SPAN)
+        calendars = await self._bridge.call(book.calendars)
+        status = await self._bridge.call(self._bridge.service.status)
+        self.actions_.know(status.accounts, today)
+        with QSignalBlocker(self.person):
+            self._show_people([(user.id, user.name) for user in users], lines)
+        self.show_tasks(lines, today)
+        self.sums.setText(self.sum_words(summary))
+        self._show_question()
+        self.days.show_days(self.model.days(), appointments, today, can_make=any(c.active for c in calendars))
+
+    def show_tasks(self, lines: tuple[TaskLine, ...], today: date) -> None:
+        """Show these tasks; what was chosen stays chosen, and what was folded stays folded."""
+        with self.tree.kept():
+            self.model.show_tasks(lines, today)
+        self._tell_count()
+
+    def _show_people(self, users: list[tuple[str, str]], lines: tuple[TaskLine, ...]) -> None:
+        known = dict(users)
+        known |= {x.task.assignee: x.assignee_name for x in lines if x.task.assignee and x.task.assignee not in known}
+        chosen = self.person.currentData()
+        while self.person.count() > 1:
+            self.person.removeItem(1)
+        for user, name in known.items():
+            self.person.addItem(name, user)
+        self.person.setCurrentIndex(max(0, self.person.findData(chosen)))
+        self.person.setVisible(bool(known))
+
+    def sum_words(self, summary: AgendaSummary) -> str:
+        """Return what is overdue and due within the week, in a sentence."""
+        late = [money(m.overdue, m.currency) for m in summary.money if m.overdue]
+        week = [money(m.week, m.currency) for m in summary.money if m.week]
+        parts = []
+        if late:
+            parts.append(self.tr("Overdue: %1.").replace("%1", " + ".join(late)))
+        if week:
+            parts.append(self.tr("Due within seven days: %1.").replace("%1", " + ".join(week)))
+        return " ".join(parts) or self.tr("What is to be done, for whom and when.")
+
+    def _show_question(self) -> None:
+        if not self._questions:
+            self.ask.hide()
+            return
+        first = self._questions[0]
+        self.ask.show_words(f"{named('agenda.questions', first.kind)} ({len(first.keys)})", "warn")
+
+    def _tell_count(self) -> None:
+        shown, known = self.model.shown, self.model.known
+        self.either.setCurrentIndex(0 if known else 1)
+        words = self.tr("%n task(s)", "", shown)
+        if shown < known:
+            words = self.tr("%1 of %2").replace("%1", words).replace("%2", str(known))
+        self.count.setText(words)
+
+    # ------------------------------------------------------------------------------------------ acting
+    def _narrow(self) -> None:
+        with self.tree.kept():
+            self.model.narrow(
+                self.search.text(), str(self.kind.currentData() or ""), str(self.person.currentData() or "")
+            )
+        self._tell_count()
+
+    def _show_day(self, day: date) -> None:
+        """Go to the first task of a day."""
+        for place in range(self.model.rowCount()):
+            group = self.model.index(place, 0)
+            for n in range(self.model.rowCount(group)):
+                index = self.model.index(n, 0, group)
+                line = self.model.line(index)
+                if line is not None and line.task.due == day:
+                    self.tree.show_index(index)
+                    return
+
+    def _tick(self, task_id: str, done: bool) -> None:
+        self.actions_.tick(task_id, done=done)
+
+    def _changed(self) -> None:
+        self._bridge.announce("agenda")
+        self._bridge.announce("status")
+
+    def new_task(self) -> None:
+        """Ask for a new task."""
+        self._bridge.spawn(self._open_dialog(None))
+
+    def edit(self, line: TaskLine) -> None:
+        """Ask for a task's values anew."""
+        self._bridge.spawn(self._open_dialog(line))
+
+    async def _open_dialog(self, line: TaskLine | None) -> None:
+        customers = await self._bridge.call(self._bridge.service.invoices.customers)
+        users = await self._bridge.call(self._bridge.service.agenda.users)
+        today = await self._bridge.call(self._bridge.service.agenda.today)
+        self.dialog = TaskDialog(self._bridge, customers, users, today, self.window(), line=line)
+        self.dialog.open()
+
+    def answer(self) -> None:
+        """Ask the first question that waits."""
+        if self._questions:
+            self.dialog = QuestionDialog(self._bridge, self._questions[0], self.window())
+            self.dialog.open()
+
+    def choose(self, index: QModelIndex) -> None:
+        """Choose a task."""
+        self.tree.show_index(index)
