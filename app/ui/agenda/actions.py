@@ -9,8 +9,8 @@ from functools import partial
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from app.services.api.accounts import AccountInfo
 from app.services.api.agenda import TaskLine
-from app.services.api.types import AccountInfo
 from app.sync.plan.model import Side
 from app.ui.agenda.tree import TaskTree
 from app.ui.bridge import Bridge
