@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # also when a test loads this file by its path
+import node_clients
 import system
 from system import SetupError, capture, say
 
@@ -227,6 +228,8 @@ def perform(command: str, arguments: list[str], root: Path = ROOT) -> int:
         return freeze(root, python)
     if command in _SCRIPTS:
         return script(root, python, _SCRIPTS[command], arguments)
+    if command == "test":
+        node_clients.ensure_node_clients(root)
     run = ["pytest"] if command == "test" else ["app", "demo"] if command == "demo" else ["app"]
     return subprocess.call([str(python), "-m", *run, *arguments], cwd=root)
 

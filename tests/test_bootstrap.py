@@ -328,3 +328,27 @@ def test_a_problem_of_the_machine_is_a_message_not_a_traceback(
     assert shown.out == ""
     assert "There is no font." in shown.err
     assert "usage" in shown.err
+
+
+# ----------------------------------------------------------------------------------------------- node
+def test_the_vendors_typescript_sdk_is_installed_once(machine: Machine, checkout: Path) -> None:
+    for _ in range(2):
+        bootstrap.node_clients.ensure_node_clients(checkout)
+    (line,) = machine.lines("npm install")
+    assert line.endswith("@gohighlevel/api-client@3.1.0")
+    assert "--ignore-scripts" in line
+
+
+def test_an_npm_that_fails_stops_nothing(machine: Machine, checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    machine.answer("npm install", 1)
+    bootstrap.node_clients.ensure_node_clients(checkout)
+    assert "recorded requests" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lacks", ["node", "npm"])
+def test_without_node_nothing_is_installed(
+    machine: Machine, checkout: Path, monkeypatch: pytest.MonkeyPatch, lacks: str
+) -> None:
+    monkeypatch.setattr(system.shutil, "which", lambda name: None if name == lacks else f"/usr/bin/{name}")
+    bootstrap.node_clients.ensure_node_clients(checkout)
+    assert machine.ran == []

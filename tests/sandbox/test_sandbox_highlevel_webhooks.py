@@ -113,7 +113,7 @@ def test_a_private_integration_brings_none_until_an_app_is_installed(
     sandbox.state.highlevel.events.emit("AppInstall", {"id": "x"})
     sandbox.state.edit_contact(_contact(sandbox), {"city": "Bari"})
     sender.deliver_due()
-    assert [p["type"] for p in box.payloads] == ["AppInstall", "ContactUpdate"]
+    assert [p["type"] for p in box.payloads] == ["INSTALL", "ContactUpdate"]
 
 
 def test_the_switch_sends_them_for_a_private_integration(

@@ -23,6 +23,9 @@ _APPOINTMENT = (
     "notes", "source", "startTime", "endTime", "dateAdded", "dateUpdated",
 )  # fmt: skip
 
+_TYPES = {"AppInstall": "INSTALL", "AppUninstall": "UNINSTALL"}
+"""Events whose webhook bears another name (5.1)."""
+
 
 def _picked(record: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return {name: record[name] for name in names if record.get(name) is not None}
@@ -58,7 +61,7 @@ def payload(event: Event, location_id: str, switches: WebhookSwitches) -> dict[s
         return {**head, **_picked(record, names)}
     if event.type.startswith("Appointment"):
         return {**head, "appointment": _picked(record, _APPOINTMENT)}
-    return {**record, **head}
+    return {**record, **head, "type": _TYPES.get(event.type, event.type)}
 
 
 def sent_for(event: Event, switches: WebhookSwitches) -> int:
