@@ -47,6 +47,7 @@ WINDOWS = ("app.ui.window", "app.ui.main_window", "app.ui.mainwindow")
 PANES = "app.ui.panes"
 # The border of the services, and who knows nothing else of them.
 SERVICES, BORDER = "app.services", "app.services.api"
+FACADE = "app.services.facade"
 OUTSIDE = ("app.ui", "app.cli", "app.commands", "app.__main__")
 
 
@@ -177,6 +178,29 @@ def folders(graph: dict[str, set[str]]) -> dict[str, dict[str, set[str]]]:
     return found
 
 
+# What decides or computes something: not for a module that only puts parts together.
+WORK = (
+    *(ast.If, ast.IfExp, ast.Match, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.With, ast.AsyncWith),
+    *(ast.comprehension, ast.Lambda, ast.BoolOp, ast.Compare, ast.BinOp, ast.Raise, ast.Yield),
+)
+FEW_STATEMENTS = 2
+
+
+def use_cases(module: Module) -> Iterator[str]:
+    """Functions of the facade that do something themselves: a decision, a loop, or more than two statements.
+
+    Docstrings and imports do not count; a constructor may keep as much as it likes.
+    """
+    for node in ast.walk(module.tree):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        body = [s for s in node.body if not isinstance(s, ast.Import | ast.ImportFrom)]
+        body = body[1:] if ast.get_docstring(node) is not None else body
+        works = any(isinstance(part, WORK) for statement in body for part in ast.walk(statement))
+        if works or (len(body) > FEW_STATEMENTS and node.name != "__init__"):
+            yield f"{module.name}.{node.name}: the facade only puts parts together"
+
+
 def violations(sources: dict[str, str]) -> list[str]:
     """Every breach of the plan in `sources`, as "module imports target: rule"."""
     modules = parse(sources)
@@ -185,6 +209,8 @@ def violations(sources: dict[str, str]) -> list[str]:
     for module in modules:
         if floor(module.name) is None and not within(module.name, SIDE_HOUSE):
             found.append(f"{module.name}: has no place in the plan")
+        if module.name == FACADE:
+            found += use_cases(module)
         targets = set(imports(module, known))
         graph[module.name] = targets & known
         for target in sorted(targets):
@@ -284,6 +310,40 @@ def test_a_breach_is_found(path: str, text: str, rule: str) -> None:
 )
 def test_what_the_plan_allows_passes(path: str, text: str) -> None:
     assert violations({path: text, "app/ui/panes/review.py": "", "app/__init__.py": ""}) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if x:\n            x.go()",
+        "return [run for run in self.runs]",
+        "async with self.lease: await self.go()",
+        "a = self.a()\n        b = self.b(a)\n        return self.c(b)",
+        "return self.a() or self.b()",
+    ],
+)
+def test_a_use_case_in_the_facade_is_found(body: str) -> None:
+    sources = {"app/services/facade.py": f"class Ponte24:\n    async def plan(self):\n        {body}\n"}
+    assert violations(sources) == ["app.services.facade.plan: the facade only puts parts together"]
+
+
+def test_the_facade_may_put_together_and_pass_on() -> None:
+    text = """
+class Ponte24:
+    def __init__(self, store):
+        self.a = A(store)
+        self.b = B(store)
+        self.c = C(self.a, self.b)
+
+    async def plan(self, stop=None):
+        "Plan."
+        from app.services.sync import planning
+
+        now = self.clock.now()
+        return await planning.plan(self.store, now)
+"""
+    sources = {"app/services/facade.py": text, "app/services/sync/planning.py": ""}
+    assert violations(sources) == []
 
 
 def test_a_circle_is_found_and_named() -> None:

@@ -21,7 +21,7 @@ def told(plan: Plan) -> tuple[object, ...]:
 
 def watch(service: Ponte24) -> list[bool]:
     """Compare from now on each plan with one from scratch; returns a list that notes which were no first plans."""
-    incremental = service._incremental
+    incremental = service.syncing.incremental
     compute = incremental.compute
     again: list[bool] = []
 

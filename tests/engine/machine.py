@@ -15,6 +15,7 @@ from typing import Any, cast
 from keyring.backends.fail import Keyring as NoKeyring
 
 from app.credentials import Credentials
+from app.errors import Ponte24Error
 from app.paths import Home
 from app.records.compare import match_key, same
 from app.records.contact import ADDRESS_FIELDS, PERSON_FIELDS, Contact
@@ -24,7 +25,8 @@ from app.sandbox.highlevel.shapes import from_state, to_state
 from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.switches import Fattura24Switches, HighLevelSwitches
 from app.services.api.runs import RunResult
-from app.services.facade import Ponte24, _Session
+from app.services.facade import Ponte24
+from app.services.sync.session import Session, take_snapshot
 from app.services.sync.snapshot import CACHE
 from app.store import Store, StoredLink
 from app.store.database import Database
@@ -73,22 +75,26 @@ class SharedClock:
             self.sandbox.advance(seconds)
 
 
-class MemoryPonte24(Ponte24):
-    """The real services; only the connections are those of memory."""
+class MemoryConnections:
+    """Implements `app.services.sync.session.Connections` with the services of memory."""
 
-    machine: Machine
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
 
     @asynccontextmanager
-    async def _session(self) -> AsyncIterator[_Session]:
-        m = self.machine
-        m.mapping = self.mapping()
-        m.highlevel.kept = self.store.settings.get(CACHE)
+    async def session(self) -> AsyncIterator[Session]:
+        m = self._machine
+        m.mapping = m.service.mapping()
+        m.highlevel.kept = m.store.settings.get(CACHE)
         m.highlevel.__post_init__()
         try:
-            yield _Session(cast(Any, m.highlevel), cast(Any, m.fattura24), self._snapshot(m.highlevel.cache))
+            yield Session(cast(Any, m.highlevel), cast(Any, m.fattura24), take_snapshot(m.store, m.highlevel.cache))
         finally:
             if not m.weather.dead:
-                self.store.settings.set(CACHE, m.highlevel.cache())
+                m.store.settings.set(CACHE, m.highlevel.cache())
+
+    def answered(self, error: Ponte24Error) -> None:
+        """There are no accounts here whose state could be kept."""
 
 
 @lru_cache(maxsize=1)
@@ -129,8 +135,8 @@ class Machine:
         self.highlevel = MemoryHighLevel(self.contacts, self.clock, self.weather, lambda: self.mapping)
         self.fattura24 = MemoryFattura24(self.customers, self.clock, self.weather)
         credentials = Credentials(home, backend=MEMORY_ONLY, environ={})
-        self.service = MemoryPonte24(self.store, credentials, self.clock, "en")
-        self.service.machine = self
+        self.service = Ponte24(self.store, credentials, self.clock, "en")
+        self.service.syncing.connections = MemoryConnections(self)
         watch(self.service)
         self.exports: list[tuple[bytes, float]] = []
         self.raced: set[str] = set()

@@ -250,6 +250,7 @@ def test_i9_swapping_the_sides_mirrors_the_merge(
 def test_i9_the_order_of_the_input_does_not_matter_to_the_plan(m: Machine) -> None:
     from app.services.sync import planning
     from app.services.sync.blockers import update_blocker
+    from app.services.sync.session import take_snapshot
     from app.sync.contacts.planner import make_plan
 
     for contact in PEOPLE:
@@ -258,7 +259,7 @@ def test_i9_the_order_of_the_input_does_not_matter_to_the_plan(m: Machine) -> No
     m.save_export()
     m.import_export()
     m.plan()
-    snapshot = m.service._snapshot(m.highlevel.cache)
+    snapshot = take_snapshot(m.store, m.highlevel.cache)
     given = planning.given(m.store, m.clock, snapshot, update_blocker(m.store))
     backwards = replace(
         given,

@@ -54,6 +54,10 @@ class Accounts:
 
     # --- what is known ---
 
+    def infos(self) -> dict[Side, AccountInfo]:
+        """Return both accounts as last checked."""
+        return {side: self.info(side) for side in Side}
+
     def info(self, side: Side) -> AccountInfo:
         """Return an account as last checked, without asking the service."""
         stored = self._stored(side)

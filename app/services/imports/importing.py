@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -69,6 +70,29 @@ def import_files(
             else:
                 reports += [f if isinstance(f, ImportReport) else _import_one(f) for f in group]
     return tuple(reports)
+
+
+class Importing:
+    """Imports beside the event loop. ``afterwards`` is called when files were read, for what depends on them."""
+
+    def __init__(self, store: Store, clock: Clock, afterwards: Callable[[], object]) -> None:
+        self._store, self._clock, self._afterwards = store, clock, afterwards
+
+    async def import_files(
+        self,
+        files: Sequence[Path],
+        progress: ProgressSink | None = None,
+        stop: StopSignal | None = None,
+        columns: Mapping[str, str] | None = None,
+        *,
+        sure: bool = False,
+    ) -> tuple[ImportReport, ...]:
+        """Read files of Fattura24, one after the other; what is wrong with one is in its report."""
+        reports = await asyncio.to_thread(
+            import_files, self._store, self._clock, files, progress, stop, columns, sure=sure
+        )
+        await asyncio.to_thread(self._afterwards)
+        return reports
 
 
 def _job(job: ImportJob) -> ImportJob | ImportReport:

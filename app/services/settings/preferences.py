@@ -49,13 +49,14 @@ def load_mapping(store: Store) -> Mapping:
     return Mapping(tuple(rules))
 
 
-def save_mapping(store: Store, mapping: Mapping) -> None:
-    """Keep the mapping; an open plan was made by the old one and is superseded."""
+def save_mapping(store: Store, mapping: Mapping, now: float) -> None:
+    """Keep the mapping; an open plan was made by the old one and is superseded. ``now`` is for the activity log."""
     with store.transaction():
         store.settings.set(MAPPING, [asdict(rule) for rule in mapping])
         open_plan = store.plans.latest("open")
         if open_plan:
             store.plans.set_state(open_plan, "superseded")
+        store.activity.add(now, "info", "mapping_saved", {})
 
 
 def policy_of(settings: Settings) -> Policy:

@@ -65,6 +65,12 @@ def interrupted(store: Store) -> Plan | None:
     return None
 
 
+def to_go_on_with(store: Store) -> Plan | None:
+    """Return the plan to go on with: one whose run was interrupted, else the newest open one."""
+    crashed = interrupted(store)
+    return crashed if crashed is not None else open_plan(store)
+
+
 def decide(store: Store, clock: Clock, plan_id: str, action_ids: Sequence[str], choice: str) -> Plan:
     """Record a decision on some actions, for this plan and for later ones about the same values.
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from app.clock import Clock
 from app.errors import ServiceUnavailable
+from app.services.api.accounts import AccountInfo, AccountState
 from app.services.settings.preferences import PAUSED, load_settings
 from app.store import Store
+from app.sync.plan.model import Side
 
 RETRY_MINUTES = (1, 2, 5, 15)
 """Between two attempts while a service cannot be reached; the last one goes on, and the interval is never exceeded."""
@@ -28,6 +30,20 @@ def next_run_at(store: Store, now: float) -> float:
         step = RETRY_MINUTES[min(int(failed["count"]), len(RETRY_MINUTES)) - 1]
         return max(float(failed["at"]) + min(step, interval) * 60, paused)
     return max(last + interval * 60, paused, now if not last else 0.0)
+
+
+def due(store: Store, accounts: Mapping[Side, AccountInfo], now: float) -> bool:
+    """Tell whether a scheduled sync is due now: both accounts usable, not paused, the interval over."""
+    unusable = (AccountState.MISSING, AccountState.LOCKED)
+    if any(account.state in unusable for account in accounts.values()):
+        return False
+    return 0 < next_run_at(store, now) <= now and bool(store.settings.get("synced_before", False))
+
+
+def pause(store: Store, now: float, until: float) -> None:
+    """Pause scheduled syncs until a moment (epoch seconds; 0 resumes)."""
+    store.settings.set(PAUSED, until)
+    store.activity.add(now, "info", "paused" if until else "resumed", {})
 
 
 @contextmanager

@@ -12,6 +12,9 @@ Decode = Callable[[Mapping[str, Any], float], Record]
 """Turns what HighLevel sent (and when it was seen) into a record, by the present mapping."""
 
 CACHE = "highlevel.cache"
+
+READ_AT = "highlevel.read_at"
+"""Settings: what is known of HighLevel's fields and location, and when it was last read."""
 """Setting that holds what was learnt about the location: its data and its custom fields."""
 
 API_PREFIX = "API-"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.services.api.settings import Example
-from app.services.sync.snapshot import Snapshot
+from app.services.sync.snapshot import CACHE, Snapshot
 from app.store import Store
 from app.sync.plan.model import Side
 
@@ -26,3 +26,9 @@ def examples(store: Store, snapshot: Snapshot, limit: int) -> tuple[Example, ...
         if store.links.by_highlevel(record.id) is None:
             found.append(Example(record.contact.title, dict(record.contact.items()), {}))
     return tuple(found)
+
+
+def custom_field_names(store: Store) -> tuple[str, ...]:
+    """Return the names of HighLevel's custom contact fields as last read."""
+    fields = store.settings.get(CACHE, {}).get("custom_fields", [])
+    return tuple(str(field.get("name") or "") for field in fields)

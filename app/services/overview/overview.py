@@ -11,12 +11,10 @@ from app.services.calls.counting import calls_made
 from app.services.settings.preferences import PAUSED
 from app.services.sync import plan_memory
 from app.services.sync.schedule import next_run_at
-from app.services.sync.snapshot import is_customer
+from app.services.sync.snapshot import READ_AT, is_customer
 from app.store import RunRow, Store
 from app.sync.plan import budget
 from app.sync.plan.model import RecordType, Side
-
-READ_AT = "highlevel.read_at"
 
 
 def budget_windows(store: Store, now: float) -> tuple[BudgetWindow, ...]:
@@ -83,6 +81,11 @@ def _customers(store: Store, handed: set[str]) -> int:
     """Count the customers without reading them all: Home is shown often, and they may be very many."""
     count = sum(n for kind, n in store.mirror.kinds().items() if is_customer(kind))
     return count - sum(is_customer(c.kind) for c in store.mirror.get_many(handed).values())
+
+
+def runs(store: Store, limit: int) -> tuple[RunInfo, ...]:
+    """Return the history, newest first."""
+    return tuple(run_info(row) for row in store.journal.runs(limit))
 
 
 def run_operations(store: Store, run_id: str) -> tuple[OperationInfo, ...]:

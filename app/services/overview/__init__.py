@@ -1,0 +1,1 @@
+"""What Home, Activity and the mapping screen show of what is known, without the network."""

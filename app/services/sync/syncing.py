@@ -1,0 +1,165 @@
+"""Plan, apply and undo: the main job, over the connections of one session."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+from app.clock import Clock
+from app.errors import CredentialsRefused, GuardStop, Ponte24Error, ServiceUnavailable, UsageError
+from app.services.api.progress import Progress, ProgressSink, StopSignal
+from app.services.api.runs import RunResult, SyncResult
+from app.services.calls.calls import Calls
+from app.services.sync import planning, plans, schedule
+from app.services.sync.blockers import update_blocker
+from app.services.sync.incremental import IncrementalPlan
+from app.services.sync.lease import WorkLease
+from app.services.sync.reading import MANY_WRITES, refresh
+from app.services.sync.running import Runner
+from app.services.sync.session import Connections, Session, take_snapshot
+from app.store import Store
+from app.sync.apply.ports import Gateway
+from app.sync.plan.guards import at_apply
+from app.sync.plan.model import Plan, Side
+
+
+class Syncing:
+    """One piece of long work at a time; ``language`` is for the errors in results."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        language: Callable[[], str],
+        calls: Calls,
+        connections: Connections,
+        lease: WorkLease,
+    ) -> None:
+        self._store, self._clock, self._language = store, clock, language
+        self._calls, self._lease = calls, lease
+        self.connections = connections
+        self.incremental = IncrementalPlan(store, clock)
+
+    async def plan(self, progress: ProgressSink | None = None, stop: StopSignal | None = None) -> Plan:
+        """Read HighLevel, compare both sides, store and return a plan."""
+        async with self._lease.taken(progress, stop), self.connections.session() as session:
+            return await self._plan(session, progress, stop)
+
+    async def apply(
+        self,
+        plan_id: str,
+        *,
+        digest: str = "",
+        confirmed: bool = False,
+        progress: ProgressSink | None = None,
+        stop: StopSignal | None = None,
+        only_safe: bool = False,
+        origin: str = "manual",
+    ) -> RunResult:
+        """Apply a stored plan. Raises GuardStop, UsageError (unknown_plan, plan_changed, plan_closed) and others."""
+        async with self._lease.taken(progress, stop):
+            plan, state = plans.load(self._store, plan_id)
+            if digest and digest != plan.digest:
+                raise UsageError("plan_changed", plan=plan_id)
+            if state not in ("open", "applying"):
+                raise UsageError("plan_closed", plan=plan_id)
+            guards = at_apply(plan, self._clock.now()) if state == "open" else ()
+            if guards and not confirmed:
+                raise GuardStop(guards)
+            async with self.connections.session() as session:
+                return await self._apply(session, plan, only_safe, origin, progress, stop)
+
+    async def sync(
+        self,
+        *,
+        apply: bool = True,
+        confirmed: bool = False,
+        origin: str = "manual",
+        progress: ProgressSink | None = None,
+        stop: StopSignal | None = None,
+    ) -> SyncResult:
+        """Plan, then apply what needs no judgement. Raises GuardStop when a guard stops it."""
+        async with self._lease.taken(progress, stop), self.connections.session() as session:
+            with schedule.attempt(self._store, self._clock):
+                plan = await self._plan(session, progress, stop)
+            waiting = plan.waiting
+            safe = sum(a.effective and not a.choices for a in plan.actions)
+            if not apply or stop or not safe:
+                return SyncResult(plan, None, waiting)
+            if plan.guards and not confirmed:
+                raise GuardStop(plan.guards)
+            run = await self._apply(session, plan, True, origin, progress, stop)
+            return SyncResult(plan, run, waiting)
+
+    async def plan_undo(self, run_id: str = "") -> Plan:
+        """Store and return the plan that takes a run back. Raises UsageError (unknown_run, nothing_to_undo)."""
+        async with self._lease.taken():
+            return await asyncio.to_thread(
+                planning.compute_undo,
+                self._store,
+                self._clock,
+                take_snapshot(self._store),
+                update_blocker(self._store),
+                run_id,
+            )
+
+    async def _plan(self, session: Session, progress: ProgressSink | None, stop: StopSignal | None) -> Plan:
+        tell = progress or (lambda _step: None)
+        tell(Progress("recovering"))
+        crashed = await self._runner(session).settle_interrupted()
+        tell(Progress("reading_fields"))
+        await session.highlevel.location()
+        # a field that is there and not known would read as blank, and a blank is filled
+        sent = session.highlevel.requests
+        unknown = await session.highlevel.missing_fields()
+        fresh = session.highlevel.requests > sent  # nothing was known of them, so they have just been asked for
+        if (crashed or unknown) and not fresh:
+            await session.highlevel.custom_fields(refresh=True)
+            fresh = True
+        read = await refresh(self._store, session.highlevel, self._clock, progress, stop, fields_known=fresh)
+        # only now: a full read may have asked for the fields again, and somebody may have deleted one
+        missing = await session.highlevel.missing_fields()
+        tell(Progress("comparing"))
+        return await asyncio.to_thread(self._compute, session, read.complete, read.before, missing)
+
+    def _compute(self, session: Session, complete: bool, before: int, missing: tuple[str, ...]) -> Plan:
+        return self.incremental.compute(session.snapshot, complete=complete, before=before, missing_fields=missing)
+
+    async def _apply(
+        self,
+        session: Session,
+        plan: Plan,
+        only_safe: bool,
+        origin: str,
+        progress: ProgressSink | None,
+        stop: StopSignal | None,
+    ) -> RunResult:
+        tell = progress or (lambda _step: None)
+        result = await self._runner(session).apply(
+            plan,
+            only_safe=only_safe,
+            origin=origin,
+            stop=lambda: bool(stop),
+            progress=lambda done, total: tell(Progress("applying", done, total)),
+        )
+        if isinstance(result.problem, CredentialsRefused | ServiceUnavailable):
+            session.refused = True
+            self.connections.answered(result.problem)
+        elif result.problem is None and result.applied > MANY_WRITES:
+            with suppress(Ponte24Error):  # the run is done, and the next check reads the rest or says why not
+                await refresh(self._store, session.highlevel, self._clock, None, stop)
+        return result
+
+    def _runner(self, session: Session) -> Runner:
+        gateways: dict[Side, Gateway] = {Side.HIGHLEVEL: session.highlevel, Side.FATTURA24: session.fattura24}
+        return Runner(
+            self._store,
+            self._clock,
+            session.snapshot,
+            gateways,
+            update_blocker(self._store),
+            lambda: session.highlevel.requests,
+            self._language(),
+            self._calls,
+        )
