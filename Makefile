@@ -3,7 +3,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BOOT = $(if $(PYTHON),$(PYTHON),$(error Python 3.11 or later is needed, and no python3 was found. On Debian or Ubuntu: apt-get install python3)) packaging/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check prove bench pictures translations build installer clean
+.PHONY: help demo run test check prove bench pictures translations build installer lock bounds audit clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | \
@@ -38,6 +38,15 @@ build: ## Build the wheel into dist/
 
 installer: ## Freeze the application for this system into dist/ (Python 3.12 or later)
 	@$(BOOT) installer
+
+lock: ## Renew packaging/locks: what the installers and CI are made from, with hashes
+	@$(BOOT) lock
+
+bounds: ## Run the tests with the lowest and the newest libraries allowed (ARGS="tests/store" passes options)
+	@$(BOOT) bounds $(ARGS)
+
+audit: ## Ask whether a locked library has a known vulnerability (pip-audit; needs the internet)
+	@$(BOOT) audit
 
 clean: ## Remove what building and testing left behind (keeps .venv)
 	@$(BOOT) clean

@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # also when a test loads this file by its path
+import dependencies
 import node_clients
 import system
 from system import SetupError, capture, say
@@ -204,6 +205,9 @@ EXTRAS = {
     "translations": "",
     "build": "",
     "installer": "installer",
+    "lock": "supply",
+    "bounds": "supply",
+    "audit": "supply",
     "setup": "dev",
     "clean": "",
 }
@@ -219,6 +223,10 @@ def perform(command: str, arguments: list[str], root: Path = ROOT) -> int:
         return check(root, python) if command == "check" else 0
     if command == "translations":
         return collect_translations(root, python)
+    if command == "lock":
+        return dependencies.lock(root, python)
+    if command == "audit":
+        return dependencies.audit(root, python)
     compile_translations(root, python)
     if command == "build":
         pip = [str(python), "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check"]
@@ -226,6 +234,8 @@ def perform(command: str, arguments: list[str], root: Path = ROOT) -> int:
     system.ensure_qt(python)
     if command == "installer":
         return freeze(root, python)
+    if command == "bounds":
+        return dependencies.bounds(root, python, arguments)
     if command in _SCRIPTS:
         return script(root, python, _SCRIPTS[command], arguments)
     if command == "test":

@@ -90,4 +90,4 @@ def test_the_packaging_folder_does_not_hide_the_library_of_that_name() -> None:
 
 def test_python_311_gets_no_qt_that_aborts_on_it() -> None:
     qt = [line for line in PROJECT["project"]["dependencies"] if line.startswith("pyside6")]
-    assert [line for line in qt if "< '3.12'" in line] == ["pyside6>=6.8,<6.12 ; python_version < '3.12'"]
+    assert [line for line in qt if "< '3.12'" in line] == ["pyside6-essentials>=6.8,<6.12 ; python_version < '3.12'"]
