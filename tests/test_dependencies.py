@@ -75,7 +75,7 @@ def test_the_product_declares_what_it_imports_and_nothing_else() -> None:
     used = {
         "pyside6-essentials" if top == "PySide6" else canonicalize_name(known[top][0]) for top in tops if top in known
     }
-    optional = {"jeepney", "truststore"} - declared  # come with others, imported where they are
+    optional = {"truststore"} - declared  # imported where it is
     assert used - declared - optional == set()
     assert declared - used - set(NOT_IMPORTED) == set()
 
