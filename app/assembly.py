@@ -56,10 +56,10 @@ def offered_copy(home: Home) -> Path | None:
     return newest(home)
 
 
-def forget_all(home: Home) -> Gone:
+def forget_all(home: Home, *, window: bool = False) -> Gone:
     """Delete all data, secrets, settings and the entry at login of a home. Raises HomeBusy, StorageError."""
     close_logging()
-    return forget_home(home, Credentials(home), _clock)
+    return forget_home(home, Credentials(home), _clock, window=window)
 
 
 def serve_sandbox(port: int, seed: int, contacts: int, faults: str) -> None:

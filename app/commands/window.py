@@ -40,7 +40,11 @@ def open_window(home: Home, language: str = "", *, background: bool = False) -> 
         return service
 
     opener = Opener(
-        build, lambda: assembly.offered_copy(home), lambda copy: assembly.restore(home, copy, window=True), language
+        build,
+        lambda: assembly.offered_copy(home),
+        lambda copy: assembly.restore(home, copy, window=True),
+        language,
+        lambda: assembly.forget_all(home, window=True),
     )
     return start_window(home, opener, background=background)
 

@@ -84,6 +84,8 @@ class MainWindow(QMainWindow):
     closing = Signal()
     quit_requested = Signal()
     demo_requested = Signal()
+    restore_requested = Signal(object)
+    leave_requested = Signal()
 
     def __init__(self, bridge: Bridge, actions: Actions, memory: QSettings, *, demo: bool = False) -> None:
         super().__init__()
@@ -176,13 +178,16 @@ class MainWindow(QMainWindow):
             pane = assistant = AssistantPane(bridge)
             assistant.finished.connect(self._assistant_finished)
             assistant.demo_requested.connect(self.demo_requested)
+        elif name == "settings":
+            pane = settings = SettingsPane(bridge, demo=self.demo)
+            settings.computer.restore_chosen.connect(self.restore_requested)
+            settings.computer.leave_chosen.connect(self.leave_requested)
         else:
             makers: dict[str, Callable[[Bridge], Pane]] = {
                 "mapping": MappingPane,
                 "review": ReviewPane,
                 "customers": CustomersPane,
                 "activity": ActivityPane,
-                "settings": SettingsPane,
             }
             pane = makers[name](bridge)
         pane.navigate.connect(self.go)

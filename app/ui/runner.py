@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-import socket
 import sys
 from collections.abc import Callable, Sequence
+from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QProcess, QSettings, QSocketNotifier, Signal
+from PySide6.QtCore import QObject, QProcess, QSettings
 from PySide6.QtWidgets import QApplication, QMessageBox
 from qasync import QEventLoop
 
@@ -27,6 +26,7 @@ from app.ui import i18n, theme
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
 from app.ui.desktop import crash
+from app.ui.desktop.ending import Application, EndWatch
 from app.ui.desktop.single_instance import SingleInstance
 from app.ui.desktop.tray_host import TrayHost
 from app.ui.garbage_timer import GarbageCollector
@@ -42,6 +42,13 @@ TURN = 0.001
 time would wait for Python's usual 5 ms: together more than a person takes for at once."""
 
 
+class Afterwards(StrEnum):
+    """What can be done with a home only while nobody has it open."""
+
+    RESTORE = "restore"
+    FORGET = "forget"
+
+
 def run_window(
     service: Service,
     *,
@@ -54,6 +61,7 @@ def run_window(
     clock: Clock | None = None,
     only: SingleInstance | None = None,
     background: bool = False,
+    afterwards: Callable[[Afterwards, Path | None], object] = lambda _what, _file: None,
 ) -> int:
     """Show the window until the owner quits and return the exit code; closes the service.
 
@@ -61,11 +69,13 @@ def run_window(
     ``first_files`` are imported at once; ``language`` given on the command line wins over the settings until
     another is chosen there; ``start_demo`` opens the sample data elsewhere (default: a second process). A second
     start of the same home raises the first window and returns 0. ``only`` is the claim on the home where it is held
-    already; ``background`` shows no window where there is a tray.
+    already; ``background`` shows no window where there is a tray; ``afterwards`` is told what the owner wants done
+    with the home once it is closed.
     """
     app = application()
     sys.setswitchinterval(TURN)
     place = home or Home.choose()
+    claimed = only is not None
     only = only or SingleInstance(place.root)
     if not only.acquire(background=background):
         return 0
@@ -80,12 +90,14 @@ def run_window(
                 start_demo=start_demo or demo_process,
                 clock=clock or SystemClock(),
                 background=background,
+                afterwards=afterwards,
             )
             only.quit_requested.connect(session.quit)
             only.raise_requested.connect(session.raise_window)
             return loop.run(session.run(assistant, first_files))
     finally:
-        only.release()
+        if not claimed:
+            only.release()
 
 
 def application() -> QApplication:
@@ -99,19 +111,6 @@ def application() -> QApplication:
     app.setQuitOnLastWindowClosed(False)
     app.setWindowIcon(theme.app_icon())
     return app
-
-
-class Application(QApplication):
-    """Asks before it ends: macOS's Quit and a log-out must let the current operation finish."""
-
-    quit_asked = Signal()
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Quit:
-            self.quit_asked.emit()
-            event.ignore()
-            return True
-        return super().event(event)
 
 
 def demo_process() -> None:
@@ -134,8 +133,10 @@ class Session(QObject):
         start_demo: Callable[[], object],
         clock: Clock,
         background: bool = False,
+        afterwards: Callable[[Afterwards, Path | None], object] = lambda _what, _file: None,
     ) -> None:
         super().__init__()
+        self._afterwards = afterwards
         self._background = background
         self._service = service
         self._app = app
@@ -193,6 +194,8 @@ class Session(QObject):
     def _wire(self) -> None:
         self.window.closing.connect(self._closed)
         self.window.quit_requested.connect(self.quit)
+        self.window.restore_requested.connect(lambda file: self._end_for(Afterwards.RESTORE, file))
+        self.window.leave_requested.connect(lambda: self._end_for(Afterwards.FORGET))
         self.window.demo_requested.connect(self._start_demo)
         self.bridge.changed.connect(self._changed)
         self.host.appeared.connect(self.tray.look)
@@ -331,6 +334,10 @@ class Session(QObject):
         leave.clicked.connect(self.quit)
         box.open()
 
+    def _end_for(self, what: Afterwards, file: Path | None = None) -> None:
+        self._afterwards(what, file)
+        self.quit()
+
     def quit(self) -> None:
         """End after the current operation; may be called more than once."""
         self._quit.set()
@@ -349,46 +356,3 @@ class Session(QObject):
         self._memory.sync()
         self.window.deleteLater()
         self.tray.deleteLater()
-
-
-class EndWatch(QObject):
-    """Turns every way in which the system asks a program to end into one call: signals, log-out, macOS's Quit."""
-
-    asked = Signal()
-
-    def __init__(self, app: QApplication, then: Callable[[], object]) -> None:
-        super().__init__()
-        self._app = app
-        self.asked.connect(then)
-        app.commitDataRequest.connect(self._session_ends)
-        if isinstance(app, Application):
-            app.quit_asked.connect(self.asked)
-        # Python's handlers run only when Python runs; a byte through a socket wakes Qt's loop for them
-        self._read, self._write = socket.socketpair()
-        for end in (self._read, self._write):
-            end.setblocking(False)
-        self._notifier = QSocketNotifier(self._read.fileno(), QSocketNotifier.Type.Read)
-        self._notifier.activated.connect(self._woken)
-        self._before = signal.set_wakeup_fd(self._write.fileno(), warn_on_full_buffer=False)
-        self._handlers = {
-            number: signal.signal(number, lambda *_: self.asked.emit()) for number in (signal.SIGINT, signal.SIGTERM)
-        }
-
-    def _woken(self) -> None:
-        try:
-            self._read.recv(64)
-        except BlockingIOError:
-            _log.debug("woken without a signal")
-
-    def _session_ends(self) -> None:
-        self.asked.emit()
-
-    def close(self) -> None:
-        """Put everything back as it was."""
-        self._app.commitDataRequest.disconnect(self._session_ends)
-        self._notifier.setEnabled(False)
-        signal.set_wakeup_fd(self._before)
-        for number, handler in self._handlers.items():
-            signal.signal(number, handler)
-        self._read.close()
-        self._write.close()

@@ -6,6 +6,7 @@ import logging
 import platform
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, qVersion
@@ -19,7 +20,7 @@ from app.ui import i18n, theme
 from app.ui.desktop import crash
 from app.ui.desktop.single_instance import SingleInstance, Word
 from app.ui.i18n import moment
-from app.ui.runner import application, run_window
+from app.ui.runner import Afterwards, application, run_window
 
 translate = QCoreApplication.translate
 _log = logging.getLogger("app.start")
@@ -31,7 +32,7 @@ class Opener:
     """How a home is opened and mended; supplied by whoever wires the parts.
 
     ``build`` returns its services, ``copy`` the newest copy of its data (None: there is none), ``restore`` puts a copy
-    in place, ``language`` is that of the command line ("": the settings').
+    in place, ``forget`` deletes all of it, ``language`` is that of the command line ("": the settings').
     """
 
     def __init__(
@@ -40,8 +41,22 @@ class Opener:
         copy: Callable[[], Path | None],
         restore: Callable[[Path], object],
         language: str,
+        forget: Callable[[], object] = lambda: None,
     ) -> None:
         self.build, self.copy, self.restore, self.language = build, copy, restore, language
+        self.forget = forget
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What the owner wants done with the home once its window is closed."""
+
+    what: Afterwards | None = None
+    file: Path | None = None
+
+    def take(self, what: Afterwards, file: Path | None) -> None:
+        """Remember it."""
+        self.what, self.file = what, file
 
 
 def start_window(home: Home, opener: Opener, *, background: bool = False) -> int:
@@ -71,9 +86,40 @@ def start_window(home: Home, opener: Opener, *, background: bool = False) -> int
     _log.info("start: Ponte24 %s, Qt %s, Python %s, %s", __version__, qVersion(), platform.python_version(), _system())
     if crash.crashed_before(home):
         _log.warning("an earlier start ended with a crash: see %s", crash.CRASH_FILE)
-    code = run_window(service, home=home, language=opener.language, only=only, background=background)
-    _log.info("end")
+    code = ExitCode.DONE
+    try:
+        while service is not None:
+            wanted = Wanted()
+            code = run_window(
+                service,
+                home=home,
+                language=opener.language,
+                only=only,
+                background=background,
+                afterwards=wanted.take,
+            )
+            _log.info("end")
+            service = _went_on(opener, wanted.what, wanted.file) if wanted.what else None
+            background = False
+    finally:
+        only.release()
     return code
+
+
+def _went_on(opener: Opener, what: Afterwards, file: Path | None) -> Service | None:
+    """Do what the owner wanted done with the closed home; return its services where the window is to open again."""
+    try:
+        if what is Afterwards.FORGET:
+            opener.forget()
+            return None
+        if file is not None:
+            opener.restore(file)
+    except Ponte24Error as error:
+        _log.warning("%s failed: %s", what.value, error.code)
+        show_failure(error)
+        if what is Afterwards.FORGET:
+            return None
+    return opener.build()
 
 
 def _system() -> str:

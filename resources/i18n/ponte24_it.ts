@@ -3133,6 +3133,18 @@
         <source>%1 minutes</source>
         <translation>%1 minuti</translation>
     </message>
+    <message>
+        <source>for ever</source>
+        <translation>per sempre</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the history for (days)</source>
+        <translation>Tieni la cronolo&amp;gia per (giorni)</translation>
+    </message>
+    <message>
+        <source>Older runs, log lines and copies go by themselves; what can still be undone stays.</source>
+        <translation>Esecuzioni, righe del registro e copie più vecchie se ne vanno da sole; quello che si può ancora annullare resta.</translation>
+    </message>
 </context>
 <context>
     <name>Sidebar</name>
@@ -3361,6 +3373,33 @@
     </message>
 </context>
 <context>
+    <name>SupportDialog</name>
+    <message>
+        <source>For support</source>
+        <translation>Per l&apos;assistenza</translation>
+    </message>
+    <message>
+        <source>&amp;Save…</source>
+        <translation>&amp;Salva…</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Chiudi</translation>
+    </message>
+    <message>
+        <source>This is all that the file will hold. It names no customer; token and key are never in it.</source>
+        <translation>Il file conterrà solo questo. Non nomina clienti; token e chiave non ci sono mai.</translation>
+    </message>
+    <message>
+        <source>ponte24-support.zip</source>
+        <translation>ponte24-assistenza.zip</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Salvato: %1</translation>
+    </message>
+</context>
+<context>
     <name>TaskActions</name>
     <message>
         <source>D&amp;one</source>
@@ -3519,6 +3558,129 @@
     <message>
         <source>Tasks</source>
         <translation>Attività</translation>
+    </message>
+</context>
+<context>
+    <name>ThisComputerCard</name>
+    <message>
+        <source>This computer</source>
+        <translation>Questo computer</translation>
+    </message>
+    <message>
+        <source>&amp;Start when I log in</source>
+        <translation>A&amp;vvia quando accendo il computer</translation>
+    </message>
+    <message>
+        <source>Start when I log in</source>
+        <translation>Avvia quando accendo il computer</translation>
+    </message>
+    <message>
+        <source>Save a &amp;copy…</source>
+        <translation>&amp;Salva una copia…</translation>
+    </message>
+    <message>
+        <source>&amp;Go on from a copy…</source>
+        <translation>&amp;Riparti da una copia…</translation>
+    </message>
+    <message>
+        <source>Copies</source>
+        <translation>Copie di sicurezza</translation>
+    </message>
+    <message>
+        <source>Ponte24 makes a copy every day by itself and keeps seven. With one of your own you go on at another computer; it holds your customers&apos; data, but neither token nor key.</source>
+        <translation>Ponte24 fa da solo una copia al giorno e ne tiene sette. Con una copia tua si continua su un altro computer: contiene i dati dei clienti, ma né token né chiave.</translation>
+    </message>
+    <message>
+        <source>&amp;Prepare…</source>
+        <translation>&amp;Prepara…</translation>
+    </message>
+    <message>
+        <source>For support</source>
+        <translation>Per l&apos;assistenza</translation>
+    </message>
+    <message>
+        <source>Versions, counts and the log: no secret and no customer. You see everything before it is saved.</source>
+        <translation>Versioni, conteggi e registro tecnico: nessun segreto e nessun cliente. Vedi tutto prima di salvarlo.</translation>
+    </message>
+    <message>
+        <source>&amp;Delete everything…</source>
+        <translation>&amp;Cancella tutto…</translation>
+    </message>
+    <message>
+        <source>Leave Ponte24</source>
+        <translation>Lasciare Ponte24</translation>
+    </message>
+    <message>
+        <source>Deletes all of Ponte24&apos;s data, copies and secrets from this computer. Neither service is touched.</source>
+        <translation>Cancella da questo computer tutti i dati, le copie e i segreti di Ponte24. HighLevel e Fattura24 non vengono toccati.</translation>
+    </message>
+    <message>
+        <source>Not with the sample data.</source>
+        <translation>Non con i dati di prova.</translation>
+    </message>
+    <message>
+        <source>It waits beside the clock; no window opens.</source>
+        <translation>Aspetta vicino all&apos;orologio, senza aprire finestre.</translation>
+    </message>
+    <message>
+        <source>Automatic syncs run only while Ponte24 is open.</source>
+        <translation>Le sincronizzazioni automatiche girano solo mentre Ponte24 è aperto.</translation>
+    </message>
+    <message>
+        <source>It is switched off in the system&apos;s own list of start-up programs: switch it on there.</source>
+        <translation>È spento nell&apos;elenco dei programmi d&apos;avvio del sistema: riaccendilo lì.</translation>
+    </message>
+    <message>
+        <source>macOS wants it to be allowed: System Settings &gt; Login Items.</source>
+        <translation>macOS chiede di permetterlo: Impostazioni di Sistema &gt; Elementi login.</translation>
+    </message>
+    <message>
+        <source>Save a copy</source>
+        <translation>Salva una copia</translation>
+    </message>
+    <message>
+        <source>The copy is saved: %1. Keep it as you keep your invoices.</source>
+        <translation>Copia salvata: %1. Conservala come conservi le fatture.</translation>
+    </message>
+    <message>
+        <source>Go on from a copy</source>
+        <translation>Riparti da una copia</translation>
+    </message>
+    <message>
+        <source>Copies of Ponte24 (%1)</source>
+        <translation>Copie di Ponte24 (%1)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Tutti i file (*)</translation>
+    </message>
+    <message>
+        <source>Go on from %1?</source>
+        <translation>Ripartire da %1?</translation>
+    </message>
+    <message>
+        <source>Ponte24 closes and opens again with the data of the copy. The present data are kept in the folder of copies. The next sync then asks you to confirm as the first one did.</source>
+        <translation>Ponte24 si chiude e si riapre con i dati della copia. Quelli di adesso restano nella cartella delle copie. La prossima sincronizzazione chiede conferma come la prima volta.</translation>
+    </message>
+    <message>
+        <source>&amp;Go on from the copy</source>
+        <translation>&amp;Riparti dalla copia</translation>
+    </message>
+    <message>
+        <source>Delete everything from this computer?</source>
+        <translation>Cancellare tutto da questo computer?</translation>
+    </message>
+    <message>
+        <source>All data, copies, token and key go, and Ponte24 closes. Links between your customers are lost; the customers themselves stay in HighLevel and Fattura24.</source>
+        <translation>Dati, copie, token e chiave vengono cancellati e Ponte24 si chiude. I collegamenti tra i clienti si perdono; i clienti restano in HighLevel e in Fattura24.</translation>
+    </message>
+    <message>
+        <source>&amp;Delete everything</source>
+        <translation>&amp;Cancella tutto</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annulla</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.autostart.entry import AutostartState
 from app.errors import UsageError
 from app.services.api.housekeeping import BackupInfo, Forgotten, SupportFile, Upkeep
 
@@ -15,6 +16,7 @@ class FakeHousekeeping:
         self.backups: list[tuple[Path, bool]] = []
         self.forgotten: list[str] = []
         self.upkeeps = 0
+        self.starts = AutostartState.OFF
 
     def backup(self, file: Path, *, moving: bool = False) -> BackupInfo:
         self.backups.append((file, moving))
@@ -33,6 +35,13 @@ class FakeHousekeeping:
     def save_support(self, file: Path) -> Path:
         file.write_bytes(b"zip")
         return file
+
+    def autostart(self) -> AutostartState:
+        return self.starts
+
+    def set_autostart(self, on: bool) -> AutostartState:
+        self.starts = AutostartState.ON if on else AutostartState.OFF
+        return self.starts
 
     def upkeep(self) -> Upkeep:
         self.upkeeps += 1

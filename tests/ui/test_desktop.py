@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QMessageBox
 
 from app import __version__
+from app.autostart.entry import AutostartState
 from app.errors import StorageError
 from app.paths import Home
 from app.ui import i18n, starting
@@ -20,6 +21,8 @@ from app.ui.desktop import crash, tray_host
 from app.ui.desktop.notices import DesktopNotices
 from app.ui.desktop.single_instance import SingleInstance
 from app.ui.desktop.tray_host import TRIES, TrayHost
+from app.ui.panes.settings import SettingsPane
+from app.ui.runner import Afterwards
 from app.ui.starting import Opener, start_window
 from tests.ui.fake_service import FakeService
 
@@ -260,3 +263,75 @@ def test_qt_speaks_into_the_log(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         crash._qt_said(QtMsgType.QtWarningMsg, context, "something")
     assert "qt.test: something" in caplog.text
+
+
+# ---------------------------------------------------------------------------------------------- this computer
+def test_settings_keep_copies_and_start_at_login(run: Any, bridged: Any, eventually: Any, tmp_path: Path) -> None:
+    service = FakeService()
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = SettingsPane(bridge)
+            await pane.refresh()
+            card = pane.computer
+            assert not card.autostart.isChecked()
+            card.autostart.click()
+            await eventually(lambda: service.housekeeping.starts is AutostartState.ON)
+            await card.refresh()
+            assert card.autostart.isChecked()
+            service.housekeeping.starts = AutostartState.BLOCKED  # in the system's own list
+            await card.refresh()
+            assert "own list" in card.autostart_note.text()
+            await card.save_copy(tmp_path / "c.zip")
+            assert service.housekeeping.backups == [(tmp_path / "c.zip", False)]
+            assert str(tmp_path / "c.zip") in card.outcome.words.text()
+            asked: list[object] = []
+            card.restore_chosen.connect(asked.append)
+            card.leave_chosen.connect(lambda: asked.append("leave"))
+            card.ask_restore(tmp_path / "<b>c.zip")
+            assert card._box is not None
+            next(b for b in card._box.buttons() if b is not card._box.defaultButton()).click()
+            card.ask_leave()
+            default = card._box.defaultButton()
+            assert default is not None
+            default.click()  # Enter leaves everything as it is
+            assert asked == [tmp_path / "<b>c.zip"]
+            card.support_wanted.emit()
+            await eventually(lambda: hasattr(pane, "preview"))
+            await pane.preview.write(tmp_path / "s.zip")
+            assert (tmp_path / "s.zip").exists()
+            pane.preview.close()
+            pane.deleteLater()
+
+    run(scene())
+
+
+def test_the_demo_neither_starts_at_login_nor_deletes_anything(run: Any, bridged: Any) -> None:
+    async def scene() -> None:
+        async with bridged(FakeService()) as bridge:
+            card = SettingsPane(bridge, demo=True).computer
+            await card.refresh()
+            assert not any(w.isEnabled() for w in (card.autostart, card.restore, card.leave))
+
+    run(scene())
+
+
+@pytest.mark.parametrize("what", [Afterwards.RESTORE, Afterwards.FORGET])
+def test_what_needs_a_closed_home_happens_after_the_window(
+    qapp: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: Afterwards
+) -> None:
+    order: list[str] = []
+
+    def window(service: Any, afterwards: Any, **_: Any) -> int:
+        order.append("window")
+        if len(order) == 1:
+            afterwards(what, tmp_path / "c.zip" if what is Afterwards.RESTORE else None)
+        return 0
+
+    monkeypatch.setattr(starting, "run_window", window)
+    monkeypatch.setattr(crash, "install", lambda _home: None)
+    one = Opener(
+        FakeService, lambda: None, lambda _f: order.append("restored"), "it", lambda: order.append("forgotten")
+    )
+    assert start_window(Home(tmp_path), one) == 0
+    assert order == (["window", "restored", "window"] if what is Afterwards.RESTORE else ["window", "forgotten"])

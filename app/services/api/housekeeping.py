@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from app.autostart.entry import AutostartState
+
 
 @dataclass(frozen=True, slots=True)
 class BackupInfo:
@@ -68,6 +70,14 @@ class HousekeepingService(Protocol):
 
     def save_support(self, file: Path) -> Path:
         """Write the support bundle. Raises StorageError."""
+        ...
+
+    def autostart(self) -> AutostartState:
+        """Return whether Ponte24 starts at login, as the system has it. Raises StorageError."""
+        ...
+
+    def set_autostart(self, on: bool) -> AutostartState:
+        """Let it start at login, or no more. Raises StorageError."""
         ...
 
     def upkeep(self) -> Upkeep:

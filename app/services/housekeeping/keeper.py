@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from app.autostart.choosing import here
+from app.autostart.entry import AutostartState
 from app.clock import Clock
 from app.paths import Home
 from app.services.api.housekeeping import BackupInfo, Forgotten, SupportFile, Upkeep
@@ -53,6 +55,14 @@ class Housekeeper:
     def save_support(self, file: Path) -> Path:
         """Write the support bundle."""
         return support.save_support(self.support_files(), file)
+
+    def autostart(self) -> AutostartState:
+        """Return whether Ponte24 starts at login, as the system has it."""
+        return here(self._home).state()
+
+    def set_autostart(self, on: bool) -> AutostartState:
+        """Let it start at login, or no more."""
+        return here(self._home).switch(on)
 
     def upkeep(self) -> Upkeep:
         """Make the daily copy and let go what is old; at most once a day."""

@@ -27,11 +27,12 @@ class Gone:
     kept: tuple[str, ...] = ()
 
 
-def forget_home(home: Home, credentials: Credentials, clock: Clock) -> Gone:
-    """Delete everything of a home from this computer; neither service is touched. Raises HomeBusy where another program
+def forget_home(home: Home, credentials: Credentials, clock: Clock, *, window: bool = False) -> Gone:
+    """Delete everything of a home from this computer; neither service is touched. ``window``: the caller is
+    the window that has claimed the home and closed it. Raises HomeBusy where another program
     works in it, StorageError."""
     if home.root.is_dir():
-        with alone(home, clock):
+        with alone(home, clock, window_holds=window):
             pass  # nobody is at work; the leases themselves go with the folder
     deleted = [credentials.delete(name) for name in NAMES]  # each is tried, also when one fails
     try:

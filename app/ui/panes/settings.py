@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 
 from app.services.api.settings import Settings
 from app.ui.bridge import Bridge
+from app.ui.dialogs.support import SupportDialog
 from app.ui.widgets.controls import Card, Page, column, label, row
+from app.ui.widgets.this_computer import ThisComputerCard, kept_for
 from app.ui.widgets.watch_folder import FolderChoice
 from app.ui.widgets.webhooks import WebhookCard
 
@@ -21,7 +23,7 @@ class SettingsPane(QWidget):
 
     navigate = Signal(str)
 
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None, *, demo: bool = False) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._settings = Settings()
@@ -37,6 +39,11 @@ class SettingsPane(QWidget):
         self.webhooks = WebhookCard(bridge)
         self._page.body.addWidget(self.webhooks)
         self._window()
+        self.computer = ThisComputerCard(bridge, demo=demo)
+        self.computer.support_wanted.connect(lambda: bridge.spawn(self._show_support()))
+        self._retention()
+        self.computer.body.addWidget(self.computer.about)  # last
+        self._page.body.addWidget(self.computer)
         self.setLayout(column(self._page, spacing=0))
         bridge.changed.connect(self._on_changed)
 
@@ -193,6 +200,24 @@ class SettingsPane(QWidget):
             ),
         )
 
+    def _retention(self) -> None:
+        days = kept_for()
+        days.setSpecialValueText(self.tr("for ever"))
+        days.valueChanged.connect(lambda value: self._save(keep_days=value))
+        self._line(
+            self.computer,
+            "keep_days",
+            self.tr("&Keep the history for (days)"),
+            self.tr("Older runs, log lines and copies go by themselves; what can still be undone stays."),
+            days,
+        )
+        self._shows.append(lambda s: days.setValue(s.keep_days))
+
+    async def _show_support(self) -> None:
+        files = await self._bridge.call(self._bridge.service.housekeeping.support_files)
+        self.preview = SupportDialog(self._bridge, files, self.window())
+        self.preview.open()
+
     # ------------------------------------------------------------------------------------------ making
     def _card(self, title: str, icon: str) -> Card:
         card = Card(title, icon=icon)
@@ -273,6 +298,7 @@ class SettingsPane(QWidget):
         for blocker in blockers:
             blocker.unblock()
         await self.webhooks.refresh()
+        await self.computer.refresh()
 
     def _save(self, **values: Any) -> None:
         if not self._loaded:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMimeData, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
@@ -70,6 +70,7 @@ def choose_files(parent: QWidget, then: Callable[[list[Path]], object]) -> QFile
     dialog.setNameFilters(
         [translate("Files", "Exports of Fattura24 (%1)").replace("%1", patterns), translate("Files", "All files (*)")]
     )
+    dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def deliver(names: Sequence[str]) -> None:
