@@ -11,6 +11,10 @@ PERSON_FIELDS = ("first_name", "last_name")
 ADDRESS_FIELDS = ("street", "postal_code", "city", "province", "country")
 """An address is decided as a whole when a part is in conflict: half of one and half of another is wrong."""
 
+Further = tuple[tuple[str, str], ...]
+"""Values that a service keeps beside the one that counts, each with its field: a second e-mail in the same cell, or
+HighLevel's additional e-mails and phones."""
+
 IDENTITY_FIELDS = ("vat_code", "fiscal_code")
 """What Fattura24 recognises a customer by (reference: Fattura24 1.7)."""
 

@@ -6,11 +6,14 @@ a write of ours, and that before an invoice: the later ones only repeat what the
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
-from app.records.compare import same
+from app.records.compare import comparable, same
 from app.records.contact import ADDRESS_FIELDS, CONTACT_FIELDS, PERSON_FIELDS, Contact
+from app.records.sent import one_name, sent_value
+from app.records.words import words
 
 Source = Literal["export", "write", "invoice", "handover"]
 """``handover`` is a file that the owner loaded by hand and that an export has confirmed."""
@@ -19,6 +22,13 @@ Statement = tuple[str, float]
 """A source and the moment for which it speaks (epoch seconds); a blank source: nobody has said anything."""
 
 NOBODY: Statement = ("", 0.0)
+
+Superseded = tuple[tuple[str, str, float], ...]
+"""What a customer said before and says no more: the unit, a digest of its value, and the moment (epoch seconds) of the
+statement that took its place. By this an old export is known again, whatever date its file bears."""
+
+_REMEMBERED = 5
+"""Former values of a unit that are remembered."""
 
 _RANK = {"": -1, "invoice": 0, "write": 1, "export": 2, "handover": 2}
 _WHOLE = {**dict.fromkeys(("company", *PERSON_FIELDS), "name"), **dict.fromkeys(ADDRESS_FIELDS, "address")}
@@ -89,3 +99,36 @@ def deviations(statements: Mapping[str, Statement], rest: Statement) -> dict[str
 def newest(statements: Iterable[Statement]) -> float:
     """Return the latest moment of which any source has spoken (0: none)."""
     return max((by[1] for by in statements), default=0.0)
+
+
+def digest(unit: str, contact: Contact) -> str:
+    """Return what a unit's value is known again by, in whatever encoding, case, order or shortening it comes back."""
+    if unit == "name":
+        key = " ".join(sorted(words(one_name(contact))))
+    else:
+        values = ((n, sent_value(n, contact.get(n))) for n in UNITS[unit])
+        key = "|".join(comparable(n, v) if v.strip() else "" for n, v in values)
+    return hashlib.blake2s(f"{unit}|{key}".encode(), digest_size=8).hexdigest()
+
+
+def superseded(known: Superseded, before: Contact, after: Contact, at: float) -> Superseded:
+    """Return what was said before, once a statement of the moment ``at`` has turned one contact into another."""
+    found = known
+    for unit in changed_units(before, after):
+        old, new = digest(unit, before), digest(unit, after)
+        if old == new:
+            continue
+        former = [entry for entry in found if entry[0] == unit and entry[1] not in (old, new)]
+        others = tuple(entry for entry in found if entry[0] != unit)
+        found = (*others, *former[1 - _REMEMBERED :], (unit, old, at))
+    return found
+
+
+def superseded_at(known: Superseded, unit: str, value: str) -> float:
+    """Return when a value (its digest) of a unit was superseded; 0 if it was not."""
+    return max((at for u, old, at in known if u == unit and old == value), default=0.0)
+
+
+def confirmed_at(known: Superseded, unit: str) -> float:
+    """Return when the present value of a unit took another's place; 0 if it was always there."""
+    return max((at for u, _, at in known if u == unit), default=0.0)

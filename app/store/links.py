@@ -86,6 +86,12 @@ class Links:
         """Return the link of a mirror customer, or None; a blank finds none."""
         return self._one(table.c.fattura24_id == fattura24_id) if fattura24_id else None
 
+    def of_customers(self, ids: Iterable[str]) -> dict[str, StoredLink]:
+        """Return the links of mirror customers that have one, by the customer's id."""
+        with self._database.reading() as connection:
+            rows = select_by(connection, table.c.fattura24_id, sorted(ids))
+            return {row.fattura24_id: _link(row) for row in rows}
+
     def remove(self, ids: Iterable[str]) -> None:
         """Drop links; the records stay. Unknown ids are passed over."""
         with self._database.transaction() as connection:

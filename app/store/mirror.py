@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from app.records.contact import CONTACT_FIELDS, Contact
-from app.records.provenance import Source, Statement, expanded, newest
+from app.records.contact import CONTACT_FIELDS, Contact, Further
+from app.records.provenance import Source, Statement, Superseded, expanded, newest
 from app.store.counters import take
 from app.store.database import Database, delete_by, select_by
 from app.store.tables import dump, load
 from app.store.tables import mirror as table
 
 _COUNTER = "mirror"
+_FURTHER = "further"
+"""Where a contact's further values are kept beside its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Customer:
     either may be blank. ``raw`` are the export's cells as they stood. ``source`` is ``invoice`` for a customer that
     only e-invoices name. ``seen_at`` is the moment for which that source speaks (epoch seconds). Both go for all values
     but those in ``provenance``, by unit (see `app.records.provenance`). ``missing_since`` is the moment of the whole
-    export that first had the customer no more (0: it is there).
+    export that first had the customer no more (0: it is there). ``further`` are e-mails and phones that stand in a cell
+    behind its first one; ``superseded`` is what it said before.
     """
 
     id: str
@@ -42,6 +45,8 @@ class Customer:
     name_certain: bool
     provenance: dict[str, Statement] = field(default_factory=dict)
     missing_since: float = 0.0
+    further: Further = ()
+    superseded: Superseded = ()
 
     @property
     def statements(self) -> dict[str, Statement]:
@@ -218,6 +223,8 @@ def _numbers(connection: Connection, customers: Sequence[Customer]) -> list[int]
 
 def _row(number: int, customer: Customer) -> dict[str, Any]:
     contact = {name: value for name in CONTACT_FIELDS if (value := getattr(customer.contact, name))}
+    if customer.further:
+        contact[_FURTHER] = customer.further
     return {
         "id": number,
         "code": customer.code,
@@ -229,7 +236,7 @@ def _row(number: int, customer: Customer) -> dict[str, Any]:
         "name_certain": customer.name_certain,
         "contact": dump(contact),
         "raw": dump(customer.raw),
-        "provenance": dump(_grouped(customer.provenance)),
+        "provenance": dump(_provenance(customer)),
         "missing_since": customer.missing_since,
     }
 
@@ -237,13 +244,17 @@ def _row(number: int, customer: Customer) -> dict[str, Any]:
 def _customer(row: Row[Any]) -> Customer:
     customer = _plain(row)
     customer.raw.update(load(row.raw))
-    statements = load(row.provenance)
+    known = load(row.provenance)
+    statements, before = (known["told"], known["before"]) if isinstance(known, dict) else (known, [])
     customer.provenance.update({unit: (source, at) for source, at, units in statements for unit in units})
+    if before:
+        return replace(customer, superseded=tuple((unit, value, at) for unit, value, at in before))
     return customer
 
 
 def _plain(row: Row[Any]) -> Customer:
     values = load(row.contact)
+    further = tuple((name, value) for name, value in values.pop(_FURTHER, ()))
     if "tags" in values:
         values["tags"] = tuple(values["tags"])
     if not values.keys() <= _FIELDS:
@@ -259,7 +270,13 @@ def _plain(row: Row[Any]) -> Customer:
         row.seen_at,
         row.name_certain,
         missing_since=row.missing_since,
+        further=further,
     )
+
+
+def _provenance(customer: Customer) -> Any:
+    told = _grouped(customer.provenance)
+    return {"told": told, "before": customer.superseded} if customer.superseded else told
 
 
 def _grouped(provenance: dict[str, Statement]) -> list[tuple[str, float, list[str]]]:

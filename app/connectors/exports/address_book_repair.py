@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 
+from app.records.clean import clean_text
 from app.records.compare import same
+from app.records.contact import Further
 from app.records.country import tidy_country
 from app.records.fiscal_code import is_person_code, pad_fiscal_code, tidy_fiscal_code
-from app.records.phone import is_plausible, is_scientific, to_e164
+from app.records.mail import addresses_in, is_web_address
+from app.records.normalise import home_of
+from app.records.phone import is_plausible, is_scientific, numbers_in, to_e164
 from app.records.province import province_code
 from app.records.vat import pad_vat, tidy_vat
 from app.records.words import words
@@ -28,13 +32,13 @@ _KINDS = (
     ("mobile", "phone"),
 )
 _DECIMALS = re.compile(r"([0-9]+)[.,]0+")
-_MAIL_SEPARATORS = re.compile(r"[;,\s]+")
 
 
 def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the mended values of one row (by field) and the kinds of repairs, in the order of the fields."""
-    mended = dict(values)
-    done: list[str] = []
+    mended = {name: clean_text(value) for name, value in values.items()}
+    done: list[str] = ["invisible"] if mended != values else []
+    values = dict(mended)
     country = tidy_country(values.get("country", ""))
     for field, kind in _KINDS:
         value = mended.get(field, "")
@@ -54,11 +58,38 @@ def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     if street != mended.get("street", ""):
         mended["street"] = street
         done.append("street")
-    addresses = [a for a in _MAIL_SEPARATORS.split(mended.get("email", "")) if "@" in a]
-    if len(addresses) > 1:
-        mended["email"] = addresses[0]
-        done.append("email_several")
+    _mend_mail(mended, done)
+    if any(len(_numbers(mended, field)) > 1 for field in ("mobile", "landline")):
+        done.append("phone_several")
     return mended, tuple(dict.fromkeys(done))
+
+
+def _mend_mail(mended: dict[str, str], done: list[str]) -> None:
+    """Keep the first address of a cell; a site in the column of e-mails belongs into that of sites."""
+    cell = mended.get("email", "")
+    found = addresses_in(cell)
+    if len(found) > 1:
+        mended["email"] = found[0]
+        done.append("email_several")
+    elif is_web_address(cell):
+        mended["email"] = ""
+        mended["website"] = mended.get("website") or cell
+        done.append("email_site")
+
+
+def further_of(values: dict[str, str]) -> Further:
+    """Return the e-mails and phones that stand in a cell behind its first one, each with its field."""
+    found = [(name, address) for name in ("email", "pec") for address in addresses_in(values.get(name, ""))[1:]]
+    for name in ("mobile", "landline"):
+        found += [(name, number) for number in _numbers(values, name)[1:]]
+    return tuple(found)
+
+
+def _numbers(values: dict[str, str], field: str) -> tuple[str, ...]:
+    cell = values.get(field, "")
+    return (
+        numbers_in(cell, home_of(tidy_country(values.get("country", "")), values.get("vat_code", ""))) if cell else ()
+    )
 
 
 def _only_tidied(field: str, value: str) -> bool:
@@ -88,7 +119,7 @@ def _postal_code(value: str, country: str) -> str:
 
 
 def _sdi_code(value: str, _country: str) -> str:
-    return "0000000" if re.fullmatch(r"0{1,6}", value) else value
+    return "0000000" if re.fullmatch(r"0{1,6}", value) else value  # with no zero it would be no placeholder
 
 
 def _phone(value: str, country: str) -> str:

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.connectors.exports.address_book_columns import NEEDED
-from app.connectors.exports.address_book_repair import repair
+from app.connectors.exports.address_book_repair import further_of, repair
 from app.connectors.exports.table import RefusedLine
 from app.records.casing import tidy_case
-from app.records.contact import Contact
+from app.records.clean import clean_text, clean_value
+from app.records.contact import Contact, Further
 from app.records.names import is_company, split_name
 from app.records.normalise import normalise, place_phones
 from app.records.words import squeeze
@@ -23,7 +24,8 @@ class ImportedCustomer:
     ``line`` is where its row begins (1-based), ``code`` Fattura24's own number ("Cod."), ``kind`` the words
     of "Tipo" in capitals, ``raw`` all cells that are not empty, as they stand in the file, by column.
     ``name_certain`` is False where the order of a person's name is a guess; ``is_customer`` is False for a
-    mere supplier; ``repairs`` are kinds under ``repairs``.
+    mere supplier; ``repairs`` are kinds under ``repairs``; ``further`` are e-mails and phones that stand in a cell
+    behind its first one.
     """
 
     line: int
@@ -34,6 +36,7 @@ class ImportedCustomer:
     name_certain: bool
     is_customer: bool
     repairs: tuple[str, ...] = ()
+    further: Further = ()
 
 
 _KIND_MARKS = re.compile(r"[,;/|+]|\be\b", re.IGNORECASE)
@@ -44,7 +47,7 @@ def imported(
 ) -> ImportedCustomer | RefusedLine:
     """Return the contact of one row from its values by field, mended; refused where it has no name."""
     values, repairs = repair(given)
-    if not values.get("name"):
+    if not clean_value("company", values.get("name", "")):
         return RefusedLine(line, "name_missing", {"column": NEEDED})
     contact, certain = _contact(values)
     kind = squeeze(_KIND_MARKS.sub(" ", values.get("kind", ""))).upper()
@@ -57,6 +60,7 @@ def imported(
         certain,
         "CLIENTE" in kind or "FORNITORE" not in kind,
         (*notes, *repairs),
+        further_of({name: clean_text(value) for name, value in given.items()}),
     )
 
 

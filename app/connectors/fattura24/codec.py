@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from app.records.contact import IDENTITY_FIELDS, PERSON_FIELDS, Contact
+from app.records.compare import same
+from app.records.contact import IDENTITY_FIELDS, PERSON_FIELDS, Contact, Further
+from app.records.country import country_code
+from app.records.sent import one_name, sent_value
+from app.records.vat import body_of, country_prefix
 
 ELEMENT_OF = {
     "email": "CustomerEmail",
@@ -29,6 +33,9 @@ UPDATABLE = frozenset((*ELEMENT_OF, *NAME_FIELDS))
 CREATABLE = UPDATABLE | {"landline"}
 """Fields that a create can carry: a landline goes into the one phone element while there is no mobile."""
 
+SEVERAL = "; "
+"""What parts two values in one element."""
+
 NEEDS_TAX_CODE = "needs_tax_code"
 IDENTITY_CHANGE = "identity_change"
 IDENTITY_SHARED = "identity_shared"
@@ -38,7 +45,7 @@ NO_ELEMENT = "no_element"
 
 def customer_name(contact: Contact) -> str:
     """Return Fattura24's one name: the company, else first and last name; blank if there is neither."""
-    return contact.company or contact.person
+    return one_name(contact)
 
 
 def create_elements(contact: Contact) -> dict[str, str]:
@@ -49,13 +56,18 @@ def create_elements(contact: Contact) -> dict[str, str]:
     return {name: value for name, value in elements.items() if value}
 
 
-def update_elements(current: Contact, after: Contact) -> dict[str, str]:
-    """Return what an update sends: the name (required), the tax codes (to be recognised) and what changed."""
+def update_elements(current: Contact, after: Contact, further: Further = ()) -> dict[str, str]:
+    """Return what an update sends: the name (required), the tax codes (to be recognised) and what changed.
+
+    ``further`` are the values that stand beside the first one in the same cell: they stay there.
+    """
     elements = {"CustomerName": customer_name(after)}
     for name, element in ELEMENT_OF.items():
-        value = _outgoing(after, name)
+        # a code goes as it went before: with another country it would be another code
+        value = _outgoing(current if name in IDENTITY_FIELDS and current.get(name) else after, name)
         if value and (name in IDENTITY_FIELDS or after.get(name) != current.get(name)):
-            elements[element] = value
+            beside = [v for n, v in further if n == name and not same(name, v, value)]
+            elements[element] = SEVERAL.join((value, *beside))
     return elements
 
 
@@ -85,10 +97,9 @@ def update_blocker(current: Contact, after: Contact, shared_ids: Collection[str]
 
 
 def _outgoing(contact: Contact, name: str) -> str:
-    """Return a value as Fattura24 takes it: the VAT code without its country's prefix (reference: Fattura24
-    1.5)."""
-    value = contact.get(name)
-    if name == "vat_code" and contact.country and value[:2].upper() == contact.country.upper():
-        rest = value[2:].strip()
-        return rest if any(c.isdigit() for c in rest) else value
+    """Return a value as Fattura24 takes it: cut where it is too long, the VAT code without its country's prefix
+    (reference: Fattura24 1.5)."""
+    value = sent_value(name, contact.get(name))
+    if name == "vat_code" and contact.country and country_code(country_prefix(value)) == contact.country:
+        return body_of(value)
     return value

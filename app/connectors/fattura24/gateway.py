@@ -8,6 +8,7 @@ from app.connectors.fattura24.client import SERVICE, Fattura24Client
 from app.connectors.fattura24.codec import create_elements, customer_name, update_blocker, update_elements
 from app.errors import LostAnswer, RequestRefused
 from app.records.contact import IDENTITY_FIELDS, Contact
+from app.records.sent import sent_form
 from app.sync.plan.model import Record, Side
 
 
@@ -43,17 +44,18 @@ class Fattura24Gateway:
             raise RequestRefused("customer_name_missing", service=SERVICE)
         saved = await self.client.save_customer(create_elements(contact))
         origins = tuple(dict.fromkeys(key for key in (saved.id, origin) if key))
-        return Record(Side.FATTURA24, saved.id, contact, origins, self.client.clock.now())
+        return Record(Side.FATTURA24, saved.id, sent_form(contact), origins, self.client.clock.now())
 
     async def update(self, current: Record, after: Contact, origin: str) -> Record:
-        """Send what differs, and what the customer is recognised by.
+        """Send what differs, and what the customer is recognised by; the record then holds what was really sent.
 
         Raises RequestRefused (``update_<reason>``) instead of sending what could reach another customer.
         """
         blocked = update_blocker(current.contact, after)
         if blocked:
             raise RequestRefused(f"update_{blocked}", service=SERVICE)
-        saved = await self.client.save_customer(update_elements(current.contact, after))
+        after = sent_form(after)
+        saved = await self.client.save_customer(update_elements(current.contact, after, current.further))
         origins = tuple(dict.fromkeys((*current.origins, saved.id)))
         return replace(current, contact=after, origins=origins, seen_at=self.client.clock.now(), id=saved.id)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.errors import RequestRefused
-from app.records.contact import Contact
+from app.records.contact import Contact, Further
+from app.records.normalise import normalise_address, normalise_phone
 from app.records.phone import kind_of, to_e164
 from app.sync.contacts.mapping import ORIGIN_FIELD
 from app.sync.contacts.mapping import Mapping as FieldMapping
@@ -28,6 +29,8 @@ _SOURCES = {
 }
 _PHONES = ("mobile", "landline")
 _PHONE = "phone"
+_ENTRY = {"email": "email", "mobile": "phone"}
+"""What an additional e-mail or phone is called in its own object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +193,20 @@ def text_of(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(t for t in map(text_of, value) if t)
     return str(value)
+
+
+def further_of(wire: Mapping[str, Any]) -> Further:
+    """Return a contact's additional e-mails and phones, each with our field; they can be read and never written
+    (reference: HighLevel 2.8)."""
+    found: list[tuple[str, str]] = []
+    for attribute, name in (("additionalEmails", "email"), ("additionalPhones", "mobile")):
+        entries = wire.get(attribute)
+        for entry in entries if isinstance(entries, list) else ():
+            value = text_of(entry.get(_ENTRY[name]) if isinstance(entry, dict) else entry)
+            kept = normalise_address(value) if name == "email" else normalise_phone(value)
+            if kept and (name, kept) not in found:
+                found.append((name, kept))
+    return tuple(found)
 
 
 def split_phones(native: str, landline: str) -> tuple[str, str]:

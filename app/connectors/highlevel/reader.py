@@ -8,7 +8,7 @@ from typing import Protocol
 
 from app.clock import parse_iso
 from app.connectors.highlevel.client import HighLevelClient
-from app.connectors.highlevel.codec import Codec
+from app.connectors.highlevel.codec import Codec, further_of
 from app.connectors.highlevel.wire import Wire
 from app.records.contact import Contact
 from app.records.normalise import normalise, place_phones
@@ -78,6 +78,7 @@ def record_of(wire: Wire, codec: Codec, seen_at: float) -> Record:
         origins,
         seen_at,
         _moment(wire.get("dateUpdated") or wire.get("dateAdded")),
+        further=further_of(wire),
         wire=wire,
     )
 

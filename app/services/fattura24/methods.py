@@ -24,7 +24,7 @@ from app.records.casing import tidy_case
 from app.records.contact import Contact
 from app.records.names import is_company, split_name
 from app.records.normalise import normalise
-from app.records.provenance import changed_units
+from app.records.provenance import changed_units, superseded
 from app.services.accounts.accounts import Accounts
 from app.services.accounts.probe import account_facts
 from app.services.api.accounts import AccountInfo, AccountState
@@ -138,9 +138,16 @@ class Fattura24Desk:
         sent = {name: value for name, value in _contact(party).items() if value}
         if known:
             contact = known.contact.with_values(sent)
-            written = {u: ("write", self._clock.now()) for u in changed_units(known.contact, contact)}
+            now = self._clock.now()
+            written = dict.fromkeys(changed_units(known.contact, contact), ("write", now))
             self._store.mirror.put(
-                replace(known, contact=contact, provenance={**known.provenance, **written}, missing_since=0.0)
+                replace(
+                    known,
+                    contact=contact,
+                    provenance={**known.provenance, **written},
+                    missing_since=0.0,
+                    superseded=superseded(known.superseded, known.contact, contact, now),
+                )
             )
             return
         self._store.mirror.put(

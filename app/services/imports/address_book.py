@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 
 from app.connectors.exports.address_book import AddressBookFile
 from app.connectors.exports.contact_row import ImportedCustomer
@@ -19,16 +18,16 @@ from app.records import provenance
 from app.records.alike import names_agree
 from app.records.compare import same
 from app.records.complete import completed
-from app.records.contact import CONTACT_FIELDS, Contact
+from app.records.contact import CONTACT_FIELDS, Contact, Further
 from app.records.validate import warnings
-from app.records.words import words
 from app.services.api.imports import ChangeExample, ImportDifference, ImportGuard, ImportReport, RefusedRow
 from app.services.imports.guard import EXAMPLES, Coverage, titles
 from app.services.imports.job import ImportJob
 from app.services.imports.known_customers import KnownCustomers
+from app.services.imports.recognising import Returning, name_as_known, proves_kind, told_again
 from app.services.imports.settling import SETTLING, settle
 from app.services.sync.snapshot import is_customer
-from app.store import Customer, Store
+from app.store import Customer, Store, StoredLink
 
 _BATCH = 500
 """Rows that are in memory at a time; between two batches the progress is told and Stop is heard."""
@@ -48,7 +47,7 @@ def import_address_book(job: ImportJob, file: AddressBookFile) -> ImportReport:
     store, clock, path = job.store, job.clock, job.path
     exported_at = min(clock.now(), path.stat().st_mtime)
     with store.transaction():
-        taking = _Taking(store, exported_at, job.settings.import_suppliers, file, path)
+        taking = _Taking(store, exported_at, job, file)
         done = 0
         while batch := list(islice(file.contacts, _BATCH)):
             job.check_stop()
@@ -79,9 +78,11 @@ def import_address_book(job: ImportJob, file: AddressBookFile) -> ImportReport:
 class _Taking:
     """One import: takes rows over batch by batch and counts what they bring."""
 
-    def __init__(self, store: Store, exported_at: float, suppliers: bool, file: AddressBookFile, path: Path) -> None:
-        self._store, self._at, self._suppliers = store, exported_at, suppliers
-        self._file, self._path = file, path
+    def __init__(self, store: Store, exported_at: float, job: ImportJob, file: AddressBookFile) -> None:
+        self._store, self._at, self._suppliers = store, exported_at, job.settings.import_suppliers
+        self._file, self._path, self._sure = file, job.path, job.sure
+        self._returning = Returning()
+        self._links: dict[str, StoredLink] = {}
         self._known = KnownCustomers(store, by_keys="code" not in file.carried)
         self._invoiced = store.invoices.contacts()
         self._codes: set[str] = set()
@@ -113,7 +114,10 @@ class _Taking:
                 rows.append(found)
         put: list[Customer] = []
         seen: list[str] = []
-        for row, before in zip(rows, self._known.find(rows), strict=True):
+        known = self._known.find(rows)
+        doubtful = (b.id for r, b in zip(rows, known, strict=True) if b and not proves_kind(r.contact))
+        self._links = self._store.links.of_customers(doubtful)
+        for row, before in zip(rows, known, strict=True):
             self._one(row, before, put, seen)
         self._store.mirror.put_many(put)
         self._store.mirror.seen(seen, self._at)
@@ -134,6 +138,7 @@ class _Taking:
             source="export",
             seen_at=self._at,
             name_certain=row.name_certain,
+            further=row.further,
         )
         self._coverage.note(customer.contact, kind)
         statements = self._told_units(row.contact)
@@ -144,11 +149,14 @@ class _Taking:
             return
         if not before.code:
             self._confirmed.add(before.id)
-        customer = self._newest_of(before, self._with_what_is_not_told(customer, before), statements)
+        customer = self._with_what_is_not_told(customer, before)
+        if not self._sure:
+            statements = self._returning.sift(before, customer.contact, statements)
+        customer = self._newest_of(before, customer, statements)
         for invoiced in self._invoiced.get(before.id, ()):
             # what invoices have filled in an export leaves blank each time; it is no less true for that
             customer = _filled(customer, invoiced, before)
-        kept = (before.contact, before.kind, before.code) == (customer.contact, customer.kind, customer.code)
+        kept = _outline(before) == _outline(customer)
         self._unchanged += kept and not left_out
         self._changed += not kept and not left_out
         self._compare(before, customer, row.contact)
@@ -186,6 +194,8 @@ class _Taking:
             name_certain=customer.name_certain if sources["name"] == by else before.name_certain,
             provenance=provenance.deviations(sources, (source, seen_at)),
             missing_since=gone,
+            further=_further(before, customer, {u for u in statements if sources[u] == by}),
+            superseded=provenance.superseded(before.superseded, before.contact, contact, self._at),
         )
 
     def _compare(self, before: Customer, after: Customer, row: Contact) -> None:
@@ -216,9 +226,11 @@ class _Taking:
         }
         contact = replace(customer.contact, **kept) if kept else customer.contact
         certain = customer.name_certain
-        if "fiscal_code" not in carried and _same_words(contact, before.contact):
-            contact = replace(contact, **{name: getattr(before.contact, name) for name in _NAMES})
-            certain = before.name_certain
+        link = self._links.get(before.id)
+        if link or any(getattr(contact, name) != getattr(before.contact, name) for name in _NAMES):
+            contact, certain = name_as_known(contact, certain, before, link, tells_code="fiscal_code" in carried)
+        else:
+            certain = certain or before.name_certain
         raw = customer.raw if carried or not before.raw else before.raw
         return replace(customer, contact=contact, name_certain=certain, raw=raw)
 
@@ -261,9 +273,11 @@ class _Taking:
     def finish(self, difference: ImportDifference) -> ImportReport:
         """Confirm what is proven to exist now, note what a whole export has no more, and return the report."""
         missing = self._known.missing
-        if difference.whole:
+        self._take_back()
+        if difference.whole and not self._returning.old:
             self._store.mirror.set_missing([c.id for c in self._absent], self._at)
-        settle(self._store, self._at, self._confirmed, self._known.sent_at, whole=difference.whole, lacks=missing)
+        whole = difference.whole and not self._returning.old
+        settle(self._store, self._at, self._confirmed, self._known.sent_at, whole=whole, lacks=missing)
         return ImportReport(
             self._path,
             self._read,
@@ -281,6 +295,29 @@ class _Taking:
             "address_book",
         )
 
+    def _take_back(self) -> None:
+        """Take over what is true again, and tell what only an old export says."""
+        news: dict[str, Customer] = self._store.mirror.get_many(one.customer for one in self._returning.news)
+        for one in self._returning.news:
+            if one.customer in news:
+                news[one.customer] = told_again(news[one.customer], one, self._at)
+        self._store.mirror.put_many(news.values())
+        self._changed += len(news)
+        self._unchanged -= len(news)
+        old = {one.customer: one for one in self._returning.old}
+        if old:
+            self._doubts["said_before"] = {"value": next(iter(old.values())).values.title}
+            self._doubt_counts["said_before"] = len(old)
+
+
+def _outline(customer: Customer) -> tuple[Contact, str, str, object]:
+    return customer.contact, customer.kind, customer.code, customer.further
+
+
+def _further(before: Customer, row: Customer, own: set[str]) -> Further:
+    """Return the values behind the first one of a cell: the row's where it states the cell, else those known before."""
+    return (*(f for f in before.further if f[0] not in own), *(f for f in row.further if f[0] in own))
+
 
 def _filled(customer: Customer, invoiced: Contact, before: Customer) -> Customer:
     """Return the customer with its blanks filled from an invoice; whoever tells them later goes before it."""
@@ -291,7 +328,3 @@ def _filled(customer: Customer, invoiced: Contact, before: Customer) -> Customer
     known = {u: before.statements[u] for u in units}
     statements = {u: by if by[0] == "invoice" else ("invoice", 0.0) for u, by in known.items()}
     return replace(customer, contact=contact, provenance={**customer.provenance, **statements})
-
-
-def _same_words(a: Contact, b: Contact) -> bool:
-    return sorted(words(a.company or a.person)) == sorted(words(b.company or b.person))

@@ -142,6 +142,7 @@ def _informed(customer: Customer, invoice: Invoice, at: float) -> Customer:
         seen_at=seen_at,
         name_certain=invoice.name_certain if named else customer.name_certain,
         provenance=provenance.deviations(statements, (customer.source, seen_at)),
+        superseded=provenance.superseded(customer.superseded, customer.contact, contact, at),
     )
 
 

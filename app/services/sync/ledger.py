@@ -156,7 +156,12 @@ class StoreLedger:
             # only what was written is known to be so now: for the rest the source before goes on speaking
             written = {u: ("write", self._clock.now()) for u in provenance.changed_units(before.contact, contact)}
             customer = replace(
-                before, contact=contact, api_id=api_id, provenance={**before.provenance, **written}, missing_since=0.0
+                before,
+                contact=contact,
+                api_id=api_id,
+                provenance={**before.provenance, **written},
+                missing_since=0.0,
+                superseded=provenance.superseded(before.superseded, before.contact, contact, self._clock.now()),
             )
         local_id = self._store.mirror.put(customer)
         if self._codes is not None:

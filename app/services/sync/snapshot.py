@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.store import CachedContact, Customer, Store
@@ -45,6 +46,7 @@ def customer_record(customer: Customer) -> Record:
         customer.seen_at,
         name_certain=customer.name_certain,
         gone_since=customer.missing_since,
+        further=customer.further,
     )
 
 
@@ -79,7 +81,7 @@ class Snapshot:
     def contact(self, cached: CachedContact) -> Record:
         """Return a HighLevel contact as last seen, without what HighLevel sent: many would take much room."""
         r = self._decode(cached.wire, cached.seen_at)
-        return Record(r.side, r.id, r.contact, r.origins, r.seen_at, r.updated_at, r.name_certain)
+        return replace(r, wire={})
 
     def fattura24(self) -> list[Record]:
         """Return all customers of the mirror: suppliers only if they are wanted or linked."""

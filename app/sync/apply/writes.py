@@ -18,6 +18,7 @@ from app.errors import (
 )
 from app.records.compare import same
 from app.records.contact import IDENTITY_FIELDS, Contact
+from app.records.sent import same_when_sent
 from app.sync.apply.ports import Gateway, Ledger
 from app.sync.contacts.linked import ORIGIN, origin_missing, value_of
 from app.sync.contacts.mapping import Mapping as FieldMapping
@@ -136,7 +137,7 @@ class ContactWriter:
 
     async def _create_fattura24(self, operation: Operation) -> None:
         source = await self._read(operation.source_id)
-        if not all(same(n, source.contact.get(n), v) for n, v in operation.goal.items()):
+        if not all(same_when_sent(n, source.contact.get(n), v) for n, v in operation.goal.items()):
             raise Stale("changed_since_preview", service="HighLevel")
         contact = Contact().with_values(_fields(operation.goal))
         if self.ledger.answers_to(contact):

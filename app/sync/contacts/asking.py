@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.records.contact import IDENTITY_FIELDS, Contact
-from app.sync.contacts.match import HINTS, LEVELS, KeyIndex, hints_of, keys_of
+from app.sync.contacts.match import HINTS, LEVELS, KeyIndex, hints_of, keys_of, suggestions_of
 from app.sync.contacts.policy import PlanInput
 from app.sync.plan.model import (
     LINK_PREFIX,
@@ -95,7 +95,8 @@ def shared(a: Record, b: Record) -> tuple[str, ...]:
     levels = [level for level in LEVELS if set(keys_of(a, level)) & set(keys_of(b, level))]
     if "vat_code" in levels and "fiscal_code" in levels and not (a.contact.fiscal_code and b.contact.fiscal_code):
         levels.remove("fiscal_code")  # a company's two codes are one number: one thing in common, not two
-    hints = {why for why, _ in set(hints_of(a)) & set(hints_of(b))}
+    common = set(hints_of(a)) & set(suggestions_of(b)) | set(suggestions_of(a)) & set(hints_of(b))
+    hints = {why for why, _ in common}
     return (*levels, *(h for h in HINTS if h in hints))
 
 

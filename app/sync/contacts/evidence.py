@@ -6,8 +6,27 @@ from app.records.alike import mailbox_of, names_agree, names_alike, only_surname
 from app.records.compare import comparable, match_key, same
 from app.records.contact import Contact
 from app.records.fiscal_code import fiscal_code_is_valid
-from app.records.phone import kind_of
+from app.records.mail import is_address
+from app.records.normalise import home_of
+from app.records.phone import kind_of, to_e164
 from app.records.vat import is_italian, vat_is_valid
+from app.sync.plan.model import Side
+
+
+def unsendable(side: Side, name: str, value: str, contact: Contact) -> str:
+    """Say why a value of a contact cannot be sent to a side (a key under ``reasons``), or blank.
+
+    An e-mail that is none makes HighLevel refuse the whole record, at every run anew; a number that nobody can read
+    would be taken there for one of the location's country.
+    """
+    if not value:
+        return ""
+    if name in ("email", "pec") and not is_address(value):
+        return "no_email"
+    lone = name == "mobile" or (name == "landline" and not contact.mobile)
+    if side is Side.HIGHLEVEL and lone and not to_e164(value, home_of(contact.country, contact.vat_code)):
+        return "no_phone"
+    return ""
 
 
 def contradict(a: Contact, b: Contact) -> bool:
@@ -20,8 +39,8 @@ def contradict(a: Contact, b: Contact) -> bool:
     if vat_a and vat_b and vat_a != vat_b and _sound_vat(vat_a) and _sound_vat(vat_b):
         return True
     code_a, code_b = match_key("fiscal_code", a.fiscal_code), match_key("fiscal_code", b.fiscal_code)
-    if code_a == code_b or len(code_a) != len(code_b):
-        return False
+    if code_a == code_b or len(code_a) != len(code_b) or same("fiscal_code", code_a, code_b):
+        return False  # codes that differ in letters of omocodia may be one person's or two: that is asked
     return fiscal_code_is_valid(code_a) and fiscal_code_is_valid(code_b)
 
 
@@ -63,7 +82,8 @@ def _same_place(a: Contact, b: Contact) -> bool:
 
 def phone_keys(contact: Contact) -> frozenset[str]:
     """Return the telephone numbers by which a contact is recognised."""
-    found = (match_key("mobile", contact.mobile), match_key("landline", contact.landline))
+    home = home_of(contact.country, contact.vat_code)
+    found = (match_key("mobile", contact.mobile, home), match_key("landline", contact.landline, home))
     return frozenset(key for key in found if key)
 
 
@@ -92,10 +112,15 @@ def worth_asking(a: Contact, b: Contact, why: str) -> bool:
 
     Of namesakes the same address speaks for it; two of e-mail, phone and city that differ speak against it. Of two at
     one address the names must be alike, and a company there must bear the person's name: nobody asks about everybody
-    who lives or works under the same roof. Tax codes that differ end it.
+    who lives or works under the same roof. Who has another's further e-mail or phone must not bear another name. Tax
+    codes that differ end it.
     """
     if contradict(a, b):
         return False
+    if why == "omocodia":
+        return True
+    if why.startswith("further_"):
+        return names_agree(a, b) is not False
     if why == "place":
         if (a.person and b.person) or (a.company.strip() and b.company.strip()):
             return names_alike(a, b)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from app.records.contact import ADDRESS_FIELDS
+from app.records.sent import sent_value
+from app.sync.contacts.evidence import unsendable
 from app.sync.contacts.mapping import ORIGIN_FIELD, FieldRule
 from app.sync.contacts.match import KeyIndex
 from app.sync.contacts.merge import FieldMerge, Outcome, merge_differing, unit_of
 from app.sync.contacts.policy import PlanInput, conflict_digest, conflict_key, gone_key, note_key, values_digest
 from app.sync.plan.model import Action, Choice, FieldChange, Kind, Link, Reason, Record, RecordType, Side
+from app.sync.plan.parts import CUT
 
 ORIGIN = "fattura24_id"
 """Name of the pseudo field in which HighLevel keeps Fattura24's key (custom field "Fattura24 ID")."""
@@ -119,7 +123,10 @@ def _update(
     for v in verdicts:
         if v.outcome.target is side:
             before, after = (v.highlevel, v.fattura24) if side is Side.HIGHLEVEL else (v.fattura24, v.highlevel)
-            changes.append(FieldChange(v.field, before, after, v.reason))
+            why = v.reason
+            if side is Side.FATTURA24 and (cut := sent_value(v.field, after)) != after:
+                after, why = cut, CUT
+            changes.append(FieldChange(v.field, before, after, why))
             reasons.append(v.reason)
     notes: list[Action] = []
     if changes:
@@ -166,11 +173,11 @@ def _storable(
     """Part the changes that a service can take from those only its owner can make, field by field."""
     kept: list[FieldChange] = []
     refused: dict[str, list[FieldChange]] = {}
+    whys = {change.name: _refusal(side, record, source, change, given, contacts) for change in changes}
+    # an address that cannot go over as a whole does not go at all: half of one and half of another is wrong
+    torn = next((why for name, why in whys.items() if why and name in ADDRESS_FIELDS), "")
     for change in changes:
-        if side is Side.FATTURA24:
-            why = given.update_blocker(record, {change.name: change.after})
-        else:
-            why = "held_by_another" if contacts.held_by_another(record.id, change.name, change.after) else ""
+        why = torn if change.name in ADDRESS_FIELDS else whys[change.name]
         if why:
             refused.setdefault(why, []).append(change)
         else:
@@ -197,6 +204,18 @@ def _storable(
             )
         )
     return kept, notes
+
+
+def _refusal(
+    side: Side, record: Record, source: Record, change: FieldChange, given: PlanInput, contacts: KeyIndex
+) -> str:
+    """Say why a service cannot take a value (a key under ``reasons``), or blank."""
+    unusable = unsendable(side, change.name, change.after, source.contact)
+    if unusable:
+        return unusable
+    if side is Side.FATTURA24:
+        return given.update_blocker(record, {change.name: change.after})
+    return "held_by_another" if contacts.held_by_another(record.id, change.name, change.after) else ""
 
 
 def _gone(link: Link, highlevel: Record | None, fattura24: Record | None, given: PlanInput) -> list[Action]:

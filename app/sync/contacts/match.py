@@ -8,14 +8,19 @@ from dataclasses import dataclass, field
 
 from app.records.alike import name_key, names_agree, only_surname
 from app.records.compare import match_key
+from app.records.fiscal_code import omocodia_key
+from app.records.normalise import home_of
 from app.sync.contacts.evidence import clearly_different, contradict, place_key, somebody_else, vouched, worth_asking
 from app.sync.plan.model import Record
 
-LEVELS = ("origin", "vat_code", "fiscal_code", "email", "phone")
-"""The evidence, strongest first."""
+LEVELS = ("origin", "fiscal_code", "vat_code", "email", "phone")
+"""The evidence, strongest first: the firms of a VAT group have one VAT code and each a fiscal code of its own."""
 
-HINTS = ("name", "place")
-"""What only suggests: the same name, and the same street, number and town."""
+HINTS = ("omocodia", "further_email", "further_phone", "name", "place")
+"""What only suggests: fiscal codes that differ in letters of omocodia, an e-mail or a phone that one of both has
+besides its first one, the same name, and the same street, number and town."""
+
+_FURTHER = {"email": "further_email", "phone": "further_phone"}
 
 _MOST_TOLD_APART = 36
 """Pairs of records with one e-mail or phone that are told apart by their names; with more it is nobody's own."""
@@ -35,21 +40,40 @@ def keys_of(record: Record, level: str) -> tuple[str, ...]:
     if level == "phone":
         if not contact.mobile and not contact.landline:
             return ()
-        mobile, landline = match_key("mobile", contact.mobile), match_key("landline", contact.landline)
+        home = home_of(contact.country, contact.vat_code) if contact.country not in ("", "IT") else ""
+        mobile, landline = (match_key(n, v, home) for n, v in (("mobile", contact.mobile), ("phone", contact.landline)))
         if mobile and landline and mobile != landline:
             return mobile, landline
         return (mobile or landline,) if mobile or landline else ()
     value: str = getattr(contact, level)
-    if level == "fiscal_code" and not value and len(contact.vat_code) == 11:
-        level, value = "vat_code", contact.vat_code  # a company's two codes are one number, and either may be blank
     key = match_key(level, value) if value else ""
+    if level == "vat_code" and contact.fiscal_code[:1].isdigit():
+        # a company's two codes are one number as a rule, and either may be blank or stand in the other's place
+        other = match_key("fiscal_code", contact.fiscal_code)
+        if other and other != key:
+            return (key, other) if key else (other,)
     return (key,) if key else ()
 
 
 def hints_of(record: Record) -> tuple[tuple[str, str], ...]:
     """Return what a record has of `HINTS`, with the keys."""
-    found = (("name", name_key(record.contact)), ("place", place_key(record.contact)))
+    found = [
+        ("omocodia", omocodia_key(record.contact.fiscal_code) if record.contact.fiscal_code else ""),
+        ("name", name_key(record.contact)),
+        ("place", place_key(record.contact)),
+        *(further_keys(record) if record.further else ()),
+    ]
     return tuple((reason, key) for reason, key in found if key)
+
+
+def further_keys(record: Record) -> tuple[tuple[str, str], ...]:
+    """Return the keys of a record's further e-mails and phones, each with its hint."""
+    home = home_of(record.contact.country, record.contact.vat_code)
+    return tuple(
+        ("further_email" if name == "email" else "further_phone", key)
+        for name, value in record.further
+        if (key := match_key(name, value, home))
+    )
 
 
 def reach(record: Record) -> tuple[tuple[str, str], ...]:
@@ -57,7 +81,12 @@ def reach(record: Record) -> tuple[tuple[str, str], ...]:
 
     Two records that share none of these, and no link, have nothing to do with each other.
     """
-    return (*((level, key) for level in LEVELS for key in keys_of(record, level)), *hints_of(record))
+    own = [(level, key) for level in LEVELS for key in keys_of(record, level)]
+    hints = hints_of(record)
+    # what one has as its first e-mail another may have as a further one
+    crossed = [(_FURTHER[level], key) for level, key in own if level in _FURTHER]
+    back = [(level, key) for hint, key in hints for level, name in _FURTHER.items() if name == hint]
+    return (*own, *hints, *crossed, *back)
 
 
 _Ids = dict[str, str | tuple[str, ...]]
@@ -288,14 +317,25 @@ def _candidates(record: Record, others: KeyIndex, partners: Mapping[str, str], o
         for other, level in others.sharing(record).items()
         if level == "origin" or not clearly_different(record.contact, others.records[other].contact, level)
     }
-    for why, key in hints_of(record):
-        for other in others.hinted(why, key):
+    for why, key in suggestions_of(record):
+        for other in _suggested(others, why, key):
             partner = own.records.get(partners.get(other, ""))
             if other in found or (partner is not None and contradict(record.contact, partner.contact)):
                 continue  # or it has its own counterpart, and that one is somebody else by its tax code
             if worth_asking(record.contact, others.records[other].contact, why):
                 found[other] = why
     return found
+
+
+def suggestions_of(record: Record) -> list[tuple[str, str]]:
+    """Return a record's hints, and its first e-mail and phones as another's further ones."""
+    crossed = [(hint, key) for level, hint in _FURTHER.items() for key in keys_of(record, level)]
+    return [*hints_of(record), *crossed]
+
+
+def _suggested(others: KeyIndex, why: str, key: str) -> tuple[str, ...]:
+    first = next((others.with_key(level, key) for level, hint in _FURTHER.items() if hint == why), ())
+    return (*others.hinted(why, key), *first)
 
 
 def candidates_among(record: Record, others: KeyIndex) -> dict[str, str]:

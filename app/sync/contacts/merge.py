@@ -6,8 +6,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.records.compare import same, same_person
+from app.records.compare import same_person
 from app.records.contact import ADDRESS_FIELDS, PERSON_FIELDS, Contact
+from app.records.sent import NAME_FIELDS, one_name, same_one_name, same_when_sent
+from app.records.words import words
+from app.sync.contacts import addresses
 from app.sync.contacts.mapping import ConflictRule, FieldRule
 from app.sync.contacts.mapping import Mapping as FieldMapping
 from app.sync.plan.model import Choice, Link, Side
@@ -64,10 +67,13 @@ def unit_of(field: str) -> str:
 
 
 def equal_values(field: str, a: Contact, b: Contact) -> bool:
-    """Tell whether a field is equal to a person on both; a name counts as a whole, whichever way it is split."""
+    """Tell whether a field is equal to a person on both; a name counts as a whole, whichever way it is split, and a
+    value equals what Fattura24 makes of it."""
+    if field in NAME_FIELDS and same_one_name(a, b):
+        return True
     if field in PERSON_FIELDS:
         return same_person(a.first_name, a.last_name, b.first_name, b.last_name)
-    return same(field, a.get(field), b.get(field))
+    return same_when_sent(field, a.get(field), b.get(field))
 
 
 def merge(
@@ -111,8 +117,52 @@ def merge_differing(
     if not unequal:
         return []
     rules = {rule.field: rule for rule in unequal}
-    verdicts = [_field(rule, highlevel, fattura24, link) for rule in unequal]
-    return _settle_conflicts(_keep_units_whole(verdicts), rules, decide)
+    parts = [rule.field for rule in unequal if rule.field in ADDRESS_FIELDS]
+    clears = frozenset(n for n in parts if rules[n].clears)
+    whole = addresses.merge_address(parts, highlevel, fattura24, link, clears) if parts else {}
+    renamed = _renamed(highlevel, fattura24, link)
+    verdicts = []
+    for rule in unequal:
+        if rule.field in whole:
+            verdicts.append(_part(rule, whole[rule.field], highlevel, fattura24))
+        elif renamed and rule.field in NAME_FIELDS:
+            verdicts.append(_part(rule, renamed, highlevel, fattura24))
+        else:
+            verdicts.append(_field(rule, highlevel, fattura24, link))
+    return _settle_conflicts(verdicts, rules, decide)
+
+
+def _part(rule: FieldRule, verdict: addresses.Verdict, highlevel: Contact, fattura24: Contact) -> FieldMerge:
+    """Return the verdict on a part of an address, as far as its direction allows."""
+    kind, target, reason = verdict
+    outcome = Outcome.CONFLICT if kind == addresses.CONFLICT else Outcome.KEEP
+    if target is not None:
+        outcome, reason = _flow(rule, target, reason)
+    return FieldMerge(rule.field, outcome, highlevel.get(rule.field), fattura24.get(rule.field), reason)
+
+
+def _renamed(highlevel: Contact, fattura24: Contact, link: Link | None) -> addresses.Verdict | None:
+    """Say what happens to a name that was one while Fattura24's side was read as a firm and HighLevel's as a person, or
+    the other way round: a new name in HighLevel goes over whole; one in Fattura24 nobody can part by itself."""
+    if link is None or not all(n in link.base_highlevel and n in link.base_fattura24 for n in NAME_FIELDS):
+        return None
+    was_h, was_f = (Contact().with_values({n: base[n] for n in NAME_FIELDS}) for base in _bases(link))
+    if not same_one_name(was_h, was_f):
+        return None
+    h_changed, g_changed = (
+        sorted(words(one_name(now))) != sorted(words(one_name(was)))
+        for now, was in ((highlevel, was_h), (fattura24, was_f))
+    )
+    if h_changed and not g_changed and one_name(highlevel):
+        return "", Side.FATTURA24, "changed_in_highlevel"
+    crossed = bool(fattura24.company) != bool(highlevel.company)
+    return (
+        (addresses.CONFLICT, None, "both_changed" if h_changed else "name_changed") if crossed and g_changed else None
+    )
+
+
+def _bases(link: Link) -> tuple[Base, Base]:
+    return link.base_highlevel, link.base_fattura24
 
 
 def _field(rule: FieldRule, highlevel: Contact, fattura24: Contact, link: Link | None) -> FieldMerge:
@@ -163,7 +213,7 @@ def _whole(field: str, contact: Contact) -> str:
 def _same_as_base(field: str, contact: Contact, base: Base) -> bool:
     if field in PERSON_FIELDS:
         return same_person(contact.first_name, contact.last_name, base.get("first_name", ""), base.get("last_name", ""))
-    return same(field, contact.get(field), base[field])
+    return same_when_sent(field, contact.get(field), base[field])
 
 
 def _other_kind_of_name(field: str, highlevel: Contact, fattura24: Contact) -> bool:
@@ -174,17 +224,6 @@ def _other_kind_of_name(field: str, highlevel: Contact, fattura24: Contact) -> b
     if field in PERSON_FIELDS:
         return bool(fattura24.company) and not fattura24.person
     return field == "company" and bool(fattura24.person) and not fattura24.company
-
-
-def _keep_units_whole(verdicts: list[FieldMerge]) -> list[FieldMerge]:
-    """Draw every other difference of an address into its conflict: half of each would be a third address."""
-    torn = {unit_of(v.field) for v in verdicts if v.outcome is Outcome.CONFLICT}
-    return [
-        FieldMerge(v.field, Outcome.CONFLICT, v.highlevel, v.fattura24, v.reason)
-        if unit_of(v.field) in torn and v.outcome.target is not None
-        else v
-        for v in verdicts
-    ]
 
 
 def _settle_conflicts(verdicts: list[FieldMerge], rules: Mapping[str, FieldRule], decide: Decide) -> list[FieldMerge]:

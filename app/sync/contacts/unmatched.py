@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from app.records.contact import PERSON_FIELDS, Contact
+from app.records.sent import sent_value
 from app.sync.contacts.asking import Scene, claimed, question
+from app.sync.contacts.evidence import unsendable
 from app.sync.contacts.linked import ORIGIN, SEEN_CHOICE, moment_of
 from app.sync.contacts.match import Matches, candidates_among, keys_of
 from app.sync.contacts.policy import ASK, PlanInput, note_key, record_key
 from app.sync.plan.model import Action, Choice, FieldChange, Kind, Reason, Record, RecordType, Side
-from app.sync.plan.parts import LEFT_ALONE
+from app.sync.plan.parts import CUT, LEFT_ALONE
 
 _NAMES = {
     Side.FATTURA24: {"company", *PERSON_FIELDS},
@@ -192,7 +195,7 @@ class _Asker:
             self.record.contact.title,
             link=f"new~{self.record.side.value}~{self.record.id}",
             fields=self._values(),
-            reason=Reason(reason, moment_of(self.record)),
+            reason=Reason(reason, moment_of(self.record) | self._left_out()),
             source_id=self.record.id,
         )
 
@@ -203,16 +206,35 @@ class _Asker:
         if reason == "displaced":
             others |= {f for key in self.record.origins for f in self.scene.fattura24.with_key("origin", key)}
         twins = self._twins() if reason.startswith("twin_") or self.maybe else ()
-        return question(
+        asked = question(
             self.record, self.target, reason, others, self._values(), self.scene, held=bool(held), twins=twins
         )
+        left_out = self._left_out()
+        return (
+            replace(asked, reason=Reason(asked.reason.key, {**asked.reason.params, **left_out})) if left_out else asked
+        )
+
+    def _left_out(self) -> dict[str, str]:
+        """Return as a reason's parameter which values the new record will not get, so that the preview tells it."""
+        contact = self.record.contact
+        sent = create_values(self.record, self.target, self.given)
+        names = [
+            rule.field
+            for rule in self.given.mapping.active()
+            if rule.direction.allows(self.target) and contact.get(rule.field) and rule.field not in sent
+        ]
+        return {"left_out": ",".join(names)} if names else {}
 
     def _values(self) -> tuple[FieldChange, ...]:
         values = create_values(self.record, self.target, self.given)
         if self.target is Side.HIGHLEVEL:
             # a value that a third contact has would have the whole contact refused, at every run anew
             values = {n: v for n, v in values.items() if not self.scene.highlevel.held_by_another("", n, v)}
-        return tuple(FieldChange(name, "", value) for name, value in values.items())
+        return tuple(FieldChange(n, "", value, self._why(n, value)) for n, value in values.items())
+
+    def _why(self, name: str, value: str) -> str:
+        whole = self.record.contact.get(name) if name != ORIGIN else value
+        return CUT if whole != value and whole.startswith(value) else ""
 
 
 def create_values(record: Record, target: Side, given: PlanInput) -> dict[str, str]:
@@ -220,7 +242,9 @@ def create_values(record: Record, target: Side, given: PlanInput) -> dict[str, s
     values: dict[str, str] = {}
     for rule in given.mapping.active():
         value = record.contact.get(rule.field)
-        if value and rule.direction.allows(target):
+        if target is Side.FATTURA24:
+            value = sent_value(rule.field, value)
+        if value and rule.direction.allows(target) and not unsendable(target, rule.field, value, record.contact):
             values[rule.field] = value
     if target is Side.FATTURA24:
         values = _one_name(values, record.contact)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from app.sync.plan.model import LINK_PREFIX, Action, Candidate, FieldChange, Kind
+from app.sync.plan.parts import CUT
 from app.texts import has_text, text
 
 
@@ -17,7 +18,18 @@ def explain(action: Action, language: str, now: float = 0.0) -> str:
     parts = [
         _sentence(key, fields, action, language, now) for key, fields in _by_reason(action).items() if key != "none"
     ]
-    return " ".join(p for p in (*parts, _beside(action, language)) if p)
+    return " ".join(p for p in (*parts, *_on_the_way(action, language), _beside(action, language)) if p)
+
+
+def _on_the_way(action: Action, language: str) -> list[str]:
+    """Say what a new record does not get of its counterpart's values, or only the beginning of."""
+    cut = [f.name for f in action.fields if f.why == CUT and action.kind is not Kind.UPDATE]
+    left_out = [name for name in action.reason.params.get("left_out", "").split(",") if name]
+    return [
+        text(f"explain_parts.{key}", language, fields=_labels(names, language))
+        for key, names in (("cut", cut), ("left_out", left_out))
+        if names
+    ]
 
 
 def _beside(action: Action, language: str) -> str:
@@ -80,7 +92,11 @@ def _service(side: str) -> str:
 
 
 def _names(fields: Sequence[FieldChange], language: str) -> str:
-    labels = [text(f"fields.{f.name}", language) for f in fields]
+    return _labels([f.name for f in fields], language)
+
+
+def _labels(names: Sequence[str], language: str) -> str:
+    labels = [text(f"fields.{name}", language) for name in names]
     # abbreviations (PEC, CAP) keep their capitals
     told = [label if n == 0 or label[:2].isupper() else label[:1].lower() + label[1:] for n, label in enumerate(labels)]
     if len(told) < 2:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.records.contact import Contact
+from app.records.contact import Contact, Further
 from app.sync.plan.parts import (
     LEFT_ALONE,
     LINK_PREFIX,
@@ -55,8 +55,9 @@ class Record:
     which Fattura24 knows the customer: on the HighLevel side the value of the custom field "Fattura24 ID", on
     the Fattura24 side all it answers to. ``seen_at`` and ``updated_at`` are epoch seconds (0: unknown).
     ``name_certain`` is False where the order of a person's name is only a guess. ``gone_since`` is when the last whole
-    export had the customer no more (epoch seconds, 0: it is there). ``wire`` is what the service sent, kept for fields
-    that the mapping may want later; it plays no part in equality.
+    export had the customer no more (epoch seconds, 0: it is there). ``further`` are e-mails and phones beside the
+    contact's own: reasons to ask, and never lost by a write. ``wire`` is what the service sent, kept for fields that
+    the mapping may want later; it plays no part in equality.
     """
 
     side: Side
@@ -67,6 +68,7 @@ class Record:
     updated_at: float = 0.0
     name_certain: bool = True
     gone_since: float = 0.0
+    further: Further = ()
     wire: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 

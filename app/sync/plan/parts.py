@@ -62,6 +62,10 @@ LEFT_ALONE = frozenset({Choice.SKIP.value, Choice.KEEP.value})
 """Decisions after which nothing is done."""
 
 
+CUT = "cut_to_fit"
+"""Why a value is not its counterpart's: Fattura24 keeps only the beginning."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why: a text key under ``reasons`` and its parameters, so that it can be said in any language."""

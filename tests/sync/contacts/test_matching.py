@@ -137,7 +137,7 @@ def test_a_mailbox_of_somebody_else_does_not_spoil_the_telephone() -> None:
 
 def test_a_companys_two_codes_are_one_number() -> None:
     one = Contact(company="Acme Srl", vat_code="40644650562")
-    assert verdict(one, Contact(company="Acme", fiscal_code="40644650562")) == "link fiscal_code"
+    assert verdict(one, Contact(company="Acme", fiscal_code="40644650562")) == "link vat_code"
     twice = found([one, one], Contact(company="Acme", fiscal_code="40644650562"))
     assert not twice.pairs
     assert set(twice.maybe_fattura24["f0"]) == {"h0", "h1"}

@@ -1,0 +1,64 @@
+"""What becomes of a contact on its way to Fattura24: the form in which it is held there and comes back in exports.
+
+Fattura24 takes 60 letters of a street, 50 of a town, two of a province, and has one name (reference: Fattura24 1.5). A
+value and its sent form are one to a person: a program that did not know would bring its own shortening back.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from app.records.compare import same
+from app.records.contact import PERSON_FIELDS, Contact
+from app.records.country import tidy_country
+from app.records.province import province_code
+from app.records.words import words
+
+LONGEST = {"street": 60, "city": 50, "postal_code": 10, "country": 50}
+"""Letters that Fattura24 takes of a field."""
+
+_PROVINCE = 2
+NAME_FIELDS = ("company", *PERSON_FIELDS)
+
+
+@lru_cache(maxsize=65536)
+def sent_value(field: str, value: str) -> str:
+    """Return a value as Fattura24 gets it: cut where it is too long, blank where there is no room for it at all."""
+    if field == "province":
+        code = province_code(value) or value.strip()
+        return code if len(code) <= _PROVINCE else ""
+    if field == "country":
+        value = tidy_country(value)
+    longest = LONGEST.get(field)
+    return value[:longest].rstrip(" ,;-") if longest and len(value) > longest else value
+
+
+def sent_form(contact: Contact) -> Contact:
+    """Return a contact with each value as Fattura24 gets it; of a company with a person the company's name alone."""
+    values = {name: cut for name in ("province", *LONGEST) if (cut := sent_value(name, v := contact.get(name))) != v}
+    if contact.company and contact.person:
+        values |= dict.fromkeys(PERSON_FIELDS, "")
+    return contact.with_values(values) if values else contact
+
+
+def same_when_sent(field: str, a: str, b: str) -> bool:
+    """Tell whether two values are one to a person, or one is what becomes of the other in Fattura24."""
+    return same(field, a, b) or same(field, sent_value(field, a), b) or same(field, a, sent_value(field, b))
+
+
+def one_name(contact: Contact) -> str:
+    """Return Fattura24's one name: the company, else first and last name; blank if there is neither."""
+    return contact.company or contact.person
+
+
+def same_one_name(a: Contact, b: Contact) -> bool:
+    """Tell whether a person on one side and a company on the other bear one and the same name.
+
+    One name field cannot say which of both it is, so a reader may have taken ``Sara Villa`` for a firm.
+    """
+    alone = (not a.company and bool(a.person), not b.company and bool(b.person))
+    only = (bool(a.company) and not a.person, bool(b.company) and not b.person)
+    if not ((alone[0] and only[1]) or (only[0] and alone[1])):
+        return False
+    x, y = words(one_name(a)), words(one_name(b))
+    return bool(x) and sorted(x) == sorted(y)

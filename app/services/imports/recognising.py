@@ -1,0 +1,137 @@
+"""Know again what a row says: a name whose kind is known, and values that were said before something newer.
+
+Fattura24's one name does not tell a person from a firm, and a file's date does not tell how old its content is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from app.records import provenance
+from app.records.casing import tidy_case
+from app.records.contact import PERSON_FIELDS, Contact
+from app.records.fiscal_code import is_person_code
+from app.records.legal_form import parse_company
+from app.records.names import split_name
+from app.records.sent import NAME_FIELDS, one_name
+from app.records.words import words
+from app.store import Customer, StoredLink
+
+
+def name_as_known(
+    row: Contact, certain: bool, before: Customer, link: StoredLink | None, *, tells_code: bool
+) -> tuple[Contact, bool]:
+    """Return a row's contact with its name taken for what it is known to be, and whether its order is certain.
+
+    What Ponte24 wrote, and the name at which a linked contact was last equal, tell whether it is a person's and how it
+    is split; a fiscal code's shape and a legal form go before a guess from the words. ``tells_code`` says that the file
+    has the fiscal codes: a card without them is no reason to forget how a name was split by one.
+    """
+    agreed = _agreed(link) if link else None
+    known = [before.contact] if before.statements["name"][0] in ("write", "handover") or not tells_code else []
+    if agreed is not None:
+        known.insert(0, agreed)
+    for one in known:
+        if _same_words(one_name(row), one_name(one)):
+            return _named_as(row, one), certain if one is agreed and not _person(one) else True
+        if one.company and one.person and _same_words(one_name(row), one.person):
+            return _named_as(row, Contact(one.first_name, one.last_name)), True
+    kind = agreed or (before.contact if before.statements["name"][0] in ("write", "handover") else None)
+    if kind is None or proves_kind(row):
+        return row, certain
+    if _person(kind) and row.company:
+        first, last, sure = split_name(row.company, row.fiscal_code)
+        return replace(row, company="", first_name=tidy_case(first), last_name=tidy_case(last)), sure
+    if kind.company and not kind.person and row.person and not row.company and not is_person_code(row.fiscal_code):
+        return replace(row, company=row.person, first_name="", last_name=""), True
+    return row, certain
+
+
+def _agreed(link: StoredLink) -> Contact | None:
+    values = {n: link.base_highlevel[n] for n in NAME_FIELDS if link.base_highlevel.get(n)}
+    return Contact().with_values(values) if values else None
+
+
+def _named_as(row: Contact, known: Contact) -> Contact:
+    if known.company:
+        spelled = row.company or known.company
+        return replace(row, company=spelled, first_name="", last_name="")
+    return replace(row, company="", **{n: getattr(known, n) for n in PERSON_FIELDS})
+
+
+def _person(contact: Contact) -> bool:
+    return bool(contact.person) and not contact.company
+
+
+def proves_kind(row: Contact) -> bool:
+    """Tell whether more than a list of words says what a name is."""
+    code = row.fiscal_code
+    return is_person_code(code) or (len(code) == 11 and code.isdigit()) or bool(parse_company(row.company).forms)
+
+
+def _same_words(a: str, b: str) -> bool:
+    x, y = words(a), words(b)
+    return bool(x) and sorted(x) == sorted(y)
+
+
+class Stale(NamedTuple):
+    """A unit of a customer that a row gives the value it had before a newer statement."""
+
+    customer: str
+    unit: str
+    values: Contact
+    at: float
+
+
+@dataclass(slots=True)
+class Returning:
+    """Which values of a file were said before something newer, and whether the file proves to be newer still.
+
+    A file that shows any value which took another's place at a later moment was made after that: then a former value
+    in it is news. Otherwise it is an old export, saved again or copied.
+    """
+
+    stale: list[Stale] = field(default_factory=list)
+    shows: float = 0.0
+    """The latest moment of a change that the file shows."""
+
+    def sift(self, before: Customer, row: Contact, units: set[str]) -> set[str]:
+        """Return the units of a row that are statements of their own; remember those that were said before."""
+        if not before.superseded:
+            return units
+        own: set[str] = set()
+        for unit in units:
+            value = provenance.digest(unit, row)
+            if value == provenance.digest(unit, before.contact):
+                self.shows = max(self.shows, provenance.confirmed_at(before.superseded, unit))
+                own.add(unit)
+            elif at := provenance.superseded_at(before.superseded, unit, value):
+                self.stale.append(Stale(before.id, unit, row, at))
+            else:
+                own.add(unit)
+        return own
+
+    @property
+    def news(self) -> list[Stale]:
+        """What is true again after all: the file is newer than the statement that had taken its place."""
+        return [one for one in self.stale if self.shows >= one.at]
+
+    @property
+    def old(self) -> list[Stale]:
+        """What only an old export says."""
+        return [one for one in self.stale if self.shows < one.at]
+
+
+def told_again(customer: Customer, stale: Stale, at: float) -> Customer:
+    """Return a customer with a value that it had before and has again, as a file of the moment ``at`` proves."""
+    by: provenance.Statement = ("export", at)
+    contact, statements = provenance.settle(
+        customer.contact, customer.statements, stale.values, by, [stale.unit], tolerant=False
+    )
+    return replace(
+        customer,
+        contact=contact,
+        provenance=provenance.deviations(statements, (customer.source, customer.seen_at)),
+        superseded=provenance.superseded(customer.superseded, customer.contact, contact, at),
+    )
