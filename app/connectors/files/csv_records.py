@@ -6,12 +6,21 @@ on.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _MOST_LINES = 300
 """A quoted cell with more line breaks than this is a stray quote."""
+
+_LONGEST_RECORD = 1_000_000
+"""Letters of all lines of a record; a quote that is open for longer is a stray one."""
+
+_PER_LINE = 50
+_MOST_AGAIN = 4_000_000
+"""Letters that are read again after stray quotes, in the whole file (`_PER_LINE` more for each line). Beyond that each line stands by itself: a file of
+stray quotes would otherwise be read three hundred times."""
 
 _QUOTES = "\"'"
 
@@ -36,6 +45,7 @@ class CsvReader:
         self._lines = iter(lines)
         self._back: deque[str] = deque()
         self._number = 0
+        self._again = 0
         self.separator = separator
         self.width = 0
 
@@ -86,17 +96,23 @@ class CsvReader:
         if not any(q in line for q in _QUOTES):
             return CsvRecord(start, _bare(line).split(self.separator), ended=_ends(line))
         taken = [line]
-        cells, quote = _scan(_bare(line), self.separator, "", [])
-        while quote:
-            following = self._next() if len(taken) < _MOST_LINES else None
+        length = len(line)
+        scan = _Scan(self.separator)
+        scan.take(_bare(line))
+        while scan.quote:
+            room = len(taken) < _MOST_LINES and length < _LONGEST_RECORD and self._again < _MOST_AGAIN
+            following = self._next() if room else None
             if following is None or self._looks_whole(following):
                 # A quote that opens and never closes: it was a character of the text.
                 if following is not None:
                     self._unread([following])
                 self._unread(taken[1:])
+                self._again += length + _PER_LINE * len(taken)
                 return CsvRecord(start, _bare(line).split(self.separator), ("quote",), _ends(line))
             taken.append(following)
-            cells, quote = _scan("\n" + _bare(following), self.separator, quote, cells)
+            length += len(following)
+            scan.take("\n" + _bare(following))
+        cells = scan.cells()
         if self.width and len(cells) != self.width and len(taken) == 1:
             plain = _bare(line).split(self.separator)
             if len(plain) == self.width:
@@ -117,71 +133,78 @@ def _bare(line: str) -> str:
 
 
 def _cells_of(line: str, separator: str) -> list[str]:
-    cells, quote = _scan(_bare(line), separator, "", [])
-    return _bare(line).split(separator) if quote else cells
+    scan = _Scan(separator)
+    scan.take(_bare(line))
+    return _bare(line).split(separator) if scan.quote else scan.cells()
 
 
-def _scan(text: str, separator: str, quote: str, cells: list[str]) -> tuple[list[str], str]:
-    """Cut a line into cells, going on with an open quote of the line before; return the quote still open."""
-    at = 0
-    if quote:
-        at, quote = _to_closing(text, 0, separator, quote, cells)
-        if quote or at > len(text):
-            return cells, quote
-    while True:
-        begin = at
-        while begin < len(text) and text[begin] in " \t" and separator != "\t":
-            begin += 1
-        if begin < len(text) and text[begin] in _QUOTES and _opens(text, begin, separator):
-            cells.append("")
-            at, quote = _to_closing(text, begin + 1, separator, text[begin], cells)
-            if quote or at > len(text):
-                return cells, quote
-            continue
-        end = text.find(separator, at)
-        if end < 0:
-            cells.append(text[at:])
-            return cells, ""
-        cells.append(text[at:end])
-        at = end + len(separator)
+class _Scan:
+    """Cuts the lines of one record into cells, each letter once. ``quote`` is the one still open, blank if none is."""
 
+    def __init__(self, separator: str) -> None:
+        self._separator = separator
+        self._cells: list[list[str]] = []
+        self.quote = ""
+        # where an apostrophe closes a cell: right before a separator or the end
+        self._closing = re.compile(rf"'(?= *+(?:{re.escape(separator)}|\Z))")
 
-def _opens(text: str, begin: int, separator: str) -> bool:
-    """Take an apostrophe for a quote only if one closes the cell on this line: ``'A Pizza`` is a name."""
-    if text[begin] == '"':
-        return True
-    closing = text.find("'", begin + 1)
-    while closing >= 0:
-        rest = text[closing + 1 :].lstrip(" ")
-        if not rest or rest.startswith(separator):
-            return True
-        closing = text.find("'", closing + 1)
-    return False
+    def cells(self) -> list[str]:
+        """Return the cells so far."""
+        return ["".join(pieces) for pieces in self._cells]
 
+    def take(self, text: str) -> None:
+        """Go on with a line, inside the quote that the line before has left open."""
+        at = 0
+        if self.quote:
+            at = self._to_closing(text, 0)
+            if self.quote or at > len(text):
+                return
+        last = -1
+        if "'" in text:
+            last = max((m.start() for m in self._closing.finditer(text)), default=-1)
+        while True:
+            begin = at
+            while begin < len(text) and text[begin] in " \t" and self._separator != "\t":
+                begin += 1
+            # an apostrophe is a quote only if one closes a cell further on: ``'A Pizza`` is a name
+            if begin < len(text) and (text[begin] == '"' or (text[begin] == "'" and last > begin)):
+                self._cells.append([])
+                self.quote = text[begin]
+                at = self._to_closing(text, begin + 1)
+                if self.quote or at > len(text):
+                    return
+                continue
+            end = text.find(self._separator, at)
+            if end < 0:
+                self._cells.append([text[at:]])
+                return
+            self._cells.append([text[at:end]])
+            at = end + len(self._separator)
 
-def _to_closing(text: str, at: int, separator: str, quote: str, cells: list[str]) -> tuple[int, str]:
-    """Add to the last cell up to its closing quote; return where the next cell begins and the quote if still
-    open.
+    def _to_closing(self, text: str, at: int) -> int:
+        """Add to the last cell up to its closing quote; return where the next cell begins.
 
-    A doubled quote is one quote; a quote with text behind it is part of the text (``"chiamare "prima" delle
-    9"``).
-    """
-    while True:
-        end = text.find(quote, at)
-        if end < 0:
-            cells[-1] += text[at:]
-            return len(text) + 1, quote
-        cells[-1] += text[at:end]
-        if text.startswith(quote, end + 1):
-            cells[-1] += quote
-            at = end + 2
-            continue
-        behind = end + 1
-        while behind < len(text) and text[behind] == " ":
-            behind += 1
-        if behind >= len(text):
-            return len(text) + 1, ""
-        if text.startswith(separator, behind):
-            return behind + len(separator), ""
-        cells[-1] += quote
-        at = end + 1
+        A doubled quote is one quote; a quote with text behind it is part of the text (``"chiamare "prima" delle 9"``).
+        """
+        pieces, quote = self._cells[-1], self.quote
+        while True:
+            end = text.find(quote, at)
+            if end < 0:
+                pieces.append(text[at:])
+                return len(text) + 1
+            pieces.append(text[at:end])
+            if text.startswith(quote, end + 1):
+                pieces.append(quote)
+                at = end + 2
+                continue
+            behind = end + 1
+            while behind < len(text) and text[behind] == " ":
+                behind += 1
+            if behind >= len(text):
+                self.quote = ""
+                return len(text) + 1
+            if text.startswith(self._separator, behind):
+                self.quote = ""
+                return behind + len(self._separator)
+            pieces.append(quote)
+            at = end + 1

@@ -8,7 +8,7 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-from app.connectors.files.zip_guard import open_zip
+from app.connectors.files.zip_guard import open_zip, part_name
 from app.errors import FileRefused
 
 SAMPLE = 65_536
@@ -32,6 +32,8 @@ _BINARY = (
     b"MM\0*",
     b"{\\rtf",
 )
+_BOOK = re.compile(r"(?:xl/)?workbook\d*\.xml")
+_BINARY_BOOK = re.compile(r"(?:xl/)?workbook\d*\.bin")
 _PAGES = (b"<!doctype html", b"<html", b"<head", b"<table", b"<body")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+")
@@ -129,12 +131,12 @@ def _zipped(path: Path) -> FileKind:
     try:
         with path.open("rb") as file, open_zip(file, path.name) as archive:
             entries = archive.infolist()[:_MOST_ENTRIES]
-            names = {entry.filename.lower() for entry in entries}
+            names = {part_name(entry.filename) for entry in entries}
     except OSError as error:
         raise unreadable(path, error) from error
-    if "xl/workbook.bin" in names:
+    if any(_BINARY_BOOK.fullmatch(n) for n in names):
         return FileKind.XLSB
-    if "xl/workbook.xml" in names or any(n.startswith("xl/worksheets/") for n in names):
+    if any(n.startswith("xl/worksheets/") or _BOOK.fullmatch(n) for n in names):
         return FileKind.XLSX
     if "mimetype" in names and "content.xml" in names:
         return FileKind.ODS

@@ -8,20 +8,13 @@ are data: the value that was saved counts, nothing is computed, and no document 
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
-from xml.parsers import expat
 
-from app.connectors.files.xlsx_cells import Styles, cell_text, column_of
+from app.connectors.files.pulse import beat
+from app.connectors.files.xlsx_cells import Styles, cell_text, column_of, unescaped
+from app.connectors.files.xlsx_package import Package, Relation
 from app.errors import FileRefused
-
-MOST_BYTES = 400_000_000
-"""Bytes of one part once inflated; a sheet of 250,000 rows has about as many."""
-
-MOST_RATIO = 300
-"""How often a part may be larger than its compressed form, from `_SMALL` bytes on: sheets reach 20 to 40."""
 
 MOST_TEXTS = 1_500_000
 MOST_TEXT = 60_000_000
@@ -30,11 +23,16 @@ MOST_TEXT = 60_000_000
 LONGEST_CELL = 100_000
 """Characters of one cell; Excel itself allows 32,767."""
 
+LONGEST_ROW = 1_000_000
+"""Characters of one row, whether they stand there or are shared texts."""
+
+MOST_SHOWN = 150_000_000
+"""Characters of all rows of a sheet, likewise."""
+
+_NO_TABLES = frozenset({"chartsheet", "dialogsheet", "xlMacrosheet"})
 MOST_COLUMNS = 512
-_MOST_PARTS = 5_000
-_SMALL = 20_000_000
-_CHUNK = 1 << 16
-_LONGEST_TAG = 1 << 20
+MOST_SHEETS = 200
+"""Sheets that are looked at; one that is listed again is not."""
 
 
 class Workbook:
@@ -42,19 +40,10 @@ class Workbook:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        # opened here: closing a ZipFile alone leaves the file open while a part is half read
-        self._file = path.open("rb")
-        try:
-            self._zip = zipfile.ZipFile(self._file)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-            self._file.close()
-            raise FileRefused("file_damaged", file=path.name, details=type(error).__name__) from error
-        self._names = {info.filename.lower().lstrip("/"): info for info in self._zip.infolist()}
+        self._package = Package(path)
         self._texts: list[str] | None = None
         self._styles = Styles()
         try:
-            if len(self._names) > _MOST_PARTS:
-                raise FileRefused("file_bomb", file=path.name)
             self.sheets = self._find_sheets()
         except BaseException:
             self.close()
@@ -62,145 +51,82 @@ class Workbook:
 
     def close(self) -> None:
         """Close the file."""
-        self._zip.close()
-        self._file.close()
+        self._package.close()
 
     def _find_sheets(self) -> list[tuple[str, str]]:
         """Return (name, part) of each sheet, in order."""
         found: list[tuple[str, str]] = []
-        targets: dict[str, str] = {}
-
-        def relation(name: str, attributes: dict[str, str]) -> None:
-            if name == "Relationship":
-                targets[attributes.get("Id", "")] = attributes.get("Target", "")
+        named = (r.part for r in self._package.relations().values() if r.kind == "officeDocument")
+        self._book = next((part for part in (*named, "xl/workbook.xml") if self._package.has(part)), "")
+        if not self._book:
+            raise FileRefused("file_damaged", file=self._path.name, details="no workbook")
+        self._relations = self._package.relations(self._book)
 
         def sheet(name: str, attributes: dict[str, str]) -> None:
-            if name == "sheet":
+            if name == "sheet" and len(found) < 10 * MOST_SHEETS:
                 key = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id"), "")
-                found.append((attributes.get("name", ""), key))
+                found.append((unescaped(attributes.get("name", "")[:200]), key))
             elif name == "workbookPr":
                 self._styles.from_1904 = attributes.get("date1904", "") in ("1", "true")
 
-        self._parse("xl/_rels/workbook.xml.rels", relation)
-        self._parse("xl/workbook.xml", sheet)
-        self._parse("xl/styles.xml", self._styles.take, self._styles.leave, needed=False)
-        parts = []
+        self._package.parse(self._book, sheet)
+        self._package.parse(self._related("styles"), self._styles.take, self._styles.leave)
+        parts: dict[str, str] = {}
         for name, key in found:
-            target = targets.get(key, "")
-            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-            if part.lower() in self._names and "worksheets/" in part.lower():
-                parts.append((name, part))
-        return parts
+            relation = self._relations.get(key, Relation("", ""))
+            if relation.kind not in _NO_TABLES and self._package.has(relation.part):
+                parts.setdefault(relation.part.lower(), name)
+        return [(name, part) for part, name in parts.items()][:MOST_SHEETS]
+
+    def _related(self, kind: str) -> str:
+        usual = f"xl/{kind}.xml"
+        return next((r.part for r in self._relations.values() if r.kind == kind), usual)
 
     def rows(self, part: str) -> Iterator[tuple[int, list[str]]]:
         """Yield the rows of a sheet that hold anything: number (1-based) and texts by column."""
         if self._texts is None:
             self._texts = self._shared_texts()
         reader = _RowReader(self._path.name, self._texts, self._styles)
-        for _ in self._feed(part, reader.start, reader.end, reader.text):
+        for _ in self._package.feed(part, reader.start, reader.end, reader.text):
             yield from reader.take()
         yield from reader.take()
 
     def _shared_texts(self) -> list[str]:
         texts: list[str] = []
         pieces: list[str] = []
-        total = 0
+        total = length = 0
         depth = {"t": 0, "rPh": 0}
 
         def start(name: str, _attributes: dict[str, str]) -> None:
+            nonlocal length
             if name == "si":
                 pieces.clear()
+                length = 0
             elif name in depth:
                 depth[name] += 1
 
         def end(name: str) -> None:
             nonlocal total
             if name == "si":
-                text = "".join(pieces)
+                text = unescaped("".join(pieces))
                 total += len(text)
-                if len(texts) >= MOST_TEXTS or total > MOST_TEXT or len(text) > LONGEST_CELL:
-                    raise FileRefused("file_bomb", file=self._path.name)
+                if len(texts) >= MOST_TEXTS or total > MOST_TEXT:
+                    raise FileRefused("file_bomb", file=self._path.name, details=f"texts > {MOST_TEXT}")
                 texts.append(text)
+                pieces.clear()
             elif name in depth:
                 depth[name] -= 1
 
         def text(data: str) -> None:
+            nonlocal length
             if depth["t"] and not depth["rPh"]:
+                length += len(data)
+                if length > LONGEST_CELL:
+                    raise FileRefused("file_bomb", file=self._path.name, details=f"text > {LONGEST_CELL}")
                 pieces.append(data)
 
-        self._parse("xl/sharedStrings.xml", start, end, text, needed=False)
+        self._package.parse(self._related("sharedStrings"), start, end, text)
         return texts
-
-    def _parse(
-        self,
-        part: str,
-        start: Callable[[str, dict[str, str]], None],
-        end: Callable[[str], None] | None = None,
-        text: Callable[[str], None] | None = None,
-        *,
-        needed: bool = True,
-    ) -> None:
-        if part.lower() not in self._names:
-            if needed:
-                raise FileRefused("file_damaged", file=self._path.name, details=f"no {part}")
-            return
-        for _ in self._feed(part, start, end, text):
-            continue
-
-    def _feed(
-        self,
-        part: str,
-        start: Callable[[str, dict[str, str]], None],
-        end: Callable[[str], None] | None = None,
-        text: Callable[[str], None] | None = None,
-    ) -> Iterator[None]:
-        """Parse a part piece by piece; names of elements come without their prefix."""
-        info = self._names[part.lower()]
-        self._check_size(info, info.file_size)
-        if info.flag_bits & 1:
-            raise FileRefused("file_encrypted", file=self._path.name)
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
-        if end is not None:
-            parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
-        if text is not None:
-            parser.CharacterDataHandler = text
-        parser.StartDoctypeDeclHandler = self._refuse_doctype
-        fed = 0
-        try:
-            with self._zip.open(info) as file:
-                for chunk in _chunks(file):
-                    fed += len(chunk)
-                    self._check_size(info, fed)
-                    parser.Parse(chunk, False)
-                    if fed - parser.CurrentByteIndex > _LONGEST_TAG:
-                        raise FileRefused("file_bomb", file=self._path.name)
-                    yield
-                parser.Parse(b"", True)
-        except (expat.ExpatError, zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-            details = f"{part}: {type(error).__name__}"
-            raise FileRefused("file_damaged", file=self._path.name, details=details) from error
-        except _zlib_errors() as error:
-            raise FileRefused("file_damaged", file=self._path.name, details=f"{part}: zlib") from error
-
-    def _check_size(self, info: zipfile.ZipInfo, size: int) -> None:
-        if size > MOST_BYTES or (size > _SMALL and size > info.compress_size * MOST_RATIO):
-            raise FileRefused("file_bomb", file=self._path.name)
-
-    def _refuse_doctype(self, *_declared: Any) -> None:
-        raise FileRefused("file_bomb", file=self._path.name)
-
-
-def _zlib_errors() -> tuple[type[Exception], ...]:
-    import zlib
-
-    return (zlib.error,)
-
-
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
-    while chunk := file.read(_CHUNK):
-        yield chunk
 
 
 class _RowReader:
@@ -219,6 +145,7 @@ class _RowReader:
         self._formula: list[str] = []
         self._in_formula = False
         self._phonetic = 0
+        self._row_length = self._shown = 0
 
     def take(self) -> list[tuple[int, list[str]]]:
         """Return the rows that were finished since the last time."""
@@ -239,7 +166,7 @@ class _RowReader:
         elif name == "row":
             given = attributes.get("r", "")
             self._number = int(given) if given.isdecimal() and len(given) < 9 else self._number + 1
-            self._cells, self._at = [], -1
+            self._cells, self._at, self._row_length = [], -1, 0
         elif name == "rPh":
             self._phonetic += 1
 
@@ -266,6 +193,7 @@ class _RowReader:
             if not self._pieces or not 0 <= self._at < MOST_COLUMNS:
                 return
             value = cell_text("".join(self._pieces), self._kind, self._style, self._texts, self._styles)
+            self._count(len(value))
             cells = self._cells
             if self._at >= len(cells):
                 cells.extend([""] * (self._at + 1 - len(cells)))
@@ -276,3 +204,14 @@ class _RowReader:
             self._cells = []
         elif name == "rPh":
             self._phonetic -= 1
+
+    def _count(self, letters: int) -> None:
+        """Hold a row, and all of them together, to what a table may hold: a shared text costs each time it is shown."""
+        self._row_length += letters
+        self._shown += letters
+        if self._row_length > LONGEST_ROW:
+            raise FileRefused("file_line_too_long", file=self._name, line=str(self._number), limit=str(LONGEST_ROW))
+        if self._shown > MOST_SHOWN:
+            raise FileRefused("file_too_much_text", file=self._name, limit=str(MOST_SHOWN // 1_000_000))
+        if letters > 1000:
+            beat(letters)

@@ -9,7 +9,10 @@ _DATE_FORMATS = frozenset({*range(14, 18), 22, *range(27, 37), *range(50, 59)})
 """Built-in number formats that show a date (ECMA-376 part 1, 18.8.30)."""
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NO_CONTROLS = {c: None for c in (*range(32), 0x7F, 0xFFFE, 0xFFFF) if c not in (9, 10, 13)}
 _ZEROS = re.compile(r"0{2,20}")
+_MOST_FORMATS = 10_000
 _EXACT = 1e15
 """From here on a workbook's numbers have lost their last digits."""
 
@@ -39,13 +42,13 @@ class Styles:
         """An element of the styles begins."""
         if name == "numFmt":
             number = attributes.get("numFmtId", "")
-            if number.isdecimal():
+            if number.isdecimal() and len(number) < 9 and len(self._formats) < _MOST_FORMATS:
                 self._formats[int(number)] = attributes.get("formatCode", "")[:200]
         elif name == "cellXfs":
             self._inside = True
         elif name == "xf" and self._inside and len(self._cells) < 100_000:
             number = attributes.get("numFmtId", "")
-            self._cells.append(int(number) if number.isdecimal() else 0)
+            self._cells.append(int(number) if number.isdecimal() and len(number) < 9 else 0)
 
     def leave(self, name: str) -> None:
         """An element of the styles ends."""
@@ -62,9 +65,10 @@ class Styles:
 def cell_text(value: str, kind: str, style: str, texts: list[str], styles: Styles) -> str:
     """Return what a cell shows: ``kind`` is its type (s, str, inlineStr, b, e, d, n or blank for a number)."""
     if kind == "s":
-        return texts[int(value)] if value.isdecimal() and int(value) < len(texts) else ""
+        place = int(value) if value.isdecimal() and len(value) < 9 else len(texts)
+        return texts[place] if place < len(texts) else ""
     if kind in ("str", "inlineStr"):
-        return value
+        return unescaped(value)
     if kind == "b":
         return "TRUE" if value.strip() == "1" else "FALSE"
     if kind == "e":
@@ -76,6 +80,19 @@ def cell_text(value: str, kind: str, style: str, texts: list[str], styles: Style
     except ValueError:
         return value
     return number_text(number, *styles.format_of(style), from_1904=styles.from_1904) if style else plain_number(number)
+
+
+def unescaped(text: str) -> str:
+    """Return a text of a workbook with its ``_x000D_`` as the characters that they stand for (ECMA-376, ST_Xstring).
+
+    Those that no text needs are left out; ``_x005F_`` is the underscore that a real ``_x000D_`` begins with.
+    """
+    if "_x" not in text:
+        return text
+    found = _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text)
+    if any("\ud800" <= c <= "\udfff" for c in found):
+        found = found.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return found.translate(_NO_CONTROLS)
 
 
 def number_text(number: float, format_id: int, code: str, *, from_1904: bool = False) -> str:

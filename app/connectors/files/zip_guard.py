@@ -6,14 +6,17 @@ written to disk, and its name decides nothing but what it is called in a report.
 
 from __future__ import annotations
 
+import lzma
 import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import IO
 
+from app.connectors.files.pulse import beat
 from app.errors import FileRefused
 
 MAX_ENTRIES = 50_000
@@ -33,6 +36,20 @@ _LONGEST_COMMENT = 65_535
 _CHUNK = 1 << 16
 _OUTSIDE = re.compile(r"(?:^|[\\/])\.\.(?:[\\/]|$)|^[\\/]|^[A-Za-z]:")
 _ENCRYPTED = 0x1
+
+
+BROKEN: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    ValueError,
+    struct.error,
+    OverflowError,
+    MemoryError,
+)
+"""What unpacking raises for an entry that broke off or lies about itself; bz2 raises OSError and ValueError."""
 
 
 class EntryRefused(Exception):
@@ -73,7 +90,23 @@ def open_zip(file: IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, OverflowError, struct.error) as error:
         raise FileRefused("file_damaged", file=name, details=type(error).__name__) from error
     with archive:
+        check_places(archive, name)
         yield archive
+
+
+def check_places(archive: zipfile.ZipFile, name: str) -> None:
+    """Raise FileRefused (file_bomb) for an archive whose entries share bytes: a few kilobytes listed a thousand times
+    are a thousand files to read."""
+    places = sorted((entry.header_offset, entry.compress_size) for entry in archive.infolist())
+    for (begin, size), (following, _) in pairwise(places):
+        # a header takes thirty bytes beside the name
+        if begin + 30 + size > following:
+            raise FileRefused("file_bomb", file=name, details="zip: overlap")
+
+
+def part_name(name: str) -> str:
+    """Return an entry's name as one looks it up: some programs write back slashes, capitals or a slash in front."""
+    return name.replace("\\", "/").lstrip("/").lower()
 
 
 def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> bytes:
@@ -92,6 +125,7 @@ def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> 
         with archive.open(entry) as source:
             while chunk := source.read(_CHUNK):
                 length += len(chunk)
+                beat(len(chunk))
                 if length > RATIO_FROM and length > MAX_RATIO * max(entry.compress_size, 1):
                     raise EntryRefused("entry_bomb")
                 if length > limit:
@@ -101,6 +135,6 @@ def read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> 
         raise EntryRefused("entry_compression") from error
     except RuntimeError as error:  # Python's word for a password that is missing
         raise EntryRefused("entry_encrypted") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error) as error:
+    except BROKEN as error:
         raise EntryRefused("entry_damaged") from error
     return b"".join(parts)
