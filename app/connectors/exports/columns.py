@@ -6,6 +6,7 @@ person has said about a header goes before what is known of its names.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,12 @@ _FORMULA = re.compile(r'="([^"]*)"')
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _LONGEST = 300
 """Characters of a cell that has a shape; longer ones are not even looked at."""
+
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+"""A letter as web pages write it: ``&egrave;``, ``&#39;``, ``&amp;``."""
+_CUT_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30})\Z")
+
+_LONGEST_ENTITY = 40
 
 _SEPARATORS = (";", ",", "\t", "|")
 
@@ -91,6 +98,24 @@ def choose_separator(line: str, known: Callable[[str], bool]) -> str:
     return max(_SEPARATORS, key=worth)
 
 
+def whole_entities(cells: Sequence[str]) -> list[str]:
+    """Put together what a semicolon between columns has cut where it ended a letter such as ``&egrave;``."""
+    found: list[str] = []
+    open_ = False
+    for cell in cells:
+        if open_ and html.unescape(f"{_tail(found[-1])};") != f"{_tail(found[-1])};":
+            found[-1] = f"{found[-1]};{cell}"
+        else:
+            found.append(cell)
+        open_ = bool(_CUT_ENTITY.search(found[-1][-_LONGEST_ENTITY:]))
+    return found
+
+
+def _tail(cell: str) -> str:
+    cut = _CUT_ENTITY.search(cell[-_LONGEST_ENTITY:])
+    return cut[0] if cut else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The columns of one table: their names and, by position, what each holds (blank: unknown or a second one)."""
@@ -150,6 +175,8 @@ class Columns:
                 if value.startswith('="') and name != "note":
                     forced = _FORMULA.fullmatch(value)
                     value = forced[1].strip() if forced else value
+                elif "&" in value:
+                    value = _ENTITY.sub(lambda m: html.unescape(m[0]), value).strip()
                 elif value[:1] == "'" and value[1:2] in _FORMULA_STARTS:
                     value = value[1:]  # a spreadsheet's mark that what follows is text
                 found[name] = value

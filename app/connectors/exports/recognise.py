@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
-import zipfile
 from itertools import islice
 from pathlib import Path
 
@@ -18,7 +16,9 @@ from app.connectors.exports.table import (
     preview_of,
 )
 from app.connectors.files.csv_records import CsvReader
+from app.connectors.files.encoding import EncodingUnclear, decoded_sample
 from app.connectors.files.file_kind import FileKind, kind_of, read_sample
+from app.connectors.files.zip_guard import open_zip, part_name
 from app.errors import FileRefused
 
 _MOST_ENTRIES = 500
@@ -49,13 +49,10 @@ def content_of(path: Path, known: KnownColumns) -> str:
 
 
 def _of_text(sample: bytes, known: KnownColumns) -> str:
-    encoding = "utf-16" if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     try:
-        text = sample.decode(encoding, "strict" if len(sample) < 1000 else "replace")
-    except UnicodeError:
-        text = sample.decode("cp1252", "replace")
-    if "\ufffd" in text:
-        text = sample.decode("cp1252", "replace")
+        text = decoded_sample(sample)
+    except EncodingUnclear:
+        return ""
     reader = CsvReader(text.splitlines(keepends=True))
     reader.separator = choose_separator(reader.first_line(), known.knows)
     for record in islice(reader, HEADER_WITHIN):
@@ -67,9 +64,9 @@ def _of_text(sample: bytes, known: KnownColumns) -> str:
 
 def _of_archive(path: Path) -> str:
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = [info.filename.lower() for info in archive.infolist()[:_MOST_ENTRIES]]
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
+        with path.open("rb") as file, open_zip(file, path.name) as archive:
+            names = [part_name(info.filename) for info in archive.infolist()[:_MOST_ENTRIES]]
+    except OSError:
         return ""
     return "einvoice" if any(name.endswith((".p7m", ".xml")) for name in names) else ""
 

@@ -23,6 +23,9 @@ VOCABULARIES: Mapping[Content, Vocabulary] = {Content.SCHEDULE: SCHEDULE, Conten
 MOST_ROWS = 250_000
 """Rows of one table; more are no small business's, and would not fit the planning either."""
 
+MOST_COLUMNS = 512
+"""Columns of one table; an address book has sixteen."""
+
 HEADER_WITHIN = 10
 """A header may have as many lines above it: a title, a date, a blank line."""
 

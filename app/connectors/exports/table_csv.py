@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
-from app.connectors.exports.columns import Columns, choose_separator
+from app.connectors.exports.columns import Columns, choose_separator, whole_entities
 from app.connectors.exports.table import (
     HEADER_WITHIN,
+    MOST_COLUMNS,
     MOST_ROWS,
     ColumnsUnknown,
     KnownColumns,
@@ -33,13 +34,15 @@ def open_csv(path: Path, known: KnownColumns) -> Iterator[Table]:
     if total > MOST_ROWS:
         raise FileRefused("file_too_many_rows", file=path.name, rows=str(total), limit=str(MOST_ROWS))
     with open_text(path, encoding) as file:
-        reader = CsvReader(lines_of(path, file))
+        reader = CsvReader(lines_of(path, file, encoding))
         line = reader.first_line()
         reader.separator = choose_separator(line, known.knows)
         records = iter(reader)
         head: list[CsvRecord] = []
         for record in islice(records, HEADER_WITHIN):
             head.append(record)
+            if len(record.cells) > MOST_COLUMNS:
+                raise FileRefused("file_too_many_columns", file=path.name, limit=str(MOST_COLUMNS))
             columns = known.recognise([sys.intern(c) for c in record.cells])
             if columns is not None:
                 reader.width = len(columns.names)
@@ -74,6 +77,10 @@ def _to_width(record: CsvRecord, reader: CsvReader, columns: Columns) -> tuple[l
         cells.pop()
     if len(cells) == width:
         return cells, record.notes
+    if len(cells) > width and reader.separator == ";":
+        cells = whole_entities(cells)
+        if len(cells) == width:
+            return cells, record.notes
     if len(cells) > width:
         folded = columns.fold_back(cells, reader.separator)
         return folded, (*record.notes, "separator")

@@ -19,8 +19,9 @@ _LONGEST_RECORD = 1_000_000
 
 _PER_LINE = 50
 _MOST_AGAIN = 4_000_000
-"""Letters that are read again after stray quotes, in the whole file (`_PER_LINE` more for each line). Beyond that each line stands by itself: a file of
-stray quotes would otherwise be read three hundred times."""
+"""Letters that are read again after stray quotes, in the whole file (`_PER_LINE` more for each line).
+
+Beyond that each line stands by itself: a file of stray quotes would otherwise be read three hundred times."""
 
 _QUOTES = "\"'"
 

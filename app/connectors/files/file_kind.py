@@ -35,6 +35,7 @@ _BINARY = (
 _BOOK = re.compile(r"(?:xl/)?workbook\d*\.xml")
 _BINARY_BOOK = re.compile(r"(?:xl/)?workbook\d*\.bin")
 _PAGES = (b"<!doctype html", b"<html", b"<head", b"<table", b"<body")
+_NOTHING = b"\xef\xbb\xbf\xff\xfe \t\r\n\0\x1a"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+")
 
@@ -66,7 +67,10 @@ def read_sample(path: Path) -> bytes:
     """Return the beginning of a file. Raises FileRefused (file_not_found, file_unreadable)."""
     try:
         if path.is_dir():
-            raise FileRefused("file_unreadable", file=path.name, details="is a directory")
+            raise FileRefused("file_is_folder", file=path.name)
+        if not path.is_file() and path.exists():
+            # a queue or a device: whoever opens it may wait for ever
+            raise FileRefused("file_unreadable", file=path.name, details="not a regular file")
         with path.open("rb") as file:
             return file.read(SAMPLE)
     except OSError as error:
@@ -88,6 +92,8 @@ def kind_of(path: Path, sample: bytes) -> FileKind:
     """Return what a file with this beginning is. Raises FileRefused as `file_kind` does."""
     text = sample.removeprefix(codecs.BOM_UTF8).lstrip()
     low = text[:2048].lower()
+    if len(sample) < SAMPLE and not sample.strip(_NOTHING):
+        raise FileRefused("file_empty", file=path.name)
     if low.startswith(b"%pdf"):
         raise FileRefused("file_is_pdf", file=path.name)
     if text.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -96,7 +102,11 @@ def kind_of(path: Path, sample: bytes) -> FileKind:
         return FileKind.XLS
     if _wide(sample).lstrip("\ufeff\r\n\t ").lower().startswith("begin:vcard"):
         return FileKind.VCARD
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in low or b'progid="excel.sheet"' in low:
+        raise FileRefused("file_other_excel", file=path.name, kind="Excel 2003 XML")
     if low.startswith(_PAGES):
+        if path.suffix.lower() in (".xls", ".xlsx"):
+            raise FileRefused("file_other_excel", file=path.name, kind="HTML")
         raise FileRefused("file_not_csv", file=path.name)
     if _wide(sample).lstrip("\ufeff\r\n\t \0").startswith("<") or b"fatturaelettronica" in low:
         return FileKind.XML

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from app.connectors.files.encoding import TWICE, EncodingUnclear, old_encoding, undoubled, was_encoded_twice
 from app.connectors.files.file_kind import FileKind, kind_of, read_sample, unreadable
+from app.connectors.files.pulse import beat
 from app.errors import FileRefused
 
 MAX_BYTES = 100_000_000
@@ -27,8 +29,9 @@ LONGEST_LINE = 200_000
 def check_file(path: Path) -> str:
     """Return the encoding of a text file that may be an address book.
 
-    UTF-8 (with or without a mark), UTF-16 by its mark or its zero bytes, otherwise Windows-1252 (reference:
-    3). Raises FileRefused for what is missing, unreadable, empty, too large, or another kind of file.
+    UTF-8 (with or without a mark), UTF-16 by its mark or its zero bytes, otherwise Windows-1252 (reference: 3) unless
+    the letters tell another (see `app.connectors.files.encoding`). Raises FileRefused for what is missing, unreadable,
+    empty, too large, or another kind of file.
     """
     sample = read_sample(path)
     if kind_of(path, sample) is not FileKind.CSV:
@@ -46,10 +49,8 @@ def _encoding(path: Path, sample: bytes) -> str:
         found = "utf-16"
     elif len(sample) - len(sample.translate(None, _CONTROLS)) > len(sample) * _STRAY_CONTROLS:
         found = _utf16_by_zeros(path, sample)
-    elif _reads_as(path, "utf-8"):
-        found = "utf-8-sig" if sample.startswith(codecs.BOM_UTF8) else "utf-8"
     else:
-        found = "cp1252"
+        found = _told_by_letters(path, sample)
     if found == "utf-16" and not _reads_as(path, found):
         raise FileRefused("file_not_csv", file=path.name)
     with open_text(path, found) as file:
@@ -58,14 +59,37 @@ def _encoding(path: Path, sample: bytes) -> str:
     return found
 
 
-def lines_of(path: Path, file: IO[str]) -> Iterator[str]:
-    """Yield the lines of an open file. Raises FileRefused (file_line_too_long) before one fills the memory."""
+def _told_by_letters(path: Path, sample: bytes) -> str:
+    try:
+        if not _reads_as(path, "utf-8"):
+            return old_encoding(sample, _pieces(path))
+        if was_encoded_twice(sample, _pieces(path)):
+            return TWICE
+    except EncodingUnclear as unclear:
+        raise FileRefused("file_encoding_unclear", file=path.name, details=unclear.likely) from unclear
+    return "utf-8-sig" if sample.startswith(codecs.BOM_UTF8) else "utf-8"
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                beat(len(chunk) // 8)
+                yield chunk
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def lines_of(path: Path, file: IO[str], encoding: str = "") -> Iterator[str]:
+    """Yield the lines of an open file, mended where it was encoded twice. Raises FileRefused (file_line_too_long)
+    before one fills the memory."""
     number = 0
     while line := file.readline(LONGEST_LINE + 1):
         number += 1
         if len(line) > LONGEST_LINE:
             raise FileRefused("file_line_too_long", file=path.name, line=str(number), limit=str(LONGEST_LINE))
-        yield line
+        beat(len(line))
+        yield undoubled(line) if encoding == TWICE else line
 
 
 def count_lines(path: Path) -> int:
@@ -108,7 +132,8 @@ def open_text(path: Path, encoding: str) -> Iterator[IO[str]]:
     """Open a checked file with its line breaks as they are. Raises FileRefused if reading fails."""
     try:
         # A few bytes mean nothing in Windows-1252; one of them must not cost the whole file.
-        with path.open(encoding=encoding, newline="", errors="replace") as file:
+        real = "utf-8-sig" if encoding == TWICE else encoding
+        with path.open(encoding=real, newline="", errors="replace") as file:
             yield file
     except OSError as error:
         raise unreadable(path, error) from error

@@ -61,7 +61,7 @@ def test_zipped_kinds_are_told_by_their_entries(tmp_path: Path, entries: list[st
         ("a.csv", b"%PDF-1.7", "file_is_pdf"),
         ("a.xlsx", b"PK\x03\x04 and then nothing", "file_damaged"),
         ("a.xlsx", b"\x89PNG\r\n\x1a\n", "file_not_csv"),
-        ("a.xls", b"<html><table><tr>", "file_not_csv"),
+        ("a.xls", b"<html><table><tr>", "file_other_excel"),
         ("a.csv", b"  <!DOCTYPE html><html>", "file_not_csv"),
     ],
 )
@@ -84,7 +84,7 @@ def test_a_letter_is_no_workbook(tmp_path: Path) -> None:
 
 
 def test_a_folder_and_a_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(FileRefused, match="file_unreadable"):
+    with pytest.raises(FileRefused, match="file_is_folder"):
         file_kind(tmp_path)
     with pytest.raises(FileRefused, match="file_not_found"):
         file_kind(tmp_path / "none.csv")

@@ -37,7 +37,7 @@ def refusal(path: Path) -> FileRefused:
         ("a.csv", b"\x89PNG\r\n\x1a\n\0\0\0", "file_not_csv"),
         ("a.csv", b"\xff\xd8\xff\xe0JFIF", "file_not_csv"),
         ("a.csv", b"  <!DOCTYPE html><html>", "file_not_csv"),
-        ("a.xls", b"<html><table><tr>", "file_not_csv"),
+        ("a.xls", b"<html><table><tr>", "file_other_excel"),
         ("a.csv", b"Rag. Sociale;Email\0\0\1\2\n", "file_not_csv"),
         ("a.csv", b"\xff\xfeabc", "file_not_csv"),
         ("a.csv", bytes(range(256)), "file_not_csv"),
@@ -65,7 +65,7 @@ def test_other_kinds_of_exports_are_no_address_book(tmp_path: Path, content: byt
 def test_missing_files_and_folders(tmp_path: Path) -> None:
     assert refusal(tmp_path / "no.csv").code == "file_not_found"
     assert refusal(tmp_path / ("x" * 300)).code == "file_not_found"
-    assert refusal(tmp_path).code == "file_unreadable"
+    assert refusal(tmp_path).code == "file_is_folder"
     (tmp_path / "f.csv").write_text("x")
     assert refusal(tmp_path / "f.csv" / "deeper.csv").code == "file_not_found"
 

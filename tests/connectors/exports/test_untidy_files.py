@@ -1,0 +1,159 @@
+"""Exports as other programs leave them: old encodings, moved parts of a workbook, letters of web pages."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from app.connectors.exports.address_book import read_address_book
+from app.connectors.exports.recognise import content_of
+from app.connectors.exports.table import KnownColumns
+from app.connectors.files.file_kind import FileKind, file_kind
+from app.errors import FileRefused
+
+HEADER = "Cod.;Rag. Sociale;Indirizzo;Città;Email\n"
+ROW = "1;Società Perché Più È Così Srl;Via Più 1;Forlì;info@prova.example\n"
+PLAIN = "Cod.;Rag. Sociale;Indirizzo;Email\n"
+PLAIN_ROW = "1;Caffè Perché;Via Libertà è 1;info@prova.example\n"
+
+
+def written(folder: Path, content: bytes, name: str = "a.csv") -> Path:
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+def code(path: Path) -> str:
+    with pytest.raises(FileRefused) as refused:
+        read_address_book(path)
+    return refused.value.code
+
+
+def twice(text: str) -> bytes:
+    return text.encode().decode("cp1252").encode()
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "cp437", "cp1252", "utf-8", "utf-8-sig", "utf-16"])
+def test_the_header_tells_an_old_encoding(tmp_path: Path, encoding: str) -> None:
+    path = written(tmp_path, (HEADER + ROW).encode(encoding, "replace"))
+    (row,) = read_address_book(path).rows
+    name = row.contact.company.replace("?", "È")  # cp437 has no capital E with an accent
+    assert (name.casefold(), row.contact.city) == ("società perché più è così srl", "Forlì")
+    assert content_of(path, KnownColumns()) == "address_book"
+
+
+def test_a_text_that_was_encoded_twice_is_mended(tmp_path: Path) -> None:
+    header, row = HEADER, ROW.replace("È", "è")
+    (found,) = read_address_book(written(tmp_path, twice(header + row))).rows
+    assert found.contact.company == "Società Perché Più è Così Srl"
+    assert found.contact.city == "Forlì"
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])
+def test_without_a_header_that_tells_nobody_guesses(tmp_path: Path, encoding: str) -> None:
+    assert code(written(tmp_path, (PLAIN + PLAIN_ROW).encode(encoding))) == "file_encoding_unclear"
+
+
+def test_letters_that_were_encoded_twice_are_asked_about_where_the_header_says_nothing(tmp_path: Path) -> None:
+    assert code(written(tmp_path, twice(PLAIN + PLAIN_ROW))) == "file_encoding_unclear"
+
+
+@pytest.mark.parametrize("text", ["Café de l’Été", "Škoda Žďár", "“Bar” – dell’Orto…", "Müller & Søn", "Peñíscola"])
+def test_the_usual_encoding_is_still_the_usual_one(tmp_path: Path, text: str) -> None:
+    content = f"Rag. Sociale;Email\n{text};a@b.it\n".encode("cp1252", "ignore")
+    assert read_address_book(written(tmp_path, content)).encoding in ("cp1252", "utf-8")
+
+
+def test_letters_of_web_pages_are_letters(tmp_path: Path) -> None:
+    rows = (
+        "1;Caff&egrave; &amp; C. s.n.c.;Via dell&#39;Orto 1;Cant&#xF9;;a@b.it\n"
+        "2;Bar AT&T & figli srl;Via Po 2;Torino;c@d.it\n"
+    )
+    found = read_address_book(written(tmp_path, (HEADER + rows).encode())).rows
+    assert [r.contact.company for r in found] == ["Caffè & C. s.n.c.", "Bar AT&T & figli srl"]
+    assert (found[0].contact.street, found[0].contact.city) == ("Via dell'Orto 1", "Cantù")
+
+
+def book(folder: Path, *rows: list[object], name: str = "rubrica.xlsx") -> Path:
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    sheet.append(["Cod.", "Rag. Sociale", "Indirizzo", "Email"])
+    for row in rows:
+        sheet.append(row)
+    made.save(folder / name)
+    return folder / name
+
+
+def rezipped(path: Path, rename: dict[str, str], change: dict[str, str]) -> Path:
+    """Write a workbook anew with parts of other names; ``change`` replaces text in all parts."""
+    new = path.with_name("moved.xlsx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(new, "w") as out:
+        for info in old.infolist():
+            data = old.read(info)
+            for before, after in change.items():
+                data = data.replace(before.encode(), after.encode())
+            name = info.filename
+            for before, after in rename.items():
+                name = name.replace(before, after)
+            entry = zipfile.ZipInfo("x")
+            entry.filename = name
+            out.writestr(entry, data)
+    return new
+
+
+@pytest.mark.parametrize(
+    ("rename", "change"),
+    [
+        ({"workbook.xml": "workbook22.xml"}, {"workbook.xml": "workbook22.xml"}),
+        ({"/": "\\"}, {}),
+        ({"xl/": "XL/"}, {}),
+        ({"xl/worksheets/": "xl/fogli/"}, {"/xl/worksheets/": "fogli/"}),
+        ({"xl/sharedStrings.xml": "xl/testi.xml"}, {"/xl/sharedStrings.xml": "../xl/./testi.xml"}),
+        ({"xl/": "cartella/"}, {"/xl/": "/cartella/", '"xl/': '"cartella/'}),
+    ],
+)
+def test_the_parts_of_a_workbook_are_found_by_their_relationships(
+    tmp_path: Path, rename: dict[str, str], change: dict[str, str]
+) -> None:
+    path = rezipped(book(tmp_path, ["1", "Bar Sport", "Via Po 1", "a@b.it"]), rename, change)
+    if "cartella/" not in rename.values():
+        assert file_kind(path) is FileKind.XLSX
+        assert [r.contact.company for r in read_address_book(path).rows] == ["Bar Sport"]
+
+
+def test_escaped_characters_of_a_workbook_are_what_they_stand_for(tmp_path: Path) -> None:
+    made = book(
+        tmp_path, ["1", "Bar Sport@1", "Via Po 1@1\nInterno 4", "a@b.it@1"], ["2", "Bar @2x000D_", "", "c@d.it"]
+    )
+    path = rezipped(made, {}, {"@1": "_x000D_", "@2": "_x005F_"})
+    first, second = read_address_book(path).rows
+    assert (first.contact.company, first.contact.street) == ("Bar Sport", "Via Po 1 Interno 4")
+    assert first.contact.email == "a@b.it"
+    assert second.raw["Rag. Sociale"] == "Bar _x000D_"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook/>',
+        b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet/></Workbook>',
+        b"<html><body><table><tr><td>Rag. Sociale</td></tr></table>",
+    ],
+)
+def test_a_table_in_the_clothes_of_excel_gets_a_true_word(tmp_path: Path, content: bytes) -> None:
+    path = written(tmp_path, content, "rubrica.xls")
+    with pytest.raises(FileRefused) as refused:
+        file_kind(path)
+    assert refused.value.code == "file_other_excel"
+    assert "xlsx" in refused.value.describe("it").action
+
+
+@pytest.mark.parametrize("name", ["a.xml", "a.p7m", "a.vcf", "a.zip", "a.xlsx", "a.csv"])
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf\r\n", b"\0\0\0"])
+def test_an_empty_file_is_called_empty(tmp_path: Path, name: str, content: bytes) -> None:
+    with pytest.raises(FileRefused) as refused:
+        file_kind(written(tmp_path, content, name))
+    assert refused.value.code == "file_empty"
