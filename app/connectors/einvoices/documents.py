@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.connectors.einvoices.tree import Node, rate_key, read_amount
+from app.errors import FileRefused
 from app.records.casing import tidy_case
 from app.records.contact import Contact
 from app.records.invoice import SELF_INVOICES, Instalment, Invoice, from_cents, to_cents
@@ -39,6 +40,8 @@ SDI_ROOTS = frozenset(
 )
 """Messages of the exchange system and its metadata, told by their root and not by their name (reference: 4.4)."""
 
+MAX_BODIES = 5_000
+"""Documents of one file; those that are sent together are some dozens."""
 _MOST_DAYS = 3650
 _NOBODYS = "OO"
 """The country that stands for "no code at all" (guide of the tax agency: OO and eleven nines)."""
@@ -65,6 +68,8 @@ def documents(root: Node, file: str) -> Iterator[Invoice | RefusedBody]:
     simplified = root.name == "FatturaElettronicaSemplificata"
     header = root.first("FatturaElettronicaHeader")
     bodies = list(root.all("FatturaElettronicaBody"))
+    if len(bodies) > MAX_BODIES:
+        raise FileRefused("archive_too_many", limit=str(MAX_BODIES))
     if header is None or not bodies:
         yield RefusedBody(1, "einvoice_incomplete")
         return

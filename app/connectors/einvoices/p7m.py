@@ -10,8 +10,10 @@ import base64
 import binascii
 import hashlib
 import re
-from typing import Any
+from collections.abc import Iterator
+from itertools import islice
 
+from app.connectors.files.ber import OID, SEQUENCE, SET, Ber, BerBroken, Item
 from app.errors import FileRefused
 
 MAX_WRAPPINGS = 4
@@ -19,9 +21,24 @@ MAX_WRAPPINGS = 4
 
 _SIGNED_DATA = bytes.fromhex("06092a864886f70d010702")
 _BLANK = b" \t\r\n\x0b\x0c\x00\x1a"
-_MARKS = (b"\xef\xbb\xbf",)
-_ARMOUR = re.compile(rb"-----BEGIN [A-Z0-9 #]+-----(.*?)(?:-----END [A-Z0-9 #]+-----|\Z)", re.DOTALL)
+_BEFORE = _BLANK + b"\xef\xbb\xbf"
+_ARMOUR = re.compile(rb"-----BEGIN [A-Z0-9 #]{1,60}-----")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s\x00\x1a-]*")
+_SIGNED = bytes.fromhex("2a864886f70d010702")
+_SEALED = frozenset(
+    bytes.fromhex(oid) for oid in ("2a864886f70d010703", "2a864886f70d010706", "2a864886f70d0109100117")
+)
+"""Enveloped, encrypted, and authenticated enveloped data (RFC 5652, RFC 5083)."""
+_MESSAGE_DIGEST = bytes.fromhex("2a864886f70d010904")
+_DIGESTS = {
+    "2b0e03021a": "sha1",
+    "608648016503040201": "sha256",
+    "608648016503040202": "sha384",
+    "608648016503040203": "sha512",
+    "608648016503040204": "sha224",
+    "2a864886f70d0205": "md5",
+}
+_EXPLICIT = 0xA0
 _SHORTEST = 64
 """Letters of base64 below which a text says nothing."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -62,24 +79,20 @@ def unwrap(data: bytes) -> bytes:
 
 
 def _bare(data: bytes) -> bytes:
-    """Drop blanks, NULs and byte order marks from the beginning."""
-    while True:
-        shorter = data.lstrip(_BLANK)
-        for mark in _MARKS:
-            shorter = shorter.removeprefix(mark)
-        if len(shorter) == len(data):
-            return data
-        data = shorter
+    """Drop blanks, NULs and byte order marks from the beginning: no wrapping begins with any of their bytes."""
+    return data.lstrip(_BEFORE)
 
 
 def _unwrap_once(data: bytes) -> tuple[bytes | None, bool]:
     """Take one wrapping off (None where there is none), and tell whether it was a signature."""
     if data.startswith(b"-----BEGIN"):
-        armour = _ARMOUR.match(data)
-        if armour is None:
+        opening = _ARMOUR.match(data)
+        if opening is None:
             raise FileRefused("p7m_damaged", details="armour")
-        # header lines such as "Content-Type: x" end at the first blank line
-        return _decoded(re.sub(rb"(?m)^[A-Za-z-]+:.*$", b"", armour[1])), False
+        closing = data.find(b"-----END ", opening.end())
+        inside = data[opening.end() : closing if closing >= 0 else len(data)]
+        # header lines such as "Content-Type: x"
+        return _decoded(b"\n".join(line for line in inside.split(b"\n") if b":" not in line)), False
     if data[:1] == b"\x30" and len(data) > 1 and (data[1] >= 0x80 or data[1] == len(data) - 2):
         return _signed_content(data), True
     if _BASE64.fullmatch(data):
@@ -111,48 +124,55 @@ def _header_fits(length: int, width: int) -> bool:
 
 
 def _signed_content(data: bytes) -> bytes:
-    from asn1crypto import cms  # slow to import, and few files are signed
-
+    ber = Ber(data)
     try:
-        outer = cms.ContentInfo.load(data)
-        kind = str(outer["content_type"].native)
-        if kind in ("enveloped_data", "encrypted_data", "authenticated_enveloped_data"):
+        outer = list(islice(ber.children(_expect(ber.first(), SEQUENCE)), 2))
+        kind = ber.bytes_of(_expect(outer[0], OID))
+        if kind in _SEALED:
             raise FileRefused("p7m_encrypted")
-        if kind != "signed_data":
-            raise FileRefused("p7m_damaged", details=kind[:40])
-        signed = outer["content"]
-        content = signed["encap_content_info"]["content"].native
-        digests = list(_signed_digests(signed)) if isinstance(content, bytes) else []
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError) as error:
-        # asn1crypto has no error of its own; its messages quote bytes of the file, so only their kind is told
-        raise FileRefused("p7m_damaged", details=type(error).__name__) from error
-    if content is None or content == b"":
+        if kind != _SIGNED:
+            raise FileRefused("p7m_damaged", details=f"kind {kind[:16].hex()}")
+        (signed,) = ber.children(_expect(outer[1], _EXPLICIT))
+        parts = list(islice(ber.children(_expect(signed, SEQUENCE)), 10))
+        inside = list(islice(ber.children(_expect(parts[2], SEQUENCE)), 3))
+        if len(inside) < 2:
+            raise FileRefused("p7m_detached")
+        (held,) = ber.children(_expect(inside[1], _EXPLICIT))
+        content = ber.octets(held)
+        digests = list(_signed_digests(ber, _expect(parts[-1], SET)))
+    except (BerBroken, ValueError, IndexError) as error:
+        # only what kind of fault it is: nothing of the file is quoted
+        details = str(error) if isinstance(error, BerBroken) else type(error).__name__
+        raise FileRefused("p7m_damaged", details=details) from error
+    if not content:
         raise FileRefused("p7m_detached")
-    if not isinstance(content, bytes):
-        raise FileRefused("p7m_damaged", details="content")
+    made: dict[str, bytes] = {}
     for name, expected in digests:
-        if _digest(name, content) not in (None, expected):
+        if name not in made:
+            made[name] = hashlib.new(name, content, usedforsecurity=False).digest()
+        if made[name] != expected:
             raise FileRefused("p7m_altered")
     return content
 
 
-def _signed_digests(signed: Any) -> list[tuple[str, bytes]]:
-    """Return (algorithm, digest) of each signer that has one: the digest is optional where nothing else is signed."""
-    found = []
-    for signer in signed["signer_infos"]:
-        name = str(signer["digest_algorithm"]["algorithm"].native)
-        attributes = signer["signed_attrs"]
-        if attributes.native is None:
+def _expect(item: Item, tag: int) -> Item:
+    if item.tag != tag:
+        raise BerBroken(f"tag {item.tag:02x} for {tag:02x}")
+    return item
+
+
+def _signed_digests(ber: Ber, signers: Item) -> Iterator[tuple[str, bytes]]:
+    """Yield (algorithm, digest) of each signer that has one: the digest is optional where nothing else is signed.
+
+    Algorithms that this program does not know are passed over.
+    """
+    for signer in ber.children(signers):
+        parts = list(islice(ber.children(_expect(signer, SEQUENCE)), 4))
+        if len(parts) < 4 or parts[3].tag != _EXPLICIT:
             continue
-        for attribute in attributes:
-            if attribute["type"].native == "message_digest":
-                found.append((name, bytes(attribute["values"][0].native)))
-    return found
-
-
-def _digest(name: str, content: bytes) -> bytes | None:
-    """Return the digest, or None for an algorithm that this machine does not know."""
-    try:
-        return hashlib.new(name, content, usedforsecurity=False).digest()
-    except ValueError:
-        return None
+        algorithm = next(ber.children(_expect(parts[2], SEQUENCE)), None)
+        name = _DIGESTS.get(ber.bytes_of(algorithm).hex(), "") if algorithm is not None else ""
+        for attribute in ber.children(parts[3]):
+            said = list(islice(ber.children(_expect(attribute, SEQUENCE)), 2))
+            if name and len(said) == 2 and ber.bytes_of(said[0]) == _MESSAGE_DIGEST:
+                yield name, ber.octets(next(ber.children(said[1])))

@@ -10,11 +10,9 @@ import hashlib
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from xml.etree.ElementTree import ParseError
+from xml.parsers import expat
 
-from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
-from defusedxml.ElementTree import DefusedXMLParser  # type: ignore[import-untyped]
-
+from app.connectors.files.xml_feed import LONGEST_TAG, MOST_NAMES, XmlBeyondBounds, XmlForbidden, feed
 from app.errors import FileRefused
 
 MAX_DEPTH = 40
@@ -22,7 +20,7 @@ MAX_NODES = 100_000
 """Elements that are kept of one file; a document has about fifty."""
 MAX_ELEMENTS = 1_000_000
 """Elements of one file, lines included; the format allows 9,999 lines of some fifteen."""
-MAX_TEXT = 20_000
+MAX_TEXT = 1_000
 """Characters kept of one element; the longest that is used has 256."""
 
 _LEFT_OUT = frozenset({"DettaglioLinee", "Allegati", "Signature", "AltriDatiGestionali"})
@@ -36,7 +34,7 @@ _LINE = "DettaglioLinee"
 _OF_LINE = ("PrezzoTotale", "AliquotaIVA", "Natura")
 _MOST_RATES = 100
 _SIMILAR = ("", "utf-8", "utf8", "us-ascii", "ascii", "utf-16")
-_UNREADABLE = (ParseError, ValueError, LookupError)
+_UNREADABLE: tuple[type[Exception], ...] = (expat.ExpatError, ValueError, LookupError)
 """What the parser raises for bytes that are no XML, and for an encoding that nobody knows."""
 
 
@@ -164,18 +162,6 @@ class _Builder:
         if amount is not None and (rate in sums or len(sums) < _MOST_RATES):
             sums[rate] = sums.get(rate, Decimal(0)) + amount
 
-    def close(self) -> Node | None:
-        return self.root
-
-    def comment(self, _data: str) -> None:
-        """Comments say nothing; defined so that the parser need not."""
-
-    def pi(self, _target: str, _data: str = "") -> None:
-        """Style sheets and the like are for browsers."""
-
-    def doctype(self, _name: str, _public: str, _system: str) -> None:
-        """Never called: a document type is refused before."""
-
     def _flush(self) -> None:
         if not self._text:
             return
@@ -222,26 +208,29 @@ def root_name(head: bytes) -> str:
     """Return the local name of the root from the first bytes of a document; blank where there is none."""
     builder = _Builder(root_only=True)
     try:
-        DefusedXMLParser(target=builder, forbid_dtd=True).feed(head)
-    except (_Enough, FileRefused, *_UNREADABLE):
+        for _ in feed((head,), builder.start, builder.end, builder.data):
+            continue
+    except (_Enough, FileRefused, XmlForbidden, XmlBeyondBounds, expat.ExpatError, ValueError, LookupError):
         pass
     return builder.root.name if builder.root is not None else ""
 
 
 def _parse(data: bytes) -> Node:
-    parser = DefusedXMLParser(target=_Builder(root_only=False), forbid_dtd=True)
+    builder = _Builder(root_only=False)
     try:
-        parser.feed(data)
-        root = parser.close()
-    except DefusedXmlException as error:
-        raise FileRefused("xml_forbidden", details=type(error).__name__) from error
-    if not isinstance(root, Node):
+        for _ in feed((data,), builder.start, builder.end, builder.data):
+            continue
+    except XmlForbidden as error:
+        raise FileRefused("xml_forbidden", details="document type") from error
+    except XmlBeyondBounds as error:
+        raise FileRefused("xml_too_large", details=f"tag > {LONGEST_TAG}, names > {MOST_NAMES}") from error
+    if builder.root is None:
         raise FileRefused("xml_damaged", details="empty")
-    return root
+    return builder.root
 
 
 def _damaged(error: Exception) -> FileRefused:
-    line, column = getattr(error, "position", (0, 0))
+    line, column = getattr(error, "lineno", 0), getattr(error, "offset", 0)
     return FileRefused("xml_damaged", details=f"line {line}, column {column}" if line else type(error).__name__)
 
 

@@ -39,6 +39,12 @@ class ImportedCustomer:
     further: Further = ()
 
 
+MOST_RAW = 20_000
+"""Letters that are kept of a row's cells; what is read from them is not affected."""
+LONGEST_NOTE = 10_000
+LONGEST_VALUE = 1_000
+"""Letters of a note and of any other value; the longest field of an e-invoice has 256."""
+
 _KIND_MARKS = re.compile(r"[,;/|+]|\be\b", re.IGNORECASE)
 
 
@@ -46,6 +52,9 @@ def imported(
     line: int, given: dict[str, str], raw: Mapping[str, str], notes: tuple[str, ...] = ()
 ) -> ImportedCustomer | RefusedLine:
     """Return the contact of one row from its values by field, mended; refused where it has no name."""
+    long = next((n for n, v in given.items() if len(v) > (LONGEST_NOTE if n == "note" else LONGEST_VALUE)), "")
+    if long:
+        return RefusedLine(line, "value_too_long", {"column": long, "limit": str(LONGEST_VALUE)})
     values, repairs = repair(given)
     if not clean_value("company", values.get("name", "")):
         return RefusedLine(line, "name_missing", {"column": NEEDED})
@@ -56,12 +65,20 @@ def imported(
         values.get("code", ""),
         contact,
         kind,
-        raw,
+        capped(raw),
         certain,
         "CLIENTE" in kind or "FORNITORE" not in kind,
         (*notes, *repairs),
         further_of({name: clean_text(value) for name, value in given.items()}),
     )
+
+
+def capped(raw: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the cells of a row as they are kept: of a row that holds more than any contact does, the beginnings."""
+    if sum(map(len, raw.values())) <= MOST_RAW:
+        return raw
+    share = MOST_RAW // max(len(raw), 1)
+    return {name: value if len(value) <= share else f"{value[:share]}…" for name, value in raw.items()}
 
 
 def _contact(values: dict[str, str]) -> tuple[Contact, bool]:

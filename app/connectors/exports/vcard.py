@@ -17,10 +17,18 @@ from app.connectors.exports.vcard_lines import ATTACHMENTS, Property, properties
 from app.connectors.files.file_kind import read_sample, unreadable
 from app.connectors.files.text_file import MAX_BYTES
 from app.errors import FileRefused
-from app.records.words import squeeze
+from app.records.fiscal_code import is_person_code
+from app.records.names import is_company
+from app.records.words import fold, squeeze
 
+MOST_LINES = 3_000_000
+"""Lines of one file, those of pictures included; 100,000 contacts have some two million."""
 _CHUNK = 1 << 16
 _MOST_PROPERTIES = 500
+_LONGEST_CARD = 200_000
+"""Letters of one card without its attachments."""
+_MOST_GLUED = 200
+_TEXTS = frozenset({"NOTE", "ADR", "LABEL", "ORG", "TITLE", "ROLE", "FN"})
 _LONGEST_NOTE = 2_000
 """Characters of a note that is looked through for codes; no program writes them into more."""
 
@@ -69,6 +77,8 @@ class _Draft:
     properties: list[Property] = field(default_factory=list)
     fault: str = ""
     nested: int = 0
+    length: int = 0
+    glued: int = 0
 
 
 @contextmanager
@@ -80,7 +90,12 @@ def open_vcards(path: Path) -> Iterator[Cards]:
     if size > MAX_BYTES:
         megabytes, limit = -(-size // 1_000_000), MAX_BYTES // 1_000_000
         raise FileRefused("file_too_large", file=path.name, megabytes=str(megabytes), limit=str(limit))
-    total = sum(line.strip().upper() == b"BEGIN:VCARD" for line in _lines(path, wide))
+    total = lines = 0
+    for line in _lines(path, wide):
+        lines += 1
+        total += len(line) < 40 and line.strip().upper() == b"BEGIN:VCARD"
+    if lines > MOST_LINES:
+        raise FileRefused("file_too_many_rows", file=path.name, rows=str(lines), limit=str(MOST_LINES))
     if total > MOST_ROWS:
         raise FileRefused("file_too_many_rows", file=path.name, rows=str(total), limit=str(MOST_ROWS))
     yield Cards(_cards(path, wide), "utf-16" if wide else "utf-8", total)
@@ -105,7 +120,11 @@ def _lines(path: Path, wide: bool) -> Iterator[bytes]:
 
 def _cards(path: Path, wide: bool) -> Iterator[Card | RefusedLine]:
     draft: _Draft | None = None
-    for found in properties(_lines(path, wide)):
+
+    def passed_over() -> bool:
+        return draft is None or bool(draft.fault)
+
+    for found in properties(_lines(path, wide), passed_over):
         mark = found.raw.strip().upper() if found.name in ("BEGIN", "END") else ""
         if found.name == "BEGIN" and mark == "VCARD":
             if draft is not None and draft.properties and draft.properties[-1].name == "AGENT":
@@ -129,16 +148,21 @@ def _cards(path: Path, wide: bool) -> Iterator[Card | RefusedLine]:
 
 
 def _take(draft: _Draft, found: Property) -> None:
-    if found.name in ATTACHMENTS or found.get("ENCODING").upper() in ("BASE64", "B"):
+    if draft.fault or found.name in ATTACHMENTS or found.get("ENCODING").upper() in ("BASE64", "B"):
         return
     if found.too_long or len(draft.properties) >= _MOST_PROPERTIES:
         draft.fault = "card_too_large"
         return
-    if not found.name and draft.properties:
+    draft.length += len(found.raw)
+    if draft.length > _LONGEST_CARD:
+        draft.fault = "card_too_large"
+    elif not found.name and draft.properties:
+        # only a text goes on in a line that nobody folded; an address or a number never does
         last = draft.properties[-1]
-        draft.properties[-1] = Property(
-            last.line, last.group, last.name, last.parameters, f"{last.raw}\n{found.raw}"[:_CHUNK]
-        )
+        if last.name in _TEXTS and len(last.raw) < _CHUNK and draft.glued < _MOST_GLUED:
+            draft.glued += 1
+            raw = f"{last.raw}\n{found.raw}"[:_CHUNK]
+            draft.properties[-1] = Property(last.line, last.group, last.name, last.parameters, raw)
     elif found.name:
         draft.properties.append(found)
 
@@ -195,9 +219,33 @@ def _name(found: list[Property], values: dict[str, str]) -> None:
     formatted = squeeze(by_name["FN"].text) if "FN" in by_name else ""
     firm = squeeze(by_name["ORG"].parts[0]) if "ORG" in by_name else ""
     values["name"] = formatted or firm or squeeze(f"{first} {last}")
+    halves = bool(first and last) and sorted(fold(formatted).split()) == sorted(fold(f"{first} {last}").split())
+    somebody = halves or not is_company(formatted, "", "")
+    if formatted and firm and somebody and _is_the_firms(found, formatted, firm):
+        # somebody at a firm: whom one invoices, and whose VAT code it is, is the firm; who it is stays in the raw data
+        values["name"] = firm
+        return
     if first and last and sorted(values["name"].lower().split()) == sorted(f"{first} {last}".lower().split()):
         # the card itself says which half is which
         values["first_name"], values["last_name"] = squeeze(first), squeeze(last)
+
+
+def _is_the_firms(found: list[Property], person: str, firm: str) -> bool:
+    """Tell whether a card with a person and a firm is the firm's: always, unless a person's fiscal code is all it has.
+
+    An employee's card with nothing but that code is the card of a private customer.
+    """
+    if fold(person) == fold(firm):
+        return False
+    held: dict[str, str] = {}
+    for p in found:
+        key = _extension(p.name) if p.name.startswith("X-") else ""
+        if key in ("vat_code", "fiscal_code"):
+            held.setdefault(key, p.text)
+        elif p.name == "NOTE":
+            held.setdefault("note", p.text)
+    _codes_in_note(held)
+    return bool(held.get("vat_code")) or not is_person_code(held.get("fiscal_code", ""))
 
 
 def _phones(found: list[Property], labels: dict[str, str], values: dict[str, str]) -> None:

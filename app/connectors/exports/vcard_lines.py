@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import quopri
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+
+from app.connectors.files.pulse import beat
 
 LONGEST_VALUE = 60_000
 """Bytes of one property; what is longer is an attachment, or hostile."""
@@ -17,8 +19,21 @@ LONGEST_VALUE = 60_000
 ATTACHMENTS = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
 """Properties whose values are files."""
 
+MOST_PARAMETERS = 50
+MOST_PARTS = 50
+"""Parameters and components that are looked at; the format has some ten of each."""
 _ESCAPED = re.compile(r"\\([nN,;:\\])")
-_SPLIT = re.compile(r"(?<!\\)((?:\\\\)*);")
+_PIECE = re.compile(r"(?:[^\\;]|\\.)*+\\?+", re.DOTALL)
+"""One component of a structured value: up to a semicolon that no backslash hides."""
+
+
+_LONGEST_HEAD = 4096
+_TO_COLON = re.compile(rb'(?:[^":]|"[^"]*+")*+:')
+_BROKEN = re.compile(
+    r"([A-Za-z0-9-]{1,20}\.)?(TEL|EMAIL|ADR|URL|ORG|FN|N|TITLE|ROLE|NOTE|REV|UID|BDAY|CATEGORIES|X-[A-Za-z0-9-]{1,40});",
+    re.IGNORECASE,
+)
+_BARE = frozenset({"HOME", "WORK", "CELL", "VOICE", "FAX", "PREF", "INTERNET", "MAIN", "MOBILE", "PAGER"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +69,16 @@ class Property:
     @property
     def parts(self) -> list[str]:
         """The components of a structured value."""
-        return [unescape(part).strip() for part in _SPLIT.sub("\\1\0", self.raw).split("\0")]
+        found: list[str] = []
+        at = 0
+        while len(found) < MOST_PARTS:
+            piece = _PIECE.match(self.raw, at)
+            end = piece.end() if piece else len(self.raw)
+            found.append(unescape(self.raw[at:end]).strip())
+            at = end + 1
+            if at > len(self.raw):
+                break
+        return found
 
 
 def unescape(value: str) -> str:
@@ -62,9 +86,14 @@ def unescape(value: str) -> str:
     return _ESCAPED.sub(lambda m: "\n" if m[1] in "nN" else m[1], value)
 
 
-def properties(lines: Iterable[bytes]) -> Iterator[Property]:
-    """Yield the properties of a file given as lines with their ends; a line may come in pieces (see `pieces_of`)."""
+def properties(lines: Iterable[bytes], passed_over: Callable[[], bool] = lambda: False) -> Iterator[Property]:
+    """Yield the properties of a file given as lines with their ends; a line may come in pieces (see `pieces_of`).
+
+    While ``passed_over`` says so, only the lines that begin and end cards are looked at.
+    """
     for number, line, too_long in _unfolded(lines):
+        if passed_over() and not _is_mark(line):
+            continue
         found = _property(number, line, too_long)
         if found is not None:
             yield found
@@ -80,13 +109,14 @@ def _unfolded(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes, bool]]:
     """Yield (number, whole line, whether it was cut for its length)."""
     number = begun = 0
     kept = bytearray()
-    open_, too_long, ended = False, False, True
+    open_, too_long, ended, quoted = False, False, True, False
     for line in lines:
+        beat(len(line) + 16)
         bare, ends = pieces_of(line)
         if ended:
             number += 1
         fresh, ended = ended, ends
-        soft = fresh and open_ and kept.endswith(b"=") and _is_quoted_printable(kept)
+        soft = fresh and open_ and quoted and kept.endswith(b"=")
         folded = fresh and open_ and bare[:1] in (b" ", b"\t") and not _is_mark(kept)
         if open_ and (soft or folded or not fresh):
             if soft:
@@ -102,6 +132,7 @@ def _unfolded(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes, bool]]:
             yield begun, bytes(kept), too_long
         kept, begun, open_ = bytearray(bare[:LONGEST_VALUE]), number, True
         too_long = len(bare) > LONGEST_VALUE
+        quoted = _is_quoted_printable(kept)  # once: it stands before the colon of the first line
     if open_:
         yield begun, bytes(kept), too_long
 
@@ -112,7 +143,7 @@ def _is_mark(line: bytes | bytearray) -> bool:
 
 
 def _is_quoted_printable(line: bytes | bytearray) -> bool:
-    return b"QUOTED-PRINTABLE" in bytes(line).split(b":", 1)[0].upper()
+    return b"QUOTED-PRINTABLE" in bytes(line[:_LONGEST_HEAD]).split(b":", 1)[0].upper()
 
 
 def _property(number: int, line: bytes, too_long: bool) -> Property | None:
@@ -120,12 +151,12 @@ def _property(number: int, line: bytes, too_long: bool) -> Property | None:
         return None
     at = _colon(line)
     if at < 0:
-        # a line break inside a text that nobody folded
-        return Property(number, "", "", (), decode(line), too_long)
+        # a line break inside a text that nobody folded, or a property that has lost its colon
+        return _without_colon(number, decode(line), too_long)
     head = decode(line[:at])
     pieces = _outside_quotes(head, ";")
     group, dot, name = pieces[0].rpartition(".")
-    parameters = tuple(_parameter(p) for p in pieces[1:] if p.strip())
+    parameters = tuple(_parameter(p) for p in pieces[1:MOST_PARAMETERS] if p.strip())
     value = line[at + 1 :]
     given = dict(parameters)
     if given.get("ENCODING", "").upper() == "QUOTED-PRINTABLE":
@@ -140,28 +171,42 @@ def _property(number: int, line: bytes, too_long: bool) -> Property | None:
     )
 
 
+def _without_colon(number: int, line: str, too_long: bool) -> Property:
+    """Read ``TEL;TYPE="HOME";+390115551234``: where a known name and its parameters stand, the rest is the value."""
+    begin = _BROKEN.match(line)
+    if begin is None or too_long:
+        return Property(number, "", "", (), line, too_long)
+    pieces = _outside_quotes(line[begin.end() :][:_LONGEST_HEAD], ";")
+    kinds = [p for p in pieces if "=" in p or p.strip().upper() in _BARE]
+    rest = ";".join(p for p in pieces if p not in kinds).strip()
+    name = begin[2].upper()
+    return Property(number, (begin[1] or "").rstrip(".").upper(), name, tuple(map(_parameter, kinds)), rest)
+
+
 def _colon(line: bytes) -> int:
-    quoted = False
-    for at, byte in enumerate(line[:4096]):
-        if byte == 0x22:
-            quoted = not quoted
-        elif byte == 0x3A and not quoted:
-            return at
-    return line.find(b":") if quoted else -1
+    """Return where the first colon stands that is in no quotes; of quotes that never close, the first of all."""
+    head = line[:_LONGEST_HEAD]
+    if b'"' not in head:
+        return head.find(b":")
+    found = _TO_COLON.match(head)
+    if found is not None:
+        return found.end() - 1
+    return line.find(b":") if head.count(b'"') % 2 else -1
 
 
 def _outside_quotes(text: str, mark: str) -> list[str]:
     if '"' not in text:
         return text.split(mark)
-    found, quoted = [""], False
+    found: list[list[str]] = [[]]
+    quoted = False
     for letter in text:
         if letter == '"':
             quoted = not quoted
         elif letter == mark and not quoted:
-            found.append("")
+            found.append([])
         else:
-            found[-1] += letter
-    return found
+            found[-1].append(letter)
+    return ["".join(letters) for letters in found]
 
 
 def _parameter(text: str) -> tuple[str, str]:

@@ -35,6 +35,9 @@ _BATCH = 500
 MOST_REFUSED = 5_000
 """Rows refused from which on a file is no address book at all."""
 
+MOST_LETTERS = 70_000_000
+"""Letters that are kept of one file; 100,000 contacts have some forty million."""
+
 _NAMES = ("first_name", "last_name", "company")
 
 
@@ -55,6 +58,7 @@ def import_address_book(job: ImportJob, file: AddressBookFile) -> ImportReport:
             done += len(batch)
             job.tell(done, max(file.total, done))
         job.check_stop()
+        job.check_whole()
         difference = taking.difference()
         if difference.guards and not job.sure:
             raise ImportGuard(path, difference)
@@ -85,6 +89,7 @@ class _Taking:
         self._links: dict[str, StoredLink] = {}
         self._known = KnownCustomers(store, by_keys="code" not in file.carried)
         self._invoiced = store.invoices.contacts()
+        self._letters = 0
         self._codes: set[str] = set()
         self._confirmed: set[str] = set()
         self._read = self._new = self._changed = self._unchanged = self._left_out = 0
@@ -104,6 +109,10 @@ class _Taking:
         rows = []
         for found in batch:
             self._read += 1
+            if isinstance(found, ImportedCustomer):
+                self._letters += _letters(found)
+            if self._letters > MOST_LETTERS:
+                raise FileRefused("file_too_much_text", file=self._path.name, limit=str(MOST_LETTERS // 10**6))
             if isinstance(found, RefusedLine):
                 self._refuse(found.line, found.reason, found.params)
             elif found.code and found.code in self._codes:
@@ -317,6 +326,12 @@ def _outline(customer: Customer) -> tuple[Contact, str, str, object]:
 def _further(before: Customer, row: Customer, own: set[str]) -> Further:
     """Return the values behind the first one of a cell: the row's where it states the cell, else those known before."""
     return (*(f for f in before.further if f[0] not in own), *(f for f in row.further if f[0] in own))
+
+
+def _letters(row: ImportedCustomer) -> int:
+    """Return about how many letters of the database a row takes."""
+    contact = row.contact
+    return 300 + sum(map(len, row.raw.values())) + sum(len(str(value)) for _name, value in contact.items())
 
 
 def _filled(customer: Customer, invoiced: Contact, before: Customer) -> Customer:

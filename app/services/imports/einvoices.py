@@ -7,15 +7,16 @@ is taken as a whole or not at all.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.connectors.einvoices.files import Archive, Entry, EntryNote, read_file
 from app.connectors.files.file_kind import FileKind
+from app.connectors.files.pulse import heard
 from app.errors import FileRefused, StorageError
 from app.records.invoice import Direction, DocumentKey, Invoice, direction_of
 from app.services.api.imports import ImportReport, RefusedRow
-from app.services.imports.job import ImportJob
+from app.services.imports.job import ImportJob, unexpected
 from app.services.invoices.customers import InvoiceCustomers
 from app.services.invoices.own_vat import candidates, own_vat
 from app.store import Store
@@ -30,6 +31,10 @@ _TOGETHER = 200
 """Files that are written in one transaction."""
 _FEW = 400
 """Documents up to which it is quicker to look each of them up than to read which there are."""
+
+MOST_DOCUMENTS = 50_000
+MOST_LETTERS = 40_000_000
+"""Documents of one archive, and letters of all that is kept of them; a year of a small business has some thousands."""
 
 _log = logging.getLogger(__name__)
 
@@ -83,24 +88,41 @@ class _Read:
 def _read(job: ImportJob) -> _Read | ImportReport:
     try:
         job.check_stop()
-        if job.kind is not FileKind.ZIP:
-            return _Read(job, (read_file(job.path),))
-        entries: list[Entry] = []
-        with Archive(job.path) as archive:
-            for place, entry in archive.entries():
-                entries.append(entry)
-                if len(entries) % _STEP == 0:
-                    job.check_stop()
-                    job.tell(place, archive.total)
+        with heard(job.check_stop):
+            entries = tuple(_entries(job))
         job.check_stop()
-        return _Read(job, tuple(entries))
+        job.check_whole()
+        return _Read(job, entries)
     except FileRefused as refused:
         return ImportReport(job.path, problem=refused)
     except Exception as error:
-        # a file that no one foresaw must not keep the others from being read; the trace tells where, not what
-        _log.exception("an e-invoice could not be read")
-        details = type(error).__name__
-        return ImportReport(job.path, problem=FileRefused("file_unreadable", file=job.path.name, details=details))
+        # a file that no one foresaw must not keep the others from being read
+        return ImportReport(job.path, problem=unexpected(job.path, error, _log))
+
+
+def _entries(job: ImportJob) -> Iterator[Entry]:
+    """Yield the entries of a file. Raises FileRefused also where all of them together hold more than one file may."""
+    if job.kind is not FileKind.ZIP:
+        yield read_file(job.path)
+        return
+    documents = letters = 0
+    with Archive(job.path) as archive:
+        for count, (place, entry) in enumerate(archive.entries(), 1):
+            documents += len(entry.invoices)
+            letters += sum(map(_letters, entry.invoices))
+            if documents > MOST_DOCUMENTS:
+                raise FileRefused("archive_too_many", file=job.path.name, limit=str(MOST_DOCUMENTS))
+            if letters > MOST_LETTERS:
+                raise FileRefused("file_too_much_text", file=job.path.name, limit=str(MOST_LETTERS // 10**6))
+            yield entry
+            if count % _STEP == 0:
+                job.check_stop()
+                job.tell(place, archive.total)
+
+
+def _letters(invoice: Invoice) -> int:
+    """Return about how many letters of the database a document takes."""
+    return sum(len(value) for _name, value in invoice.customer.items()) + 80 * len(invoice.instalments) + 200
 
 
 class _Taking:
@@ -118,7 +140,7 @@ class _Taking:
             raise
         except Exception:
             # one of the files holds what nobody foresaw: one at a time, the others are not held up by it
-            _log.exception("e-invoices could not be written together")
+            _log.warning("e-invoices could not be written together: one at a time")
             return [self._alone(file) for file in files]
 
     def _alone(self, file: _Read | ImportReport) -> ImportReport:
@@ -129,8 +151,7 @@ class _Taking:
             raise
         except Exception as error:
             path = file.file if isinstance(file, ImportReport) else file.job.path
-            details = type(error).__name__
-            return ImportReport(path, problem=FileRefused("file_unreadable", file=path.name, details=details))
+            return ImportReport(path, problem=unexpected(path, error, _log))
 
     def _write(self, files: Sequence[_Read | ImportReport]) -> list[ImportReport]:
         store = self._store

@@ -12,13 +12,14 @@ from typing import TypeVar
 
 from app.clock import Clock
 from app.connectors.files.file_kind import FileKind, file_kind
+from app.connectors.files.pulse import heard
 from app.errors import FileRefused, Ponte24Error
 from app.garbage import no_full_collections
 from app.services.api.imports import ImportGuard, ImportReport
 from app.services.api.progress import ProgressSink, StopSignal
 from app.services.imports.einvoices import KINDS as EINVOICES
 from app.services.imports.einvoices import import_einvoices, import_together
-from app.services.imports.job import Importer, ImportJob
+from app.services.imports.job import Importer, ImportJob, state_of, unexpected
 from app.services.imports.tables import import_cards, import_table
 from app.services.invoices.schedule import settle_schedule
 from app.services.settings.preferences import load_settings
@@ -97,7 +98,12 @@ class Importing:
 
 def _job(job: ImportJob) -> ImportJob | ImportReport:
     """Tell what a file is, or why it is refused."""
-    return _guarded(job, lambda: replace(job, kind=file_kind(job.path)))
+
+    def work() -> ImportJob:
+        state = state_of(job.path)
+        return replace(job, kind=file_kind(job.path), state=state)
+
+    return _guarded(job, work)
 
 
 def _import_one(job: ImportJob) -> ImportReport:
@@ -106,7 +112,8 @@ def _import_one(job: ImportJob) -> ImportReport:
         if job.kind not in IMPORTERS:
             raise FileRefused("file_kind_later", file=job.path.name, kind=job.kind.value)
         job.tell(0, 0)
-        return IMPORTERS[job.kind](job)
+        with heard(job.check_stop):
+            return IMPORTERS[job.kind](job)
 
     return _guarded(job, work)
 
@@ -119,7 +126,5 @@ def _guarded(job: ImportJob, work: Callable[[], T]) -> T | ImportReport:
     except Ponte24Error:
         raise  # the home is ill, not the file
     except Exception as error:
-        # a file that no one foresaw must not keep the others from being read; the trace tells where, not what
-        _log.exception("a file could not be read")
-        refused = FileRefused("file_unreadable", file=job.path.name, details=type(error).__name__)
-        return ImportReport(job.path, problem=refused)
+        # a file that no one foresaw must not keep the others from being read
+        return ImportReport(job.path, problem=unexpected(job.path, error, _log))

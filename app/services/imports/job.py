@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +32,8 @@ class ImportJob:
     """What a person said about columns for this once: the field by the column's name."""
     sure: bool = False
     """A person has seen the difference that the file makes and wants it taken over."""
+    state: tuple[int, int, int] | None = None
+    """The file's size, moment of change and number when it was recognised (see `state_of`)."""
 
     def tell(self, done: int, total: int) -> None:
         """Say how far the reading is; call it between batches."""
@@ -40,6 +44,33 @@ class ImportJob:
         """Raise FileRefused (file_stopped) once Stop was pressed; inside the transaction, so that nothing stays."""
         if self.stop:
             raise FileRefused("file_stopped", file=self.path.name)
+
+    def check_whole(self) -> None:
+        """Raise FileRefused (file_changed) for a file that is no more the one that was begun; call it when all of it is
+        read, inside the transaction, so that nothing stays."""
+        if self.state is not None and state_of(self.path) != self.state:
+            raise FileRefused("file_changed", file=self.path.name)
+
+
+def state_of(path: Path) -> tuple[int, int, int] | None:
+    """Return what tells a file from itself a moment later; None where it is gone."""
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_size, about.st_mtime_ns, about.st_ino
+
+
+def unexpected(path: Path, error: Exception, log: logging.Logger) -> FileRefused:
+    """Return the refusal of a file that made a reader fail in a way nobody foresaw, and log where.
+
+    Only the places in the program are logged and the kind of the error: its words may quote the file.
+    """
+    if isinstance(error, MemoryError):
+        return FileRefused("file_too_much_memory", file=path.name, limit="300", details="MemoryError")
+    places = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
+    log.error("a file could not be read: %s\n%s", type(error).__name__, places)
+    return FileRefused("file_unexpected", file=path.name, details=type(error).__name__)
 
 
 Importer = Callable[[ImportJob], ImportReport]

@@ -74,6 +74,7 @@ def import_schedule(job: ImportJob, table: Table) -> ImportReport:
         if len(refused) > MOST_REFUSED:
             first = str(refused[0].line)
             raise FileRefused("file_rows_refused", file=path.name, rows=str(MOST_REFUSED), line=first)
+    job.check_whole()
     now = job.clock.now()
     with store.transaction():
         kept = store.schedule.all()

@@ -165,3 +165,43 @@ def test_what_another_library_writes_is_read_as_it_was(
         values = next(c.values for c in found.cards if hasattr(c, "values"))
     assert values["city"] == " ".join(("x" + city).split())
     assert values.get("street", "") == " ".join(street.split())
+
+
+@pytest.mark.parametrize(
+    ("lines", "company", "person", "vat"),
+    [
+        (("N:Rossi;Mario;;;", "FN:Mario Rossi", "ORG:Rossi Costruzioni Srl", "X-PIVA:07643520567"),
+         "Rossi Costruzioni Srl", "", "07643520567"),
+        (("FN:Mario Rossi", "ORG:La Bottega;Vendite", "NOTE:P.IVA 07643520567"), "La Bottega", "", "07643520567"),
+        (("N:Rossi;Mario;;;", "FN:Mario Rossi", "ORG:Comune di Torino", "X-CODICE-FISCALE:RSSMRA80A01H501U"),
+         "", "Mario Rossi", ""),
+        (("N:Rossi;Mario;;;", "FN:Mario Rossi", "ORG:Mario Rossi"), "", "Mario Rossi", ""),
+        (("FN:Bar Sport di Rossi Mario & C. Snc", "ORG:Bar Sport", "X-PIVA:07643520567"),
+         "Bar Sport di Rossi Mario & C. Snc", "", "07643520567"),
+    ],
+)  # fmt: skip
+def test_whose_card_it_is(tmp_path: Path, lines: tuple[str, ...], company: str, person: str, vat: str) -> None:
+    contact = cards(tmp_path, card(*lines)).rows[0].contact
+    assert (contact.company, contact.person, contact.vat_code) == (company, person, vat)
+
+
+@pytest.mark.parametrize(
+    ("line", "phone"),
+    [
+        ('TEL;TYPE="HOME";+390115551234', "0115551234"),
+        ("TEL;HOME;VOICE;+390115551234", "0115551234"),
+        ("item1.TEL;TYPE=HOME;+390115551234", "0115551234"),
+        ("TEL;TYPE=HOME", ""),
+        ("qualcosa senza due punti", ""),
+    ],
+)
+def test_a_line_without_its_colon_is_never_glued_to_the_one_above(tmp_path: Path, line: str, phone: str) -> None:
+    contact = cards(tmp_path, card("FN:Carla Prova", "EMAIL;TYPE=HOME:carla@prova.example", line)).rows[0].contact
+    assert contact.email == "carla@prova.example"
+    assert contact.landline.replace("+39", "").replace(" ", "") == phone
+
+
+def test_components_are_cut_at_semicolons_that_nothing_hides(tmp_path: Path) -> None:
+    lines = ("FN:Bar Sport", r"ADR:;;Via Po\; 1\\;Tori\,no;TO;10121;Italia")
+    contact = cards(tmp_path, card(*lines)).rows[0].contact
+    assert (contact.street, contact.city, contact.postal_code) == ("Via Po; 1\\", "Tori,no", "10121")

@@ -167,7 +167,7 @@ def test_a_file_is_taken_whole_or_not_at_all(
     reports = desk.take(
         invoice(body("1")), invoice(body("2"), body("bad"), customer=PERSON), invoice(body("3"), customer=PERSON)
     )
-    assert [r.problem.code if r.problem else "" for r in reports] == ["", "file_unreadable", ""]
+    assert [r.problem.code if r.problem else "" for r in reports] == ["", "file_unexpected", ""]
     assert sorted(i.number for i in desk.store.invoices.all()) == ["1", "3"]
     assert {i.customer_id for i in desk.store.invoices.all()} == {c.id for c in desk.store.mirror.all()}
 
@@ -368,4 +368,4 @@ def test_an_unforeseen_fault_in_reading_is_that_files_alone(
 
     monkeypatch.setattr(einvoices, "read_file", fails)
     reports = desk.take(invoice(body("1")), invoice(body("2")))
-    assert [r.problem.code if r.problem else "" for r in reports] == ["file_unreadable", ""]
+    assert [r.problem.code if r.problem else "" for r in reports] == ["file_unexpected", ""]

@@ -121,7 +121,7 @@ def test_a_file_nobody_foresaw_is_refused_in_words(
     monkeypatch.setattr(address_book, "warnings", broken)
     report = take(store, first)[0]
     assert report.problem is not None
-    assert (report.problem.code, report.problem.details) == ("file_unreadable", "ZeroDivisionError")
+    assert (report.problem.code, report.problem.details) == ("file_unexpected", "ZeroDivisionError")
     assert store.mirror.count() == 0
     monkeypatch.undo()
     assert take(store, second)[0].new == 2
