@@ -92,6 +92,20 @@ def sandbox_export(sandbox: SandboxServer, folder: Path) -> Path:
     return file
 
 
+def demo_exports(sandbox: SandboxServer, folder: Path) -> tuple[Path, Path, Path]:
+    """Save what the demo's owner exported: the address book some days ago, then, after a new client was invoiced, the
+    e-invoices and the payment schedule."""
+    from app.sandbox.seed_story import tell_story
+
+    book = sandbox_export(sandbox, folder)
+    tell_story(sandbox.state)
+    invoices, schedule = folder / "fatture.zip", folder / "scadenze.csv"
+    for file in (invoices, schedule):
+        answer = httpx.get(f"{sandbox.control_url}/fattura24/{file.name}").raise_for_status()
+        file.write_bytes(answer.content)
+    return book, invoices, schedule
+
+
 async def connect_demo(service: Ponte24, sandbox: SandboxServer) -> tuple[AccountInfo, AccountInfo]:
     """Connect both accounts of a sandbox."""
     return (

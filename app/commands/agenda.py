@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +13,7 @@ from app.commands.console import Output
 from app.commands.days import read_day, read_time
 from app.commands.invoices import money
 from app.errors import ExitCode
-from app.services.api.agenda import AgendaQuestion, AgendaSummary, TaskLine
+from app.services.api.agenda import AgendaQuestion, AgendaService, AgendaSummary, TaskLine
 from app.services.api.service import Service
 
 app = typer.Typer(invoke_without_command=True, help="What is to be done, for whom and when.")
@@ -39,10 +39,7 @@ def agenda(
         if as_json:
             out.data([task_json(line) for line in lines])
         else:
-            for line in lines:
-                out.result(_line(out, line, book.today()))
-            if not lines:
-                out.result(out.name("agenda", "cli.none"))
+            _listed(out, lines, book.today())
             if not customer:
                 _sums(out, book.summary())
         return book.questions()
@@ -107,6 +104,19 @@ def export(context: typer.Context, file: Annotated[Path, typer.Argument(help="Th
         return service.agenda.export(file)
 
     out.result(out.name("agenda", "cli.exported", n=context.obj.run(work), file=str(file)))
+
+
+def show_agenda(out: Output, book: AgendaService) -> None:
+    """Print the open tasks by day, and what is overdue."""
+    _listed(out, book.tasks(), book.today())
+    _sums(out, book.summary())
+
+
+def _listed(out: Output, lines: Sequence[TaskLine], today: date) -> None:
+    for line in lines:
+        out.result(_line(out, line, today))
+    if not lines:
+        out.result(out.name("agenda", "cli.none"))
 
 
 def task_json(line: TaskLine) -> dict[str, Any]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from app import assembly
 from app.commands import show
+from app.commands.agenda import show_agenda
 from app.commands.console import Output
 from app.commands.window import has_display
 from app.errors import ExitCode
 from app.logs import close_logging
 from app.paths import Home
+from app.sandbox.fattura24.einvoice import OWNER_VAT
 from app.sandbox.server import SandboxServer
 from app.sync.plan.model import Choice
 
@@ -24,30 +27,31 @@ def run_demo(out: Output, *, terminal: bool) -> int:
     """
     with tempfile.TemporaryDirectory(prefix="ponte24-demo-") as folder, assembly.embedded_sandbox() as sandbox:
         home = Home(Path(folder) / "home")
-        export = assembly.sandbox_export(sandbox, Path(folder))
+        exports = assembly.demo_exports(sandbox, Path(folder))
         try:
             if has_display() and not terminal:
-                return _window(out, home, sandbox, export)
-            return asyncio.run(_terminal(out, home, sandbox, export))
+                return _window(out, home, sandbox, exports)
+            return asyncio.run(_terminal(out, home, sandbox, exports))
         finally:
             close_logging()
 
 
-def _window(out: Output, home: Home, sandbox: SandboxServer, export: Path) -> int:
+def _window(out: Output, home: Home, sandbox: SandboxServer, exports: Sequence[Path]) -> int:
     from app.ui.runner import run_window
 
     service = assembly.build_demo(home, out.language)
 
     async def prepare() -> None:
         await assembly.connect_demo(service, sandbox)
-        await service.import_files([export])
+        await service.import_files(exports)
+        service.invoices.set_own_vat(OWNER_VAT)  # which a person is asked for once
         await service.plan()
 
     asyncio.run(prepare())
     return run_window(service, home=home, language=out.language, demo=True)
 
 
-async def _terminal(out: Output, home: Home, sandbox: SandboxServer, export: Path) -> int:
+async def _terminal(out: Output, home: Home, sandbox: SandboxServer, exports: Sequence[Path]) -> int:
     service = assembly.build_demo(home, out.language)
     try:
         out.result(out.say("demo_title"))
@@ -55,8 +59,9 @@ async def _terminal(out: Output, home: Home, sandbox: SandboxServer, export: Pat
         for info in await assembly.connect_demo(service, sandbox):
             out.result(out.say("connected", service=out.name("sides", info.side.value), name=info.name))
         _head(out, "import")
-        for report in await service.import_files([export]):
+        for report in await service.import_files(exports):
             show.imported(out, report)
+        service.invoices.set_own_vat(OWNER_VAT)  # which a person is asked for once
         _head(out, "preview")
         plan = await service.plan(out.progress)
         show.plan(out, plan)
@@ -72,6 +77,8 @@ async def _terminal(out: Output, home: Home, sandbox: SandboxServer, export: Pat
         _head(out, "second")
         second = await service.plan(out.progress)
         show.plan(out, second)
+        _head(out, "agenda")
+        show_agenda(out, service.agenda)
         if done.failed or not second.summary.nothing_to_do:
             return ExitCode.FAILED
         out.result(out.say("demo_done"))

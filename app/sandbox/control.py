@@ -6,6 +6,7 @@ No login, loopback.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from starlette.routing import Route, Router
 from app.sandbox.control_tokens import TokenControl
 from app.sandbox.highlevel.shapes import to_state
 from app.sandbox.seed import DEFAULT_CONTACTS
+from app.sandbox.seed_story import tell_story
 from app.sandbox.state import SandboxState
 
 Handler = Callable[[Request, dict[str, Any]], Any]
@@ -48,6 +50,10 @@ class Control:
             "highlevel": {"token": world.token, "location_id": world.location["id"]},
             "fattura24": {"key": world.api_key},
         }
+
+    def story(self, _: Request, __: dict[str, Any]) -> Any:
+        """POST /control/story: let happen what the demo shows; answers the ids of what was made."""
+        return asdict(tell_story(self.state))
 
     def get_faults(self, _: Request, __: dict[str, Any]) -> Any:
         """GET /control/faults."""
@@ -154,6 +160,7 @@ def control_app(state: SandboxState) -> Router:
         ("/state", ["GET"], control.get_state),
         ("/state", ["PUT"], control.put_state),
         ("/reset", ["POST"], control.reset),
+        ("/story", ["POST"], control.story),
         ("/faults", ["GET"], control.get_faults),
         ("/faults", ["POST"], control.set_faults),
         ("/switches", ["GET"], control.get_switches),
