@@ -87,6 +87,17 @@ def omocodia_key(text: str) -> str:
     return without_omocodia(text) if is_person_code(text) else ""
 
 
+def fiscal_codes_differ(a: str, b: str) -> bool:
+    """Tell whether two fiscal codes are those of two: both right, both persons' or both firms', and not the same.
+
+    The firms of a VAT group share their VAT code, and namesakes all of a code but its letters of omocodia.
+    """
+    x, y = fiscal_code_key(a), fiscal_code_key(b)
+    if not x or not y or x == y or len(x) != len(y):
+        return False
+    return fiscal_code_is_valid(x) and fiscal_code_is_valid(y)
+
+
 def surname_letters(surname: str) -> str:
     """Return the three letters that stand for a surname: consonants, then vowels, then X."""
     consonants, vowels = _split_letters(surname)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.connectors.exports.address_book_columns import NEEDED
 from app.connectors.exports.address_book_repair import further_of, repair
@@ -92,14 +92,13 @@ def _contact(values: dict[str, str]) -> tuple[Contact, bool]:
     else:
         first, last, certain = split_name(name, values.get("fiscal_code", ""))
         first, last = tidy_case(first), tidy_case(last)
-    mobile, landline = place_phones(values.get("mobile", ""), values.get("landline", ""))
     contact = Contact(
         first_name=first,
         last_name=last,
         company=company,
         email=values.get("email", ""),
-        mobile=mobile,
-        landline=landline,
+        mobile=values.get("mobile", ""),
+        landline=values.get("landline", ""),
         street=tidy_case(values.get("street", ""), company=True),
         postal_code=values.get("postal_code", ""),
         city=tidy_case(values.get("city", ""), company=True),
@@ -112,4 +111,7 @@ def _contact(values: dict[str, str]) -> tuple[Contact, bool]:
         website=values.get("website", ""),
         note=values.get("note", ""),
     )
-    return normalise(contact), certain
+    kept = normalise(contact)
+    # only now are they numbers of the contact's country
+    mobile, landline = place_phones(kept.mobile, kept.landline)
+    return replace(kept, mobile=mobile, landline=landline), certain

@@ -8,6 +8,8 @@ from app.connectors.exports.contact_row import ImportedCustomer
 from app.records.alike import name_key, names_agree
 from app.records.compare import match_key
 from app.records.contact import Contact
+from app.records.fiscal_code import fiscal_codes_differ
+from app.records.normalise import home_of
 from app.store import Customer, Store
 
 _MOST_ALIKE = 8
@@ -114,6 +116,7 @@ class KnownCustomers:
             c
             for c in free
             if keys & set(keys_of(c.contact))
+            and not fiscal_codes_differ(c.contact.fiscal_code, row.contact.fiscal_code)
             # whom only invoices name has no phone and no mail: the key they share is a tax code, which decides
             and (c.source == "invoice" or names_agree(c.contact, row.contact) is not False)
         ]
@@ -136,10 +139,11 @@ def keys_of(contact: Contact) -> list[int]:
 
     A company's fiscal code is its VAT code, and e-invoices often have it in the one place only: both are one key.
     """
-    codes = (match_key(level, contact.get(level)) for level in ("vat_code", "fiscal_code"))
+    codes = (match_key(level, contact.get(level)) for level in ("fiscal_code", "vat_code"))
     keys = [("code", code) for code in dict.fromkeys(codes)]
     keys.append(("email", match_key("email", contact.email)))
-    keys += [("phone", match_key(level, contact.get(level))) for level in ("mobile", "landline")]
+    home = home_of(contact.country, contact.vat_code)
+    keys += [("phone", match_key(level, contact.get(level), home)) for level in ("mobile", "landline")]
     return [hash(key) for key in keys if key[1]]
 
 

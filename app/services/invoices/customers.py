@@ -16,6 +16,7 @@ from app.records.alike import name_key, names_agree
 from app.records.compare import match_key
 from app.records.complete import completed, stated
 from app.records.contact import Contact
+from app.records.fiscal_code import fiscal_codes_differ
 from app.records.invoice import Invoice
 from app.store import Customer, Store
 
@@ -100,7 +101,11 @@ class InvoiceCustomers:
     def _find(self, contact: Contact) -> str | None:
         for key in _keys(contact):
             candidates = [(n, name, self._get(name)) for n, name in enumerate(self._ids.get(key, ()))]
-            found = [(_rank(c, contact), n, name) for n, name, c in candidates if c and key in _keys(c.contact)]
+            found = [
+                (_rank(c, contact), n, name)
+                for n, name, c in candidates
+                if c and key in _keys(c.contact) and not fiscal_codes_differ(c.contact.fiscal_code, contact.fiscal_code)
+            ]
             if found:
                 return min(found)[2]
         return None
@@ -149,9 +154,10 @@ def _informed(customer: Customer, invoice: Invoice, at: float) -> Customer:
 def _keys(contact: Contact) -> Iterator[tuple[str, str]]:
     """Yield what a contact is recognised by, strongest first: a name with its city only where there is no code.
 
-    A company's fiscal code is its VAT code: both are one kind of key.
+    A company's fiscal code is its VAT code as a rule: both are one kind of key. The firms of a VAT group share the VAT
+    code, so the fiscal code comes first.
     """
-    codes = [match_key(field, contact.get(field)) for field in ("vat_code", "fiscal_code")]
+    codes = [match_key(field, contact.get(field)) for field in ("fiscal_code", "vat_code")]
     for code in dict.fromkeys(filter(None, codes)):
         yield "code", code
     if not any(codes) and (name := name_key(contact)):
