@@ -7,6 +7,10 @@ import sys
 
 def main() -> int:
     """Run the command line (which opens the window when no command is given)."""
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()  # a frozen program is also the reader that it starts (app/connectors/exports/apart.py)
     from app.cli import main as run
 
     return run()

@@ -1,0 +1,172 @@
+"""A reader in a process of its own, for files that nobody has asked to read: watched folders hold anything.
+
+It has a deadline, and a memory limit where the system has one (Linux; on Windows and macOS the bounds of the readers
+are what there is). Whatever a file does to it, this program goes on: the process is killed and the file refused.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import signal
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol
+
+from app.connectors.einvoices.files import Archive, read_file
+from app.connectors.exports.address_book import address_book_of, open_cards, open_table
+from app.connectors.exports.columns import Content
+from app.connectors.exports.recognise import content_of
+from app.connectors.exports.schedule import schedule_lines
+from app.connectors.exports.table import KnownColumns
+from app.connectors.files.file_kind import FileKind, file_kind
+from app.errors import FileRefused
+
+LOOK_SECONDS = 10.0
+"""Seconds to tell what a file is, by its beginning."""
+READ_SECONDS = 60.0
+"""Seconds to go through a whole file; those of a hundred megabytes take some twenty."""
+MEGABYTES = 300
+"""Memory beyond what the process has when it begins."""
+_START_SECONDS = 30.0
+
+
+def look(path: Path, known: KnownColumns) -> str:
+    """Return what an export holds, by its beginning (see `recognise.content_of`)."""
+    return content_of(path, known)
+
+
+def read_through(path: Path, known: KnownColumns) -> int:
+    """Read a file to its end, keep nothing, and return how many records it has. Raises FileRefused."""
+    kind = file_kind(path)
+    if kind is FileKind.VCARD:
+        with open_cards(path) as cards:
+            return sum(1 for _ in cards.contacts)
+    if kind is FileKind.ZIP:
+        with Archive(path) as archive:
+            return sum(1 for _ in archive.entries())
+    if kind in (FileKind.XML, FileKind.P7M):
+        return len(read_file(path).invoices)
+    with open_table(path, kind, known) as table:
+        if table.columns.content is Content.SCHEDULE:
+            return sum(1 for _ in schedule_lines(table, path.stem))
+        return sum(1 for _ in address_book_of(table).contacts)
+
+
+Task = Callable[[Path, KnownColumns], Any]
+
+
+class _Process(Protocol):
+    def is_alive(self) -> bool: ...
+    def kill(self) -> None: ...
+    def join(self, timeout: float | None = None) -> None: ...
+
+
+class ReaderApart:
+    """Reads files in another process, one at a time; a context manager, for the process ends with its work."""
+
+    def __init__(self, megabytes: int = MEGABYTES) -> None:
+        self._megabytes = megabytes
+        self._process: _Process | None = None
+        self._pipe: Connection | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> ReaderApart:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process; another one begins when it is needed."""
+        process, self._process = self._process, None
+        pipe, self._pipe = self._pipe, None
+        if pipe is not None:
+            pipe.close()
+        if process is not None:
+            process.kill()
+            process.join(5.0)
+
+    def ask(self, task: Task, path: Path, known: KnownColumns, seconds: float) -> Any:
+        """Return what a task makes of a file. Raises FileRefused, also file_too_slow, file_too_much_memory and
+        file_unexpected where the reader did not come back."""
+        with self._lock:
+            pipe = self._started()
+            try:
+                pipe.send((task, path, known))
+                if not pipe.poll(seconds):
+                    self.close()
+                    raise FileRefused("file_too_slow", file=path.name, limit=f"{seconds:.0f}")
+                kind, answer = pipe.recv()
+            except (EOFError, OSError) as error:
+                # the system has ended it, or it has ended itself
+                self.close()
+                raise FileRefused("file_unexpected", file=path.name, details="reader gone") from error
+        if kind == "done":
+            return answer
+        if kind == "refused":
+            code, details, params = answer
+            raise FileRefused(code, details=details, **params)
+        self.close()
+        if kind == "memory":
+            raise FileRefused("file_too_much_memory", file=path.name, limit=str(self._megabytes))
+        raise FileRefused("file_unexpected", file=path.name, details=str(answer))
+
+    def _started(self) -> Connection:
+        if self._pipe is None or self._process is None or not self._process.is_alive():
+            self.close()
+            context = multiprocessing.get_context("spawn")  # a fork would copy locks that other threads hold
+            mine, theirs = context.Pipe()
+            process = context.Process(target=_serve, args=(theirs, self._megabytes), name="ponte24-reader", daemon=True)
+            process.start()
+            theirs.close()
+            self._process, self._pipe = process, mine
+            try:
+                if not mine.poll(_START_SECONDS):
+                    raise EOFError
+                mine.recv()
+            except (EOFError, OSError) as error:
+                self.close()
+                raise FileRefused("file_unexpected", file="–", details="reader did not start") from error
+        return self._pipe
+
+
+def _serve(pipe: Connection, megabytes: int) -> None:
+    """Do tasks until nobody asks any more. Runs in the other process."""
+    with contextlib.suppress(ValueError, OSError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides when to end
+    _limit_memory(megabytes)
+    pipe.send("ready")
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            task, path, known = pipe.recv()
+            pipe.send(_done(task, path, known))
+
+
+def _done(task: Task, path: Path, known: KnownColumns) -> tuple[str, Any]:
+    try:
+        return "done", task(path, known)
+    except FileRefused as refused:
+        params = {name: str(value) for name, value in refused.params.items()}
+        return "refused", (refused.code, refused.details, params)
+    except MemoryError:
+        return "memory", ""
+    except BaseException as error:  # whatever it is, it is the file's, and told by its kind alone
+        return "failed", type(error).__name__
+
+
+def _limit_memory(megabytes: int) -> None:
+    try:
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        room = pages * resource.getpagesize() + megabytes * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (room, room))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, OSError, ValueError, IndexError):
+        return  # Windows and macOS: the readers' own bounds stand alone
