@@ -65,7 +65,7 @@ async def _terminal(out: Output, home: Home, sandbox: SandboxServer, exports: Se
         _head(out, "preview")
         plan = await service.plan(out.progress)
         show.plan(out, plan)
-        questions = [a.id for a in plan.actions if a.waits_for_person]
+        questions = [a.id for a in plan.actions if a.waits_for_person and not a.note]
         if questions:
             # what is not certain is for a person to decide; the demo leaves it as it is on both sides
             plan = service.decide(plan.id, questions, Choice.SKIP)
@@ -81,7 +81,8 @@ async def _terminal(out: Output, home: Home, sandbox: SandboxServer, exports: Se
         show_agenda(out, service.agenda)
         if done.failed or not second.summary.nothing_to_do:
             return ExitCode.FAILED
-        out.result(out.say("demo_done"))
+        skipped = sum(a.decision == Choice.SKIP for a in plan.actions)
+        out.result(out.say("demo_done_apart", n=skipped) if skipped else out.say("demo_done"))
         return ExitCode.DONE
     finally:
         await service.close()

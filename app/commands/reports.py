@@ -45,6 +45,13 @@ def status_json(state: Status, now: float) -> dict[str, Any]:
         "budget": [
             {"seconds": w.seconds, "limit": w.limit, "used": w.used, "left": w.limit - w.used} for w in state.budget
         ],
+        "agreement": {
+            "state": state.agreement.state.value,
+            "compared_at": _moment(state.agreement.compared_at),
+            "pairs": state.agreement.pairs,
+            "apart": state.agreement.apart,
+            "pending": state.agreement.pending,
+        },
         "open_plan": state.open_plan or None,
         "waiting": state.waiting,
         "next_run_at": _moment(state.next_run_at),

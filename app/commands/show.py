@@ -27,7 +27,8 @@ def plan(out: Output, shown: Plan, *, everything: bool = False) -> None:
     s = shown.summary
     out.result(out.say("plan_title", plan=shown.id))
     if s.nothing_to_do and not shown.actions:
-        out.result(out.say("plan_empty", unchanged=s.unchanged))
+        key = "plan_empty_apart" if shown.apart else "plan_empty"
+        out.result(out.say(key, unchanged=s.unchanged, apart=shown.apart))
         return
     rows = [
         ("create_highlevel", s.create["highlevel"]),
@@ -225,6 +226,9 @@ def status(out: Output, state: Status, now: float) -> None:
         )
     if state.unconfirmed:
         out.result(out.say("unconfirmed", n=state.unconfirmed))
+    found = state.agreement
+    at = out.moment(found.compared_at)
+    out.result(out.say(f"agreement_{found.state.value}", at=at, apart=found.apart, pending=found.pending))
     if state.waiting:
         out.result(out.say("waiting", n=state.waiting, plan=state.open_plan))
     for run in state.runs[:5]:

@@ -130,7 +130,7 @@ def test_a_refused_key_does_not_make_a_created_customer_a_failure(m: Machine) ->
     assert [f.name for a in again.actions for f in a.fields] == ["fattura24_id"], "the next plan makes up for it"
 
 
-def test_a_value_that_another_contact_holds_is_named_once_and_not_tried_at_every_run(m: Machine) -> None:
+def test_a_value_that_another_contact_holds_is_named_until_a_person_has_seen_it_and_never_tried(m: Machine) -> None:
     m.add_contact(Contact(company="Altra Srl", email="altra@posta.it", vat_code=VATS[1]))
     m.add_contact(NOVA)
     m.add_customer(NOVA)
@@ -144,6 +144,9 @@ def test_a_value_that_another_contact_holds_is_named_once_and_not_tried_at_every
     result = m.apply(plan)
     assert result is not None
     assert (result.applied, result.failed) == (1, 0), result.errors
+    later = planned(m)
+    assert [(a.reason.key, a.effective) for a in later.actions] == [("held_by_another", False)], "nobody has seen it"
+    m.service.decide(later.id, [later.actions[0].id], "seen")
     assert planned(m).actions == ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from app.services.api.accounts import AccountInfo
 from app.services.api.runs import RunInfo
@@ -31,6 +32,49 @@ class BudgetWindow:
     frees_at: float = 0.0
 
 
+class AgreementState(StrEnum):
+    """How both sides stand to each other, in one word."""
+
+    TO_CHECK = "to_check"
+    """Never compared, not wholly, or something has changed since."""
+    WAITING = "waiting"
+    """A question, a conflict or a remark waits for a person."""
+    CHANGES = "changes"
+    """Changes are known that are not carried out yet."""
+    APART = "apart"
+    """All is done, and some pairs differ in what is left alone on purpose."""
+    IN_STEP = "in_step"
+    """Every linked pair was compared and is equal, and nothing waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far both sides are known to agree: all that may be said of "in step" anywhere comes from here.
+
+    ``compared_at`` is when all pairs were compared last (epoch seconds, 0: never); ``fresh`` says that nothing has
+    changed here since. ``apart`` of the ``pairs`` differ in something that is left alone on purpose, ``pending``
+    changes are not carried out yet, ``waiting`` is what waits for a person.
+    """
+
+    compared_at: float = 0.0
+    fresh: bool = False
+    pairs: int = 0
+    apart: int = 0
+    pending: int = 0
+    waiting: int = 0
+
+    @property
+    def state(self) -> AgreementState:
+        """What matters most."""
+        if self.waiting:
+            return AgreementState.WAITING
+        if not self.fresh:
+            return AgreementState.TO_CHECK
+        if self.pending:
+            return AgreementState.CHANGES
+        return AgreementState.APART if self.apart else AgreementState.IN_STEP
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """All that Home shows. Moments are epoch seconds, 0 where there is none."""
@@ -50,3 +94,4 @@ class Status:
     paused_until: float
     unconfirmed: int = 0
     keyring: bool = True
+    agreement: Agreement = Agreement()

@@ -10,6 +10,7 @@ from app.services.api.status import BudgetWindow, LogEntry, Status
 from app.services.calls.counting import calls_made
 from app.services.settings.preferences import PAUSED
 from app.services.sync import plan_memory
+from app.services.sync.agreement import agreement
 from app.services.sync.schedule import next_run_at
 from app.services.sync.snapshot import READ_AT, is_customer
 from app.store import RunRow, Store
@@ -58,9 +59,10 @@ def status(store: Store, accounts: Mapping[Side, AccountInfo], now: float, *, ke
     connected = all(a.state not in (AccountState.MISSING, AccountState.LOCKED) for a in accounts.values())
     # what is in a file yet to be loaded is no customer of Fattura24 so far, and nothing that was sent
     handed = {item.customer for item in store.handovers.open() if item.kind == "create"}
+    links, waiting = store.links.count() - len(handed), plan_memory.waiting(store, open_plan)
     return Status(
         accounts=accounts,
-        links=store.links.count() - len(handed),
+        links=links,
         highlevel_contacts=store.highlevel.count(),
         fattura24_customers=_customers(store, handed),
         mirror_seen_at=store.mirror.newest_export_at(),
@@ -69,11 +71,12 @@ def status(store: Store, accounts: Mapping[Side, AccountInfo], now: float, *, ke
         last_run=runs[0] if runs else None,
         runs=runs,
         open_plan=open_plan,
-        waiting=plan_memory.waiting(store, open_plan),
+        waiting=waiting,
         next_run_at=next_run_at(store, now) if connected else 0.0,
         paused_until=float(store.settings.get(PAUSED, 0.0)),
         unconfirmed=sum(customer not in handed for customer in store.links.unconfirmed()),
         keyring=keyring,
+        agreement=agreement(store, waiting, links),
     )
 
 

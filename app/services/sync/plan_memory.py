@@ -26,7 +26,7 @@ class _Kept:
         return self.plan.id == plan_id and bool(revision) and self.revision == revision
 
 
-HEADER = ("id", "created_at", "unchanged", "mapping_digest", "mirror_seen_at", "undoes")
+HEADER = ("id", "created_at", "unchanged", "mapping_digest", "mirror_seen_at", "undoes", "apart")
 """The parts of a plan that are kept as they are."""
 
 _kept: WeakKeyDictionary[Store, _Kept] = WeakKeyDictionary()
@@ -69,7 +69,7 @@ def _read(store: Store, plan_id: str) -> tuple[Plan, str]:
             actions=tuple(Action.from_json(a) for a in found.actions),
             guards=tuple(found.header["guards"]),
             calls=found.header["calls"],
-            **{name: found.header[name] for name in HEADER},
+            **{name: found.header[name] for name in HEADER if name in found.header},
         )
         state, revision = found.state, found.revision
     # what was decided, left out or handed over since the plan was made costs nothing any more

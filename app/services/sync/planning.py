@@ -9,6 +9,7 @@ from app.clock import Clock
 from app.services.calls.counting import calls_made
 from app.services.settings.preferences import load_decisions, load_mapping, load_settings, policy_of
 from app.services.sync import plans
+from app.services.sync.agreement import compared
 from app.services.sync.blockers import TaxCodes, present
 from app.services.sync.kinds import kinds_of
 from app.services.sync.ledger import StoreLedger, to_operation
@@ -102,6 +103,7 @@ def keep(store: Store, planned: Planned, facts: PlanInput) -> tuple[Plan, int, i
         waiting = sum(a.waits_for_person for a in plan.actions)
         store.activity.add(facts.now, "info", "planned", {"changes": counts, "waiting": waiting})
         after = store.changes.newest()
+        compared(store, plan, complete=facts.highlevel.complete, seq=after)
     return plan, before, after
 
 

@@ -12,6 +12,7 @@ from app.services.calls.calls import Calls
 from app.services.calls.counting import calls_made
 from app.services.settings.preferences import load_settings, policy_of
 from app.services.sync import plans
+from app.services.sync.agreement import applied
 from app.services.sync.kinds import kinds_of
 from app.services.sync.ledger import StoreLedger, forget_apart, to_operation
 from app.services.sync.snapshot import Snapshot
@@ -73,6 +74,7 @@ class Runner:
         """Apply a plan (or go on with its interrupted run) and return the result."""
         await self.settle_interrupted(keep=plan.id)
         row = self._run_row(plan, origin)
+        changed = self.store.changes.newest()
         ledger = StoreLedger(self.store, self.snapshot, self.clock, undoing=bool(plan.undoes))
         before = self.requests()
         applier = Applier(
@@ -94,7 +96,7 @@ class Runner:
             self.store.journal.update_run(replace(row, state=RunState.INTERRUPTED.value, ended_at=self.clock.now()))
             raise
         calls = {Side.HIGHLEVEL: self.requests() - before, Side.FATTURA24: ledger.spent[Side.FATTURA24]}
-        return self._close(plan, row, outcome, calls)
+        return self._close(plan, row, outcome, calls, changed)
 
     def _run_row(self, plan: Plan, origin: str) -> RunRow:
         for row in self.store.journal.runs(50):
@@ -109,7 +111,7 @@ class Runner:
     def _kinds(self, ledger: StoreLedger, *, undoing: bool) -> Kinds:
         return kinds_of(self.store, self.snapshot, self.clock, self.blocker, self.gateways, ledger, undoing=undoing)
 
-    def _close(self, plan: Plan, row: RunRow, outcome: Applied, calls: Mapping[Side, int]) -> RunResult:
+    def _close(self, plan: Plan, row: RunRow, outcome: Applied, calls: Mapping[Side, int], changed: int) -> RunResult:
         waiting = plan.waiting
         errors = tuple(RunError(f.action, f.title, self._say(f.error)) for f in outcome.failures)
         if outcome.abort is not None:
@@ -147,6 +149,7 @@ class Runner:
                 self.store.settings.set("last_mapping", plan.mapping_digest)
                 self.store.settings.set("synced_before", True)
             self._keep_questions(plan)
+            applied(self.store, plan, result, changed)
             self.store.activity.add(
                 self.clock.now(),
                 "info" if not errors else "warning",

@@ -181,6 +181,8 @@ class IncrementalPlanner:
             _part(self._bystanders, reached.bystanders),
             links=[self._links[i] for i in sorted(reached.links) if i in self._links],
         )
+        found.apart.difference_update(reached.links)
+        found.apart.update(again.apart)
         found.actions.update(again.actions)
         found.moved.update(again.moved)
 

@@ -10,7 +10,7 @@ from app.records.sent import sent_value
 from app.sync.contacts.evidence import unsendable
 from app.sync.contacts.mapping import ORIGIN_FIELD, FieldRule
 from app.sync.contacts.match import KeyIndex
-from app.sync.contacts.merge import FieldMerge, Outcome, merge_differing, unit_of
+from app.sync.contacts.merge import BLANK_KEPT, ONE_NAME_ONLY, FieldMerge, Outcome, merge_differing, unit_of
 from app.sync.contacts.policy import PlanInput, conflict_digest, conflict_key, gone_key, note_key, values_digest
 from app.sync.plan.model import Action, Choice, FieldChange, Kind, Link, Reason, Record, RecordType, Side
 from app.sync.plan.parts import CUT
@@ -34,18 +34,18 @@ def plan_linked(
     given: PlanInput,
     contacts: KeyIndex,
     unequal: Sequence[FieldRule],
-) -> list[Action]:
-    """Return the actions for one link: updates of either side, conflicts, or what to do when a record is gone.
+) -> tuple[list[Action], bool]:
+    """Return the actions for one link: updates of either side, conflicts, or what to do when a record is gone; and
+    whether the two differ in anything that none of these is about, because it is left alone on purpose.
 
     ``contacts`` are all of HighLevel's: it refuses a second one with the same e-mail or phone. ``unequal`` are the
     fields in which the two records differ (see `differing`).
     """
-    if not link.confirmed:
-        return _unconfirmed(link, highlevel, fattura24, given)
-    if highlevel is None or fattura24 is None:
-        return _gone(link, highlevel, fattura24, given)
+    if not link.confirmed or highlevel is None or fattura24 is None:
+        found = (_gone if link.confirmed else _unconfirmed)(link, highlevel, fattura24, given)
+        return found, not found
     if not unequal and not origin_missing(highlevel, fattura24) and link.id not in given.handed:
-        return []
+        return [], False
 
     def decide(unit: str, values: tuple[tuple[str, str, str], ...]) -> str:
         return given.decisions.about(conflict_key(link.id, unit), conflict_digest(values, link))
@@ -58,7 +58,46 @@ def plan_linked(
         if side is Side.FATTURA24 and link.id in given.handed:
             found = _handed(link, found, given)
         actions += found
-    return actions
+    actions += _blanks_kept(link, title, highlevel, fattura24, verdicts, given)
+    told = {change.name for action in actions for change in action.fields}
+    return actions, any(v.field not in told and v.reason != ONE_NAME_ONLY for v in verdicts)
+
+
+def _blanks_kept(
+    link: Link, title: str, highlevel: Record, fattura24: Record, verdicts: list[FieldMerge], given: PlanInput
+) -> list[Action]:
+    """Point out what was cleared on one side and stays on the other, until a person has seen it."""
+    notes: list[Action] = []
+    for side, record, source in ((Side.HIGHLEVEL, highlevel, fattura24), (Side.FATTURA24, fattura24, highlevel)):
+        kept = tuple(
+            FieldChange(v.field, value_of(record, v.field), "")
+            for v in verdicts
+            if v.reason == BLANK_KEPT and value_of(record, v.field)
+        )
+        values = values_digest([(c.name, c.before, c.after) for c in kept])
+        seen = given.decisions.about(note_key(link.id, BLANK_KEPT), values)
+        if kept and not seen and side not in given.policy.read_only:
+            notes.append(_note(link, title, side, record, source, kept, BLANK_KEPT))
+    return notes
+
+
+def _note(
+    link: Link, title: str, side: Side, record: Record, source: Record, fields: tuple[FieldChange, ...], why: str
+) -> Action:
+    return Action(
+        "",
+        Kind.UPDATE,
+        side,
+        RecordType.CONTACT,
+        title,
+        link=link.id,
+        fields=fields,
+        reason=Reason(why),
+        target_id=record.id,
+        source_id=source.id,
+        choices=SEEN_CHOICE,
+        note=True,
+    )
 
 
 def value_of(record: Record, field: str) -> str:
@@ -187,22 +226,7 @@ def _storable(
         key = note_key(link.id, why)
         if given.decisions.about(key, values_digest([(c.name, c.before, c.after) for c in blocked])):
             continue  # seen before with the same values: not the same remark again and again
-        notes.append(
-            Action(
-                "",
-                Kind.UPDATE,
-                side,
-                RecordType.CONTACT,
-                title,
-                link=link.id,
-                fields=tuple(blocked),
-                reason=Reason(why),
-                target_id=record.id,
-                source_id=source.id,
-                choices=SEEN_CHOICE,
-                note=True,
-            )
-        )
+        notes.append(_note(link, title, side, record, source, tuple(blocked), why))
     return kept, notes
 
 

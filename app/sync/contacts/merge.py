@@ -18,6 +18,9 @@ from app.sync.plan.model import Choice, Link, Side
 PERSON_UNIT = "name"
 ADDRESS_UNIT = "address"
 
+ONE_NAME_ONLY, BLANK_KEPT = "one_name_only", "blank_kept"
+"""Why a difference stays: Fattura24 has one name field, so it is none; and what was cleared clears nothing."""
+
 Base = Mapping[str, str]
 
 
@@ -174,7 +177,7 @@ def _field(rule: FieldRule, highlevel: Contact, fattura24: Contact, link: Link |
         return FieldMerge(name, outcome, h, g, reason)
 
     if _other_kind_of_name(name, highlevel, fattura24):
-        return verdict(Outcome.KEEP, "one_name_only")
+        return verdict(Outcome.KEEP, ONE_NAME_ONLY)
     h_value, g_value = _whole(name, highlevel), _whole(name, fattura24)
     base_h, base_g = (link.base_highlevel, link.base_fattura24) if link else ({}, {})
     if name not in base_h or name not in base_g:
@@ -196,7 +199,7 @@ def _field(rule: FieldRule, highlevel: Contact, fattura24: Contact, link: Link |
     source = Side.HIGHLEVEL if h_changed else Side.FATTURA24
     new_value = h_value if h_changed else g_value
     if not new_value and not rule.clears:
-        return verdict(Outcome.KEEP, "blank_kept")
+        return verdict(Outcome.KEEP, BLANK_KEPT)
     return verdict(*_flow(rule, source.other, f"changed_in_{source.value}"))
 
 

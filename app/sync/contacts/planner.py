@@ -51,11 +51,13 @@ class Compared:
 
     ``actions`` holds for each link what is to be done (nothing: it is not in here), for each HighLevel contact that
     found its customer just now the new link and its updates, and for each other record that has no counterpart what is
-    wanted of it, be it nothing. ``moved`` are the links whose base moved because both sides proved equal.
+    wanted of it, be it nothing. ``moved`` are the links whose base moved because both sides proved equal, ``apart``
+    those whose two records differ in something that is left alone on purpose.
     """
 
     actions: dict[Owner, tuple[Action, ...]]
     moved: dict[str, Link]
+    apart: set[str]
 
     @property
     def unchanged(self) -> int:
@@ -83,7 +85,8 @@ def planned_of(given: PlanInput, found: Compared, plan_id: str) -> Planned:
         actions += some
     unchanged = len(given.links) - found.links_concerned + found.unchanged
     settled = tuple(found.moved[i] for i in sorted(found.moved))
-    return Planned(finish(plan_id, given, actions, unchanged), settled)
+    plan = finish(plan_id, given, actions, unchanged)
+    return Planned(replace(plan, apart=len(found.apart)) if found.apart else plan, settled)
 
 
 def compare(
@@ -105,10 +108,13 @@ def compare(
     matches = match(highlevel, fattura24, linked_h, linked_f, given.decisions.apart)
     actions: dict[Owner, tuple[Action, ...]] = {}
     moved: dict[str, Link] = {}
+    left: set[str] = set()
     for link in links:
         h, f = highlevel.records.get(link.highlevel_id), fattura24.records.get(link.fattura24_id)
         unequal = differing(h.contact, f.contact, given.mapping) if h and f else ()
-        found = plan_linked(link, h, f, given, highlevel, unequal)
+        found, differs = plan_linked(link, h, f, given, highlevel, unequal)
+        if differs:
+            left.add(link.id)
         if found:
             actions[LINK_OWNER, link.id] = tuple(found)
         if h and f:
@@ -125,7 +131,7 @@ def compare(
         for candidate in wanted.candidates if wanted else ():
             if candidate.partner_gone:  # this question asks about it, and offers to take its place
                 actions.pop((LINK_OWNER, candidate.replaces), None)
-    return Compared(actions, moved)
+    return Compared(actions, moved, left)
 
 
 def finish(plan_id: str, given: PlanInput, actions: Iterable[Action], unchanged: int = 0, undoes: str = "") -> Plan:
@@ -221,4 +227,4 @@ def _new_link(pair: Pair, highlevel: KeyIndex, fattura24: KeyIndex, given: PlanI
         source_id=f.id,
     )
     unequal = differing(h.contact, f.contact, given.mapping)
-    return (made, *plan_linked(link, h, f, given, highlevel, unequal))
+    return (made, *plan_linked(link, h, f, given, highlevel, unequal)[0])

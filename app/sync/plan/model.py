@@ -239,7 +239,8 @@ class Plan:
     """Exactly what will change, and what it will cost.
 
     ``calls`` are the requests per side that applying will send; ``guards`` the codes of the guards that want a
-    typed confirmation; ``mirror_seen_at`` the age of the newest Fattura24 export (epoch seconds, 0: none);
+    typed confirmation; ``apart`` how many linked pairs differ in something that is left alone on purpose;
+    ``mirror_seen_at`` the age of the newest Fattura24 export (epoch seconds, 0: none);
     ``undoes`` the run that this plan takes back, if any.
     """
 
@@ -252,6 +253,7 @@ class Plan:
     mapping_digest: str = ""
     mirror_seen_at: float = 0.0
     undoes: str = ""
+    apart: int = 0
 
     @property
     def digest(self) -> str:
@@ -337,5 +339,6 @@ class Plan:
             "guards": list(self.guards),
             "mirror_seen_at": self.mirror_seen_at,
             "undoes": self.undoes,
+            "apart": self.apart,
             "actions": [a.to_json() for a in self.actions],
         }
