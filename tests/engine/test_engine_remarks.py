@@ -185,11 +185,14 @@ def test_a_contact_deleted_and_made_again_takes_its_place(m: Machine) -> None:
 
 
 def test_a_customer_deleted_and_made_again_takes_its_place_and_blocks_no_edit(m: Machine) -> None:
-    together(m, NOVA, LEA)
+    others = [
+        Contact(first_name=n, last_name="Solo", email=f"{n}@solo.it") for n in ("Ada", "Eva", "Ida", "Lia", "Pia")
+    ]
+    together(m, NOVA, *others)
     old = next(c for c in m.customers.customers.values() if c.vat_code)
+    m.sandbox_clock.advance(90_000)
     m.delete_customer(old.id)
     new = m.add_customer(NOVA)
-    m.sandbox_clock.advance(60)
     plan = imported(m)
     action = only_question(plan)
     assert (action.reason.key, action.choices[0]) == ("made_again", f"link:{contact(m, 'Nova Srl')}")
