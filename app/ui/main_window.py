@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
     QKeySequence,
+    QResizeEvent,
     QShortcut,
 )
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QWidget
@@ -65,6 +66,20 @@ ASSISTANT = "assistant"
 _RETIRE_MS = 50
 
 
+_SMALLEST = (760, 440)
+"""Logical pixels; a screen of 1280 by 720 at 150 % has 853 by 480, less its panel and the title bar."""
+
+_FIRST = QSize(1180, 800)
+_NARROW = 1000
+"""Below this width the navigation is a strip of pictures."""
+
+
+def _first_size(screen: QSize) -> QSize:
+    """Return the size of a window that nobody has sized yet: what is wanted, where the screen has room for it."""
+    room = QSize(screen.width() - 16, screen.height() - 48)  # the frame and the title bar stand around it
+    return _FIRST.boundedTo(room).expandedTo(QSize(*_SMALLEST))
+
+
 class Panes(dict[str, Pane]):
     """The panes by name, each made when it is first asked for."""
 
@@ -100,7 +115,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Ponte24")
         self.setWindowIcon(theme.app_icon())
         self.setAcceptDrops(True)
-        self.setMinimumSize(900, 600)
+        self.setMinimumSize(*_SMALLEST)
         self._remember_geometry()
         self._shortcuts()
         self.cover = DropCover(self)
@@ -127,6 +142,7 @@ class MainWindow(QMainWindow):
             ("settings", self.tr("Settings"), "settings"),
         )
         self.sidebar = Sidebar(places, demo=self.demo)
+        self.sidebar.set_compact(self.width() < _NARROW)
         self.sidebar.chosen.connect(self.go)
         self.sidebar.help_wanted.connect(self.help)
         self.problem = ProblemPanel()
@@ -332,11 +348,15 @@ class MainWindow(QMainWindow):
     def _remember_geometry(self) -> None:
         kept = self.memory.value("window/geometry")
         if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
-            self.resize(1180, 800)
+            self.resize(_first_size(self.screen().availableSize()))
 
     def keep_geometry(self) -> None:
         """Write down where the window stands."""
         self.memory.setValue("window/geometry", self.saveGeometry())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.sidebar.set_compact(self.width() < _NARROW)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.keep_geometry()

@@ -16,6 +16,7 @@ from app.ui.subscription import calls_words, expiry_words, plan_name
 from app.ui.theme import set_icon
 from app.ui.widgets.connect import ConnectForm, connect_form
 from app.ui.widgets.controls import Card, Elided, Notice, button, label, picture, row, set_role
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.ways import HighLevelWays
 from app.ui.words import (
     SIDE_NAMES,
@@ -73,7 +74,10 @@ class AccountCard(Card):
             notice.hide()
             self.body.addWidget(notice)
         self.body.addWidget(self.editor)
-        self.body.addLayout(row(self.replace, self.test, self.calls, self.remove, None))
+        buttons = FlowLayout()
+        for made in (self.replace, self.test, self.calls, self.remove):
+            buttons.addWidget(made)
+        self.body.addLayout(buttons)
         self._question: QMessageBox | None = None
 
     def show_account(self, info: AccountInfo) -> None:

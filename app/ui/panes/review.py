@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from app.errors import GuardStop
@@ -34,6 +34,13 @@ from app.ui.review.table import PlanTable
 from app.ui.widgets.controls import Notice, button, column, label, row
 
 _HEARD = frozenset({"plan", "mapping", "accounts", "mirror", "settings"})
+
+
+_LOW = 560
+"""Below this height the rows need the room of what is merely nice to know."""
+
+_ROOMY, _TIGHT = (28, 24, 28, 20), (20, 12, 20, 10)
+"""Margins: left, top, right, bottom."""
 
 
 class ReviewPane(QWidget):
@@ -105,7 +112,8 @@ class ReviewPane(QWidget):
         outer = column(head, spacing=14)
         outer.addWidget(pages, 1)
         outer.addWidget(self.bar)
-        outer.setContentsMargins(28, 24, 28, 20)
+        outer.setContentsMargins(*_ROOMY)
+        self._outer = outer
         self.setLayout(outer)
         self.setAccessibleName(self.tr("Review"))
         self.setFocusProxy(self.table)
@@ -134,6 +142,14 @@ class ReviewPane(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(lambda: spawn(self.confirm()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = self.height() < _LOW
+        self._outer.setContentsMargins(*(_TIGHT if low else _ROOMY))
+        self._outer.setSpacing(8 if low else 14)
+        self.subtitle.setVisible(not low)
+        self.bar.set_low(low)
 
     # ------------------------------------------------------------------------------------------ showing
     async def refresh(self) -> None:

@@ -51,10 +51,18 @@ class ReviewBar(QFrame):
         self._stack = QStackedLayout(faces)
         self._stack.addWidget(resting)
         self._stack.addWidget(working)
-        outer = column()
+        self._low = self._warns = False
+        outer = self._outer = column()
         outer.setContentsMargins(18, 12, 18, 12)
         outer.addWidget(faces)
         self.setLayout(outer)
+
+    def set_low(self, low: bool) -> None:
+        """On a low screen leave out what is merely nice to know; a warning stays."""
+        self._low = low
+        self._outer.setContentsMargins(18, 6 if low else 12, 18, 6 if low else 12)
+        self.age.setVisible(self._warns or not low)
+        self.duration.setVisible(bool(self.duration.toolTip()) and not low)
 
     def add_line(self, widget: QWidget) -> None:
         """Put a line between the cost and the buttons."""
@@ -67,7 +75,7 @@ class ReviewBar(QFrame):
         be pressed; moments are epoch seconds."""
         self.cost.set_words(cost_line(cost, now))
         self.duration.set_words(duration_line(cost))
-        self.duration.setVisible(bool(cost.changes))
+        self.duration.setVisible(bool(cost.changes) and not self._low)
         waiting = self.tr("%Ln open question(s) will be left as they are", "", cost.waiting) if cost.waiting else ""
         late = "⚠ " + self.tr("This check is more than an hour old: better check again") if old else ""
         self.open.set_words(" · ".join(filter(None, (late, waiting))))
@@ -87,6 +95,8 @@ class ReviewBar(QFrame):
                 wording += self.tr(" – better export them anew first: in Fattura24 Rubrica > Altro > Esporta > CSV")
         self.age.set_words(("⚠ " if warn else "") + wording)
         set_role(self.age, "warn" if warn else "muted")
+        self._warns = warn
+        self.age.setVisible(warn or not self._low)
 
     def show_work(self, working: bool) -> None:
         """Switch between cost and progress."""

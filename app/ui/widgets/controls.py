@@ -205,7 +205,6 @@ class Page(QScrollArea):
     def __init__(self, title: str, subtitle: str = "", parent: QWidget | None = None, *, width: int = 1040) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(title)
         ground = QWidget()

@@ -12,6 +12,9 @@ from app.services.api.status import BudgetWindow
 from app.ui.i18n import number
 from app.ui.theme import color, theme
 
+_ROOMY = 88.0
+"""Pixels a ring needs for its second line."""
+
 _START, _SPAN = 225, -270  # degrees, counted from three o'clock; open at the bottom
 
 
@@ -81,7 +84,8 @@ class BudgetGauge(QWidget):
         painter.setFont(small)
         painter.setPen(color("muted"))
         of = self.tr("of %1").replace("%1", number(window.limit))
-        painter.drawText(ring.adjusted(0, 34, 0, 34), Qt.AlignmentFlag.AlignCenter, of)
+        if size >= _ROOMY:  # in a smaller ring it would stand upon the caption; the tooltip has it
+            painter.drawText(ring.adjusted(0, 34, 0, 34), Qt.AlignmentFlag.AlignCenter, of)
         below = QRectF(room.left(), ring.bottom() - 8, room.width(), 22)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.caption(window))
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
 from app.ui.i18n import number
-from app.ui.theme import app_icon, set_icon
+from app.ui.theme import app_icon, restyle, set_icon
 from app.ui.widgets.controls import button, label, row
+
+_WIDE, _NARROW = 206, 64
 
 
 class NavButton(QPushButton):
@@ -19,12 +21,15 @@ class NavButton(QPushButton):
     def __init__(self, words: str, icon: str, shortcut: str) -> None:
         super().__init__(words)
         self._words = words.replace("&", "")
+        self._label, self._compact = words, False
         self._icon = icon
         self.setProperty("role", "nav")
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setToolTip(f"{self._words} ({shortcut})")
-        self.setMinimumHeight(42)
+        self.setMinimumHeight(34)
+        self.setMaximumHeight(46)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.badge = QLabel(self)
         self.badge.setProperty("role", "badge")
@@ -47,9 +52,19 @@ class NavButton(QPushButton):
         super().resizeEvent(event)
         self._place()
 
+    def set_compact(self, compact: bool) -> None:
+        """Show the picture alone; the words stay in the tooltip and for assistive technology."""
+        self.setText("" if compact else self._label)
+        restyle(self, compact="true" if compact else "false")
+        self._compact = compact
+        self._place()
+
     def _place(self) -> None:
         self.badge.adjustSize()
-        self.badge.move(self.width() - self.badge.width() - 10, (self.height() - self.badge.height()) // 2)
+        if self._compact:
+            self.badge.move(self.width() - self.badge.width(), 0)
+        else:
+            self.badge.move(self.width() - self.badge.width() - 10, (self.height() - self.badge.height()) // 2)
 
 
 class Sidebar(QFrame):
@@ -61,7 +76,8 @@ class Sidebar(QFrame):
     def __init__(self, places: Sequence[tuple[str, str, str]], *, demo: bool = False) -> None:
         super().__init__()
         self.setProperty("role", "side")
-        self.setFixedWidth(206)
+        self.setFixedWidth(_WIDE)
+        self._compact = False
         self.buttons: dict[str, NavButton] = {}
         group = QButtonGroup(self)
         layout = QVBoxLayout(self)
@@ -69,9 +85,11 @@ class Sidebar(QFrame):
         layout.setSpacing(4)
         mark = QLabel()
         mark.setPixmap(app_icon().pixmap(QSize(30, 30)))
-        brand = row(mark, label("Ponte24", "h2"), None, spacing=10)
+        self._brand = label("Ponte24", "h2")
+        brand = row(mark, self._brand, None, spacing=10)
         brand.setContentsMargins(8, 0, 0, 0)
         layout.addLayout(brand)
+        self._layout = layout
         layout.addSpacing(16)
         for i, (name, words, icon) in enumerate(places):
             made = NavButton(words, icon, f"Ctrl+{i + 1}")
@@ -80,13 +98,31 @@ class Sidebar(QFrame):
             self.buttons[name] = made
             layout.addWidget(made)
         layout.addStretch(1)
+        self._note: QLabel | None = None
         if demo:
-            note = label(self.tr("Sample data: nothing leaves this computer."), "small", wrap=True)
+            note = self._note = label(self.tr("Sample data: nothing leaves this computer."), "small", wrap=True)
             note.setContentsMargins(8, 0, 8, 6)
             layout.addWidget(note)
-        self.help = button(self.tr("Help"), "quiet", icon="help", on_click=self.help_wanted.emit)
-        self.help.setToolTip("F1")
+        self._help_words = self.tr("Help")
+        self.help = button(self._help_words, "quiet", icon="help", on_click=self.help_wanted.emit)
+        self.help.setToolTip(f"{self._help_words} (F1)")
+        self.help.setAccessibleName(self._help_words)
         layout.addLayout(row(self.help, None))
+
+    def set_compact(self, compact: bool) -> None:
+        """Be a narrow strip of pictures, so that a small screen has room for the pane."""
+        if compact == self._compact:
+            return
+        self._compact = compact
+        self.setFixedWidth(_NARROW if compact else _WIDE)
+        side = 8 if compact else 12
+        self._layout.setContentsMargins(side, 12 if compact else 18, side, 8 if compact else 14)
+        self._brand.setVisible(not compact)
+        if self._note is not None:
+            self._note.setVisible(not compact)
+        self.help.setText("" if compact else self._help_words)
+        for made in self.buttons.values():
+            made.set_compact(compact)
 
     def mark(self, name: str) -> None:
         """Show which destination is open."""
