@@ -19,6 +19,8 @@ from app.store.tables import mirror as table
 _COUNTER = "mirror"
 _FURTHER = "further"
 """Where a contact's further values are kept beside its own."""
+_TITLED = ("company", "first_name", "last_name", "email", "mobile", "landline")
+"""The fields that a contact's title may be made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,18 @@ class Mirror:
         numbers = sorted({int(i) for i in ids if _is_number(i)})
         with self._database.reading() as connection:
             return {str(row.id): _customer(row) for row in select_by(connection, table.c.id, numbers)}
+
+    def titles(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return how the customers of these ids are called, as far as there are any."""
+        numbers = sorted(int(i) for i in set(ids) if _is_number(i))
+        found: dict[str, str] = {}
+        with self._database.reading() as connection:
+            for begin in range(0, len(numbers), 500):
+                wanted = select(table.c.id, table.c.contact).where(table.c.id.in_(numbers[begin : begin + 500]))
+                for number, contact in connection.execute(wanted):
+                    values = load(contact)
+                    found[str(number)] = Contact(**{n: values[n] for n in _TITLED if n in values}).title
+        return found
 
     def seen(self, ids: Iterable[str], at: float) -> None:
         """Note that an export of this moment shows customers just as they are kept."""

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import secrets
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from app import __version__
 from app.clock import Clock
@@ -37,7 +41,13 @@ _TOKEN, _FAILED = "agenda.calendar_token", "agenda.calendar_failed"
 _TIMED = timedelta(minutes=30)
 _CANCELLED = ("cancelled", "invalid")
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
 _log = logging.getLogger(__name__)
+
+
+class Known(dict[str, tuple[object, bytes]]):
+    """Events as they were last put into words, by name: what each was made of, and its words."""
 
 
 def write(store: Store, clock: Clock, file: Path) -> int:
@@ -50,14 +60,14 @@ def write(store: Store, clock: Clock, file: Path) -> int:
     return count
 
 
-def keep_up_to_date(store: Store, clock: Clock, settings: AgendaSettings) -> None:
+def keep_up_to_date(store: Store, clock: Clock, settings: AgendaSettings, known: Known) -> None:
     """Write the file in the folder of the owner's choice anew, if there is one. A folder that cannot be written is
     noted once and hinders nothing."""
     if not settings.calendar_folder:
         return
     file = Path(settings.calendar_folder).expanduser() / NAME
     try:
-        content, _count = render(store, clock)
+        content, _count = render(store, clock, known)
         if not file.exists() or file.read_bytes() != content:
             _replace(file, content)
         if store.settings.get(_FAILED):
@@ -69,9 +79,9 @@ def keep_up_to_date(store: Store, clock: Clock, settings: AgendaSettings) -> Non
             store.activity.add(clock.now(), "warning", "calendar_not_written", {"file": str(file)})
 
 
-def render(store: Store, clock: Clock) -> tuple[bytes, int]:
+def render(store: Store, clock: Clock, known: Known | None = None) -> tuple[bytes, int]:
     """Return the calendar and how many events it holds: open tasks with a day, and appointments. The same content
-    gives the same bytes, whenever it is written."""
+    gives the same bytes, whenever it is written. ``known`` keeps events from one writing to the next."""
     from icalendar import Calendar  # not before it is needed: a start need not wait for it
 
     calendar = Calendar()
@@ -80,47 +90,61 @@ def render(store: Store, clock: Clock) -> tuple[bytes, int]:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "Ponte24")
-    token = _token(store)
-    tasks = [line for line in task_lines(store, store.tasks.all(only_open=True)) if line.task.due is not None]
-    for line in tasks:
-        calendar.add_component(_task(line, token, store))
+    head, end = calendar.to_ical().rsplit(b"END:VCALENDAR", 1)
+    token, zone = _token(store), place.zone(store)
+    before, after = known if known is not None else {}, Known()
+    events: list[bytes] = []
+
+    def put(uid: str, of: object, make: Callable[[], Event]) -> None:
+        # ten thousand events take seconds to put into words, and a tick changes one of them
+        words = before[uid][1] if uid in before and before[uid][0] == of else make().to_ical()
+        after[uid] = (of, words)
+        events.append(words)
+
+    for line in task_lines(store, store.tasks.all(only_open=True)):
+        if line.task.due is not None:
+            uid = f"task-{line.task.id}.{token}@ponte24"
+            put(uid, (line.task, line.customer_name, zone.key), partial(_task, uid, line, zone))
     now = clock.now()
-    span = store.appointments.between(now - BACK.total_seconds(), now + AHEAD.total_seconds())
-    for one in span:
-        calendar.add_component(_appointment(one, token))
-    return calendar.to_ical(), len(tasks) + len(span)
+    for one in store.appointments.between(now - BACK.total_seconds(), now + AHEAD.total_seconds()):
+        uid = f"appointment-{one.id}.{token}@ponte24"
+        put(uid, one, partial(_appointment, uid, one))
+    if known is not None:
+        known.clear()
+        known.update(after)
+    return head + b"".join(events) + b"END:VCALENDAR" + end, len(events)
 
 
-def _task(line: TaskLine, token: str, store: Store) -> Event:
+def _task(uid: str, line: TaskLine, zone: ZoneInfo) -> Event:
     task = line.task
     assert task.due is not None
     title = f"{task.title} ({line.customer_name})" if line.customer_name else task.title
     if task.at is None:
         start, end = task.due, task.due + timedelta(days=1)
     else:
-        start = datetime.combine(task.due, task.at, place.zone(store)).astimezone(UTC)
+        start = datetime.combine(task.due, task.at, zone).astimezone(UTC)
         end = start + _TIMED
-    event = _event(f"task-{task.id}.{token}@ponte24", title, task.revision, task.changed_at or task.created_at)
+    event = _event(uid, title, task.revision, task.changed_at or task.created_at)
     event.add("dtstart", start)
     event.add("dtend", end)
     event.add("transp", "TRANSPARENT")
     event.add("categories", [task.kind.value])
     if task.body:
-        event.add("description", task.body)
+        event.add("description", _clean(task.body))
     return event
 
 
-def _appointment(one: StoredAppointment, token: str) -> Event:
-    event = _event(f"appointment-{one.id}.{token}@ponte24", one.title, one.revision, one.seen_at)
+def _appointment(uid: str, one: StoredAppointment) -> Event:
+    event = _event(uid, one.title, one.revision, one.seen_at)
     event.add("dtstart", datetime.fromtimestamp(one.starts_at, UTC))
     event.add("dtend", datetime.fromtimestamp(max(one.ends_at, one.starts_at), UTC))
     cancelled = one.gone_at or one.status in _CANCELLED
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
     if one.address:
-        event.add("location", one.address)
+        event.add("location", _clean(one.address))
     if one.notes:
-        event.add("description", one.notes)
+        event.add("description", _clean(one.notes))
     return event
 
 
@@ -129,12 +153,17 @@ def _event(uid: str, title: str, revision: int, changed_at: float) -> Event:
 
     event = Event()
     event.add("uid", uid)
-    event.add("summary", title)
+    event.add("summary", " ".join(_clean(title).split("\n")))
     event.add("sequence", max(0, revision - 1))
     stamp = datetime.fromtimestamp(int(changed_at), UTC)
     event.add("dtstamp", stamp)
     event.add("last-modified", stamp)
     return event
+
+
+def _clean(text: str) -> str:
+    """Return a text without the control characters that RFC 5545 (3.1) forbids."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _token(store: Store) -> str:

@@ -35,6 +35,7 @@ class AgendaDesk:
 
     def __init__(self, store: Store, clock: Clock, language: Callable[[], str]) -> None:
         self._store, self._clock, self._language = store, clock, language
+        self._known = calendar_file.Known()
 
     def refresh(self) -> bool:
         """Bring the book up to what is known now; tell whether anything it rests on had changed. Then the calendar
@@ -119,12 +120,12 @@ class AgendaDesk:
         """Return what Home and the tray show."""
         self.refresh()
         today = self.today()
-        days = [task.due for task in self._store.tasks.all(only_open=True) if task.due is not None]
+        days = self._store.tasks.open_days()
         money = self._store.settings.get(deriving.MONEY, {})
         return AgendaSummary(
-            sum(day == today for day in days),
-            sum(today <= day < today + timedelta(days=WEEK) for day in days),
-            sum(day < today for day in days),
+            days.get(today, 0),
+            sum(n for day, n in days.items() if today <= day < today + timedelta(days=WEEK)),
+            sum(n for day, n in days.items() if day < today),
             tuple(Money(c, *(from_cents(n) for n in sums)) for c, sums in sorted(money.items())),
             shown.next_appointment(self._store, self._clock.now()),
             len(questions.questions(self._store, self._language())),
@@ -214,7 +215,7 @@ class AgendaDesk:
         return lines.task_lines(self._store, [task])[0]
 
     def _write_calendar(self) -> None:
-        calendar_file.keep_up_to_date(self._store, self._clock, self.settings())
+        calendar_file.keep_up_to_date(self._store, self._clock, self.settings(), self._known)
 
 
 def _order(task: Task) -> tuple[bool, date, bool, time, int]:

@@ -31,7 +31,7 @@ def contact_name(wire: Mapping[str, Any]) -> str:
 def task_lines(store: Store, tasks: Iterable[Task]) -> tuple[TaskLine, ...]:
     """Return tasks with the names of customer, contact and whom they are assigned to."""
     found = list(tasks)
-    names = {i: c.contact.title for i, c in store.mirror.get_many({t.customer for t in found if t.customer}).items()}
+    names = store.mirror.titles({t.customer for t in found if t.customer})
     contacts = store.links.contacts()
     alone = {t.contact for t in found if t.contact and t.customer not in names}
     people = {i: contact_name(c.wire) for i, c in store.highlevel.get_many(alone).items()}

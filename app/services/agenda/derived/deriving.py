@@ -48,7 +48,7 @@ def _derive(store: Store, context: Context) -> None:
     store.tasks.save(outcome.changed)
     store.tasks.add(outcome.new)
     _followups(store, changes, context)
-    _welcome(store, context)
+    _welcome(store, found, context)
     _notes(store, found, changes, context)
     store.settings.set(MONEY, _money(found, context.today))
 
@@ -67,15 +67,14 @@ def _followups(store: Store, changes: Sequence[Payment], context: Context) -> No
     if not paid:
         return
     used = frozenset(store.tasks.used(payments.FOLLOWUP + c.key for c in paid))
-    customers = store.mirror.get_many({c.customer for c in paid if c.customer})
-    names = {i: c.contact.title for i, c in customers.items()}
+    names = store.mirror.titles({c.customer for c in paid if c.customer})
     tasks, shared = payments.followups(paid, names, used, context)
     store.tasks.add(tasks)
     store.tasks.use(shared, context.now)
 
 
-def _welcome(store: Store, context: Context) -> None:
-    fresh = newcomers.newcomers(store, context)
+def _welcome(store: Store, found: Sequence[Position], context: Context) -> None:
+    fresh = newcomers.newcomers(store, found, context)
     if not fresh or not context.settings.onboarding:
         return
     if len(fresh) > newcomers.MANY:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from app.records.task import Task, TaskKind
 from app.services.agenda.derived.context import Context
+from app.services.agenda.derived.positions import Position
 from app.services.agenda.derived.preferences import checklist
 from app.store import Store
 
@@ -23,17 +24,21 @@ OLD = timedelta(days=365)
 _TEMPLATE = "default"
 
 
-def newcomers(store: Store, context: Context) -> list[str]:
-    """Return the customers that only invoices have brought since the last look, and look no more at them."""
+def newcomers(store: Store, found: Iterable[Position], context: Context) -> list[str]:
+    """Return the customers that only invoices have brought since the last look, and look no more at them. ``found``
+    are all instalments."""
     after = int(store.settings.get(AFTER, 0))
-    known = {int(customer) for customer in store.invoices.customers()}
-    fresh = {str(n) for n in known if n > after}
-    if not fresh:
+    newest: dict[int, date] = {}
+    for position in found:
+        customer, on = int(position.customer), position.invoice.date
+        if customer > after and on > newest.get(customer, date.min):
+            newest[customer] = on
+    if not newest:
         return []
-    store.settings.set(AFTER, max(known))
-    made = store.mirror.get_many(fresh)
-    newest = {str(c): max(i.date for i in store.invoices.of_customer(c)) for c in sorted(fresh) if c in made}
-    return [c for c in sorted(newest, key=int) if made[c].source == "invoice" and newest[c] >= context.today - OLD]
+    store.settings.set(AFTER, max(newest))
+    recent = [str(n) for n in sorted(newest) if newest[n] >= context.today - OLD]
+    made = store.mirror.get_many(recent)
+    return [c for c in recent if c in made and made[c].source == "invoice"]
 
 
 def checklists(customers: Iterable[str], context: Context) -> list[Task]:
