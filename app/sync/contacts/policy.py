@@ -92,7 +92,7 @@ def subjects_of(key: str) -> tuple[str, ...] | None:
     """
     kind, _, rest = key.partition("|")
     parts = rest.split("|")
-    if kind == "held":
+    if kind in ("held", "task", "ownnote"):
         return ()
     if (kind, len(parts)) in (("conflict", 2), ("note", 2)):
         return (parts[0],)
