@@ -73,7 +73,7 @@ def one(out: Output, action: Action) -> None:
     """Print one action with its fields, candidates and choices."""
     mark = "·" if action.note else "?" if action.waits_for_person else " " if action.included else "x"
     kind = out.say("note") if action.note else out.say(f"kind_{action.kind.value}")
-    record = out.say("custom_field") if action.record is RecordType.CUSTOM_FIELD else ""
+    record = "" if action.record is RecordType.CONTACT else f"{out.name('records', action.record.value).lower()} "
     where = out.name("sides", action.side.value)
     out.result(f"{mark} {action.id:<6} {kind:<12} {where:<11} {record}{action.title}")
     for change in action.fields:

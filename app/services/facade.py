@@ -84,7 +84,15 @@ class Ponte24(Parts):
         """Planning, applying and undoing."""
         from app.services.sync.syncing import Syncing
 
-        return Syncing(self.store, self.clock, self._said_in, self._calls, self._connections, self._work_lease)
+        return Syncing(
+            self.store,
+            self.clock,
+            self._said_in,
+            self._calls,
+            self._connections,
+            self._work_lease,
+            lambda: self.agenda.refresh(),  # noqa: PLW0108  # the agenda is a part of its own: only when it is needed
+        )
 
     @part
     def _importing(self) -> Importing:

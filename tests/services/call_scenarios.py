@@ -7,6 +7,8 @@ The least is worked out from the plan and the world, never from what was seen:
   which asks for the fields anew: somebody may have deleted one. A field that is missing is asked for at each check.
 * Reading what changed: one search, for each 500 contacts that changed since the newest change known, less two minutes
   (the index lags), and one more where it must be seen that nothing followed.
+* Reading tasks: one search for each 500 that are open, or once a day for each 500 that there are. Tasks that come over
+  into the book cost none; one that goes to HighLevel costs one, a change of one two.
 * An update in HighLevel: the contact is read by its id, so that nobody's edit is overwritten, and written: two. All
   fields of a contact go in one write. Tags to add and tags to remove are a request each, and where nothing but tags
   changes there is no other.
@@ -39,6 +41,8 @@ from app.sync.plan.model import Action, Kind, RecordType, Side
 from tests.services.stage import Stage, stage
 
 PAGE = 500
+TASKS = 1
+"""Requests for the tasks of the sandbox, which are few."""
 SWITCHES: dict[str, Any] = {"highlevel": {"search_lag_seconds": 0, "company_on_put": "accept"}}
 """An index that does not lag, and a service that takes what it is sent: ways around its faults cost what they cost."""
 
@@ -65,12 +69,12 @@ class Measured:
 
 def whole_read(contacts: int, *, location: bool) -> Cost:
     """Return the least for reading all contacts; ``location`` says that it is not known yet."""
-    return Cost(int(location) + 1 + max(1, math.ceil(contacts / PAGE)))
+    return Cost(int(location) + 1 + max(1, math.ceil(contacts / PAGE)) + TASKS)
 
 
 def changed_read(changed: int) -> Cost:
     """Return the least for reading so many changed contacts."""
-    return Cost(max(1, math.ceil(changed / PAGE)))
+    return Cost(max(1, math.ceil(changed / PAGE)) + TASKS)
 
 
 def least_of(actions: Iterable[Action]) -> Cost:
@@ -78,6 +82,8 @@ def least_of(actions: Iterable[Action]) -> Cost:
     highlevel = fattura24 = 0
     updates: dict[tuple[Side, str], set[str]] = {}
     for action in (a for a in actions if a.effective):
+        if action.record is RecordType.TASK and action.writes_to is Side.FATTURA24:
+            continue
         if action.record is RecordType.CUSTOM_FIELD or action.kind is Kind.DELETE:
             highlevel += 2
         elif action.linked_to or action.kind in (Kind.LINK, Kind.UNLINK):

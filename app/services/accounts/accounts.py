@@ -302,8 +302,10 @@ class Accounts:
     def _forget_location(self) -> None:
         self._store.highlevel.clear()
         self._store.webhooks.forget_all()
+        self._store.highlevel_tasks.clear()
+        self._store.task_links.clear()
         self._store.links.remove([link.id for link in self._store.links.all()])
-        for key in (*self._store.settings.all("highlevel."), "synced_before"):
+        for key in (*self._store.settings.all("highlevel."), *self._store.settings.all("work."), "synced_before"):
             self._store.settings.remove(key)
         open_plan = self._store.plans.latest("open")
         if open_plan:

@@ -9,6 +9,7 @@ from app.garbage import no_full_collections
 from app.services.sync import planning, plans
 from app.services.sync.blockers import TaxCodes, present
 from app.services.sync.snapshot import Snapshot, to_link
+from app.services.work.planning import plan_tasks_and_notes, settle
 from app.store import Store
 from app.store.changes import Changed
 from app.sync.contacts.incremental import LARGEST_SHARE, Change, IncrementalPlanner
@@ -44,11 +45,19 @@ class IncrementalPlan:
         # taken away at once: a check that was given up may still be at work in its thread
         kept, self._kept = self._kept, None
         with no_full_collections():
+            work = plan_tasks_and_notes(self._store, self._clock)
+            settle(self._store, self._clock, work)
             seq = self._store.changes.newest()
             changed = self._changed(kept, snapshot, seq)
             codes = TaxCodes() if kept is None or changed is None else kept.codes
             facts = planning.rules(
-                self._store, self._clock, codes, complete=complete, before=before, missing_fields=missing_fields
+                self._store,
+                self._clock,
+                codes,
+                complete=complete,
+                before=before,
+                missing_fields=missing_fields,
+                beside=work.actions,
             )
             if kept is None or changed is None:
                 if kept is not None:  # what is no good any more must not lie in memory beside the new

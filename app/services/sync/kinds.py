@@ -8,6 +8,9 @@ from app.clock import Clock
 from app.services.settings.preferences import load_mapping, load_settings, policy_of
 from app.services.sync.ledger import StoreLedger
 from app.services.sync.snapshot import Snapshot
+from app.services.work.highlevel import HighLevelWork
+from app.services.work.planning import place_of
+from app.services.work.shelf import WorkShelf
 from app.store import Store
 from app.sync.apply.contact_kind import ContactKind
 from app.sync.apply.custom_fields import CustomFieldKind
@@ -19,6 +22,8 @@ from app.sync.contacts.mapping import Mapping as FieldMapping
 from app.sync.contacts.policy import UpdateBlocker
 from app.sync.plan.model import Side
 from app.sync.plan.steps import Permitted
+from app.sync.work.notes import NoteRecords
+from app.sync.work.tasks import TaskRecords
 
 
 def kinds_of(
@@ -29,16 +34,21 @@ def kinds_of(
     gateways: Mapping[Side, Gateway],
     ledger: StoreLedger,
     *,
+    work: HighLevelWork | None = None,
     undoing: bool = False,
 ) -> Kinds:
-    """Return the kinds, ready to be written through ``gateways``; without any they can still say what undoing means."""
+    """Return the kinds, ready to be written through ``gateways`` and ``work``; without any they can still say what
+    undoing means."""
     mapping = load_mapping(store)
     read_only = policy_of(load_settings(store)).read_only
     writer = ContactWriter(gateways, ledger, clock, mapping, read_only, undoing)
+    shelf = WorkShelf(store, clock)
     return Kinds(
         [
             ContactKind(writer, _permitted(snapshot, blocker, mapping), blocker),
             CustomFieldKind(gateways, ledger, clock),
+            TaskRecords(ledger, clock, work, shelf, place_of(store), undoing=undoing),
+            NoteRecords(ledger, clock, work, shelf),
         ]
     )
 

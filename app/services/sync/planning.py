@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.clock import Clock
@@ -20,7 +20,7 @@ from app.sync.apply.undo import undo_actions
 from app.sync.contacts.planner import Planned, finish, refresh
 from app.sync.contacts.policy import PlanInput, SideState, UpdateBlocker
 from app.sync.plan.guards import raised
-from app.sync.plan.model import Link, Plan
+from app.sync.plan.model import Action, Link, Plan
 
 
 def rules(
@@ -31,9 +31,10 @@ def rules(
     complete: bool = True,
     before: int = 0,
     missing_fields: tuple[str, ...] = (),
+    beside: Sequence[Action] = (),
 ) -> PlanInput:
     """Gather the planner's input but for records and links. ``complete`` and ``before`` describe the read of
-    HighLevel."""
+    HighLevel; ``beside`` are the actions on tasks and notes."""
     now = clock.now()
     return PlanInput(
         highlevel=SideState((), complete, before),
@@ -50,6 +51,8 @@ def rules(
         mirror_seen_at=store.mirror.newest_export_at(),
         update_blocker=blocker,
         handed={item.link: item.state for item in store.handovers.open()},
+        beside=beside,
+        tasks_linked=store.task_links.count(),
     )
 
 

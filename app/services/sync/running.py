@@ -16,6 +16,7 @@ from app.services.sync.agreement import applied
 from app.services.sync.kinds import kinds_of
 from app.services.sync.ledger import StoreLedger, forget_apart, to_operation
 from app.services.sync.snapshot import Snapshot
+from app.services.work.highlevel import HighLevelWork
 from app.store import RunRow, Store
 from app.sync.apply.apply import Applied, Applier
 from app.sync.apply.kinds import Kinds
@@ -39,6 +40,7 @@ class Runner:
     requests: Callable[[], int]
     language: str
     calls: Calls
+    work: HighLevelWork | None = None
 
     async def settle_interrupted(self, *, keep: str = "") -> bool:
         """Find out what became of writes that a crash left open; runs other than that of plan ``keep`` are closed.
@@ -109,7 +111,9 @@ class Runner:
         return row
 
     def _kinds(self, ledger: StoreLedger, *, undoing: bool) -> Kinds:
-        return kinds_of(self.store, self.snapshot, self.clock, self.blocker, self.gateways, ledger, undoing=undoing)
+        return kinds_of(
+            self.store, self.snapshot, self.clock, self.blocker, self.gateways, ledger, work=self.work, undoing=undoing
+        )
 
     def _close(self, plan: Plan, row: RunRow, outcome: Applied, calls: Mapping[Side, int], changed: int) -> RunResult:
         waiting = plan.waiting

@@ -25,11 +25,13 @@ from app.sync.plan.model import Side
 @dataclass(slots=True)
 class Session:
     """The connections of one run and loop, and the local snapshot that goes with them. ``refused`` is set when a
-    service refused or was out of reach without an error being raised."""
+    service refused or was out of reach without an error being raised. Without a ``client`` tasks and notes are left
+    alone."""
 
     highlevel: HighLevelGateway
     fattura24: Fattura24Gateway
     snapshot: Snapshot
+    client: HighLevelClient | None = None
     refused: bool = False
 
 
@@ -74,7 +76,7 @@ class AccountConnections:
         client = HighLevelClient(token, highlevel.identifier, base_url=highlevel.base_url, clock=self._clock)
         invoices = self._calls.run_client(key, fattura24.base_url)
         gateway = HighLevelGateway(client, load_mapping(self._store), self._store.settings.get(CACHE))
-        session = Session(gateway, Fattura24Gateway(invoices), take_snapshot(self._store, gateway.cache))
+        session = Session(gateway, Fattura24Gateway(invoices), take_snapshot(self._store, gateway.cache), client)
         try:
             await self._calls.monotonic.settle(invoices.server_time)
             yield session

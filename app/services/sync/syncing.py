@@ -18,6 +18,8 @@ from app.services.sync.lease import WorkLease
 from app.services.sync.reading import MANY_WRITES, refresh
 from app.services.sync.running import Runner
 from app.services.sync.session import Connections, Session, take_snapshot
+from app.services.work.highlevel import HighLevelWork
+from app.services.work.reading import read_tasks
 from app.store import Store
 from app.sync.apply.ports import Gateway
 from app.sync.plan.guards import at_apply
@@ -25,7 +27,8 @@ from app.sync.plan.model import Plan, Side
 
 
 class Syncing:
-    """One piece of long work at a time; ``language`` is for the errors in results."""
+    """One piece of long work at a time; ``language`` is for the errors in results, ``derive`` brings the book of
+    tasks up to what is known."""
 
     def __init__(
         self,
@@ -35,9 +38,10 @@ class Syncing:
         calls: Calls,
         connections: Connections,
         lease: WorkLease,
+        derive: Callable[[], object] = lambda: None,
     ) -> None:
         self._store, self._clock, self._language = store, clock, language
-        self._calls, self._lease = calls, lease
+        self._calls, self._lease, self._derive = calls, lease, derive
         self.connections = connections
         self.incremental = IncrementalPlan(store, clock)
 
@@ -120,6 +124,10 @@ class Syncing:
         read = await refresh(self._store, session.highlevel, self._clock, progress, stop, fields_known=fresh)
         # only now: a full read may have asked for the fields again, and somebody may have deleted one
         missing = await session.highlevel.missing_fields()
+        if session.client is not None:
+            tell(Progress("reading_tasks"))
+            await read_tasks(self._store, session.client, self._clock, stop)
+            await asyncio.to_thread(self._derive)
         tell(Progress("comparing"))
         return await asyncio.to_thread(self._compute, session, read.complete, read.before, missing)
 
@@ -162,4 +170,5 @@ class Syncing:
             lambda: session.highlevel.requests,
             self._language(),
             self._calls,
+            HighLevelWork(session.client) if session.client is not None else None,
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.records.task import TaskBase, TaskLink
@@ -37,6 +37,11 @@ class TaskLinks:
         """Return all links in the order of the book's ids."""
         with self._database.reading() as connection:
             return [_link(row) for row in connection.execute(select(table).order_by(table.c.task))]
+
+    def count(self) -> int:
+        """Return how many links there are."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(table)) or 0
 
     def tasks(self) -> set[str]:
         """Return the book's tasks for which one of HighLevel stands."""
@@ -81,6 +86,11 @@ class TaskLinks:
         with self._database.transaction() as connection:
             delete_by(connection, table.c.task, [int(i) for i in tasks])
 
+    def clear(self) -> None:
+        """Forget all links: another location has other tasks."""
+        with self._database.transaction() as connection:
+            connection.execute(delete(table))
+
 
 class HighLevelTasks:
     """HighLevel's tasks as last read, by their id."""
@@ -105,6 +115,12 @@ class HighLevelTasks:
         with self._database.reading() as connection:
             rows = connection.execute(select(remote).order_by(remote.c.id))
             return [CachedTask(r.id, r.contact, load(r.wire), r.seen_at) for r in rows]
+
+    def get(self, task_id: str) -> CachedTask | None:
+        """Return a task, or None."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(remote).where(remote.c.id == task_id)).first()
+            return CachedTask(row.id, row.contact, load(row.wire), row.seen_at) if row else None
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget tasks; unknown ids are passed over."""

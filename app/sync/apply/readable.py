@@ -134,7 +134,7 @@ class ReadableKind(ABC):
     def inverse(self, operation: Operation) -> list[Action]:
         """Delete what was created and put back what was changed, where nobody has touched it since."""
         if operation.verb is Verb.DELETE:
-            return [self._back(operation, Kind.CREATE, "undo_deleted", "", note=True)]
+            return [self._back(operation, Kind.CREATE, "undo_not_again", "", note=True)]
         created = operation.verb is Verb.CREATE
         record_id = operation.result_id if created else operation.target_id
         record = self.known(operation.side, record_id)
@@ -150,7 +150,7 @@ class ReadableKind(ABC):
                 since = [FieldChange(c.name, left[c.name], c.before) for c in touched]
                 return [self._back(operation, Kind.DELETE, "undo_edited_since", record_id, since, note=True)]
             whole = [FieldChange(n, v, "") for n, v in record.values.items()]
-            return [self._back(operation, Kind.DELETE, "undo_create", record_id, whole)]
+            return [self._back(operation, Kind.DELETE, "undo_made", record_id, whole)]
         changes = [c for c in changes if not self.same(c.name, c.before, c.after)]
         kept = [c for c in changes if c not in touched]
         since = [c for c in changes if c in touched]

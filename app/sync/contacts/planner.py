@@ -83,6 +83,7 @@ def planned_of(given: PlanInput, found: Compared, plan_id: str) -> Planned:
     actions = _missing_fields(given)
     for some in found.actions.values():
         actions += some
+    actions += given.beside
     unchanged = len(given.links) - found.links_concerned + found.unchanged
     settled = tuple(found.moved[i] for i in sorted(found.moved))
     plan = finish(plan_id, given, actions, unchanged)

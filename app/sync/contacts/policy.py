@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from app.records.compare import comparable
 from app.sync.contacts.mapping import Mapping as FieldMapping
-from app.sync.plan.model import Link, Record, Side
+from app.sync.plan.model import Action, Link, Record, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,9 @@ class PlanInput:
     ``calls_made`` the times of Fattura24 calls of the last day, ascending; ``synced_before`` is False on the first run;
     ``last_mapping`` the mapping digest of the last applied run; ``bystanders`` are Fattura24 records that take no part
     (mere suppliers), known so that nobody is created there a second time; ``handed`` the links whose write the owner
-    loads into Fattura24 as a file (``handed``), or has not loaded as it seems (``missing``)."""
+    loads into Fattura24 as a file (``handed``), or has not loaded as it seems (``missing``); ``beside`` are actions on
+    what belongs to the records (tasks, notes), which the same plan carries,
+    ``tasks_linked`` how many tasks both sides have."""
 
     highlevel: SideState
     fattura24: SideState
@@ -155,4 +157,6 @@ class PlanInput:
     mirror_seen_at: float = 0.0
     bystanders: Collection[Record] = ()
     handed: Mapping[str, str] = field(default_factory=dict)
+    beside: Sequence[Action] = ()
+    tasks_linked: int = 0
     update_blocker: UpdateBlocker = lambda _record, _values: ""

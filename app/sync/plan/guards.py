@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sized
 from typing import Protocol
 
-from app.sync.plan.model import Kind, Link, Plan, Side
+from app.sync.plan.model import Kind, Link, Plan, RecordType, Side
 
 FIRST_RUN = "first_run"
 MAPPING_CHANGED = "mapping_changed"
 SIDE_EMPTY = "side_empty"
 MANY_REMOVED = "many_removed"
 NEARLY_ALL_CHANGED = "nearly_all_changed"
+MANY_TASKS = "many_tasks"
 PLAN_OLD = "plan_old"
 
-ROUTINE = frozenset({FIRST_RUN, MAPPING_CHANGED})
+ROUTINE = frozenset({FIRST_RUN, MAPPING_CHANGED, MANY_TASKS})
 """Guards that say "look well", not "something is wrong": confirming the shown plan confirms them."""
 
 PLAN_LIFETIME = 3600.0
@@ -23,6 +24,7 @@ PLAN_LIFETIME = 3600.0
 _REMOVED_SHARE, _REMOVED_FEW = 0.10, 5
 _CHANGED_SHARE, _CHANGED_FEW = 0.80, 20
 _EMPTY_BEFORE = 5
+_TASKS_FEW = 20
 
 
 class SideCount(Protocol):
@@ -47,6 +49,8 @@ class Given(Protocol):
     def fattura24(self) -> SideCount: ...
     @property
     def links(self) -> Collection[Link]: ...
+    @property
+    def tasks_linked(self) -> int: ...
 
 
 def raised(plan: Plan, given: Given) -> tuple[str, ...]:
@@ -61,9 +65,20 @@ def raised(plan: Plan, given: Given) -> tuple[str, ...]:
     if any(not s.records and s.before > _EMPTY_BEFORE for s in (given.highlevel, given.fattura24)):
         found.append(SIDE_EMPTY)
     links = len(given.links)
-    removed = sum(a.kind in (Kind.DELETE, Kind.UNLINK) and a.effective for a in plan.actions)
-    if removed > _REMOVED_FEW and removed > _REMOVED_SHARE * max(links, 1):
+    removed = tasks_removed = tasks_made = 0
+    for action in plan.actions:
+        if not action.effective:
+            continue
+        if action.record is RecordType.TASK:
+            gone = any(f.name == "removed" and f.after for f in action.fields)
+            tasks_removed += gone or action.kind is Kind.DELETE
+            tasks_made += action.kind is Kind.CREATE and action.side is Side.HIGHLEVEL
+        else:
+            removed += action.kind in (Kind.DELETE, Kind.UNLINK)
+    if _many(removed, links) or _many(tasks_removed, given.tasks_linked):
         found.append(MANY_REMOVED)
+    if tasks_made > _TASKS_FEW:
+        found.append(MANY_TASKS)
     known = {link.id for link in given.links}
     for side in Side:
         changed = sum(
@@ -73,6 +88,10 @@ def raised(plan: Plan, given: Given) -> tuple[str, ...]:
             found.append(NEARLY_ALL_CHANGED)
             break
     return tuple(found)
+
+
+def _many(removed: int, of: int) -> bool:
+    return removed > _REMOVED_FEW and removed > _REMOVED_SHARE * max(of, 1)
 
 
 def at_apply(plan: Plan, now: float) -> tuple[str, ...]:

@@ -224,12 +224,12 @@ class NoteRecords(ReadableKind):
         own = self._shelf.own(operation.source_id)
         goal, before = operation.goal.get(TEXT, ""), operation.before.get(TEXT, "")
         if operation.verb is Verb.DELETE:
-            return [self._back(operation, Kind.CREATE, "undo_deleted", "", note=True)]
+            return [self._back(operation, Kind.CREATE, "undo_not_again", "", note=True)]
         if own is None or not own.note or own.base != goal:
             return []
         target = f"{own.written_on}/{own.note}"
         if operation.verb is Verb.CREATE:
-            return [self._back(operation, Kind.DELETE, "undo_create", target, [FieldChange(TEXT, goal, "")])]
+            return [self._back(operation, Kind.DELETE, "undo_made", target, [FieldChange(TEXT, goal, "")])]
         return [self._back(operation, Kind.UPDATE, "undo_update", target, [FieldChange(TEXT, goal, before)])]
 
     async def _update(self, operation: Operation) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from app.records.task import Removed, Task, TaskKind, TaskLink
-from app.sync.contacts.policy import Decisions, conflict_key, values_digest
+from app.sync.contacts.policy import Decisions, conflict_digest, conflict_key
 from app.sync.plan.model import Action, Choice, FieldChange, Kind, Reason, RecordType, Side
 from app.sync.work.days import Place
 from app.sync.work.merge import merge
@@ -170,7 +170,7 @@ def _pair(task: Task, remote: RemoteTask, link: TaskLink, given: WorkInput) -> I
 
 def digest_of(name: str, theirs: str, mine: str) -> str:
     """Return what a decision about a field of a task rests on: HighLevel's value and the book's."""
-    return values_digest([(name, theirs, mine)])
+    return conflict_digest([(name, theirs, mine)], None)
 
 
 def _done_or(changes: tuple[FieldChange, ...], other: str) -> str:

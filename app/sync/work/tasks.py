@@ -12,12 +12,12 @@ from app.sync.apply.ports import Ledger
 from app.sync.apply.readable import Found, ReadableKind
 from app.sync.contacts.policy import conflict_key
 from app.sync.plan.model import Choice, RecordType, Side
-from app.sync.plan.operation import Operation, OperationState, Stale, Verb
+from app.sync.plan.operation import Operation, Stale, Verb
 from app.sync.work import values
 from app.sync.work.days import Place, due_of
 from app.sync.work.planner import digest_of, link_name, origin_of, skip_key
 from app.sync.work.ports import TaskService, TaskShelf
-from app.sync.work.values import REMOVED, YES, RemoteTask, book_values, rebased, remote_values, split_key
+from app.sync.work.values import REMOVED, YES, RemoteTask, book_values, rebased, remote_values, split_key, taken_back
 
 HIGHLEVEL, BOOK = Side.HIGHLEVEL, Side.FATTURA24
 
@@ -197,13 +197,15 @@ class TaskRecords(ReadableKind):
         if link is None or task is None or remote is None:
             return
         settled = frozenset(n for n in operation.goal if n == "due" and not self._undoing)
-        self._shelf.put_link(replace(link, base=rebased(link.base, task, remote, self._place, settled)))
-        if self._undoing and operation.state is OperationState.DONE:
-            book, there = book_values(task, self._place), remote_values(remote, link.base, self._place)
+        base = rebased(link.base, task, remote, self._place, settled)
+        if self._undoing:
+            book, there = book_values(task, self._place), remote_values(remote, base, self._place)
             for name in operation.goal:
                 if name in book and not self.same(name, book[name], there[name]):
+                    base = taken_back(base, name, task, remote, self._place, in_book=operation.side is BOOK)
                     key = conflict_key(link_name(task.id), name)
                     self._shelf.decide(key, Choice.SKIP, digest_of(name, there[name], book[name]))
+        self._shelf.put_link(replace(link, base=base))
 
     def _taken(self, name: str, found: Found, wanted: str, sent: Mapping[str, str | float | bool]) -> bool:
         if name == "due":

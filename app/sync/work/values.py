@@ -130,6 +130,16 @@ def rebased(base: TaskBase, task: Task, remote: RemoteTask, place: Place, settle
     return replace(base, **moved)
 
 
+def taken_back(base: TaskBase, name: str, task: Task, remote: RemoteTask, place: Place, *, in_book: bool) -> TaskBase:
+    """Return the base of a field that an undo put back on one side only: what it has there counts as old, so that only
+    what somebody changes from now on goes over."""
+    if name == "due":
+        day, at = (task.due, task.at) if in_book else place.due(remote.moment)
+        return replace(base, due=day, at=at, moment=0.0 if in_book else remote.moment)
+    text = book_values(task, place)[name] if in_book else remote_values(remote, base, place)[name]
+    return replace(base, **{name: text == YES if name == "completed" else text})  # type: ignore[arg-type]
+
+
 def first_base(task: Task, remote: RemoteTask, place: Place) -> TaskBase:
     """Return the base of two that are found to be one: what differs counts as HighLevel's change, except that whoever
     has done it has done it."""

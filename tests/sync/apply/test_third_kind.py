@@ -189,7 +189,7 @@ def test_an_undo_leaves_what_somebody_has_touched_since(done: tuple[MemoWorld, P
     back = undo(w, plan)
     assert {(a.side, a.note, a.reason.key) for a in back.actions} == {
         (H, True, "undo_edited_since"),
-        (F, False, "undo_create"),
+        (F, False, "undo_made"),
         (F, False, "undo_update"),
     }
 
@@ -206,7 +206,7 @@ def test_a_deletion_cannot_be_taken_back_and_the_undo_says_so() -> None:
     plan = w.wanted((Kind.DELETE, H, "m1", {}))
     w.applied(plan)
     (told,) = undo(w, plan).actions
-    assert (told.kind, told.note, told.reason.key) == (Kind.CREATE, True, "undo_deleted")
+    assert (told.kind, told.note, told.reason.key) == (Kind.CREATE, True, "undo_not_again")
 
 
 def test_a_service_that_refuses_a_value_fails_that_action_alone() -> None:

@@ -1,0 +1,1 @@
+"""Tasks and notes between HighLevel and the book: read, planned and kept."""

@@ -1,0 +1,99 @@
+"""HighLevel's tasks and notes as the engine sees them: text without markup, moments as epoch seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from app.connectors.highlevel.client import HighLevelClient
+from app.connectors.highlevel.markup import plain_text
+from app.connectors.highlevel.models import Note, Task
+from app.records.task import without_marker
+from app.sync.work.notes import RemoteNote
+from app.sync.work.values import RemoteTask
+
+_NAMES = {"title": "title", "body": "body", "moment": "dueDate", "assignee": "assignedTo", "completed": "completed"}
+
+
+def remote_task(task: Task, contact: str = "") -> RemoteTask:
+    """Return a task as the engine sees it; ``contact`` is where it was found, if the answer does not say."""
+    body, marker = without_marker(plain_text(task.body))
+    return RemoteTask(
+        task.id,
+        task.contact_id or contact,
+        task.title,
+        body,
+        marker,
+        _epoch(task.due_date),
+        task.completed,
+        task.assigned_to,
+        _epoch(task.date_updated),
+        task.wire,
+    )
+
+
+def task_from_wire(wire: Mapping[str, Any], contact: str = "") -> RemoteTask:
+    """Return a task from what was kept of it."""
+    return remote_task(Task.of(dict(wire)), contact)
+
+
+def remote_note(note: Note, contact: str) -> RemoteNote:
+    """Return a note as the engine sees it."""
+    return RemoteNote(note.id, note.contact_id or contact, note.body, note.text)
+
+
+class HighLevelWork:
+    """Implements `app.sync.work.ports.TaskService` and `app.sync.work.notes.NoteService`."""
+
+    def __init__(self, client: HighLevelClient) -> None:
+        self._client = client
+
+    async def task(self, contact: str, task_id: str) -> RemoteTask:
+        """Return a task as it is now. Raises RecordGone."""
+        return remote_task(await self._client.get_task(contact, task_id), contact)
+
+    async def tasks_of(self, contact: str) -> Sequence[RemoteTask]:
+        """Return all tasks of a contact."""
+        return [remote_task(t, contact) for t in await self._client.get_all_tasks(contact)]
+
+    async def create_task(self, contact: str, title: str, body: str, moment: float, assignee: str) -> RemoteTask:
+        """Create an open task."""
+        made = await self._client.create_task(contact, title, moment, body=body, assigned_to=assignee)
+        return remote_task(made, contact)
+
+    async def change_task(self, contact: str, task_id: str, values: Mapping[str, str | float | bool]) -> RemoteTask:
+        """Change some fields of a task; done or not goes its own way where it is all that changes."""
+        if values.keys() == {"completed"}:
+            done = bool(values["completed"])
+            return remote_task(await self._client.update_task_completed(contact, task_id, done), contact)
+        sent = {_NAMES[name]: value for name, value in values.items()}
+        return remote_task(await self._client.update_task(contact, task_id, sent), contact)
+
+    async def delete_task(self, contact: str, task_id: str) -> None:
+        """Delete a task. Raises RecordGone."""
+        await self._client.delete_task(contact, task_id)
+
+    async def note(self, contact: str, note_id: str) -> RemoteNote:
+        """Return a note as it is now. Raises RecordGone."""
+        return remote_note(await self._client.get_note(contact, note_id), contact)
+
+    async def notes_of(self, contact: str) -> Sequence[RemoteNote]:
+        """Return all notes of a contact. Raises RecordGone."""
+        return [remote_note(n, contact) for n in await self._client.get_all_notes(contact)]
+
+    async def create_note(self, contact: str, title: str, body: str) -> RemoteNote:
+        """Create a note."""
+        return remote_note(await self._client.create_note(contact, body, title=title), contact)
+
+    async def change_note(self, contact: str, note_id: str, body: str) -> RemoteNote:
+        """Change the text of a note. Raises RecordGone."""
+        return remote_note(await self._client.update_note(contact, note_id, {"body": body}), contact)
+
+    async def delete_note(self, contact: str, note_id: str) -> None:
+        """Delete a note. Raises RecordGone."""
+        await self._client.delete_note(contact, note_id)
+
+
+def _epoch(moment: datetime | None) -> float:
+    return moment.timestamp() if moment is not None else 0.0

@@ -1,0 +1,137 @@
+"""The book, the links, HighLevel's tasks as last seen and Ponte24's own notes, over the store."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from app.clock import Clock
+from app.records.task import Task, TaskLink
+from app.services.work.highlevel import task_from_wire
+from app.store import Store
+from app.store.agenda.links import CachedTask
+from app.store.agenda.notes import OwnNote as StoredOwnNote
+from app.sync.work.notes import OwnNote
+from app.sync.work.planner import origin_of
+from app.sync.work.values import RemoteTask
+
+GONE = "work.gone"
+"""Setting: ids of HighLevel's tasks of which it said that there are no such, until their links are given up."""
+
+TITLES = {"payments": "Pagamenti Fattura24", "address_book": "Nota Fattura24"}
+
+
+class WorkShelf:
+    """Implements `app.sync.work.ports.TaskShelf` and `app.sync.work.notes.NoteShelf`."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store, self._clock = store, clock
+
+    # --- tasks ---
+
+    def task(self, task_id: str) -> Task | None:
+        """Return a task of the book."""
+        return self._store.tasks.get(task_id)
+
+    def link(self, task_id: str) -> TaskLink | None:
+        """Return the link of a task of the book."""
+        return self._store.task_links.of_tasks([task_id]).get(task_id)
+
+    def link_of(self, highlevel_id: str) -> TaskLink | None:
+        """Return the link of a task of HighLevel."""
+        return self._store.task_links.of_highlevel([highlevel_id]).get(highlevel_id)
+
+    def remote(self, highlevel_id: str) -> RemoteTask | None:
+        """Return a task of HighLevel as last seen."""
+        cached = self._store.highlevel_tasks.get(highlevel_id)
+        return task_from_wire(cached.wire, cached.contact) if cached else None
+
+    def contact(self, task: Task) -> str:
+        """Return the contact on which a task of the book is written."""
+        link = self._store.links.by_fattura24(task.customer) if task.customer else None
+        return (link.highlevel_id if link else "") or task.contact
+
+    def customer(self, contact: str) -> str:
+        """Return the customer that a contact is linked to."""
+        link = self._store.links.by_highlevel(contact)
+        return link.fattura24_id if link else ""
+
+    def add(self, task: Task) -> Task | None:
+        """Make a task of the book; None where its origin key has been used."""
+        made = self._store.tasks.add([task])
+        return made[0] if made else None
+
+    def save(self, task: Task) -> Task:
+        """Keep a changed task."""
+        return self._store.tasks.save([task])[0]
+
+    def put_remote(self, remote: RemoteTask) -> None:
+        """Keep a task of HighLevel as it was answered."""
+        self._store.highlevel_tasks.put([CachedTask(remote.id, remote.contact, remote.wire, self._clock.now())])
+
+    def drop_remote(self, highlevel_id: str) -> None:
+        """Forget a task of HighLevel."""
+        self._store.highlevel_tasks.remove([highlevel_id])
+
+    def put_link(self, link: TaskLink) -> None:
+        """Keep a link."""
+        self._store.task_links.put([link])
+
+    def drop_link(self, link: TaskLink) -> None:
+        """Forget a link; the task of HighLevel never comes over again."""
+        self.give_up([link])
+
+    def give_up(self, links: Collection[TaskLink]) -> None:
+        """Forget links; none of their tasks of HighLevel ever comes over again."""
+        ids = {link.highlevel_id for link in links}
+        self._store.task_links.remove(link.task for link in links)
+        self._store.tasks.use((origin_of(i) for i in sorted(ids)), self._clock.now())
+        gone: list[str] = self._store.settings.get(GONE, [])
+        if left := ids.intersection(gone):
+            self._store.settings.set(GONE, [i for i in gone if i not in left])
+
+    # --- notes ---
+
+    def own(self, key: str) -> OwnNote | None:
+        """Return one of Ponte24's notes by its key."""
+        kind, _, customer = key.partition(":")
+        found = [n for n in self._store.notes.own(kind) if n.customer == customer]
+        return self._own(found[0]) if found else None
+
+    def own_notes(self) -> list[OwnNote]:
+        """Return all notes that Ponte24 writes."""
+        contacts = self._store.links.contacts()
+        return [_own(note, contacts.get(note.customer, "")) for note in self._store.notes.own()]
+
+    def put(self, note: OwnNote) -> None:
+        """Keep what was sent of a note and how it came back."""
+        kind, _, customer = note.key.partition(":")
+        for stored in self._store.notes.own(kind):
+            if stored.customer == customer:
+                now = replace(stored, contact=note.written_on, note=note.note, base=note.base, answer=note.answer)
+                self._store.notes.put_own([now])
+
+    def decide(self, key: str, choice: str, digest: str = "") -> None:
+        """Keep what was decided, so that no plan does it again by itself."""
+        self._store.decisions.put(key, {"choice": choice, "digest": digest})
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """Take decisions back."""
+        self._store.decisions.remove_many(keys)
+
+    def _own(self, stored: StoredOwnNote) -> OwnNote:
+        link = self._store.links.by_fattura24(stored.customer)
+        return _own(stored, link.highlevel_id if link else "")
+
+
+def _own(stored: StoredOwnNote, contact: str) -> OwnNote:
+    return OwnNote(
+        f"{stored.kind}:{stored.customer}",
+        TITLES.get(stored.kind, "Ponte24"),
+        stored.wanted,
+        contact,
+        stored.note,
+        stored.base,
+        stored.answer,
+        stored.contact,
+    )

@@ -1,0 +1,182 @@
+"""Tasks both ways against the sandbox, as the owner sees them: HighLevel's in the book, the book's in HighLevel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.records.task import Removed, TaskKind
+from app.sync.plan.model import Choice, Kind, RecordType, Side
+from tests.services.work_stage import WorkStage, work_stage
+
+
+@pytest.fixture
+def w(tmp_path: Path) -> Iterator[WorkStage]:
+    with work_stage(tmp_path) as stage:
+        yield stage
+
+
+def told(actions: Any) -> list[tuple[str, str, str, str]]:
+    return [(a.kind.value, a.side.value, a.record.value, a.reason.key) for a in actions]
+
+
+def test_a_task_of_highlevel_reaches_the_customer_in_the_book_and_goes_with_it(w: WorkStage) -> None:
+    customer, contact = w.linked()
+    w.typed(contact, "Richiamare", "2026-12-01T13:30:00Z", body="per il preventivo", assignedTo="u1")
+    assert told(w.sync()) == [("create", "fattura24", "task", "task_new_in_highlevel")]
+    task = w.in_book("Richiamare").task
+    assert (task.kind, task.customer, task.contact) == (TaskKind.HIGHLEVEL, customer, contact)
+    assert (task.body, task.assignee, str(task.due), task.at) == ("per il preventivo", "u1", "2026-12-01", time(14, 30))
+    w.edited("Richiamare", dueDate="2026-12-03T13:30:00Z", body="con lo sconto")
+    assert told(w.sync()) == [("update", "fattura24", "task", "task_changed_in_highlevel")]
+    task = w.in_book("Richiamare").task
+    assert (str(task.due), task.at, task.body) == ("2026-12-03", time(14, 30), "con lo sconto")
+    w.edited("Richiamare", completed=True)
+    assert told(w.sync()) == [("update", "fattura24", "task", "task_done")]
+    assert w.in_book("Richiamare").task.completed
+    w.edited("Richiamare", completed=False)
+    assert told(w.sync()) == [("update", "fattura24", "task", "task_reopened")]
+    assert w.in_book("Richiamare").task.open
+
+
+def test_a_to_do_becomes_a_task_of_highlevel_with_contact_title_and_day_and_goes_with_it(w: WorkStage) -> None:
+    customer, contact = w.linked()
+    agenda = w.s.service.agenda
+    line = agenda.add("Mandare il contratto", customer=customer, due=w.day(3), body="firmato")
+    assert told(w.sync()) == [("create", "highlevel", "task", "task_own")]
+    there = w.in_highlevel("Mandare il contratto")
+    assert there["contactId"] == contact
+    assert there["body"].splitlines() == ["firmato", "", line.task.marker]
+    assert w.in_book("Mandare il contratto").in_highlevel
+    agenda.edit(line.task.id, title="Mandare il contratto nuovo", body="", due=w.day(5), at=time(16), assignee="")
+    assert told(w.sync()) == [("update", "highlevel", "task", "task_changed")]
+    there = w.in_highlevel("Mandare il contratto nuovo")
+    assert there["body"] == line.task.marker
+    agenda.done(line.task.id)
+    assert told(w.sync()) == [("update", "highlevel", "task", "task_done")]
+    assert w.in_highlevel("Mandare il contratto nuovo")["completed"]
+    agenda.reopen(line.task.id)
+    w.sync()
+    assert not w.in_highlevel("Mandare il contratto nuovo")["completed"]
+    w.edited("Mandare il contratto nuovo", completed=True)
+    assert told(w.sync()) == [("update", "fattura24", "task", "task_done")]
+    assert w.in_book("Mandare il contratto nuovo").task.completed
+
+
+def test_what_is_deleted_in_highlevel_stays_as_a_memory_and_never_comes_again(w: WorkStage) -> None:
+    customer, contact = w.linked()
+    w.typed(contact, "Sua")
+    w.s.service.agenda.add("Mia", customer=customer, due=w.day(2))
+    w.sync()
+    w.deleted("Sua")
+    w.deleted("Mia")
+    assert {a.reason.key for a in w.sync()} == {"task_gone"}
+    assert {w.in_book(t).task.removed for t in ("Sua", "Mia")} == {Removed.HIGHLEVEL}
+    assert w.tasks == {}
+    w.s.clock.sandbox.advance(90_000)
+    assert w.sync() == []
+
+
+def test_what_is_taken_away_in_the_book_is_completed_there(w: WorkStage) -> None:
+    customer, _ = w.linked()
+    line = w.s.service.agenda.add("Mia", customer=customer, due=w.day(2))
+    w.sync()
+    w.s.service.agenda.remove(line.task.id)
+    assert told(w.sync()) == [("update", "highlevel", "task", "task_removed")]
+    assert w.in_highlevel("Mia")["completed"]
+
+
+def test_both_changed_is_asked_for_the_owners_own_and_decided_by_origin_otherwise(w: WorkStage) -> None:
+    customer, contact = w.linked()
+    w.typed(contact, "Sua")
+    mine = w.s.service.agenda.add("Mia", customer=customer, due=w.day(2)).task
+    w.sync()
+    theirs = w.in_book("Sua").task
+    w.edited("Mia", title="Mia, di là")
+    w.edited("Sua", title="Sua, di là")
+    for task in (mine, theirs):
+        w.s.service.agenda.edit(
+            task.id, title=f"{task.title}, di qua", body=task.body, due=task.due, at=task.at, assignee=""
+        )
+    plan = w.plan()
+    (asked,) = [a for a in w.work(plan) if a.kind is Kind.CONFLICT]
+    assert (asked.title, asked.waits_for_person) == ("Mia, di qua", True)
+    plan = w.s.service.decide(plan.id, [asked.id], Choice.FATTURA24)
+    w.apply(plan)
+    assert {t["title"] for t in w.tasks.values()} == {"Mia, di qua", "Sua, di là"}
+    assert w.sync() == []
+    assert w.in_book("Sua, di là").task.kind is TaskKind.HIGHLEVEL
+
+
+def test_a_decision_to_leave_both_as_they_are_is_kept(w: WorkStage) -> None:
+    customer, _ = w.linked()
+    mine = w.s.service.agenda.add("Mia", customer=customer, due=w.day(2)).task
+    w.sync()
+    w.edited("Mia", title="Di là")
+    w.s.service.agenda.edit(mine.id, title="Di qua", body="", due=mine.due, at=None, assignee="")
+    plan = w.plan()
+    w.apply(w.s.service.decide(plan.id, [a.id for a in w.work(plan)], Choice.SKIP))
+    assert w.work(w.plan()) == []
+
+
+def test_a_task_without_contact_is_shown_and_never_written(w: WorkStage) -> None:
+    w.typed("", "Di nessuno")
+    w.sync()
+    line = w.in_book("Di nessuno")
+    assert (line.task.customer, line.task.contact) == ("", "")
+    w.s.service.agenda.done(line.task.id)
+    assert w.sync() == []
+    assert not w.in_highlevel("Di nessuno")["completed"]
+
+
+def test_an_undo_takes_both_sides_back_and_the_next_plan_leaves_them_alone(w: WorkStage) -> None:
+    customer, contact = w.linked()
+    w.typed(contact, "Sua")
+    w.s.service.agenda.add("Mia", customer=customer, due=w.day(2))
+    w.sync()
+    undo = w.undo()
+    assert {(a.kind, a.side, a.record) for a in undo.actions} == {
+        (Kind.DELETE, Side.HIGHLEVEL, RecordType.TASK),
+        (Kind.DELETE, Side.FATTURA24, RecordType.TASK),
+    }
+    w.apply(undo)
+    assert {t["title"] for t in w.tasks.values()} == {"Sua"}
+    assert w.sync() == []
+
+
+def test_an_undone_change_is_not_made_again(w: WorkStage) -> None:
+    customer, _ = w.linked()
+    line = w.s.service.agenda.add("Mia", customer=customer, due=w.day(2))
+    w.sync()
+    w.s.service.agenda.edit(line.task.id, title="Nuova", body="", due=w.day(2), at=None, assignee="")
+    w.sync()
+    w.apply(w.undo())
+    assert w.in_highlevel("Mia")
+    assert w.sync() == []
+    w.s.service.agenda.edit(line.task.id, title="Ancora nuova", body="", due=w.day(2), at=None, assignee="")
+    w.sync()
+    assert w.in_highlevel("Ancora nuova")
+
+
+def test_a_token_that_may_not_read_tasks_leaves_contacts_in_step_and_tasks_alone(tmp_path: Path) -> None:
+    with work_stage(tmp_path) as w:
+        customer, _ = w.linked()
+        w.s.service.agenda.add("Mia", customer=customer, due=w.day(2))
+        token = w.s.sandbox.state.highlevel.tokens[w.s.sandbox.token]
+        token.scopes = {scope for scope in token.scopes if "tasks" not in scope}
+        assert w.sync() == []
+
+
+def test_a_quiet_look_costs_one_request_more(w: WorkStage) -> None:
+    customer, contact = w.linked()
+    w.typed(contact, "Sua")
+    w.s.service.agenda.add("Mia", customer=customer, due=w.day(2))
+    w.sync()
+    w.s.forget()
+    w.plan()
+    asked = [r["path"] for r in w.s.requests("highlevel")]
+    assert [p for p in asked if "task" in p] == [f"/locations/{w.s.sandbox.location_id}/tasks/search"]
