@@ -91,7 +91,7 @@ class Ponte24(Parts):
             self._calls,
             self._connections,
             self._work_lease,
-            lambda: self.agenda.refresh(),  # noqa: PLW0108  # the agenda is a part of its own: only when it is needed
+            self._after_import,
         )
 
     @part

@@ -42,6 +42,8 @@ __all__ = [
 # asked for many times for each of 100,000 rows; in Python 3.11 naming a member costs as much as a call
 _NEW, _CONFLICT, _CUSTOM_FIELD = Choice.NEW, Kind.CONFLICT, RecordType.CUSTOM_FIELD
 _NO_REASON = Reason("none")
+_BOOK = frozenset({RecordType.TASK, RecordType.NOTE, RecordType.APPOINTMENT})
+"""What Fattura24 has not: on its side they are kept on this machine."""
 _NO_RECORD_WRITTEN = frozenset({Kind.LINK, Kind.UNLINK})
 _WRITTEN_SIDE: Mapping[str, Side] = {Choice.HIGHLEVEL: Side.FATTURA24, Choice.FATTURA24: Side.HIGHLEVEL}
 """Where a conflict is written to by its decision: to the winner's opposite."""
@@ -210,7 +212,8 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts for people and scripts; ``conflict`` counts what still waits for a decision."""
+    """Counts for people and scripts; ``conflict`` counts what still waits for a decision, ``book`` what changes in the
+    book of tasks that is kept here beside Fattura24's customers."""
 
     create: Mapping[str, int]
     update: Mapping[str, int]
@@ -220,6 +223,7 @@ class Summary:
     conflict: int
     unchanged: int
     deferred: int
+    book: int = 0
 
     @property
     def nothing_to_do(self) -> bool:
@@ -231,6 +235,7 @@ class Summary:
             or self.unlink
             or self.delete
             or self.conflict
+            or self.book
         )
 
 
@@ -272,7 +277,7 @@ class Plan:
         create = dict.fromkeys(Side, 0)
         update = dict.fromkeys(Side, 0)
         counts = dict.fromkeys(Kind, 0)
-        deferred = 0
+        deferred = book = 0
         for action in self.actions:
             if not action.included or action.note or action.decision in LEFT_ALONE:
                 continue
@@ -283,6 +288,8 @@ class Plan:
                     counts[Kind.DELETE] += action.kind is Kind.DELETE
                 else:
                     counts[Kind.LINK if action.linked_to else action.kind] += 1
+            elif written is Side.FATTURA24 and action.record in _BOOK:
+                book += 1
             elif action.kind is Kind.CREATE or action.decision == Choice.NEW:
                 create[written] += 1
             elif action.kind is Kind.DELETE:
@@ -299,6 +306,7 @@ class Plan:
             counts[Kind.CONFLICT],
             self.unchanged,
             deferred,
+            book,
         )
 
     @property
@@ -334,6 +342,7 @@ class Plan:
                 "conflict": s.conflict,
                 "unchanged": s.unchanged,
                 "deferred": s.deferred,
+                "book": s.book,
             },
             "calls": dict(self.calls),
             "guards": list(self.guards),

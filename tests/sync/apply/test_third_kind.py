@@ -76,8 +76,9 @@ def test_its_cost_is_counted_and_its_creations_and_changes_are_told() -> None:
     w = world()
     plan = finish("p", w.given(), everything(w).actions)
     assert plan.calls == {"highlevel": 3, "fattura24": 0}
-    assert plan.summary.create == {"highlevel": 1, "fattura24": 1}
-    assert plan.summary.update == {"highlevel": 1, "fattura24": 1}
+    assert plan.summary.create == {"highlevel": 1, "fattura24": 0}, "Fattura24 itself is told nothing"
+    assert plan.summary.update == {"highlevel": 1, "fattura24": 0}
+    assert plan.summary.book == 2
     assert not any(a.deferred_until for a in plan.actions)
 
 
