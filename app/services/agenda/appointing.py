@@ -8,9 +8,9 @@ from app.clock import Clock
 from app.connectors.highlevel.client import HighLevelClient
 from app.errors import LostAnswer, RecordGone, UsageError
 from app.records.task import marker_of, with_marker
-from app.services.agenda.derived import place
 from app.services.agenda.reading import keep_appointments, local_start, stored
 from app.services.agenda.shown import calendars
+from app.services.settings import place
 from app.store import Store
 
 _MINUTES = 30

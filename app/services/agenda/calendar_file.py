@@ -22,9 +22,9 @@ from zoneinfo import ZoneInfo
 from app import __version__
 from app.clock import Clock
 from app.errors import FileRefused
-from app.services.agenda.derived import place
 from app.services.agenda.lines import task_lines
 from app.services.api.agenda import AgendaSettings, TaskLine
+from app.services.settings import place
 from app.store import Store
 from app.store.agenda.appointments import StoredAppointment
 

@@ -11,7 +11,7 @@ from app.errors import UsageError
 from app.records.invoice import from_cents
 from app.records.task import Task
 from app.services.agenda import calendar_file, editing, lines, questions, shown
-from app.services.agenda.derived import deriving, paying, place, preferences
+from app.services.agenda.derived import deriving, paying
 from app.services.agenda.derived.context import Context
 from app.services.agenda.derived.words import Words
 from app.services.api.agenda import (
@@ -27,6 +27,8 @@ from app.services.api.agenda import (
     UserInfo,
 )
 from app.services.invoices.finding import find_by_id_or_name
+from app.services.settings import agenda as preferences
+from app.services.settings import place
 from app.store import Store
 
 

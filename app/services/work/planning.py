@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from app.clock import Clock
-from app.services.agenda.derived import place as places
-from app.services.agenda.derived import preferences
 from app.services.api.agenda import AgendaSettings
+from app.services.settings import agenda as preferences
+from app.services.settings import place as places
 from app.services.settings.preferences import load_decisions, load_settings, policy_of
 from app.services.work.highlevel import task_from_wire
 from app.services.work.reading import READABLE

@@ -10,11 +10,13 @@ from dataclasses import asdict
 from datetime import date, timedelta
 
 from app.clock import Clock
-from app.services.agenda.derived import instalments, newcomers, payment_note, payments, place, preferences
+from app.services.agenda.derived import instalments, newcomers, payment_note, payments
 from app.services.agenda.derived.context import Context
 from app.services.agenda.derived.positions import Position, positions
 from app.services.agenda.derived.words import Words
 from app.services.api.agenda import WEEK
+from app.services.settings import agenda as preferences
+from app.services.settings import place
 from app.store import Store
 from app.store.agenda.notes import OwnNote
 from app.store.agenda.payments import Payment

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from app.records.task import Task, TaskKind
 from app.services.agenda.derived.context import Context
 from app.services.agenda.derived.positions import Position
-from app.services.agenda.derived.preferences import checklist
+from app.services.settings.agenda import checklist
 from app.store import Store
 
 AFTER = "agenda.newcomers_after"
