@@ -12,7 +12,19 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from app import __version__, assembly
-from app.commands import accounts, agenda, decide, fattura24, handover, housekeeping, invoices, reports, show, webhooks
+from app.commands import (
+    accounts,
+    agenda,
+    decide,
+    fattura24,
+    handover,
+    housekeeping,
+    invoices,
+    pairs,
+    reports,
+    show,
+    webhooks,
+)
 from app.commands import settings as settings_
 from app.commands.console import Output
 from app.commands.importing import import_files
@@ -45,6 +57,9 @@ app.add_typer(accounts.connect, name="connect")
 app.command("check")(accounts.check)
 app.command("disconnect")(accounts.disconnect)
 app.command("resolve")(decide.resolve)
+app.command("customers")(pairs.customers)
+app.command("link")(pairs.link)
+app.command("unlink")(pairs.unlink)
 app.command("settings")(settings_.settings)
 app.command("backup")(housekeeping.backup)
 app.command("restore")(housekeeping.restore)

@@ -280,3 +280,24 @@ def test_new_customers_are_handed_over_and_no_plan_sends_them(
     code, out, _ = run("handover", "--settle", "send", "--yes")
     assert code == 0 and str(new) in out
     assert json.loads(run("plan", "--json")[1])["summary"]["create"]["fattura24"] == new
+
+
+def test_customers_are_joined_and_parted_by_hand(run: Run, connected: Path) -> None:
+    assert run("import", str(connected))[0] == 0
+    run("plan")
+    code, out, _ = run("customers", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert {"id", "code", "address", "contact", "to_collect_cents", "overdue_cents"} <= found[0].keys()
+    code, out, _ = run("customers", "--search", found[0]["company"] or found[0]["last_name"])
+    assert code == 0
+    assert found[0]["id"] in out
+    assert run("unlink", found[0]["id"])[0] == 2, "it is not linked yet"
+    assert run("link", found[0]["id"], "nobody")[0] == 2
+    code, out, _ = run("plan", "--json")
+    pair = next(a for a in json.loads(out)["actions"] if a["kind"] == "link")
+    assert run("link", pair["source_id"], pair["target_id"])[0] == 0
+    assert run("link", pair["source_id"], pair["target_id"])[1] == "These two were linked already.\n"
+    (one,) = (c for c in json.loads(run("customers", "--json")[1]) if c["id"] == pair["source_id"])
+    assert one["contact"] == pair["target_id"]
+    assert run("unlink", pair["source_id"])[0] == 0

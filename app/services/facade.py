@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from app.services.invoices.invoices import InvoiceBook
     from app.services.mirror.view import MirrorView
     from app.services.sync.lease import WorkLease
+    from app.services.sync.pairing import Pairing
     from app.services.sync.session import AccountConnections
     from app.services.sync.snapshot import Snapshot
     from app.services.sync.syncing import Syncing
@@ -155,6 +156,13 @@ class Ponte24(Parts):
         from app.services.handover.handover import HandoverDesk
 
         return HandoverDesk(self.store, self.clock, self._snapshot, self._work_lease)
+
+    @part
+    def pairs(self) -> Pairing:
+        """Customers and contacts, joined and parted by hand."""
+        from app.services.sync.pairing import Pairing
+
+        return Pairing(self.store, self.clock, self._said_in, self._calls, self._work_lease, self.invoices.customers)
 
     @part
     def agenda(self) -> AgendaWorkDesk:

@@ -38,6 +38,7 @@ from tests.ui.fake_files import FakeFiles
 from tests.ui.fake_housekeeping import FakeHousekeeping
 from tests.ui.fake_invoices import FakeInvoices
 from tests.ui.fake_mirror import FakeHandover, FakeMirror
+from tests.ui.fake_pairs import FakePairs
 from tests.ui.fake_webhooks import FakeWebhooks
 
 HOUR = 3600.0
@@ -176,6 +177,7 @@ class FakeService:
         self.files = FakeFiles()
         self.housekeeping = FakeHousekeeping()
         self.invoices = FakeInvoices()
+        self.pairs = FakePairs()
         self.mirror = FakeMirror()
         self.handover = FakeHandover()
         self.agenda = FakeAgenda()

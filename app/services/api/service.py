@@ -15,6 +15,7 @@ from app.services.api.housekeeping import HousekeepingService
 from app.services.api.imports import ImportReport
 from app.services.api.invoices import InvoiceService
 from app.services.api.mirror import HandoverService, MirrorService
+from app.services.api.pairs import PairService
 from app.services.api.progress import ProgressSink, StopSignal
 from app.services.api.runs import OperationInfo, RunInfo, RunResult, SyncResult
 from app.services.api.settings import Example, Settings
@@ -47,6 +48,11 @@ class Service(Protocol):
     @property
     def agenda(self) -> AgendaService:
         """The book of tasks beside Fattura24's customers, payments, appointments and notes."""
+        ...
+
+    @property
+    def pairs(self) -> PairService:
+        """Customers and contacts, joined and parted by hand."""
         ...
 
     @property

@@ -15,7 +15,7 @@ from app.services.sync.blockers import TaxCodes, present
 from app.services.sync.snapshot import CACHE, Snapshot, to_link
 from app.store import Customer, OperationRow, Store, StoredLink
 from app.sync.contacts.planner import link_id
-from app.sync.contacts.policy import ASK, gone_key, pair_key, record_key
+from app.sync.contacts.policy import APART, ASK, gone_key, pair_key, record_key
 from app.sync.plan.model import Choice, Link, Record, RecordType, Side
 from app.sync.plan.operation import Operation, OperationState, Stale, Verb
 
@@ -213,7 +213,7 @@ class StoreLedger:
         skip = {"choice": Choice.SKIP.value}
         decisions = self._store.decisions
         decisions.remove(gone_key(link))  # carried out: should the two ever be linked again, it is asked anew
-        if self._undoing:
+        if self._undoing or operation.goal.get("decision") == APART:
             decisions.put(pair_key(stored.highlevel_id, stored.fattura24_id), {"choice": "apart"})
             decisions.put(record_key(Side.FATTURA24, stored.fattura24_id), skip)
             decisions.put(record_key(Side.HIGHLEVEL, stored.highlevel_id), skip)

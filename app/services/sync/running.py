@@ -26,6 +26,7 @@ from app.sync.contacts.planner import refresh
 from app.sync.contacts.policy import UpdateBlocker
 from app.sync.plan.model import Plan, RecordType, Side
 from app.sync.plan.operation import Operation, OperationState, Verb
+from app.sync.plan.parts import BY_HAND
 
 
 @dataclass(slots=True)
@@ -148,12 +149,13 @@ class Runner:
         with self.store.transaction():
             self.store.journal.update_run(closed)
             self.store.plans.set_state(plan.id, "applied")
-            self.store.settings.set("last_sync_at", self.clock.now())
-            if not plan.undoes:
-                self.store.settings.set("last_mapping", plan.mapping_digest)
-                self.store.settings.set("synced_before", True)
+            if not all(a.reason == BY_HAND for a in plan.actions):  # a pair made by hand is no sync
+                self.store.settings.set("last_sync_at", self.clock.now())
+                if not plan.undoes:
+                    self.store.settings.set("last_mapping", plan.mapping_digest)
+                    self.store.settings.set("synced_before", True)
+                applied(self.store, plan, result, changed)
             self._keep_questions(plan)
-            applied(self.store, plan, result, changed)
             self.store.activity.add(
                 self.clock.now(),
                 "info" if not errors else "warning",

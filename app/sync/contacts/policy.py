@@ -21,6 +21,9 @@ class Policy:
     read_only: frozenset[Side] = frozenset()
 
 
+APART = "apart"
+"""A person has parted two records, and means it."""
+
 ASK = "ask"
 """What is kept about a record that a person's answer has parted from its counterpart: it is asked about, never made
 anew by itself."""

@@ -204,7 +204,7 @@ class _Asker:
         held = self._held()
         others = {*self.maybe, *known, *held}
         if reason == "displaced":
-            others |= {f for key in self.record.origins for f in self.scene.fattura24.with_key("origin", key)}
+            others |= {f for key in self.record.origins for f in self.scene.index(self.target).with_key("origin", key)}
         twins = self._twins() if reason.startswith("twin_") or self.maybe else ()
         asked = question(
             self.record, self.target, reason, others, self._values(), self.scene, held=bool(held), twins=twins

@@ -74,6 +74,10 @@ class Reason:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
+BY_HAND = Reason("by_hand")
+"""A person has joined or parted two records, outside of any plan."""
+
+
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """One field of an action. In a conflict ``before`` is HighLevel's value and ``after`` is Fattura24's; ``why`` is a
