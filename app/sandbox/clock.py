@@ -9,6 +9,9 @@ MANUAL_START = 1_790_000_000.0
 """Where a manual clock starts: 2026-09-21T13:33:20Z."""
 
 
+_LATEST, _LONGEST_SKEW = 20_000_000_000.0, 1_000_000_000.0
+
+
 class SandboxClock:
     """Epoch seconds (UTC) for limits, dates and the lag of the search index.
 
@@ -37,11 +40,19 @@ class SandboxClock:
     def advance(self, seconds: float) -> None:
         """Move forward by `seconds`.
 
-        Raises ValueError for a negative number: no service goes back in time.
+        Raises ValueError for a negative number: no service goes back in time; and for centuries.
         """
         if seconds < 0:
             raise ValueError("the clock only moves forward")
+        if not self.now() + seconds < _LATEST:
+            raise ValueError("the clock does not go that far")
         self._offset += seconds
+
+    def set_skew(self, seconds: float) -> None:
+        """Set the services' clock ahead, or (below zero) behind. Raises ValueError beyond some decades."""
+        if not abs(seconds) < _LONGEST_SKEW:
+            raise ValueError("the clock does not go that far")
+        self.skew = seconds
 
 
 def iso_ms(milliseconds: int) -> str:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route, Router
 
 from app.sandbox.control_tokens import TokenControl
@@ -18,6 +18,7 @@ from app.sandbox.highlevel.shapes import to_state
 from app.sandbox.seed import DEFAULT_CONTACTS
 from app.sandbox.seed_story import tell_story
 from app.sandbox.state import SandboxState
+from app.sandbox.wire import JsonAnswer, json_value
 
 Handler = Callable[[Request, dict[str, Any]], Any]
 
@@ -91,7 +92,7 @@ class Control:
         if not body.keys() & {"advance", "skew"}:
             raise ValueError('give "advance" or "skew"')
         if "skew" in body:
-            self.state.clock.skew = float(body["skew"])
+            self.state.clock.set_skew(float(body["skew"]))
         self.state.clock.advance(float(body.get("advance", 0)))
         return {"now": self.state.clock.now()}
 
@@ -137,17 +138,18 @@ def endpoint(state: SandboxState, handler: Handler) -> Callable[[Request], Await
 
     async def run(request: Request) -> Response:
         try:
-            body = await request.json() if await request.body() else {}
+            raw = await request.body()
+            body = json_value(raw) if raw else {}
             if not isinstance(body, dict):
                 raise ValueError("the body must be a JSON object")
             with state.lock:
                 result = handler(request, body)
         except KeyError as error:
             status = 404 if "id" in request.path_params else 400
-            return JSONResponse({"error": f"not found or not given: {error.args[0]}"}, status)
-        except (ValueError, TypeError, AttributeError) as error:
-            return JSONResponse({"error": str(error)}, 400)
-        return result if isinstance(result, Response) else JSONResponse(result)
+            return JsonAnswer({"error": f"not found or not given: {error.args[0]}"}, status)
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
+            return JsonAnswer({"error": str(error)}, 400)
+        return result if isinstance(result, Response) else JsonAnswer(result)
 
     return run
 

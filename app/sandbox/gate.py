@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import uuid
 from asyncio import Transport
 from contextlib import suppress
@@ -17,7 +18,11 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.sandbox.faults import Fault
+from app.sandbox.origin import is_own
 from app.sandbox.state import SandboxState
+from app.sandbox.wire import JsonAnswer
+
+_log = logging.getLogger(__name__)
 
 MOUNTS = {"highlevel": "/highlevel", "fattura24": "/fattura24/api/v0.3"}
 """Where the services lie below the server's address."""
@@ -156,7 +161,11 @@ class Gate:
         """Answer a request; the control API passes unseen and unharmed."""
         service, path = self._service(scope)
         if service is None:
-            await self.app(scope, receive, send)
+            if scope["type"] == "http" and scope["path"].startswith("/control") and not is_own(scope):
+                await JsonAnswer({"error": "the control answers this machine only"}, 403)(scope, receive, send)
+                return
+            with suppress(ClientDisconnect):
+                await self._quiet(scope, receive, send)
             return
         method, query = scope["method"], scope.get("query_string", b"").decode("latin-1")
         with self.state.lock:
@@ -174,9 +183,29 @@ class Gate:
 
         if fault is None:
             with suppress(ClientDisconnect):  # a client that was killed in the middle of its request
-                await self.app(scope, receive, logged)
+                await self._quiet(scope, receive, logged)
         else:
             await self._strike(fault, service, scope, receive, logged)
+
+    async def _quiet(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the application answer; what it has not foreseen becomes a 500 and one line, no traceback."""
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watched)
+        except (ClientDisconnect, OSError):
+            raise
+        except Exception as error:
+            _log.error("%s %s: %r", scope["method"], scope["path"], error)
+            if started:
+                raise
+            body = {"statusCode": 500, "message": "Internal server error", "traceId": str(uuid.uuid4())}
+            await JsonAnswer(body, 500)(scope, receive, send)
 
     @staticmethod
     def _service(scope: Scope) -> tuple[str | None, str]:
@@ -206,7 +235,7 @@ class Gate:
                 answer = _html(fault.status or 502)
             case _:
                 answer = _Answer()
-                await self.app(scope, receive, answer.take)
+                await self._quiet(scope, receive, answer.take)
                 match fault.name:
                     case "slow":
                         seconds = self.state.switches.slow_seconds

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route, Router
 
 from app.sandbox.highlevel.http import answer, json_answer, rate_headers
@@ -27,7 +27,7 @@ def highlevel_app(store: HighLevelStore, lock: AbstractContextManager[object], m
 
         return run
 
-    async def unknown(request: Request) -> JSONResponse:
+    async def unknown(request: Request) -> Response:
         path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
         body = {"statusCode": 404, "message": f"Cannot {request.method} {path}", "error": "Not Found"}
         return json_answer(404, body, rate_headers(store, None))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import math
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 
 from app.sandbox.highlevel.access import Token
 from app.sandbox.highlevel.errors import HighLevelError, bad_request, unauthorized, wrong_class, wrong_location
 from app.sandbox.highlevel.operations import AGENCY_ONLY, Call, Operation
 from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.highlevel.versions import checked_version, error_body, read_body, write_body
+from app.sandbox.wire import JsonAnswer, json_value
 
 DAY = 86_400.0
 
@@ -62,7 +62,7 @@ def _json_object(raw: bytes) -> dict[str, Any]:
     if not raw.strip():
         return {}
     try:
-        body = json.loads(raw)
+        body = json_value(raw)
     except ValueError:
         raise bad_request("Unexpected token in JSON", error="Bad Request") from None
     if not isinstance(body, dict):
@@ -75,9 +75,9 @@ def _check_location(token: Token, *asked: Any) -> None:
         raise wrong_location()
 
 
-def json_answer(status: int, body: dict[str, Any], headers: Mapping[str, str]) -> JSONResponse:
+def json_answer(status: int, body: dict[str, Any], headers: Mapping[str, str]) -> Response:
     """Return a JSON answer; every one carries a traceId (10.15)."""
-    return JSONResponse({**body, "traceId": str(uuid.uuid4())}, status_code=status, headers=dict(headers))
+    return JsonAnswer({**body, "traceId": str(uuid.uuid4())}, status_code=status, headers=dict(headers))
 
 
 def _authorise(operation: Operation, token: Token) -> None:
@@ -95,7 +95,7 @@ def _check_state(store: HighLevelStore) -> None:
         raise bad_request("Location is not active", error="Bad Request")
 
 
-def answer(store: HighLevelStore, operation: Operation, request: Request, raw: bytes) -> JSONResponse:
+def answer(store: HighLevelStore, operation: Operation, request: Request, raw: bytes) -> Response:
     """Check token, limit, Version, scope and location, in this order, then let the operation answer."""
     token: Token | None = None
     version: str | None = None

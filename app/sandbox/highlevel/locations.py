@@ -129,7 +129,7 @@ def _check_field(call: Call, required: tuple[str, ...]) -> None:
     known = _FIELD_KEYS | _EXTRA_FIELD_KEYS if call.store.switches.custom_field_extra_keys else _FIELD_KEYS
     faults = [f"property {name} should not exist" for name in body if name not in known]
     faults += [f"{name} should not be empty" for name in required if not body.get(name)]
-    if body.get("dataType") and body["dataType"] not in DATA_TYPES:
+    if body.get("dataType") and str(body["dataType"]) not in DATA_TYPES:
         faults.append(f"dataType must be one of the following values: {', '.join(sorted(DATA_TYPES))}")
     if body.get("model") not in (None, "contact", "opportunity"):
         faults.append("model must be one of the following values: contact, opportunity")

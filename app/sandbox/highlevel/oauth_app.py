@@ -15,6 +15,7 @@ from app.sandbox.highlevel.http import answer
 from app.sandbox.highlevel.oauth import ClientApp, OAuth
 from app.sandbox.highlevel.oauth_routes import agency_operations, token_answer
 from app.sandbox.highlevel.operations import Operation, spellings
+from app.sandbox.wire import json_value
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -49,7 +50,9 @@ def oauth_control(oauth: OAuth, lock: AbstractContextManager[object]) -> list[Ro
     async def run(request: Request) -> Response:
         raw = await request.body()
         try:
-            body = json.loads(raw) if raw else {}
+            body = json_value(raw) if raw else {}
+            if not isinstance(body, dict):
+                raise ValueError("the body must be a JSON object")
             with lock:
                 _act(oauth, body)
                 return JSONResponse(_shown(oauth))

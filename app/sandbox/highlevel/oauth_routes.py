@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import Response
 
 from app.sandbox.highlevel.errors import HighLevelError, bad_request
 from app.sandbox.highlevel.http import json_answer
 from app.sandbox.highlevel.oauth import OAuth, known_app
 from app.sandbox.highlevel.operations import AGENCY_ONLY, Call, Operation
 from app.sandbox.highlevel.versions import V3, error_body
+from app.sandbox.wire import json_value
 
 _SNAKE = {
     "client_id": "clientId",
@@ -30,7 +30,7 @@ _SNAKE = {
 _CAMEL = {"access_token": "accessToken", "token_type": "tokenType", "expires_in": "expiresIn"}
 
 
-def token_answer(oauth: OAuth, request: Request, raw: bytes) -> JSONResponse:
+def token_answer(oauth: OAuth, request: Request, raw: bytes) -> Response:
     """Answer POST /oauth/token, which needs neither a token nor, on v2, the header Version."""
     v3 = request.headers.get("version") == V3
     try:
@@ -66,7 +66,7 @@ def _parameters(oauth: OAuth, request: Request, raw: bytes, *, v3: bool) -> dict
         given = dict(parse_qsl(raw.decode("utf-8", "replace")))
     elif kind == "application/json" and (v3 or oauth.switches.json_body):
         try:
-            parsed = json.loads(raw)
+            parsed = json_value(raw)
         except ValueError:
             raise bad_request("Unexpected token in JSON", error="Bad Request") from None
         given = parsed if isinstance(parsed, dict) else {}

@@ -7,10 +7,11 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from app.sandbox.highlevel.webhooks import WebhookSender
+from app.sandbox.wire import JsonAnswer, json_value
 
 Handler = Callable[[WebhookSender, dict[str, Any]], dict[str, Any]]
 
@@ -51,15 +52,16 @@ def webhook_routes(sender: WebhookSender) -> list[Route]:
     def endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
         async def run(request: Request) -> Response:
             try:
-                body = await request.json() if await request.body() else {}
+                raw = await request.body()
+                body = json_value(raw) if raw else {}
                 if not isinstance(body, dict):
                     raise ValueError("the body must be a JSON object")
                 # delivering waits for the receiver, which must not stop the services
-                return JSONResponse(await run_in_threadpool(handler, sender, body))
+                return JsonAnswer(await run_in_threadpool(handler, sender, body))
             except KeyError as error:
-                return JSONResponse({"error": f"not given: {error.args[0]}"}, 400)
+                return JsonAnswer({"error": f"not given: {error.args[0]}"}, 400)
             except ValueError as error:
-                return JSONResponse({"error": str(error)}, 400)
+                return JsonAnswer({"error": str(error)}, 400)
 
         return run
 
