@@ -43,6 +43,15 @@ class Counts(QObject):
         """Return that so many questions wait and the rest is done."""
         return self.tr("%Ln question(s) only you can answer. The rest is done.", "", count)
 
+    def changes_and_questions(self, changes: int, questions: int) -> str:
+        """Return how many changes wait to be confirmed and how many questions for an answer."""
+        parts = []
+        if changes:
+            parts.append(self.tr("%Ln change(s) to confirm", "", changes))
+        if questions:
+            parts.append(self.tr("%Ln question(s) to answer", "", questions))
+        return ", ".join(parts)
+
     def lasts_minutes(self, count: int) -> str:
         """Return that something takes about so many minutes."""
         return self.tr("about %Ln minute(s)", "", count)

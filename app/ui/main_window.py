@@ -300,7 +300,7 @@ class MainWindow(QMainWindow):
     def _checked(self, plan: Plan) -> None:
         self.problem.hide()
         if plan.summary.nothing_to_do:
-            self.strip.say_done(self.tr("Checked: everything is in step."))
+            self.strip.say_done(self.tr("Compared: there is nothing to change."))
         if not plan.summary.nothing_to_do or self.place == ASSISTANT:
             self.go("review")
 

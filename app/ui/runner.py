@@ -21,6 +21,7 @@ from app.services.api.files import NewFile
 from app.services.api.service import Service
 from app.services.api.settings import Settings
 from app.services.api.status import Status
+from app.sync.plan.model import Plan
 from app.texts import LANGUAGES
 from app.ui import i18n, theme
 from app.ui.actions import Actions
@@ -149,7 +150,7 @@ class Session(QObject):
         self._window: MainWindow | None = None
         self._question: QMessageBox | None = None
         self._quit = asyncio.Event()
-        self._locked = False
+        self._locked = self._asked_by_tray = False
 
     async def run(self, assistant: bool | None, first_files: Sequence[Path]) -> int:
         """Show everything, wait until it is to end, end it in order."""
@@ -188,7 +189,7 @@ class Session(QObject):
         self.tray = Tray(self.bridge)
         self.tray.open_requested.connect(self.raise_window)
         self.tray.review_requested.connect(self._to_review)
-        self.tray.sync_requested.connect(self.actions.sync)
+        self.tray.sync_requested.connect(self._sync_from_tray)
         self.tray.quit_requested.connect(self.quit)
 
     def _wire(self) -> None:
@@ -205,6 +206,7 @@ class Session(QObject):
         self.ticker.ticked.connect(self.window.watcher.look)
         self.ticker.ticked.connect(self.garbage.look)
         self.window.watcher.news.connect(self._new_files)
+        self.actions.checked.connect(self._checked)
         self.actions.synced.connect(self.tray.run_ended)
         self.actions.guarded.connect(self.tray.run_ended)
 
@@ -248,6 +250,16 @@ class Session(QObject):
         """Bring the window to the front, if it is there yet."""
         if self._window is not None:
             self._window.raise_window()
+
+    def _sync_from_tray(self) -> None:
+        """The same as on Home: compare, and let the owner confirm; but nobody may see the window just now."""
+        self._asked_by_tray = True
+        self.actions.check()
+
+    def _checked(self, plan: Plan) -> None:
+        if self._asked_by_tray and not (self.window.isVisible() and self.window.isActiveWindow()):
+            self.tray.check_ended(plan)
+        self._asked_by_tray = False
 
     def _to_review(self) -> None:
         self.window.go("review")

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from app.errors import GuardStop
 from app.services.api.runs import SyncResult
 from app.services.api.status import Status
+from app.sync.plan.model import Plan
 from app.ui import theme
 from app.ui.bridge import Bridge
+from app.ui.counts import counts
 from app.ui.desktop.notices import DesktopNotices
 from app.ui.i18n import moment, next_midnight
 from app.ui.models.state import Overall, overall
@@ -30,6 +32,9 @@ class TrayState(StrEnum):
     """What the tray shows; the values name the pictures ``resources/icons/tray-*.svg``."""
 
     IN_STEP = "in-step"
+    APART = "apart"
+    CHANGES = "changes"
+    TO_CHECK = "to-check"
     WORKING = "working"
     PAUSED = "paused"
     OFFLINE = "offline"
@@ -50,6 +55,9 @@ def state_words(state: TrayState) -> str:
     """Return a state in words."""
     return {
         TrayState.IN_STEP: translate("Tray", "In step"),
+        TrayState.APART: translate("Tray", "All done, with differences you left"),
+        TrayState.CHANGES: translate("Tray", "Changes to carry out"),
+        TrayState.TO_CHECK: translate("Tray", "To be compared"),
         TrayState.WORKING: translate("Tray", "Working…"),
         TrayState.PAUSED: translate("Tray", "Paused"),
         TrayState.OFFLINE: translate("Tray", "Offline"),
@@ -81,7 +89,7 @@ class Tray(QObject):
         self._told: object = None
         self._to_review = False
         self._hidden = False
-        self.state = TrayState.IN_STEP
+        self.state = TrayState.TO_CHECK
         self.menu = QMenu()
         self._build()
         self.icon = self._make_icon()
@@ -180,7 +188,7 @@ class Tray(QObject):
     def _show(self, *_: object) -> None:
         status, busy, now = self._status, self._bridge.busy, self._now()
         if status is None:
-            self.state = TrayState.WORKING if busy else TrayState.IN_STEP
+            self.state = TrayState.WORKING if busy else TrayState.TO_CHECK
         else:
             self.state = state_of(status, busy, self._error, now)
         words = state_words(self.state)
@@ -230,6 +238,17 @@ class Tray(QObject):
 
         self._bridge.spawn(work())
 
+    def check_ended(self, plan: Plan) -> None:
+        """Say what came of a comparison that was asked for here: nobody may be looking at the window."""
+        self._error = None
+        if plan.summary.nothing_to_do:
+            title, words = translate("Tray", "Compared"), translate("Tray", "There is nothing to change.")
+        else:
+            changes = sum(action.effective for action in plan.actions)
+            title = translate("Tray", "Compared: have a look in Review")
+            words = counts.changes_and_questions(changes, plan.waiting)
+        self._bridge.spawn(self._tell(title, words, to_review=not plan.summary.nothing_to_do))
+
     def run_ended(self, outcome: SyncResult | BaseException) -> None:
         """Take the outcome of a run: the state follows it, and what needs a person is notified once.
 
@@ -261,11 +280,11 @@ class Tray(QObject):
         """Say something that waits for its owner; a click opens the window."""
         self._bridge.spawn(self._tell(title, words))
 
-    async def _tell(self, title: str, words: str) -> None:
+    async def _tell(self, title: str, words: str, *, to_review: bool = False) -> None:
         settings = await self._bridge.call(self._bridge.service.settings)
         if not settings.notifications:
             return
-        self._to_review = False
+        self._to_review = to_review
         self._tell_desktop(title, words)
 
     def _tell_desktop(self, title: str, words: str) -> None:

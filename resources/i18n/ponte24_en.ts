@@ -80,6 +80,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln change(s) to confirm</source>
+        <translation>
+            <numerusform>%Ln change to confirm</numerusform>
+            <numerusform>%Ln changes to confirm</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln question(s) to answer</source>
+        <translation>
+            <numerusform>%Ln question to answer</numerusform>
+            <numerusform>%Ln questions to answer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>about %Ln minute(s)</source>
         <translation>
             <numerusform>about %Ln minute</numerusform>
@@ -201,6 +215,20 @@
         <translation>
             <numerusform>%n question waits for you.</numerusform>
             <numerusform>%n questions wait for you.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All done; %n customer(s) differ where you left it so.</source>
+        <translation>
+            <numerusform>All done; %n customer differs where you left it so.</numerusform>
+            <numerusform>All done; %n customers differ where you left it so.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) are not carried out yet.</source>
+        <translation>
+            <numerusform>%n change is not carried out yet.</numerusform>
+            <numerusform>%n changes are not carried out yet.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

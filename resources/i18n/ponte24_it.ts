@@ -683,6 +683,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln change(s) to confirm</source>
+        <translation>
+            <numerusform>%Ln modifica da confermare</numerusform>
+            <numerusform>%Ln modifiche da confermare</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln question(s) to answer</source>
+        <translation>
+            <numerusform>%Ln domanda a cui rispondere</numerusform>
+            <numerusform>%Ln domande a cui rispondere</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>about %Ln minute(s)</source>
         <translation>
             <numerusform>circa %Ln minuto</numerusform>
@@ -1498,12 +1512,42 @@
         <source>Every run will appear here as a bar.</source>
         <translation>Ogni esecuzione comparirà qui come una barra.</translation>
     </message>
+    <message>
+        <source>The keyring of this computer is locked.</source>
+        <translation>Il portachiavi di questo computer è bloccato.</translation>
+    </message>
+    <message>
+        <source>Something is noted for you in Review.</source>
+        <translation>In Revisione c&apos;è qualcosa da guardare.</translation>
+    </message>
     <message numerus="yes">
         <source>%n question(s) wait for you.</source>
         <translation>
             <numerusform>%n domanda attende una risposta.</numerusform>
             <numerusform>%n domande attendono una risposta.</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>All done; %n customer(s) differ where you left it so.</source>
+        <translation>
+            <numerusform>Tutto fatto; %n cliente resta diverso, come hai scelto.</numerusform>
+            <numerusform>Tutto fatto; %n clienti restano diversi, come hai scelto.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) are not carried out yet.</source>
+        <translation>
+            <numerusform>%n modifica è ancora da fare.</numerusform>
+            <numerusform>%n modifiche sono ancora da fare.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Something has changed since the last comparison.</source>
+        <translation>Qualcosa è cambiato dall&apos;ultimo confronto.</translation>
+    </message>
+    <message>
+        <source>Not compared yet: press Sync now.</source>
+        <translation>Non ancora confrontati: premi Sincronizza ora.</translation>
     </message>
     <message>
         <source>Everything is in step.</source>
@@ -1806,8 +1850,8 @@
         <translation>Ho capito</translation>
     </message>
     <message>
-        <source>Checked: everything is in step.</source>
-        <translation>Controllato: tutto è allineato.</translation>
+        <source>Compared: there is nothing to change.</source>
+        <translation>Confronto fatto: non c&apos;è niente da cambiare.</translation>
     </message>
     <message>
         <source>Imported.</source>
@@ -2546,12 +2590,12 @@
         <translation>Controlla ora</translation>
     </message>
     <message>
-        <source>Everything is in step</source>
-        <translation>Tutto è allineato</translation>
-    </message>
-    <message>
         <source>Check again</source>
         <translation>Ricontrolla</translation>
+    </message>
+    <message>
+        <source>There is nothing to change</source>
+        <translation>Non c&apos;è niente da cambiare</translation>
     </message>
     <message>
         <source>Checked {moment}. Nothing is written before you confirm.</source>
@@ -3690,6 +3734,18 @@
         <translation>Allineato</translation>
     </message>
     <message>
+        <source>All done, with differences you left</source>
+        <translation>Tutto fatto, con le differenze che hai lasciato</translation>
+    </message>
+    <message>
+        <source>Changes to carry out</source>
+        <translation>Modifiche da fare</translation>
+    </message>
+    <message>
+        <source>To be compared</source>
+        <translation>Da confrontare</translation>
+    </message>
+    <message>
         <source>Working…</source>
         <translation>Al lavoro…</translation>
     </message>
@@ -3760,6 +3816,18 @@
     <message>
         <source>Last sync: %1</source>
         <translation>Ultima sincronizzazione: %1</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>Confronto fatto</translation>
+    </message>
+    <message>
+        <source>There is nothing to change.</source>
+        <translation>Non c&apos;è niente da cambiare.</translation>
+    </message>
+    <message>
+        <source>Compared: have a look in Review</source>
+        <translation>Confronto fatto: guarda in Revisione</translation>
     </message>
     <message>
         <source>Ponte24 waits for your confirmation</source>

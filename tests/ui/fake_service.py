@@ -17,7 +17,7 @@ from app.services.api.imports import ImportReport, RefusedRow
 from app.services.api.progress import Progress, ProgressSink, StopSignal
 from app.services.api.runs import OperationInfo, RunInfo, RunResult, RunState, SyncResult
 from app.services.api.settings import Example, Settings
-from app.services.api.status import BudgetWindow, LogEntry, Status
+from app.services.api.status import Agreement, BudgetWindow, LogEntry, Status
 from app.services.settings.choices import as_values, changed
 from app.sync.contacts.mapping import ConflictRule, Mapping, default_mapping
 from app.sync.contacts.merge import unit_of
@@ -174,6 +174,7 @@ class FakeService:
         self.gate: threading.Event | None = None
         self.closed = False
         self.is_due = False
+        self.agreement: Agreement | None = None
         self.files = FakeFiles()
         self.housekeeping = FakeHousekeeping()
         self.invoices = FakeInvoices()
@@ -332,6 +333,7 @@ class FakeService:
             max(due, self._paused_until) if due else 0.0,
             self._paused_until,
             keyring=self.keyring,
+            agreement=Agreement(now - HOUR, both, 128, waiting=waiting) if self.agreement is None else self.agreement,
         )
 
     def settings(self) -> Settings:

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QMe
 
 from app.errors import UsageError
 from app.services.api.accounts import AccountInfo, AccountState
-from app.services.api.status import BudgetWindow, LogEntry
+from app.services.api.status import Agreement, BudgetWindow, LogEntry
 from app.sync.plan.model import Side
 from app.ui import i18n
+from app.ui.models.state import Overall, overall
 from app.ui.panes.accounts import AccountsPane
 from app.ui.panes.activity import ActivityPane
 from app.ui.panes.home import HomePane
@@ -387,5 +388,36 @@ def test_a_port_that_is_taken_is_told_and_the_switch_goes_back(
             await eventually(lambda: bool(bridge_errors) and not card.enabled.isChecked())
             assert bridge_errors == [service.webhooks.problem]
             bridge_errors.clear()
+
+    run(scene())
+
+
+@pytest.mark.parametrize(
+    ("agreement", "said", "shown"),
+    [
+        (Agreement(), "Not compared yet", Overall.TO_CHECK),
+        (Agreement(5.0, False, 10), "Something has changed", Overall.TO_CHECK),
+        (Agreement(5.0, True, 10, pending=3), "3 changes are not carried out", Overall.CHANGES),
+        (Agreement(5.0, True, 10, apart=1), "1 customer differs", Overall.APART),
+        (Agreement(5.0, True, 10, waiting=1), "Something is noted", Overall.NEEDS_YOU),
+        (Agreement(5.0, True, 10), "Everything is in step", Overall.IN_STEP),
+    ],
+)
+def test_home_says_in_step_only_where_everything_was_compared(
+    run: Any, bridged: Any, agreement: Agreement, said: str, shown: Overall
+) -> None:
+    service = FakeService()
+    service._plan = None
+    service.agreement = agreement
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = HomePane(bridge)
+            await pane.refresh()
+            assert pane.status is not None
+            assert overall(pane.status, busy=False, now=service.clock.now()) is shown
+            assert said in pane.page.title.text()
+            assert ("in step" in pane.page.title.text()) == (shown is Overall.IN_STEP)
+            pane.deleteLater()
 
     run(scene())

@@ -129,7 +129,7 @@ def test_an_empty_check_says_so_and_stays(
     async def scene() -> None:
         async with opened(service) as window:
             window.actions_.check()
-            await eventually(lambda: "in step" in window.strip.words.toolTip())
+            await eventually(lambda: "nothing to change" in window.strip.words.toolTip())
             assert window.place == "home"
 
     run(scene())

@@ -7,7 +7,7 @@ from enum import StrEnum
 from app.errors import CredentialsRefused, GuardStop, Ponte24Error, ServiceUnavailable
 from app.services.api.accounts import AccountState
 from app.services.api.runs import RunState
-from app.services.api.status import Status
+from app.services.api.status import AgreementState, Status
 
 
 class Overall(StrEnum):
@@ -15,6 +15,12 @@ class Overall(StrEnum):
 
     IN_STEP = "in-step"
     WORKING = "working"
+    APART = "apart"
+    """All is done; some pairs differ in what is left alone on purpose."""
+    CHANGES = "changes"
+    """Changes are known that are not carried out yet: to be confirmed, or put off by a limit."""
+    TO_CHECK = "to-check"
+    """Nobody knows: never compared, or something changed since."""
     PAUSED = "paused"
     OFFLINE = "offline"
     NEEDS_YOU = "needs-you"
@@ -46,7 +52,17 @@ def overall(status: Status, *, busy: bool, now: float, error: BaseException | No
         return Overall.PROBLEM
     if status.paused_until > now:
         return Overall.PAUSED
-    return Overall.IN_STEP
+    return _AGREEMENT[status.agreement.state]
+
+
+_AGREEMENT = {
+    AgreementState.TO_CHECK: Overall.TO_CHECK,
+    AgreementState.WAITING: Overall.NEEDS_YOU,
+    AgreementState.CHANGES: Overall.CHANGES,
+    AgreementState.APART: Overall.APART,
+    AgreementState.IN_STEP: Overall.IN_STEP,
+}
+"""What the services know of both sides is the one source of every "in step"."""
 
 
 def mirror_is_old(status: Status, warn_days: int, now: float) -> bool:

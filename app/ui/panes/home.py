@@ -24,6 +24,9 @@ from app.ui.words import missing_words, problem_words, rotate_words, run_counts,
 
 ICONS = {
     Overall.IN_STEP: ("done", "ok"),
+    Overall.APART: ("done", "ok"),
+    Overall.CHANGES: ("review", "accent"),
+    Overall.TO_CHECK: ("clock", "muted"),
     Overall.WORKING: ("sync", "accent"),
     Overall.PAUSED: ("pause", "muted"),
     Overall.OFFLINE: ("offline", "warn"),
@@ -155,9 +158,21 @@ class HomePane(QWidget):
 
     def sentence(self, state: Overall, status: Status) -> str:
         """Return the state of everything in one sentence."""
+        found = status.agreement
         if state is Overall.NEEDS_YOU:
+            if any(info.state is AccountState.LOCKED for info in status.accounts.values()):
+                return self.tr("The keyring of this computer is locked.")
+            if not status.waiting:
+                return self.tr("Something is noted for you in Review.")
             return self.tr("%n question(s) wait for you.", "", status.waiting)
+        if state is Overall.APART:
+            return self.tr("All done; %n customer(s) differ where you left it so.", "", found.apart)
+        if state is Overall.CHANGES:
+            return self.tr("%n change(s) are not carried out yet.", "", found.pending)
         return {
+            Overall.TO_CHECK: self.tr("Something has changed since the last comparison.")
+            if found.compared_at
+            else self.tr("Not compared yet: press Sync now."),
             Overall.IN_STEP: self.tr("Everything is in step."),
             Overall.WORKING: self.tr("Working on it…"),
             Overall.PAUSED: self.tr("Automatic syncs are paused."),

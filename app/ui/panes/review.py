@@ -99,7 +99,7 @@ class ReviewPane(QWidget):
             self.tr("Check now"),
             "sync",
         )
-        self.in_step = CalmView("in-step", self.tr("Everything is in step"), "", self.tr("Check again"), "sync")
+        self.in_step = CalmView("in-step", self.tr("There is nothing to change"), "", self.tr("Check again"), "sync")
         self.result = ResultView()
         pages = QWidget(self)  # a stack without a parent would show its pages as windows
         self._pages = QStackedLayout(pages)
