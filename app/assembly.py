@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-
-import httpx
-from keyring.backends.fail import Keyring as NoKeyring
+from typing import TYPE_CHECKING
 
 from app.clock import Clock, SystemClock
 from app.credentials import Credentials
 from app.errors import UsageError
 from app.logs import close_logging, setup_logging
 from app.paths import Home
-from app.sandbox.server import SandboxServer, serve
-from app.services.api.accounts import AccountInfo
 from app.services.facade import Ponte24
-from app.services.housekeeping.leaving import Gone, forget_home
-from app.services.housekeeping.restoring import Restored
-from app.services.housekeeping.restoring import offered_copy as newest
-from app.services.housekeeping.restoring import restore as restore_home
 from app.store import Store
 from app.store.lease import COMMAND, WINDOW
+
+if TYPE_CHECKING:
+    from app.sandbox.server import SandboxServer
+    from app.services.api.accounts import AccountInfo
+    from app.services.housekeeping.leaving import Gone
+    from app.services.housekeeping.restoring import Restored
 
 _clock: Clock = SystemClock()
 
@@ -47,23 +45,31 @@ def build(
 def restore(home: Home, file: Path, *, window: bool = False) -> Restored:
     """Put a backup in the place of a home's data, which nobody else may have open. Raises FileRefused, HomeBusy,
     StorageError."""
+    from app.services.housekeeping import restoring
+
     close_logging()
-    return restore_home(home, file, _clock, window=window)
+    return restoring.restore(home, file, _clock, window=window)
 
 
 def offered_copy(home: Home) -> Path | None:
     """Return the copy to offer where a home's data are damaged or gone."""
-    return newest(home)
+    from app.services.housekeeping import restoring
+
+    return restoring.offered_copy(home)
 
 
 def forget_all(home: Home, *, window: bool = False) -> Gone:
     """Delete all data, secrets, settings and the entry at login of a home. Raises HomeBusy, StorageError."""
+    from app.services.housekeeping import leaving
+
     close_logging()
-    return forget_home(home, Credentials(home), _clock, window=window)
+    return leaving.forget_home(home, Credentials(home), _clock, window=window)
 
 
 def serve_sandbox(port: int, seed: int, contacts: int, faults: str) -> None:
     """Serve both services on this machine until interrupted. Raises UsageError (sandbox_fault, sandbox_port)."""
+    from app.sandbox.server import serve
+
     try:
         serve(port, seed, contacts, [f.strip() for f in faults.split(",") if f.strip()], sys.stdout)
     except ValueError as error:
@@ -74,6 +80,8 @@ def serve_sandbox(port: int, seed: int, contacts: int, faults: str) -> None:
 
 def build_demo(home: Home, language: str) -> Ponte24:
     """Return the services of a throw-away home whose secrets live in memory and never reach the keyring."""
+    from keyring.backends.fail import Keyring as NoKeyring
+
     setup_logging(home)
     store = Store.open(home, _clock)
     memory_only = NoKeyring()  # type: ignore[no-untyped-call]  # keyring's backends have no types
@@ -82,11 +90,15 @@ def build_demo(home: Home, language: str) -> Ponte24:
 
 def embedded_sandbox(seed: int = 1, contacts: int = 60) -> SandboxServer:
     """Return both services for this process alone: the stage of the demo and of the pictures."""
+    from app.sandbox.server import SandboxServer
+
     return SandboxServer(seed=seed, contacts=contacts)
 
 
 def sandbox_export(sandbox: SandboxServer, folder: Path) -> Path:
     """Save the sandbox's address book as Fattura24's export and return the file."""
+    import httpx
+
     file = folder / "rubrica.csv"
     file.write_bytes(httpx.get(f"{sandbox.control_url}/fattura24/rubrica.csv").raise_for_status().content)
     return file
@@ -95,6 +107,8 @@ def sandbox_export(sandbox: SandboxServer, folder: Path) -> Path:
 def demo_exports(sandbox: SandboxServer, folder: Path) -> tuple[Path, Path, Path]:
     """Save what the demo's owner exported: the address book some days ago, then, after a new client was invoiced, the
     e-invoices and the payment schedule."""
+    import httpx
+
     from app.sandbox.seed_story import tell_story
 
     book = sandbox_export(sandbox, folder)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from datetime import UTC, datetime
 from typing import Protocol, runtime_checkable
@@ -46,6 +45,8 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         """Wait with asyncio."""
+        import asyncio
+
         await asyncio.sleep(max(0.0, seconds))
 
 
@@ -69,6 +70,8 @@ class ManualClock:
         self.slept.append(seconds)
         if seconds > 0:
             self._now += seconds
+        import asyncio
+
         await asyncio.sleep(0)
 
 

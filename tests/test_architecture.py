@@ -24,6 +24,7 @@ FLOORS = {
     "app.garbage": 1,
     "app.autostart": 1,
     "app.sync": 2,
+    "app.automation": 2,
     "app.connectors": 3,
     "app.services": 4,
     "app.ui": 5,
@@ -41,7 +42,7 @@ HOMES = [
     (QT, ("app.ui", "app.assembly", "app.cli", "app.commands", "app.__main__")),
 ]
 # What the engine and its nouns must not know, also not through a neighbour on the first floor.
-PURE = ("app.sync", "app.records")
+PURE = ("app.sync", "app.records", "app.automation")
 IMPURE = QT | SQL | {"httpx"}
 WINDOWS = ("app.ui.window", "app.ui.main_window", "app.ui.mainwindow")
 PANES = "app.ui.panes"
@@ -233,6 +234,16 @@ def house() -> dict[str, str]:
 
 def test_the_house_follows_its_plan() -> None:
     assert violations(house()) == []
+
+
+def test_the_plan_in_contributing_names_every_room() -> None:
+    plan = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## The plan of the house")[2].partition("## ")[0]
+    rooms = [part for part in FLOORS if (ROOT / part.replace(".", "/")).is_dir()] + [SIDE_HOUSE]
+    missing = [room for room in rooms if f"`{room.replace('.', '/')}/`" not in plan]
+    for room in ("app.services", "app.connectors", "app.sync"):
+        folders = (path.name for path in (ROOT / room.replace(".", "/")).iterdir() if (path / "__init__.py").exists())
+        missing += [f"{room}.{folder}" for folder in sorted(folders) if f"`{folder}/`" not in plan]
+    assert missing == []
 
 
 def test_no_module_is_too_long() -> None:

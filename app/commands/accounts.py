@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import getpass
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.console import Output
 from app.errors import ExitCode, UsageError
 from app.services.api.accounts import STAGE, AccountInfo, SignInRequest, permission_key
-from app.services.api.progress import Progress
-from app.sync.plan.model import Side
+from app.sync.plan.model import Side  # typer reads it in the signatures below
+
+if TYPE_CHECKING:
+    from app.commands.console import Output
+    from app.services.api.progress import Progress
 
 connect = typer.Typer(no_args_is_help=True, help="Connect an account.")
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.console import Output
 from app.commands.days import read_day, read_time
 from app.commands.invoices import money
 from app.errors import ExitCode
-from app.services.api.agenda import AgendaQuestion, AgendaService, AgendaSummary, TaskLine
-from app.services.api.service import Service
+
+if TYPE_CHECKING:
+    from app.commands.console import Output
+    from app.services.api.agenda import AgendaQuestion, AgendaService, AgendaSummary, TaskLine
+    from app.services.api.service import Service
 
 app = typer.Typer(invoke_without_command=True, help="What is to be done, for whom and when.")
 

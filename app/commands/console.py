@@ -6,22 +6,20 @@ import json
 import sys
 import time
 from datetime import datetime
-from typing import Any
-
-from rich.console import Console
+from typing import TYPE_CHECKING, Any
 
 from app.errors import GuardStop, Ponte24Error
-from app.services.api.progress import Progress
 from app.texts import has_text, text
+
+if TYPE_CHECKING:
+    from app.services.api.progress import Progress
 
 
 class Output:
-    """Speaks one language; rich decides about colour and width."""
+    """Speaks one language. Only a terminal is shown colours, and only for them rich is needed."""
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.out = Console(highlight=False, soft_wrap=True)
-        self.err = Console(stderr=True, highlight=False, soft_wrap=True)
         self._last_progress = ("", 0.0)
 
     def say(self, key: str, **params: object) -> str:
@@ -35,11 +33,11 @@ class Output:
 
     def result(self, line: str = "") -> None:
         """Print a line of the result."""
-        self.out.print(line, markup=False)
+        print(line, flush=True)
 
     def note(self, line: str) -> None:
         """Print a message for the person at the keyboard."""
-        self.err.print(line, markup=False)
+        print(line, file=sys.stderr, flush=True)
 
     def data(self, value: Any) -> None:
         """Print JSON, one document, and nothing else."""
@@ -49,15 +47,15 @@ class Output:
     def error(self, error: Ponte24Error) -> None:
         """Print an error: what happened, what it means, what to do, and the technical detail last."""
         words = error.describe(self.language)
-        self.err.print(f"[bold red]{_plain(words.title)}[/]")
+        _styled(words.title, "bold red")
         for line in (words.meaning, words.action):
             if line:
-                self.err.print(f"  {line}", markup=False)
+                self.note(f"  {line}")
         if isinstance(error, GuardStop):
             for guard in error.guards:
-                self.err.print(f"  ! {self.name('guards', guard)}", markup=False)
+                self.note(f"  ! {self.name('guards', guard)}")
         if words.details:
-            self.err.print(f"  ({words.details})", markup=False, style="dim")
+            _styled(f"  ({words.details})", "dim")
 
     def progress(self, step: Progress) -> None:
         """Print what is being done, at most once a second for the same stage."""
@@ -67,14 +65,18 @@ class Output:
             return
         self._last_progress = (step.stage, now)
         counted = f" {step.done}/{step.total}" if step.total else ""
-        self.err.print(
-            f"{text(f'progress.{step.stage}', self.language, **step.params)}{counted}", markup=False, style="dim"
-        )
+        _styled(f"{text(f'progress.{step.stage}', self.language, **step.params)}{counted}", "dim")
 
     def moment(self, at: float) -> str:
         """Return epoch seconds as local date and time, or a dash."""
         return datetime.fromtimestamp(at).strftime("%d/%m/%Y %H:%M") if at else "–"
 
 
-def _plain(line: str) -> str:
-    return line.replace("[", r"\[")
+def _styled(line: str, style: str) -> None:
+    """Print a message, in colour where a person sees it."""
+    if not sys.stderr.isatty():
+        print(line, file=sys.stderr, flush=True)
+        return
+    from rich.console import Console
+
+    Console(stderr=True, highlight=False, soft_wrap=True).print(line, markup=False, emoji=False, style=style)

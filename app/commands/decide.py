@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.commands import show
-from app.commands.console import Output
 from app.errors import UsageError
-from app.services.api.service import Service
 from app.sync.contacts.conflicts import conflicts
 from app.sync.plan.explaining import explain
 from app.sync.plan.model import Choice, Plan
+
+if TYPE_CHECKING:
+    from app.commands.console import Output
+    from app.services.api.service import Service
 
 
 def resolve(

@@ -6,18 +6,30 @@ import asyncio
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from app import assembly
 from app.commands import show
 from app.commands.agenda import show_agenda
-from app.commands.console import Output
 from app.commands.window import has_display
 from app.errors import ExitCode
 from app.logs import close_logging
 from app.paths import Home
 from app.sandbox.fattura24.einvoice import OWNER_VAT
-from app.sandbox.server import SandboxServer
 from app.sync.plan.model import Choice
+
+if TYPE_CHECKING:
+    from app.commands.console import Output
+    from app.sandbox.server import SandboxServer
+
+
+def demo(
+    context: typer.Context, terminal: Annotated[bool, typer.Option("--terminal", help="Never open a window.")] = False
+) -> None:
+    """The whole main job against the built-in sandbox, in a throw-away home."""
+    raise typer.Exit(run_demo(context.obj.output, terminal=terminal))
 
 
 def run_demo(out: Output, *, terminal: bool) -> int:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app import assembly
 from app.commands import fattura24_json as shape
 from app.commands import fattura24_show as show
-from app.commands.console import Output
 from app.connectors.fattura24.answers import Outcome
 from app.connectors.fattura24.document_file import described, read_description
 from app.connectors.fattura24.requests import Document, Item, Party
 from app.errors import ExitCode, UsageError
-from app.services.api.fattura24 import DocumentResult
-from app.services.api.service import Service
+
+if TYPE_CHECKING:
+    from app.commands.console import Output
+    from app.services.api.fattura24 import DocumentResult
+    from app.services.api.service import Service
 
 app = typer.Typer(no_args_is_help=True, help="Fattura24: documents, files, lists and the calls themselves.")
 

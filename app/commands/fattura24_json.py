@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.clock import iso
-from app.connectors.fattura24.answers import KeyInfo
-from app.services.api.accounts import AccountInfo
-from app.services.api.fattura24 import CheckedCalls
-from app.store.requests import DocumentRequest
+
+if TYPE_CHECKING:
+    from app.connectors.fattura24.answers import KeyInfo
+    from app.services.api.accounts import AccountInfo
+    from app.services.api.fattura24 import CheckedCalls
+    from app.store.requests import DocumentRequest
 
 
 def plain(value: Any) -> Any:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from app.commands.console import Output
 from app.connectors.fattura24.answers import KeyInfo, LedgerAccount, Numerators, Outcome, Product, Template
-from app.connectors.fattura24.requests import Document, Item, Party, Row
 from app.services.api.accounts import EXPIRY_WARNING_DAYS, AccountInfo
-from app.services.api.fattura24 import CheckedCalls, DocumentPreview, DocumentResult
-from app.services.api.status import BudgetWindow
-from app.store.requests import DocumentRequest
+
+if TYPE_CHECKING:
+    from app.commands.console import Output
+    from app.connectors.fattura24.requests import Document, Item, Party, Row
+    from app.services.api.fattura24 import CheckedCalls, DocumentPreview, DocumentResult
+    from app.services.api.status import BudgetWindow
+    from app.store.requests import DocumentRequest
 
 LISTED_CALLS = 20
 

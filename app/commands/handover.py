@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.clock import iso
-from app.commands.console import Output
 from app.errors import ExitCode, UsageError
 from app.services.api.mirror import SETTLEMENTS, HandoverSaved, HandoverState
-from app.services.api.service import Service
+
+if TYPE_CHECKING:
+    from app.commands.console import Output
+    from app.services.api.service import Service
 
 
 def handover(

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.autostart.choosing import here
 from app.autostart.entry import AutostartState
-from app.commands.console import Output
 from app.errors import ExitCode, UsageError
-from app.services.api.housekeeping import BackupInfo, Forgotten, SupportFile
-from app.services.api.service import Service
+
+if TYPE_CHECKING:
+    from app.commands.console import Output
+    from app.services.api.housekeeping import BackupInfo, Forgotten, SupportFile
+    from app.services.api.service import Service
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask.")]

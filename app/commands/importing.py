@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.commands import reports, show
-from app.commands.console import Output
 from app.connectors.exports.table import VOCABULARIES
 from app.errors import ExitCode, UsageError
 from app.services.api.files import ColumnChoice, ColumnsUnknown, Content, NewFile
 from app.services.api.imports import ImportGuard, ImportReport
-from app.services.api.service import Service
+
+if TYPE_CHECKING:
+    from app.commands.console import Output
+    from app.services.api.service import Service
 
 
 def import_files(

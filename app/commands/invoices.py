@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.console import Output
 from app.commands.days import read_day
 from app.errors import UsageError
 from app.records.invoice import Direction
-from app.services.api.imports import ImportReport
-from app.services.api.invoices import DocumentLine, OwnVatCandidate
-from app.services.api.service import Service
+
+if TYPE_CHECKING:
+    from app.commands.console import Output
+    from app.services.api.imports import ImportReport
+    from app.services.api.invoices import DocumentLine, OwnVatCandidate
+    from app.services.api.service import Service
 
 app = typer.Typer(invoke_without_command=True, help="Documents of imported e-invoices, and what is open.")
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.clock import iso
 from app.commands import invoices
-from app.services.api.imports import ImportGuard, ImportReport
-from app.services.api.mirror import MissingCustomer, PlanWarning, SourceAge
-from app.services.api.runs import RunInfo
-from app.services.api.status import LogEntry, Status
 from app.sync.plan.model import Plan, Side
+
+if TYPE_CHECKING:
+    from app.services.api.imports import ImportGuard, ImportReport
+    from app.services.api.mirror import MissingCustomer, PlanWarning, SourceAge
+    from app.services.api.runs import RunInfo
+    from app.services.api.status import LogEntry, Status
 
 
 def status_json(state: Status, now: float) -> dict[str, Any]:

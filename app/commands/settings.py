@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.console import Output
 from app.errors import UsageError
-from app.services.api.service import Service
+
+if TYPE_CHECKING:
+    from app.commands.console import Output
+    from app.services.api.service import Service
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 

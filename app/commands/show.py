@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from app.commands import fattura24_show, invoices
+from app.commands import invoices
 from app.commands.accounts import show_missing
-from app.commands.console import Output
 from app.services.api.accounts import AccountInfo, AccountState
-from app.services.api.imports import ImportDifference, ImportReport
-from app.services.api.mirror import MissingCustomer, PlanWarning, SourceAge
-from app.services.api.runs import RunResult
-from app.services.api.status import Status
 from app.sync.plan.explaining import candidate_words
 from app.sync.plan.model import Action, Choice, Kind, Plan, RecordType, Side
+
+if TYPE_CHECKING:
+    from app.commands.console import Output
+    from app.services.api.imports import ImportDifference, ImportReport
+    from app.services.api.mirror import MissingCustomer, PlanWarning, SourceAge
+    from app.services.api.runs import RunResult
+    from app.services.api.status import Status
 
 _DIFFERENCE = ("known", "rows", "new", "changed", "absent")
 SHOWN = 8
@@ -209,6 +212,8 @@ def status(out: Output, state: Status, now: float) -> None:
         )
         _credentials(out, account, now)
         if side is Side.FATTURA24 and account.extra.get("calls_24h"):
+            from app.commands import fattura24_show
+
             fattura24_show.subscription(out, account, now)
     out.result(
         out.say(

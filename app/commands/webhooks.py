@@ -11,13 +11,15 @@ from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.console import Output
 from app.errors import UsageError
-from app.services.api.service import Service
+
+if TYPE_CHECKING:
+    from app.commands.console import Output
+    from app.services.api.service import Service
 
 app = typer.Typer(no_args_is_help=True, help="Receive HighLevel's webhooks, so that changes are found sooner.")
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from app import assembly
 from app.autostart.choosing import here
 from app.errors import Ponte24Error, StorageError
-from app.paths import Home
-from app.services.api.service import Service
 from app.texts import LANGUAGES, system_language
+
+if TYPE_CHECKING:
+    from app.paths import Home
+    from app.services.api.service import Service
 
 
 def has_display() -> bool:

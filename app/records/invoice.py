@@ -8,8 +8,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from app.records.contact import Contact
-from app.records.fiscal_code import fiscal_code_key
-from app.records.vat import vat_key
 
 CREDIT_NOTES = frozenset({"TD04", "TD08"})
 """Credit notes, ordinary and simplified; their amounts are positive in the file and lower what is due."""
@@ -101,6 +99,9 @@ class Invoice:
         """True where the customer is the supplier, or the owner on the supplier's behalf."""
         if self.document_type in SELF_INVOICES:
             return True
+        from app.records.fiscal_code import fiscal_code_key
+        from app.records.vat import vat_key
+
         supplier = vat_key(self.supplier_vat)
         return bool(supplier) and supplier in (
             vat_key(self.customer.vat_code),
@@ -115,6 +116,9 @@ class Invoice:
 
 def direction_of(invoice: Invoice, own_vat: str) -> Direction:
     """Return on which side the owner stands (reference: Fattura24 4.2); unknown while ``own_vat`` is blank."""
+    from app.records.fiscal_code import fiscal_code_key
+    from app.records.vat import vat_key
+
     own = vat_key(own_vat)
     if not own:
         return Direction.UNKNOWN

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import phonenumbers
-from phonenumbers import NumberParseException
-
 HOME_REGION = "IT"
 """Where a record names no country, a number without a country's prefix is read as Italian."""
 
@@ -28,7 +25,6 @@ _BETWEEN = (
 _RANGE = re.compile(r"((?:[^\d]*\d){8,}[^\d/]*)/\s*\d{1,2}")
 """A switchboard's ``02 1234567/8``: the last digits are those of its next line."""
 
-_KINDS = {phonenumbers.PhoneNumberType.MOBILE: "mobile", phonenumbers.PhoneNumberType.FIXED_LINE: "landline"}
 _SHORTEST = 6
 """Digits from which on a part of a cell is a number of its own."""
 
@@ -75,9 +71,11 @@ def to_e164(text: str, country: str = "") -> str:
 
 
 def _formatted(raw: str, region: str, *, given_out: bool = False) -> str:
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(raw, region)
-    except NumberParseException:
+    except phonenumbers.NumberParseException:
         return ""
     if not phonenumbers.is_possible_number(number) or _one_digit(str(number.national_number)):
         return ""
@@ -90,6 +88,8 @@ def _formatted(raw: str, region: str, *, given_out: bool = False) -> str:
 def _national(raw: str, bare: str, country: str) -> str:
     """Read a number without a prefix as one of a foreign country; with its prefix, whose plus a spreadsheet has eaten,
     too."""
+    import phonenumbers
+
     found = _formatted(raw, country, given_out=True)
     if found or not bare.isascii() or not bare.isdigit():
         return found
@@ -120,6 +120,8 @@ def numbers_in(text: str, country: str = "") -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _landlines() -> re.Pattern[str]:
     """The library's own pattern of Italian landlines; asking it directly is twenty times as fast."""
+    import phonenumbers
+
     about = phonenumbers.PhoneMetadata.metadata_for_region(HOME_REGION, None)
     fixed = about.fixed_line.national_number_pattern if about and about.fixed_line else None
     return re.compile(fixed or "(?!)")
@@ -139,6 +141,8 @@ def is_plausible(text: str) -> bool:
     number = to_e164(text)
     if number.startswith("+39") and (_ITALIAN_MOBILE.fullmatch(number) or _given_out(number[3:])):
         return True
+    import phonenumbers
+
     return bool(number) and phonenumbers.is_valid_number(phonenumbers.parse(number))
 
 
@@ -150,14 +154,19 @@ def kind_of(text: str, country: str = "") -> str:
         return "mobile" if number.startswith("+393") else "landline" if number.startswith("+390") else ""
     if not number:
         return ""
-    return _KINDS.get(phonenumbers.number_type(phonenumbers.parse(number)), "")
+    import phonenumbers
+
+    kinds = {phonenumbers.PhoneNumberType.MOBILE: "mobile", phonenumbers.PhoneNumberType.FIXED_LINE: "landline"}
+    return kinds.get(phonenumbers.number_type(phonenumbers.parse(number)), "")
 
 
 def has_extension(text: str, country: str = "") -> bool:
     """Tell whether a number carries an extension (``int. 12``), which E.164 cannot keep."""
+    import phonenumbers
+
     try:
         return bool(phonenumbers.parse(text.strip(), country or HOME_REGION).extension)
-    except NumberParseException:
+    except phonenumbers.NumberParseException:
         return False
 
 

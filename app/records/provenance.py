@@ -10,10 +10,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
-from app.records.compare import comparable, same
 from app.records.contact import ADDRESS_FIELDS, CONTACT_FIELDS, PERSON_FIELDS, Contact
-from app.records.sent import one_name, sent_value
-from app.records.words import words
 
 Source = Literal["export", "write", "invoice", "handover"]
 """``handover`` is a file that the owner loaded by hand and that an export has confirmed."""
@@ -64,6 +61,8 @@ def settle(
 
     ``known`` has every unit. ``tolerant`` keeps the spelling that is there where a person would call both equal.
     """
+    from app.records.compare import same
+
     values: dict[str, str] = {}
     statements = dict(known)
     for unit in units:
@@ -103,6 +102,10 @@ def newest(statements: Iterable[Statement]) -> float:
 
 def digest(unit: str, contact: Contact) -> str:
     """Return what a unit's value is known again by, in whatever encoding, case, order or shortening it comes back."""
+    from app.records.compare import comparable
+    from app.records.sent import one_name, sent_value
+    from app.records.words import words
+
     if unit == "name":
         key = " ".join(sorted(words(one_name(contact))))
     else:

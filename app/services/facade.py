@@ -66,7 +66,8 @@ class Ponte24(Parts):
         from app.services.accounts.accounts import Accounts
         from app.services.accounts.probe import NetworkProbe
 
-        return Accounts(self.store, self._credentials, NetworkProbe(self.clock, self._calls), self.clock, self._calls)
+        probe = NetworkProbe(self.clock, self._own_calls)
+        return Accounts(self.store, self._credentials, probe, self.clock, self._own_calls)
 
     @part
     def _connections(self) -> AccountConnections:
@@ -170,6 +171,9 @@ class Ponte24(Parts):
         from app.services.agenda.work_desk import AgendaWorkDesk
 
         return AgendaWorkDesk(self.store, self.clock, self._said_in, self._connections.highlevel)
+
+    def _own_calls(self) -> Calls:
+        return self._calls
 
     def _said_in(self) -> str:
         return self.language

@@ -16,15 +16,18 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from app import __version__
 from app.errors import FileRefused, StorageError
 from app.paths import Home
 from app.store.failures import mapped_errors
 from app.store.files import as_storage_error, private_file, private_folder
-from app.store.migrations import HISTORY, Migration
+from app.store.migrations import newest
 from app.store.opening import SQLITE_MAGIC, copy_database, inspect_copy
+
+if TYPE_CHECKING:
+    from app.store.migrations import Migration
 
 FORMAT = 1
 MANIFEST, DATABASE = "manifest.json", "ponte24.sqlite3"
@@ -46,7 +49,7 @@ class Manifest:
     size: int
 
 
-def save_backup(home: Home, target: Path, now: float, *, history: Sequence[Migration] = HISTORY) -> Manifest:
+def save_backup(home: Home, target: Path, now: float, *, history: Sequence[Migration] | None = None) -> Manifest:
     """Write the home's database to ``target`` (mode 0600; it appears only when it is whole) and return its manifest.
 
     ``now`` is epoch seconds. Raises StorageError if the disk does not take it, FileRefused (backup_target) where the
@@ -65,7 +68,7 @@ def save_backup(home: Home, target: Path, now: float, *, history: Sequence[Migra
         manifest = Manifest(
             FORMAT,
             __version__,
-            history[-1].revision,
+            newest() if history is None else history[-1].revision,
             datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds"),
             digest,
             copy.stat().st_size,
@@ -83,7 +86,7 @@ def save_backup(home: Home, target: Path, now: float, *, history: Sequence[Migra
     return manifest
 
 
-def restore_backup(home: Home, source: Path, now: float, *, history: Sequence[Migration] = HISTORY) -> Path | None:
+def restore_backup(home: Home, source: Path, now: float, *, history: Sequence[Migration] | None = None) -> Path | None:
     """Put a backup in the place of the home's database; return where the one before it is kept (None: there was none).
 
     Nobody else may have the home open. The file is checked first and nothing changes where it does not fit; an older
@@ -105,7 +108,7 @@ def restore_backup(home: Home, source: Path, now: float, *, history: Sequence[Mi
     return kept
 
 
-def inspect_restored(source: Path, fresh: Path, history: Sequence[Migration]) -> None:
+def inspect_restored(source: Path, fresh: Path, history: Sequence[Migration] | None) -> None:
     """Make sure that an unpacked database is whole and of a revision that is known. Raises FileRefused."""
     try:
         inspect_copy(fresh, history)

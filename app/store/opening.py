@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from app.clock import Clock
@@ -16,16 +17,19 @@ from app.paths import Home
 from app.store.database import BUSY_TIMEOUT, Database, sqlite_engine
 from app.store.failures import mapped_errors
 from app.store.files import as_storage_error, private_file, private_folder
-from app.store.migrations import HISTORY, Migration, migrate
+from app.store.migrations import newest
+
+if TYPE_CHECKING:
+    from app.store.migrations import Migration
 
 KEPT_BACKUPS = 10
 SQLITE_MAGIC = b"SQLite format 3\x00"
 
 
 def open_database(
-    home: Home, clock: Clock, *, history: Sequence[Migration] = HISTORY, busy_timeout: float = BUSY_TIMEOUT
+    home: Home, clock: Clock, *, history: Sequence[Migration] | None = None, busy_timeout: float = BUSY_TIMEOUT
 ) -> Database:
-    """Return the home's database at the newest revision of ``history``, made or migrated as needed.
+    """Return the home's database at the newest revision of ``history`` (default: all), made or migrated as needed.
 
     Raises StorageError (home_read_only, disk_full, database_damaged, database_newer, database_busy,
     disk_failed); a damaged file and one of a newer program are left as they are.
@@ -36,10 +40,10 @@ def open_database(
         _still_there(home)
         private_file(path)
         found = _inspect(path, history, busy_timeout) if path.stat().st_size else None
-        newest = history[-1].revision
-        if found is not None and found != newest:
+        needed = found != _newest(history)
+        if found is not None and needed:
             back_up(home, found, clock.now(), busy_timeout=busy_timeout)
-        _prepare(path, history, busy_timeout, needed=found != newest)
+        _prepare(path, history, busy_timeout, needed=needed)
         private_file(home.marker)
     return Database(path, busy_timeout=busy_timeout)
 
@@ -96,7 +100,7 @@ def copy_database(source: Path, target: Path, *, busy_timeout: float = BUSY_TIME
             _remove(left)
 
 
-def inspect_copy(path: Path, history: Sequence[Migration]) -> str:
+def inspect_copy(path: Path, history: Sequence[Migration] | None) -> str:
     """Return the revision of a copy after reading all of its pages. Raises StorageError (database_damaged,
     database_newer) and sqlite3.Error."""
     revision = _inspect(path, history, BUSY_TIMEOUT)
@@ -116,11 +120,24 @@ def _remove(path: Path) -> None:
         return  # in a folder that cannot be written the reason itself is already on its way
 
 
+def _newest(history: Sequence[Migration] | None) -> str:
+    return newest() if history is None else history[-1].revision
+
+
+def _known(history: Sequence[Migration] | None) -> Sequence[Migration]:
+    """Return the revisions as modules; with them comes Alembic, which a database that is up to date does not need."""
+    if history is not None:
+        return history
+    from app.store.migrations import HISTORY
+
+    return HISTORY
+
+
 def _read_only(path: Path, busy_timeout: float) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(path.as_posix())}?mode=ro", uri=True, timeout=busy_timeout)
 
 
-def _inspect(path: Path, history: Sequence[Migration], busy_timeout: float) -> str | None:
+def _inspect(path: Path, history: Sequence[Migration] | None, busy_timeout: float) -> str | None:
     """Return the file's revision (None: no tables). Raises database_damaged or database_newer."""
     with path.open("rb") as file:
         if file.read(len(SQLITE_MAGIC)) != SQLITE_MAGIC:
@@ -139,9 +156,10 @@ def _inspect(path: Path, history: Sequence[Migration], busy_timeout: float) -> s
         if len(revisions) != 1:
             raise StorageError("database_damaged", details=f"revisions: {revisions}", path=str(path))
         revision = str(revisions[0])
-        if revision not in {module.revision for module in history}:
+        current = revision == _newest(history)
+        if not current and revision not in {module.revision for module in _known(history)}:
             raise StorageError("database_newer", details=f"revision {revision}", path=str(path))
-        if unclean or revision != history[-1].revision:
+        if unclean or not current:
             # reading all pages takes a while: only after a crash and before a change
             verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
             if verdict != "ok":
@@ -149,7 +167,7 @@ def _inspect(path: Path, history: Sequence[Migration], busy_timeout: float) -> s
     return revision
 
 
-def _prepare(path: Path, history: Sequence[Migration], busy_timeout: float, *, needed: bool) -> None:
+def _prepare(path: Path, history: Sequence[Migration] | None, busy_timeout: float, *, needed: bool) -> None:
     """Set the file up for WAL, run what is missing, and prove that it can be written."""
     # rebuilding a table in a migration would otherwise cascade over the rows that refer to it
     engine = sqlite_engine(path, busy_timeout=busy_timeout, foreign_keys=False)
@@ -162,7 +180,9 @@ def _prepare(path: Path, history: Sequence[Migration], busy_timeout: float, *, n
                 raise StorageError("home_read_only", details=f"journal mode {mode}", path=str(path))
             with connection.begin():
                 if needed:
-                    migrate(connection, history)
+                    from app.store.migrations import migrate
+
+                    migrate(connection, _known(history))
                     broken = driver.execute("PRAGMA foreign_key_check").fetchall()
                     if broken:
                         raise StorageError(

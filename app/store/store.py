@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from app.clock import Clock, SystemClock
 from app.paths import Home
@@ -21,7 +22,6 @@ from app.store.highlevel import HighLevelCache
 from app.store.invoices import Invoices
 from app.store.journal import Journal
 from app.store.links import Links
-from app.store.migrations import HISTORY, Migration
 from app.store.mirror import Mirror
 from app.store.opening import open_database
 from app.store.plans import Plans
@@ -30,6 +30,9 @@ from app.store.schedule import Schedule
 from app.store.seen_files import SeenFiles
 from app.store.values import Decisions, SettingValues
 from app.store.webhooks import Webhooks
+
+if TYPE_CHECKING:
+    from app.store.migrations import Migration
 
 
 class Store:
@@ -69,7 +72,7 @@ class Store:
         home: Home,
         clock: Clock | None = None,
         *,
-        history: Sequence[Migration] = HISTORY,
+        history: Sequence[Migration] | None = None,
         busy_timeout: float = BUSY_TIMEOUT,
     ) -> Store:
         """Open the store of a home, made when there is none (folder 0700, files 0600).

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from app.clock import Clock
 from app.connectors.highlevel.oauth import ClientApp, Grant, authorize_base
 from app.connectors.highlevel.oauth_receiver import PORTS, redirect_uri
 from app.connectors.highlevel.oauth_signin import PATIENCE, SignIn, SignInStep, sign_in, system_browser
 from app.connectors.highlevel.scopes import ASKED, NEEDED
 from app.errors import UsageError
-from app.services.accounts.accounts import Accounts
 from app.services.api.accounts import STAGE, AccountInfo, SignInRequest
 from app.services.api.progress import Progress, ProgressSink, StopSignal
-from app.sync.plan.model import Side
+
+if TYPE_CHECKING:
+    from app.clock import Clock
+    from app.services.accounts.accounts import Accounts
+    from app.sync.plan.model import Side
 
 
 class AccountAccess:

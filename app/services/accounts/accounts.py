@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
 
-from app.clock import Clock
 from app.connectors.highlevel import scopes
-from app.connectors.highlevel.oauth import Grant
-from app.connectors.highlevel.tokens import TokenSource
 from app.credentials import GRANT, Credentials
 from app.errors import CredentialsRefused, UsageError
-from app.services.accounts.grants import GrantVault
 from app.services.api.accounts import AccountInfo, AccountState, Method
-from app.services.calls.calls import Calls
-from app.store import Store
 from app.sync.plan.model import Side
+
+if TYPE_CHECKING:
+    from app.clock import Clock
+    from app.connectors.highlevel.oauth import Grant
+    from app.connectors.highlevel.tokens import TokenSource
+    from app.services.accounts.grants import GrantVault
+    from app.services.calls.calls import Calls
+    from app.store import Store
 
 SERVICE_NAMES = {Side.HIGHLEVEL: "HighLevel", Side.FATTURA24: "Fattura24"}
 
@@ -47,10 +50,18 @@ class Probe(Protocol):
 class Accounts:
     """What is known of both accounts; secrets stay in `Credentials`."""
 
-    def __init__(self, store: Store, credentials: Credentials, probe: Probe, clock: Clock, calls: Calls) -> None:
+    def __init__(
+        self, store: Store, credentials: Credentials, probe: Probe, clock: Clock, calls: Callable[[], Calls]
+    ) -> None:
         self._store, self._credentials, self._probe, self._clock = store, credentials, probe, clock
         self._calls = calls
-        self.vault = GrantVault(credentials)
+
+    @cached_property
+    def vault(self) -> GrantVault:
+        """Where the grant of a sign-in is kept."""
+        from app.services.accounts.grants import GrantVault
+
+        return GrantVault(self._credentials)
 
     # --- what is known ---
 
@@ -161,7 +172,7 @@ class Accounts:
         found = await self._probe.fattura24(key, base_url, same_account=before is None or same)
         with self._store.transaction():
             if known and found["identifier"] and known != found["identifier"]:
-                self._calls.other_account()
+                self._calls().other_account()
             self._agree(found)
             name, identifier = found.pop("name", ""), found.pop("identifier", "")
             self._remember(Side.FATTURA24, name, identifier, base_url, found, same_secret=same)
@@ -257,7 +268,7 @@ class Accounts:
     def _agree(self, found: Mapping[str, str]) -> None:
         calls = found.get("calls_24h", "")
         if calls.isdigit():
-            self._calls.agree(int(calls))
+            self._calls().agree(int(calls))
 
     def _take_location(
         self, location_id: str, base_url: str, found: dict[str, str], *, same_secret: bool, **more: Any

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from app.clock import Clock
 from app.connectors.highlevel.oauth import Grant
 from app.connectors.highlevel.oauth_source import GrantTokens
 from app.connectors.highlevel.refusals import SERVICE
 from app.credentials import GRANT, Credentials
 from app.errors import ServiceUnavailable
+
+if TYPE_CHECKING:
+    from app.clock import Clock
 
 LOCK_FILE = "highlevel-oauth.lock"
 """In the home: whoever renews the grant holds it."""

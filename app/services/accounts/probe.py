@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from app.clock import Clock
-from app.connectors.fattura24.answers import KeyInfo
-from app.connectors.highlevel.client import HighLevelClient
-from app.connectors.highlevel.tokens import TokenSource
 from app.errors import CredentialsRefused, RequestRefused
-from app.services.calls.calls import Calls
+
+if TYPE_CHECKING:
+    from app.clock import Clock
+    from app.connectors.fattura24.answers import KeyInfo
+    from app.connectors.highlevel.client import HighLevelClient
+    from app.connectors.highlevel.tokens import TokenSource
+    from app.services.calls.calls import Calls
 
 
 class NetworkProbe:
     """Implements `app.services.accounts.accounts.Probe`."""
 
-    def __init__(self, clock: Clock, calls: Calls) -> None:
+    def __init__(self, clock: Clock, calls: Callable[[], Calls]) -> None:
         self._clock, self._calls = clock, calls
 
     async def highlevel(self, token: str | TokenSource, location_id: str, base_url: str) -> dict[str, str]:
         """Return name, timezone and country of a location. Raises CredentialsRefused and others."""
-        async with HighLevelClient(token, location_id, base_url=base_url, clock=self._clock) as client:
+        async with self._client(token, location_id, base_url) as client:
             location = await client.get_location()
         return {"name": location.name, "timezone": location.timezone, "country": location.country}
 
@@ -32,7 +34,7 @@ class NetworkProbe:
         anything but a missing permission.
         """
         missing = []
-        async with HighLevelClient(token, location_id, base_url=base_url, clock=self._clock) as client:
+        async with self._client(token, location_id, base_url) as client:
             reads: tuple[Callable[[], Awaitable[Any]], ...] = (
                 lambda: client.search_contacts_advanced(page_limit=1),
                 client.get_custom_fields,
@@ -50,9 +52,14 @@ class NetworkProbe:
 
     async def fattura24(self, key: str, base_url: str, *, same_account: bool) -> dict[str, str]:
         """Return the account behind a key, by a call that is counted. Raises CredentialsRefused and others."""
-        async with self._calls.client(key, base_url, checked=same_account) as client:
+        async with self._calls().client(key, base_url, checked=same_account) as client:
             answer = await client.test_key()
         return account_facts(answer)
+
+    def _client(self, token: str | TokenSource, location_id: str, base_url: str) -> HighLevelClient:
+        from app.connectors.highlevel.client import HighLevelClient
+
+        return HighLevelClient(token, location_id, base_url=base_url, clock=self._clock)
 
 
 def account_facts(answer: KeyInfo) -> dict[str, str]:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
-from app.services.api.progress import ProgressSink, StopSignal
-from app.sync.plan.model import Side
+if TYPE_CHECKING:
+    from app.services.api.progress import ProgressSink, StopSignal
+    from app.sync.plan.model import Side
 
 EXPIRY_WARNING_DAYS = 30
 """From so many days before its end on, a subscription is warned of."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.records.task import Task
-from app.services.api.progress import StopSignal
+if TYPE_CHECKING:
+    from app.records.task import Task
+    from app.services.api.progress import StopSignal
 
 WEEK = 7
 """Days, today included, that count as "this week"."""

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.connectors.fattura24.answers import (
-    CallLog,
-    FileContent,
-    KeyInfo,
-    LedgerAccount,
-    Numerators,
-    Outcome,
-    Product,
-    SavedCustomer,
-    Template,
-)
-from app.connectors.fattura24.document_check import Totals
-from app.connectors.fattura24.requests import Document, Item, Party
-from app.services.api.accounts import AccountInfo
-from app.store.requests import DocumentRequest
+if TYPE_CHECKING:
+    from app.connectors.fattura24.answers import (
+        CallLog,
+        FileContent,
+        KeyInfo,
+        LedgerAccount,
+        Numerators,
+        Outcome,
+        Product,
+        SavedCustomer,
+        Template,
+    )
+    from app.connectors.fattura24.document_check import Totals
+    from app.connectors.fattura24.requests import Document, Item, Party
+    from app.services.api.accounts import AccountInfo
+    from app.store.requests import DocumentRequest
 
 OnWait = Callable[[float], None]
 """Told the seconds for which the minute's limit is waited out."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.errors import GuardStop, Ponte24Error
-from app.services.api.invoices import OwnVatCandidate
+
+if TYPE_CHECKING:
+    from app.services.api.invoices import OwnVatCandidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.records.invoice import Direction, Invoice
+if TYPE_CHECKING:
+    from app.records.invoice import Direction, Invoice
 
 
 @dataclass(frozen=True, slots=True)

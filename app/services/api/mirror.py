@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.sync.plan.model import Plan
+if TYPE_CHECKING:
+    from app.sync.plan.model import Plan
 
 SETTLEMENTS = ("send", "wait", "drop")
 """What the owner can say of a file that was not loaded: send it by API, it will be loaded yet, or it is not wanted."""

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping as Values
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from app.services.api.accounts import Access, AccountInfo
-from app.services.api.agenda import AgendaService
-from app.services.api.fattura24 import Fattura24Service
-from app.services.api.files import FileService
-from app.services.api.housekeeping import HousekeepingService
-from app.services.api.imports import ImportReport
-from app.services.api.invoices import InvoiceService
-from app.services.api.mirror import HandoverService, MirrorService
-from app.services.api.pairs import PairService
-from app.services.api.progress import ProgressSink, StopSignal
-from app.services.api.runs import OperationInfo, RunInfo, RunResult, SyncResult
-from app.services.api.settings import Example, Settings
-from app.services.api.status import LogEntry, Status
-from app.services.api.webhooks import WebhookService
-from app.sync.contacts.mapping import Mapping
-from app.sync.plan.model import Plan, Side
+if TYPE_CHECKING:
+    from app.services.api.accounts import Access, AccountInfo
+    from app.services.api.agenda import AgendaService
+    from app.services.api.fattura24 import Fattura24Service
+    from app.services.api.files import FileService
+    from app.services.api.housekeeping import HousekeepingService
+    from app.services.api.imports import ImportReport
+    from app.services.api.invoices import InvoiceService
+    from app.services.api.mirror import HandoverService, MirrorService
+    from app.services.api.pairs import PairService
+    from app.services.api.progress import ProgressSink, StopSignal
+    from app.services.api.runs import OperationInfo, RunInfo, RunResult, SyncResult
+    from app.services.api.settings import Example, Settings
+    from app.services.api.status import LogEntry, Status
+    from app.services.api.webhooks import WebhookService
+    from app.sync.contacts.mapping import Mapping
+    from app.sync.plan.model import Plan, Side
 
 
 class Service(Protocol):

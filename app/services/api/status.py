@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from app.services.api.accounts import AccountInfo
-from app.services.api.runs import RunInfo
-from app.sync.plan.model import Side
+if TYPE_CHECKING:
+    from app.services.api.accounts import AccountInfo
+    from app.services.api.runs import RunInfo
+    from app.sync.plan.model import Side
 
 
 @dataclass(frozen=True, slots=True)

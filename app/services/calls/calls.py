@@ -8,18 +8,21 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import pairwise
 from math import ceil
+from typing import TYPE_CHECKING
 
 import httpx
 from filelock import FileLock, Timeout
 
-from app.clock import Clock
 from app.connectors.fattura24.answers import CallLog, LoggedCall
 from app.connectors.fattura24.client import SOURCE, Fattura24Client, Meter
 from app.errors import LimitReached, ServiceUnavailable
 from app.services.calls.counting import SERVICE, calls_made, require_room
 from app.services.calls.monotonic import MonotonicClock
-from app.store import Store
 from app.sync.plan import budget
+
+if TYPE_CHECKING:
+    from app.clock import Clock
+    from app.store import Store
 
 DAY = 86_400.0
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app.errors import LimitReached
-from app.store import Store
 from app.sync.plan import budget
 from app.sync.plan.model import Side
+
+if TYPE_CHECKING:
+    from app.store import Store
 
 SERVICE = Side.FATTURA24.value
 

@@ -7,10 +7,12 @@ calls of a minute ago look a day old, and more would be sent than is allowed.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.clock import Clock, SteadyClock
-from app.store.values import SettingValues
+
+if TYPE_CHECKING:
+    from app.store.values import SettingValues
 
 KEY = "fattura24.time"
 

@@ -24,7 +24,7 @@ from app.services.api.status import Status
 from app.services.settings.preferences import load_settings
 from app.store import Store
 from app.store.files import as_storage_error, private_file
-from app.store.migrations import HISTORY
+from app.store.migrations import newest
 
 _LIBRARIES = ("PySide6-Essentials", "PySide6", "httpx", "keyring", "SQLAlchemy", "pydantic", "qasync", "cryptography")
 _LOG_BYTES = 500_000
@@ -74,7 +74,7 @@ def _versions() -> dict[str, Any]:
         "frozen": bool(getattr(sys, "frozen", False)),
         "python": platform.python_version(),
         "system": platform.platform(),
-        "revision": HISTORY[-1].revision,
+        "revision": newest(),
         "libraries": libraries,
     }
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from app.clock import Clock
+from typing import TYPE_CHECKING
+
 from app.services.api.mirror import MissingCustomer, PlanWarning, SourceAge
 from app.services.settings.preferences import load_settings
-from app.store import Store
-from app.sync.plan.model import Plan
+
+if TYPE_CHECKING:
+    from app.clock import Clock
+    from app.store import Store
+    from app.sync.plan.model import Plan
 
 DAY = 86_400.0
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from app.services.api.settings import Example
 from app.services.sync.snapshot import CACHE, Snapshot
-from app.store import Store
 from app.sync.plan.model import Side
+
+if TYPE_CHECKING:
+    from app.store import Store
 
 
 def examples(store: Store, snapshot: Snapshot, limit: int) -> tuple[Example, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from app.services.api.accounts import AccountInfo, AccountState
 from app.services.api.runs import OperationInfo, RunInfo, RunState
@@ -13,9 +14,11 @@ from app.services.sync import plan_memory
 from app.services.sync.agreement import agreement
 from app.services.sync.schedule import next_run_at
 from app.services.sync.snapshot import READ_AT, is_customer
-from app.store import RunRow, Store
 from app.sync.plan import budget
 from app.sync.plan.model import RecordType, Side
+
+if TYPE_CHECKING:
+    from app.store import RunRow, Store
 
 
 def budget_windows(store: Store, now: float) -> tuple[BudgetWindow, ...]:

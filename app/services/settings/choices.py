@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.errors import UsageError
-from app.services.api.settings import Settings
+
+if TYPE_CHECKING:
+    from app.services.api.settings import Settings
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {
     "create_in_fattura24": ("all", "with_tax_id", "tagged", "never"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields
+from typing import TYPE_CHECKING
 
 from app.services.api.settings import Settings
-from app.store import Store
 from app.sync.contacts.mapping import ConflictRule, Direction, FieldRule, Mapping, default_mapping
 from app.sync.contacts.policy import Decisions, Policy
 from app.sync.plan.model import Side
+
+if TYPE_CHECKING:
+    from app.store import Store
 
 SETTINGS, MAPPING, PAUSED = "settings", "mapping", "paused_until"
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
-from app.clock import Clock
 from app.errors import HomeBusy
 from app.services.api.progress import Progress, ProgressSink, StopSignal
 from app.store.lease import WINDOW, Lease
+
+if TYPE_CHECKING:
+    from app.clock import Clock
 
 RETRY_SECONDS = 2.0
 """How often the window looks whether the other program is done."""

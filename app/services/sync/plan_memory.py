@@ -7,12 +7,14 @@ home has changed is seen.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from app.errors import UsageError
-from app.store import Store
-from app.sync.contacts.planner import calls_of
 from app.sync.plan.model import Action, Plan
+
+if TYPE_CHECKING:
+    from app.store import Store
 
 
 @dataclass(slots=True)
@@ -73,6 +75,8 @@ def _read(store: Store, plan_id: str) -> tuple[Plan, str]:
         )
         state, revision = found.state, found.revision
     # what was decided, left out or handed over since the plan was made costs nothing any more
+    from app.sync.contacts.planner import calls_of
+
     plan = replace(plan, calls=calls_of(plan))
     keep(store, plan, revision)
     return plan, state

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from app.clock import Clock
 from app.errors import ServiceUnavailable
 from app.services.api.accounts import AccountInfo, AccountState
 from app.services.settings.preferences import PAUSED, load_settings
-from app.store import Store
-from app.sync.plan.model import Side
+
+if TYPE_CHECKING:
+    from app.clock import Clock
+    from app.store import Store
+    from app.sync.plan.model import Side
 
 RETRY_MINUTES = (1, 2, 5, 15)
 """Between two attempts while a service cannot be reached; the last one goes on, and the interval is never exceeded."""

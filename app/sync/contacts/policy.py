@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.records.compare import comparable
 from app.sync.contacts.mapping import Mapping as FieldMapping
 from app.sync.plan.model import Action, Link, Record, Side
 
@@ -109,6 +108,8 @@ def subjects_of(key: str) -> tuple[str, ...] | None:
 def conflict_digest(values: Sequence[tuple[str, str, str]], link: Link | None) -> str:
     """Return a digest of what a decision about a conflict rests on: for each field HighLevel's value, Fattura24's and
     the base. Spellings that are equal to a person make no difference: they do not have the same thing asked again."""
+    from app.records.compare import comparable
+
     base_h, base_g = (link.base_highlevel, link.base_fattura24) if link else ({}, {})
     return values_digest(
         [

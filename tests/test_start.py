@@ -1,0 +1,82 @@
+"""What each start loads: nothing is imported before it is needed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app import cli
+
+ROOT = Path(__file__).resolve().parents[1]
+
+PROBE = """
+import json, sys
+from app.cli import main
+code = main(json.loads(sys.argv[1]))
+print("\\n" + json.dumps({"code": code, "modules": sorted(sys.modules)}))
+"""
+
+WINDOW = {"PySide6", "shiboken6", "qasync", "app.ui"}
+NETWORK = {"httpx", "httpcore", "ssl", "app.connectors.transport"}
+SANDBOX = {"app.sandbox", "starlette", "uvicorn"}
+TABLES = {"openpyxl", "xlrd", "app.connectors.exports", "app.connectors.files"}
+MIGRATING = {"alembic", "mako"}
+HEAVY = {"pydantic", "phonenumbers", "rapidfuzz", "stdnum", "cryptography", "asn1crypto", "pygments", "rich.console"}
+
+
+def start(home: Path, *arguments: str) -> set[str]:
+    """Start the command in a process of its own and return the modules that it has loaded."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PONTE24_HOME": str(home)}
+    command = [sys.executable, "-c", PROBE, json.dumps(list(arguments))]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True)
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["code"] == 0, done.stderr
+    return set(found["modules"])
+
+
+def among(modules: set[str], unwanted: set[str]) -> set[str]:
+    """Which of the unwanted modules, or of what is below them, were loaded."""
+    return {name for name in modules if any(name == part or name.startswith(f"{part}.") for part in unwanted)}
+
+
+def test_the_version_needs_no_service(tmp_path: Path) -> None:
+    loaded = start(tmp_path / "home", "--version")
+    assert among(loaded, WINDOW | NETWORK | SANDBOX | TABLES | MIGRATING | HEAVY) == set()
+    assert among(loaded, {"app.services", "app.store", "app.sync", "app.assembly", "sqlalchemy"}) == set()
+
+
+def test_status_needs_the_store_and_neither_network_nor_window(tmp_path: Path) -> None:
+    start(tmp_path / "home", "status")  # makes the database, for which Alembic is needed once
+    loaded = start(tmp_path / "home", "status")
+    assert "app.store.store" in loaded
+    assert among(loaded, WINDOW | NETWORK - {"ssl"} | SANDBOX | TABLES | MIGRATING | HEAVY) == set()
+    assert among(loaded, {"app.services.imports", "app.services.agenda", "app.sync.apply"}) == set()
+
+
+def test_the_log_needs_no_more_than_status(tmp_path: Path) -> None:
+    start(tmp_path / "home", "status")
+    loaded = start(tmp_path / "home", "log", "--json")
+    assert among(loaded, WINDOW | NETWORK - {"ssl"} | SANDBOX | TABLES | MIGRATING | HEAVY - {"pydantic"}) == set()
+
+
+def test_the_help_of_one_command_loads_that_command_alone(tmp_path: Path) -> None:
+    loaded = start(tmp_path / "home", "settings", "--help")
+    commands = {name for name in loaded if name.startswith("app.commands.")}
+    assert commands == {"app.commands.settings", "app.commands.console", "app.commands.context"}
+    assert among(loaded, {"app.store", "sqlalchemy"}) == set()
+
+
+@pytest.mark.parametrize("name", list(cli.PLACES))
+def test_every_command_of_the_table_is_there(name: str) -> None:
+    command = cli.OnDemand()[name]
+    assert command.name == name
+    assert command.get_short_help_str(), "the list of commands says what it does"
+
+
+def test_no_command_is_there_twice() -> None:
+    assert len(set(cli.PLACES.values())) == len(cli.PLACES)
