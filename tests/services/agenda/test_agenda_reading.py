@@ -1,4 +1,4 @@
-"""Appointments and notes as the sandbox's HighLevel has them: read cheaply, with local times, and what became of them."""
+"""Appointments and notes of the sandbox's HighLevel: read cheaply, local times, and what became of them."""
 
 from __future__ import annotations
 
@@ -131,8 +131,8 @@ def mark(scene: Stage, record: str, number: str, contact: str) -> None:
 def test_notes_are_read_as_text_and_a_deleted_one_is_gone(scene: Stage) -> None:
     customer, contact = linked(scene)
     store = scene.sandbox.state.highlevel
-    for note in store.records.notes.of_contact(contact):
-        remove_note(store, note["id"])
+    for old in store.records.notes.of_contact(contact):
+        remove_note(store, old["id"])
     made = put_note(store, contact, {"body": "<p>Due <b>casse</b> &amp; più</p><p>Lunedì</p>"})
     asyncio.run(scene.service.agenda.read_notes(customer))
     [note] = scene.service.agenda.notes(customer)
@@ -146,7 +146,7 @@ def test_notes_are_read_as_text_and_a_deleted_one_is_gone(scene: Stage) -> None:
 
 
 def test_only_contacts_with_news_cost_a_request_for_their_notes(scene: Stage) -> None:
-    customer, contact = linked(scene)
+    _, contact = linked(scene)
     asyncio.run(scene.service.agenda.read())
     assert not any("/notes" in call for call in calls(scene))
     mark(scene, "note", "n1", contact)
@@ -200,7 +200,7 @@ def test_an_appointment_is_made_in_a_free_slot_and_moved(scene: Stage) -> None:
 
 
 def test_an_appointment_whose_answer_is_lost_is_found_and_not_made_twice(scene: Stage) -> None:
-    customer, contact = linked(scene)
+    customer, _ = linked(scene)
     service = scene.service.agenda
     asyncio.run(service.read())
     calendar = next(c for c in service.calendars() if c.active)
