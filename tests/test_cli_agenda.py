@@ -128,3 +128,27 @@ def test_an_imported_invoice_fills_the_agenda_and_its_payment_empties_it(run: Ru
     assert run("invoices", "paid", "7", "--instalment", "2", "--take-back", lang="it")[0] == 0
     code, _, err = run("agenda", lang="it")
     assert (code, "si risponde nell'Agenda" in err) == (0, True)
+
+
+def test_the_choices_for_the_agenda_are_settings_too(run: Run) -> None:
+    assert run("settings", "agenda_followup_days", "3")[0] == 0
+    assert run("settings", "agenda_checklist", "Send the price list=0; Call=5=u2")[0] == 0
+    assert run("settings", "agenda_assignees", "onboarding=u1")[0] == 0
+    shown = json.loads(run("settings", "--json")[1])
+    assert (shown["agenda_followup_days"], shown["agenda_checklist"], shown["agenda_assignees"]) == (
+        3,
+        "Send the price list=0; Call=5=u2",
+        "onboarding=u1",
+    )
+    for key, value in (
+        ("agenda_checklist", "x"),
+        ("agenda_assignees", "cats=u1"),
+        ("agenda_which", "none"),
+        ("agenda_due", "perhaps"),
+        ("agenda_followup_days", "99999"),
+        ("agenda_hour", "26:00"),
+        ("agenda_nothing", "1"),
+    ):
+        assert run("settings", key, value, lang="it")[0] == 2
+    assert run("settings", "agenda_checklist", "")[0] == 0
+    assert json.loads(run("settings", "agenda_hour", "--json")[1]) == {"agenda_hour": "09:00"}

@@ -15,6 +15,7 @@ from app.store import Store
 from app.store.lease import COMMAND, Lease
 
 if TYPE_CHECKING:
+    from app.connectors.highlevel.client import HighLevelClient
     from app.services.accounts.access import AccountAccess
     from app.services.accounts.accounts import Accounts
     from app.services.agenda.work_desk import AgendaWorkDesk
@@ -94,7 +95,11 @@ class Ponte24(Parts):
             self._connections,
             self._work_lease,
             self._after_import,
+            self._look,
         )
+
+    async def _look(self, client: HighLevelClient, stop: StopSignal | None) -> None:
+        await self.agenda.read_with(client, stop)
 
     @part
     def _importing(self) -> Importing:
@@ -209,14 +214,17 @@ class Ponte24(Parts):
 
     def setting_values(self) -> dict[str, object]:
         """Return all settings by name."""
-        from app.services.settings import choices
+        from app.services.settings import agenda_choices, choices
 
-        return choices.as_values(self.settings())
+        return choices.as_values(self.settings()) | agenda_choices.as_values(self.agenda.settings())
 
     def set_setting(self, key: str, value: str) -> None:
         """Set one setting from a text. Raises UsageError (setting_unknown, setting_value)."""
-        from app.services.settings import choices
+        from app.services.settings import agenda_choices, choices
 
+        if key.startswith(agenda_choices.PREFIX):
+            self.agenda.save_settings(agenda_choices.changed(self.agenda.settings(), key, value))
+            return
         self.save_settings(choices.changed(self.settings(), key, value))
 
     def mapping(self) -> FieldMapping:

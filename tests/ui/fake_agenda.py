@@ -22,7 +22,6 @@ from app.services.api.agenda import (
     TaskLine,
     UserInfo,
 )
-from app.services.api.progress import StopSignal
 
 TODAY = date(2026, 11, 26)
 
@@ -160,7 +159,7 @@ class FakeAgenda:
         file.write_bytes(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
         return len(self.tasks())
 
-    async def read(self, stop: StopSignal | None = None) -> None:
+    async def read(self) -> None:
         self._fail()
         self.reads += 1
 

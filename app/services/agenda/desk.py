@@ -131,6 +131,7 @@ class AgendaDesk:
             tuple(Money(c, *(from_cents(n) for n in sums)) for c, sums in sorted(money.items())),
             shown.next_appointment(self._store, self._clock.now()),
             len(questions.questions(self._store, self._language())),
+            float(self._store.settings.get(shown.READ_AT, 0.0)),
         )
 
     # --- payments and questions ---

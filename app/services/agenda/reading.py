@@ -17,7 +17,7 @@ from app.connectors.highlevel.models import Appointment
 from app.errors import CredentialsRefused, RecordGone
 from app.services.agenda.calendar_file import AHEAD, BACK
 from app.services.agenda.lines import USERS
-from app.services.agenda.shown import CALENDARS
+from app.services.agenda.shown import CALENDARS, READ_AT
 from app.services.api.agenda import CalendarInfo, UserInfo
 from app.services.api.progress import StopSignal
 from app.services.settings import place
@@ -102,6 +102,7 @@ async def read_appointments(
         )
         store.appointments.prune(now - KEPT.total_seconds())
         store.webhooks.clear(mark for mark in marks if mark.id not in left)
+        store.settings.set(READ_AT, now)
 
 
 def keep_appointments(store: Store, found: Any, known: dict[str, StoredAppointment], now: float) -> None:

@@ -15,6 +15,8 @@ from app.store.agenda.appointments import StoredAppointment
 
 CALENDARS = "agenda.calendars"
 """Setting: HighLevel's calendars as last read."""
+READ_AT = "agenda.read_at"
+"""Setting: when appointments were last read."""
 
 
 def calendars(store: Store) -> tuple[CalendarInfo, ...]:

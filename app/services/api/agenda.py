@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from app.records.task import Task
-    from app.services.api.progress import StopSignal
 
 WEEK = 7
 """Days, today included, that count as "this week"."""
@@ -36,8 +35,8 @@ class AgendaSettings:
     a task without a day: ``stay`` (it stays here) or ``week`` (it is due in seven days). ``due`` and ``overdue`` turn
     the tasks for instalments on; an overdue one comes ``overdue_after`` days after the day; where nothing says whether
     an instalment was paid, only those of the last ``unknown_back`` days count. ``checklist`` is the template for new
-    customers (empty: the three lines to start with). ``followup_days`` after a payment a task follows, or an
-    appointment in ``followup_calendar`` when ``followup_as`` is ``appointment``. ``payment_note``: ``after_payment``,
+    customers (empty: the three lines to start with). ``followup_days`` after a payment a task follows,
+    from which an appointment in ``followup_calendar`` can be made. ``payment_note``: ``after_payment``,
     ``all`` customers with invoices, or ``off``. ``which`` are the tasks that come over from HighLevel: ``open_linked``,
     ``linked`` (those done in the last 30 days, too), or ``mine`` (of the user ``mine``). ``assignees`` are users by
     kind of task. ``address_book_note`` writes the address book's note to HighLevel, ``sweep_notes`` reads all notes
@@ -54,7 +53,6 @@ class AgendaSettings:
     checklist: tuple[ChecklistLine, ...] = ()
     followup: bool = True
     followup_days: int = 7
-    followup_as: str = "task"
     followup_calendar: str = ""
     payment_note: str = "after_payment"
     which: str = "open_linked"
@@ -129,7 +127,7 @@ class NoteLine:
 @dataclass(frozen=True, slots=True)
 class AgendaSummary:
     """What Home and the tray show: open tasks due today, within the week and before today; what customers owe; the
-    next appointment; how many questions wait."""
+    next appointment; how many questions wait; when appointments were last read (epoch seconds, 0: never)."""
 
     today: int = 0
     week: int = 0
@@ -137,6 +135,7 @@ class AgendaSummary:
     money: tuple[Money, ...] = ()
     next_appointment: AppointmentLine | None = None
     questions: int = 0
+    read_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +268,7 @@ class AgendaService(Protocol):
         (calendar_not_written)."""
         ...
 
-    async def read(self, stop: StopSignal | None = None) -> None:
+    async def read(self) -> None:
         """Read appointments, and the notes that need it, from HighLevel. Raises what the client raises."""
         ...
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from app.clock import Clock
+from app.connectors.highlevel.client import HighLevelClient
 from app.errors import CredentialsRefused, GuardStop, Ponte24Error, ServiceUnavailable, UsageError
 from app.services.api.progress import Progress, ProgressSink, StopSignal
 from app.services.api.runs import RunResult, SyncResult
@@ -28,7 +29,7 @@ from app.sync.plan.model import Plan, Side
 
 class Syncing:
     """One piece of long work at a time; ``language`` is for the errors in results, ``derive`` brings the book of
-    tasks up to what is known."""
+    tasks up to what is known, ``look`` reads what is only shown: appointments and notes."""
 
     def __init__(
         self,
@@ -39,9 +40,10 @@ class Syncing:
         connections: Connections,
         lease: WorkLease,
         derive: Callable[[], object] = lambda: None,
+        look: Callable[[HighLevelClient, StopSignal | None], Awaitable[None]] | None = None,
     ) -> None:
         self._store, self._clock, self._language = store, clock, language
-        self._calls, self._lease, self._derive = calls, lease, derive
+        self._calls, self._lease, self._derive, self._look = calls, lease, derive, look
         self.connections = connections
         self.incremental = IncrementalPlan(store, clock)
 
@@ -87,6 +89,9 @@ class Syncing:
         async with self._lease.taken(progress, stop), self.connections.session() as session:
             with schedule.attempt(self._store, self._clock):
                 plan = await self._plan(session, progress, stop)
+            if self._look is not None and session.client is not None and not stop:
+                with suppress(Ponte24Error):  # it is only shown: what matters has been read, and the next look comes
+                    await self._look(session.client, stop)
             waiting = plan.waiting
             safe = sum(a.effective and not a.choices for a in plan.actions)
             if not apply or stop or not safe:

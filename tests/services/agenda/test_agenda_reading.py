@@ -102,6 +102,7 @@ def test_moved_cancelled_and_deleted_ones_are_told(scene: Stage) -> None:
     asyncio.run(scene.service.agenda.read())  # what became of it is not forgotten by the next look
     one, two, three = (mine(scene, e) for e in (moved, cancelled, deleted))
     assert one.start == new
+    assert one.moved_from is not None
     assert one.moved_from.date() == today(scene) + timedelta(2)
     assert (two.cancelled, two.gone, three.cancelled, three.gone) == (True, False, True, True)
     kept = scene.service.store.appointments.get_many([moved, cancelled, deleted])
@@ -228,3 +229,14 @@ def test_without_a_contact_there_is_no_appointment_and_no_note(scene: Stage) -> 
     with pytest.raises(UsageError) as gone:
         asyncio.run(scene.service.agenda.move_appointment("nobody", datetime(2027, 1, 1, 9)))
     assert gone.value.code == "unknown_appointment"
+
+
+def test_a_scheduled_sync_reads_them_too_and_is_not_hindered_where_that_fails(scene: Stage) -> None:
+    _, contact = linked(scene)
+    event = meet(scene, contact, 3)
+    scene.sandbox.state.faults.add("500", service="highlevel", method="GET", path="/calendars/*")
+    done = asyncio.run(scene.service.sync(apply=False))
+    assert done.plan is not None
+    scene.sandbox.state.faults.clear()
+    asyncio.run(scene.service.sync(apply=False))
+    assert mine(scene, event).title == "Visita"

@@ -95,7 +95,7 @@ def followups(
     """Return the tasks that follow payments, one a customer however many instalments were paid at once, and the origin
     keys used up by those that share one. ``used`` are keys that have made one before."""
     settings = context.settings
-    if not settings.followup or settings.followup_as != "task":
+    if not settings.followup:
         return [], []
     paid: dict[str, list[Payment]] = defaultdict(list)
     for change in changes:
