@@ -214,18 +214,15 @@ class Ponte24(Parts):
 
     def setting_values(self) -> dict[str, object]:
         """Return all settings by name."""
-        from app.services.settings import agenda_choices, choices
+        from app.services.settings import by_name
 
-        return choices.as_values(self.settings()) | agenda_choices.as_values(self.agenda.settings())
+        return by_name.values(self.settings(), self.agenda.settings())
 
     def set_setting(self, key: str, value: str) -> None:
         """Set one setting from a text. Raises UsageError (setting_unknown, setting_value)."""
-        from app.services.settings import agenda_choices, choices
+        from app.services.settings import by_name
 
-        if key.startswith(agenda_choices.PREFIX):
-            self.agenda.save_settings(agenda_choices.changed(self.agenda.settings(), key, value))
-            return
-        self.save_settings(choices.changed(self.settings(), key, value))
+        by_name.set_one(self, self.agenda, key, value)
 
     def mapping(self) -> FieldMapping:
         """Return the field mapping."""
