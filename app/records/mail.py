@@ -23,7 +23,10 @@ def addresses_in(text: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     for part in _SEPARATORS.split(text.strip()):
-        bare = _LABEL.sub("", part).partition("?")[0].strip(".'’:").lower()
+        bare = _LABEL.sub("", part)
+        if "@" in bare.partition("?")[0]:
+            bare = bare.partition("?")[0]  # a link may name a subject, too
+        bare = bare.strip(".'’:").lower()
         if is_address(bare) and bare not in found:
             found.append(bare)
     return tuple(found)

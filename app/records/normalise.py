@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,8 @@ from app.records.phone import has_extension, numbers_in, place_phones, to_e164
 from app.records.province import tidy_province
 from app.records.vat import canonical_vat, country_prefix, is_placeholder, tidy_vat
 from app.records.words import squeeze
+
+_SDI = re.compile(r"[A-Z0-9]{6,7}")
 
 __all__ = ["home_of", "normalise", "normalise_address", "normalise_note", "normalise_phone", "place_phones"]
 
@@ -58,7 +61,7 @@ def normalise_phone(text: str, country: str = "") -> str:
 
     Of several numbers in one cell the first. ``country`` is whose numbers have no prefix (ISO alpha-2; blank: Italy's).
     """
-    typed = squeeze(plain_digits(text))
+    typed = squeeze(plain_digits(text).replace("?", ""))  # what an encoding could not write is no part of a number
     if any(c.isalpha() or c in "#;" for c in typed) and has_extension(typed, country):
         return typed
     quick = to_e164(typed, country) if typed.isalnum() or typed[:1] == "+" else ""
@@ -73,8 +76,10 @@ def normalise_note(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def _capitals(text: str) -> str:
-    return "".join(text.split()).upper()
+def _sdi_code(text: str) -> str:
+    code = "".join(text.split()).upper()
+    plain = "".join(c for c in code if c.isalnum())
+    return plain if _SDI.fullmatch(plain) else code
 
 
 def _fiscal_code(text: str) -> str:
@@ -105,7 +110,7 @@ _KEPT: dict[str, Callable[[str], str]] = {
     "country": tidy_country,
     "vat_code": _vat,
     "fiscal_code": _fiscal_code,
-    "sdi_code": _capitals,
+    "sdi_code": _sdi_code,
     "website": squeeze,
     "note": normalise_note,
 }

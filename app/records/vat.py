@@ -24,6 +24,18 @@ _TWICE = re.compile(r"([A-Z]{2})\1(?=[0-9A-Z]*[0-9])")
 _SAN_MARINO = 5
 """Digits of a code of San Marino."""
 
+_DIGITS = {
+    **dict.fromkeys(("DE", "EL", "PT", "EE", "NO"), 9),
+    **dict.fromkeys(("FI", "DK", "HU", "LU", "MT", "SI"), 8),
+    **dict.fromkeys(("PL", "BE", "SK"), 10),
+    **dict.fromkeys(("HR", "LV"), 11),
+    "SM": _SAN_MARINO,
+}
+"""How many digits, and nothing else, the codes of a country have: leading zeros that a spreadsheet has eaten."""
+
+_EATEN = 2
+"""Leading zeros that may be missing."""
+
 
 def tidy_vat(text: str) -> str:
     """Return a VAT code in the form kept: upper case, no separators, no IT before 11 digits.
@@ -62,17 +74,18 @@ def canonical_vat(text: str, country: str) -> str:
         return ""
     known = bool(re.fullmatch(r"[A-Z]{2}", country)) and country != "IT"
     if not known or not any(c.isdigit() for c in code) or country_prefix(code) in _COUNTRIES:
-        return _padded_san_marino(code)
+        return _padded(code)
     prefix = "EL" if country == "GR" else country
     if code.startswith(("CHE", prefix)) or re.fullmatch(r"[A-Z]{6}[0-9A-Z]{10}", code):
         return code  # or a person's fiscal code that stands in the wrong field
     if re.fullmatch(r"[0-9]{11}", code) and vat_is_valid(code) and not _is_one_of(country, code):
         return code  # an Italian firm whose address is abroad, or whose country is a mere default
-    return _padded_san_marino(f"{prefix}{code}")
+    return _padded(f"{prefix}{code}")
 
 
-def _padded_san_marino(code: str) -> str:
-    return f"SM{code[2:].zfill(_SAN_MARINO)}" if re.fullmatch(r"SM[0-9]{3,5}", code) else code
+def _padded(code: str) -> str:
+    wanted, digits = _DIGITS.get(code[:2], 0), code[2:]
+    return f"{code[:2]}{digits.zfill(wanted)}" if digits.isdigit() and 0 < wanted - len(digits) <= _EATEN else code
 
 
 @lru_cache(maxsize=4096)

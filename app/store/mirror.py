@@ -17,8 +17,8 @@ from app.store.tables import dump, load
 from app.store.tables import mirror as table
 
 _COUNTER = "mirror"
-_FURTHER = "further"
-"""Where a contact's further values are kept beside its own."""
+_FURTHER, _HELD_VAT = "further", "held_vat"
+"""Where these are kept beside a contact's values."""
 _TITLED = ("company", "first_name", "last_name", "email", "mobile", "landline")
 """The fields that a contact's title may be made of."""
 
@@ -33,7 +33,8 @@ class Customer:
     only e-invoices name. ``seen_at`` is the moment for which that source speaks (epoch seconds). Both go for all values
     but those in ``provenance``, by unit (see `app.records.provenance`). ``missing_since`` is the moment of the whole
     export that first had the customer no more (0: it is there). ``further`` are e-mails and phones that stand in a cell
-    behind its first one; ``superseded`` is what it said before.
+    behind its first one; ``superseded`` is what it said before; ``held_vat`` is a foreign VAT code
+    as Fattura24 holds it, with its country's prefix or without: by that it recognises the customer (blank: not known).
     """
 
     id: str
@@ -49,6 +50,7 @@ class Customer:
     missing_since: float = 0.0
     further: Further = ()
     superseded: Superseded = ()
+    held_vat: str = ""
 
     @property
     def statements(self) -> dict[str, Statement]:
@@ -239,6 +241,8 @@ def _row(number: int, customer: Customer) -> dict[str, Any]:
     contact = {name: value for name in CONTACT_FIELDS if (value := getattr(customer.contact, name))}
     if customer.further:
         contact[_FURTHER] = customer.further
+    if customer.held_vat:
+        contact[_HELD_VAT] = customer.held_vat
     return {
         "id": number,
         "code": customer.code,
@@ -269,6 +273,7 @@ def _customer(row: Row[Any]) -> Customer:
 def _plain(row: Row[Any]) -> Customer:
     values = load(row.contact)
     further = tuple((name, value) for name, value in values.pop(_FURTHER, ()))
+    held_vat = values.pop(_HELD_VAT, "")
     if "tags" in values:
         values["tags"] = tuple(values["tags"])
     if not values.keys() <= _FIELDS:
@@ -285,6 +290,7 @@ def _plain(row: Row[Any]) -> Customer:
         row.name_certain,
         missing_since=row.missing_since,
         further=further,
+        held_vat=held_vat,
     )
 
 

@@ -184,8 +184,8 @@ def without_city(street: str, city: str, province: str, postal_code: str = "") -
         return street
     if _is_city(spoken, city):
         return head.rstrip(" ,")
-    named = province_code(spoken[-1])
-    if named and named == province_code(province) and _is_city(spoken[:-1], city):
+    named = province_code(spoken[-1]) or spoken[-1].upper()
+    if named == (province_code(province) or province.strip().upper()) and _is_city(spoken[:-1], city):
         return head.rstrip(" ,")
     return street
 

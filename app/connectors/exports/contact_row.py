@@ -14,6 +14,7 @@ from app.records.clean import clean_text, clean_value
 from app.records.contact import Contact, Further
 from app.records.names import is_company, split_name
 from app.records.normalise import normalise, place_phones
+from app.records.vat import canonical_vat
 from app.records.words import squeeze
 
 
@@ -25,7 +26,7 @@ class ImportedCustomer:
     of "Tipo" in capitals, ``raw`` all cells that are not empty, as they stand in the file, by column.
     ``name_certain`` is False where the order of a person's name is a guess; ``is_customer`` is False for a
     mere supplier; ``repairs`` are kinds under ``repairs``; ``further`` are e-mails and phones that stand in a cell
-    behind its first one.
+    behind its first one; ``held_vat`` is a foreign VAT code as it stands in the file, if it may stand so in Fattura24.
     """
 
     line: int
@@ -37,6 +38,7 @@ class ImportedCustomer:
     is_customer: bool
     repairs: tuple[str, ...] = ()
     further: Further = ()
+    held_vat: str = ""
 
 
 MOST_RAW = 20_000
@@ -70,7 +72,16 @@ def imported(
         "CLIENTE" in kind or "FORNITORE" not in kind,
         (*notes, *repairs),
         further_of({name: clean_text(value) for name, value in given.items()}),
+        _held_vat(clean_text(given.get("vat_code", "")).strip(), contact.vat_code),
     )
+
+
+def _held_vat(cell: str, code: str) -> str:
+    """Return a foreign code's cell, unless a spreadsheet has eaten its leading zeros."""
+    if not code[:1].isalpha():
+        return ""
+    digits = sum(c.isdigit() for c in cell)
+    return cell if digits == sum(c.isdigit() for c in code) and canonical_vat(cell, code[:2]) == code else ""
 
 
 def capped(raw: Mapping[str, str]) -> Mapping[str, str]:

@@ -56,15 +56,18 @@ def create_elements(contact: Contact) -> dict[str, str]:
     return {name: value for name, value in elements.items() if value}
 
 
-def update_elements(current: Contact, after: Contact, further: Further = ()) -> dict[str, str]:
+def update_elements(current: Contact, after: Contact, further: Further = (), held_vat: str = "") -> dict[str, str]:
     """Return what an update sends: the name (required), the tax codes (to be recognised) and what changed.
 
-    ``further`` are the values that stand beside the first one in the same cell: they stay there.
+    ``further`` are the values that stand beside the first one in the same cell: they stay there. ``held_vat`` is the
+    VAT code as Fattura24 holds it, with its country or without: written otherwise it would be a second customer's.
     """
     elements = {"CustomerName": customer_name(after)}
     for name, element in ELEMENT_OF.items():
         # a code goes as it went before: with another country it would be another code
         value = _outgoing(current if name in IDENTITY_FIELDS and current.get(name) else after, name)
+        if name == "vat_code" and current.vat_code and held_vat:
+            value = held_vat
         if value and (name in IDENTITY_FIELDS or after.get(name) != current.get(name)):
             beside = [v for n, v in further if n == name and not same(name, v, value)]
             elements[element] = SEVERAL.join((value, *beside))

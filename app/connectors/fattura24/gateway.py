@@ -42,9 +42,11 @@ class Fattura24Gateway:
         """
         if not customer_name(contact):
             raise RequestRefused("customer_name_missing", service=SERVICE)
-        saved = await self.client.save_customer(create_elements(contact))
+        elements = create_elements(contact)
+        saved = await self.client.save_customer(elements)
         origins = tuple(dict.fromkeys(key for key in (saved.id, origin) if key))
-        return Record(Side.FATTURA24, saved.id, sent_form(contact), origins, self.client.clock.now())
+        held = _held(contact, elements)
+        return Record(Side.FATTURA24, saved.id, sent_form(contact), origins, self.client.clock.now(), wire=held)
 
     async def update(self, current: Record, after: Contact, origin: str) -> Record:
         """Send what differs, and what the customer is recognised by; the record then holds what was really sent.
@@ -55,9 +57,12 @@ class Fattura24Gateway:
         if blocked:
             raise RequestRefused(f"update_{blocked}", service=SERVICE)
         after = sent_form(after)
-        saved = await self.client.save_customer(update_elements(current.contact, after, current.further))
+        known = str(current.wire.get("vat_code", ""))
+        elements = update_elements(current.contact, after, current.further, known)
+        saved = await self.client.save_customer(elements)
         origins = tuple(dict.fromkeys((*current.origins, saved.id)))
-        return replace(current, contact=after, origins=origins, seen_at=self.client.clock.now(), id=saved.id)
+        held = _held(after, elements)
+        return replace(current, contact=after, origins=origins, seen_at=self.client.clock.now(), id=saved.id, wire=held)
 
     async def delete(self, record_id: str) -> None:
         """Always raises RequestRefused: Fattura24's API deletes nothing."""
@@ -81,3 +86,9 @@ class Fattura24Gateway:
     async def delete_custom_field(self, name: str) -> None:
         """Always raises RequestRefused: Fattura24 has no fields of one's own."""
         raise RequestRefused("fattura24_no_fields", service=SERVICE, details=name)
+
+
+def _held(contact: Contact, elements: dict[str, str]) -> dict[str, str]:
+    """Return a foreign VAT code as it was sent: the contact's own form does not tell whether it had its prefix."""
+    sent = elements.get("CustomerVatCode", "")
+    return {"vat_code": sent} if sent != contact.vat_code else {}

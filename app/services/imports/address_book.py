@@ -24,7 +24,7 @@ from app.services.api.imports import ChangeExample, ImportDifference, ImportGuar
 from app.services.imports.guard import EXAMPLES, Coverage, titles
 from app.services.imports.job import ImportJob
 from app.services.imports.known_customers import KnownCustomers
-from app.services.imports.recognising import Returning, name_as_known, proves_kind, told_again
+from app.services.imports.recognising import Returning, name_as_known, proves_kind, spelled_as_known, told_again
 from app.services.imports.settling import SETTLING, settle
 from app.services.sync.snapshot import is_customer
 from app.store import Customer, Store, StoredLink
@@ -148,6 +148,7 @@ class _Taking:
             seen_at=self._at,
             name_certain=row.name_certain,
             further=row.further,
+            held_vat=row.held_vat or (before.held_vat if before else ""),
         )
         self._coverage.note(customer.contact, kind)
         statements = self._told_units(row.contact)
@@ -240,6 +241,7 @@ class _Taking:
             contact, certain = name_as_known(contact, certain, before, link, tells_code="fiscal_code" in carried)
         else:
             certain = certain or before.name_certain
+        contact = spelled_as_known(contact, before.contact)
         raw = customer.raw if carried or not before.raw else before.raw
         return replace(customer, contact=contact, name_certain=certain, raw=raw)
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from app.records import provenance
-from app.records.casing import tidy_case
+from app.records.casing import nicer, tidy_case
 from app.records.contact import PERSON_FIELDS, Contact
 from app.records.fiscal_code import is_person_code
 from app.records.legal_form import parse_company
 from app.records.names import split_name
-from app.records.sent import NAME_FIELDS, one_name
+from app.records.sent import NAME_FIELDS, one_name, same_when_sent, sent_value
 from app.records.words import words
 from app.store import Customer, StoredLink
 
@@ -48,6 +48,27 @@ def name_as_known(
     return row, certain
 
 
+def spelled_as_known(row: Contact, before: Contact) -> Contact:
+    """Return a row's contact with the spelling that is known wherever a person would call both equal and the row's is
+    no nicer: shouted, shortened, or with question marks for what the file's encoding cannot write."""
+    kept: dict[str, str] = {}
+    for name in _TEXTS:
+        new, old = getattr(row, name), getattr(before, name)
+        if new == old or not new or not old:
+            continue
+        if _lost_letters(new, old) or (same_when_sent(name, new, old) and nicer(new, sent_value(name, old)) != new):
+            kept[name] = old
+    return row.with_values(kept) if kept else row
+
+
+def _lost_letters(new: str, old: str) -> bool:
+    """Tell whether a value is the known one, but for letters that a file of Western Europe (cp1252) cannot hold."""
+    if "?" not in new:
+        return False
+    there = "".join(c for c in old if c != "?" and c.encode("cp1252", "ignore"))
+    return bool(there) and new.replace("?", "").casefold() == there.casefold()
+
+
 def _agreed(link: StoredLink) -> Contact | None:
     values = {n: link.base_highlevel[n] for n in NAME_FIELDS if link.base_highlevel.get(n)}
     return Contact().with_values(values) if values else None
@@ -73,6 +94,9 @@ def proves_kind(row: Contact) -> bool:
 def _same_words(a: str, b: str) -> bool:
     x, y = words(a), words(b)
     return bool(x) and sorted(x) == sorted(y)
+
+
+_TEXTS = ("company", *PERSON_FIELDS, "street", "city", "province", "email", "pec", "website", "note")
 
 
 class Stale(NamedTuple):

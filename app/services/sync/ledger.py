@@ -146,6 +146,7 @@ class StoreLedger:
                 source="write",
                 seen_at=self._clock.now(),
                 name_certain=True,
+                held_vat=str(record.wire.get("vat_code", "")),
             )
         else:
             before = self._store.mirror.get(record.id)
@@ -162,6 +163,7 @@ class StoreLedger:
                 provenance={**before.provenance, **written},
                 missing_since=0.0,
                 superseded=provenance.superseded(before.superseded, before.contact, contact, self._clock.now()),
+                held_vat=str(record.wire.get("vat_code", "")) or before.held_vat,
             )
         local_id = self._store.mirror.put(customer)
         if self._codes is not None:

@@ -47,6 +47,7 @@ def customer_record(customer: Customer) -> Record:
         name_certain=customer.name_certain,
         gone_since=customer.missing_since,
         further=customer.further,
+        wire={"vat_code": customer.held_vat} if customer.held_vat else {},
     )
 
 
