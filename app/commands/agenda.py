@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -109,8 +109,13 @@ def export(context: typer.Context, file: Annotated[Path, typer.Argument(help="Th
 
 
 def show_agenda(out: Output, book: AgendaService) -> None:
-    """Print the open tasks by day, and what is overdue."""
-    _listed(out, book.tasks(), book.today())
+    """Print the open tasks by day, the appointments of the week, and what is overdue."""
+    today = book.today()
+    _listed(out, book.tasks(), today)
+    for one in book.appointments(today, today + timedelta(days=7)):
+        if not one.cancelled:
+            when = one.start.strftime("%d/%m/%Y %H:%M")
+            out.result(out.name("agenda", "cli.appointment", when=when, title=one.title, who=one.contact_name))
     _sums(out, book.summary())
 
 

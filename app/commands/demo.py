@@ -18,11 +18,12 @@ from app.errors import ExitCode
 from app.logs import close_logging
 from app.paths import Home
 from app.sandbox.fattura24.einvoice import OWNER_VAT
-from app.sync.plan.model import Choice
+from app.sync.plan.model import Choice, Plan
 
 if TYPE_CHECKING:
     from app.commands.console import Output
     from app.sandbox.server import SandboxServer
+    from app.services.api.service import Service
 
 
 def demo(
@@ -57,6 +58,7 @@ def _window(out: Output, home: Home, sandbox: SandboxServer, exports: Sequence[P
         await assembly.connect_demo(service, sandbox)
         await service.import_files(exports)
         service.invoices.set_own_vat(OWNER_VAT)  # which a person is asked for once
+        await service.agenda.read()
         await service.plan()
 
     asyncio.run(prepare())
@@ -77,27 +79,40 @@ async def _terminal(out: Output, home: Home, sandbox: SandboxServer, exports: Se
         _head(out, "preview")
         plan = await service.plan(out.progress)
         show.plan(out, plan)
-        questions = [a.id for a in plan.actions if a.waits_for_person and not a.note]
-        if questions:
-            # what is not certain is for a person to decide; the demo leaves it as it is on both sides
-            plan = service.decide(plan.id, questions, Choice.SKIP)
-            out.result(out.say("demo_questions", n=len(questions)))
-        _head(out, "confirm", n=sum(a.effective for a in plan.actions), digest=plan.digest[:12])
-        done = await service.apply(plan.id, digest=plan.digest, confirmed=True, progress=out.progress)
-        _head(out, "result")
-        show.result(out, done)
+        failed, skipped = await _applied(out, service, plan)
+        # tasks and notes go to contacts that are linked: some of these are so only now
+        _head(out, "follows")
+        plan = await service.plan(out.progress)
+        show.plan(out, plan)
+        if not plan.summary.nothing_to_do:
+            more = await _applied(out, service, plan)
+            failed, skipped = failed + more[0], skipped + more[1]
         _head(out, "second")
-        second = await service.plan(out.progress)
-        show.plan(out, second)
+        last = await service.plan(out.progress)
+        show.plan(out, last)
         _head(out, "agenda")
+        await service.agenda.read()
         show_agenda(out, service.agenda)
-        if done.failed or not second.summary.nothing_to_do:
+        if failed or not last.summary.nothing_to_do:
             return ExitCode.FAILED
-        skipped = sum(a.decision == Choice.SKIP for a in plan.actions)
         out.result(out.say("demo_done_apart", n=skipped) if skipped else out.say("demo_done"))
         return ExitCode.DONE
     finally:
         await service.close()
+
+
+async def _applied(out: Output, service: Service, plan: Plan) -> tuple[int, int]:
+    """Confirm a plan and show what came of it; return how many changes failed and how many questions stay open."""
+    questions = [a.id for a in plan.actions if a.waits_for_person and not a.note]
+    if questions:
+        # what is not certain is for a person to decide; the demo leaves it as it is on both sides
+        plan = service.decide(plan.id, questions, Choice.SKIP)
+        out.result(out.say("demo_questions", n=len(questions)))
+    _head(out, "confirm", n=sum(a.effective for a in plan.actions), digest=plan.digest[:12])
+    done = await service.apply(plan.id, digest=plan.digest, confirmed=True, progress=out.progress)
+    _head(out, "result")
+    show.result(out, done)
+    return done.failed, len(questions)
 
 
 def _head(out: Output, key: str, **params: object) -> None:

@@ -41,10 +41,6 @@ class Work:
     appointments: list[dict[str, Any]] = field(default_factory=list)
 
 
-def _whole_minute(moment_ms: int) -> int:
-    return moment_ms // 60_000 * 60_000
-
-
 class _Builder:
     def __init__(self, seed: int, location: dict[str, Any], users: Sequence[dict[str, Any]], now_ms: int) -> None:
         self.rng = random.Random(f"work-{seed}")
@@ -90,11 +86,16 @@ class _Builder:
             "value": "lun-ven 9-18", "locationId": self.location_id,
         })  # fmt: skip
 
+    def morning(self, moment_ms: int) -> int:
+        """Return nine o'clock of that day in the location: when people mean a day."""
+        day = datetime.fromtimestamp(moment_ms / 1000, self.zone)
+        return int(day.replace(hour=9, minute=0, second=0, microsecond=0).timestamp() * 1000)
+
     def task(self, contact_id: str) -> None:
         added = self.now_ms - self.rng.randrange(1, 60) * _DAY_MS
         task = {
             "id": self.new_id(), "contactId": contact_id, "title": self.rng.choice(_TITLES),
-            "dueDate": _whole_minute(added + self.rng.randrange(1, 90) * _DAY_MS),
+            "dueDate": self.morning(added + self.rng.randrange(1, 90) * _DAY_MS),
             "completed": self.rng.random() < 0.3, "dateAdded": added,
         }  # fmt: skip
         if self.rng.random() < 0.6:
