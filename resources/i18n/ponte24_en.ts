@@ -277,6 +277,51 @@
     </message>
 </context>
 <context>
+    <name>QuestionsDialog</name>
+    <message numerus="yes">
+        <source>%Ln question(s) of the same kind</source>
+        <translation>
+            <numerusform>%Ln question of the same kind</numerusform>
+            <numerusform>%Ln questions of the same kind</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Each is the same as the one beside it: link them (%Ln)</source>
+        <translation>
+            <numerusform>It is the same as the one beside it: link it (%Ln)</numerusform>
+            <numerusform>Each is the same as the one beside it: link them (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All are new ones: create them in %1 (%Ln)</source>
+        <translation>
+            <numerusform>It is a new one: create it in %1 (%Ln)</numerusform>
+            <numerusform>All are new ones: create them in %1 (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>for all (%Ln)</source>
+        <translation>
+            <numerusform>for all (%Ln)</numerusform>
+            <numerusform>for all (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln question(s) answered</source>
+        <translation>
+            <numerusform>%Ln question answered</numerusform>
+            <numerusform>%Ln questions answered</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln question(s) stay open.</source>
+        <translation>
+            <numerusform>%Ln question stays open.</numerusform>
+            <numerusform>%Ln questions stay open.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReviewBar</name>
     <message numerus="yes">
         <source>%Ln open question(s) will be left as they are</source>

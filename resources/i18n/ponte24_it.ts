@@ -2360,6 +2360,118 @@
     </message>
 </context>
 <context>
+    <name>Questions</name>
+    <message>
+        <source>This one, in %1</source>
+        <translation>Questo, in %1</translation>
+    </message>
+    <message>
+        <source>The others it may be</source>
+        <translation>Quelli che potrebbe essere</translation>
+    </message>
+    <message>
+        <source>… and %1 more</source>
+        <translation>… e altri %1</translation>
+    </message>
+    <message>
+        <source>(blank)</source>
+        <translation>(vuoto)</translation>
+    </message>
+    <message>
+        <source>The records</source>
+        <translation>Le schede</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionsDialog</name>
+    <message>
+        <source>Answer the questions</source>
+        <translation>Rispondi alle domande</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Avanzamento</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Indietro</translation>
+    </message>
+    <message>
+        <source>&amp;Later</source>
+        <translation>&amp;Più tardi</translation>
+    </message>
+    <message>
+        <source>This question stays open; you find it in Review.</source>
+        <translation>La domanda resta aperta: la ritrovi in Revisione.</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Chiudi</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 di %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln question(s) of the same kind</source>
+        <translation>
+            <numerusform>%Ln domanda dello stesso tipo</numerusform>
+            <numerusform>%Ln domande dello stesso tipo</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Ask me one by one</source>
+        <translation>Chiedimele una per una</translation>
+    </message>
+    <message numerus="yes">
+        <source>Each is the same as the one beside it: link them (%Ln)</source>
+        <translation>
+            <numerusform>È lo stesso di quello accanto: abbinalo (%Ln)</numerusform>
+            <numerusform>Ognuno è lo stesso di quello accanto: abbinali (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All are new ones: create them in %1 (%Ln)</source>
+        <translation>
+            <numerusform>È nuovo: crealo in %1 (%Ln)</numerusform>
+            <numerusform>Sono tutti nuovi: creali in %1 (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Fattura24 deletes nothing by itself</source>
+        <translation>Fattura24 non elimina niente da solo</translation>
+    </message>
+    <message numerus="yes">
+        <source>for all (%Ln)</source>
+        <translation>
+            <numerusform>per tutte (%Ln)</numerusform>
+            <numerusform>per tutte (%Ln)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln question(s) answered</source>
+        <translation>
+            <numerusform>%Ln domanda con risposta</numerusform>
+            <numerusform>%Ln domande con risposta</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing answered</source>
+        <translation>Nessuna risposta data</translation>
+    </message>
+    <message>
+        <source>Nothing is written yet: Review shows what follows, and you confirm it there.</source>
+        <translation>Non è ancora scritto niente: Revisione mostra che cosa ne segue, e lo confermi lì.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln question(s) stay open.</source>
+        <translation>
+            <numerusform>%Ln domanda resta aperta.</numerusform>
+            <numerusform>%Ln domande restano aperte.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReportSummary</name>
     <message>
         <source>&amp;Details…</source>
@@ -2560,6 +2672,10 @@
     <message>
         <source>Open or close all &amp;groups</source>
         <translation>Apri o chiudi tutti i &amp;gruppi</translation>
+    </message>
+    <message>
+        <source>&amp;Answer the questions</source>
+        <translation>&amp;Rispondi alle domande</translation>
     </message>
     <message>
         <source>No change fits the search.</source>

@@ -184,6 +184,16 @@ def choice_label(action: Action, choice: str) -> str:
     return translate("ReviewWords", "{side} is right").format(side=SIDE_NAMES[side])
 
 
+def short_label(action: Action, choice: str) -> str:
+    """Return an answer without what the records beside it say already."""
+    candidate = next((c for c in action.candidates if choice == f"{LINK_PREFIX}{c.id}"), None)
+    if candidate is None:
+        return choice_label(action, choice)
+    twins = sum(c.title == candidate.title for c in action.candidates)
+    named = f"{candidate.title} ({candidate.detail})" if twins > 1 and candidate.detail else candidate.title
+    return translate("ReviewWords", "It is the same as {candidate}").format(candidate=named)
+
+
 def decision_label(action: Action) -> str:
     """Return the decision taken, in short, or that one is wanted."""
     decision = action.decision

@@ -19,6 +19,7 @@ from app.sync.plan.guards import at_apply
 from app.sync.plan.model import Plan
 from app.ui.bridge import Bridge
 from app.ui.dialogs.confirm import ConfirmDialog
+from app.ui.dialogs.questions import QuestionsDialog
 from app.ui.i18n import moment
 from app.ui.models.plan_index import PlanIndex, Query, let_go
 from app.ui.models.plan_view import PlanView, look
@@ -67,7 +68,9 @@ class ReviewPane(QWidget):
         self.title = label(self.tr("Review"), "h1")
         self.subtitle = label("", "muted", wrap=True)
         self.expand = button(self.tr("Open or close all &groups"), "quiet", on_click=self._fold_groups)
-        head = row(column(self.title, self.subtitle, spacing=3), self.expand, spacing=12)
+        self.ask = button(self.tr("&Answer the questions"), icon="help", on_click=self.answer_questions)
+        self.ask.hide()
+        head = row(column(self.title, self.subtitle, spacing=3), self.ask, self.expand, spacing=12)
         head.setStretch(0, 1)
         head.setAlignment(self.expand, Qt.AlignmentFlag.AlignBottom)
         self.guards = Notice(kind="warn")
@@ -215,6 +218,7 @@ class ReviewPane(QWidget):
             self.tr("Please look closely: this time Ponte24 asks you to confirm by typing.") if plan.guards else "",
             "warn",
         )
+        self.ask.setVisible(self._cost.waiting > 0 and not self._working)
         self.bar.show_cost(
             self._cost,
             now,
@@ -228,6 +232,7 @@ class ReviewPane(QWidget):
         self._pages.setCurrentWidget(page)
         listed = page is self._lists
         self.expand.setVisible(listed)
+        self.ask.setVisible(listed and self._cost.waiting > 0 and not self._working)
         self.bar.setVisible(listed or self._working)
         if not listed:
             self.subtitle.setText("")
@@ -247,6 +252,14 @@ class ReviewPane(QWidget):
         self._show_page(self.in_step)
 
     # ------------------------------------------------------------------------------------------ deciding
+    def answer_questions(self) -> None:
+        """Ask the open questions one after the other, alike ones together."""
+        index = self._changeable()
+        if index is not None:
+            self.questions = QuestionsDialog(index.actions, self.window())
+            self.questions.answered.connect(self.changing.decide)
+            self.questions.open()
+
     def _changeable(self) -> PlanIndex | None:
         return None if self._working else self._index
 

@@ -1,0 +1,102 @@
+"""What a question shows below its answers: both records side by side, or the list of those it is about."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+
+from app.sync.contacts.conflicts import is_field_conflict
+from app.sync.plan.explaining import candidate_words
+from app.sync.plan.model import Action, Side
+from app.ui.i18n import field_name, language, number
+from app.ui.models import plan_words as words
+from app.ui.models.differences import parted
+from app.ui.models.questions import Batch
+from app.ui.widgets.controls import Elided, label
+
+translate = QCoreApplication.translate
+_SHOWN = 200
+"""Rows of a batch that are listed; of more the rest is counted."""
+
+
+def comparison(action: Action) -> QWidget:
+    """Return both records of a question side by side, what differs first."""
+    grid = _grid()
+    if is_field_conflict(action):
+        for place, side in ((1, Side.HIGHLEVEL), (3, Side.FATTURA24)):
+            grid.addWidget(label(words.SIDE_NAMES[side], "strong"), 0, place)
+        rows = [(field_name(f.name), f.before, f.after) for f in action.fields]
+        rows.sort(key=lambda r: r[1] == r[2])
+        for n, (name, left, right) in enumerate(rows, 1):
+            _row(grid, n, name, *parted(left, right))
+        return _scrolled(grid)
+    mine = [(field_name(f.name), f.after or f.before) for f in action.fields if f.after or f.before]
+    here = words.SIDE_NAMES[action.side.other]
+    grid.addWidget(label(translate("Questions", "This one, in %1").replace("%1", here), "strong"), 0, 0, 1, 2)
+    for n, (name, text) in enumerate(mine, 1):
+        grid.addWidget(label(name, "muted"), n, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(_plain(text), n, 1)
+    grid.addWidget(label(translate("Questions", "The others it may be"), "strong", wrap=True), 0, 3, 1, 1)
+    told = []
+    for candidate in action.candidates:
+        why = candidate_words(candidate, action, language())
+        told.append("\n".join(part for part in (candidate.title, candidate.detail, why) if part))
+    # in one cell: beside each other their lines would not stand for the same field
+    grid.addWidget(_plain("\n\n".join(told) or "–"), 1, 3, max(1, len(mine)), 1, Qt.AlignmentFlag.AlignTop)
+    grid.setColumnMinimumWidth(2, 28)
+    grid.setRowStretch(len(mine) + 1, 1)
+    return _scrolled(grid)
+
+
+def batch_lines(batch: Batch) -> QWidget:
+    """Return the list of those a batch is about, each with what stands against it."""
+    grid = _grid()
+    for n, action in enumerate(batch.actions[:_SHOWN]):
+        name = Elided(action.title, "strong")
+        other = "; ".join(c.title for c in action.candidates) or words.summary(action)
+        grid.addWidget(name, n, 0)
+        grid.addWidget(Elided(other), n, 1)
+    if len(batch.actions) > _SHOWN:
+        more = translate("Questions", "… and %1 more").replace("%1", number(len(batch.actions) - _SHOWN))
+        grid.addWidget(label(more, "muted"), _SHOWN, 0, 1, 2)
+    grid.setColumnStretch(0, 4)
+    grid.setColumnStretch(1, 5)
+    return _scrolled(grid)
+
+
+def _grid() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(18)
+    grid.setVerticalSpacing(6)
+    grid.setContentsMargins(4, 4, 12, 4)
+    grid.setColumnStretch(1, 1)
+    grid.setColumnStretch(3, 1)
+    return grid
+
+
+def _row(grid: QGridLayout, n: int, name: str, left: str, right: str) -> None:
+    grid.addWidget(label(name, "muted"), n, 0, Qt.AlignmentFlag.AlignTop)
+    for place, text in ((1, left), (3, right)):
+        value = label(text or translate("Questions", "(blank)"), wrap=True, selectable=True)
+        value.setTextFormat(Qt.TextFormat.RichText)
+        grid.addWidget(value, n, place)
+
+
+def _plain(text: str) -> QWidget:
+    shown = label(text, wrap=True, selectable=True)
+    shown.setTextFormat(Qt.TextFormat.PlainText)
+    return shown
+
+
+def _scrolled(grid: QGridLayout) -> QWidget:
+    inside = QWidget()
+    outer = QGridLayout(inside)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.addLayout(grid, 0, 0)
+    outer.setRowStretch(1, 1)
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(inside)
+    area.setMinimumHeight(150)
+    area.setAccessibleName(translate("Questions", "The records"))
+    return area
