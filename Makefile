@@ -36,8 +36,8 @@ translations: ## Collect the texts into resources/i18n/*.ts and compile them
 build: ## Build the wheel into dist/
 	@$(BOOT) build
 
-installer: ## Freeze the application for this system into dist/ (Python 3.12 or later)
-	@$(BOOT) installer
+installer: ## Freeze the application for this system into dist/ with a Python from 3.12 on, and try the result
+	@$(BOOT) installer $(ARGS)
 
 lock: ## Renew packaging/locks: what the installers and CI are made from, with hashes
 	@$(BOOT) lock

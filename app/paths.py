@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +14,8 @@ HOME_VARIABLE = "PONTE24_HOME"
 def resources_dir() -> Path:
     """Return the folder with icons, texts, translations and styles.
 
-    Frozen programs carry it beside the executable, wheels inside the package, a checkout at its top.
+    Wheels and frozen programs carry it inside the package, a checkout has it at its top.
     """
-    frozen = getattr(sys, "_MEIPASS", None)
-    if frozen:
-        return Path(frozen) / "resources"
     packaged = Path(__file__).parent / "_resources"
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / "resources"
 

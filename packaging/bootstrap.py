@@ -17,6 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # also when a test loads this file by its path
 import dependencies
+import freeze
 import node_clients
 import system
 from system import SetupError, capture, say
@@ -27,7 +28,6 @@ _NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 _CACHES = ("build", "dist", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")
 # An extra installs these others with it.
 _WITHIN = {"dev": {"dev", "test"}, "bench": {"bench", "test"}}
-_FREEZE_FROM = (3, 12)
 _SCRIPTS = {
     "bench": "packaging/bench.py",
     "pictures": "docs/make_pictures.py",
@@ -167,17 +167,6 @@ def check(root: Path, python: Path) -> int:
     return max(codes)
 
 
-def freeze(root: Path, python: Path) -> int:
-    """Builds the application for this system with PyInstaller."""
-    shown = capture([str(python), "-c", "import sys; print(*sys.version_info[:2])"]).stdout.split()
-    if tuple(map(int, shown)) < _FREEZE_FROM:
-        raise SetupError(
-            "Installers are frozen with Python 3.12 or later (packaging/README.md says why).\n"
-            "Remove .venv and run: python3.12 packaging/bootstrap.py installer"
-        )
-    return subprocess.call([str(python), "-m", "PyInstaller", "--noconfirm", "pyinstaller.spec"], cwd=root)
-
-
 def clean(root: Path) -> int:
     """Removes what building and testing left; the environment, which is slow to make, stays."""
     for name in _CACHES:
@@ -204,7 +193,7 @@ EXTRAS = {
     "pictures": "",
     "translations": "",
     "build": "",
-    "installer": "installer",
+    "installer": "",
     "lock": "supply",
     "bounds": "supply",
     "audit": "supply",
@@ -233,7 +222,7 @@ def perform(command: str, arguments: list[str], root: Path = ROOT) -> int:
         return subprocess.call([*pip, "--no-deps", "--wheel-dir", "dist", "."], cwd=root)
     system.ensure_qt(python)
     if command == "installer":
-        return freeze(root, python)
+        return freeze.freeze(root, arguments)
     if command == "bounds":
         return dependencies.bounds(root, python, arguments)
     if command in _SCRIPTS:

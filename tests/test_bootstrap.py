@@ -297,14 +297,19 @@ def test_changed_translations_are_compiled_before_the_window_opens(machine: Mach
     assert [line.split()[1] for line in machine.lines("lrelease")] == [str(folder / "ponte24_it.ts")]
 
 
-def test_freezing_needs_312(machine: Machine, checkout: Path) -> None:
+def test_freezing_goes_to_its_module_with_what_was_asked(
+    machine: Machine, checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     machine.answer("QApplication", out="font 1\n")
-    machine.answer("version_info", out="3 11\n")
-    with pytest.raises(system.SetupError, match=r"Python 3\.12 or later"):
-        bootstrap.perform("installer", [], checkout)
-    machine.answer("version_info", out="3 12\n")
-    assert bootstrap.perform("installer", [], checkout) == 0
-    assert len(machine.lines("PyInstaller")) == 1
+    asked: list[list[str]] = []
+
+    def freeze(_root: Path, arguments: list[str]) -> int:
+        asked.append(arguments)
+        return 3
+
+    monkeypatch.setattr(bootstrap.freeze, "freeze", freeze)
+    assert bootstrap.perform("installer", ["--old-python"], checkout) == 3
+    assert asked == [["--old-python"]]
 
 
 def test_clean_keeps_the_environment_and_the_sources(machine: Machine, checkout: Path) -> None:

@@ -1,0 +1,63 @@
+"""What the frozen program is made of, said once: for the spec that builds it and for the test that tries the layout.
+
+No PyInstaller in here, so that the layout can be tried without freezing anything.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+# (in the checkout, in the frozen program). app/paths.py looks for `_resources` beside itself, as in a wheel.
+DATAS = (("resources", "app/_resources"),)
+
+# Python modules that are found while analysing and never used while running.
+EXCLUDED_MODULES = (
+    "IPython",
+    "PySide6.QtQml",
+    "PySide6.QtQuick",
+    "_pytest",
+    "hypothesis",
+    "mypy",
+    "numpy",
+    "phonenumbers.carrierdata",
+    "phonenumbers.geodata",
+    "phonenumbers.tzdata",
+    "pip",
+    "pytest",
+    "setuptools",
+    "tkinter",
+)
+
+# Files of Qt that Ponte24 never opens, by their place in the frozen program. What is not named stays.
+_PRUNED = re.compile(
+    "|".join(
+        (
+            # themes and input methods that drag GTK, QML and Quick along
+            r"plugins/platformthemes/libqgtk3",
+            r"plugins/platforminputcontexts/.*virtualkeyboard",
+            r"(lib|/)?Qt6?(Qml|Quick|VirtualKeyboard|Labs|Pdf|Designer|Help|Sql|Test|UiTools)\w*\.(so|dll|dylib)",
+            r"Qt(Qml|Quick|VirtualKeyboard|Pdf|Designer|Help)\w*\.framework/",
+            r"Qt/qml/",
+            # ways to draw on machines without a desktop; `offscreen` and `minimal` stay for trying
+            r"plugins/(platforms/libq(eglfs|linuxfb|vnc|vkkhrdisplay)|egldeviceintegrations/|generic/)",
+            r"plugins/(qmltooling|designer|sqldrivers|assetimporters)/",
+            # rare picture formats
+            r"plugins/imageformats/\w*(tga|tiff|wbmp|webp|icns|jp2|mng|pdf)",
+            # Qt's own words in languages that Ponte24 does not speak
+            r"translations/(?!(qt|qtbase)_(it|en)\.qm)\w+\.qm",
+            # GTK and its libraries, where the building machine has them
+            r"^lib(gtk-3|gdk-3|gdk_pixbuf|atk-|atspi|pango|cairo|epoxy|harfbuzz-gobject|rsvg)[\w.-]*\.so",
+        )
+    )
+)
+
+
+def is_kept(place: str) -> bool:
+    """Tell whether a file belongs into the frozen program, by its place in it (with either kind of slash)."""
+    return not _PRUNED.search(place.replace("\\", "/"))
+
+
+def module_data(root: Path) -> list[tuple[str, str]]:
+    """The data files and folders as PyInstaller wants them."""
+    return [(str(root / source), target) for source, target in DATAS]
