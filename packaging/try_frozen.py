@@ -164,10 +164,22 @@ def hidden_window(trial: Trial) -> str:
     return "5 s, ended well"
 
 
+def missing_for_x(program: Path) -> list[str]:
+    """The system libraries that Qt's plugin for X does not find here."""
+    inner = program / "_internal"
+    plugin = inner / "PySide6" / "Qt" / "plugins" / "platforms" / "libqxcb.so"
+    environment = {**os.environ, "LD_LIBRARY_PATH": f"{inner}:{inner / 'PySide6' / 'Qt' / 'lib'}"}
+    listed = subprocess.run(["ldd", str(plugin)], env=environment, capture_output=True, text=True, check=False).stdout
+    return sorted(set(re.findall(r"^\s*(\S+) => not found", listed, re.MULTILINE)))
+
+
 def shown_window(trial: Trial) -> str:
     """The window of the first start on a real X screen, in Italian and in English."""
     if not shutil.which("Xvfb") or not shutil.which("xwininfo"):
         raise NotTriedError("needs Xvfb and xwininfo")
+    missing = missing_for_x(trial.window.parent)
+    if missing:
+        raise NotTriedError(f"this system lacks what a package would depend on: {', '.join(missing)}")
     read, write = os.pipe()
     xvfb = subprocess.Popen(
         ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x1000x24", "-nolisten", "tcp"],
@@ -206,7 +218,7 @@ def browser(trial: Trial) -> str:
     script.chmod(0o755)
     words = ["connect", "highlevel", "--oauth", "--location", "ve9EPM428h8vShlRW1KT", "--client-id", "abc-123"]
     command = [str(trial.program), "--home", str(trial.folder / "sign-in"), *words]
-    environment = {**trial.environment, "BROWSER": str(script), "LD_LIBRARY_PATH": "/opt/theirs"}
+    environment = {**trial.environment, "BROWSER": str(script), "DISPLAY": ":0", "LD_LIBRARY_PATH": "/opt/theirs"}
     with (trial.folder / "sign-in.txt").open("w+", encoding="utf-8") as said:
         process = subprocess.Popen(
             command, env=environment, stdin=subprocess.PIPE, stdout=said, stderr=said, text=True, cwd=trial.folder
