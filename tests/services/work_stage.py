@@ -61,8 +61,8 @@ class WorkStage:
         """A person deletes a task in HighLevel's window."""
         remove_task(self.s.sandbox.state.highlevel, self.in_highlevel(title)["id"])
 
-    def plan(self) -> Plan:
-        self.s.clock.sandbox.advance(400)
+    def plan(self, after: float = 400) -> Plan:
+        self.s.clock.sandbox.advance(after)
         plan: Plan = asyncio.run(self.s.service.plan())
         return plan
 

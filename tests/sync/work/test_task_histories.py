@@ -21,7 +21,7 @@ from app.sync.plan.model import Choice, Kind
 from app.sync.work.values import book_values, remote_values, same
 from tests.sync.work.task_world import CONTACT, Crash, TaskWorld
 
-EXAMPLES = int(os.environ.get("PONTE24_TEST_EXAMPLES", "120"))
+EXAMPLES = int(os.environ.get("PONTE24_TEST_EXAMPLES", "80"))
 FIRST = date(2026, 3, 27)
 
 titles = st.sampled_from(["Chiamare", "Scrivere", "Andare", "Chiamare "])
@@ -137,6 +137,10 @@ class Histories(RuleBasedStateMachine):
             w.recover()
             w.apply(plan)  # the run is taken up again
         w.recover()
+
+    @rule()
+    def sync_in_peace(self) -> None:
+        assert not self.w.sync().failures
 
     @rule(n=which)
     def undo(self, n: int) -> None:
