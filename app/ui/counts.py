@@ -64,6 +64,18 @@ class Counts(QObject):
         """Return what Confirm does."""
         return self.tr("Apply %Ln change(s)", "", count)
 
+    def link(self, count: int) -> str:
+        """Return what Confirm does where records are only joined."""
+        return self.tr("Link %Ln customer(s)", "", count)
+
+    def links_too(self, count: int) -> str:
+        """Return that so many records are joined without a change."""
+        return self.tr("%Ln linked without a change", "", count)
+
+    def lasting(self, count: int) -> str:
+        """Return that so many customers will be new in Fattura24, for good."""
+        return self.tr("%Ln new customer(s) in Fattura24: it deletes nothing by itself", "", count)
+
     def calls(self, count: int) -> str:
         """Return so many calls to Fattura24."""
         return self.tr("%Ln call(s)", "", count)

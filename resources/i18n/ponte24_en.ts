@@ -115,6 +115,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Link %Ln customer(s)</source>
+        <translation>
+            <numerusform>Link %Ln customer</numerusform>
+            <numerusform>Link %Ln customers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln linked without a change</source>
+        <translation>
+            <numerusform>%Ln linked without a change</numerusform>
+            <numerusform>%Ln linked without a change</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new customer(s) in Fattura24: it deletes nothing by itself</source>
+        <translation>
+            <numerusform>%Ln new customer in Fattura24: it deletes nothing by itself</numerusform>
+            <numerusform>%Ln new customers in Fattura24: it deletes nothing by itself</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln call(s)</source>
         <translation>
             <numerusform>%Ln call</numerusform>

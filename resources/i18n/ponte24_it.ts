@@ -718,6 +718,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Link %Ln customer(s)</source>
+        <translation>
+            <numerusform>Abbina %Ln cliente</numerusform>
+            <numerusform>Abbina %Ln clienti</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln linked without a change</source>
+        <translation>
+            <numerusform>%Ln abbinato senza modifiche</numerusform>
+            <numerusform>%Ln abbinati senza modifiche</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new customer(s) in Fattura24: it deletes nothing by itself</source>
+        <translation>
+            <numerusform>%Ln cliente nuovo in Fattura24, che non elimina niente da solo</numerusform>
+            <numerusform>%Ln clienti nuovi in Fattura24, che non elimina niente da solo</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln call(s)</source>
         <translation>
             <numerusform>%Ln chiamata</numerusform>

@@ -152,7 +152,7 @@ def test_twenty_thousand_rows_are_all_there_once() -> None:
 def test_cost_counts_now_and_later() -> None:
     cost = cost_of(rich_plan())
     assert (cost.now, cost.later, cost.highlevel, cost.waiting) == (5, 2, 9, 4)
-    assert cost.changes == sum(a.effective for a in rich_plan().actions)
+    assert cost.changes + cost.links == sum(a.effective for a in rich_plan().actions)
 
 
 def test_an_action_left_out_costs_nothing_later() -> None:
@@ -241,3 +241,20 @@ def test_a_plan_that_is_let_go_is_given_back_and_what_others_have_of_it_stays() 
     assert index.actions[0] is first, "somebody else still has it"
     assert len(texts) == len(index.actions)
     let_go([None])
+
+
+def test_joining_is_no_change_and_what_lasts_is_said_before() -> None:
+    from app.ui.review.cost import confirm_label, lasting_line
+
+    plan = rich_plan()
+    link = replace(plan.actions[0], id="L", kind=Kind.LINK, choices=(), decision="", note=False, included=True)
+    new = replace(link, id="N", kind=Kind.CREATE, side=Side.FATTURA24, record=RecordType.CONTACT)
+    joined = cost_of(replace(plan, actions=(link, replace(link, id="L2"))))
+    assert (joined.changes, joined.links, joined.anything) == (0, 2, True)
+    assert "Link 2" in confirm_label(joined).replace("customer(s)", "")
+    both = cost_of(replace(plan, actions=(link, new)))
+    assert (both.changes, both.links, both.lasting) == (1, 1, 1)
+    assert "deletes nothing" in lasting_line(both)
+    assert lasting_line(joined) == ""
+    in_highlevel = cost_of(replace(plan, actions=(replace(new, side=Side.HIGHLEVEL),)))
+    assert in_highlevel.lasting == 0

@@ -17,10 +17,13 @@ from app.ui.widgets.controls import Notice, button, column, label, row
 class ConfirmDialog(QDialog):
     """Says why a person is asked and wants a word: "CONFIRM" where it is routine, else the number of changes.
 
-    ``guards`` are the guards' codes, ``changes`` how many actions would be carried out. Use `ask`, never ``exec``.
+    ``guards`` are the guards' codes, ``changes`` how many actions would be carried out, ``lasting`` says what cannot be
+    taken back. Use `ask`, never ``exec``.
     """
 
-    def __init__(self, guards: Sequence[str], changes: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, guards: Sequence[str], changes: int, parent: QWidget | None = None, *, lasting: str = ""
+    ) -> None:
         super().__init__(parent)
         self._answer: asyncio.Future[bool] | None = None
         serious = [g for g in guards if g not in ROUTINE]
@@ -33,6 +36,8 @@ class ConfirmDialog(QDialog):
         for code in guards:
             notices.addWidget(Notice(guard_text(code), "danger" if code in serious else "warn"))
         wanted = number(changes) if self.word == str(changes) else self.word
+        if lasting:
+            notices.addWidget(Notice(lasting, "warn"))
         self.ask_for = label(self.tr("To go on, type {word} here:").format(word=wanted), wrap=True)
         self.entry = QLineEdit()
         self.entry.setAccessibleName(self.ask_for.text())

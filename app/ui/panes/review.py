@@ -26,7 +26,7 @@ from app.ui.models.plan_view import PlanView, look
 from app.ui.review.bar import ReviewBar
 from app.ui.review.calm import CalmView
 from app.ui.review.changing import Changing
-from app.ui.review.cost import Cost
+from app.ui.review.cost import Cost, lasting_line
 from app.ui.review.filters import FilterBar
 from app.ui.review.handover import HandoverLine
 from app.ui.review.preparing import prepare
@@ -306,7 +306,7 @@ class ReviewPane(QWidget):
             await self._apply(index.plan.id, digest, confirmed=True)
 
     async def _ask(self, guards: Sequence[str]) -> bool:
-        self.dialog = ConfirmDialog(guards, self._cost.changes, self.window())
+        self.dialog = ConfirmDialog(guards, self._cost.changes, self.window(), lasting=lasting_line(self._cost))
         try:
             return await self.dialog.ask()
         finally:

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QStackedLayout, QWidget
 
 from app.services.api.progress import Progress
 from app.texts import has_text
+from app.ui.counts import counts
 from app.ui.i18n import ago, language, number, say
-from app.ui.review.cost import Cost, confirm_label, cost_line, duration_line
+from app.ui.review.cost import Cost, confirm_label, cost_line, duration_line, lasting_line
 from app.ui.widgets.controls import Elided, button, column, label, picture, row, set_role
 
 
@@ -78,12 +79,13 @@ class ReviewBar(QFrame):
         self.duration.setVisible(bool(cost.changes) and not self._low)
         waiting = self.tr("%Ln open question(s) will be left as they are", "", cost.waiting) if cost.waiting else ""
         late = "⚠ " + self.tr("This check is more than an hour old: better check again") if old else ""
-        self.open.set_words(" · ".join(filter(None, (late, waiting))))
-        set_role(self.open, "warn" if old else "muted")
+        links = counts.links_too(cost.links) if cost.links and cost.changes else ""
+        self.open.set_words(" · ".join(filter(None, (late, lasting_line(cost), links, waiting))))
+        set_role(self.open, "warn" if old or cost.lasting else "muted")
         self._show_age(now, mirror_seen_at, warn_days)
         self.apply.setText(confirm_label(cost))
         self.apply.setAccessibleName(confirm_label(cost))
-        self.apply.setEnabled(ready and cost.changes > 0)
+        self.apply.setEnabled(ready and cost.anything)
 
     def _show_age(self, now: float, seen: float, warn_days: int) -> None:
         warn = not seen or now - seen > warn_days * 86400

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from app.clock import parse_iso
-from app.sync.plan.model import Kind, Plan, Side
+from app.sync.plan.model import Choice, Kind, Plan, RecordType, Side
 from app.ui.counts import counts
 from app.ui.i18n import number
 from app.ui.models.plan_words import about
@@ -27,7 +27,8 @@ _REMOVALS = frozenset({Kind.DELETE, Kind.UNLINK})
 class Cost:
     """What a plan asks for. ``now`` and ``later`` are calls to Fattura24 that the limits allow now and defer;
     ``done_at`` is the moment of the last one deferred (epoch seconds, 0: none), ``highlevel`` the requests to
-    HighLevel, ``changes`` the actions that would be carried out, ``waiting`` the open questions."""
+    HighLevel, ``changes`` the actions that would change a record, ``waiting`` the open questions; ``links`` only join
+    two records and change neither. ``lasting`` are new customers of Fattura24, which deletes nothing by itself."""
 
     changes: int = 0
     waiting: int = 0
@@ -36,17 +37,29 @@ class Cost:
     done_at: float = 0.0
     highlevel: int = 0
     removals: int = 0
+    links: int = 0
+    lasting: int = 0
+
+    @property
+    def anything(self) -> bool:
+        """Whether confirming would do anything at all."""
+        return bool(self.changes or self.links)
 
 
 def cost_of(plan: Plan) -> Cost:
     """Count what a plan costs."""
-    changes = waiting = later = removals = 0
+    changes = waiting = later = removals = links = lasting = 0
     last = ""
     for action in plan.actions:
         if not action.effective:
             waiting += action.waits_for_person and action.included
             continue
-        changes += 1
+        if action.kind is Kind.LINK or action.linked_to:
+            links += 1
+        else:
+            changes += 1
+            made = action.kind is Kind.CREATE or action.decision == Choice.NEW
+            lasting += made and action.side is Side.FATTURA24 and action.record is RecordType.CONTACT
         removals += action.kind in _REMOVALS
         if action.deferred_until:
             later += 1
@@ -60,6 +73,8 @@ def cost_of(plan: Plan) -> Cost:
         parse_iso(last) if last else 0.0,
         plan.calls.get(Side.HIGHLEVEL.value, 0),
         removals,
+        links,
+        lasting,
     )
 
 
@@ -75,7 +90,7 @@ def cost_line(cost: Cost, now: float) -> str:
         )
     if cost.now:
         return translate("ReviewBar", "{now} to Fattura24").format(now=_calls(cost.now))
-    if cost.changes:
+    if cost.anything:
         return translate("ReviewBar", "No call to Fattura24")
     return translate("ReviewBar", "Nothing chosen to be applied")
 
@@ -94,8 +109,13 @@ def duration_line(cost: Cost) -> str:
 
 
 def confirm_label(cost: Cost) -> str:
-    """Return what the Confirm button says that it does."""
-    return counts.apply(cost.changes)
+    """Return what the Confirm button says that it does; joining two records changes neither and is not counted."""
+    return counts.link(cost.links) if cost.links and not cost.changes else counts.apply(cost.changes)
+
+
+def lasting_line(cost: Cost) -> str:
+    """Return what cannot be taken back once it is done, or a blank."""
+    return counts.lasting(cost.lasting) if cost.lasting else ""
 
 
 def _calls(count: int) -> str:
