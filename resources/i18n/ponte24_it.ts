@@ -327,6 +327,85 @@
     </message>
 </context>
 <context>
+    <name>AppointmentDialog</name>
+    <message>
+        <source>Appointment</source>
+        <translation>Appuntamento</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annulla</translation>
+    </message>
+    <message>
+        <source>&amp;Move it</source>
+        <translation>&amp;Sposta</translation>
+    </message>
+    <message>
+        <source>&amp;Make it</source>
+        <translation>&amp;Fissa</translation>
+    </message>
+    <message>
+        <source>&amp;Customer</source>
+        <translation>C&amp;liente</translation>
+    </message>
+    <message>
+        <source>&amp;What</source>
+        <translation>&amp;Che cosa</translation>
+    </message>
+    <message>
+        <source>Ca&amp;lendar</source>
+        <translation>Ca&amp;lendario</translation>
+    </message>
+    <message>
+        <source>&amp;Day</source>
+        <translation>&amp;Giorno</translation>
+    </message>
+    <message>
+        <source>&amp;Free times</source>
+        <translation>&amp;Orari liberi</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Cliente</translation>
+    </message>
+    <message>
+        <source>What the appointment is about</source>
+        <translation>Di che cosa si tratta</translation>
+    </message>
+    <message>
+        <source>Calendar</source>
+        <translation>Calendario</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>Giorno</translation>
+    </message>
+    <message>
+        <source>Free times of the day</source>
+        <translation>Orari liberi del giorno</translation>
+    </message>
+    <message>
+        <source>Move the appointment</source>
+        <translation>Sposta l&apos;appuntamento</translation>
+    </message>
+    <message>
+        <source>New appointment</source>
+        <translation>Nuovo appuntamento</translation>
+    </message>
+    <message>
+        <source>It is made in HighLevel at once; nobody is written to.</source>
+        <translation>Viene scritto subito in HighLevel; a nessuno arriva un messaggio.</translation>
+    </message>
+    <message>
+        <source>Looking for free times…</source>
+        <translation>Cerco gli orari liberi…</translation>
+    </message>
+    <message>
+        <source>No free times on this day: choose another.</source>
+        <translation>In questo giorno non ci sono orari liberi: scegline un altro.</translation>
+    </message>
+</context>
+<context>
     <name>AssistantPane</name>
     <message>
         <source>Welcome to Ponte24</source>
@@ -779,6 +858,61 @@
     </message>
 </context>
 <context>
+    <name>CustomerTabs</name>
+    <message>
+        <source>Notes of the customer</source>
+        <translation>Note del cliente</translation>
+    </message>
+    <message>
+        <source>Appointments of the customer</source>
+        <translation>Appuntamenti del cliente</translation>
+    </message>
+    <message>
+        <source>New &amp;task…</source>
+        <translation>Nuova &amp;attività…</translation>
+    </message>
+    <message>
+        <source>New &amp;appointment…</source>
+        <translation>Nuovo a&amp;ppuntamento…</translation>
+    </message>
+    <message>
+        <source>Nothing to do for this customer.</source>
+        <translation>Niente da fare per questo cliente.</translation>
+    </message>
+    <message>
+        <source>No notes in HighLevel.</source>
+        <translation>Nessuna nota in HighLevel.</translation>
+    </message>
+    <message>
+        <source>No appointments in HighLevel.</source>
+        <translation>Nessun appuntamento in HighLevel.</translation>
+    </message>
+    <message>
+        <source>This customer is not in HighLevel: notes and appointments are kept there.</source>
+        <translation>Questo cliente non è in HighLevel: note e appuntamenti si tengono lì.</translation>
+    </message>
+    <message>
+        <source>Reading the notes…</source>
+        <translation>Leggo le note…</translation>
+    </message>
+    <message>
+        <source>written by Ponte24</source>
+        <translation>scritta da Ponte24</translation>
+    </message>
+    <message>
+        <source>Tas&amp;ks</source>
+        <translation>A&amp;ttività</translation>
+    </message>
+    <message>
+        <source>N&amp;otes</source>
+        <translation>N&amp;ote</translation>
+    </message>
+    <message>
+        <source>Appoint&amp;ments</source>
+        <translation>Appunta&amp;menti</translation>
+    </message>
+</context>
+<context>
     <name>CustomerView</name>
     <message>
         <source>No invoices of this customer yet. Import the e-invoices (XML, .p7m or a .zip) to see them here.</source>
@@ -1010,6 +1144,18 @@
     <message>
         <source>paid on %1</source>
         <translation>pagata il %1</translation>
+    </message>
+    <message>
+        <source>Mark as not &amp;paid</source>
+        <translation>Segna &amp;non incassata</translation>
+    </message>
+    <message>
+        <source>Mark as &amp;paid</source>
+        <translation>Segna &amp;incassata</translation>
+    </message>
+    <message>
+        <source>Your word, kept in Ponte24; in Fattura24 you mark it yourself</source>
+        <translation>È la tua parola e resta in Ponte24; in Fattura24 lo segni tu</translation>
     </message>
 </context>
 <context>

@@ -35,7 +35,7 @@ class TaskTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setExpandsOnDoubleClick(False)
-        self._tasks = model
+        self._tasks, self._narrow = model, False
         self._folded: set[Group] = {Group.DONE}
         self.setModel(model)
         header = self.header()
@@ -77,10 +77,15 @@ class TaskTree(QTreeView):
         self.setCurrentIndex(index)
         self.scrollTo(index)
 
+    def set_narrow(self) -> None:
+        """Never show whose task it is: the page says it."""
+        self._narrow = True
+        self.setColumnHidden(CUSTOMER, True)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setColumnHidden(WHO, self.width() < _ROOM_FOR_WHO)
-        self.setColumnHidden(CUSTOMER, self.width() < _ROOM_FOR_CUSTOMER)
+        self.setColumnHidden(CUSTOMER, self._narrow or self.width() < _ROOM_FOR_CUSTOMER)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.line() is not None:

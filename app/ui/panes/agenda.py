@@ -3,16 +3,23 @@ check."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.errors import Ponte24Error
 from app.records.task import TaskKind
-from app.services.api.agenda import AgendaQuestion, AgendaSummary, TaskLine
+from app.services.api.accounts import AccountState
+from app.services.api.agenda import AgendaQuestion, AgendaSummary, AppointmentLine, TaskLine
+from app.sync.plan.model import Side
 from app.ui.agenda.actions import TaskActions
+from app.ui.agenda.appointment_dialog import AppointmentDialog
+from app.ui.agenda.asking import ask_appointment, ask_task
 from app.ui.agenda.day_panel import DayPanel
 from app.ui.agenda.model import AgendaModel
 from app.ui.agenda.question_dialog import QuestionDialog
@@ -25,6 +32,8 @@ from app.ui.widgets.controls import Notice, button, label, row
 _ROOM_FOR_MONTH = 800
 _SPAN = timedelta(days=100)
 """Appointments are shown so far ahead and back; what HighLevel was asked for is less."""
+_STALE = 900.0
+"""Seconds after which opening the pane asks HighLevel for its appointments anew."""
 
 
 class AgendaPane(QWidget):
@@ -40,13 +49,16 @@ class AgendaPane(QWidget):
         parent: QWidget | None = None,
         *,
         browse: Callable[[QUrl], bool] = QDesktopServices.openUrl,
+        now: Callable[[], float] = time.time,
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._bridge = bridge
+        self._bridge, self._now = bridge, now
         self._questions: tuple[AgendaQuestion, ...] = ()
-        self.dialog: TaskDialog | QuestionDialog | None = None
+        self.dialog: TaskDialog | QuestionDialog | AppointmentDialog | None = None
+        self._reading = False
+        self._tried_at = 0.0
         self.model = AgendaModel(self)
         self.model.ticked.connect(self._tick)
         self.tree = TaskTree(self.model)
@@ -56,6 +68,8 @@ class AgendaPane(QWidget):
         self.actions_.changed.connect(self._changed)
         self.days = DayPanel()
         self.days.day_chosen.connect(self._show_day)
+        self.days.new_wanted.connect(lambda day: bridge.spawn(self._new_appointment(day)))
+        self.days.move_wanted.connect(lambda appointment: bridge.spawn(self._move_appointment(appointment)))
         self.ask = Notice(kind="warn", action=self.tr("&Answer…"), on_action=self.answer)
         self.ask.hide()
         self.sums = label("", "muted", wrap=True)
@@ -151,6 +165,11 @@ class AgendaPane(QWidget):
         self.sums.setText(self.sum_words(summary))
         self._show_question()
         self.days.show_days(self.model.days(), appointments, today, can_make=any(c.active for c in calendars))
+        connected = status.accounts[Side.HIGHLEVEL].state is AccountState.CONNECTED
+        now = self._now()
+        if connected and not self._reading and now - max(summary.read_at, self._tried_at) > _STALE:
+            self._tried_at = now
+            self._bridge.spawn(self._read_appointments())
 
     def show_tasks(self, lines: tuple[TaskLine, ...], today: date) -> None:
         """Show these tasks; what was chosen stays chosen, and what was folded stays folded."""
@@ -230,11 +249,26 @@ class AgendaPane(QWidget):
         self._bridge.spawn(self._open_dialog(line))
 
     async def _open_dialog(self, line: TaskLine | None) -> None:
-        customers = await self._bridge.call(self._bridge.service.invoices.customers)
-        users = await self._bridge.call(self._bridge.service.agenda.users)
-        today = await self._bridge.call(self._bridge.service.agenda.today)
-        self.dialog = TaskDialog(self._bridge, customers, users, today, self.window(), line=line)
-        self.dialog.open()
+        self.dialog = await ask_task(self._bridge, self.window(), line)
+
+    async def _new_appointment(self, day: date) -> None:
+        line = self.tree.line()
+        customer, title = (line.task.customer, line.task.title) if line is not None and line.contact else ("", "")
+        self.dialog = await ask_appointment(self._bridge, self.window(), day, customer=customer, title=title)
+
+    async def _move_appointment(self, appointment: AppointmentLine) -> None:
+        day = appointment.start.date()
+        self.dialog = await ask_appointment(self._bridge, self.window(), day, appointment=appointment)
+
+    async def _read_appointments(self) -> None:
+        """Read appointments anew where the last look was some time ago; without a connection those known are shown."""
+        self._reading = True
+        try:
+            with suppress(Ponte24Error):
+                await self._bridge.call(self._bridge.service.agenda.read)
+        finally:
+            self._reading = False
+        self._bridge.announce("agenda")
 
     def answer(self) -> None:
         """Ask the first question that waits."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.services.api.invoices import CustomerLine
+from app.ui.agenda.customer_tabs import CustomerTabs
 from app.ui.bridge import Bridge
 from app.ui.dialogs.own_vat import OwnVatDialog
 from app.ui.models.customers import CITY, NAME, OPEN, CustomersModel
@@ -60,6 +61,8 @@ class CustomersPane(QWidget):
         inner.setContentsMargins(0, 0, 14, 0)
         left.setLayout(inner)
         self.view = CustomerView()
+        self.work = CustomerTabs(bridge, self.view.tabs, self)
+        self.view.documents.paid_wanted.connect(lambda *what: bridge.spawn(self._mark_paid(*what)))
         self.hint = label(self.tr("Choose a customer to see invoices and data."), "muted", wrap=True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.right = QStackedWidget()
@@ -119,7 +122,7 @@ class CustomersPane(QWidget):
         self.list.setColumnHidden(CITY, self.width() < _ROOM_FOR_CITY)
 
     def _on_changed(self, topic: str) -> None:
-        if topic in ("mirror", "plan") and self.isVisible():
+        if topic in ("mirror", "plan", "agenda") and self.isVisible():
             self._bridge.soon(self.refresh)
 
     async def refresh(self) -> None:
@@ -178,7 +181,14 @@ class CustomersPane(QWidget):
             self._chosen = ""
         else:
             self.view.show_page(page)
+            await self.work.show(customer_id, linked=page.link == "linked")
         self.right.setCurrentWidget(self.hint if page is None else self.view)
+
+    async def _mark_paid(self, document: str, instalment: int, paid: bool) -> None:
+        """Keep the owner's word about a payment."""
+        await self._bridge.call(self._bridge.service.agenda.mark_paid, document, instalment, paid=paid)
+        for topic in ("mirror", "agenda", "status"):
+            self._bridge.announce(topic)
 
     def ask_own_vat(self) -> None:
         """Ask which VAT code is the owner's."""

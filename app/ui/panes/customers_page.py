@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.records.contact import CONTACT_FIELDS
-from app.records.invoice import Instalment
+from app.records.invoice import Direction, Instalment
 from app.services.api.invoices import CustomerPage, DocumentLine
 from app.ui.i18n import date_text, day, field_name, moment, money, named
 from app.ui.theme import color
-from app.ui.widgets.controls import Elided, clear, column, label, row, set_role
+from app.ui.widgets.controls import Elided, button, clear, column, label, row, set_role
 
 _ROOM_FOR_DATE = 500
 _ROOM_FOR_TOTAL = 430
@@ -50,10 +50,11 @@ class CustomerView(QWidget):
         )
         self.no_documents.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.either = QStackedWidget()
-        self.either.addWidget(self.documents)
+        self.either.addWidget(_with_button(self.documents))
         self.either.addWidget(self.no_documents)
         self.data = SidesView()
         self.tabs = QTabWidget()
+        self.tabs.setObjectName("tight")
         self.tabs.setAccessibleName(self.tr("Invoices and data of the customer"))
         self.tabs.tabBar().setAccessibleName(self.tr("Invoices and data of the customer"))
         self.tabs.addTab(self.either, self.tr("&Invoices"))
@@ -85,7 +86,7 @@ class CustomerView(QWidget):
         )
         self.unpaid_hint.setVisible(unknown)
         self.documents.show_documents(page.documents)
-        self.either.setCurrentWidget(self.documents if page.documents else self.no_documents)
+        self.either.setCurrentIndex(0 if page.documents else 1)
         self.data.show_sides(page)
 
     def _link(self, page: CustomerPage) -> tuple[str, str]:
@@ -113,16 +114,25 @@ class CustomerView(QWidget):
 
 
 class DocumentsView(QTreeView):
-    """The documents, newest first; one with several instalments unfolds into them."""
+    """The documents, newest first; one with several instalments unfolds into them.
+
+    ``paid_wanted`` carries what the owner says of one: ``#`` and its id, the instalment (from 1; 0: all), and whether
+    it was paid.
+    """
+
+    paid_wanted = Signal(str, int, bool)
 
     def __init__(self) -> None:
         super().__init__()
+        self.paid = button(self.tr("Mark as &paid"), icon="check", on_click=self._say_paid)
+        self.paid.setToolTip(self.tr("Your word, kept in Ponte24; in Fattura24 you mark it yourself"))
         self.setAccessibleName(self.tr("Invoices"))
         self.setUniformRowHeights(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._items = QStandardItemModel(0, 4, self)
         self.setModel(self._items)
+        self.selectionModel().currentChanged.connect(lambda *_: self._look())
 
     def show_documents(self, documents: Sequence[DocumentLine]) -> None:
         """Show these documents."""
@@ -137,6 +147,24 @@ class DocumentsView(QTreeView):
         if len(documents) <= _FEW:  # there is room to show what is due when
             self.expandAll()
         self._arrange()
+        self._look()
+
+    def _chosen(self) -> tuple[str, int, bool] | None:
+        """Return the id, the instalment (0: all) and whether it is paid, of the row that is current."""
+        index = self.currentIndex()
+        found = index.siblingAtColumn(0).data(Qt.ItemDataRole.UserRole) if index.isValid() else None
+        return tuple(found) if found else None
+
+    def _look(self) -> None:
+        chosen = self._chosen()
+        self.paid.setEnabled(chosen is not None)
+        words = self.tr("Mark as not &paid") if chosen is not None and chosen[2] else self.tr("Mark as &paid")
+        self.paid.setText(words)
+        self.paid.setAccessibleName(words.replace("&", ""))
+
+    def _say_paid(self) -> None:
+        if (chosen := self._chosen()) is not None:
+            self.paid_wanted.emit(f"#{chosen[0]}", chosen[1], not chosen[2])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -166,9 +194,14 @@ class DocumentsView(QTreeView):
         elif not line.open:
             found[3].setForeground(color("muted"))
         parts = invoice.instalments
+        if invoice.direction is Direction.ISSUED and not invoice.is_credit_note and invoice.id:
+            whole = bool(parts) and all(p.paid for p in parts)
+            found[0].setData([invoice.id, 0, whole], Qt.ItemDataRole.UserRole)
         if len(parts) > 1 or any(p.paid is not None for p in parts):
-            for part in parts:
-                found[0].appendRow(self._part(part, invoice.currency))
+            for number, part in enumerate(parts, 1):
+                cells = self._part(part, invoice.currency)
+                cells[0].setData([invoice.id, number, bool(part.paid)], Qt.ItemDataRole.UserRole)
+                found[0].appendRow(cells)
         return found
 
     def _state(self, line: DocumentLine) -> str:
@@ -277,6 +310,14 @@ def _shown(value: str) -> QWidget:
     if value and not any(c.isspace() for c in value):
         return Elided(value)
     return label(value or "–", wrap=True, selectable=True)
+
+
+def _with_button(documents: DocumentsView) -> QWidget:
+    page = QWidget()
+    inner = column(documents, row(documents.paid, None), spacing=8)
+    inner.setContentsMargins(0, 0, 0, 0)
+    page.setLayout(inner)
+    return page
 
 
 def _cells(*texts: str) -> list[QStandardItem]:
