@@ -24,7 +24,7 @@ from app.clock import ManualClock
 from app.errors import StorageError
 from app.paths import Home
 from app.store import CachedContact, OperationRow, Store
-from app.store.migrations import HISTORY, current_revision, migrate
+from app.store.migrations import HISTORY, current_revision, migrate, newest
 from app.store.opening import KEPT_BACKUPS
 from app.store.tables import metadata
 
@@ -80,6 +80,10 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 # ---------------------------------------------------------------------------------------------------- modes
+def test_the_newest_revision_is_known_by_its_name_alone() -> None:
+    assert newest() == HISTORY[-1].revision
+
+
 @posix
 def test_folder_and_files_are_private(tmp_path: Path) -> None:
     home = Home(tmp_path / "new" / "home")
@@ -92,7 +96,8 @@ def test_folder_and_files_are_private(tmp_path: Path) -> None:
         Store.open(home, history=LATER).close()
     finally:
         os.umask(before)
-    assert names == dict.fromkeys(("ponte24.sqlite3", "ponte24.sqlite3-wal", "ponte24.sqlite3-shm"), 0o600)
+    files = ("ponte24.home", "ponte24.sqlite3", "ponte24.sqlite3-wal", "ponte24.sqlite3-shm")
+    assert names == dict.fromkeys(files, 0o600)
     assert stat.S_IMODE(home.root.stat().st_mode) == 0o700
     assert stat.S_IMODE(home.backups.stat().st_mode) == 0o700
     assert [stat.S_IMODE(p.stat().st_mode) for p in home.backups.iterdir()] == [0o600]
