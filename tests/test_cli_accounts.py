@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.cli import main
-from app.connectors.highlevel.oauth_receiver import redirect_uri
+from app.connectors.highlevel.oauth_address import redirect_uri
 from app.logs import close_logging
 from app.sandbox.highlevel.oauth import WHITE_LABEL
 from app.sandbox.server import SandboxServer

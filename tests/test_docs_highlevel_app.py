@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from app.connectors.highlevel.oauth_receiver import REDIRECT_URIS
+from app.connectors.highlevel.oauth_address import REDIRECT_URIS
 from app.connectors.highlevel.scopes import ASKED
 
 PAGE = (Path(__file__).parent.parent / "docs" / "highlevel-app.md").read_text(encoding="utf-8")

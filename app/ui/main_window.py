@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -18,27 +19,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QWidget
 
-from app.services.api.files import NewFile
-from app.services.api.imports import ImportGuard, ImportReport
-from app.sync.plan.model import Plan
+from app.services.api.imports import ImportGuard
 from app.ui import theme
 from app.ui.actions import Actions
-from app.ui.agenda.saving import save_calendar
 from app.ui.bridge import Bridge
-from app.ui.dialogs.columns import name_columns
-from app.ui.dialogs.help import HelpDialog
-from app.ui.dialogs.import_difference import ImportDifferenceDialog
-from app.ui.dialogs.import_report import ImportReportDialog
-from app.ui.dialogs.own_vat import OwnVatDialog
-from app.ui.panes.accounts import AccountsPane
-from app.ui.panes.activity import ActivityPane
-from app.ui.panes.agenda import AgendaPane
-from app.ui.panes.assistant import AssistantPane
-from app.ui.panes.customers import CustomersPane
-from app.ui.panes.home import HomePane
-from app.ui.panes.mapping import MappingPane
-from app.ui.panes.review import ReviewPane
-from app.ui.panes.settings import SettingsPane
+from app.ui.made_panes import Panes, simple_pane
 from app.ui.watcher import Watcher
 from app.ui.widgets.controls import Notice, column, row
 from app.ui.widgets.drop import choose_files, dropped_files
@@ -48,17 +33,13 @@ from app.ui.widgets.problem import ProblemPanel
 from app.ui.widgets.sidebar import Sidebar
 from app.ui.widgets.strip import StatusStrip
 
-Pane = (
-    HomePane
-    | AccountsPane
-    | MappingPane
-    | ReviewPane
-    | CustomersPane
-    | AgendaPane
-    | ActivityPane
-    | SettingsPane
-    | AssistantPane
-)
+if TYPE_CHECKING:
+    from app.services.api.files import NewFile
+    from app.services.api.imports import ImportReport
+    from app.sync.plan.model import Plan
+    from app.ui.made_panes import Pane
+
+
 PANES = ("home", "accounts", "mapping", "review", "customers", "agenda", "activity", "settings")
 """The destinations in order; Ctrl+1 to Ctrl+8."""
 
@@ -78,18 +59,6 @@ def _first_size(screen: QSize) -> QSize:
     """Return the size of a window that nobody has sized yet: what is wanted, where the screen has room for it."""
     room = QSize(screen.width() - 16, screen.height() - 48)  # the frame and the title bar stand around it
     return _FIRST.boundedTo(room).expandedTo(QSize(*_SMALLEST))
-
-
-class Panes(dict[str, Pane]):
-    """The panes by name, each made when it is first asked for."""
-
-    def __init__(self, make: Callable[[str], Pane]) -> None:
-        super().__init__()
-        self._make = make
-
-    def __missing__(self, name: str) -> Pane:
-        pane = self[name] = self._make(name)
-        return pane
 
 
 class MainWindow(QMainWindow):
@@ -179,33 +148,38 @@ class MainWindow(QMainWindow):
         bridge, actions = self.bridge, self.actions_
         pane: Pane
         if name == "home":
+            from app.ui.panes.home import HomePane
+
             pane = home = HomePane(bridge, demo=self.demo)
             home.sync_requested.connect(actions.check)
             home.resume_requested.connect(partial(actions.pause, 0.0))
             home.import_requested.connect(actions.import_files)
         elif name == "accounts":
+            from app.ui.panes.accounts import AccountsPane
+
             pane = accounts = AccountsPane(bridge)
             accounts.import_requested.connect(actions.import_files)
         elif name == "agenda":
+            from app.ui.agenda.saving import save_calendar
+            from app.ui.panes.agenda import AgendaPane
+
             pane = agenda = AgendaPane(bridge)
             agenda.customer_wanted.connect(self.show_customer)
             agenda.calendar_file_wanted.connect(partial(save_calendar, bridge, self, self.tell))
         elif name == ASSISTANT:
+            from app.ui.panes.assistant import AssistantPane
+
             pane = assistant = AssistantPane(bridge)
             assistant.finished.connect(self._assistant_finished)
             assistant.demo_requested.connect(self.demo_requested)
         elif name == "settings":
+            from app.ui.panes.settings import SettingsPane
+
             pane = settings = SettingsPane(bridge, demo=self.demo)
             settings.computer.restore_chosen.connect(self.restore_requested)
             settings.computer.leave_chosen.connect(self.leave_requested)
         else:
-            makers: dict[str, Callable[[Bridge], Pane]] = {
-                "mapping": MappingPane,
-                "review": ReviewPane,
-                "customers": CustomersPane,
-                "activity": ActivityPane,
-            }
-            pane = makers[name](bridge)
+            pane = simple_pane(name, bridge)
         pane.navigate.connect(self.go)
         self.stack.addWidget(pane)
         return pane
@@ -259,6 +233,9 @@ class MainWindow(QMainWindow):
     def show_customer(self, customer_id: str) -> None:
         """Show a customer's page."""
         pane = self.panes["customers"]
+
+        from app.ui.panes.customers import CustomersPane
+
         assert isinstance(pane, CustomersPane)
         pane.want(customer_id)
         self.go("customers")
@@ -282,6 +259,8 @@ class MainWindow(QMainWindow):
 
     def help(self) -> None:
         """Show the page of help."""
+        from app.ui.dialogs.help import HelpDialog
+
         HelpDialog(self).open()
 
     def _dismiss(self) -> None:
@@ -313,6 +292,9 @@ class MainWindow(QMainWindow):
         if not reports:
             return
         self.strip.say_done(self.tr("Imported."))
+        from app.ui.dialogs.import_report import ImportReportDialog
+        from app.ui.dialogs.own_vat import OwnVatDialog
+
         self.report = ImportReportDialog(reports, self)
         self.report.columns_wanted.connect(lambda report: self.bridge.spawn(self._name_columns(report)))
         asked = [candidate for report in reports for candidate in report.own_vat_candidates]
@@ -322,10 +304,14 @@ class MainWindow(QMainWindow):
 
     async def _look_first(self, report: ImportReport, problem: ImportGuard) -> None:
         """Show the difference that a file would make, and take it over if the owner wants it."""
+        from app.ui.dialogs.import_difference import ImportDifferenceDialog
+
         if await ImportDifferenceDialog(problem, self).ask():
             self.actions_.import_files([report.file], sure=True)
 
     async def _name_columns(self, report: ImportReport) -> None:
+        from app.ui.dialogs.columns import name_columns
+
         if await name_columns(self.bridge, report, self):
             self.actions_.import_files([report.file])
 

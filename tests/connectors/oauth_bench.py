@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from app.connectors.highlevel.oauth import ClientApp, Grant
-from app.connectors.highlevel.oauth_receiver import redirect_uri
+from app.connectors.highlevel.oauth_address import redirect_uri
 from app.connectors.highlevel.oauth_signin import SignIn
 from app.sandbox.server import SandboxServer
 

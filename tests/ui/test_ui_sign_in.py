@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from app.connectors.highlevel.oauth_receiver import REDIRECT_URIS
+from app.connectors.highlevel.oauth_address import REDIRECT_URIS
 from app.connectors.highlevel.scopes import ASKED
 from app.errors import CredentialsRefused, Ponte24Error
 from app.services.api.accounts import AccountInfo, AccountState, Method

@@ -14,27 +14,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
+from app.connectors.highlevel.oauth_address import CALLBACK, PORTS, redirect_uri
 from app.connectors.highlevel.oauth_page import EndPage, error_page, page
 from app.connectors.highlevel.refusals import SERVICE
 from app.errors import CredentialsRefused, Ponte24Error
 
-PORTS = (8724, 8725, 8726)
-"""The first that is free is used; the app must be registered with the addresses of all of them."""
-
-CALLBACK = "/oauth/callback"
 _RESULT = "/oauth/result"
 _LONGEST_HEAD = 32 * 1024
 _HEAD_SECONDS = 10.0
 _FAREWELL_SECONDS = 5.0
 """How long the browser may take to fetch the page on which it ends."""
-
-
-def redirect_uri(port: int) -> str:
-    """Return the address to register for a port. Not 127.0.0.1: only localhost is known to be accepted."""
-    return f"http://localhost:{port}{CALLBACK}"
-
-
-REDIRECT_URIS = tuple(redirect_uri(port) for port in PORTS)
 
 
 class Receiver:

@@ -17,8 +17,9 @@ import httpx
 
 from app.clock import Clock
 from app.connectors.highlevel.oauth import ClientApp, Grant, TokenEndpoint, authorize_address
+from app.connectors.highlevel.oauth_address import PORTS
 from app.connectors.highlevel.oauth_page import error_page, page
-from app.connectors.highlevel.oauth_receiver import PORTS, Receiver
+from app.connectors.highlevel.oauth_receiver import Receiver
 from app.connectors.highlevel.refusals import SERVICE
 from app.connectors.highlevel.scopes import ASKED
 from app.errors import CredentialsRefused, LostAnswer, Ponte24Error, ServiceUnavailable

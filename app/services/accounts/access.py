@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from app.connectors.highlevel.oauth import ClientApp, Grant, authorize_base
-from app.connectors.highlevel.oauth_receiver import PORTS, redirect_uri
-from app.connectors.highlevel.oauth_signin import PATIENCE, SignIn, SignInStep, sign_in, system_browser
+from app.connectors.highlevel.oauth_address import PORTS, redirect_uri
 from app.connectors.highlevel.scopes import ASKED, NEEDED
 from app.errors import UsageError
 from app.services.api.accounts import STAGE, AccountInfo, SignInRequest
@@ -15,6 +13,8 @@ from app.services.api.progress import Progress, ProgressSink, StopSignal
 
 if TYPE_CHECKING:
     from app.clock import Clock
+    from app.connectors.highlevel.oauth import ClientApp, Grant
+    from app.connectors.highlevel.oauth_signin import SignInStep
     from app.services.accounts.accounts import Accounts
     from app.sync.plan.model import Side
 
@@ -28,9 +28,9 @@ class AccountAccess:
         clock: Clock,
         language: Callable[[], str],
         *,
-        open_browser: Callable[[str], bool] = system_browser,
+        open_browser: Callable[[str], bool] | None = None,
         ports: Sequence[int] = PORTS,
-        patience: float = PATIENCE,
+        patience: float | None = None,
     ) -> None:
         self._accounts, self._clock, self._language = accounts, clock, language
         self.open_browser, self.ports, self.patience = open_browser, tuple(ports), patience
@@ -47,6 +47,9 @@ class AccountAccess:
         self, request: SignInRequest, progress: ProgressSink | None = None, stop: StopSignal | None = None
     ) -> AccountInfo:
         """Let the owner allow Ponte24 in the browser, check what that gave, then keep it."""
+        from app.connectors.highlevel.oauth import authorize_base
+        from app.connectors.highlevel.oauth_signin import PATIENCE, SignIn, sign_in, system_browser
+
         location_id, base_url = request.location_id.strip(), request.base_url.strip()
         authorize_url = authorize_base(request.authorize_url, white_label=request.white_label)
         wanted = SignIn(
@@ -55,7 +58,7 @@ class AccountAccess:
             authorize_url,
             base_url,
             language=self._language(),
-            patience=self.patience,
+            patience=PATIENCE if self.patience is None else self.patience,
             ports=self.ports,
         )
 
@@ -71,7 +74,7 @@ class AccountAccess:
             then,
             clock=self._clock,
             tell=tell,
-            open_browser=self.open_browser if request.browser else _no_browser,
+            open_browser=(self.open_browser or system_browser) if request.browser else _no_browser,
             stop=lambda: bool(stop),
         )
 
@@ -86,6 +89,8 @@ class AccountAccess:
             secret = kept.client_secret if kept is not None and kept.client_id == client_id else ""
         if not (client_id and secret and request.location_id.strip()):
             raise UsageError("oauth_client_missing")
+        from app.connectors.highlevel.oauth import ClientApp
+
         return ClientApp(client_id, secret)
 
 

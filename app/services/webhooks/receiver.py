@@ -6,14 +6,17 @@ import logging
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
+from typing import TYPE_CHECKING
 
-from app.clock import Clock
-from app.connectors.highlevel.webhook_events import Webhook, read_webhook
-from app.connectors.highlevel.webhook_signature import SignatureCheck, WebhookRefusedError
-from app.connectors.webhook_server import WebhookServer
 from app.errors import CredentialsRefused, StorageError, UsageError
 from app.services.api.webhooks import WebhookSettings, WebhookStatus
-from app.store import Mark, Store
+
+if TYPE_CHECKING:
+    from app.clock import Clock
+    from app.connectors.highlevel.webhook_events import Webhook
+    from app.connectors.highlevel.webhook_signature import SignatureCheck
+    from app.connectors.webhook_server import WebhookServer
+    from app.store import Store
 
 KEPT = 7 * 86_400.0
 """Seconds for which a delivery is remembered: longer than any retry (reference: HighLevel 5.4)."""
@@ -49,6 +52,8 @@ class WebhookReceiver:
 
     def save_settings(self, settings: WebhookSettings) -> None:
         """Keep it and start, restart or stop accordingly; when that fails it is as before."""
+        from app.connectors.highlevel.webhook_signature import SignatureCheck
+
         before, was_running = self.settings(), self._server is not None
         SignatureCheck.of(settings.public_key, settings.legacy_key)
         if not 0 <= settings.port <= 65_535:
@@ -79,6 +84,9 @@ class WebhookReceiver:
         """Serve and return the address for the tunnel; one that serves already stays."""
         if self._server is not None:
             return self._server.address
+        from app.connectors.highlevel.webhook_signature import SignatureCheck
+        from app.connectors.webhook_server import WebhookServer
+
         chosen = settings or self.settings()
         self._check = SignatureCheck.of(chosen.public_key, chosen.legacy_key)
         if not self._location():
@@ -113,6 +121,9 @@ class WebhookReceiver:
         What cannot be stored is answered with 429, the only status that every account of HighLevel's retries agrees
         on (reference: HighLevel 5.4).
         """
+        from app.connectors.highlevel.webhook_events import read_webhook
+        from app.connectors.highlevel.webhook_signature import WebhookRefusedError
+
         assert self._check is not None
         now = self._clock.now()
         try:
@@ -131,6 +142,8 @@ class WebhookReceiver:
             return 429
 
     def _keep(self, webhook: Webhook, now: float) -> int:
+        from app.store import Mark
+
         marks = [Mark(t.record, t.id, webhook.type, webhook.at, now, t.contact) for t in webhook.touched]
         with self._lock, self._store.transaction():
             if not self._store.webhooks.take(webhook.id, now, marks):

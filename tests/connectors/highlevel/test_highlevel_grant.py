@@ -12,7 +12,7 @@ import pytest
 
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.oauth import ClientApp, Grant, TokenEndpoint
-from app.connectors.highlevel.oauth_receiver import REDIRECT_URIS
+from app.connectors.highlevel.oauth_address import REDIRECT_URIS
 from app.connectors.highlevel.oauth_source import JUST_RENEWED, GrantTokens, alone
 from app.connectors.highlevel.scopes import ASKED
 from app.connectors.transport_retry import RetryPolicy

@@ -13,7 +13,8 @@ import pytest
 
 from app.clock import SystemClock
 from app.connectors.highlevel.oauth import STANDARD_URL, WHITE_LABEL_URL, Grant, authorize_base
-from app.connectors.highlevel.oauth_receiver import PORTS, REDIRECT_URIS, Receiver
+from app.connectors.highlevel.oauth_address import PORTS, REDIRECT_URIS
+from app.connectors.highlevel.oauth_receiver import Receiver
 from app.connectors.highlevel.oauth_signin import SignIn, SignInStep, sign_in, system_browser
 from app.connectors.highlevel.scopes import ASKED
 from app.errors import CredentialsRefused, Ponte24Error, ServiceUnavailable

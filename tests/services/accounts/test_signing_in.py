@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 
 from app.connectors.highlevel.oauth import Grant
-from app.connectors.highlevel.oauth_receiver import redirect_uri
+from app.connectors.highlevel.oauth_address import redirect_uri
 from app.credentials import GRANT, Credentials
 from app.errors import CredentialsRefused, Ponte24Error, ServiceUnavailable, UsageError
 from app.paths import Home

@@ -1,0 +1,61 @@
+"""The panes of the window, each imported and made when it is first asked for: the window stands sooner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.ui.bridge import Bridge
+    from app.ui.panes.accounts import AccountsPane
+    from app.ui.panes.activity import ActivityPane
+    from app.ui.panes.agenda import AgendaPane
+    from app.ui.panes.assistant import AssistantPane
+    from app.ui.panes.customers import CustomersPane
+    from app.ui.panes.home import HomePane
+    from app.ui.panes.mapping import MappingPane
+    from app.ui.panes.review import ReviewPane
+    from app.ui.panes.settings import SettingsPane
+
+    Pane = (
+        HomePane
+        | AccountsPane
+        | MappingPane
+        | ReviewPane
+        | CustomersPane
+        | AgendaPane
+        | ActivityPane
+        | SettingsPane
+        | AssistantPane
+    )
+
+
+class Panes(dict[str, "Pane"]):
+    """The panes by name, each made when it is first asked for."""
+
+    def __init__(self, make: Callable[[str], Pane]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> Pane:
+        pane = self[name] = self._make(name)
+        return pane
+
+
+def simple_pane(name: str, bridge: Bridge) -> Pane:
+    """Return a pane that needs nothing but the bridge."""
+    if name == "mapping":
+        from app.ui.panes.mapping import MappingPane
+
+        return MappingPane(bridge)
+    if name == "review":
+        from app.ui.panes.review import ReviewPane
+
+        return ReviewPane(bridge)
+    if name == "customers":
+        from app.ui.panes.customers import CustomersPane
+
+        return CustomersPane(bridge)
+    from app.ui.panes.activity import ActivityPane
+
+    return ActivityPane(bridge)
