@@ -22,6 +22,7 @@ FLOORS = {
     "app.clock": 1,
     "app.logs": 1,
     "app.garbage": 1,
+    "app.parts": 1,
     "app.autostart": 1,
     "app.sync": 2,
     "app.automation": 2,

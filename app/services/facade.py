@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.clock import Clock
 from app.credentials import Credentials
-from app.services.parts import Parts, part
+from app.parts import Parts, part
 from app.store import Store
 from app.store.lease import COMMAND, Lease
 

@@ -7,64 +7,177 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from app.clock import Clock, SystemClock
+from app.parts import Parts, part
 from app.paths import Home
-from app.store.activity import Activity
-from app.store.agenda.appointments import Appointments
-from app.store.agenda.book import TaskBook
-from app.store.agenda.links import HighLevelTasks, TaskLinks
-from app.store.agenda.notes import Notes
-from app.store.agenda.payments import Payments
-from app.store.budget import CallLog
-from app.store.changes import Changes
 from app.store.database import BUSY_TIMEOUT, Database
-from app.store.handovers import Handovers
-from app.store.highlevel import HighLevelCache
-from app.store.invoices import Invoices
-from app.store.journal import Journal
-from app.store.links import Links
-from app.store.mirror import Mirror
 from app.store.opening import open_database
-from app.store.plans import Plans
-from app.store.requests import DocumentRequests
-from app.store.schedule import Schedule
-from app.store.seen_files import SeenFiles
-from app.store.values import Decisions, SettingValues
-from app.store.webhooks import Webhooks
 
 if TYPE_CHECKING:
+    from app.store.activity import Activity
+    from app.store.agenda.appointments import Appointments
+    from app.store.agenda.book import TaskBook
+    from app.store.agenda.links import HighLevelTasks, TaskLinks
+    from app.store.agenda.notes import Notes
+    from app.store.agenda.payments import Payments
+    from app.store.budget import CallLog
+    from app.store.changes import Changes
+    from app.store.handovers import Handovers
+    from app.store.highlevel import HighLevelCache
+    from app.store.invoices import Invoices
+    from app.store.journal import Journal
+    from app.store.links import Links
     from app.store.migrations import Migration
+    from app.store.mirror import Mirror
+    from app.store.plans import Plans
+    from app.store.requests import DocumentRequests
+    from app.store.schedule import Schedule
+    from app.store.seen_files import SeenFiles
+    from app.store.values import Decisions, SettingValues
+    from app.store.webhooks import Webhooks
 
 
-class Store:
-    """One SQLite file by topic; every call may be made from any thread and is durable when it returns.
+class Store(Parts):
+    """One SQLite file by topic, each of which is imported when it is first asked for; every call may be made from any
+    thread and is durable when it returns.
 
     All calls raise StorageError when the disk does not take or give what is asked.
     """
 
     def __init__(self, database: Database) -> None:
+        super().__init__()
         self.database = database
-        self.highlevel = HighLevelCache(database)
-        self.mirror = Mirror(database)
-        self.invoices = Invoices(database)
-        self.schedule = Schedule(database)
-        self.seen_files = SeenFiles(database)
-        self.links = Links(database)
-        self.changes = Changes(database)
-        self.handovers = Handovers(database)
-        self.plans = Plans(database)
-        self.journal = Journal(database)
-        self.budget = CallLog(database)
-        self.requests = DocumentRequests(database)
-        self.settings = SettingValues(database)
-        self.decisions = Decisions(database)
-        self.activity = Activity(database)
-        self.webhooks = Webhooks(database)
-        self.tasks = TaskBook(database)
-        self.task_links = TaskLinks(database)
-        self.highlevel_tasks = HighLevelTasks(database)
-        self.notes = Notes(database)
-        self.appointments = Appointments(database)
-        self.payments = Payments(database)
+
+    @part
+    def highlevel(self) -> HighLevelCache:
+        from app.store.highlevel import HighLevelCache
+
+        return HighLevelCache(self.database)
+
+    @part
+    def mirror(self) -> Mirror:
+        from app.store.mirror import Mirror
+
+        return Mirror(self.database)
+
+    @part
+    def invoices(self) -> Invoices:
+        from app.store.invoices import Invoices
+
+        return Invoices(self.database)
+
+    @part
+    def schedule(self) -> Schedule:
+        from app.store.schedule import Schedule
+
+        return Schedule(self.database)
+
+    @part
+    def seen_files(self) -> SeenFiles:
+        from app.store.seen_files import SeenFiles
+
+        return SeenFiles(self.database)
+
+    @part
+    def links(self) -> Links:
+        from app.store.links import Links
+
+        return Links(self.database)
+
+    @part
+    def changes(self) -> Changes:
+        from app.store.changes import Changes
+
+        return Changes(self.database)
+
+    @part
+    def handovers(self) -> Handovers:
+        from app.store.handovers import Handovers
+
+        return Handovers(self.database)
+
+    @part
+    def plans(self) -> Plans:
+        from app.store.plans import Plans
+
+        return Plans(self.database)
+
+    @part
+    def journal(self) -> Journal:
+        from app.store.journal import Journal
+
+        return Journal(self.database)
+
+    @part
+    def budget(self) -> CallLog:
+        from app.store.budget import CallLog
+
+        return CallLog(self.database)
+
+    @part
+    def requests(self) -> DocumentRequests:
+        from app.store.requests import DocumentRequests
+
+        return DocumentRequests(self.database)
+
+    @part
+    def settings(self) -> SettingValues:
+        from app.store.values import SettingValues
+
+        return SettingValues(self.database)
+
+    @part
+    def decisions(self) -> Decisions:
+        from app.store.values import Decisions
+
+        return Decisions(self.database)
+
+    @part
+    def activity(self) -> Activity:
+        from app.store.activity import Activity
+
+        return Activity(self.database)
+
+    @part
+    def webhooks(self) -> Webhooks:
+        from app.store.webhooks import Webhooks
+
+        return Webhooks(self.database)
+
+    @part
+    def tasks(self) -> TaskBook:
+        from app.store.agenda.book import TaskBook
+
+        return TaskBook(self.database)
+
+    @part
+    def task_links(self) -> TaskLinks:
+        from app.store.agenda.links import TaskLinks
+
+        return TaskLinks(self.database)
+
+    @part
+    def highlevel_tasks(self) -> HighLevelTasks:
+        from app.store.agenda.links import HighLevelTasks
+
+        return HighLevelTasks(self.database)
+
+    @part
+    def notes(self) -> Notes:
+        from app.store.agenda.notes import Notes
+
+        return Notes(self.database)
+
+    @part
+    def appointments(self) -> Appointments:
+        from app.store.agenda.appointments import Appointments
+
+        return Appointments(self.database)
+
+    @part
+    def payments(self) -> Payments:
+        from app.store.agenda.payments import Payments
+
+        return Payments(self.database)
 
     @classmethod
     def open(
