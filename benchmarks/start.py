@@ -50,6 +50,7 @@ class Watch(QObject):
             QCoreApplication.instance().removeEventFilter(self)
         return False
 
+from app.commands import window  # as the command does, before Qt: what is imported after Qt is looked at by Qt, too
 import app.ui.runner as runner
 made = runner.application
 watch = Watch()
