@@ -16,6 +16,7 @@ import platformdirs
 
 from app.logs import register_secret
 from app.paths import Home
+from app.secret_text import tidy_secret
 
 ACCOUNTS = ("highlevel", "fattura24")
 GRANT = "highlevel-oauth"
@@ -167,7 +168,7 @@ class Credentials:
     def _from_environment(self, account: str) -> Secret | None:
         _check(account)
         variable = ENVIRONMENT.get(account)
-        value = self._environ.get(variable, "").strip() if variable else ""
+        value = tidy_secret(self._environ.get(variable, "")) if variable else ""
         return Secret(value) if value else None
 
     def _ask(self, question: Callable[[Any], T]) -> T:

@@ -18,6 +18,7 @@ FLOORS = {
     "app.credentials": 1,
     "app.errors": 1,
     "app.texts": 1,
+    "app.secret_text": 1,
     "app.paths": 1,
     "app.clock": 1,
     "app.logs": 1,

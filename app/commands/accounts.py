@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.errors import ExitCode, UsageError
+from app.secret_text import decoded_secret, tidy_secret
 from app.services.api.accounts import STAGE, AccountInfo, SignInRequest, permission_key
 from app.sync.plan.model import Side  # typer reads it in the signatures below
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from app.services.api.progress import Progress
 
 connect = typer.Typer(no_args_is_help=True, help="Connect an account.")
+
+_LONGEST_SECRET = 20_000
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 
@@ -56,7 +59,7 @@ def connect_highlevel(
 
         info = context.obj.run(lambda s: s.access.sign_in(request, progress=tell))
     elif token_stdin:
-        token = sys.stdin.readline().strip()
+        token = _secret_from_stdin()
         info = context.obj.run(lambda s: s.connect_highlevel(location, token, base_url))
     else:
         raise UsageError("secret_missing", option="--token-stdin")
@@ -72,7 +75,7 @@ def connect_fattura24(
     """Check an API key with TestKey, then keep it in the keyring."""
     if not key_stdin:
         raise UsageError("secret_missing", option="--key-stdin")
-    key = sys.stdin.readline().strip()
+    key = _secret_from_stdin()
     _connected(context.obj.output, context.obj.run(lambda s: s.connect_fattura24(key, base_url)))
 
 
@@ -124,7 +127,15 @@ def _client_secret(out: Output) -> str:
     """Ask for the app's secret, or read it where nobody sits at the keyboard."""
     if sys.stdin.isatty():
         return getpass.getpass(out.say("oauth_ask_secret"), stream=sys.stderr).strip()
-    return sys.stdin.readline().strip()
+    return _secret_from_stdin()
+
+
+def _secret_from_stdin() -> str:
+    """Return the first line of standard input; PowerShell writes UTF-16 or a byte order mark before it."""
+    buffer = getattr(sys.stdin, "buffer", None)
+    if buffer is None:
+        return tidy_secret(sys.stdin.readline(_LONGEST_SECRET))
+    return tidy_secret(decoded_secret(buffer.readline(_LONGEST_SECRET)))
 
 
 def _show_address(out: Output, step: Progress) -> None:

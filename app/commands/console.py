@@ -8,6 +8,7 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from app.commands.printable import json_safe, printable, tolerant
 from app.errors import GuardStop, Ponte24Error
 from app.texts import has_text, text
 
@@ -20,6 +21,8 @@ class Output:
 
     def __init__(self, language: str) -> None:
         self.language = language
+        for stream in (sys.stdout, sys.stderr):
+            tolerant(stream)
         self._last_progress = ("", 0.0)
 
     def say(self, key: str, **params: object) -> str:
@@ -33,15 +36,21 @@ class Output:
 
     def result(self, line: str = "") -> None:
         """Print a line of the result."""
-        print(line, flush=True)
+        print(printable(line), flush=True)
 
     def note(self, line: str) -> None:
         """Print a message for the person at the keyboard."""
-        print(line, file=sys.stderr, flush=True)
+        print(printable(line), file=sys.stderr, flush=True)
 
     def data(self, value: Any) -> None:
-        """Print JSON, one document, and nothing else."""
-        sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+        """Print JSON, one document, and nothing else: in UTF-8, whatever encoding the console has."""
+        text = json_safe(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.flush()
+        buffer = getattr(sys.stdout, "buffer", None)
+        if buffer is None:
+            sys.stdout.write(text)
+        else:
+            buffer.write(text.encode())
         sys.stdout.flush()
 
     def error(self, error: Ponte24Error) -> None:
@@ -74,6 +83,7 @@ class Output:
 
 def _styled(line: str, style: str) -> None:
     """Print a message, in colour where a person sees it."""
+    line = printable(line)
     if not sys.stderr.isatty():
         print(line, file=sys.stderr, flush=True)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,7 @@ import typer
 from app.commands import reports, show
 from app.connectors.exports.table import VOCABULARIES
 from app.errors import ExitCode, UsageError
-from app.services.api.files import ColumnChoice, ColumnsUnknown, Content, NewFile
+from app.services.api.files import ColumnChoice, ColumnsUnknown, Content, NewFile, TablePreview
 from app.services.api.imports import ImportGuard, ImportReport
 
 if TYPE_CHECKING:
@@ -65,11 +66,12 @@ def import_files(
             if isinstance(report.problem, ImportGuard):
                 show.difference(out, report.problem.difference)
             if isinstance(report.problem, ColumnsUnknown):
-                _suggest(out, report.problem)
+                _suggest(out, report.problem, report.file)
         elif not as_json:
             show.imported(out, report)
     refused = [r.problem for r in done if r.problem is not None]
-    asked = any(r.own_vat_candidates for r in done)
+    # a file of which not a single row could be used is not done, whatever else was
+    asked = any(r.own_vat_candidates or (r.read and len(r.refused) == r.read) for r in done)
     raise typer.Exit(refused[0].exit_code if refused else ExitCode.NEEDS_PERSON if asked else ExitCode.DONE)
 
 
@@ -96,7 +98,7 @@ def _keep(service: Service, done: Sequence[ImportReport], columns: dict[str, str
         service.files.keep_columns(preview.names, ColumnChoice(content, fields))
 
 
-def _suggest(out: Output, problem: ColumnsUnknown) -> None:
+def _suggest(out: Output, problem: ColumnsUnknown, path: Path) -> None:
     """Name the columns that were not understood, with values and the option that would name them."""
     if problem.preview is None:
         return
@@ -107,6 +109,17 @@ def _suggest(out: Output, problem: ColumnsUnknown) -> None:
         out.note("  " + out.say("column_example", name=column.name, examples=examples, option=option))
     fields = ", ".join(f"{f} ({out.name('columns', f)})" for f in _fields(problem))
     out.note("  " + out.say("column_fields", fields=fields))
+    out.note("  " + out.say("column_command", command=_command(problem.preview, path)))
+
+
+def _command(preview: TablePreview, path: Path) -> str:
+    """Return a command that names every column that is suggested and, to be filled in, each that is still missing."""
+    named = [(c.name, c.suggested[preview.likely]) for c in preview.columns if c.suggested[preview.likely]]
+    held = frozenset(field for _name, field in named)
+    words = VOCABULARIES[preview.likely]
+    missing = [] if words.needs(held) else [f for f in words.indispensable if f not in held]
+    given = [f"{name}={field}" for name, field in named] + [f"…={field}" for field in missing]
+    return " ".join(["ponte24 import", *(f"--map {shlex.quote(pair)}" for pair in given), shlex.quote(str(path))])
 
 
 def _fields(problem: ColumnsUnknown) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.clock import iso
@@ -93,10 +93,19 @@ def import_json(report: ImportReport) -> dict[str, Any]:
             for r in report.refused
         ],
         "repairs": dict(report.repairs),
+        "warnings": [_warning(key, params) for key, params in report.warnings],
+        "remarks": [{"line": r.line, "reason": r.reason, **dict(r.params)} for r in report.remarks],
         "unknown_columns": list(report.unknown_columns),
         "encoding": report.encoding,
         **(invoices.import_json(report) if report.content.startswith("einvoice") else {}),
     }
+
+
+def _warning(key: str, params: Mapping[str, str]) -> dict[str, Any]:
+    """Return a doubt with the number and the lines of what it is about."""
+    rest = {name: value for name, value in params.items() if name not in ("count", "lines")}
+    lines = [int(line) for line in params.get("lines", "").split(", ") if line]
+    return {"key": key, "count": int(params.get("count", "1")), "lines": lines, "params": rest}
 
 
 def log_json(entry: LogEntry) -> dict[str, Any]:

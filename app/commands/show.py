@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -142,13 +142,22 @@ def imported(out: Output, report: ImportReport) -> None:
     if report.unknown_columns:
         out.result("  " + out.say("unknown_columns", columns=", ".join(report.unknown_columns)))
     for key, params in report.warnings:
-        out.result(f"  {out.name('warnings', key, **dict(params))} (×{params['count']})")
+        out.result(f"  {out.name('warnings', key, **dict(params))} ({_where(out, params)})")
     for row in report.remarks:
         out.result(f"  {out.name('remarks', row.reason, **dict(row.params))}")
     for row in report.refused:
         reason = _reason(out, row.reason, dict(row.params))
         file = f"{report.file.name} ({row.where})" if row.where else report.file.name
         out.note("  " + out.say("refused_row", file=file, line=row.line, reason=reason))
+
+
+def _where(out: Output, params: Mapping[str, str]) -> str:
+    """Return how often a doubt occurs, and on which lines."""
+    count, lines = params["count"], params.get("lines", "")
+    if not lines:
+        return f"×{count}"
+    more = ", …" if len(lines.split(", ")) < int(count) else ""
+    return f"×{count}: {out.say('lines', lines=lines + more)}"
 
 
 def plan_warnings(out: Output, warnings: Sequence[PlanWarning]) -> None:

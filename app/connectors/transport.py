@@ -20,6 +20,7 @@ import httpx
 from app import __version__
 from app.clock import Clock
 from app.connectors.transport_address import Redactor, checked_base_url, is_loopback
+from app.connectors.transport_environment import client
 from app.connectors.transport_limit import SlidingWindow
 from app.connectors.transport_retry import Effect, RetryPolicy, Trouble, retry_after
 from app.errors import LimitReached, LostAnswer, Ponte24Error, ServiceUnavailable
@@ -98,7 +99,8 @@ class Transport:
         read_timeout: float = 30.0,
         inner: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        """Raises UsageError (insecure_address) for an address that must not get a secret."""
+        """Raises UsageError: insecure_address for an address that must not get a secret, and those of
+        `transport_environment.client`."""
         self.service = service
         self.base_url = checked_base_url(base_url, service)
         self.host = httpx.URL(self.base_url).host
@@ -108,12 +110,12 @@ class Transport:
         self._window = window
         self._retry = retry or RetryPolicy()
         self._slots = asyncio.Semaphore(min(concurrency, POOL - 1))
-        self._client = httpx.AsyncClient(
+        self._client = client(
+            direct=is_loopback(self.host),
             transport=inner,
             headers={"User-Agent": f"Ponte24/{__version__}", **(headers or {})},
             timeout=httpx.Timeout(read_timeout, connect=10.0),
             limits=httpx.Limits(max_connections=POOL, max_keepalive_connections=POOL),
-            trust_env=not is_loopback(self.host),  # a proxy cannot reach this machine's own addresses
         )
 
     async def aclose(self) -> None:

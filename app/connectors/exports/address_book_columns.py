@@ -65,4 +65,5 @@ ADDRESS_BOOK = vocabulary(
     needed=NEEDED,
     free=("name", "reference", "street", "note"),
     shapes=_SHAPES,
+    indispensable=("name",),
 )

@@ -44,10 +44,10 @@ Shape = Callable[[str], bool]
 class Vocabulary:
     """What the columns of one kind of table are called.
 
-    ``names`` are the plain names (see `plain`) by field, ``weak`` those that count only where
-    no other column has their field, ``free`` the fields of free text, ``shapes`` what cells of
-    the other fields look like. ``needs`` tells by the fields found whether a table is of this kind; ``needed`` are
-    the names, as a person knows them, of the columns without which it is not.
+    ``names`` are the plain names (see `plain`) by field, ``weak`` those that count only where no other column has their
+    field, ``free`` the fields of free text, ``shapes`` what cells of the other fields look like. ``needs`` tells by the
+    fields found whether a table is of this kind; ``needed`` are the names, as a person knows them, of the columns
+    without which it is not, and ``indispensable`` the fields that a person is told to name where they are missing.
     """
 
     content: Content
@@ -57,6 +57,7 @@ class Vocabulary:
     free: tuple[str, ...] = ()
     weak: frozenset[str] = frozenset()
     shapes: Mapping[str, Shape] = field(default_factory=dict)
+    indispensable: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -69,4 +69,5 @@ SCHEDULE = vocabulary(
     free=("name", "supplier", "note"),
     weak=frozenset({"documento", "fattura", "doc", "data", "totale", "importototale", "rata"}),
     shapes=_SHAPES,
+    indispensable=("due_date", "amount", "number"),
 )

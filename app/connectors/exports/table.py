@@ -32,6 +32,9 @@ HEADER_WITHIN = 10
 _EXAMPLES = 200
 """Rows that are looked at for example values and suggestions."""
 
+_CELLS = 6_000
+"""Cells that are looked at for them: a table of very many columns shows fewer rows."""
+
 _SHOWN = 3
 _LOOKED_AT = 200
 _LONGEST = 60
@@ -159,7 +162,7 @@ def preview_of(head: Sequence[Sequence[str]], rows: Iterable[Sequence[str]], she
     names = [c.strip() for c in head[at]]
     while names and not names[-1]:
         names.pop()
-    below = [*head[at + 1 :], *islice(rows, _EXAMPLES)]
+    below = [*head[at + 1 :], *islice(rows, min(_EXAMPLES, _CELLS // max(len(names), 1)))]
     values = [[v for r in below if i < len(r) and (v := r[i].strip()[:_LOOKED_AT])] for i in range(len(names))]
     suggested = {content: suggest(names, values, words) for content, words in VOCABULARIES.items()}
     columns = tuple(

@@ -28,6 +28,7 @@ _MOST_PROPERTIES = 500
 _LONGEST_CARD = 200_000
 """Letters of one card without its attachments."""
 _MOST_GLUED = 200
+_LONGEST_MAIL = 500
 _TEXTS = frozenset({"NOTE", "ADR", "LABEL", "ORG", "TITLE", "ROLE", "FN"})
 _LONGEST_NOTE = 2_000
 """Characters of a note that is looked through for codes; no program writes them into more."""
@@ -260,7 +261,7 @@ def _phones(found: list[Property], labels: dict[str, str], values: dict[str, str
 
 
 def _mails(found: list[Property], labels: dict[str, str], values: dict[str, str]) -> None:
-    mails = [p for p in found if p.name == "EMAIL" and "@" in p.text]
+    mails = [p for p in found if p.name == "EMAIL" and "@" in p.raw and len(p.raw) <= _LONGEST_MAIL]
     mails.sort(key=lambda p: not ("PREF" in p.types or p.get("PREF") == "1"))
     for p in mails:
         named = "PEC" in p.types or "pec" in labels.get(p.group, "")

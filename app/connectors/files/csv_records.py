@@ -14,11 +14,11 @@ from dataclasses import dataclass
 _MOST_LINES = 300
 """A quoted cell with more line breaks than this is a stray quote."""
 
-_LONGEST_RECORD = 1_000_000
+_LONGEST_RECORD = 400_000
 """Letters of all lines of a record; a quote that is open for longer is a stray one."""
 
 _PER_LINE = 50
-_MOST_AGAIN = 4_000_000
+_MOST_AGAIN = 2_000_000
 """Letters that are read again after stray quotes, in the whole file (`_PER_LINE` more for each line).
 
 Beyond that each line stands by itself: a file of stray quotes would otherwise be read three hundred times."""

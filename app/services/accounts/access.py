@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.connectors.highlevel.oauth_address import PORTS, redirect_uri
 from app.connectors.highlevel.scopes import ASKED, NEEDED
 from app.errors import UsageError
+from app.secret_text import tidy_secret
 from app.services.api.accounts import STAGE, AccountInfo, SignInRequest
 from app.services.api.progress import Progress, ProgressSink, StopSignal
 
@@ -83,7 +84,7 @@ class AccountAccess:
         return await self._accounts.check(side)
 
     def _app(self, request: SignInRequest) -> ClientApp:
-        client_id, secret = request.client_id.strip(), request.client_secret.strip()
+        client_id, secret = request.client_id.strip(), tidy_secret(request.client_secret)
         if not secret and client_id:
             kept = self._accounts.vault.load()
             secret = kept.client_secret if kept is not None and kept.client_id == client_id else ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from app.connectors.highlevel import scopes
 from app.credentials import GRANT, Credentials
 from app.errors import CredentialsRefused, UsageError
+from app.secret_text import is_sendable, tidy_secret
 from app.services.api.accounts import AccountInfo, AccountState, Method
 from app.sync.plan.model import Side
 
@@ -132,9 +133,10 @@ class Accounts:
 
     async def connect_highlevel(self, location_id: str, token: str, base_url: str) -> AccountInfo:
         """Check token and location; only then replace what was kept before."""
-        location_id, token, base_url = location_id.strip(), token.strip(), base_url.strip()
+        location_id, token, base_url = location_id.strip(), tidy_secret(token), base_url.strip()
         if not token or not location_id:
             raise UsageError("secret_missing", option="--token-stdin")
+        _check_secret(token, Side.HIGHLEVEL)
         found = await self._probe.highlevel(token, location_id, base_url)
         missing = await self._probe.highlevel_missing(token, location_id, base_url)
         before = self._credentials.get(Side.HIGHLEVEL.value)
@@ -163,9 +165,10 @@ class Accounts:
 
     async def connect_fattura24(self, key: str, base_url: str) -> AccountInfo:
         """Check the key with TestKey, a call like any other, and make the count of calls agree with its answer."""
-        key, base_url = key.strip(), base_url.strip()
+        key, base_url = tidy_secret(key), base_url.strip()
         if not key:
             raise UsageError("secret_missing", option="--key-stdin")
+        _check_secret(key, Side.FATTURA24)
         before = self._credentials.get(Side.FATTURA24.value)
         same = before is not None and before.reveal() == key
         known = self._stored(Side.FATTURA24).get("identifier")
@@ -321,3 +324,9 @@ class Accounts:
         open_plan = self._store.plans.latest("open")
         if open_plan:
             self._store.plans.set_state(open_plan, "superseded")
+
+
+def _check_secret(secret: str, side: Side) -> None:
+    """Raise UsageError (secret_malformed) for what can be no token or key: it would not even be sent."""
+    if not is_sendable(secret):
+        raise UsageError("secret_malformed", service=SERVICE_NAMES[side])

@@ -38,6 +38,9 @@ MOST_REFUSED = 5_000
 MOST_LETTERS = 70_000_000
 """Letters that are kept of one file; 100,000 contacts have some forty million."""
 
+SHOWN_LINES = 50
+"""Lines that are named of each kind of doubt."""
+
 _NAMES = ("first_name", "last_name", "company")
 
 
@@ -97,6 +100,7 @@ class _Taking:
         self._repairs: Counter[str] = Counter()
         self._doubts: dict[str, dict[str, str]] = {}
         self._doubt_counts: Counter[str] = Counter()
+        self._doubt_lines: dict[str, list[str]] = {}
         self._coverage = Coverage()
         self._newest_at = store.mirror.newest_export_at()
         self._before = store.mirror.count()
@@ -251,6 +255,9 @@ class _Taking:
             name = key.removeprefix("warnings.")
             self._doubts.setdefault(name, dict(params))
             self._doubt_counts[name] += 1
+            lines = self._doubt_lines.setdefault(name, [])
+            if len(lines) < SHOWN_LINES:
+                lines.append(str(row.line))
 
     def _refuse(self, line: int, reason: str, params: Mapping[str, str]) -> None:
         self._refused.append(RefusedRow(line, reason, params, self._file.sheet))
@@ -299,8 +306,11 @@ class _Taking:
             tuple(sorted(self._refused, key=lambda r: r.line)),
             dict(sorted(self._repairs.items())),
             tuple(self._file.unknown_columns),
-            # each kind of doubt once, with its first example and how often it occurs; nothing is refused for it
-            tuple((n, {**p, "count": str(self._doubt_counts[n])}) for n, p in self._doubts.items()),
+            # each kind of doubt once, with its first example and on which lines it occurs; nothing is refused for it
+            tuple(
+                (n, {**p, "count": str(self._doubt_counts[n]), "lines": ", ".join(self._doubt_lines[n])})
+                for n, p in self._doubts.items()
+            ),
             self._file.encoding,
             missing,
             "address_book",

@@ -128,7 +128,10 @@ class ImportReportDialog(QDialog):
             words = self.tr("%n customer(s) of earlier exports are not in this one.", "", report.missing_from_file)
             found.append((words, "warn"))
         for key, params in report.warnings:
-            found.append((named("warnings", key, **params), "warn"))
+            words = named("warnings", key, **params)
+            if lines := params.get("lines", ""):
+                words += " " + self.tr("(%n row(s), lines %1)", "", int(params["count"])).replace("%1", lines)
+            found.append((words, "warn"))
         return found
 
     def refused_lines(self, report: ImportReport) -> list[str]:

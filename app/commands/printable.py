@@ -1,0 +1,37 @@
+"""What may stand on a terminal: text, and nothing that a terminal would obey or that would turn the line around."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def printable(text: str) -> str:
+    """Return a text as it can be shown: control characters, direction marks and half letters become ``\ufffd``.
+
+    Names of files and of customers are other people's; line ends and tabs of this program stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if c in "\n\t" or not _obeyed(c) else "\ufffd" for c in text)
+
+
+def _obeyed(letter: str) -> bool:
+    return letter in _TURNING or unicodedata.category(letter) in ("Cc", "Cs")
+
+
+def tolerant(stream: Any) -> None:
+    """Let a stream replace what its encoding cannot show, so that printing never ends a command."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        try:
+            reconfigure(errors="replace")
+        except (OSError, ValueError):
+            return
+
+
+def json_safe(text: str) -> str:
+    """Return JSON whose half letters are written in ASCII: everything else is UTF-8."""
+    return "".join(f"\\u{ord(c):04x}" if "\ud800" <= c <= "\udfff" else c for c in text)

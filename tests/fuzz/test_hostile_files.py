@@ -1,0 +1,39 @@
+"""Hostile files of every kind are read or refused in words; how long they take is measured by `tests/fuzz/fuzz.py`."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.hostile import HOSTILE
+from tests.fuzz.readers import read
+from tests.fuzz.seeds import mutated, seeds
+
+SEEDS = seeds()
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_read_or_refused_in_words(tmp_path: Path, name: str) -> None:
+    ending, maker = HOSTILE[name]
+    path = tmp_path / f"a{ending}"
+    path.write_bytes(maker(20_000))
+    assert read(path)
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_an_ordinary_file_is_read(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(SEEDS[name])
+    assert read(path).isdecimal()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(sorted(SEEDS)), st.integers(min_value=0, max_value=2**32))
+def test_whatever_befalls_a_file_it_is_read_or_refused_in_words(tmp_path: Path, name: str, seed: int) -> None:
+    path = tmp_path / name
+    path.write_bytes(mutated(SEEDS[name], random.Random(seed)))
+    assert read(path)
