@@ -276,6 +276,13 @@
             <numerusform>%n customers of earlier exports are not in this one.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>(%n row(s), lines %1)</source>
+        <translation>
+            <numerusform>(%n row, line %1)</numerusform>
+            <numerusform>(%n rows, lines %1)</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Month</name>

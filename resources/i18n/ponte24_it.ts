@@ -1939,6 +1939,13 @@
         <source>read %1, new %2, changed %3, unchanged %4, left out %5, refused %6</source>
         <translation>lette %1, nuove %2, cambiate %3, invariate %4, escluse %5, rifiutate %6</translation>
     </message>
+    <message numerus="yes">
+        <source>(%n row(s), lines %1)</source>
+        <translation>
+            <numerusform>(%n riga: %1)</numerusform>
+            <numerusform>(%n righe: %1)</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>InvoiceReports</name>

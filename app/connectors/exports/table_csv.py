@@ -24,6 +24,9 @@ from app.connectors.files.csv_records import CsvReader, CsvRecord
 from app.connectors.files.text_file import check_file, count_lines, lines_of, open_text
 from app.errors import FileRefused
 
+_MOST_EXTRA = 200
+"""Cells beyond the columns from which on nobody looks for the text that a separator has cut."""
+
 
 @contextmanager
 def open_csv(path: Path, known: KnownColumns) -> Iterator[Table]:
@@ -55,6 +58,10 @@ def open_csv(path: Path, known: KnownColumns) -> Iterator[Table]:
 
 def _rows(records: Iterator[CsvRecord], reader: CsvReader, columns: Columns) -> Iterator[TableRow | RefusedLine]:
     for record in records:
+        if len(record.cells) > reader.width + _MOST_EXTRA:
+            params = {"found": str(len(record.cells)), "expected": str(reader.width)}
+            yield RefusedLine(record.line, "columns_many", params)
+            continue
         stripped = [c.strip() for c in record.cells]
         if not any(stripped) or tuple(stripped) == columns.names:
             continue  # a blank row, or the header once more where two exports were joined
