@@ -70,7 +70,8 @@ class Output:
         """Print what is being done, at most once a second for the same stage."""
         stage, at = self._last_progress
         now = time.monotonic()
-        if step.stage == stage and now - at < 1.0:
+        # a countdown on a line that is rewritten is for windows; here every ten seconds will do
+        if step.stage == stage and now - at < (10.0 if step.stage.startswith("waiting") else 1.0):
             return
         self._last_progress = (step.stage, now)
         counted = f" {step.done}/{step.total}" if step.total else ""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+
 from PySide6.QtCore import QCoreApplication
 
 from app.services.api.accounts import AccountInfo, AccountState, Method, permission_key
 from app.services.api.runs import RunInfo, RunState
 from app.sync.plan.model import RecordType, Side
+from app.texts import catalogue, has_text
 from app.ui.counts import counts
-from app.ui.i18n import ago, number, say
+from app.ui.i18n import ago, language, number, say
 
 translate = QCoreApplication.translate
 
@@ -57,6 +60,32 @@ def run_counts(run: RunInfo) -> str:
     if run.deferred:
         parts.append(counts.deferred(run.deferred))
     return ", ".join(parts)
+
+
+class _Gaps(dict[str, object]):
+    """What a text wants and nobody knows any more stands as a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def detail_words(detail: str) -> str:
+    """Return what is noted beside a write, in words: it is kept as an error's code with its parameters."""
+    code, _, rest = detail.partition(" ")
+    for key in (f"errors.{code}.title", f"reasons.{code}"):
+        if code and has_text(key, language()):
+            return catalogue(language())[key].format_map(_Gaps(_params(rest)))
+    return detail
+
+
+def _params(rest: str) -> dict[str, object]:
+    """Return the parameters that an error was noted with; what cannot be read is left out."""
+    end = rest.rfind("}")
+    try:
+        found = ast.literal_eval(rest[: end + 1]) if rest.startswith("{") else {}
+    except (ValueError, SyntaxError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def operation(verb: str, state: str, record: RecordType = RecordType.CONTACT) -> tuple[str, str, str]:

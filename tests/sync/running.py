@@ -25,6 +25,7 @@ class Run(World):
         self.waits: list[float] = []
         self.asked = 0
         self.progress: list[tuple[int, int]] = []
+        self.waited: list[float] = []
         for n in range(1, pairs + 1):
             contact = Contact(company=f"Ditta {n}", city="Torino", vat_code=f"{n:011d}")
             self.highlevel.add(contact, f"100{n}")
@@ -40,6 +41,7 @@ class Run(World):
     def by(self, *actions: Action, **more: Any) -> Applier:
         applier = self.applier(Plan("p", self.clock.now(), actions, 0))
         applier.progress = lambda done, total: self.progress.append((done, total))
+        applier.waiting = self.waited.append
         for name, value in more.items():
             setattr(applier, name, value)
         return applier

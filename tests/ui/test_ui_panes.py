@@ -25,6 +25,7 @@ from app.ui.panes.settings import SettingsPane
 from app.ui.widgets.connect import HighLevelForm
 from app.ui.widgets.gauge import BudgetGauge, left, ring_token
 from app.ui.widgets.watch_folder import FolderChoice
+from app.ui.words import detail_words
 from tests.ui.fake_service import FakeService
 
 HL, F24 = Side.HIGHLEVEL, Side.FATTURA24
@@ -421,3 +422,21 @@ def test_home_says_in_step_only_where_everything_was_compared(
             pane.deleteLater()
 
     run(scene())
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        ("request_refused {'service': 'HighLevel'} 400 bad", "HighLevel"),
+        ("request_refused broken {", "…"),
+        ("side_read_only {}", ""),
+        ("something nobody knows", "something nobody knows"),
+        ("", ""),
+    ],
+)
+def test_what_is_noted_beside_a_write_is_said_in_words(kept: str, shown: str) -> None:
+    i18n.install(QApplication.instance() or QApplication([]), "en")
+    said = detail_words(kept)
+    assert shown in said
+    assert "{" not in said
+    assert "_" not in said

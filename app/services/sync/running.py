@@ -73,6 +73,7 @@ class Runner:
         origin: str,
         stop: Callable[[], bool],
         progress: Callable[[int, int], None],
+        waiting: Callable[[float], None] = lambda _seconds: None,
     ) -> RunResult:
         """Apply a plan (or go on with its interrupted run) and return the result."""
         await self.settle_interrupted(keep=plan.id)
@@ -89,6 +90,7 @@ class Runner:
             self.clock,
             stop,
             progress,
+            waiting,
             only_safe,
             policy_of(load_settings(self.store)).read_only,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -149,12 +150,23 @@ class Syncing:
         stop: StopSignal | None,
     ) -> RunResult:
         tell = progress or (lambda _step: None)
+        reached = Progress("applying")
+
+        def went_on(done: int, total: int) -> None:
+            nonlocal reached
+            reached = Progress("applying", done, total)
+            tell(reached)
+
+        def waits(seconds: float) -> None:
+            tell(Progress("waiting_minute", reached.done, reached.total, {"seconds": str(math.ceil(seconds))}))
+
         result = await self._runner(session).apply(
             plan,
             only_safe=only_safe,
             origin=origin,
             stop=lambda: bool(stop),
-            progress=lambda done, total: tell(Progress("applying", done, total)),
+            progress=went_on,
+            waiting=waits,
         )
         if isinstance(result.problem, CredentialsRefused | ServiceUnavailable):
             session.refused = True

@@ -72,6 +72,7 @@ class Applier:
     clock: Clock
     stop: Callable[[], bool] = lambda: False
     progress: Callable[[int, int], None] = lambda _done, _total: None
+    waiting: Callable[[float], None] = lambda _seconds: None
     only_safe: bool = False
     read_only: frozenset[Side] = frozenset()
     outcome: Applied = field(default_factory=Applied)
@@ -155,6 +156,7 @@ class Applier:
         while left > 0:  # counted down, not looked up: a clock set back must not keep anybody waiting
             if self._ended():
                 raise LimitReached("limit_minute", until=end, service="Fattura24")
+            self.waiting(left)
             await self.clock.sleep(min(1.0, left))
             left -= 1.0
 

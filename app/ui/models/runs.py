@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from app.services.api.runs import OperationInfo, RunInfo
 from app.ui.i18n import field_name, moment
 from app.ui.theme import color, icon
-from app.ui.words import SIDE_NAMES, operation, run_counts, run_origin, run_state
+from app.ui.words import SIDE_NAMES, detail_words, operation, run_counts, run_origin, run_state
 
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
@@ -149,7 +149,7 @@ class RunsModel(QAbstractItemModel):
         words, name, token = operation(info.verb, info.state, info.record)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             names = ", ".join(field_name(f[0]) for f in info.fields)
-            return (info.title, words, info.detail or names, SIDE_NAMES[info.side])[column]
+            return (info.title, words, detail_words(info.detail) or names, SIDE_NAMES[info.side])[column]
         if role == Qt.ItemDataRole.DecorationRole and column == 1:
             return icon(name, token)
         return None

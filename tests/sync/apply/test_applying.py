@@ -175,6 +175,7 @@ def test_the_wait_for_the_minute_is_as_long_as_it_must_be_and_not_longer() -> No
     assert run.applied(moved(1, F)).applied == 1
     assert sent == [start + 2.75]
     assert run.clock.slept == [1.0, 1.0, 0.5, 0.25], "in slices of a second at most, so that Stop is heard"
+    assert run.waited == [2.5, 1.5, 0.5, 0.25], "and the seconds that are left are told"
 
 
 def test_stop_is_heard_while_waiting_for_the_minute() -> None:
