@@ -81,12 +81,14 @@ def one(out: Output, action: Action) -> None:
     out.result(f"{mark} {action.id:<6} {kind:<12} {where:<11} {record}{action.title}")
     for change in action.fields:
         label = out.name("fields", change.name)
-        if action.kind is Kind.CONFLICT and action.link:
-            out.result(f"           {label}: HighLevel «{change.before}» – Fattura24 «{change.after}»")
-        elif change.before:
-            out.result(f"           {label}: «{change.before}» → «{change.after}»")
+        conflict = action.kind is Kind.CONFLICT and bool(action.link)
+        before, after = change.shown(conflict=conflict)
+        if conflict:
+            out.result(f"           {label}: HighLevel «{before}» – Fattura24 «{after}»")
+        elif before:
+            out.result(f"           {label}: «{before}» → «{after}»")
         else:
-            out.result(f"           {label}: «{change.after}»")
+            out.result(f"           {label}: «{after}»")
     if action.waits_for_person or action.note or action.deferred_until:
         out.result(f"           {out.name('reasons', action.reason.key)}")
     for candidate in action.candidates:

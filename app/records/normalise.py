@@ -88,7 +88,7 @@ def _fiscal_code(text: str) -> str:
 
 
 def _vat(text: str) -> str:
-    return tidy_vat(plain_digits(text))
+    return plain_digits(text).strip()
 
 
 def _postal_code(text: str) -> str:

@@ -67,7 +67,8 @@ def to_e164(text: str, country: str = "") -> str:
         raw = f"+{bare}"  # a spreadsheet has eaten the plus: no Italian number has so many digits
     if not at_home and not raw.startswith("+"):
         return _national(raw, bare, country)
-    return _formatted(raw, HOME_REGION)
+    # what begins with neither 0 nor 3 is seldom a number of Italy, and often one of abroad that has lost its plus
+    return _formatted(raw, HOME_REGION, given_out=not raw.startswith("+") and bare[:1] not in "03")
 
 
 def _formatted(raw: str, region: str, *, given_out: bool = False) -> str:

@@ -20,6 +20,7 @@ _COUNTRIES = frozenset(_PREFIXES.split())
 """Prefixes that codes bear: of states, Greece's EL, Northern Ireland's XI, and OO and XX, which stand for none."""
 
 _SWISS = re.compile(r"(?:CH)?(CHE[0-9]{9})(?:MWST|TVA|IVA|VAT|HR)?")
+_ITALIAN = re.compile(r"\s*(?:P\.?\s*IVA\s*:?\s*)?IT[^0-9A-Z]*[0-9]", re.IGNORECASE)
 _TWICE = re.compile(r"([A-Z]{2})\1(?=[0-9A-Z]*[0-9])")
 _SAN_MARINO = 5
 """Digits of a code of San Marino."""
@@ -63,23 +64,27 @@ def _french(code: str) -> bool:
     return code.startswith("FR") and len(code) == 13
 
 
-def canonical_vat(text: str, country: str) -> str:
+def canonical_vat(text: str, country: str, *, stated: bool = False) -> str:
     """Return a VAT code with the prefix of its country, which is ISO alpha-2 or blank; Italy's have none.
 
     A code that bears a prefix keeps it, whatever the country of the address. One without belongs to the country unless
-    it is a right Italian code and no right one there. A placeholder gives blank, also behind a prefix.
+    it is a right Italian code and no right one there; ``stated`` says that the country is the code's own and no mere
+    address. A placeholder gives blank, also behind a prefix.
     """
     code = tidy_vat(text)
     if is_placeholder(code):
         return ""
-    known = bool(re.fullmatch(r"[A-Z]{2}", country)) and country != "IT"
-    if not known or not any(c.isdigit() for c in code) or country_prefix(code) in _COUNTRIES:
+    abroad = bool(re.fullmatch(r"[A-Z]{2}", country)) and country != "IT"
+    if not abroad or not any(c.isdigit() for c in code) or country_prefix(code) in _COUNTRIES:
         return _padded(code)
     prefix = "EL" if country == "GR" else country
     if code.startswith(("CHE", prefix)) or re.fullmatch(r"[A-Z]{6}[0-9A-Z]{10}", code):
         return code  # or a person's fiscal code that stands in the wrong field
-    if re.fullmatch(r"[0-9]{11}", code) and vat_is_valid(code) and not _is_one_of(country, code):
-        return code  # an Italian firm whose address is abroad, or whose country is a mere default
+    if re.fullmatch(r"[0-9]{11}", code):
+        if _ITALIAN.match(text) and not vat_is_valid(code):
+            return f"IT{code}"  # it says so itself; without the prefix it would be taken for one of the address
+        if _ITALIAN.match(text) or (not stated and vat_is_valid(code) and not _is_one_of(country, code)):
+            return code  # an Italian firm whose address is abroad, or whose country is a mere default
     return _padded(f"{prefix}{code}")
 
 

@@ -195,6 +195,11 @@ def test_unknown_provinces_stay_as_typed() -> None:
         ("12-3456789", "US", "US123456789"),
         ("RSSMRA80A01H501U", "DE", "RSSMRA80A01H501U"),
         ("esente", "DE", "ESENTE"),
+        ("IT00743110157", "LU", "00743110157"),  # registered in Italy, at home in Luxembourg
+        ("IT12345678900", "LU", "IT12345678900"),
+        ("XI123456789", "GB", "XI123456789"),
+        ("SM3473", "SM", "SM03473"),
+        ("SMSM03473", "SM", "SM03473"),
         ("OO99999999999", "", ""),
         ("99999999999", "US", ""),
         ("00000000000", "IT", ""),

@@ -86,6 +86,9 @@ def test_the_quick_way_says_what_the_library_says(text: str) -> None:
         ("0549 886886", "SM", "+3780549886886"),
         ("347 1234567", "CH", ""),  # no Swiss number, and nobody said that it is an Italian one
         ("+39 347 1234567", "CH", "+393471234567"),
+        ("436601234567", "", ""),  # Austria's prefix without its plus
+        ("12125550123", "IT", ""),
+        ("800 123456", "IT", "+39800123456"),
         ("02 1234567/8", "", "+39021234567"),
         ("Tel. 02 1234567", "IT", "+39021234567"),
     ],

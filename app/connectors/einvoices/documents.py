@@ -20,7 +20,7 @@ from app.records.contact import Contact
 from app.records.invoice import SELF_INVOICES, Instalment, Invoice, from_cents, to_cents
 from app.records.names import is_company, split_name
 from app.records.normalise import normalise
-from app.records.vat import tidy_vat
+from app.records.vat import canonical_vat, tidy_vat
 from app.records.words import squeeze
 
 INVOICE_ROOTS = frozenset({"FatturaElettronica", "FatturaElettronicaSemplificata"})
@@ -160,7 +160,7 @@ def _vat(party: Node) -> str:
     body = code.removeprefix(country)
     if not re.fullmatch(r"[A-Z]{2}", country) or country == _NOBODYS or not _NUMBER.search(body):
         return ""
-    return f"{country}{body}"
+    return canonical_vat(body, country, stated=True)
 
 
 def _name(identity: Node) -> str:

@@ -135,7 +135,9 @@ def _conflicts(
             RecordType.CONTACT,
             title,
             link=link.id,
-            fields=tuple(FieldChange(m.field, m.highlevel, m.fattura24) for m in members),
+            fields=tuple(
+                FieldChange(m.field, m.highlevel, m.fattura24, beside=_beside(fattura24, m.field)) for m in members
+            ),
             reason=Reason(members[0].reason, moments),
             target_id=highlevel.id,
             source_id=link.fattura24_id,
@@ -165,7 +167,8 @@ def _update(
             why = v.reason
             if side is Side.FATTURA24 and (cut := sent_value(v.field, after)) != after:
                 after, why = cut, CUT
-            changes.append(FieldChange(v.field, before, after, why))
+            beside = _beside(record, v.field) if side is Side.FATTURA24 else ""
+            changes.append(FieldChange(v.field, before, after, why, beside))
             reasons.append(v.reason)
     notes: list[Action] = []
     if changes:
@@ -190,6 +193,11 @@ def _update(
             source_id=source.id,
         ),
     ]
+
+
+def _beside(customer: Record, field: str) -> str:
+    """Return what stands in a customer's cell behind its first value."""
+    return "; ".join(value for name, value in customer.further if name == field)
 
 
 def _main_reason(reasons: list[str]) -> str:

@@ -196,7 +196,10 @@ class Action:
             record=RecordType(data["record"]),
             title=data["title"],
             link=data["link"],
-            fields=tuple(FieldChange(f["name"], f["before"], f["after"], f.get("why", "")) for f in data["fields"]),
+            fields=tuple(
+                FieldChange(f["name"], f["before"], f["after"], f.get("why", ""), f.get("beside", ""))
+                for f in data["fields"]
+            ),
             reason=Reason(data["reason"]["key"], data["reason"]["params"]),
             target_id=data["target_id"],
             source_id=data["source_id"],

@@ -81,17 +81,27 @@ BY_HAND = Reason("by_hand")
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """One field of an action. In a conflict ``before`` is HighLevel's value and ``after`` is Fattura24's; ``why`` is a
-    key under ``reasons`` where fields of one action have reasons of their own."""
+    key under ``reasons`` where fields of one action have reasons of their own. ``beside`` is what stands in one cell
+    of Fattura24 behind the first value: it stays there, whatever becomes of the first."""
 
     name: str
     before: str
     after: str
     why: str = ""
+    beside: str = ""
 
     def to_json(self) -> dict[str, str]:
         """Return the promised JSON form, with the reason where there is one."""
         told = {"name": self.name, "before": self.before, "after": self.after}
-        return told | {"why": self.why} if self.why else told
+        more = {"why": self.why, "beside": self.beside}
+        return told | {key: value for key, value in more.items() if value}
+
+    def shown(self, *, conflict: bool = False) -> tuple[str, str]:
+        """Return what stands before and after for a person: the whole cell where it holds more than one value."""
+        if not self.beside:
+            return self.before, self.after
+        whole = [f"{value}; {self.beside}" if value else self.beside for value in (self.before, self.after)]
+        return (self.before if conflict else whole[0]), whole[1]
 
 
 @dataclass(frozen=True, slots=True)

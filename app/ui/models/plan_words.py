@@ -149,7 +149,8 @@ def summary(action: Action) -> str:
 
 def _pair(action: Action, change: FieldChange) -> str:
     sign = "≠" if action.kind is Kind.CONFLICT else "→"
-    return f"{value(change.before)} {sign} {value(change.after)}"
+    before, after = change.shown(conflict=is_field_conflict(action))
+    return f"{value(before)} {sign} {value(after)}"
 
 
 def choice_label(action: Action, choice: str) -> str:
@@ -278,13 +279,14 @@ def heads(action: Action, undo: bool = False) -> tuple[str, str, str]:
 
 def field_sentence(action: Action, change: FieldChange) -> str:
     """Return a field's two values as a sentence."""
-    name = field_name(change.name)
-    if is_field_conflict(action):
+    name, conflict = field_name(change.name), is_field_conflict(action)
+    before, after = change.shown(conflict=conflict)
+    if conflict:
         return translate("ReviewWords", "{field}: {before} in HighLevel, {after} in Fattura24").format(
-            field=name, before=value(change.before), after=value(change.after)
+            field=name, before=value(before), after=value(after)
         )
     return translate("ReviewWords", "{field}: now {before}, afterwards {after}").format(
-        field=name, before=value(change.before), after=value(change.after)
+        field=name, before=value(before), after=value(after)
     )
 
 

@@ -284,7 +284,8 @@ class _Pen:
         self.text(name, words.field_labels([change.name]), "muted", self.small)
         conflict = is_field_conflict(action)
         wins = {Choice.HIGHLEVEL.value: left, Choice.FATTURA24.value: right}.get(action.decision) if conflict else right
-        for rect, value in ((left, change.before), (right, change.after)):
+        before, after = change.shown(conflict=conflict)
+        for rect, value in ((left, before), (right, after)):
             won = rect is wins
             font = QFont(self.bold if won else self.plain)
             token = "text" if won or (conflict and not action.decision) else "muted"

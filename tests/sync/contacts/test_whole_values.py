@@ -228,6 +228,15 @@ def test_a_second_address_in_the_cell_stays_there() -> None:
     assert sent["CustomerEmail"] == "c@acme.example; b@acme.example"
 
 
+def test_the_preview_shows_the_whole_cell() -> None:
+    base = Contact(company="Acme Srl", vat_code="01234567897", email="a@acme.example")
+    further = (("email", "b@acme.example"),)
+    (action,) = plan(replace(base, email="c@acme.example"), base, base, further=further)
+    (change,) = action.fields
+    assert change.shown() == ("a@acme.example; b@acme.example", "c@acme.example; b@acme.example")
+    assert change.after == "c@acme.example" and Action.from_json(action.to_json()) == action
+
+
 def test_a_foreign_code_goes_as_it_went_before_also_when_the_country_changes() -> None:
     before = Contact(company="Acme GmbH", vat_code="DE136695976", country="DE", city="Berlin")
     sent = update_elements(before, replace(before, country="AT", city="Wien"))
