@@ -61,6 +61,16 @@ _COMPANY_TEXT = """
     tipografia trattoria trasporti universita vetreria viaggi villa vivai vivaio web
 """
 _COMPANY_WORDS = frozenset(_COMPANY_TEXT.split())
+_SURNAMES_TOO = (
+    "agricola bar casa comune croce estetica fratelli italia moda museo pescheria provincia regione villa viaggi"
+)
+_ALSO_SURNAMES = frozenset(_SURNAMES_TOO.split())
+"""Words of firms that are borne as surnames."""
+
+_TRADE_ENDINGS = ("ificio", "eria", "erie")
+_TRADE_LETTERS = 6
+_SAINTS = frozenset({"san", "santa", "sant", "santo", "santi"})
+
 _DOUBLE = frozenset({"maria", "anna", "rosa"})
 _SPEAKS_FOR_COMPANY = "&+@/"
 _MOST_WORDS = 8
@@ -207,13 +217,31 @@ def is_company(raw: str, vat_code: str = "", fiscal_code: str = "") -> bool:
         return firm and not _is_somebody(raw, tidy_fiscal_code(fiscal_code), marks)
     if len(tidy_fiscal_code(fiscal_code)) == 11 and tidy_fiscal_code(fiscal_code).isdigit():
         return True
-    if firm or any(c.isdigit() or c in _SPEAKS_FOR_COMPANY for c in raw):
+    if any(c.isdigit() or c in _SPEAKS_FOR_COMPANY for c in raw):
         return True
+    if firm:
+        return not looks_like_person(raw, vat_code, fiscal_code)
     parts = _without_titles(squeeze(raw).split())
     if len(parts) < 2 or len(parts) > 4:
         return bool(parts) and fold(raw) not in FIRST_NAMES
-    named = any("".join(words(p)) in FIRST_NAMES for p in (parts[0], parts[-1]))
+    found = ["".join(words(p)) for p in parts]
+    if any(w.endswith(_TRADE_ENDINGS) and len(w) > _TRADE_LETTERS and w not in FIRST_NAMES for w in found):
+        return True  # whatever is made or sold there: panificio, mobilificio, birreria
+    named = found[0] in FIRST_NAMES or (found[-1] in FIRST_NAMES and found[-2] not in _SAINTS)
     return not named and bool(vat_code.strip())
+
+
+def looks_like_person(raw: str, vat_code: str = "", fiscal_code: str = "") -> bool:
+    """Tell whether a name with a firm's word may well be a person's: ``Sara Villa`` bears one as her surname.
+
+    Nothing but the words speaks of a firm: there is no legal form and no tax code but a person's, a first name comes
+    first and a single word behind it. Then somebody should be asked.
+    """
+    parts = [("".join(words(p))) for p in squeeze(raw).split()]
+    if len(parts) != 2 or vat_code.strip() or (fiscal_code.strip() and not is_person_code(fiscal_code)):
+        return False
+    first, last = parts if parts[0] in FIRST_NAMES else parts[::-1]
+    return first in FIRST_NAMES and last in _ALSO_SURNAMES and not parse_company(raw).forms
 
 
 def _is_somebody(raw: str, code: str, marks: set[str]) -> bool:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.records.first_names import FIRST_NAMES
-from app.records.names import is_company, split_name
+from app.records.names import is_company, looks_like_person, split_name
 
 
 @pytest.mark.parametrize(
@@ -104,3 +104,20 @@ def test_companies_and_people(raw: str, vat: str, code: str, company: bool) -> N
 def test_the_name_list_is_folded() -> None:
     assert len(FIRST_NAMES) > 500
     assert all(n.isascii() and n.islower() for n in FIRST_NAMES)
+
+
+@pytest.mark.parametrize("name", ["Sara Villa", "VILLA SARA", "Maria Casa"])
+def test_a_surname_that_is_a_firms_word_makes_no_firm(name: str) -> None:
+    assert not is_company(name)
+    assert looks_like_person(name)
+    assert is_company(f"{name} S.r.l.") and not looks_like_person(f"{name} S.r.l.")
+    assert is_company(name, "01234567897"), "with a VAT code and no person's code the word decides"
+
+
+@pytest.mark.parametrize("name", ["Mobilificio Santa Chiara", "Birreria Sofia", "Villa San Marco"])
+def test_a_trade_or_a_saint_is_no_persons_name(name: str) -> None:
+    assert is_company(name, "01234567897")
+
+
+def test_valeria_is_no_trade() -> None:
+    assert not is_company("Valeria Conti", "01234567897")

@@ -12,7 +12,8 @@ from app.connectors.exports.table import RefusedLine
 from app.records.casing import tidy_case
 from app.records.clean import clean_text, clean_value
 from app.records.contact import Contact, Further
-from app.records.names import is_company, split_name
+from app.records.fiscal_code import is_person_code
+from app.records.names import is_company, looks_like_person, split_name
 from app.records.normalise import normalise, place_phones
 from app.records.vat import canonical_vat
 from app.records.words import squeeze
@@ -101,7 +102,9 @@ def _contact(values: dict[str, str]) -> tuple[Contact, bool]:
     elif is_company(name, values.get("vat_code", ""), values.get("fiscal_code", "")):
         company = tidy_case(name, company=True)
     else:
-        first, last, certain = split_name(name, values.get("fiscal_code", ""))
+        codes = values.get("vat_code", ""), values.get("fiscal_code", "")
+        first, last, certain = split_name(name, codes[1])
+        certain = certain and (is_person_code(codes[1]) or not looks_like_person(name, *codes))
         first, last = tidy_case(first), tidy_case(last)
     contact = Contact(
         first_name=first,
