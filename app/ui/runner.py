@@ -172,6 +172,7 @@ class Session(QObject):
         self._locked = any(info.state is AccountState.LOCKED for info in status.accounts.values())
         self._show_first(status, assistant)
         self.tray.refresh(status)
+        self.bridge.soon(self._refresh_tray)
         self.ticker.start()
         self.bridge.changed.connect(self._receive_webhooks)
         self._receive_webhooks("accounts")
@@ -189,6 +190,7 @@ class Session(QObject):
         self.tray = Tray(self.bridge)
         self.tray.open_requested.connect(self.raise_window)
         self.tray.review_requested.connect(self._to_review)
+        self.tray.agenda_requested.connect(self._to_agenda)
         self.tray.sync_requested.connect(self._sync_from_tray)
         self.tray.quit_requested.connect(self.quit)
 
@@ -265,10 +267,14 @@ class Session(QObject):
         self.window.go("review")
         self.raise_window()
 
+    def _to_agenda(self) -> None:
+        self.window.go("agenda")
+        self.raise_window()
+
     def _changed(self, topic: str) -> None:
         if topic == "settings":
             self.bridge.soon(self._apply_settings)
-        if topic in ("status", "plan", "accounts", "settings", "runs", "mirror"):
+        if topic in ("status", "plan", "accounts", "settings", "runs", "mirror", "agenda"):
             self.bridge.soon(self._refresh_tray)
 
     def _look_after_home(self) -> None:
@@ -279,6 +285,7 @@ class Session(QObject):
     async def _upkeep(self) -> None:
         await self.bridge.call(self._service.housekeeping.upkeep)
         status = await self.bridge.call(self._service.status)
+        self.tray.show_agenda(await self.bridge.call(self._service.agenda.summary))  # perhaps a new day has begun
         locked = any(info.state is AccountState.LOCKED for info in status.accounts.values())
         if self._locked and not locked:
             self.bridge.announce("accounts")
@@ -290,6 +297,7 @@ class Session(QObject):
 
     async def _refresh_tray(self) -> None:
         self.tray.refresh(await self.bridge.call(self._service.status))
+        self.tray.show_agenda(await self.bridge.call(self._service.agenda.summary))
 
     async def _apply_settings(self) -> None:
         before, self._settings = self._settings, await self.bridge.call(self._service.settings)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from app.errors import GuardStop
+from app.services.api.agenda import AgendaSummary
 from app.services.api.runs import SyncResult
 from app.services.api.status import Status
 from app.sync.plan.model import Plan
@@ -78,12 +79,14 @@ class Tray(QObject):
     sync_requested = Signal()
     quit_requested = Signal()
     notified = Signal(str, str)
+    agenda_requested = Signal()
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None, *, now: Callable[[], float] = time.time) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self._now = now
         self._status: Status | None = None
+        self._summary: AgendaSummary | None = None
         self._error: BaseException | None = None
         self._error_at = 0.0
         self._told: object = None
@@ -130,6 +133,7 @@ class Tray(QObject):
         self.next_line = self._line()
         self.last_line = self._line()
         self.menu.addSeparator()
+        self.agenda_action = self._action("", self.agenda_requested.emit)
         self.sync_action = self._action(translate("Tray", "&Sync now"), self.sync_requested.emit)
         self.review_action = self._action("", self.review_requested.emit)
         self.pause_menu = QMenu(translate("Tray", "&Pause"), self.menu)
@@ -180,6 +184,20 @@ class Tray(QObject):
             self._error = None
         self._show()
 
+    def show_agenda(self, summary: AgendaSummary) -> None:
+        """Show what is due today."""
+        self._summary = summary
+        self._show()
+
+    def _agenda_words(self) -> str:
+        summary = self._summary
+        if summary is None or not (summary.today or summary.overdue):
+            return ""
+        words = translate("Tray", "To do &today: %1").replace("%1", str(summary.today))
+        if summary.overdue:
+            words += translate("Tray", ", left over: %1").replace("%1", str(summary.overdue))
+        return words
+
     def hide(self) -> None:
         """Take the icon away, before the program ends."""
         self._hidden = True
@@ -201,6 +219,9 @@ class Tray(QObject):
             line.setVisible(bool(text))
         ready = status is not None and all(info.identifier for info in status.accounts.values())
         self.sync_action.setEnabled(ready and not busy)
+        to_do = self._agenda_words()
+        self.agenda_action.setText(to_do)
+        self.agenda_action.setVisible(bool(to_do))
         counted = translate("Tray", "Re&view (%1)").replace("%1", str(waiting))
         self.review_action.setText(counted if waiting else translate("Tray", "Re&view"))
         self.review_action.setEnabled(bool(status and status.open_plan))

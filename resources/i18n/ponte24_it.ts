@@ -182,6 +182,37 @@
     </message>
 </context>
 <context>
+    <name>AgendaCard</name>
+    <message>
+        <source>This week</source>
+        <translation>Questa settimana</translation>
+    </message>
+    <message>
+        <source>Open the a&amp;genda</source>
+        <translation>Apri l&apos;a&amp;genda</translation>
+    </message>
+    <message>
+        <source>tasks within seven days, of which today: %1.</source>
+        <translation>attività entro sette giorni, di cui oggi: %1.</translation>
+    </message>
+    <message>
+        <source>Left over from earlier days: %1.</source>
+        <translation>Rimaste dai giorni scorsi: %1.</translation>
+    </message>
+    <message>
+        <source>Overdue: %1</source>
+        <translation>Scaduti: %1</translation>
+    </message>
+    <message>
+        <source>Due within seven days: %1</source>
+        <translation>In scadenza entro sette giorni: %1</translation>
+    </message>
+    <message>
+        <source>Next appointment: %1 at %2, %3</source>
+        <translation>Prossimo appuntamento: %1 alle %2, %3</translation>
+    </message>
+</context>
+<context>
     <name>AgendaModel</name>
     <message>
         <source>Overdue</source>
@@ -4150,6 +4181,14 @@
     <message>
         <source>Open</source>
         <translation>Apri</translation>
+    </message>
+    <message>
+        <source>To do &amp;today: %1</source>
+        <translation>Da fare o&amp;ggi: %1</translation>
+    </message>
+    <message>
+        <source>, left over: %1</source>
+        <translation>, arretrate: %1</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,7 @@ from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.i18n import ago, moment, number
 from app.ui.models.state import Overall, mirror_is_old, overall
-from app.ui.panes.home_cards import AccountGlance, MirrorCard
+from app.ui.panes.home_cards import AccountGlance, AgendaCard, MirrorCard
 from app.ui.theme import set_icon
 from app.ui.widgets.chart import RunsChart
 from app.ui.widgets.controls import Card, Notice, Page, button, column, label, picture, row
@@ -88,6 +88,7 @@ class HomePane(QWidget):
         self.accounts = {side: AccountGlance(side, self.navigate.emit) for side in Side}
         self.mirror = MirrorCard()
         self.mirror.chosen.connect(self.import_requested)
+        self.agenda = AgendaCard(self.navigate.emit)
         self.gauge = BudgetGauge()
         self.chart = RunsChart()
         self.chart_note = label("", "small", wrap=True)
@@ -106,8 +107,9 @@ class HomePane(QWidget):
         grid.addWidget(self.accounts[Side.HIGHLEVEL], 0, 0)
         grid.addWidget(self.accounts[Side.FATTURA24], 0, 1)
         grid.addWidget(self.mirror, 1, 0, 1, 2)
-        grid.addWidget(gauge, 2, 0)
-        grid.addWidget(runs, 2, 1)
+        grid.addWidget(self.agenda, 2, 0, 1, 2)
+        grid.addWidget(gauge, 3, 0)
+        grid.addWidget(runs, 3, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.page.body.addLayout(self.notices)
@@ -129,6 +131,7 @@ class HomePane(QWidget):
         self._settings = await self._bridge.call(self._bridge.service.settings)
         self.status = await self._bridge.call(self._bridge.service.status)
         self._show()
+        self.agenda.show_summary(await self._bridge.call(self._bridge.service.agenda.summary))
 
     def _show(self) -> None:
         status = self.status

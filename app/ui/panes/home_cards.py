@@ -8,9 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 
 from app.services.api.accounts import AccountInfo, AccountState
+from app.services.api.agenda import AgendaSummary, AppointmentLine
 from app.services.api.status import Status
 from app.sync.plan.model import Side
-from app.ui.i18n import ago, moment, number
+from app.ui.i18n import ago, date_text, moment, money, number
 from app.ui.widgets.controls import Card, Elided, Fold, button, label, row, set_role
 from app.ui.widgets.drop import choose_files
 from app.ui.words import SIDE_NAMES, account_state, how_to_export, needs_new_secret
@@ -99,3 +100,46 @@ class MirrorCard(Card):
                 "What was changed in Fattura24 since then is not known here: a fresh export is advisable."
             )
         self.words.setText(words)
+
+
+class AgendaCard(Card):
+    """What is to be done this week, what is overdue in money, and the next appointment."""
+
+    def __init__(self, navigate: Callable[[str], object]) -> None:
+        super().__init__(self.tr("This week"), icon="calendar")
+        self.open = button(self.tr("Open the a&genda"), "quiet", on_click=lambda: navigate("agenda"))
+        self.head.addWidget(self.open)
+        self.count = label("", "number")
+        self.tasks = label("", "muted", wrap=True)
+        self.late = label("", "danger", wrap=True)
+        self.due = label("", wrap=True)
+        self.next = label("", wrap=True)
+        line = row(self.count, self.tasks, spacing=10)
+        line.setStretch(1, 1)
+        self.body.addLayout(line)
+        for one in (self.late, self.due, self.next):
+            self.body.addWidget(one)
+
+    def show_summary(self, summary: AgendaSummary) -> None:
+        """Show what the agenda has."""
+        self.count.setText(number(summary.week))
+        words = self.tr("tasks within seven days, of which today: %1.").replace("%1", number(summary.today))
+        if summary.overdue:
+            words += " " + self.tr("Left over from earlier days: %1.").replace("%1", number(summary.overdue))
+        self.tasks.setText(words)
+        late = [money(m.overdue, m.currency) for m in summary.money if m.overdue]
+        due = [money(m.week, m.currency) for m in summary.money if m.week]
+        self.late.setText(self.tr("Overdue: %1").replace("%1", " + ".join(late)) if late else "")
+        self.due.setText(self.tr("Due within seven days: %1").replace("%1", " + ".join(due)) if due else "")
+        self.next.setText(self.next_words(summary.next_appointment))
+        for one in (self.late, self.due, self.next):
+            one.setVisible(bool(one.text()))
+
+    def next_words(self, appointment: AppointmentLine | None) -> str:
+        """Return the next appointment in words; blank where there is none."""
+        if appointment is None:
+            return ""
+        start = appointment.start
+        what = ", ".join(filter(None, (appointment.title, appointment.contact_name)))
+        words = self.tr("Next appointment: %1 at %2, %3")
+        return words.replace("%1", date_text(start.date())).replace("%2", f"{start:%H:%M}").replace("%3", what)
