@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,8 @@ from system import SetupError, capture, say
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST = (3, 11)
 _NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
+_MOST_PROCESSES = 4  # each takes some hundred megabytes
+_ALONE = ("-n", "--numprocesses", "-p", "-s", "--capture", "--pdb", "--trace", "--collect-only", "--co", "-h", "--help")
 _CACHES = ("build", "dist", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")
 # An extra installs these others with it.
 _WITHIN = {"dev": {"dev", "test"}, "bench": {"bench", "test"}}
@@ -177,6 +180,15 @@ def clean(root: Path) -> int:
     return 0
 
 
+def side_by_side(arguments: list[str]) -> list[str]:
+    """pytest's options to use the processors: up to four at a time, one where somebody looks on or chose already."""
+    if any(argument.split("=")[0] in _ALONE or re.match(r"-n\d|-pno", argument) for argument in arguments):
+        return []
+    cores = min(os.cpu_count() or 1, _MOST_PROCESSES)
+    # `worksteal`: a few tests take a minute, and nobody shall wait for the one who got them last.
+    return ["-n", str(cores), "--dist", "worksteal"] if cores > 1 else []
+
+
 def script(root: Path, python: Path, path: str, arguments: list[str]) -> int:
     if not (root / path).exists():
         raise SetupError(f"{path} is not part of this checkout.")
@@ -229,7 +241,8 @@ def perform(command: str, arguments: list[str], root: Path = ROOT) -> int:
         return script(root, python, _SCRIPTS[command], arguments)
     if command == "test":
         node_clients.ensure_node_clients(root)
-    run = ["pytest"] if command == "test" else ["app", "demo"] if command == "demo" else ["app"]
+        return subprocess.call([str(python), "-m", "pytest", *side_by_side(arguments), *arguments], cwd=root)
+    run = ["app", "demo"] if command == "demo" else ["app"]
     return subprocess.call([str(python), "-m", *run, *arguments], cwd=root)
 
 

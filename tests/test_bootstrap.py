@@ -268,7 +268,7 @@ def test_a_failed_installation_is_tried_again_the_next_time(machine: Machine, ch
     [
         ("demo", [], "-m app demo"),
         ("run", ["--lang", "it"], "-m app --lang it"),
-        ("test", ["-k", "merge"], "-m pytest -k merge"),
+        ("test", ["-k", "merge", "-n", "0"], "-m pytest -k merge -n 0"),
     ],
 )
 def test_a_command_runs_last_and_gives_its_exit_code(
@@ -278,6 +278,30 @@ def test_a_command_runs_last_and_gives_its_exit_code(
     machine.answer(ran, code=3)
     assert bootstrap.perform(command, arguments, checkout) == 3
     assert " ".join(machine.ran[-1]).endswith(ran)
+
+
+@pytest.mark.parametrize(
+    ("cores", "arguments", "options"),
+    [
+        (2, [], ["-n", "2", "--dist", "worksteal"]),
+        (2, ["-k", "merge", "tests/sync"], ["-n", "2", "--dist", "worksteal"]),
+        (64, ["--durations=5"], ["-n", "4", "--dist", "worksteal"]),
+        (1, [], []),
+        (None, [], []),
+        (8, ["-n", "3"], []),
+        (8, ["-n3"], []),
+        (8, ["--pdb"], []),
+        (8, ["-s", "tests/sync"], []),
+        (8, ["-p", "no:xdist"], []),
+        (8, ["--capture=no"], []),
+        (8, ["--collect-only", "-q"], []),
+    ],
+)
+def test_tests_run_side_by_side_unless_somebody_looks_on(
+    monkeypatch: pytest.MonkeyPatch, cores: int | None, arguments: list[str], options: list[str]
+) -> None:
+    monkeypatch.setattr(bootstrap.os, "cpu_count", lambda: cores)
+    assert bootstrap.side_by_side(arguments) == options
 
 
 def test_check_runs_everything_and_fails_when_one_fails(machine: Machine, checkout: Path) -> None:
