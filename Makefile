@@ -21,7 +21,7 @@ test: ## Run all tests (ARGS="-k name" passes options to pytest)
 check: ## Style, format and types: ruff and mypy --strict
 	@$(BOOT) check
 
-prove: ## The long proof: 20,000 random days, a crash at every boundary, 200 kills (ARGS="--examples 500")
+prove: ## The long proof: 20,000 random days, a crash at every boundary, 200 kills, an attack on the readers (ARGS="--examples 500")
 	@$(BOOT) prove $(ARGS)
 
 bench: ## Measure the engine and the lists on large data

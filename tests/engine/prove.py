@@ -102,9 +102,13 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--attack", type=float, default=120.0, help="seconds of attack on the readers of files")
     parser.add_argument("--state", type=Path)
     chosen = parser.parse_args()
     failed = days(chosen.examples, chosen.jobs, chosen.seed, chosen.state) if chosen.examples else 0
+    if chosen.attack:
+        attack = [sys.executable, "tests/fuzz/fuzz.py", "--seconds", str(chosen.attack), "--seed", str(chosen.seed)]
+        failed += subprocess.call(attack, cwd=ROOT) != 0
     if chosen.kills:
         failed += crashes(chosen.jobs, chosen.kills, chosen.seed)
     print("proven" if not failed else f"{failed} pieces failed")

@@ -31,4 +31,4 @@ def _words(refused: FileRefused) -> None:
     params = {"file": "x", **refused.params}
     for language in LANGUAGES:
         words = FileRefused(refused.code, **params).describe(language)
-        assert words.title and "{" not in words.title + words.meaning, refused.code
+        assert words.title and "{file}" not in words.title and "{limit}" not in words.meaning, refused.code

@@ -121,7 +121,8 @@ class Archive:
             return
         self._inflated += len(data)
         if self._inflated > zip_guard.MAX_INFLATED:
-            yield Entry(name, refused=(EntryNote("archive_too_large"),))
+            limit = str(zip_guard.MAX_INFLATED // 10**6)
+            raise FileRefused("archive_too_large", file=self._path.name, limit=limit)
         elif data.startswith(_ZIP):
             yield from self._inner(data, name, level)
         else:
@@ -136,6 +137,8 @@ class Archive:
                 for info in archive.infolist():
                     yield from self._entry(archive, info, f"{name}/", level + 1)
         except FileRefused as refused:
+            if refused.code == "archive_too_large":
+                raise  # what all of them together may hold is the file's limit, not this entry's
             yield Entry(name, refused=(EntryNote(refused.code, _words(refused)),))
 
 

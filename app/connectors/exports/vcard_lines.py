@@ -30,9 +30,10 @@ _PIECE = re.compile(r"(?:[^\\;]|\\.)*+\\?+", re.DOTALL)
 _LONGEST_HEAD = 4096
 _TO_COLON = re.compile(rb'(?:[^":]|"[^"]*+")*+:')
 _BROKEN = re.compile(
-    r"([A-Za-z0-9-]{1,20}\.)?(TEL|EMAIL|ADR|URL|ORG|FN|N|TITLE|ROLE|NOTE|REV|UID|BDAY|CATEGORIES|X-[A-Za-z0-9-]{1,40});",
+    r"([A-Za-z0-9-]{1,20}\.)?(TEL|EMAIL|ADR|LABEL|URL|ORG|FN|N|TITLE|ROLE|NOTE|REV|UID|BDAY|CATEGORIES|X-[A-Za-z0-9-]{1,40});",
     re.IGNORECASE,
 )
+_QUOTED = frozenset({"QUOTED-PRINTABLE", "QUOTED", "QUOTEDPRINTABLE", "QP"})
 _BARE = frozenset({"HOME", "WORK", "CELL", "VOICE", "FAX", "PREF", "INTERNET", "MAIN", "MOBILE", "PAGER"})
 
 
@@ -121,6 +122,8 @@ def _unfolded(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes, bool]]:
         if open_ and (soft or folded or not fresh):
             if soft:
                 del kept[-1:]
+                if bare[:1] in (b" ", b"\t") and bare[1:2] == b"=":
+                    bare = bare[1:]  # some programs fold a soft line end once more
             elif folded:
                 bare = bare[1:]
             if len(kept) + len(bare) > LONGEST_VALUE:
@@ -159,7 +162,7 @@ def _property(number: int, line: bytes, too_long: bool) -> Property | None:
     parameters = tuple(_parameter(p) for p in pieces[1:MOST_PARAMETERS] if p.strip())
     value = line[at + 1 :]
     given = dict(parameters)
-    if given.get("ENCODING", "").upper() == "QUOTED-PRINTABLE":
+    if given.get("ENCODING", "").upper() in _QUOTED:
         value = quopri.decodestring(value)
     return Property(
         number,

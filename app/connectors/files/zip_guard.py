@@ -22,8 +22,8 @@ from app.errors import FileRefused
 MAX_ENTRIES = 50_000
 MAX_LISTING = 8_000_000
 """Bytes of the list of entries; 50,000 of them with long names take about five million."""
-MAX_INFLATED = 2_000_000_000
-"""Bytes that all entries together may become; they are read one at a time."""
+MAX_INFLATED = 250_000_000
+"""Bytes that all entries together may become; they are read one at a time. Some 25,000 invoices have as many."""
 MAX_RATIO = 200
 """How much an entry may grow; text grows by 10 to 50, a bomb by 1,000."""
 RATIO_FROM = 1_000_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from asn1crypto import cms
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.connectors.einvoices.p7m import looks_signed, unwrap
+from app.connectors.files.file_kind import FileKind, file_kind
 from app.errors import FileRefused
 from tests.connectors.einvoice_samples import armoured, chunked, invoice, signed, wrapped
 
@@ -123,6 +125,12 @@ def test_an_envelope_is_refused() -> None:
         }
     ).dump()
     assert code_of(sealed) == "p7m_encrypted"
+
+
+def test_a_signature_is_told_by_its_content_whatever_it_is_called(tmp_path: Path) -> None:
+    path = tmp_path / "IT01234567890_00001.xml.pk7"
+    path.write_bytes(base64.b64encode(signed(XML)))
+    assert file_kind(path) is FileKind.P7M
 
 
 @pytest.mark.parametrize(

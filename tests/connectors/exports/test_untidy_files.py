@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from app.connectors.exports.address_book import read_address_book
+from app.connectors.exports.address_book import open_table, read_address_book
 from app.connectors.exports.recognise import content_of
+from app.connectors.exports.schedule import ScheduleLine, schedule_lines
 from app.connectors.exports.table import KnownColumns
 from app.connectors.files.file_kind import FileKind, file_kind
 from app.errors import FileRefused
@@ -157,3 +159,30 @@ def test_an_empty_file_is_called_empty(tmp_path: Path, name: str, content: bytes
     with pytest.raises(FileRefused) as refused:
         file_kind(written(tmp_path, content, name))
     assert refused.value.code == "file_empty"
+
+
+def test_a_strict_workbook_is_read_with_its_days(tmp_path: Path) -> None:
+    strict = "http://purl.oclc.org/ooxml/"
+    names = ("Numero", "Cliente", "Scadenza", "Importo")
+    head = "".join(f'<c t="inlineStr"><is><t>{n}</t></is></c>' for n in names)
+    row = '<c t="str"><v>1</v></c><c t="str"><v>Bar</v></c><c t="d"><v>2026-11-30T00:00:00</v></c><c><v>305.061</v></c>'
+    path = tmp_path / "strict.xlsx"
+    with zipfile.ZipFile(path, "w") as made:
+        relation = f'<Relationships><Relationship Id="r1" Type="{strict}officeDocument/relationships/'
+        made.writestr("_rels/.rels", relation + 'officeDocument" Target="xl/workbook.xml"/></Relationships>')
+        made.writestr("xl/_rels/workbook.xml.rels", relation + 'worksheet" Target="worksheets/a.xml"/></Relationships>')
+        sheets = '<sheets><sheet name="Scadenze" r:id="r1"/></sheets>'
+        made.writestr("xl/workbook.xml", f'<workbook xmlns="{strict}spreadsheetml/main">{sheets}</workbook>')
+        body = f"<sheetData><row>{head}</row><row>{row}</row></sheetData>"
+        made.writestr("xl/worksheets/a.xml", f'<worksheet xmlns="{strict}spreadsheetml/main">{body}</worksheet>')
+    with open_table(path, file_kind(path), KnownColumns()) as table:
+        (line,) = schedule_lines(table)
+    assert isinstance(line, ScheduleLine)
+    assert (line.instalment.due, str(line.instalment.amount)) == (date(2026, 11, 30), "305.061")
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"\xef\xbb\xbf\xef\xbb\xbf", b"\xef\xbb\xbf\r\n"])
+def test_a_mark_before_a_quoted_header_is_no_letter_of_it(tmp_path: Path, mark: bytes) -> None:
+    content = mark + b'"Cod.";"Rag. Sociale";"Email"\r\n"1";"Bar Sport";"a@b.it"\r\n'
+    (row,) = read_address_book(written(tmp_path, content)).rows
+    assert (row.code, row.contact.company) == ("1", "Bar Sport")

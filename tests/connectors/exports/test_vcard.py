@@ -205,3 +205,18 @@ def test_components_are_cut_at_semicolons_that_nothing_hides(tmp_path: Path) -> 
     lines = ("FN:Bar Sport", r"ADR:;;Via Po\; 1\\;Tori\,no;TO;10121;Italia")
     contact = cards(tmp_path, card(*lines)).rows[0].contact
     assert (contact.street, contact.city, contact.postal_code) == ("Via Po; 1\\", "Tori,no", "10121")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("fn;quoted-printable:D=C3=BCmmy GmbH", "Dümmy GmbH"),
+        ("FN;ENCODING=QUOTED:D=C3=BCmmy GmbH", "Dümmy GmbH"),
+        ("FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=D0=90=\n =D0=B2=D0=B8=\n =D0=B0 GmbH", "Авиа GmbH"),
+        ("FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=D0=90=\n=D0=B2=D0=B8=D0=B0 GmbH", "Авиа GmbH"),
+    ],
+)
+def test_quoted_printable_as_programs_write_it(tmp_path: Path, line: str, name: str) -> None:
+    row = cards(tmp_path, card(line, "LABEL;TYPE=WORK", "EMAIL:a@b.it", "TEL;TYPE=arbeit:0313280551")).rows[0]
+    assert (row.contact.company, row.contact.email) == (name, "a@b.it")
+    assert row.contact.landline
