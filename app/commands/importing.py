@@ -12,8 +12,8 @@ import typer
 from app.commands import reports, show
 from app.connectors.exports.table import VOCABULARIES
 from app.errors import ExitCode, UsageError
-from app.services.api.files import ColumnChoice, ColumnsUnknown, Content, NewFile, TablePreview
-from app.services.api.imports import ImportGuard, ImportReport
+from app.services.api.files import ColumnChoice, ColumnsUnknown, Content, TablePreview
+from app.services.api.imports import ImportGuard, ImportReport, NewFile
 
 if TYPE_CHECKING:
     from app.commands.console import Output

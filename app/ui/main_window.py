@@ -34,8 +34,7 @@ from app.ui.widgets.sidebar import Sidebar
 from app.ui.widgets.strip import StatusStrip
 
 if TYPE_CHECKING:
-    from app.services.api.files import NewFile
-    from app.services.api.imports import ImportReport
+    from app.services.api.imports import ImportReport, NewFile
     from app.sync.plan.model import Plan
     from app.ui.made_panes import Pane
 
@@ -71,13 +70,15 @@ class MainWindow(QMainWindow):
     restore_requested = Signal(object)
     leave_requested = Signal()
 
-    def __init__(self, bridge: Bridge, actions: Actions, memory: QSettings, *, demo: bool = False) -> None:
+    def __init__(
+        self, bridge: Bridge, actions: Actions, memory: QSettings, *, demo: bool = False, first: str = "home"
+    ) -> None:
         super().__init__()
         self.bridge = bridge
         self.actions_ = actions
         self.memory = memory
         self.demo = demo
-        self.place = "home"
+        self.place = first
         self.panes = Panes(self._make)
         self.retired: list[QWidget] = []
         self.watcher = Watcher(bridge, self)
@@ -140,7 +141,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
         if old is not None:
             self._retire(old)
-        self.go(self.place)
+        if self.place:  # otherwise whoever made the window says where to begin
+            self.go(self.place)
         self.bridge.spawn(self._count())
 
     def _make(self, name: str) -> Pane:

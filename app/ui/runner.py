@@ -17,7 +17,7 @@ from app.clock import Clock, SystemClock
 from app.garbage import no_full_collections
 from app.paths import Home
 from app.services.api.accounts import AccountState
-from app.services.api.files import NewFile
+from app.services.api.imports import NewFile
 from app.services.api.service import Service
 from app.services.api.settings import Settings
 from app.services.api.status import Status
@@ -160,7 +160,7 @@ class Session(QObject):
         i18n.install(self._app, self._language or self._settings.language)
         theme.install(self._app, self._settings.theme)
         self.actions = Actions(self.bridge)
-        self.window = self._window = MainWindow(self.bridge, self.actions, self._memory, demo=self._demo)
+        self.window = self._window = MainWindow(self.bridge, self.actions, self._memory, demo=self._demo, first="")
         self._make_tray()
         self.host = TrayHost(self)
         self.ticker = Ticker(self.bridge, self._clock)
@@ -221,6 +221,8 @@ class Session(QObject):
             self.window.go(ASSISTANT)
         elif self._demo and status.open_plan:
             self.window.go("review")
+        else:
+            self.window.go("home")
         quietly = (self._settings.start_minimized or self._background) and not assistant
         if quietly and (self.tray.available() or self.host.waiting):
             return  # a panel that is still to come is waited for; if none comes the window shows itself

@@ -8,8 +8,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import FileRefused
-from app.services.api.files import NewFile
-from app.services.api.imports import ImportReport
+from app.services.api.imports import ImportReport, NewFile
 from app.ui.bridge import Bridge
 
 

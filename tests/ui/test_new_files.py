@@ -12,8 +12,8 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtWidgets import QApplication
 
 from app.connectors.exports.table import ColumnsUnknown, TablePreview, preview_of
-from app.services.api.files import ColumnChoice, Content, NewFile
-from app.services.api.imports import ImportReport
+from app.services.api.files import ColumnChoice, Content
+from app.services.api.imports import ImportReport, NewFile
 from app.ui.actions import Actions
 from app.ui.dialogs.columns import ColumnsDialog
 from app.ui.dialogs.import_report import ImportReportDialog

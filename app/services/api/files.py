@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from app.connectors.exports.columns import ColumnChoice, Content
 from app.connectors.exports.table import ColumnsUnknown, PreviewColumn, TablePreview
+from app.services.api.imports import NewFile
 
-__all__ = ["ColumnChoice", "ColumnsUnknown", "Content", "FileService", "NewFile", "PreviewColumn", "TablePreview"]
-
-
-@dataclass(frozen=True, slots=True)
-class NewFile:
-    """A file of the watched folder that looks like an export and about which nothing was decided yet.
-
-    ``kind`` is what it seems to be (a text key under ``contents``), ``size`` in bytes, ``changed_at`` epoch seconds.
-    """
-
-    path: Path
-    kind: str
-    size: int
-    changed_at: float
+__all__ = ["ColumnChoice", "ColumnsUnknown", "Content", "FileService", "PreviewColumn", "TablePreview"]
 
 
 class FileService(Protocol):

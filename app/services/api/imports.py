@@ -133,3 +133,16 @@ class ImportGuard(GuardStop):
 
 def many(count: int, known: int) -> bool:
     return count > _FEW and count > _SHARE * known
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file of the watched folder that looks like an export and about which nothing was decided yet.
+
+    ``kind`` is what it seems to be (a text key under ``contents``), ``size`` in bytes, ``changed_at`` epoch seconds.
+    """
+
+    path: Path
+    kind: str
+    size: int
+    changed_at: float

@@ -17,7 +17,8 @@ from app.connectors.exports.apart import ReaderApart
 from app.connectors.exports.recognise import preview_table
 from app.connectors.exports.table import KnownColumns
 from app.errors import FileRefused
-from app.services.api.files import ColumnChoice, Content, NewFile, TablePreview
+from app.services.api.files import ColumnChoice, Content, TablePreview
+from app.services.api.imports import NewFile
 from app.services.imports.column_choices import check_choice, keep_columns, known_columns
 from app.services.settings.preferences import load_settings
 from app.store import Store

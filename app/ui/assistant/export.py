@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QWidget
@@ -13,14 +14,14 @@ from app.errors import Ponte24Error
 from app.services.api.imports import ImportGuard, ImportReport
 from app.services.api.status import Status
 from app.ui.bridge import Bridge
-from app.ui.dialogs.columns import name_columns
-from app.ui.dialogs.import_difference import ImportDifferenceDialog
-from app.ui.dialogs.import_report import ImportReportDialog, can_name_columns, named
 from app.ui.i18n import moment, number
 from app.ui.widgets.controls import NOTICE_ICONS, Card, Elided, Notice, button, clear, column, label, picture, row
 from app.ui.widgets.drop import DropZone
 from app.ui.widgets.problem import ProblemPanel
 from app.ui.widgets.steps import numbered
+
+if TYPE_CHECKING:
+    from app.ui.dialogs.import_report import ImportReportDialog
 
 
 class ExportStep(QWidget):
@@ -116,10 +117,15 @@ class ExportStep(QWidget):
         for report in reports:
             if report.problem is not None:
                 if isinstance(report.problem, ImportGuard):
+                    from app.ui.dialogs.import_difference import ImportDifferenceDialog
+
                     if await ImportDifferenceDialog(report.problem, self.window()).ask():
                         await self._take([report.file], sure=True)
                     break
                 self.problem.show_error(report.problem)
+                from app.ui.dialogs.columns import name_columns
+                from app.ui.dialogs.import_report import can_name_columns
+
                 if can_name_columns(report) and await name_columns(self._bridge, report, self.window()):
                     self.take([report.file])
                 break
@@ -163,6 +169,8 @@ class ReportSummary(QFrame):
         grid.setColumnStretch(len(self.counts), 1)
         self.repairs = label("", wrap=True)
         if report.repairs:
+            from app.ui.dialogs.import_report import named
+
             parts = ", ".join(f"{named('repairs', kind)} ({number(n)})" for kind, n in report.repairs.items())
             self.repairs.setText(self.tr("Mended while reading: %1.").replace("%1", parts))
         self.details = button(self.tr("&Details…"), on_click=self.open_details)
@@ -177,5 +185,7 @@ class ReportSummary(QFrame):
 
     def open_details(self) -> None:
         """Show the whole report."""
+        from app.ui.dialogs.import_report import ImportReportDialog
+
         self._dialog = ImportReportDialog([self._report], self.window())
         self._dialog.open()

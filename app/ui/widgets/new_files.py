@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.services.api.files import NewFile
+from app.services.api.imports import NewFile
 from app.ui.counts import counts
 from app.ui.i18n import named
 from app.ui.widgets.controls import button, column, label, picture, row
