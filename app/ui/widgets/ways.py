@@ -55,8 +55,8 @@ class HighLevelWays(QWidget):
             form = self._sign_in = SignInForm(self._bridge)
             form.base_url = self._address
             form.connected.connect(self.connected)
+            self._body.addWidget(form)  # before it is shown: without a parent it would be a window
             form.setVisible(self.by_sign_in.isChecked())
-            self._body.addWidget(form)
             if self._account is not None:
                 form.show_account(self._account)
         return self._sign_in
