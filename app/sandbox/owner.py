@@ -24,7 +24,9 @@ _DATES = {
 
 def _record(kind: str, item: Mapping[str, Any]) -> Record:
     dates = {name: parse_ms(item[name]) for name in _DATES.get(kind, ()) if name in item or name != "dateUpdated"}
-    owner = {"contactId": str(item["contactId"])} if kind in ("tasks", "notes", "appointments") else {}
+    owner = {"contactId": str(item["contactId"])} if kind in ("notes", "appointments") else {}
+    if kind == "tasks":
+        owner = {"contactId": str(item.get("contactId") or "")}
     return {**item, **dates, **owner, "id": str(item["id"])}
 
 
@@ -96,6 +98,8 @@ class OwnersWork:
     def _put_task(self, values: Mapping[str, Any], old: Record | None) -> Record:
         if old is None and (not values.get("title") or not values.get("dueDate")):
             raise ValueError("a task needs title and dueDate")
+        if not (values.get("contactId") or (old or {}).get("contactId")):  # as a recurring task may be (3)
+            return tasks.put_task(self._store, "", values, old)
         checked = self._of_contact(values, old)
         return tasks.put_task(self._store, checked["contactId"], checked, old)
 
@@ -180,7 +184,7 @@ class OwnersWork:
             }
             for kind, made in work.items():
                 if kind in shelves:
-                    shelves[kind].fill(record for record in made if record["contactId"] in store.contacts)
+                    shelves[kind].fill(r for r in made if not r["contactId"] or r["contactId"] in store.contacts)
                 else:
                     tables[kind].clear()
                     tables[kind].update({record["id"]: record for record in made})

@@ -92,6 +92,10 @@ class HighLevelSwitches(_Group):
     """Deleted tasks go on being found, with `deleted` true (unknown; the key itself was seen: 12.1)."""
     task_put_refuses_millis: bool = True
     """PUT of a task refuses a dueDate with milliseconds, as a read gives it (3, 11)."""
+    note_body: Literal["kept", "html"] = "kept"
+    """A note's plain text comes back as it was sent, or as HTML (11, unknown)."""
+    note_limit: int = Field(default=0, ge=0)
+    """The most characters of a note's body; 0: no limit (unknown)."""
     appointment_key: Literal["event", "appointment"] = "event"
     """The key around an appointment that is read by id (4, 11)."""
     appointment_reply_lacks_dates: bool = True

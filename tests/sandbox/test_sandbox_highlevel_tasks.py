@@ -245,3 +245,33 @@ def test_they_go_with_their_contact(highlevel: httpx.Client, contact_id: str, sa
     gone = f"Contact not found for id:{contact_id}"
     assert highlevel.get(f"/contacts/{contact_id}/notes").json()["message"] == gone
     assert highlevel.post(f"/locations/{sandbox.location_id}/tasks/search", json={}).json()["tasks"] == []
+
+
+def test_a_task_without_a_contact_is_found_by_search_alone(highlevel: httpx.Client, sandbox: SandboxServer) -> None:
+    sandbox.state.highlevel.records.clear()
+    made = sandbox.state.owner.create("tasks", {"title": "Chiusura del mese", "dueDate": DUE})
+    assert "contactId" not in made
+    (row,) = highlevel.post(f"/locations/{sandbox.location_id}/tasks/search", json={}).json()["tasks"]
+    assert row["_id"] == made["id"]
+    assert "contactId" not in row and "contactDetails" not in row
+    assert sandbox.state.owner.edit("tasks", made["id"], {"completed": True})["completed"] is True
+    kept = sandbox.state.owner.as_dict()
+    sandbox.state.replace({"highlevel": {"tasks": kept["tasks"]}})
+    assert sandbox.state.owner.as_dict()["tasks"] == kept["tasks"]
+    sandbox.state.owner.delete("tasks", made["id"])
+    assert not sandbox.state.owner.as_dict()["tasks"]
+
+
+def test_what_a_note_may_become_is_a_switch(highlevel: httpx.Client, contact_id: str, sandbox: SandboxServer) -> None:
+    path, switches = f"/contacts/{contact_id}/notes", sandbox.state.switches.highlevel
+    plain = "uno < due\n\nfine"
+    assert highlevel.post(path, json={"body": plain}).json()["note"]["body"] == plain
+    switches.note_body = "html"
+    wrapped = highlevel.post(path, json={"body": plain}).json()["note"]
+    assert wrapped["body"] == "<p>uno &lt; due</p><p><br></p><p>fine</p>"
+    assert highlevel.post(path, json={"body": "<b>x</b>"}).json()["note"]["body"] == "<b>x</b>"
+    switches.note_limit = 10
+    refused = highlevel.put(f"{path}/{wrapped['id']}", json={"body": "x" * 11})
+    assert (refused.status_code, refused.json()["message"]) == (
+        422, ["body must be shorter than or equal to 10 characters"],
+    )  # fmt: skip

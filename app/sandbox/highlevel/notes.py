@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from app.sandbox.clock import iso_ms
 from app.sandbox.highlevel.checking import Kind, check
 from app.sandbox.highlevel.contacts import belonging, contact_of
+from app.sandbox.highlevel.errors import unprocessable
 from app.sandbox.highlevel.operations import Answer, Call
 from app.sandbox.highlevel.records import Record
 from app.sandbox.highlevel.store import HighLevelStore
@@ -42,6 +45,22 @@ def remove_note(store: HighLevelStore, note_id: str) -> None:
     store.touch(note["contactId"])
 
 
+_TAG = re.compile(r"</?[a-z][a-z0-9]*[\s>/]", re.IGNORECASE)
+
+
+def _sent(call: Call, required: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return what a write sets; how long a body may be, and whether plain text becomes HTML, is not known (11)."""
+    check(call.body, _KINDS, required)
+    switches, body = call.store.switches, dict(call.body)
+    text = body.get("body")
+    if isinstance(text, str):
+        if 0 < switches.note_limit < len(text):
+            raise unprocessable(f"body must be shorter than or equal to {switches.note_limit} characters")
+        if switches.note_body == "html" and not _TAG.search(text):
+            body["body"] = "".join(f"<p>{escape(line, quote=False) or '<br>'}</p>" for line in text.split("\n"))
+    return body
+
+
 def _note(call: Call) -> Record:
     return belonging(call, "Note", call.store.records.notes, call.params["id"])
 
@@ -59,17 +78,15 @@ def get_note(call: Call) -> Answer:
 
 def create_note(call: Call) -> Answer:
     """POST /contacts/{id}/notes: only the body is required."""
-    check(call.body, _KINDS, ("body",))
-    note = put_note(call.store, contact_of(call)["id"], call.body)
+    note = put_note(call.store, contact_of(call)["id"], _sent(call, ("body",)))
     call.store.writes["note.create"] += 1
     return 201, {"note": shown(note)}
 
 
 def update_note(call: Call) -> Answer:
     """PUT /contacts/{id}/notes/{id}: any of the fields."""
-    check(call.body, _KINDS)
-    old = _note(call)
-    note = put_note(call.store, old["contactId"], call.body, old)
+    sent, old = _sent(call), _note(call)
+    note = put_note(call.store, old["contactId"], sent, old)
     call.store.writes["note.update"] += 1
     return 200, {"note": shown(note)}
 

@@ -55,7 +55,7 @@ def _found(task: Record, store: HighLevelStore, key: str) -> dict[str, Any]:
         "deleted": bool(task.get("deleted")),
         "status": "completed" if task["completed"] else "to_do",
         "statusGroup": "completed" if task["completed"] else "to_do",
-        "contactDetails": {"_id": task["contactId"], **names},
+        **({"contactDetails": {"_id": task["contactId"], **names}} if task["contactId"] else {}),
         **({"assignedToUserDetails": {name: user[name] for name in ("id", "firstName", "lastName")}} if user else {}),
     }
     if switches.task_search_dates:

@@ -30,7 +30,7 @@ def shown(task: Record) -> dict[str, Any]:
         **{name: task[name] for name in ("body", "assignedTo") if task.get(name) is not None},
         "dueDate": iso_ms(task["dueDate"]),
         "completed": task["completed"],
-        "contactId": task["contactId"],
+        **({"contactId": task["contactId"]} if task["contactId"] else {}),
     }
 
 
