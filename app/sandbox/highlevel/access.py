@@ -15,7 +15,9 @@ ALL_SCOPES = frozenset({
     "locations/tags.write", "locations/tasks.readonly", "locations/customFields.readonly",
     "locations/customFields.write", "locations/customValues.readonly", "locations/customValues.write",
     "users.readonly", "businesses.readonly", "businesses.write", "calendars.readonly",
-    "calendars/events.readonly", "calendars/events.write", "workflows.readonly",
+    "calendars/events.readonly", "calendars/events.write", "workflows.readonly", "calendars.write",
+    "calendars/groups.readonly", "calendars/groups.write", "calendars/resources.readonly",
+    "calendars/resources.write", "locations.write", "locations/templates.readonly", "users.write",
 })  # fmt: skip
 """The scopes that the routes of the sandbox ask for (1.7)."""
 

@@ -58,13 +58,15 @@ def _retry_after(store: HighLevelStore, token: Token) -> str:
     return str(max(1, math.ceil((oldest or now) + interval - now)))
 
 
-def _json_object(raw: bytes) -> dict[str, Any]:
+def _json_object(raw: bytes, takes_list: bool = False) -> dict[str, Any]:
     if not raw.strip():
-        return {}
+        return {"items": []} if takes_list else {}
     try:
         body = json_value(raw)
     except ValueError:
         raise bad_request("Unexpected token in JSON", error="Bad Request") from None
+    if takes_list and isinstance(body, list):
+        return {"items": body}
     if not isinstance(body, dict):
         raise bad_request("body must be an object", error="Bad Request")
     return body
@@ -83,7 +85,7 @@ def json_answer(status: int, body: dict[str, Any], headers: Mapping[str, str]) -
 def _authorise(operation: Operation, token: Token) -> None:
     if token.user_type not in operation.users:
         raise wrong_class()
-    if operation.scope not in token.scopes:
+    if operation.scope and operation.scope not in token.scopes:
         raise unauthorized("The token is not authorized for this scope.")
 
 
@@ -108,7 +110,8 @@ def answer(store: HighLevelStore, operation: Operation, request: Request, raw: b
         _authorise(operation, token)
         if operation.users != AGENCY_ONLY:
             _check_state(store)
-        body = read_body(_json_object(raw), version)
+        is_json = operation.media == "application/json"
+        body = read_body(_json_object(raw, operation.takes_list) if is_json else {}, version)
         params, query = request.path_params, request.query_params
         if operation.users != AGENCY_ONLY:  # those are about any of the agency's locations
             _check_location(token, params.get("locationId"), query.get("locationId"), body.get("locationId"))
@@ -116,6 +119,8 @@ def answer(store: HighLevelStore, operation: Operation, request: Request, raw: b
             raise wrong_location()  # nothing of that location is held here
         call = Call(store, token, params, query, body, version, bool(raw.strip()))
         status, result = operation.handler(call)
+        if operation.gives_list:
+            return JsonAnswer(result["items"], status, rate_headers(store, token))
         result = write_body(result, version)
     except HighLevelError as error:
         status, result = error.status, error_body(error, version, store.switches)

@@ -45,7 +45,8 @@ class Operation:
 
     `version` is the dated one of its OpenAPI file (1.8), `users` whose tokens are allowed by its security
     block, `lives` tells what v3 took away or brought (8). One that `filters_by_location` finds nothing for a token
-    of another location; the others refuse it.
+    of another location; the others refuse it. `media` is what a body is: only JSON is read. One that `takes_list`
+    finds the list that was sent under ``items`` of its body, one that `gives_list` answers what stands there.
     """
 
     operation_id: str
@@ -57,3 +58,6 @@ class Operation:
     users: frozenset[UserType] = frozenset({"Location"})
     lives: Literal["always", "before v3", "only v3"] = "always"
     filters_by_location: bool = False
+    media: str = "application/json"
+    takes_list: bool = False
+    gives_list: bool = False

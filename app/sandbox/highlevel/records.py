@@ -103,6 +103,8 @@ class Records:
         self.businesses: dict[str, Record] = {}
         self.workflows: dict[str, Record] = {}
         self.custom_values: dict[str, Record] = {}
+        self.others: dict[str, dict[str, Record]] = {}
+        """What is known of by the contract alone, by the path of its collection."""
 
     @property
     def shelves(self) -> tuple[Shelf, Shelf, Shelf]:
@@ -117,6 +119,7 @@ class Records:
         self.removed_tasks.clear()
         for table in (self.calendars, self.businesses, self.workflows, self.custom_values):
             table.clear()
+        self.others.clear()
 
     def drop_contact(self, contact_id: str) -> list[list[Record]]:
         """Take out what belongs to a contact that was deleted; returns it by shelf."""

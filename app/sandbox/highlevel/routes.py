@@ -16,6 +16,7 @@ from app.sandbox.highlevel import (
     users,
 )
 from app.sandbox.highlevel.access import UserType
+from app.sandbox.highlevel.by_contract import contract_operations
 from app.sandbox.highlevel.operations import Answer, Call, Handler, Operation
 from app.sandbox.highlevel.search import Searcher, list_contacts, search
 
@@ -160,5 +161,10 @@ def _of_calendars() -> list[Operation]:
 
 
 def operations(searcher: Searcher) -> list[Operation]:
-    """Return all operations, in the order in which their paths are tried."""
+    """Return all operations, in the order in which their paths are tried: fixed parts before parameters."""
+    return [*contract_operations(), *own_operations(searcher)]
+
+
+def own_operations(searcher: Searcher) -> list[Operation]:
+    """Return the operations that have a behaviour of their own."""
     return [*_searching(searcher), *_CONTACTS, *_LOCATIONS, *_OTHERS, *_of_calendars()]
