@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.commands import invoices
 from app.commands.accounts import show_missing
+from app.records.task import due_of
 from app.services.api.accounts import AccountInfo, AccountState
 from app.sync.plan.explaining import candidate_words
 from app.sync.plan.model import Action, Choice, Kind, Plan, RecordType, Side
@@ -82,7 +83,7 @@ def one(out: Output, action: Action) -> None:
     for change in action.fields:
         label = out.name("fields", change.name)
         conflict = action.kind is Kind.CONFLICT and bool(action.link)
-        before, after = change.shown(conflict=conflict)
+        before, after = (_shown(out, change.name, v) for v in change.shown(conflict=conflict))
         if conflict:
             out.result(f"           {label}: HighLevel «{before}» – Fattura24 «{after}»")
         elif before:
@@ -100,6 +101,16 @@ def one(out: Output, action: Action) -> None:
         out.result(f"           {out.say('choices')}: {', '.join(action.choices)}")
     elif action.decision and action.decision != Choice.SKIP:
         out.result(f"           {out.say('decided')}: {action.decision}")
+
+
+def _shown(out: Output, name: str, value: str) -> str:
+    """Return a value in words: the fields of a task hold codes and days."""
+    if name in ("completed", "removed") and value:
+        return out.name("values", value)
+    if name == "due" and value:
+        day, at = due_of(value)
+        return f"{day:%d/%m/%Y} {at:%H:%M}" if day and at else f"{day:%d/%m/%Y}"
+    return value
 
 
 def result(out: Output, done: RunResult) -> None:

@@ -132,3 +132,16 @@ def without_marker(text: str) -> tuple[str, str]:
 def with_marker(text: str, marker: str) -> str:
     """Return a text with its marking last line."""
     return f"{text.rstrip()}\n\n{marker}" if text.strip() else marker
+
+
+def due_text(day: date | None, at: time | None) -> str:
+    """Return a due day as plans and the journal hold it: ``2026-03-29`` or ``2026-03-29 15:30``, blank without one."""
+    if day is None:
+        return ""
+    return day.isoformat() if at is None else f"{day.isoformat()} {at:%H:%M}"
+
+
+def due_of(text: str) -> tuple[date | None, time | None]:
+    """Return day and time of `due_text`. Raises ValueError for another text."""
+    day, _, at = text.partition(" ")
+    return (date.fromisoformat(day) if day else None), (time.fromisoformat(at) if at else None)

@@ -258,3 +258,11 @@ def test_joining_is_no_change_and_what_lasts_is_said_before() -> None:
     assert lasting_line(joined) == ""
     in_highlevel = cost_of(replace(plan, actions=(replace(new, side=Side.HIGHLEVEL),)))
     assert in_highlevel.lasting == 0
+
+
+def test_a_tasks_day_and_whether_it_is_done_are_said_in_words() -> None:
+    assert plan_words.value("2026-12-01 15:30", "due") == "1 Dec 2026 15:30"
+    assert plan_words.value("2026-12-01", "due") == "1 Dec 2026"
+    assert (plan_words.value("no", "completed"), plan_words.value("highlevel", "removed")) == ("no", "in HighLevel")
+    assert plan_words.value("yes", "title") == "yes"
+    assert plan_words.value("", "due") == plan_words.value("")

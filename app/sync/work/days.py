@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 
+from app.records.task import due_text
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -36,16 +38,3 @@ class Place:
     def due_text(self, day: date | None, at: time | None) -> str:
         """Return a due day as a text in which the usual hour is no time of its own."""
         return due_text(day, None if at == self.hour else at)
-
-
-def due_text(day: date | None, at: time | None) -> str:
-    """Return a due day as plans and the journal hold it: ``2026-03-29`` or ``2026-03-29 15:30``, blank without one."""
-    if day is None:
-        return ""
-    return day.isoformat() if at is None else f"{day.isoformat()} {at:%H:%M}"
-
-
-def due_of(text: str) -> tuple[date | None, time | None]:
-    """Return day and time of `due_text`. Raises ValueError for another text."""
-    day, _, at = text.partition(" ")
-    return (date.fromisoformat(day) if day else None), (time.fromisoformat(at) if at else None)

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from app.clock import Clock
 from app.errors import RecordGone, RequestRefused
-from app.records.task import Removed, Task, TaskBase, TaskKind, TaskLink, with_marker
+from app.records.task import Removed, Task, TaskBase, TaskKind, TaskLink, due_of, with_marker
 from app.sync.apply.ports import Ledger
 from app.sync.apply.readable import Found, ReadableKind
 from app.sync.contacts.policy import conflict_key
 from app.sync.plan.model import Choice, RecordType, Side
 from app.sync.plan.operation import Operation, Stale, Verb
 from app.sync.work import values
-from app.sync.work.days import Place, due_of
+from app.sync.work.days import Place
 from app.sync.work.planner import digest_of, link_name, origin_of, skip_key
 from app.sync.work.ports import TaskService, TaskShelf
 from app.sync.work.values import REMOVED, YES, RemoteTask, book_values, rebased, remote_values, split_key, taken_back
@@ -142,6 +142,8 @@ class TaskRecords(ReadableKind):
         task = self._shelf.save(values.with_values(task, operation.goal, now))
         if task.removed is Removed.HIGHLEVEL:
             self._part(task)
+        elif self._undoing and REMOVED in operation.goal:  # it is in the book again, and gone from HighLevel
+            self._shelf.decide(skip_key(task.id), Choice.SKIP)
         return self._in_book(task)
 
     # --- helpers ---

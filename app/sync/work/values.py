@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.records.task import Removed, Task, TaskBase
-from app.sync.work.days import Place, due_of, due_text
+from app.records.task import Removed, Task, TaskBase, due_of, due_text
+from app.sync.work.days import Place
 
 FIELDS = ("title", "body", "due", "completed", "assignee")
 YES, NO = "yes", "no"

@@ -8,10 +8,11 @@ from PySide6.QtCore import QCoreApplication, QDateTime
 
 from app import texts
 from app.clock import parse_iso
+from app.records.task import due_of
 from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.plan.explaining import candidate_words, explain
 from app.sync.plan.model import LINK_PREFIX, Action, Choice, FieldChange, Kind, RecordType, Side
-from app.ui.i18n import field_name, language, locale
+from app.ui.i18n import date_text, field_name, language, locale, named
 from app.ui.models.plan_index import Group
 
 SIDE_NAMES = {Side.HIGHLEVEL: "HighLevel", Side.FATTURA24: "Fattura24"}
@@ -31,8 +32,16 @@ def field_labels(names: Sequence[str]) -> str:
     return joined[:1].upper() + joined[1:]
 
 
-def value(text: str) -> str:
-    """Return a value on one line; a blank is said in words."""
+_CODES = ("completed", "removed")
+
+
+def value(text: str, field: str = "") -> str:
+    """Return a value on one line; a blank is said in words, and so are the codes and days of a task's fields."""
+    if field in _CODES and text:
+        return named("values", text)
+    if field == "due" and text:
+        day, at = due_of(text)
+        return f"{date_text(day)} {at:%H:%M}" if day and at else date_text(day) if day else text
     return " ".join(text.split()) or translate("ReviewWords", "(blank)")
 
 
@@ -135,13 +144,13 @@ def summary(action: Action) -> str:
         return reason(action)
     if action.kind is Kind.CREATE:
         wording = [
-            f.after
+            (f.after, f.name)
             for f in action.fields
             if f.after
             and f.after != action.title
             and f.name not in ("first_name", "last_name", "company", "country", "fattura24_id")
         ]
-        return " · ".join(value(t) for t in wording[:3]) or reason(action)
+        return " · ".join(value(*t) for t in wording[:3]) or reason(action)
     if len(action.fields) == 1:
         return f"{field_labels([action.fields[0].name])}: {_pair(action, action.fields[0])}"
     return field_labels([f.name for f in action.fields])
@@ -150,7 +159,7 @@ def summary(action: Action) -> str:
 def _pair(action: Action, change: FieldChange) -> str:
     sign = "≠" if action.kind is Kind.CONFLICT else "→"
     before, after = change.shown(conflict=is_field_conflict(action))
-    return f"{value(before)} {sign} {value(after)}"
+    return f"{value(before, change.name)} {sign} {value(after, change.name)}"
 
 
 def choice_label(action: Action, choice: str) -> str:
@@ -283,10 +292,10 @@ def field_sentence(action: Action, change: FieldChange) -> str:
     before, after = change.shown(conflict=conflict)
     if conflict:
         return translate("ReviewWords", "{field}: {before} in HighLevel, {after} in Fattura24").format(
-            field=name, before=value(before), after=value(after)
+            field=name, before=value(before, change.name), after=value(after, change.name)
         )
     return translate("ReviewWords", "{field}: now {before}, afterwards {after}").format(
-        field=name, before=value(before), after=value(after)
+        field=name, before=value(before, change.name), after=value(after, change.name)
     )
 
 

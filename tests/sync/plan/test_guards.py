@@ -11,7 +11,7 @@ from app.records.contact import Contact
 from app.sync.contacts.mapping import default_mapping
 from app.sync.contacts.policy import PlanInput, SideState
 from app.sync.plan import guards
-from app.sync.plan.model import Action, Choice, Kind, Link, Plan, Record, RecordType, Side
+from app.sync.plan.model import Action, Choice, FieldChange, Kind, Link, Plan, Record, RecordType, Side
 
 H, G = Side.HIGHLEVEL, Side.FATTURA24
 NOW = 1_000_000.0
@@ -185,3 +185,23 @@ def test_a_plan_older_than_an_hour_wants_another_look(age: float, old: bool) -> 
 
 def test_an_old_plan_with_nothing_to_do_is_not_held_up() -> None:
     assert guards.at_apply(plan_of(), NOW + 86_400.0) == ()
+
+
+def tasks(kind: Kind, count: int, side: Side, *fields: FieldChange) -> list[Action]:
+    return [Action(f"T{kind}{n}", kind, side, RecordType.TASK, "t", f"task:{n}", fields) for n in range(count)]
+
+
+@pytest.mark.parametrize(("count", "stops"), [(20, False), (21, True)])
+def test_many_new_tasks_in_highlevel_want_a_look(count: int, stops: bool) -> None:
+    assert ("many_tasks" in guards.raised(plan_of(tasks(Kind.CREATE, count, H)), given(500))) is stops
+    assert "many_tasks" not in guards.raised(plan_of(tasks(Kind.CREATE, count, G)), given(500)), "the book is ours"
+
+
+@pytest.mark.parametrize(("linked", "count", "stops"), [(10, 5, False), (10, 6, True), (60, 6, False), (59, 6, True)])
+def test_many_tasks_that_vanish_in_highlevel_stop_the_run(linked: int, count: int, stops: bool) -> None:
+    """Whoever empties one side to start clean must not find the other one emptied, too."""
+    gone = tasks(Kind.UPDATE, count, G, FieldChange("removed", "", "highlevel"))
+    about = replace(given(500), tasks_linked=linked)
+    assert ("many_removed" in guards.raised(plan_of(gone), about)) is stops
+    back = tasks(Kind.UPDATE, count, G, FieldChange("removed", "highlevel", ""))
+    assert "many_removed" not in guards.raised(plan_of(back), about)

@@ -48,6 +48,9 @@ class FakeWork:
     writes: list[tuple[str, str]] = field(default_factory=list)
     requests: int = 0
     made: Counter[str] = field(default_factory=Counter)
+    ids: dict[str, str] = field(default_factory=dict)
+    doubled: set[str] = field(default_factory=set)
+    """Marks of tasks that were made while one made before was still there."""
     number: int = 0
 
     def _before(self) -> str:
@@ -88,6 +91,9 @@ class FakeWork:
         made = RemoteTask(self.new_id(), contact, title, text, marker, moment, False, assignee)
         self.tasks[made.id] = made
         self.made[marker] += 1
+        if self.ids.get(marker) in self.tasks:
+            self.doubled.add(marker)
+        self.ids[marker] = made.id
         self.writes.append(("create", made.id))
         self._after(what)
         return made

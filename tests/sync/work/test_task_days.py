@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.sync.work.days import Place, due_of, due_text
+from app.records.task import due_of, due_text
+from app.sync.work.days import Place
 from tests.sync.work.task_world import ROME, TaskWorld
 
 ZONES = ["Europe/Rome", "America/New_York", "Pacific/Auckland", "Asia/Kolkata"]
