@@ -261,8 +261,8 @@ def test_joining_is_no_change_and_what_lasts_is_said_before() -> None:
 
 
 def test_a_tasks_day_and_whether_it_is_done_are_said_in_words() -> None:
-    assert plan_words.value("2026-12-01 15:30", "due") == "1 Dec 2026 15:30"
-    assert plan_words.value("2026-12-01", "due") == "1 Dec 2026"
-    assert (plan_words.value("no", "completed"), plan_words.value("highlevel", "removed")) == ("no", "in HighLevel")
-    assert plan_words.value("yes", "title") == "yes"
-    assert plan_words.value("", "due") == plan_words.value("")
+    assert words.value("2026-12-01 15:30", "due") == "1 Dec 2026 15:30"
+    assert words.value("2026-12-01", "due") == "1 Dec 2026"
+    assert (words.value("no", "completed"), words.value("highlevel", "removed")) == ("no", "in HighLevel")
+    assert words.value("yes", "title") == "yes"
+    assert words.value("", "due") == words.value("")
