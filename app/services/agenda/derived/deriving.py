@@ -13,6 +13,7 @@ from app.clock import Clock
 from app.services.agenda.derived import instalments, newcomers, payment_note, payments
 from app.services.agenda.derived.context import Context
 from app.services.agenda.derived.positions import Position, positions
+from app.services.agenda.derived.scheduled import scheduled
 from app.services.agenda.derived.words import Words
 from app.services.api.agenda import WEEK
 from app.services.settings import agenda as preferences
@@ -32,10 +33,11 @@ def refresh(store: Store, clock: Clock, language: str) -> bool:
     settings = preferences.load(store)
     context = Context(place.today(store, clock), clock.now(), settings, Words(language))
     choices = hashlib.sha256(json.dumps(asdict(settings), sort_keys=True).encode()).hexdigest()[:16]
-    if store.settings.get(STAMP) == [store.payments.revision(), context.today.isoformat(), choices]:
+    stamp = [store.payments.revision(), store.mirror.count(), context.today.isoformat(), choices]
+    if store.settings.get(STAMP) == stamp:
         return False
     with store.transaction():
-        stamp = [store.payments.revision(), context.today.isoformat(), choices]
+        stamp[:2] = [store.payments.revision(), store.mirror.count()]
         if store.settings.get(STAMP) == stamp:
             return False  # another program of this home has just done it
         _derive(store, context)
@@ -44,13 +46,14 @@ def refresh(store: Store, clock: Clock, language: str) -> bool:
 
 
 def _derive(store: Store, context: Context) -> None:
-    found = positions(store)
+    invoiced = positions(store)
+    found = [*invoiced, *scheduled(store, (p.invoice for p in invoiced))]
     changes = _payments(store, found, context)
     outcome = instalments.derive(found, store.tasks.following(instalments.KINDS), context)
     store.tasks.save(outcome.changed)
     store.tasks.add(outcome.new)
     _followups(store, changes, context)
-    _welcome(store, found, context)
+    _welcome(store, invoiced, context)
     _notes(store, found, changes, context)
     store.settings.set(MONEY, _money(found, context.today))
 

@@ -38,10 +38,13 @@ def derive(positions: Iterable[Position], existing: Mapping[str, Sequence[Task]]
     left = dict(existing)
     for position in positions:
         tasks = left.pop(position.key, ())
+        for key in position.earlier_keys:
+            # its invoice has come meanwhile: what was made, done or removed before stays so
+            tasks = (*tasks, *(replace(task, reference=position.key) for task in left.pop(key, ())))
         wanted = _wanted(position, context)
         for task in tasks:
             after = _followed(task, position, wanted, context)
-            if after != task:
+            if after != task or task.reference not in existing:
                 outcome.changed.append(replace(after, changed_at=context.now))
         if wanted is not None and wanted not in {task.kind for task in tasks}:
             outcome.new.append(_made(position, wanted, context))
@@ -75,6 +78,8 @@ def _forgotten(position: Position, context: Context) -> bool:
 
 def _followed(task: Task, position: Position, wanted: TaskKind | None, context: Context) -> Task:
     """Return a task as the facts have it now."""
+    if not task.customer:
+        task = replace(task, customer=position.customer)  # the address book has come meanwhile
     if task.kind is wanted:
         return _informed(_opened_again(task), position, context)
     if not task.open or KEPT in task.derived or (wanted is None and _forgotten(position, context)):

@@ -39,6 +39,11 @@ def transitions(
     left = dict(before)
     for position in positions:
         old = left.pop(position.key, None)
+        for key in position.earlier_keys:
+            before_it = left.pop(key, None)
+            if before_it is not None:
+                found.gone.append(key)
+                old = old or before_it  # the same instalment, of which an invoice has come meanwhile
         same = old is not None and (old.state, old.paid_on) == (position.state, position.paid_on)
         since = old.since if old is not None and old.state == position.state else context.now
         now = Receivable(
@@ -55,7 +60,7 @@ def transitions(
             found.standing.append(now)
         if not same:
             found.changes += _changed(position, old, context, first_schedule=first_schedule)
-    found.gone = list(left)
+    found.gone += left
     return found
 
 

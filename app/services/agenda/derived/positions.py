@@ -16,7 +16,8 @@ class Position:
     """One instalment; ``number`` of ``parts`` counts from 1, amounts are whole cents.
 
     ``state`` is paid, open (a source says so), unknown (none does: an e-invoice never says), or settled (a credit note
-    has taken it off).
+    has taken it off). ``own_key`` is there where only the payment schedule names it; ``dated`` is False where that does
+    not say the document's day.
     """
 
     invoice: Invoice
@@ -28,11 +29,21 @@ class Position:
     due: date | None
     paid_on: date | None
     source: str
+    own_key: str = ""
+    dated: bool = True
 
     @property
     def key(self) -> str:
         """What the instalment is recognised by, ever (reference: tasks 4)."""
-        return position_key(self.invoice, self.number)
+        return self.own_key or position_key(self.invoice, self.number)
+
+    @property
+    def earlier_keys(self) -> tuple[str, ...]:
+        """What it was recognised by while only the schedule named it."""
+        if self.own_key:
+            return ()
+        number, on = self.invoice.number, self.invoice.date
+        return scheduled_key(number, on, self.number), scheduled_key(number, None, self.number)
 
     @property
     def customer(self) -> str:
@@ -44,6 +55,11 @@ def position_key(invoice: Invoice, number: int) -> str:
     """Return the key of an instalment, counted from 1."""
     key = invoice.key
     return f"{key.supplier_vat}|{key.document_type}|{key.number}|{key.date.isoformat()}#{number}"
+
+
+def scheduled_key(number: str, on: date | None, part: int) -> str:
+    """Return the key of an instalment that only the schedule names, counted from 1."""
+    return f"schedule|{number}|{on.isoformat() if on else ''}#{part}"
 
 
 def positions(store: Store) -> list[Position]:

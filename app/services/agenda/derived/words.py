@@ -10,7 +10,7 @@ from app.records.invoice import from_cents
 from app.records.task import TaskKind
 from app.services.agenda.derived.positions import Position
 from app.store.agenda.payments import Payment
-from app.texts import text
+from app.texts import has_text, text
 
 
 def money(amount: Decimal, currency: str, language: str) -> str:
@@ -67,8 +67,9 @@ class Words:
 
     def _say(self, key: str, position: Position) -> str:
         invoice = position.invoice
-        return text(
-            f"agenda.task.{key}",
+        undated = f"agenda.task.{key}_undated"
+        said = text(
+            undated if not position.dated and has_text(undated, self.language) else f"agenda.task.{key}",
             self.language,
             number=invoice.number,
             date=day(invoice.date),
@@ -77,3 +78,5 @@ class Words:
             due=day(position.due),
             amount=cents(position.open_cents, invoice.currency, self.language),
         )
+        unknown = invoice.customer.title if not position.customer and key.endswith("body") else ""
+        return f"{said} ({unknown})" if unknown else said
