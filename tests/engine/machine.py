@@ -8,6 +8,7 @@ import tempfile
 from collections import Counter
 from collections.abc import AsyncIterator, Container, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -36,6 +37,7 @@ from app.sync.contacts.mapping import Mapping as FieldMapping
 from app.sync.plan.model import Choice, Kind, Plan, RecordType, Side
 from app.sync.plan.operation import OperationState, Verb
 from tests.engine import promises
+from tests.engine.exports import export
 from tests.engine.from_scratch import watch
 from tests.engine.memory_fattura24 import MemoryFattura24
 from tests.engine.memory_highlevel import MemoryHighLevel, Write
@@ -141,6 +143,8 @@ class Machine:
         self.exports: list[tuple[bytes, float]] = []
         self.raced: set[str] = set()
         self.made_for: Counter[str] = Counter()
+        self.imported: set[bytes] = set()
+        self.seen: set[tuple[str, str]] = set()
         self.typed_codes: Counter[str] = Counter()
         self.fattura24.made = self._made
         self.mapping = default_mapping()
@@ -154,13 +158,16 @@ class Machine:
 
     # --- what the owner does in the web apps ---
 
-    def add_contact(self, contact: Contact, origin: str = "", **more: str) -> str:
+    def add_contact(self, contact: Contact, origin: str = "", further: Sequence[str] = (), **more: str) -> str:
         """A person types a new contact into HighLevel; a duplicate is refused there as well."""
         if self.contacts.by_email(contact.email) or (contact.mobile and self.contacts.by_phone(contact.mobile)):
             return ""
         record_id = self.contacts.new_id()
         wire = {"id": record_id, **more, **self._wire(contact), "customFields": self._custom(contact, origin)}
-        self.contacts.put(from_state(wire, "loc", self.sandbox_clock.now_ms()))
+        made = from_state(wire, "loc", self.sandbox_clock.now_ms())
+        if further:
+            made["additionalEmails"] = list(further)
+        self.contacts.put(made)
         return record_id
 
     def edit_contact(self, record_id: str, values: dict[str, str]) -> None:
@@ -219,19 +226,40 @@ class Machine:
         self.customers.remove(number)
         self.made_for.clear()
 
-    def save_export(self) -> None:
-        """A person exports the address book and keeps the file."""
-        self.exports.append((self.fattura24.export(), self.clock.now()))
+    def save_export(self, shape: str = "") -> None:
+        """A person exports the address book, in one of its `SHAPES`, and keeps the file."""
+        self.exports.append((export(self.customers.customers.values(), shape), self.clock.now()))
+
+    def save_again(self, which: int) -> None:
+        """A person opens one of the kept files and saves it: the same content with the date of today."""
+        self.exports.append((self.exports[which % len(self.exports)][0], self.clock.now()))
+
+    def recreate_contact(self, record_id: str) -> None:
+        """A person deletes a contact and types it anew."""
+        old = self.contact(record_id)
+        self.contacts.remove(record_id)
+        self.add_contact(old)
+
+    def recreate_customer(self, number: str) -> None:
+        """A person deletes a customer and types it anew; it has another code then."""
+        old = self.customers.customers[number]
+        self.delete_customer(number)
+        self._typed(old.vat_code or old.fiscal_code)
+        self.customers.put(replace(old, id=self.customers.new_id(), code=self.customers.new_code()))
 
     def import_export(self, which: int = -1) -> None:
         """A person drops one of the kept files on Ponte24."""
+        content, at = self.exports[which]
+        promises.no_older_statement(self, content, at, lambda: self._import(content, at))
+
+    def _import(self, content: bytes, at: float) -> None:
         import os
 
-        content, at = self.exports[which]
         file = self.folder / "rubrica.csv"
         file.write_bytes(content)
         os.utime(file, (at, at))
-        self.do(self.service.import_files([file], sure=True))
+        if self.do(self.service.import_files([file], sure=True)) is not None:
+            self.imported.add(content)
 
     # --- Ponte24 at work ---
 
@@ -245,6 +273,8 @@ class Machine:
             promises.base_moves(self, links)
             promises.budget_kept(self)
             promises.one_create_each(self)
+            promises.only_a_person_acknowledges(self)
+            promises.in_step_is_true(self)
 
     def plan(self, faults: dict[int, tuple[str, int]] | None = None, die_at: int = 0, **more: Any) -> Plan | None:
         """Make a plan, and see that nothing was written anywhere for it."""
@@ -280,6 +310,10 @@ class Machine:
             self.apply(plan)
         return plan
 
+    def unattended(self, faults: dict[int, tuple[str, int]] | None = None) -> None:
+        """A scheduled run: it plans, and applies what needs no judgement."""
+        self.do(self.service.sync(confirmed=True, origin="scheduled"), faults)
+
     def settle(self, rounds: int = 14, choose: str = "highlevel") -> Plan:
         """Let the edits stop, decide what is asked, and sync until there is nothing to do. Raises AssertionError if
         both sides do not come to rest."""
@@ -308,11 +342,21 @@ class Machine:
             plan = self.service.include(plan.id, left_out, True)
         for action in plan.actions:
             if action.waits_for_person:
-                links = [c for c in action.choices if c.startswith("link:")]
+                # one that is free, or whose counterpart is gone: to swap and swap back would never come to rest
+                taken = {c.id for c in action.candidates if c.replaces and not c.partner_gone}
+                links = [c for c in action.choices if c.startswith("link:") and c[5:] not in taken]
                 wanted = choose if choose in action.choices else links[0] if links else Choice.SKIP.value
-                if action.kind is Kind.UNLINK:
+                if action.note:
+                    wanted = Choice.SEEN.value
+                elif action.kind is Kind.UNLINK:
                     wanted = Choice.SKIP.value
-                plan = self.service.decide(plan.id, [action.id], wanted)
+                plan = self.decide(plan, action.id, wanted)
+        return plan
+
+    def decide(self, plan: Plan, action_id: str, choice: str) -> Plan:
+        """A person decides; only so may a remark go out of sight."""
+        plan = self.service.decide(plan.id, [action_id], choice)
+        self.seen = promises.remarks_seen(self)
         return plan
 
     def writes(self) -> tuple[list[Write], list[Write]]:
@@ -340,6 +384,8 @@ class Machine:
 
     def _begin(self, operation: Any) -> None:
         """Watch each intent: whom a create is for, and whether what will be overwritten may be."""
+        if operation.side == Side.FATTURA24.value and operation.verb == Verb.CREATE.value:
+            promises.create_lands_on_nobody(self, operation)
         if operation.side == Side.FATTURA24.value:
             # an update may bring back a customer whom the owner has deleted since the last export: nobody could know
             self._source = operation.source_id if operation.verb == Verb.CREATE.value else ""

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.records.compare import same, same_person
-from app.records.contact import PERSON_FIELDS, Contact
+from app.records.contact import ADDRESS_FIELDS, PERSON_FIELDS, Contact
+from app.records.sent import same_one_name, same_when_sent
 from app.services.api.runs import RunResult
-from app.services.sync.snapshot import origins_of
+from app.services.api.status import AgreementState
+from app.services.sync.snapshot import origins_of, to_link
 from app.store import StoredLink
 from app.sync.contacts.linked import ORIGIN
-from app.sync.contacts.merge import unit_of
+from app.sync.contacts.mapping import Direction
+from app.sync.contacts.merge import ONE_NAME_ONLY, Outcome, merge, unit_of
 from app.sync.plan.model import Action, Kind, Plan, RecordType, Side
 
 if TYPE_CHECKING:
     from tests.engine.machine import Machine
     from tests.engine.memory_highlevel import Write
+
+NAMES = ("company", *PERSON_FIELDS)
+"""Fattura24 has one field for all of them: they are compared as a whole."""
 
 WINDOWS = ((60.0, 30), (3600.0, 200), (86_400.0, 500))
 """Fattura24's limits (reference: Fattura24 1.8)."""
@@ -33,11 +39,13 @@ def base_moves(machine: Machine, before: Mapping[str, StoredLink]) -> None:
             assert other is not None, f"I3: only one half of the base of {name} moved"
             if old is not None and (old.base_highlevel.get(name), old.base_fattura24.get(name)) == (value, other):
                 continue
-            if not undoing and name not in PERSON_FIELDS:
-                assert same(name, value, other), f"I3: the base of {name} moved to {value!r} and {other!r}"
+            if not undoing and name not in NAMES:
+                equal = same(name, value, other) or same_when_sent(name, value, other)
+                assert equal, f"I3: the base of {name} moved to {value!r} and {other!r}"
         if not undoing and (old is None or old.base_highlevel != link.base_highlevel):
             h, f = Contact().with_values(link.base_highlevel), Contact().with_values(link.base_fattura24)
-            if "first_name" in link.base_highlevel and "last_name" in link.base_highlevel:
+            if set(NAMES) <= link.base_highlevel.keys() and not same_one_name(h, f):
+                assert same("company", h.company, f.company), "I3: the companies' names differ in the base"
                 assert same_person(h.first_name, h.last_name, f.first_name, f.last_name), "I3: names differ in the base"
 
 
@@ -57,7 +65,8 @@ def one_create_each(machine: Machine) -> None:
     A contact that was let go by an undo while HighLevel must not be written keeps the key; by then it is declared to be
     somebody else, and the customer may get another contact.
     """
-    twice = [k for k, n in machine.origins(without=_apart(machine)).items() if n > 1]
+    without = _apart(machine) | _displaced(machine)
+    twice = [k for k, n in machine.origins(without=without).items() if n > 1]
     assert not twice, f"I6: two contacts carry the key {twice}"
     codes = Counter(c.vat_code or c.fiscal_code for c in machine.customers.customers.values())
     typed = machine.typed_codes
@@ -72,6 +81,86 @@ def _apart(machine: Machine) -> set[tuple[str, str]]:
     keys = {c.id: origins_of(c) for c in machine.store.mirror.all()}
     said = (key.split("|") for key in machine.store.decisions.all() if key.startswith("apart|"))
     return {(contact, key) for _, contact, customer in said for key in keys.get(customer, ())}
+
+
+def _displaced(machine: Machine) -> set[tuple[str, str]]:
+    """Return the contacts that a person's answer has parted from their customer, or left without one, with the keys
+    they may still carry."""
+    keys = [key for c in machine.store.mirror.all() for key in origins_of(c)]
+    said = (key.split("|") for key in machine.store.decisions.all() if key.startswith("alone|highlevel|"))
+    return {(contact, key) for _, _, contact in said for key in keys}
+
+
+def create_lands_on_nobody(machine: Machine, operation: Any) -> None:
+    """I14: nobody whom the mirror knows answers to the tax codes of what is about to be created."""
+    codes = {operation.goal.get(n, "") for n in ("vat_code", "fiscal_code")} - {""}
+    for customer in machine.store.mirror.all():
+        known = {customer.contact.vat_code, customer.contact.fiscal_code} - {""}
+        assert customer.missing_since or not codes & known, f"I14: creating {operation.title} lands on {customer.id}"
+
+
+def remarks_seen(machine: Machine) -> set[tuple[str, str]]:
+    """Return the remarks that count as seen, each with the values that it was about."""
+    found = machine.store.decisions.all()
+    return {(key, value.get("digest", "")) for key, value in found.items() if key.startswith("note|")}
+
+
+def only_a_person_acknowledges(machine: Machine) -> None:
+    """I15: whatever Ponte24 does by itself, no remark counts as seen by it."""
+    assert remarks_seen(machine) <= machine.seen, "I15: a remark went out of sight and nobody had seen it"
+
+
+def in_step_is_true(machine: Machine) -> None:
+    """I15: "in step" is said only where every linked pair that is known here is equal and nothing waits."""
+    status = machine.service.status()
+    if status.agreement.state is not AgreementState.IN_STEP:
+        return
+    assert not status.waiting, "I15: in step, and something waits"
+    snapshot, mapping = machine.service._snapshot(), machine.service.mapping()
+    for link in machine.store.links.all():
+        h, f = snapshot.record(Side.HIGHLEVEL, link.highlevel_id), snapshot.record(Side.FATTURA24, link.fattura24_id)
+        assert h is not None and f is not None and link.confirmed, "I15: in step, and half of a pair is missing"
+        left = [
+            v.field
+            for v in merge(h.contact, f.contact, to_link(link), mapping)
+            if v.outcome is not Outcome.EQUAL and v.reason != ONE_NAME_ONLY
+        ]
+        assert not left, f"I15: in step, and {left} differ"
+
+
+def no_older_statement(machine: Machine, content: bytes, at: float, act: Callable[[], None]) -> None:
+    """I16: a file that was imported before and is saved again, after the book has changed, takes nothing back."""
+    newest = max((then for kept, then in machine.exports if kept in machine.imported), default=0.0)
+    changed = machine.fattura24.export() != content  # else it says what holds today, whatever it is
+    old = content in machine.imported and changed and at > newest
+    before = {c.id: c.contact for c in machine.store.mirror.all()} if old else {}
+    act()
+    for customer in machine.store.mirror.all():
+        was = before.get(customer.id)
+        if was is not None:
+            moved = [n for n, v in customer.contact.items() if not same(n, v, was.get(n))]
+            assert not moved, f"I16: an old file saved again has changed {moved}"
+
+
+def whole_addresses(machine: Machine, plan: Plan, writes: Sequence[Write]) -> None:
+    """I17: an address that was written into HighLevel is the customer's address as a whole, not parts of two."""
+    if plan.undoes or machine.decided & set(ADDRESS_FIELDS):
+        return
+    rules = {r.field: r for r in machine.service.mapping()}
+    if any(rules[n].direction is not Direction.BOTH or rules[n].conflict != "ask" for n in ADDRESS_FIELDS):
+        return
+    snapshot = machine.service._snapshot()
+    for write in writes:
+        link = machine.store.links.by_highlevel(write.id)
+        moved = {n for n in ADDRESS_FIELDS if rules[n].highlevel in write.changed}
+        if write.kind != "update" or link is None or not moved or write.id in machine.raced:
+            continue
+        customer = snapshot.record(Side.FATTURA24, link.fattura24_id)
+        if customer is None or not all(customer.contact.get(n) for n in moved):
+            continue
+        for name in ADDRESS_FIELDS:
+            said, now = customer.contact.get(name), write.after.get(rules[name].highlevel, "")
+            assert not said or same(name, said, now or ""), f"I17: {name} is {now!r} beside an address with {said!r}"
 
 
 def plan_is_careful(machine: Machine, plan: Plan) -> None:
@@ -114,6 +203,7 @@ def only_what_was_agreed(
     read-only side was written."""
     agreed = [a for a in plan.actions if a.effective]
     _highlevel(machine, plan, agreed, contacts)
+    whole_addresses(machine, plan, contacts)
     _fattura24(agreed, customers)
     for side, written in ((Side.HIGHLEVEL, contacts), (Side.FATTURA24, customers)):
         assert not (written and side in machine.read_only()), f"I10: {side.value} is read-only and was written"

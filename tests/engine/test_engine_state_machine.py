@@ -13,8 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from app.errors import CredentialsRefused, GuardStop, LimitReached, Ponte24Error, ServiceUnavailable
 from app.sync.contacts.mapping import ConflictRule, Direction
 from app.sync.plan.model import Plan
+from tests.engine.exports import SHAPES
 from tests.engine.machine import Machine
-from tests.engine.people import EDITS, PEOPLE
+from tests.engine.people import EDITS, PEOPLE, VATS
 from tests.engine.weather import FAULTS
 
 PICK = st.integers(0, 11)
@@ -50,6 +51,21 @@ class Days(RuleBasedStateMachine):
         assert not left, f"I2: {left}"
         self.m.apply(plan)
         assert self.m.writes() == writes, "I2: a second sync wrote"
+        self._nothing_comes_back(writes)
+
+    def _nothing_comes_back(self, writes: Any) -> None:
+        """I13: what was written and is read back asks for nothing, whatever shape the export has."""
+        for shape in SHAPES:
+            self.m.sandbox_clock.advance(7_200)
+            self.m.save_export(shape)
+            self.m.import_export()
+            plan = self.m.plan()
+            assert plan is not None
+            left = [(a.kind.value, a.title, a.reason.key, a.fields) for a in plan.actions if a.effective]
+            asked = [(a.title, a.reason.key) for a in plan.actions if a.waits_for_person]
+            assert not left, f"I13: an export ({shape}) brings changes: {left}"
+            assert not asked, f"I13: an export ({shape}) brings questions: {asked}"
+        assert self.m.writes() == writes, "I13: an export made it write"
 
     # --- the owner ---
 
@@ -101,9 +117,57 @@ class Days(RuleBasedStateMachine):
         ids = sorted(self.m.customers.customers)
         self.m.delete_customer(ids[pick % len(ids)])
 
-    @rule()
-    def save_export(self) -> None:
-        self.m.save_export()
+    @rule(shape=st.sampled_from(SHAPES))
+    def save_export(self, shape: str) -> None:
+        self.m.save_export(shape)
+
+    @precondition(lambda self: self.m.exports)
+    @rule(pick=PICK)
+    def save_an_export_again(self, pick: int) -> None:
+        self.m.save_again(pick)
+
+    @rule(who=st.sampled_from(PEOPLE), further=st.sampled_from(PEOPLE))
+    def new_contact_with_further_addresses(self, who: Any, further: Any) -> None:
+        """HighLevel keeps further e-mails and phones of a contact, which may be another's first ones."""
+        self.m.add_contact(
+            replace(who, email=f"altra.{who.email}"), further=[f for f in (further.email,) if f and f != who.email]
+        )
+
+    @rule(who=st.sampled_from(PEOPLE), code=st.sampled_from(VATS))
+    def new_member_of_a_group(self, who: Any, code: str) -> None:
+        """A VAT group: one VAT code, and a fiscal code for each of its members."""
+        self.m.add_contact(replace(who, email=f"gruppo.{who.email}", mobile="", vat_code=code, fiscal_code=VATS[0]))
+        self.m.add_customer(replace(who, vat_code=code, fiscal_code=VATS[1]))
+
+    @precondition(lambda self: self.m.contacts.contacts)
+    @rule(pick=PICK)
+    def make_contact_again(self, pick: int) -> None:
+        ids = sorted(self.m.contacts.contacts)
+        self.m.recreate_contact(ids[pick % len(ids)])
+
+    @precondition(lambda self: self.m.customers.customers)
+    @rule(pick=PICK)
+    def make_customer_again(self, pick: int) -> None:
+        ids = sorted(self.m.customers.customers)
+        self.m.recreate_customer(ids[pick % len(ids)])
+
+    @rule(pick=PICK, other=PICK)
+    def link_by_hand(self, pick: int, other: int) -> None:
+        customers, contacts = [c.id for c in self.m.store.mirror.all()], sorted(self.m.store.highlevel.ids())
+        if customers and contacts:
+            chosen = customers[pick % len(customers)], contacts[other % len(contacts)]
+            self._expected(lambda: self.m.do(self.m.service.pairs.link(*chosen)))
+
+    @rule(pick=PICK)
+    def unlink_by_hand(self, pick: int) -> None:
+        linked = sorted(k.fattura24_id for k in self.m.store.links.all())
+        if linked:
+            self._expected(lambda: self.m.do(self.m.service.pairs.unlink(linked[pick % len(linked)])))
+
+    @rule(faults=WEATHER)
+    def unattended(self, faults: Any) -> None:
+        """A scheduled run, whose remarks nobody reads."""
+        self._expected(lambda: self.m.unattended(faults))
 
     @precondition(lambda self: self.m.exports)
     @rule(pick=st.one_of(st.just(-1), PICK))
@@ -163,9 +227,7 @@ class Days(RuleBasedStateMachine):
         asked = [a for a in plan.actions if a.choices] if plan else []
         if plan and asked:
             action = asked[pick % len(asked)]
-            self._expected(
-                lambda: self.m.service.decide(plan.id, [action.id], action.choices[choice % len(action.choices)])
-            )
+            self._expected(lambda: self.m.decide(plan, action.id, action.choices[choice % len(action.choices)]))
 
     @rule(pick=PICK, included=st.booleans())
     def include(self, pick: int, included: bool) -> None:
@@ -188,7 +250,10 @@ class Days(RuleBasedStateMachine):
         except (ServiceUnavailable, CredentialsRefused, LimitReached, GuardStop):
             return None
         except Ponte24Error as error:
-            assert error.code in ("plan_closed", "plan_changed", "nothing_to_undo", "request_refused"), error
+            assert error.code in (
+                *("plan_closed", "plan_changed", "nothing_to_undo", "request_refused"),
+                *("pair_unconfirmed", "pair_unsettled"),
+            ), error
             return None
 
     @invariant()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from app.services.api.runs import RunResult
 from app.services.api.status import Agreement
 from app.services.settings.preferences import load_mapping
 from app.store import Store
-from app.sync.plan.model import LINK_PREFIX, Plan
+from app.sync.plan.model import LEFT_ALONE, LINK_PREFIX, Action, Choice, Plan
 
 _SETTING = "agreement"
 
@@ -24,17 +26,28 @@ def compared(store: Store, plan: Plan, *, complete: bool, seq: int) -> None:
     store.settings.set(_SETTING, found)
 
 
+def decided(store: Store, actions: Iterable[Action]) -> None:
+    """Note that a person has just left pairs different, or thought better of it; the next comparison counts them."""
+    found = store.settings.get(_SETTING, {})
+    left = set(found.get("left", ()))
+    before = set(left)
+    for action in actions:
+        if action.link and not action.link.startswith("new~"):
+            alone = action.decision in (*LEFT_ALONE, Choice.SEEN) or not action.included
+            (left.add if alone else left.discard)(action.link)
+    if found and left != before:
+        store.settings.set(_SETTING, {**found, "left": sorted(left)})
+
+
 def applied(store: Store, plan: Plan, result: RunResult, before: int) -> None:
     """Note what a run has left undone. ``before`` is the last change before it: what came since is its own."""
     found = store.settings.get(_SETTING, {})
-    if not found or found["seq"] != before:
-        return  # something else has changed since, and that is yet to be compared
+    if not found or found["seq"] != before or plan.undoes:
+        return  # something else has changed since, or was taken back, and that is yet to be compared
     # two that a person has just joined are compared by the next check
     joined = sum(a.effective and a.decision.startswith(LINK_PREFIX) for a in plan.actions)
-    left = result.failed + result.stale + result.deferred + joined
-    undone = plan.undoes or result.stopped or result.problem is not None
-    pending = found["pending"] if undone else left
-    store.settings.set(_SETTING, {**found, "pending": pending, "seq": store.changes.newest()})
+    left = sum(a.effective for a in plan.actions) - result.applied + joined
+    store.settings.set(_SETTING, {**found, "pending": max(0, left), "seq": store.changes.newest()})
 
 
 def agreement(store: Store, waiting: int, pairs: int) -> Agreement:
@@ -45,4 +58,5 @@ def agreement(store: Store, waiting: int, pairs: int) -> Agreement:
     fresh = (
         found["complete"] and found["seq"] == store.changes.newest() and found["mapping"] == load_mapping(store).digest
     )
-    return Agreement(found["at"], fresh, pairs, found["apart"], found["pending"], waiting)
+    apart = found["apart"] + len(found.get("left", ()))
+    return Agreement(found["at"], fresh, pairs, apart, found["pending"], waiting)

@@ -9,8 +9,10 @@ from typing import Any
 
 from app.clock import Clock
 from app.records import provenance
+from app.records.compare import same
 from app.records.contact import Contact
 from app.services.calls.counting import require_room
+from app.services.settings.preferences import load_mapping
 from app.services.sync.blockers import TaxCodes, present
 from app.services.sync.snapshot import CACHE, Snapshot, to_link
 from app.store import Customer, OperationRow, Store, StoredLink
@@ -26,6 +28,8 @@ class StoreLedger:
     def __init__(self, store: Store, snapshot: Snapshot, clock: Clock, *, undoing: bool = False) -> None:
         self._store, self._snapshot, self._clock, self._undoing = store, snapshot, clock, undoing
         self._codes: TaxCodes | None = None
+        self.stirred = False
+        """Whether a pair may differ now in what the plan knew nothing of: somebody else has changed it meanwhile, say."""
         self.spent = dict.fromkeys(Side, 0)
         self._open_calls: list[int] = []
 
@@ -78,6 +82,10 @@ class StoreLedger:
                 self._keep_link(link, record)
                 if operation.verb is Verb.LINK:
                     self._together(link)
+                elif operation.verb is Verb.CREATE and not self._mapped() <= link.base_highlevel.keys():
+                    self.stirred = (
+                        True  # the new record did not get every value: only a comparison tells what that means
+                    )
             if operation.state is OperationState.DONE:
                 if operation.record is RecordType.CUSTOM_FIELD:
                     self._remember_field(operation)
@@ -132,6 +140,10 @@ class StoreLedger:
 
     def _keep(self, operation: Operation, record: Record) -> Record:
         if record.side is Side.HIGHLEVEL:
+            known = self._snapshot.record(Side.HIGHLEVEL, record.id)
+            others = (n for n, _ in record.contact.items() if n not in operation.goal)
+            if known is not None and any(not same(n, record.contact.get(n), known.contact.get(n)) for n in others):
+                self.stirred = True
             self._snapshot.keep_highlevel(record)
             return record
         if operation.verb is Verb.CREATE:
@@ -171,6 +183,9 @@ class StoreLedger:
         found = self._snapshot.record(Side.FATTURA24, local_id)
         assert found is not None
         return found
+
+    def _mapped(self) -> set[str]:
+        return {rule.field for rule in load_mapping(self._store).active()}
 
     def _keep_link(self, link: Link, record: Record | None) -> None:
         fattura24_id = link.fattura24_id or (record.id if record else "")

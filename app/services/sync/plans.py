@@ -10,6 +10,7 @@ from typing import Any
 from app.clock import Clock
 from app.errors import UsageError
 from app.services.calls.counting import calls_made
+from app.services.sync.agreement import decided
 from app.services.sync.plan_memory import HEADER, keep, load
 from app.services.sync.snapshot import to_link
 from app.store import Store
@@ -141,6 +142,7 @@ def _changed(store: Store, clock: Clock, plan: Plan, before: Sequence[Action], c
     # both keep the very same object for what does not change: a click on a big plan writes a row, not all of them
     written = {a.id: a.to_json() for a, was in zip(new.actions, plan.actions, strict=True) if a is not was}
     keep(store, new, store.plans.replace_actions(plan.id, written))
+    decided(store, changed)
     return new
 
 

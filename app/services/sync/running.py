@@ -101,7 +101,7 @@ class Runner:
             self.store.journal.update_run(replace(row, state=RunState.INTERRUPTED.value, ended_at=self.clock.now()))
             raise
         calls = {Side.HIGHLEVEL: self.requests() - before, Side.FATTURA24: ledger.spent[Side.FATTURA24]}
-        return self._close(plan, row, outcome, calls, changed)
+        return self._close(plan, row, outcome, calls, -1 if ledger.stirred else changed)
 
     def _run_row(self, plan: Plan, origin: str) -> RunRow:
         for row in self.store.journal.runs(50):

@@ -174,6 +174,7 @@ class IncrementalPlanner:
         ):
             for one in ids:
                 found.actions.pop((owner, one), None)
+                found.apart.discard((owner, one))
         again = compare(
             self._given,
             _part(self._highlevel, reached.highlevel),
@@ -181,7 +182,6 @@ class IncrementalPlanner:
             _part(self._bystanders, reached.bystanders),
             links=[self._links[i] for i in sorted(reached.links) if i in self._links],
         )
-        found.apart.difference_update(reached.links)
         found.apart.update(again.apart)
         found.actions.update(again.actions)
         found.moved.update(again.moved)

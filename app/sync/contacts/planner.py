@@ -52,12 +52,12 @@ class Compared:
     ``actions`` holds for each link what is to be done (nothing: it is not in here), for each HighLevel contact that
     found its customer just now the new link and its updates, and for each other record that has no counterpart what is
     wanted of it, be it nothing. ``moved`` are the links whose base moved because both sides proved equal, ``apart``
-    those whose two records differ in something that is left alone on purpose.
+    the links and new pairs whose two records differ in something that is left alone on purpose.
     """
 
     actions: dict[Owner, tuple[Action, ...]]
     moved: dict[str, Link]
-    apart: set[str]
+    apart: set[Owner]
 
     @property
     def unchanged(self) -> int:
@@ -109,13 +109,13 @@ def compare(
     matches = match(highlevel, fattura24, linked_h, linked_f, given.decisions.apart)
     actions: dict[Owner, tuple[Action, ...]] = {}
     moved: dict[str, Link] = {}
-    left: set[str] = set()
+    left: set[Owner] = set()
     for link in links:
         h, f = highlevel.records.get(link.highlevel_id), fattura24.records.get(link.fattura24_id)
         unequal = differing(h.contact, f.contact, given.mapping) if h and f else ()
         found, differs = plan_linked(link, h, f, given, highlevel, unequal)
         if differs:
-            left.add(link.id)
+            left.add((LINK_OWNER, link.id))
         if found:
             actions[LINK_OWNER, link.id] = tuple(found)
         if h and f:
@@ -123,7 +123,10 @@ def compare(
             if now is not link:
                 moved[link.id] = now
     for pair in matches.pairs:
-        actions[Side.HIGHLEVEL.value, pair.highlevel] = _new_link(pair, highlevel, fattura24, given)
+        owner = Side.HIGHLEVEL.value, pair.highlevel
+        actions[owner], differs = _new_link(pair, highlevel, fattura24, given)
+        if differs:
+            left.add(owner)
     paired = {(Side.HIGHLEVEL, p.highlevel): p.fattura24 for p in matches.pairs}
     paired |= {(Side.FATTURA24, p.fattura24): p.highlevel for p in matches.pairs}
     scene = Scene(highlevel, fattura24, bystanders, LinksByEnd(links), paired, given)
@@ -212,8 +215,10 @@ def _missing_fields(given: PlanInput) -> list[Action]:
     ]
 
 
-def _new_link(pair: Pair, highlevel: KeyIndex, fattura24: KeyIndex, given: PlanInput) -> tuple[Action, ...]:
-    """Return the new link of a pair, and what it brings at once."""
+def _new_link(
+    pair: Pair, highlevel: KeyIndex, fattura24: KeyIndex, given: PlanInput
+) -> tuple[tuple[Action, ...], bool]:
+    """Return the new link of a pair and what it brings at once, and whether it leaves anything different."""
     h, f = highlevel.records[pair.highlevel], fattura24.records[pair.fattura24]
     link = Link(link_id(h.id, f.id), h.id, f.id)
     made = Action(
@@ -228,4 +233,5 @@ def _new_link(pair: Pair, highlevel: KeyIndex, fattura24: KeyIndex, given: PlanI
         source_id=f.id,
     )
     unequal = differing(h.contact, f.contact, given.mapping)
-    return (made, *plan_linked(link, h, f, given, highlevel, unequal)[0])
+    found, differs = plan_linked(link, h, f, given, highlevel, unequal)
+    return (made, *found), differs

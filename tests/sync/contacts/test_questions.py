@@ -219,3 +219,13 @@ def test_a_create_is_not_sent_once_somebody_has_its_code() -> None:
     assert world.fattura24.calls == []
     assert world.fattura24.records["77"] == before.contact, "nobody was overwritten"
     assert {o.state for o in world.ledger.operations_by_id.values()} == {OperationState.STALE}
+
+
+def test_a_further_address_is_named_as_what_it_is() -> None:
+    contact = Contact(first_name="Mario", last_name="Rossi", email="mario@casa.it")
+    world = given(
+        [h(1, contact, further=(("email", "mario@lavoro.it"),))], [f(1, replace(ROSSI, email="mario@lavoro.it"))]
+    )
+    action = asked(plan(world))
+    assert action.candidates[0].why == ("further_email", "name")
+    assert candidate_words(action.candidates[0], action, "it") == "una delle altre e-mail, stesso nome"
