@@ -147,6 +147,7 @@ class Machine:
         self.seen: set[tuple[str, str]] = set()
         self.typed_codes: Counter[str] = Counter()
         self.fattura24.made = self._made
+        self.service.decide = self._decide  # type: ignore[method-assign]
         self.mapping = default_mapping()
         self.agreed: Plan | None = None
         self._intend = self.store.journal.begin
@@ -355,7 +356,10 @@ class Machine:
 
     def decide(self, plan: Plan, action_id: str, choice: str) -> Plan:
         """A person decides; only so may a remark go out of sight."""
-        plan = self.service.decide(plan.id, [action_id], choice)
+        return self.service.decide(plan.id, [action_id], choice)
+
+    def _decide(self, plan_id: str, action_ids: Sequence[str], choice: str) -> Plan:
+        plan = Ponte24.decide(self.service, plan_id, action_ids, choice)
         self.seen = promises.remarks_seen(self)
         return plan
 

@@ -29,7 +29,7 @@ class StoreLedger:
         self._store, self._snapshot, self._clock, self._undoing = store, snapshot, clock, undoing
         self._codes: TaxCodes | None = None
         self.stirred = False
-        """Whether a pair may differ now in what the plan knew nothing of: somebody else has changed it meanwhile, say."""
+        """Whether a pair may differ in what the plan knew nothing of: somebody else has changed it, say."""
         self.spent = dict.fromkeys(Side, 0)
         self._open_calls: list[int] = []
 
@@ -83,9 +83,7 @@ class StoreLedger:
                 if operation.verb is Verb.LINK:
                     self._together(link)
                 elif operation.verb is Verb.CREATE and not self._mapped() <= link.base_highlevel.keys():
-                    self.stirred = (
-                        True  # the new record did not get every value: only a comparison tells what that means
-                    )
+                    self.stirred = True  # it did not get every value: only a comparison tells what that means
             if operation.state is OperationState.DONE:
                 if operation.record is RecordType.CUSTOM_FIELD:
                     self._remember_field(operation)
@@ -140,9 +138,9 @@ class StoreLedger:
 
     def _keep(self, operation: Operation, record: Record) -> Record:
         if record.side is Side.HIGHLEVEL:
-            known = self._snapshot.record(Side.HIGHLEVEL, record.id)
+            was = self._snapshot.record(Side.HIGHLEVEL, record.id)
             others = (n for n, _ in record.contact.items() if n not in operation.goal)
-            if known is not None and any(not same(n, record.contact.get(n), known.contact.get(n)) for n in others):
+            if was is not None and any(not same(n, record.contact.get(n), was.contact.get(n)) for n in others):
                 self.stirred = True
             self._snapshot.keep_highlevel(record)
             return record
