@@ -38,6 +38,7 @@ PLACES = {
     "invoices": "invoices:app",
     "agenda": "agenda:app",
     "fattura24": "fattura24:app",
+    "catalogue": "catalogue:catalogue",
     "handover": "handover:handover",
     "webhooks": "webhooks:app",
     "backup": "housekeeping:backup",

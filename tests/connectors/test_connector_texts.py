@@ -47,7 +47,7 @@ def codes() -> set[str]:
 
 
 def test_codes_are_found() -> None:
-    assert {"offline", "insecure_address", "fattura24_key_refused", "company_not_writable"} <= codes()
+    assert {"offline", "insecure_address", "fattura24_key_refused"} <= codes()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -68,7 +68,6 @@ def test_every_code_has_its_three_texts(language: str) -> None:
         DuplicateRefused(contact_id="C1", matching_field="email", service="HighLevel"),
         RequestRefused("value_not_taken", service="HighLevel", fields="phone"),
         RequestRefused("country_unknown", service="HighLevel", value="Itallia"),
-        RequestRefused("company_not_writable", service="HighLevel", company="Forno"),
         RecordGone("entry_gone", service="HighLevel"),
         RequestRefused("field_not_writable", service="HighLevel", fields="additionalEmails"),
         RequestRefused("date_unreadable", service="HighLevel", field="dueDate"),

@@ -1,0 +1,1 @@
+"""What automations are made of, purely: no Qt, no HTTP, no SQL."""
