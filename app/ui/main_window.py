@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
     QShortcut,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QWidget
 
@@ -215,6 +216,12 @@ class MainWindow(QMainWindow):
         shortcut = QShortcut(QKeySequence(keys), self)
         shortcut.activated.connect(then)
         return shortcut
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Go to Home where nobody has said anything else: a window that is never shown needs no pane."""
+        if not self.place:
+            self.go("home")
+        super().showEvent(event)
 
     # ------------------------------------------------------------------------------------------ going
     def go(self, name: str) -> None:

@@ -221,8 +221,6 @@ class Session(QObject):
             self.window.go(ASSISTANT)
         elif self._demo and status.open_plan:
             self.window.go("review")
-        else:
-            self.window.go("home")
         quietly = (self._settings.start_minimized or self._background) and not assistant
         if quietly and (self.tray.available() or self.host.waiting):
             return  # a panel that is still to come is waited for; if none comes the window shows itself
