@@ -72,7 +72,11 @@ class TaskRecords(ReadableKind):
         remote: RemoteTask = current.wire
         sent: dict[str, str | float | bool] = {n: goal[n] for n in ("title", "assignee") if n in goal}
         if "body" in goal:
-            sent["body"] = with_marker(goal["body"], remote.marker) if remote.marker else goal["body"]
+            link = self._shelf.link_of(remote.id)
+            task = self._shelf.task(link.task) if link else None
+            # a copy of one of ours is HighLevel's own: it must not go on bearing another's mark
+            ours = task is not None and task.kind is not TaskKind.HIGHLEVEL
+            sent["body"] = with_marker(goal["body"], task.marker) if task and ours else goal["body"]
         if "completed" in goal:
             sent["completed"] = goal["completed"] == YES
         day, at = due_of(goal.get("due", ""))
