@@ -56,6 +56,8 @@ class HighLevelSwitches(_Group):
     """dateOfBirth is dropped without a word (7, issue 124: fixed 2025-11)."""
     search_knows_dnd: bool = True
     """Search shows dndSettings and filters by them (7, issues 43, 279: not before 2026-06)."""
+    search_knows_timezone: bool = True
+    """Search shows a contact's timezone (7, issue 185: it did not in 2025)."""
     custom_field_filter_ignored: bool = False
     """A filter on a custom field is ignored: search answers as if it were not there (7, issue 42)."""
     strict_versions: bool = False

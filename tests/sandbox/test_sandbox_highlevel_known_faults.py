@@ -166,3 +166,19 @@ def test_a_clock_that_is_wrong(
     finally:
         sandbox.state.clock.skew = 0
     assert control.post("/clock", json={"back": 1}).status_code == 400
+
+
+def test_issue_185_search_without_the_time_zone(highlevel: httpx.Client, sandbox: SandboxServer) -> None:
+    body = {"locationId": sandbox.location_id, "pageLimit": 1}
+    assert "timezone" in highlevel.post("/contacts/search", json=body).json()["contacts"][0]
+    sandbox.state.switches.highlevel.search_knows_timezone = False
+    assert "timezone" not in highlevel.post("/contacts/search", json=body).json()["contacts"][0]
+
+
+def test_sdk_issue_7_the_list_of_custom_fields_takes_no_location_in_its_query(
+    highlevel: httpx.Client, sandbox: SandboxServer
+) -> None:
+    path = f"/locations/{sandbox.location_id}/customFields"
+    refused = highlevel.get(path, params={"model": "contact", "locationId": sandbox.location_id})
+    assert (refused.status_code, refused.json()["message"]) == (422, ["property locationId should not exist"])
+    assert highlevel.get(path, params={"model": "all"}).status_code == 200

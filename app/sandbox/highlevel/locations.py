@@ -106,6 +106,9 @@ def delete_tag(call: Call) -> Answer:
 
 def list_fields(call: Call) -> Answer:
     """GET /locations/{id}/customFields?model=contact|opportunity|all (contact when not said)."""
+    strange = [f"property {name} should not exist" for name in call.query if name != "model"]
+    if strange:
+        raise unprocessable(*strange)  # the vendor's own SDK met it (its issue 7)
     model = call.query.get("model", "contact")
     if model not in ("contact", "opportunity", "all"):
         raise unprocessable("model must be one of the following values: contact, opportunity, all")

@@ -160,9 +160,13 @@ def search(call: Call, searcher: Searcher) -> Answer:
     rows = searcher.rows(call.token.location_id, body.get("filters") or [], query, sort)
     start = _start_after(rows, body["searchAfter"], sort) if page is None else (page - 1) * size
     found = [{**searched(row), "searchAfter": cursor_of(row, sort)} for row in rows[start : start + size]]
-    if not call.store.switches.search_knows_dnd:
-        for contact in found:
-            del contact["dndSettings"], contact["inboundDndSettings"]
+    switches = call.store.switches
+    hidden = [] if switches.search_knows_dnd else ["dndSettings", "inboundDndSettings"]
+    if not switches.search_knows_timezone:
+        hidden.append("timezone")
+    for contact in found if hidden else ():
+        for name in hidden:
+            del contact[name]
     return 200, {"contacts": found, "total": len(rows)}
 
 
