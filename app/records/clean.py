@@ -31,6 +31,11 @@ _CODES = frozenset({"email", "pec", "mobile", "landline", "vat_code", "fiscal_co
 _LONGEST = 20
 """Characters of the longest of these words, with marks and spaces."""
 
+_ORDINARY = frozenset("bcdefghijklmopqrtwyzBCDEFGHIJKLMOPQRTWYZ+")
+"""What a value may begin with that is no placeholder, whatever follows."""
+
+_MARKED_LETTERS = 2
+_MARKS = re.compile(r"[\W_]+")
 _ONE_SIGN = re.compile(r"([0X])\1*")
 
 
@@ -66,10 +71,10 @@ def says_nothing(field: str, value: str) -> bool:
     """
     if len(value) > _LONGEST or field == "note":
         return False
-    bare = "".join(c for c in value.casefold() if c.isalnum())
+    bare = _MARKS.sub("", value).casefold()
     if not bare:
         return bool(value.strip()) and not any(unicodedata.category(c)[0] == "S" and not c.isascii() for c in value)
-    if bare in _NOTHING or _MARKED.fullmatch(value.strip()):
+    if bare in _NOTHING or (len(bare) == _MARKED_LETTERS and _MARKED.fullmatch(value.strip())):
         return True
     if field in _CODES and bare in _NOTHING_AS_CODE:
         return True
@@ -84,6 +89,8 @@ def says_nothing(field: str, value: str) -> bool:
 
 def clean_value(field: str, value: str) -> str:
     """Return a field's value without invisible characters; blank for a placeholder."""
+    if value[:1] in _ORDINARY and value.isascii() and value.isprintable() and "&" not in value and "_x00" not in value:
+        return value  # as nearly all are: no placeholder begins so
     found = clean_text(value)
     return "" if says_nothing(field, found) else found
 

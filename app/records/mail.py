@@ -9,6 +9,7 @@ _SEPARATORS = re.compile(r"\s*:::\s*|[;,|<>()\[\]\"\s]+|(?<=[a-z])/(?=\S+@)", re
 _ADDRESS = re.compile(
     r"[^\s@,;:<>()\[\]\"\\|]+@[^\s@,;:<>()\[\]\"\\|/_.-][^\s@,;:<>()\[\]\"\\|/_]*\.[^\s@,;:<>()./_]{2,}"
 )
+_PLAIN = re.compile(r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]{2,})+")
 _LABEL = re.compile(r"^(?:mailto:|e-?mail:|pec:|smtp:)+", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?://|www\.)[^\s@]+|[^\s@:/]+\.[a-z]{2,}/?", re.IGNORECASE)
 _MOST = 254
@@ -51,5 +52,7 @@ def is_web_address(text: str) -> bool:
 
 def normalise_address(text: str) -> str:
     """Return the first e-mail address of a cell; what holds none stays as typed, in small letters."""
+    if _PLAIN.fullmatch(text):  # as most are kept
+        return text
     found = addresses_in(text)
     return found[0] if found else _LABEL.sub("", text.strip()).strip().lower()

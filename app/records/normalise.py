@@ -17,6 +17,10 @@ from app.records.province import tidy_province
 from app.records.vat import canonical_vat, country_prefix, is_placeholder, tidy_vat
 from app.records.words import squeeze
 
+_E164 = re.compile(r"\+39[0-9]{6,11}")
+_FEW_SIGNS = 3
+"""A code of no more different signs may be a placeholder."""
+
 _SDI = re.compile(r"[A-Z0-9]{6,7}")
 
 __all__ = ["home_of", "normalise", "normalise_address", "normalise_note", "normalise_phone", "place_phones"]
@@ -61,6 +65,8 @@ def normalise_phone(text: str, country: str = "") -> str:
 
     Of several numbers in one cell the first. ``country`` is whose numbers have no prefix (ISO alpha-2; blank: Italy's).
     """
+    if _E164.fullmatch(text) and (quick := to_e164(text)) == text:
+        return quick
     typed = squeeze(plain_digits(text).replace("?", ""))  # what an encoding could not write is no part of a number
     if any(c.isalpha() or c in "#;" for c in typed) and has_extension(typed, country):
         return typed
@@ -77,12 +83,16 @@ def normalise_note(text: str) -> str:
 
 
 def _sdi_code(text: str) -> str:
+    if _SDI.fullmatch(text):
+        return text
     code = "".join(text.split()).upper()
     plain = "".join(c for c in code if c.isalnum())
     return plain if _SDI.fullmatch(plain) else code
 
 
 def _fiscal_code(text: str) -> str:
+    if len(text) in (11, 16) and text.isascii() and text.isalnum() and text.isupper() and len(set(text)) > _FEW_SIGNS:
+        return text
     code = tidy_fiscal_code(plain_digits(text))
     return "" if is_placeholder(code) else code
 

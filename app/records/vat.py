@@ -71,6 +71,8 @@ def canonical_vat(text: str, country: str, *, stated: bool = False) -> str:
     it is a right Italian code and no right one there; ``stated`` says that the country is the code's own and no mere
     address. A placeholder gives blank, also behind a prefix.
     """
+    if len(text) == 11 and text.isascii() and text.isdigit() and country in ("", "IT"):  # as nearly all are kept
+        return "" if len(set(text)) == 1 else text
     code = tidy_vat(text)
     if is_placeholder(code):
         return ""

@@ -101,7 +101,7 @@ class Crowd:
             if draw < 0.93:
                 dates = Dates(now - 90 * 86_400_000, now - 86_400_000 - self.number)
                 wire = as_contact(who, f"c{self.number:019d}", location, dates, self.dice)
-                contacts.append(self.untidy_contact(wire))
+                contacts.append(self.untidy_contact(wire, who))
             if draw > 0.06:
                 plain = as_customer(who, str(2_000_000 + self.number), str(1000 + self.number), self.dice)
                 customers.append(self.untidy_customer(plain, who))
@@ -145,12 +145,12 @@ class Crowd:
             province=province,
         )
 
-    def untidy_contact(self, wire: dict[str, Any]) -> dict[str, Any]:
+    def untidy_contact(self, wire: dict[str, Any], who: Identity) -> dict[str, Any]:
         from app.records.phone import to_e164
 
         if phone := wire.get("phone"):
             # what HighLevel keeps is E.164, whatever a form was filled in with
-            wire["phone"] = to_e164(phone, wire.get("country", "")) or to_e164(phone) or phone
+            wire["phone"] = to_e164(phone, who.country) or phone
         if wire.get("state") and self.chance(0.2):
             wire["state"] = {"TO": "Torino", "MI": "Milano", "RM": "Roma", "BO": "Bologna"}.get(
                 wire["state"], wire["state"]

@@ -74,7 +74,7 @@ def record_of(wire: Wire, codec: Codec, seen_at: float) -> Record:
     return Record(
         Side.HIGHLEVEL,
         str(wire["id"]),
-        normalise(contact),
+        placed(contact),
         origins,
         seen_at,
         _moment(wire.get("dateUpdated") or wire.get("dateAdded")),

@@ -24,7 +24,14 @@ from app.services.api.imports import ChangeExample, ImportDifference, ImportGuar
 from app.services.imports.guard import EXAMPLES, Coverage, titles
 from app.services.imports.job import ImportJob
 from app.services.imports.known_customers import KnownCustomers
-from app.services.imports.recognising import Returning, name_as_known, proves_kind, spelled_as_known, told_again
+from app.services.imports.recognising import (
+    Returning,
+    kind_is_doubtful,
+    name_as_known,
+    spelled_as_known,
+    told_again,
+    was_written,
+)
 from app.services.imports.settling import SETTLING, settle
 from app.services.sync.snapshot import is_customer
 from app.store import Customer, Store, StoredLink
@@ -128,7 +135,7 @@ class _Taking:
         put: list[Customer] = []
         seen: list[str] = []
         known = self._known.find(rows)
-        doubtful = (b.id for r, b in zip(rows, known, strict=True) if b and not proves_kind(r.contact))
+        doubtful = (b.id for r, b in zip(rows, known, strict=True) if b and kind_is_doubtful(r.contact, b.contact))
         self._links = self._store.links.of_customers(doubtful)
         for row, before in zip(rows, known, strict=True):
             self._one(row, before, put, seen)
@@ -165,7 +172,7 @@ class _Taking:
             self._confirmed.add(before.id)
         customer = self._with_what_is_not_told(customer, before)
         if not self._sure:
-            statements = self._returning.sift(before, customer.contact, statements)
+            statements = self._returning.sift(before, customer.contact, statements, row.line)
         customer = self._newest_of(before, customer, statements)
         for invoiced in self._invoiced.get(before.id, ()):
             # what invoices have filled in an export leaves blank each time; it is no less true for that
@@ -194,6 +201,8 @@ class _Taking:
         contact, sources = provenance.settle(
             before.contact, before.statements, customer.contact, by, statements, tolerant=False
         )
+        if before.statements["name"][0] == "write" and sources["name"] == by and was_written(before, contact):
+            sources["name"] = ("write", self._at)  # what we wrote goes on telling what the name is
         newer = provenance.wins(by, rest)
         source: provenance.Source
         if not newer:
@@ -329,6 +338,7 @@ class _Taking:
         if old:
             self._doubts["said_before"] = {"value": next(iter(old.values())).values.title}
             self._doubt_counts["said_before"] = len(old)
+            self._doubt_lines["said_before"] = [str(one.line) for one in old.values()][:SHOWN_LINES]
 
 
 def _outline(customer: Customer) -> tuple[Contact, str, str, object]:

@@ -9,7 +9,9 @@ from app.records.alike import name_key, names_agree
 from app.records.compare import match_key
 from app.records.contact import Contact
 from app.records.fiscal_code import fiscal_codes_differ
+from app.records.legal_form import parse_company
 from app.records.normalise import home_of
+from app.records.sent import one_name
 from app.store import Customer, Store
 
 _MOST_ALIKE = 8
@@ -44,7 +46,7 @@ class KnownCustomers:
             self.sent_at[customer.id] = customer.seen_at
             if customer.api_id:
                 self._by_api_id[customer.api_id] = number
-        for key in (*keys_of(customer.contact), name_hash(customer.contact)):
+        for key in (*keys_of(customer.contact), *name_hashes(customer.contact)):
             before = self._by_key.get(key, ())
             if len(before) <= _MOST_ALIKE:
                 self._by_key[key] = (*before, number)
@@ -94,7 +96,7 @@ class KnownCustomers:
         found = [self._by_api_id[row.code]] if row.code in self._by_api_id else []
         if not self._by_key:
             return tuple(found)
-        for key in (*keys_of(row.contact), name_hash(row.contact)):
+        for key in (*keys_of(row.contact), *name_hashes(row.contact)):
             numbers = self._by_key.get(key, ())
             if len(numbers) <= _MOST_ALIKE:
                 found += numbers
@@ -126,8 +128,8 @@ class KnownCustomers:
     @staticmethod
     def _by_name(row: ImportedCustomer, free: Sequence[Customer], *, bare: bool) -> Customer | None:
         """Recognise by name and city alone where one of both has nothing else; by that, two are nobody."""
-        name = name_hash(row.contact)
-        alike = [c for c in free if name_hash(c.contact) == name and (bare or not keys_of(c.contact))]
+        names = set(name_hashes(row.contact))
+        alike = [c for c in free if names & set(name_hashes(c.contact)) and (bare or not keys_of(c.contact))]
         as_bare = [c for c in alike if not keys_of(c.contact)]
         if bare and as_bare:
             return as_bare[0]
@@ -147,6 +149,8 @@ def keys_of(contact: Contact) -> list[int]:
     return [hash(key) for key in keys if key[1]]
 
 
-def name_hash(contact: Contact) -> int:
-    """Return a hash of name and city."""
-    return hash(("name", f"{name_key(contact)}|{contact.city.casefold()}"))
+def name_hashes(contact: Contact) -> tuple[int, ...]:
+    """Return hashes of name and city: of a person's or a company's words, and of the one name that Fattura24
+    has, which may be read as either."""
+    stem = " ".join(sorted(parse_company(one_name(contact)).stem))
+    return tuple(hash(("name", f"{key}|{contact.city.casefold()}")) for key in {name_key(contact), stem} if key)

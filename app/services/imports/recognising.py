@@ -91,6 +91,16 @@ def proves_kind(row: Contact) -> bool:
     return is_person_code(code) or (len(code) == 11 and code.isdigit()) or bool(parse_company(row.company).forms)
 
 
+def kind_is_doubtful(row: Contact, before: Contact) -> bool:
+    """Tell whether a link may know better than a row what its name is."""
+    return not proves_kind(row) or bool(row.company) != bool(before.company)
+
+
+def was_written(before: Customer, contact: Contact) -> bool:
+    """Tell whether a name is still the one that Ponte24 wrote."""
+    return provenance.digest("name", before.contact) == provenance.digest("name", contact)
+
+
 def _same_words(a: str, b: str) -> bool:
     x, y = words(a), words(b)
     return bool(x) and sorted(x) == sorted(y)
@@ -106,6 +116,7 @@ class Stale(NamedTuple):
     unit: str
     values: Contact
     at: float
+    line: int
 
 
 @dataclass(slots=True)
@@ -120,7 +131,7 @@ class Returning:
     shows: float = 0.0
     """The latest moment of a change that the file shows."""
 
-    def sift(self, before: Customer, row: Contact, units: set[str]) -> set[str]:
+    def sift(self, before: Customer, row: Contact, units: set[str], line: int) -> set[str]:
         """Return the units of a row that are statements of their own; remember those that were said before."""
         if not before.superseded:
             return units
@@ -131,7 +142,7 @@ class Returning:
                 self.shows = max(self.shows, provenance.confirmed_at(before.superseded, unit))
                 own.add(unit)
             elif at := provenance.superseded_at(before.superseded, unit, value):
-                self.stale.append(Stale(before.id, unit, row, at))
+                self.stale.append(Stale(before.id, unit, row, at, line))
             else:
                 own.add(unit)
         return own

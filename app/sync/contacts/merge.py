@@ -147,11 +147,9 @@ def _part(rule: FieldRule, verdict: addresses.Verdict, highlevel: Contact, fattu
 def _renamed(highlevel: Contact, fattura24: Contact, link: Link | None) -> addresses.Verdict | None:
     """Say what happens to a name that was one while Fattura24's side was read as a firm and HighLevel's as a person, or
     the other way round: a new name in HighLevel goes over whole; one in Fattura24 nobody can part by itself."""
-    if link is None or not all(n in link.base_highlevel and n in link.base_fattura24 for n in NAME_FIELDS):
+    if link is None or not _crossed(link):
         return None
-    was_h, was_f = (Contact().with_values({n: base[n] for n in NAME_FIELDS}) for base in _bases(link))
-    if not same_one_name(was_h, was_f):
-        return None
+    was_h, was_f = _names_at_base(link)
     h_changed, g_changed = (
         sorted(words(one_name(now))) != sorted(words(one_name(was)))
         for now, was in ((highlevel, was_h), (fattura24, was_f))
@@ -164,8 +162,15 @@ def _renamed(highlevel: Contact, fattura24: Contact, link: Link | None) -> addre
     )
 
 
-def _bases(link: Link) -> tuple[Base, Base]:
-    return link.base_highlevel, link.base_fattura24
+def _names_at_base(link: Link) -> tuple[Contact, Contact]:
+    bases = (link.base_highlevel, link.base_fattura24)
+    was_h, was_f = (Contact().with_values({n: base.get(n, "") for n in NAME_FIELDS}) for base in bases)
+    return was_h, was_f
+
+
+def _crossed(link: Link) -> bool:
+    """Tell whether a name was last equal while one side had it as a person's and the other as a firm's."""
+    return same_one_name(*_names_at_base(link))
 
 
 def _field(rule: FieldRule, highlevel: Contact, fattura24: Contact, link: Link | None) -> FieldMerge:
@@ -272,7 +277,8 @@ def rebase_equal(
 ) -> Link:
     """Move the base of every mapped field but the ``unequal`` ones; the very same link where nothing moves."""
     base_h, base_g = link.base_highlevel, link.base_fattura24
-    fields = [rule.field for rule in mapping.active() if rule.field not in unequal]
+    held = NAME_FIELDS if _crossed(link) and not set(NAME_FIELDS).isdisjoint(unequal) else ()
+    fields = [rule.field for rule in mapping.active() if rule.field not in unequal and rule.field not in held]
     now_h, now_g = highlevel.values(fields), fattura24.values(fields)
     if now_h.items() <= base_h.items() and now_g.items() <= base_g.items():
         return link
