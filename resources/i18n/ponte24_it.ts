@@ -358,6 +358,113 @@
     </message>
 </context>
 <context>
+    <name>AgendaSettingsCard</name>
+    <message>
+        <source>Agenda</source>
+        <translation>Agenda</translation>
+    </message>
+    <message>
+        <source>Tasks for instalments that are &amp;due</source>
+        <translation>Attività per le rate in &amp;scadenza</translation>
+    </message>
+    <message>
+        <source>From your e-invoices and the schedule.</source>
+        <translation>Dalle fatture elettroniche e dallo scadenzario.</translation>
+    </message>
+    <message>
+        <source>Tasks for &amp;overdue instalments</source>
+        <translation>Attività per le rate sc&amp;adute</translation>
+    </message>
+    <message>
+        <source>They are ticked off by themselves when the payment is known.</source>
+        <translation>Si spuntano da sole quando l&apos;incasso è noto.</translation>
+    </message>
+    <message>
+        <source>A reminder after each &amp;payment</source>
+        <translation>Un promemoria dopo ogni inca&amp;sso</translation>
+    </message>
+    <message>
+        <source>To get in touch, or to say thank you.</source>
+        <translation>Per farsi sentire, o per ringraziare.</translation>
+    </message>
+    <message>
+        <source>&amp;Days after the payment</source>
+        <translation>&amp;Giorni dopo l&apos;incasso</translation>
+    </message>
+    <message>
+        <source>After a payment</source>
+        <translation>Dopo un incasso</translation>
+    </message>
+    <message>
+        <source>For all customers with invoices</source>
+        <translation>Per tutti i clienti con fatture</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Mai</translation>
+    </message>
+    <message>
+        <source>&amp;Note about payments in HighLevel</source>
+        <translation>&amp;Nota sui pagamenti in HighLevel</translation>
+    </message>
+    <message>
+        <source>One note on the contact: what is open, and the last payments.</source>
+        <translation>Una sola nota sul contatto: quanto resta da incassare e gli ultimi pagamenti.</translation>
+    </message>
+    <message>
+        <source>A &amp;checklist for each new customer</source>
+        <translation>Un &amp;elenco di cose da fare per ogni nuovo cliente</translation>
+    </message>
+    <message>
+        <source>When an invoice brings a customer that the address book does not have.</source>
+        <translation>Quando una fattura porta un cliente che la rubrica non ha.</translation>
+    </message>
+    <message>
+        <source>Add a &amp;line</source>
+        <translation>Aggiungi una &amp;riga</translation>
+    </message>
+    <message>
+        <source>Remove the li&amp;ne</source>
+        <translation>&amp;Togli la riga</translation>
+    </message>
+    <message>
+        <source>Choose &amp;folder…</source>
+        <translation>Scegli la &amp;cartella…</translation>
+    </message>
+    <message>
+        <source>No&amp;where</source>
+        <translation>&amp;Da nessuna parte</translation>
+    </message>
+    <message>
+        <source>Calendar file</source>
+        <translation>File per il calendario</translation>
+    </message>
+    <message>
+        <source>ponte24.ics with tasks and appointments is kept up to date in this folder.</source>
+        <translation>In questa cartella ponte24.ics resta aggiornato, con attività e appuntamenti.</translation>
+    </message>
+    <message>
+        <source>Checklist for new customers</source>
+        <translation>Elenco per i nuovi clienti</translation>
+    </message>
+    <message>
+        <source>What is to be done</source>
+        <translation>Che cosa c&apos;è da fare</translation>
+    </message>
+    <message>
+        <source>After days</source>
+        <translation>Dopo giorni</translation>
+    </message>
+    <message>
+        <source>nowhere</source>
+        <translation>da nessuna parte</translation>
+    </message>
+    <message>
+        <source>Folder for the calendar</source>
+        <translation>Cartella per il calendario</translation>
+    </message>
+</context>
+<context>
     <name>AppointmentDialog</name>
     <message>
         <source>Appointment</source>

@@ -17,6 +17,7 @@ from app.services.api.agenda import (
     AgendaSummary,
     AppointmentLine,
     CalendarInfo,
+    ChecklistLine,
     Money,
     NoteLine,
     TaskLine,
@@ -149,6 +150,9 @@ class FakeAgenda:
 
     def settings(self) -> AgendaSettings:
         return self.chosen
+
+    def checklist(self) -> tuple[ChecklistLine, ...]:
+        return self.chosen.checklist or (ChecklistLine("Dare il benvenuto", 1), ChecklistLine("Telefonare", 14))
 
     def save_settings(self, settings: AgendaSettings) -> None:
         self._fail()

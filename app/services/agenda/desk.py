@@ -21,6 +21,7 @@ from app.services.api.agenda import (
     AgendaSummary,
     AppointmentLine,
     CalendarInfo,
+    ChecklistLine,
     Money,
     NoteLine,
     TaskLine,
@@ -180,6 +181,10 @@ class AgendaDesk:
     def settings(self) -> AgendaSettings:
         """Return the owner's choices."""
         return preferences.load(self._store)
+
+    def checklist(self) -> tuple[ChecklistLine, ...]:
+        """Return the template for new customers: the owner's, else three lines to start with."""
+        return preferences.checklist(self.settings(), self._language())
 
     def save_settings(self, settings: AgendaSettings) -> None:
         """Keep them; see `AgendaService`."""

@@ -259,6 +259,10 @@ class AgendaService(Protocol):
         """Return the owner's choices."""
         ...
 
+    def checklist(self) -> tuple[ChecklistLine, ...]:
+        """Return the template for new customers: the owner's, else three lines to start with."""
+        ...
+
     def save_settings(self, settings: AgendaSettings) -> None:
         """Keep them. Raises UsageError (agenda_hour, agenda_days)."""
         ...

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 from app.services.api.settings import Settings
 from app.ui.bridge import Bridge
 from app.ui.dialogs.support import SupportDialog
+from app.ui.widgets.agenda_settings import AgendaSettingsCard
 from app.ui.widgets.controls import Card, Page, column, label, row
 from app.ui.widgets.this_computer import ThisComputerCard, kept_for
 from app.ui.widgets.watch_folder import FolderChoice
@@ -36,6 +37,8 @@ class SettingsPane(QWidget):
         self._creation()
         self._exports()
         self._caution()
+        self.agenda = AgendaSettingsCard(bridge)
+        self._page.body.addWidget(self.agenda)
         self.webhooks = WebhookCard(bridge)
         self._page.body.addWidget(self.webhooks)
         self._window()
@@ -297,6 +300,7 @@ class SettingsPane(QWidget):
             show(self._settings)
         for blocker in blockers:
             blocker.unblock()
+        await self.agenda.refresh()
         await self.webhooks.refresh()
         await self.computer.refresh()
 
