@@ -66,8 +66,11 @@ class Reply:
         return 200 <= self.status < 300
 
     def json(self) -> Any:
-        """Return the parsed body. Raises ValueError if it is no JSON."""
-        return json.loads(self.body)
+        """Return the parsed body. Raises ValueError if it is no JSON, or nests deeper than anything a service says."""
+        try:
+            return json.loads(self.body)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
 
     def text(self) -> str:
         """Return the body as text, whatever its bytes."""

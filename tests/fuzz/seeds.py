@@ -6,6 +6,7 @@ import io
 import random
 
 import openpyxl
+import xlwt
 
 from tests.connectors.einvoice_samples import armoured, body, chunked, invoice, signed, simplified, terms, wrapped
 from tests.fuzz.hostile import zipped
@@ -37,6 +38,18 @@ def _workbook() -> bytes:
     return out.getvalue()
 
 
+def _old_workbook() -> bytes:
+    made = xlwt.Workbook()
+    sheet = made.add_sheet("Scadenze")
+    for number, line in enumerate(_SCHEDULE.splitlines()):
+        for column, value in enumerate(line.split(";")):
+            sheet.write(number, column, value)
+    sheet.write(2, 6, 305.061)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
 def seeds() -> dict[str, bytes]:
     """Return ordinary files by a name with the ending that they have."""
     xml = invoice(body(payment=terms(("2026-03-31", "61.00"), ("2026-04-30", "61.00")))).encode()
@@ -54,6 +67,7 @@ def seeds() -> dict[str, bytes]:
         "base64.p7m": wrapped(signed(xml)),
         "archive.zip": zipped({"a.xml": xml, "b.p7m": signed(xml), "c.zip": zipped({"d.xml": xml})}),
         "book.xlsx": _workbook(),
+        "book.xls": _old_workbook(),
     }
 
 

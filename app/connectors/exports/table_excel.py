@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
@@ -35,8 +34,6 @@ MOST_XLS_BYTES = 20_000_000
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SheetRow = tuple[int, list[str]]
 _Sheet = tuple[str, Callable[[], Iterator[_SheetRow]]]
-_BROKEN = (struct.error, IndexError, KeyError, ValueError, AssertionError, TypeError, UnicodeError, OverflowError)
-"""What xlrd raises on a file that broke off or lies about itself."""
 
 
 @contextmanager
@@ -104,9 +101,10 @@ def _xls_sheets(path: Path) -> list[_Sheet]:
         if "encrypted" in str(error).lower() or "password" in str(error).lower():
             raise FileRefused("file_encrypted", file=path.name) from error
         raise FileRefused("file_damaged", file=path.name, details=type(error).__name__) from error
-    except xlrd.compdoc.CompDocError as error:
-        raise FileRefused("file_damaged", file=path.name, details=type(error).__name__) from error
-    except _BROKEN as error:
+    except MemoryError:
+        raise
+    except Exception as error:
+        # on a file that broke off or lies about itself xlrd raises whatever its arithmetic comes to
         raise FileRefused("file_damaged", file=path.name, details=type(error).__name__) from error
     return [(s.name, partial(_xls_rows, s, book.datemode == 1)) for s in book.sheets()]
 

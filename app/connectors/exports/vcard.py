@@ -21,8 +21,8 @@ from app.records.fiscal_code import is_person_code
 from app.records.names import is_company
 from app.records.words import fold, squeeze
 
-MOST_LINES = 3_000_000
-"""Lines of one file, those of pictures included; 100,000 contacts have some two million."""
+MOST_LINES = 2_000_000
+"""Lines of one file, those of pictures included; 100,000 contacts have some one and a half million."""
 _CHUNK = 1 << 16
 _MOST_PROPERTIES = 500
 _LONGEST_CARD = 200_000

@@ -159,7 +159,7 @@ def _nature(row: Row, name: str, kind: DocumentType) -> Iterator[Problem]:
 def _parameters(given: str) -> Iterator[Problem]:
     try:
         found = json.loads(given)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or not all(re.fullmatch(r"\d+(\.\d+)+", key) for key in found):
         yield Problem("fe_parameters", "parameters_unreadable")
