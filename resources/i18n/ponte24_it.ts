@@ -1108,6 +1108,22 @@
         <source>Nothing to collect.</source>
         <translation>Niente da incassare.</translation>
     </message>
+    <message>
+        <source>Lin&amp;k…</source>
+        <translation>Colle&amp;ga…</translation>
+    </message>
+    <message>
+        <source>Lin&amp;k to another…</source>
+        <translation>Colle&amp;ga a un altro…</translation>
+    </message>
+    <message>
+        <source>Lin&amp;k to a contact…</source>
+        <translation>Colle&amp;ga a un contatto…</translation>
+    </message>
+    <message>
+        <source>Choose the contact of HighLevel by hand, or part the two</source>
+        <translation>Scegli a mano il contatto di HighLevel, o scollega i due</translation>
+    </message>
 </context>
 <context>
     <name>CustomersModel</name>
@@ -2600,6 +2616,57 @@
     <message>
         <source>&amp;This is mine</source>
         <translation>&amp;Questa è la mia</translation>
+    </message>
+</context>
+<context>
+    <name>PairingDialog</name>
+    <message>
+        <source>Link to a contact</source>
+        <translation>Collega a un contatto</translation>
+    </message>
+    <message>
+        <source>Who is %1 in HighLevel?</source>
+        <translation>Chi è %1 in HighLevel?</translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation>(senza nome)</translation>
+    </message>
+    <message>
+        <source>Nothing is sent to either service. Where the two differ, the next check shows it and asks you first.</source>
+        <translation>Non viene inviato niente. Dove i due sono diversi, lo mostra il prossimo controllo, e prima ti chiede.</translation>
+    </message>
+    <message>
+        <source>Name, e-mail, phone or town</source>
+        <translation>Nome, e-mail, telefono o città</translation>
+    </message>
+    <message>
+        <source>Search the contacts</source>
+        <translation>Cerca tra i contatti</translation>
+    </message>
+    <message>
+        <source>Contacts of HighLevel</source>
+        <translation>Contatti di HighLevel</translation>
+    </message>
+    <message>
+        <source>&amp;Unlink</source>
+        <translation>&amp;Scollega</translation>
+    </message>
+    <message>
+        <source>Both stay as they are: neither is made anew on the other side</source>
+        <translation>Restano tutti e due come sono: nessuno viene ricreato dall&apos;altra parte</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Annulla</translation>
+    </message>
+    <message>
+        <source>&amp;Link</source>
+        <translation>&amp;Collega</translation>
+    </message>
+    <message>
+        <source>now linked to %1</source>
+        <translation>ora collegato a %1</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,4 @@
-"""Customers: who they are on both sides, their invoices, and what is to be collected. Nothing is changed here."""
+"""Customers: who they are on both sides, their invoices, and what is to be collected."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from app.services.api.invoices import CustomerLine
 from app.ui.agenda.customer_tabs import CustomerTabs
 from app.ui.bridge import Bridge
 from app.ui.dialogs.own_vat import OwnVatDialog
+from app.ui.dialogs.pairing import PairingDialog
 from app.ui.models.customers import CITY, NAME, OPEN, CustomersModel
 from app.ui.panes.customers_page import CustomerView
 from app.ui.widgets.controls import Notice, button, column, label, row
@@ -39,6 +40,7 @@ class CustomersPane(QWidget):
         self._bridge = bridge
         self._chosen = ""
         self.dialog: OwnVatDialog | None = None
+        self.pairing: PairingDialog | None = None
         self.customers = CustomersModel(self)
         self.ask = Notice(
             self.tr("Tell Ponte24 your VAT code, so that it knows which of the imported invoices are yours."),
@@ -62,6 +64,7 @@ class CustomersPane(QWidget):
         left.setLayout(inner)
         self.view = CustomerView()
         self.work = CustomerTabs(bridge, self.view.tabs, self)
+        self.view.pair.clicked.connect(self.ask_pair)
         self.view.documents.paid_wanted.connect(lambda *what: bridge.spawn(self._mark_paid(*what)))
         self.hint = label(self.tr("Choose a customer to see invoices and data."), "muted", wrap=True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -189,6 +192,12 @@ class CustomersPane(QWidget):
         await self._bridge.call(self._bridge.service.agenda.mark_paid, document, instalment, paid=paid)
         for topic in ("mirror", "agenda", "status"):
             self._bridge.announce(topic)
+
+    def ask_pair(self) -> None:
+        """Ask which contact of HighLevel the chosen customer is."""
+        if self.view.page is not None:
+            self.pairing = PairingDialog(self._bridge, self.view.page.line, self.window())
+            self.pairing.open()
 
     def ask_own_vat(self) -> None:
         """Ask which VAT code is the owner's."""
