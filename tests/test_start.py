@@ -29,14 +29,41 @@ MIGRATING = {"alembic", "mako"}
 HEAVY = {"pydantic", "phonenumbers", "rapidfuzz", "stdnum", "cryptography", "asn1crypto", "pygments", "rich.console"}
 
 
-def start(home: Path, *arguments: str) -> set[str]:
+def start(home: Path, *arguments: str, probe: str = PROBE) -> set[str]:
     """Start the command in a process of its own and return the modules that it has loaded."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PONTE24_HOME": str(home)}
-    command = [sys.executable, "-c", PROBE, json.dumps(list(arguments))]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PONTE24_HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", probe, json.dumps(list(arguments))]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=True)
     found = json.loads(done.stdout.splitlines()[-1])
     assert found["code"] == 0, done.stderr
     return set(found["modules"])
+
+
+FIRST_WINDOW = """
+import json, os, sys
+from app.cli import main
+from app.commands import window
+from PySide6.QtCore import QTimer
+import app.ui.runner as runner
+
+made = runner.application
+
+def application(*given, **more):
+    app = made(*given, **more)
+    def look():
+        if any(widget.isVisible() for widget in app.topLevelWidgets() if widget.isWindow()):
+            print("\\n" + json.dumps({"code": 0, "modules": sorted(sys.modules)}), flush=True)
+            os._exit(0)
+    app.timer = QTimer(app)
+    app.timer.timeout.connect(look)
+    app.timer.start(20)
+    return app
+
+runner.application = application
+import app.ui.starting as starting
+starting.application = application
+main([])
+"""
 
 
 def among(modules: set[str], unwanted: set[str]) -> set[str]:
@@ -56,6 +83,16 @@ def test_status_needs_the_store_and_neither_network_nor_window(tmp_path: Path) -
     assert "app.store.store" in loaded
     assert among(loaded, WINDOW | NETWORK - {"ssl"} | SANDBOX | TABLES | MIGRATING | HEAVY) == set()
     assert among(loaded, {"app.services.imports", "app.services.agenda", "app.sync.apply"}) == set()
+
+
+def test_the_window_of_the_first_start_needs_no_network_and_only_the_pane_it_shows(tmp_path: Path) -> None:
+    start(tmp_path / "home", "status")
+    loaded = start(tmp_path / "home", probe=FIRST_WINDOW)
+    assert "app.ui.panes.assistant" in loaded
+    assert among(loaded, NETWORK - {"ssl"} | SANDBOX | TABLES | MIGRATING | HEAVY) == set()
+    panes = {name for name in loaded if name.startswith("app.ui.panes.")}
+    assert panes == {"app.ui.panes.assistant"}
+    assert among(loaded, {"app.ui.dialogs", "app.ui.review", "app.ui.agenda", "app.ui.widgets.sign_in"}) == set()
 
 
 def test_the_log_needs_no_more_than_status(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from app.store import Store
 from app.store.lease import COMMAND, Lease
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
     from app.connectors.highlevel.client import HighLevelClient
     from app.services.accounts.access import AccountAccess
     from app.services.accounts.accounts import Accounts
@@ -175,10 +177,13 @@ class Ponte24(Parts):
         """The book of tasks, notes and appointments."""
         from app.services.agenda.work_desk import AgendaWorkDesk
 
-        return AgendaWorkDesk(self.store, self.clock, self._said_in, self._connections.highlevel)
+        return AgendaWorkDesk(self.store, self.clock, self._said_in, self._highlevel)
 
     def _own_calls(self) -> Calls:
         return self._calls
+
+    def _highlevel(self) -> AbstractAsyncContextManager[HighLevelClient]:
+        return self._connections.highlevel()
 
     def _said_in(self) -> str:
         return self.language
