@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from app.connectors.highlevel.client import HighLevelClient
 from app.sandbox.clock import SandboxClock
 from app.sandbox.server import SandboxServer
 from tests.contract.vendor_sdk import faults_of, use_sdk
@@ -237,5 +239,44 @@ def test_the_location_and_its_users(use: Callable[[Work], None], sandbox: Sandbo
         await sdk.locations.update_tag(location, tag["id"], {"name": "Fiera 2027"})
         assert (await sdk.locations.get_tag_by_id(location, tag["id"]))["tag"]["name"] == "fiera 2027"
         assert (await sdk.locations.delete_tag(location, tag["id"]))["succeeded"] is True
+
+    use(work)
+
+
+def test_ponte24_reads_what_the_sdk_wrote_and_the_sdk_what_ponte24_wrote(
+    use: Callable[[Work], None], sandbox: SandboxServer, location: str
+) -> None:
+    contact_id, now = next(iter(sandbox.state.highlevel.contacts)), sandbox.state.clock.now_ms()
+    sandbox.state.highlevel.records.clear()
+    sandbox.state.owner.fill(sandbox.world.work)
+    due = datetime(2026, 10, 1, 9, tzinfo=UTC)
+
+    async def work(sdk: Any) -> None:
+        async with HighLevelClient(sandbox.token, location, base_url=sandbox.highlevel_url) as mine:
+            sent = {"title": "Call", "body": "B", "dueDate": "2026-10-01T09:00:00Z", "completed": False}
+            theirs = (await sdk.contacts.create_task(contact_id, sent))["task"]["id"]
+            task = await mine.get_task(contact_id, theirs)
+            assert (task.title, task.body, task.due_date, task.completed) == ("Call", "B", due, False)
+            found = [one async for page in mine.iterate_tasks(contact_ids=[contact_id]) for one in page.items]
+            assert [one.date_updated is not None for one in found if one.id == theirs] == [True]
+            own = await mine.create_task(contact_id, "Write", due, body="C")
+            read = (await sdk.contacts.get_task(contact_id, own.id))["task"]
+            assert (read["title"], read["dueDate"]) == ("Write", "2026-10-01T09:00:00.000Z")
+            await mine.update_task_completed(contact_id, theirs, True)
+            assert (await sdk.contacts.get_task(contact_id, theirs))["task"]["completed"] is True
+
+            note = (await sdk.contacts.create_note(contact_id, {"body": "<p>Likes rye</p>"}))["note"]["id"]
+            assert [one.text for one in await mine.get_all_notes(contact_id) if one.id == note] == ["Likes rye"]
+            own_note = await mine.create_note(contact_id, "Due 10", title="Pagamenti")
+            assert (await sdk.contacts.get_note(contact_id, own_note.id))["note"]["title"] == "Pagamenti"
+
+            calendar = (await sdk.calendars.get_calendars(location))["calendars"][0]["id"]
+            days = await sdk.calendars.get_slots(calendar, now, now + 20 * 86_400_000)
+            first, second = next(day["slots"] for day in days.values() if len(day["slots"]) > 1)[:2]
+            booking = {"locationId": location, "calendarId": calendar, "contactId": contact_id, "startTime": first}
+            theirs = (await sdk.calendars.create_appointment(booking))["id"]
+            assert (await mine.get_appointment(theirs)).start_time == datetime.fromisoformat(first)
+            made = await mine.create_appointment(calendar, contact_id, datetime.fromisoformat(second))
+            assert (await sdk.calendars.get_appointment(made.id))["event"]["startTime"] == second
 
     use(work)
