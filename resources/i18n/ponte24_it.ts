@@ -65,7 +65,7 @@
     </message>
     <message>
         <source>All secrets of this account are deleted from this computer. Links and history stay: connecting again goes on where it was.</source>
-        <translation>Tutti i segreti di questo account vengono cancellati da questo computer. Collegamenti e cronologia restano: ricollegandolo si riprende da dov&apos;era.</translation>
+        <translation>Tutti i segreti di questo account vengono cancellati da questo computer. Abbinamenti e cronologia restano: ricollegandolo si riprende da dov&apos;era.</translation>
     </message>
     <message>
         <source>Disconnected. All secrets of this account were deleted from this computer.</source>
@@ -1082,7 +1082,7 @@
     </message>
     <message>
         <source>linked with HighLevel</source>
-        <translation>collegato a HighLevel</translation>
+        <translation>abbinato a HighLevel</translation>
     </message>
     <message>
         <source>sent, not confirmed yet</source>
@@ -1701,10 +1701,6 @@
 <context>
     <name>HighLevelForm</name>
     <message>
-        <source>In HighLevel open your sub-account, then Settings &gt; Private Integrations, create an integration with the contacts, custom fields and locations permissions, and copy its token: it is shown only once. The location ID is under Settings &gt; Business Profile and in the address bar, after “location/”.</source>
-        <translation>In HighLevel apri il sub-account, poi Settings &gt; Private Integrations, crea un&apos;integrazione con i permessi per contatti, campi personalizzati e location, e copia il token: viene mostrato una sola volta. Il Location ID è in Settings &gt; Business Profile e nella barra degli indirizzi, dopo “location/”.</translation>
-    </message>
-    <message>
         <source>&amp;Token</source>
         <translation>&amp;Token</translation>
     </message>
@@ -1720,6 +1716,10 @@
         <source>The token is still missing.</source>
         <translation>Manca ancora il token.</translation>
     </message>
+    <message>
+        <source>In HighLevel open your location, then Settings &gt; Private Integrations, create an integration with the contacts, custom fields and locations permissions, and copy its token: it is shown only once. The location ID is under Settings &gt; Business Profile and in the address bar, after “location/”.</source>
+        <translation>In HighLevel apri la tua sede, poi Settings &gt; Private Integrations, crea un&apos;integrazione con i permessi per contatti, campi personalizzati e sedi, e copia il token: viene mostrato una sola volta. Il Location ID è in Settings &gt; Business Profile e nella barra degli indirizzi, dopo “location/”.</translation>
+    </message>
 </context>
 <context>
     <name>HighLevelStep</name>
@@ -1730,10 +1730,6 @@
     <message>
         <source>Ponte24 needs the ID of your location and a token. You make the token yourself, once.</source>
         <translation>Servono l&apos;ID della sede (location) e un token, da creare una volta sola.</translation>
-    </message>
-    <message>
-        <source>In HighLevel, open your sub-account: Settings &gt; Private Integrations.</source>
-        <translation>In HighLevel apri il sub-account: Impostazioni &gt; Integrazioni private (Settings &gt; Private Integrations).</translation>
     </message>
     <message>
         <source>Create an integration named Ponte24 with the permissions listed below.</source>
@@ -1759,6 +1755,10 @@
         <source>&amp;Permissions to tick</source>
         <translation>&amp;Permessi da selezionare</translation>
     </message>
+    <message>
+        <source>In HighLevel, open your location: Settings &gt; Private Integrations.</source>
+        <translation>In HighLevel apri la tua sede: Impostazioni &gt; Integrazioni private (Settings &gt; Private Integrations).</translation>
+    </message>
 </context>
 <context>
     <name>HighLevelWays</name>
@@ -1780,10 +1780,6 @@
     <message>
         <source>&amp;Sync now</source>
         <translation>&amp;Sincronizza ora</translation>
-    </message>
-    <message>
-        <source>Checks both sides and shows what would change (Ctrl+R)</source>
-        <translation>Confronta le due parti e mostra che cosa cambierebbe (Ctrl+R)</translation>
     </message>
     <message>
         <source>Open re&amp;view</source>
@@ -1911,10 +1907,6 @@
         <translation>In Revisione si vedono i due valori affiancati e si sceglie; intanto non viene scritto nulla.</translation>
     </message>
     <message>
-        <source>A check is ready: look at what would change and confirm it.</source>
-        <translation>Un controllo è pronto: guarda che cosa cambierebbe e conferma.</translation>
-    </message>
-    <message>
         <source>Automatic syncs are paused until %1.</source>
         <translation>Le sincronizzazioni automatiche sono in pausa fino a: %1.</translation>
     </message>
@@ -1924,6 +1916,14 @@
             <numerusform>%n cliente è stato inviato a Fattura24 senza risposta. La prossima esportazione dirà se è arrivato.</numerusform>
             <numerusform>%n clienti sono stati inviati a Fattura24 senza risposta. La prossima esportazione dirà se sono arrivati.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Compares both sides and shows what would change (Ctrl+R)</source>
+        <translation>Confronta le due parti e mostra che cosa cambierebbe (Ctrl+R)</translation>
+    </message>
+    <message>
+        <source>A comparison is ready: look at what would change and confirm it.</source>
+        <translation>Un confronto è pronto: guarda che cosa cambierebbe e conferma.</translation>
     </message>
 </context>
 <context>
@@ -2904,10 +2904,6 @@
         <translation>A&amp;nnulla…</translation>
     </message>
     <message>
-        <source>Check &amp;again</source>
-        <translation>&amp;Ricontrolla</translation>
-    </message>
-    <message>
         <source>applied</source>
         <translation>applicate</translation>
     </message>
@@ -2956,8 +2952,12 @@
         <translation>Il limite di Fattura24 è esaurito. Ponte24 continua da solo: {moment}.</translation>
     </message>
     <message>
-        <source>Some contacts were changed while you were reviewing. Nothing was overwritten; check again to see them as they are now.</source>
-        <translation>Alcuni contatti sono cambiati durante la revisione. Niente è stato sovrascritto; ricontrolla per vederli come sono ora.</translation>
+        <source>Compare &amp;again</source>
+        <translation>&amp;Confronta di nuovo</translation>
+    </message>
+    <message>
+        <source>Some contacts were changed while you were reviewing. Nothing was overwritten; compare again to see them as they are now.</source>
+        <translation>Alcuni contatti sono cambiati durante la revisione. Niente è stato sovrascritto; confronta di nuovo per vederli come sono ora.</translation>
     </message>
 </context>
 <context>
@@ -2987,10 +2987,6 @@
         <translation>meno di un minuto</translation>
     </message>
     <message>
-        <source>Check &amp;again</source>
-        <translation>&amp;Ricontrolla</translation>
-    </message>
-    <message>
         <source>Ctrl+Enter</source>
         <translation>Ctrl+Invio</translation>
     </message>
@@ -3012,10 +3008,6 @@
     <message>
         <source>Fattura24 data: {ago}</source>
         <translation>Dati di Fattura24: {ago}</translation>
-    </message>
-    <message>
-        <source>This check is more than an hour old: better check again</source>
-        <translation>Questo controllo ha più di un&apos;ora: meglio ricontrollare</translation>
     </message>
     <message>
         <source>No Fattura24 export has been read yet: in Fattura24 Rubrica &gt; Altro &gt; Esporta &gt; CSV</source>
@@ -3040,6 +3032,14 @@
     <message>
         <source>Stopping after the current step…</source>
         <translation>Mi fermo dopo il passo in corso…</translation>
+    </message>
+    <message>
+        <source>This comparison is more than an hour old: better compare again</source>
+        <translation>Questo confronto ha più di un&apos;ora: meglio confrontare di nuovo</translation>
+    </message>
+    <message>
+        <source>Compare &amp;again</source>
+        <translation>&amp;Confronta di nuovo</translation>
     </message>
 </context>
 <context>
@@ -3073,28 +3073,8 @@
         <translation>Apri Account</translation>
     </message>
     <message>
-        <source>Nothing has been checked yet</source>
-        <translation>Niente è stato ancora controllato</translation>
-    </message>
-    <message>
-        <source>A check reads both sides and writes nothing. What would change is then listed here.</source>
-        <translation>Un controllo legge le due parti e non scrive niente. Qui compare poi ciò che cambierebbe.</translation>
-    </message>
-    <message>
-        <source>Check now</source>
-        <translation>Controlla ora</translation>
-    </message>
-    <message>
-        <source>Check again</source>
-        <translation>Ricontrolla</translation>
-    </message>
-    <message>
         <source>There is nothing to change</source>
         <translation>Non c&apos;è niente da cambiare</translation>
-    </message>
-    <message>
-        <source>Checked {moment}. Nothing is written before you confirm.</source>
-        <translation>Controllato {moment}. Niente viene scritto prima della conferma.</translation>
     </message>
     <message>
         <source>This takes a run back. </source>
@@ -3110,6 +3090,26 @@
             <numerusform>Confronto: {moment}. %Ln cliente abbinato è uguale dalle due parti.</numerusform>
             <numerusform>Confronto: {moment}. %Ln clienti abbinati sono uguali dalle due parti.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Nothing has been compared yet</source>
+        <translation>Niente è stato ancora confrontato</translation>
+    </message>
+    <message>
+        <source>Comparing reads both sides and writes nothing. What would change is then listed here.</source>
+        <translation>Un confronto legge le due parti e non scrive niente. Qui compare poi ciò che cambierebbe.</translation>
+    </message>
+    <message>
+        <source>Compare now</source>
+        <translation>Confronta ora</translation>
+    </message>
+    <message>
+        <source>Compare again</source>
+        <translation>Confronta di nuovo</translation>
+    </message>
+    <message>
+        <source>Compared {moment}. Nothing is written before you confirm.</source>
+        <translation>Confrontato {moment}. Niente viene scritto prima della conferma.</translation>
     </message>
 </context>
 <context>
@@ -3630,7 +3630,7 @@
     </message>
     <message>
         <source>When a whole export has a linked customer no more, the review asks whether to let it go. Otherwise it is only noted with the customer.</source>
-        <translation>Se un&apos;esportazione completa non contiene più un cliente collegato, la revisione chiede se lasciarlo andare. Altrimenti è solo annotato nella scheda del cliente.</translation>
+        <translation>Se un&apos;esportazione completa non contiene più un cliente abbinato, la revisione chiede se lasciarlo andare. Altrimenti è solo annotato nella scheda del cliente.</translation>
     </message>
     <message>
         <source>&amp;Warn after (days)</source>
@@ -4211,7 +4211,7 @@
     </message>
     <message>
         <source>All data, copies, token and key go, and Ponte24 closes. Links between your customers are lost; the customers themselves stay in HighLevel and Fattura24.</source>
-        <translation>Dati, copie, token e chiave vengono cancellati e Ponte24 si chiude. I collegamenti tra i clienti si perdono; i clienti restano in HighLevel e in Fattura24.</translation>
+        <translation>Dati, copie, token e chiave vengono cancellati e Ponte24 si chiude. Gli abbinamenti tra i clienti si perdono; i clienti restano in HighLevel e in Fattura24.</translation>
     </message>
     <message>
         <source>&amp;Delete everything</source>
@@ -4330,7 +4330,7 @@
     </message>
     <message>
         <source>Nothing was written yet: have a look at the changes first.</source>
-        <translation>Non è stato ancora scritto niente: prima vanno controllate le modifiche.</translation>
+        <translation>Non è stato ancora scritto niente: prima vanno guardate le modifiche.</translation>
     </message>
     <message>
         <source>The last sync did not succeed</source>
@@ -4380,10 +4380,6 @@
         <translation>Ricevi i webhook</translation>
     </message>
     <message>
-        <source>Changes and deletions are then found at the next check. Needs a HighLevel app of your own and a tunnel or server with a public address; without it the regular check finds everything, too.</source>
-        <translation>Modifiche ed eliminazioni si trovano così già al controllo successivo. Servono una tua app di HighLevel e un tunnel o un server con un indirizzo pubblico; anche senza, il controllo regolare trova tutto.</translation>
-    </message>
-    <message>
         <source>Port</source>
         <translation>Porta</translation>
     </message>
@@ -4423,6 +4419,10 @@
         <source>Last one refused: %1. %2</source>
         <translation>Ultimo rifiutato: %1. %2</translation>
     </message>
+    <message>
+        <source>Changes and deletions are then found at the next comparison. Needs a HighLevel app of your own and a tunnel or server with a public address; without it the regular comparison finds everything, too.</source>
+        <translation>Modifiche ed eliminazioni si trovano così già al confronto successivo. Servono una tua app di HighLevel e un tunnel o un server con un indirizzo pubblico; anche senza, il confronto regolare trova tutto.</translation>
+    </message>
 </context>
 <context>
     <name>WelcomeStep</name>
@@ -4459,10 +4459,6 @@
         <translation>Che cosa serve, oltre a una decina di minuti</translation>
     </message>
     <message>
-        <source>Access to HighLevel, as administrator of your sub-account</source>
-        <translation>L&apos;accesso a HighLevel, come amministratore del sub-account</translation>
-    </message>
-    <message>
         <source>Access to Fattura24, with a Business or Enterprise plan</source>
         <translation>L&apos;accesso a Fattura24, con un piano Business o Enterprise</translation>
     </message>
@@ -4476,11 +4472,15 @@
     </message>
     <message>
         <source>Try with &amp;sample data first</source>
-        <translation>Prova prima con dati di &amp;esempio</translation>
+        <translation>Prova prima con dati di &amp;prova</translation>
     </message>
     <message>
         <source>Opens a second window with invented customers; nothing leaves this computer</source>
         <translation>Apre una seconda finestra con clienti inventati; niente lascia questo computer</translation>
+    </message>
+    <message>
+        <source>Access to HighLevel, as administrator of your location</source>
+        <translation>L&apos;accesso a HighLevel, come amministratore della sede</translation>
     </message>
 </context>
 <context>

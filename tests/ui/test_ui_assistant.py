@@ -464,7 +464,7 @@ def test_it_speaks_the_language_of_the_window_and_nothing_is_cut_off(spoken: str
         assert (
             pane.welcome.demo.text()
             == {
-                "it": "Prova prima con dati di &esempio",
+                "it": "Prova prima con dati di &prova",
                 "en": "Try with &sample data first",
             }[spoken]
         )

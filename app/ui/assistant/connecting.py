@@ -134,7 +134,7 @@ class HighLevelStep(ConnectStep):
                 "Ponte24 needs the ID of your location and a token. You make the token yourself, once.",
             ),
             (
-                translate("HighLevelStep", "In HighLevel, open your sub-account: Settings > Private Integrations."),
+                translate("HighLevelStep", "In HighLevel, open your location: Settings > Private Integrations."),
                 translate("HighLevelStep", "Create an integration named Ponte24 with the permissions listed below."),
                 translate("HighLevelStep", "Copy the token at once: HighLevel shows it only this one time."),
                 translate("HighLevelStep", "The Location ID is under Settings > Business Profile."),

@@ -41,7 +41,7 @@ class WelcomeStep(QWidget):
         both.setStretch(1, 1)
         need = Card(self.tr("What you need, and about ten minutes"), icon="key")
         for icon, words in (
-            ("company", self.tr("Access to HighLevel, as administrator of your sub-account")),
+            ("company", self.tr("Access to HighLevel, as administrator of your location")),
             ("file", self.tr("Access to Fattura24, with a Business or Enterprise plan")),
         ):
             need.body.addLayout(self._line(icon, "muted", words))

@@ -59,7 +59,7 @@ class HomePane(QWidget):
         self._icon = picture("sync", "accent", 34)
         self.page.lead.addWidget(self._icon)
         self.sync = button(self.tr("&Sync now"), "primary", icon="sync", on_click=self.sync_requested.emit)
-        self.sync.setToolTip(self.tr("Checks both sides and shows what would change (Ctrl+R)"))
+        self.sync.setToolTip(self.tr("Compares both sides and shows what would change (Ctrl+R)"))
         self.page.buttons.addWidget(self.sync)
         self.notices = column(spacing=8)
         self.waiting = Notice(
@@ -201,7 +201,7 @@ class HomePane(QWidget):
         if status.waiting:
             words = self.tr("In Review you see both values side by side and choose; nothing is written meanwhile.")
         elif status.open_plan:
-            words = self.tr("A check is ready: look at what would change and confirm it.")
+            words = self.tr("A comparison is ready: look at what would change and confirm it.")
         self.waiting.show_words(words, "warn" if status.waiting else "info")
         self.paused.show_words(
             self.tr("Automatic syncs are paused until %1.").replace("%1", moment(status.paused_until))

@@ -97,12 +97,12 @@ class ReviewPane(QWidget):
         )
         self.unchecked = CalmView(
             "waiting",
-            self.tr("Nothing has been checked yet"),
-            self.tr("A check reads both sides and writes nothing. What would change is then listed here."),
-            self.tr("Check now"),
+            self.tr("Nothing has been compared yet"),
+            self.tr("Comparing reads both sides and writes nothing. What would change is then listed here."),
+            self.tr("Compare now"),
             "sync",
         )
-        self.in_step = CalmView("in-step", self.tr("There is nothing to change"), "", self.tr("Check again"), "sync")
+        self.in_step = CalmView("in-step", self.tr("There is nothing to change"), "", self.tr("Compare again"), "sync")
         self.result = ResultView()
         pages = QWidget(self)  # a stack without a parent would show its pages as windows
         self._pages = QStackedLayout(pages)
@@ -208,7 +208,7 @@ class ReviewPane(QWidget):
         if self._index is None:
             return
         plan, now = self._index.plan, self._now()
-        checked = self.tr("Checked {moment}. Nothing is written before you confirm.").format(
+        checked = self.tr("Compared {moment}. Nothing is written before you confirm.").format(
             moment=moment(plan.created_at, now)
         )
         if plan.undoes:

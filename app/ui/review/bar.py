@@ -27,7 +27,7 @@ class ReviewBar(QFrame):
         self.duration = Elided("", "muted")
         self.open = Elided("", "muted")
         self.age = Elided("", "muted")
-        self.again = button(self.tr("Check &again"), icon="sync", on_click=self.check.emit)
+        self.again = button(self.tr("Compare &again"), icon="sync", on_click=self.check.emit)
         self.apply = button("…", "primary", icon="check", on_click=self.confirm.emit)
         self.apply.setToolTip(self.tr("Ctrl+Enter"))
         cost = row(picture("gauge", "accent", 22), column(self.cost, self.duration, spacing=1), spacing=10)
@@ -78,7 +78,7 @@ class ReviewBar(QFrame):
         self.duration.set_words(duration_line(cost))
         self.duration.setVisible(bool(cost.changes) and not self._low)
         waiting = self.tr("%Ln open question(s) will be left as they are", "", cost.waiting) if cost.waiting else ""
-        late = "⚠ " + self.tr("This check is more than an hour old: better check again") if old else ""
+        late = "⚠ " + self.tr("This comparison is more than an hour old: better compare again") if old else ""
         links = counts.links_too(cost.links) if cost.links and cost.changes else ""
         self.open.set_words(" · ".join(filter(None, (late, lasting_line(cost), links, waiting))))
         set_role(self.open, "warn" if old or cost.lasting else "muted")

@@ -36,7 +36,7 @@ class ResultView(QWidget):
         )
         self.to_activity = button(self.tr("Show in &Activity"), icon="activity", on_click=self.activity.emit)
         self.to_undo = button(self.tr("&Undo…"), icon="undo", on_click=self.undo.emit)
-        self.check = button(self.tr("Check &again"), "primary", icon="sync", on_click=self.again.emit)
+        self.check = button(self.tr("Compare &again"), "primary", icon="sync", on_click=self.again.emit)
         outer = column(
             self.title,
             self.notice,
@@ -98,7 +98,7 @@ class ResultView(QWidget):
             self.notice.show_words(
                 self.tr(
                     "Some contacts were changed while you were reviewing. Nothing was "
-                    "overwritten; check again to see them as they are now."
+                    "overwritten; compare again to see them as they are now."
                 ),
                 "warn",
             )

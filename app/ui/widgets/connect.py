@@ -120,7 +120,7 @@ class HighLevelForm(ConnectForm):
 
     def __init__(self, bridge: Bridge) -> None:
         how = self.tr(
-            "In HighLevel open your sub-account, then Settings > Private Integrations, create an integration with"
+            "In HighLevel open your location, then Settings > Private Integrations, create an integration with"
             " the contacts, custom fields and locations permissions, and copy its token: it is shown only once."
             " The location ID is under Settings > Business Profile and in the address bar, after “location/”."
         )

@@ -28,8 +28,8 @@ class WebhookCard(Card):
         self.enabled.setAccessibleName(self.tr("Receive webhooks"))
         note = label(
             self.tr(
-                "Changes and deletions are then found at the next check. Needs a HighLevel app of your own and a"
-                " tunnel or server with a public address; without it the regular check finds everything, too."
+                "Changes and deletions are then found at the next comparison. Needs a HighLevel app of your own and a"
+                " tunnel or server with a public address; without it the regular comparison finds everything, too."
             ),
             "small",
             wrap=True,

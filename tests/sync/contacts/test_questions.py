@@ -117,7 +117,7 @@ def test_each_record_of_a_question_has_its_own_reason_and_says_what_it_is_linked
     action = asked(plan(world))
     assert action.reason.key == "several_maybe"
     words = {c.id: candidate_words(c, action, "it") for c in action.candidates if c.side is Side.FATTURA24}
-    assert words == {"f1": "stessa e-mail, già collegata a «Ugo Neri»", "f2": "stesso telefono"}
+    assert words == {"f1": "stessa e-mail, già abbinata a «Ugo Neri»", "f2": "stesso telefono"}
     assert action.choices == ("link:f1", "link:f2", "new", "skip"), "what is linked already can change hands"
     assert next(c.replaces for c in action.candidates if c.id == "f1") == "h2~f1"
 
