@@ -22,6 +22,7 @@ class HelpDialog(QDialog):
             self.tr("Review shows every single change before it happens. Nothing is written until you confirm."),
             self.tr("Afterwards the tray does the safe part alone and calls you only where a person is needed."),
             self.tr("Now and then, export the address book of Fattura24 afresh and drop the file on the window."),
+            self.tr("Fattura24 has no tasks: Ponte24 keeps them in the Agenda, in step with HighLevel's."),
         ):
             steps.body.addWidget(label(words, wrap=True))
         page.body.addWidget(steps)
@@ -39,7 +40,7 @@ class HelpDialog(QDialog):
         grid.setHorizontalSpacing(24)
         for i, (key, words) in enumerate(
             (
-                ("Ctrl+1 … Ctrl+7", self.tr("Go to a page")),
+                ("Ctrl+1 … Ctrl+8", self.tr("Go to a page")),
                 ("Ctrl+R", self.tr("Sync now")),
                 ("Ctrl+I", self.tr("Import an export")),
                 ("Ctrl+F", self.tr("Search on this page")),
