@@ -1697,6 +1697,10 @@
         <source>&amp;Close</source>
         <translation>&amp;Chiudi</translation>
     </message>
+    <message>
+        <source>Fattura24 has no tasks: Ponte24 keeps them in the Agenda, in step with HighLevel&apos;s.</source>
+        <translation>Fattura24 non ha attività: le tiene Ponte24 nell&apos;Agenda, allineate con quelle di HighLevel.</translation>
+    </message>
 </context>
 <context>
     <name>HighLevelForm</name>
