@@ -3,10 +3,10 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BOOT = $(if $(PYTHON),$(PYTHON),$(error Python 3.11 or later is needed, and no python3 was found. On Debian or Ubuntu: apt-get install python3)) packaging/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check prove bench pictures translations build installer lock bounds audit clean
+.PHONY: help demo run test check prove bench pictures translations build installer packages package-check lock bounds audit clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | \
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | \
 		while IFS='|' read -r name text; do printf '%-20s %s\n' "$$name" "$$text"; done
 
 demo: ## Try Ponte24 against built-in stand-ins for both services (nothing leaves this machine)
@@ -38,6 +38,12 @@ build: ## Build the wheel into dist/
 
 installer: ## Freeze the application for this system into dist/ with a Python from 3.12 on, and try the result
 	@$(BOOT) installer $(ARGS)
+
+packages: ## Make .deb, .rpm and .tar.gz of what `make installer` froze (Linux)
+	@$(BOOT) packages
+
+package-check: ## Make the packages and try the .deb in a bare Debian (root and debootstrap; says what it could not try)
+	@$(BOOT) package-check
 
 lock: ## Renew packaging/locks: what the installers and CI are made from, with hashes
 	@$(BOOT) lock

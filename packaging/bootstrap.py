@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))  # also when a test loads this fi
 import dependencies
 import freeze
 import node_clients
+import packages
 import system
 from system import SetupError, capture, say
 
@@ -206,6 +207,8 @@ EXTRAS = {
     "translations": "",
     "build": "",
     "installer": "",
+    "packages": "packages",
+    "package-check": "packages",
     "lock": "supply",
     "bounds": "supply",
     "audit": "supply",
@@ -235,6 +238,8 @@ def perform(command: str, arguments: list[str], root: Path = ROOT) -> int:
     system.ensure_qt(python)
     if command == "installer":
         return freeze.freeze(root, arguments)
+    if command in ("packages", "package-check"):
+        return packages.packages(root, python) if command == "packages" else packages.check_packages(root, python)
     if command == "bounds":
         return dependencies.bounds(root, python, arguments)
     if command in _SCRIPTS:

@@ -5,11 +5,15 @@ No PyInstaller in here, so that the layout can be tried without freezing anythin
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from pathlib import Path
 
 # (in the checkout, in the frozen program). app/paths.py looks for `_resources` beside itself, as in a wheel.
 DATAS = (("resources", "app/_resources"),)
+
+# Single modules that are read as files (app/records/country.py): their package would bring 100 MB of memory along.
+MODULES_AS_FILES = (("phonenumbers", "geodata/locale.py"),)
 
 # Python modules that are found while analysing and never used while running.
 EXCLUDED_MODULES = (
@@ -46,6 +50,8 @@ _PRUNED = re.compile(
             r"plugins/imageformats/\w*(tga|tiff|wbmp|webp|icns|jp2|mng|pdf)",
             # Qt's own words in languages that Ponte24 does not speak
             r"translations/(?!(qt|qtbase)_(it|en)\.qm)\w+\.qm",
+            # registers of other numbers than those of tax and bank
+            r"^stdnum/(?!iban\.dat).*\.dat$",
             # GTK and its libraries, where the building machine has them
             r"^lib(gtk-3|gdk-3|gdk_pixbuf|atk-|atspi|pango|cairo|epoxy|harfbuzz-gobject|rsvg)[\w.-]*\.so",
         )
@@ -59,5 +65,17 @@ def is_kept(place: str) -> bool:
 
 
 def module_data(root: Path) -> list[tuple[str, str]]:
-    """The data files and folders as PyInstaller wants them."""
+    """The data files and folders as PyInstaller wants them: (what, into which folder)."""
     return [(str(root / source), target) for source, target in DATAS]
+
+
+def module_files() -> list[tuple[str, str]]:
+    """The modules that are taken along as files, likewise."""
+    found = []
+    for package, inner in MODULES_AS_FILES:
+        spec = importlib.util.find_spec(package)
+        assert spec is not None
+        assert spec.origin is not None
+        path = Path(spec.origin).parent / inner
+        found.append((str(path), str(Path(package, inner).parent.as_posix())))
+    return found

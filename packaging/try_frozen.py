@@ -132,6 +132,8 @@ def demo_in(language: str) -> Callable[[Trial], str]:
     def demo(trial: Trial) -> str:
         printed = trial.run("--lang", language, "demo", "--terminal")
         assert TITLES[language] in printed, printed[:500]
+        for file in ("rubrica.csv", "fatture.zip", "scadenze.csv"):  # each reader works
+            assert re.search(rf"{re.escape(file)}: [1-9]", printed), printed[:2000]
         return f"{len(printed.splitlines())} lines"
 
     return demo

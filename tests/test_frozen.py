@@ -62,6 +62,13 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_a_module_read_as_a_file_is_taken_along_as_one() -> None:
+    (place,) = frozen.module_files()
+    assert place[1] == "phonenumbers/geodata" and Path(place[0]).is_file()
+    assert "frozen.module_files()" in (ROOT / "pyinstaller.spec").read_text(encoding="utf-8")
+    assert {name for name, _ in frozen.MODULES_AS_FILES} <= {n.partition(".")[0] for n in frozen.EXCLUDED_MODULES}
+
+
 def test_resources_are_found_where_the_spec_puts_them(program: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-I", "-c", PROBE, str(program), ROOT.name]
     environment = {**os.environ, "PONTE24_HOME": str(tmp_path / "home")}
@@ -127,6 +134,8 @@ def test_what_is_opened_from_here_gets_the_environment_of_before(before: dict[st
         ("PySide6/Qt/translations/qtbase_de.qm", False),
         ("PySide6/Qt/plugins/imageformats/libqtiff.so", False),
         ("libgtk-3.so.0", False),
+        ("stdnum/oui.dat", False),
+        ("stdnum/iban.dat", True),
     ],
 )
 def test_what_ponte24_never_opens_is_left_out(place: str, kept: bool) -> None:

@@ -74,7 +74,7 @@ def test_the_readme_shows_how_to_start(command: str) -> None:
 
 def test_every_make_target_is_a_command_of_the_script() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE)) - {"help"}
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE)) - {"help"}
     script = (ROOT / "packaging" / "bootstrap.py").read_text(encoding="utf-8")
     assert targets
     assert [name for name in targets if f'"{name}":' not in script] == []

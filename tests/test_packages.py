@@ -1,0 +1,94 @@
+"""The packages for Linux: what goes into them is there, says one version, and needs what the window needs."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import yaml
+
+import app
+
+ROOT = Path(__file__).parent.parent
+LINUX = ROOT / "packaging" / "linux"
+
+
+def load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"ponte24_{name}", ROOT / "packaging" / f"{name}.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.path.insert(0, str(ROOT / "packaging"))
+    try:
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(ROOT / "packaging"))
+    return module
+
+
+packages = load("packages")
+CONFIGURATION = yaml.safe_load((LINUX / "nfpm.yaml").read_text(encoding="utf-8"))
+
+
+def test_everything_that_is_packed_is_there_or_made() -> None:
+    made = {"dist/ponte24", "build/changelog.gz", *(f"build/icons/{size}.png" for size in packages.ICON_SIZES)}
+    for entry in CONFIGURATION["contents"]:
+        if entry.get("type") != "symlink":
+            assert entry["src"] in made or (ROOT / entry["src"]).is_file(), entry["src"]
+    asked = set(re.findall(r"\$\{(\w+)\}", (LINUX / "nfpm.yaml").read_text(encoding="utf-8")))
+    assert asked == set(packages.variables(ROOT))
+
+
+def test_the_description_of_the_program_names_this_version_and_its_desktop_file() -> None:
+    root = ET.parse(LINUX / "it.ponte24.Ponte24.metainfo.xml").getroot()
+    releases = [one.get("version") for one in root.iter("release")]
+    assert releases[0] == app.__version__ == packages.version(ROOT)
+    assert root.findtext("launchable") == "ponte24.desktop" and (LINUX / "ponte24.desktop").is_file()
+    language = "{http://www.w3.org/XML/1998/namespace}lang"
+    for tag in ("summary", "p", "li"):
+        found = [one.get(language) for one in root.iter(tag)]
+        assert found.count("it") == found.count(None) > 0, tag
+
+
+def test_the_icons_are_drawn_in_every_size(tmp_path: Path) -> None:
+    picture = tmp_path / "resources" / "icons" / "ponte24.svg"
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes((ROOT / "resources" / "icons" / "ponte24.svg").read_bytes())
+    (tmp_path / "CHANGELOG.md").write_text("# Changes\n")
+    packages.prepare(tmp_path, Path(sys.executable))
+    for size in packages.ICON_SIZES:
+        header = (tmp_path / "build" / "icons" / f"{size}.png").read_bytes()[:24]
+        assert header[:4] == b"\x89PNG" and int.from_bytes(header[16:20], "big") == size
+
+
+def test_without_a_frozen_program_the_next_step_is_said(tmp_path: Path) -> None:
+    with pytest.raises(packages.SetupError, match="make installer"):
+        packages.build(tmp_path, Path("python"))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="nfpm is asked by a shell script here")
+def test_both_packages_and_an_archive_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in ("dist/ponte24/ponte24", "packaging/linux/ponte24.desktop", "resources/icons/ponte24.svg", "LICENSE"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("x")
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "__init__.py").write_text('__version__ = "1.2.3"\n')
+    calls: list[list[str]] = []
+
+    def nfpm(command: list[str], **more: object) -> int:
+        calls.append(command)
+        Path(command[-1]).write_text("package")
+        assert isinstance(more["env"], dict) and more["env"]["VERSION"] == "1.2.3"
+        return 0
+
+    monkeypatch.setattr(packages, "prepare", lambda *_: None)
+    monkeypatch.setattr(subprocess, "call", nfpm)
+    made = packages.build(tmp_path, Path("python"))
+    assert [path.suffix for path in made] == [".deb", ".rpm", ".gz"] and all(path.is_file() for path in made)
+    assert [call[call.index("-p") + 1] for call in calls] == ["deb", "rpm"]
