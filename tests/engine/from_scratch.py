@@ -10,6 +10,7 @@ from app.services.facade import Ponte24
 from app.services.sync import planning
 from app.services.sync.blockers import update_blocker
 from app.services.sync.snapshot import Snapshot
+from app.services.work.planning import plan_tasks_and_notes
 from app.sync.contacts.planner import make_plan
 from app.sync.plan.model import Plan
 
@@ -27,7 +28,8 @@ def watch(service: Ponte24) -> list[bool]:
 
     def watched(snapshot: Snapshot, **read: Any) -> Plan:
         again.append(incremental._kept is not None)
-        rules = planning.rules(service.store, service.clock, update_blocker(service.store), **read)
+        work = plan_tasks_and_notes(service.store, service.clock)
+        rules = planning.rules(service.store, service.clock, update_blocker(service.store), beside=work.actions, **read)
         facts = planning.with_records(service.store, snapshot, rules)
         scratch = planning.without_held(make_plan(facts, "scratch").plan, facts)
         plan = compute(snapshot, **read)

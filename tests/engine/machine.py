@@ -41,6 +41,7 @@ from tests.engine.exports import export
 from tests.engine.from_scratch import watch
 from tests.engine.memory_fattura24 import MemoryFattura24
 from tests.engine.memory_highlevel import MemoryHighLevel, Write
+from tests.engine.memory_tasks import MemoryTasks
 from tests.engine.weather import Weather, run, watch_transactions
 
 MEMORY_ONLY = NoKeyring()  # type: ignore[no-untyped-call]  # keyring's backends have no types
@@ -90,7 +91,8 @@ class MemoryConnections:
         m.highlevel.kept = m.store.settings.get(CACHE)
         m.highlevel.__post_init__()
         try:
-            yield Session(cast(Any, m.highlevel), cast(Any, m.fattura24), take_snapshot(m.store, m.highlevel.cache))
+            snapshot = take_snapshot(m.store, m.highlevel.cache)
+            yield Session(cast(Any, m.highlevel), cast(Any, m.fattura24), snapshot, cast(Any, m.client))
         finally:
             if not m.weather.dead:
                 m.store.settings.set(CACHE, m.highlevel.cache())
@@ -118,9 +120,10 @@ def _fresh_store() -> Store:
 
 
 class Machine:
-    """Everything of one example. ``lag`` is that of HighLevel's index in seconds."""
+    """Everything of one example. ``lag`` is that of HighLevel's index in seconds; with ``tasks`` it has tasks
+    and notes, too."""
 
-    def __init__(self, *, lag: float = 0.0) -> None:
+    def __init__(self, *, lag: float = 0.0, tasks: bool = False) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="ponte24-engine-", dir=_FAST))
         home = Home(self.folder / "home")
         self.sandbox_clock = SandboxClock(manual=True)
@@ -136,6 +139,8 @@ class Machine:
         watch_transactions(self.store, self.weather)
         self.highlevel = MemoryHighLevel(self.contacts, self.clock, self.weather, lambda: self.mapping)
         self.fattura24 = MemoryFattura24(self.customers, self.clock, self.weather)
+        self.work = MemoryTasks(self.clock, self.weather)
+        self.client = self.work if tasks else None
         credentials = Credentials(home, backend=MEMORY_ONLY, environ={})
         self.service = Ponte24(self.store, credentials, self.clock, "en")
         self.service.syncing.connections = MemoryConnections(self)
@@ -393,7 +398,8 @@ class Machine:
         if operation.side == Side.FATTURA24.value:
             # an update may bring back a customer whom the owner has deleted since the last export: nobody could know
             self._source = operation.source_id if operation.verb == Verb.CREATE.value else ""
-        if operation.verb == Verb.UPDATE.value and self.agreed is not None:
+        about_contact = operation.record == RecordType.CONTACT.value
+        if about_contact and operation.verb == Verb.UPDATE.value and self.agreed is not None:
             promises.overwrites_only_what_it_may(self, self.agreed, operation)
         self._intend(operation)
 
