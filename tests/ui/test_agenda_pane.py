@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
 from app.errors import UsageError
 from app.records.task import TaskKind
 from app.services.api.agenda import AgendaQuestion, AppointmentLine, TaskLine
-from app.ui import i18n
+from app.ui import i18n, theme
 from app.ui.actions import Actions
 from app.ui.agenda.day_panel import appointment_words
 from app.ui.agenda.model import DAY, TITLE, AgendaModel, Group
 from app.ui.agenda.question_dialog import QuestionDialog
 from app.ui.agenda.task_dialog import TaskDialog
+from app.ui.agenda.tree import TaskTree
 from app.ui.main_window import MainWindow
 from app.ui.panes.agenda import AgendaPane
 from tests.ui.fake_agenda import TODAY, sample_tasks
@@ -27,6 +28,7 @@ from tests.ui.fake_service import FakeService
 
 @pytest.fixture(autouse=True)
 def english(qapp: Any) -> Any:
+    theme.install(qapp, "light")
     i18n.install(qapp, "en")
     yield
     i18n.install(qapp, "en")
@@ -76,6 +78,26 @@ def test_a_tree_of_ten_thousand_tasks_is_made_at_once(qapp: Any, qtmodeltester: 
     assert model.shown == 10_000
     model.narrow("anna")
     qtmodeltester.check(model)
+
+
+def test_a_group_of_very_many_opens_only_when_it_is_asked_to(qapp: Any) -> None:
+    model = AgendaModel()
+    tree = TaskTree(model)
+    lines = [replace(x, task=replace(x.task, id=str(n))) for n in range(600) for x in sample_tasks()[:1]]
+    few = sample_tasks()[1:]
+    with tree.kept():
+        model.show_tasks([*lines, *few], TODAY)
+    tops = [model.index(n, TITLE) for n in range(model.rowCount())]
+    assert [tree.isExpanded(top) for top in tops] == [False, True, True, True, True]
+    assert tree.line() is None  # the group itself is chosen: nothing is opened by the way
+    tree.expand(tops[0])
+    with tree.kept():
+        model.show_tasks([*lines, *few], TODAY)
+    assert tree.isExpanded(model.index(0, TITLE))
+    tree.collapse(model.index(1, TITLE))
+    with tree.kept():
+        model.show_tasks([*lines, *few], TODAY)
+    assert not tree.isExpanded(model.index(1, TITLE))
 
 
 def test_ticking_moving_and_removing(run: Any, bridged: Any, eventually: Any) -> None:

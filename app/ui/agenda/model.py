@@ -19,6 +19,9 @@ from app.ui.theme import color
 Index = QModelIndex | QPersistentModelIndex
 TITLE, CUSTOMER, DAY, WHO = range(4)
 _NONE = QModelIndex()
+_GROUP = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_TASK = _GROUP | Qt.ItemFlag.ItemNeverHasChildren
+_TICKABLE = _TASK | Qt.ItemFlag.ItemIsUserCheckable
 _TOP = 0xFFFFFFFF
 """What a group's index carries in place of its own group's number."""
 
@@ -48,6 +51,11 @@ def group_of(line: TaskLine, today: date) -> Group:
     return Group.WEEK if task.due < today + timedelta(days=WEEK) else Group.LATER
 
 
+def search_texts(lines: Sequence[TaskLine]) -> list[str]:
+    """Return what a search looks for in each task. Slow for ten thousand: call it off the window's thread."""
+    return [fold(f"{x.task.title} {x.customer_name} {x.task.body}") for x in lines]
+
+
 class AgendaModel(QAbstractItemModel):
     """`TaskLine`s in groups; `narrow` shows those alone that fit. ``ticked`` carries a task's id and whether it is
     done now."""
@@ -64,9 +72,10 @@ class AgendaModel(QAbstractItemModel):
         self._person = ""
         self._customer = ""
 
-    def show_tasks(self, lines: Sequence[TaskLine], today: date) -> None:
-        """Show these tasks, as far as the choices let them through."""
-        self._all = [(fold(f"{x.task.title} {x.customer_name} {x.task.body}"), x) for x in lines]
+    def show_tasks(self, lines: Sequence[TaskLine], today: date, texts: Sequence[str] | None = None) -> None:
+        """Show these tasks, as far as the choices let them through. ``texts`` are their `search_texts`, made elsewhere
+        where they are very many."""
+        self._all = list(zip(search_texts(lines) if texts is None else texts, lines, strict=True))
         self._today = today
         self._refill()
 
@@ -167,10 +176,11 @@ class AgendaModel(QAbstractItemModel):
         return 4
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        if self.line(index) is not None and index.column() == TITLE:
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        return flags
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if index.internalId() == _TOP:
+            return _GROUP
+        return _TICKABLE if index.column() == TITLE else _TASK
 
     def headerData(self, section: int, way: Qt.Orientation, role: int = 0) -> Any:
         if way is not Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:

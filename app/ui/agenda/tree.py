@@ -14,8 +14,8 @@ from app.ui.agenda.model import CUSTOMER, DAY, TITLE, WHO, AgendaModel, Group
 
 _ROOM_FOR_WHO = 680
 _ROOM_FOR_CUSTOMER = 420
-_FEW = 400
-"""Rows up to which every group opens by itself."""
+_MANY = 500
+"""Rows above which a group opens only when it is asked to: Qt measures each row of an open one."""
 
 
 class TaskTree(QTreeView):
@@ -35,8 +35,9 @@ class TaskTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setExpandsOnDoubleClick(False)
-        self._tasks, self._narrow = model, False
+        self._tasks, self._narrow, self._filling = model, False, False
         self._folded: set[Group] = {Group.DONE}
+        self._unfolded: set[Group] = set()
         self.setModel(model)
         header = self.header()
         header.setStretchLastSection(False)
@@ -59,15 +60,21 @@ class TaskTree(QTreeView):
         line = self.line()
         place = self.verticalScrollBar().value()
         yield
+        self._filling = True
         for n in range(self._tasks.rowCount()):
             index = self._tasks.index(n, TITLE)
             self.setFirstColumnSpanned(n, QModelIndex(), True)
             group = self._tasks.group(index)
-            self.setExpanded(index, group not in self._folded)
-        if line is not None and (index := self._tasks.find(line.task.id)).isValid():
-            self.setCurrentIndex(index)
+            many = self._tasks.rowCount(index) > _MANY and group not in self._unfolded
+            if group not in self._folded and not many:
+                self.expand(index)
+        self._filling = False
+        found = self._tasks.find(line.task.id) if line is not None else QModelIndex()
+        if found.isValid() and self.isExpanded(found.parent()):
+            self.setCurrentIndex(found)
         elif self._tasks.rowCount():
-            self.setCurrentIndex(self._tasks.index(0, TITLE, self._tasks.index(0, TITLE)))
+            top = self._tasks.index(0, TITLE)
+            self.setCurrentIndex(self._tasks.index(0, TITLE, top) if self.isExpanded(top) else top)
         self.verticalScrollBar().setValue(place)
         self.chosen.emit()
 
@@ -104,7 +111,10 @@ class TaskTree(QTreeView):
     def _fold(self, index: QModelIndex) -> None:
         if (group := self._tasks.group(index)) is not None:
             self._folded.add(group)
+            self._unfolded.discard(group)
 
     def _unfold(self, index: QModelIndex) -> None:
         if (group := self._tasks.group(index)) is not None:
             self._folded.discard(group)
+            if not self._filling:
+                self._unfolded.add(group)

@@ -4,7 +4,7 @@ check."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -21,7 +21,7 @@ from app.ui.agenda.actions import TaskActions
 from app.ui.agenda.appointment_dialog import AppointmentDialog
 from app.ui.agenda.asking import ask_appointment, ask_task
 from app.ui.agenda.day_panel import DayPanel
-from app.ui.agenda.model import AgendaModel
+from app.ui.agenda.model import AgendaModel, search_texts
 from app.ui.agenda.question_dialog import QuestionDialog
 from app.ui.agenda.task_dialog import TaskDialog
 from app.ui.agenda.tree import TaskTree
@@ -161,7 +161,7 @@ class AgendaPane(QWidget):
         self.actions_.know(status.accounts, today)
         with QSignalBlocker(self.person):
             self._show_people([(user.id, user.name) for user in users], lines)
-        self.show_tasks(lines, today)
+        self.show_tasks(lines, today, await self._bridge.call(search_texts, lines))
         self.sums.setText(self.sum_words(summary))
         self._show_question()
         self.days.show_days(self.model.days(), appointments, today, can_make=any(c.active for c in calendars))
@@ -171,10 +171,10 @@ class AgendaPane(QWidget):
             self._tried_at = now
             self._bridge.spawn(self._read_appointments())
 
-    def show_tasks(self, lines: tuple[TaskLine, ...], today: date) -> None:
+    def show_tasks(self, lines: tuple[TaskLine, ...], today: date, texts: Sequence[str] | None = None) -> None:
         """Show these tasks; what was chosen stays chosen, and what was folded stays folded."""
         with self.tree.kept():
-            self.model.show_tasks(lines, today)
+            self.model.show_tasks(lines, today, texts)
         self._tell_count()
 
     def _show_people(self, users: list[tuple[str, str]], lines: tuple[TaskLine, ...]) -> None:
