@@ -17,9 +17,9 @@ def test_the_demo_goes_all_the_way_and_ends_at_the_agenda(tmp_path: Path, capsys
     assert code == 0, out[-3000:]
     assert "niente da fare" in out.lower()
     agenda = out.split("6. L'agenda", 1)[1]
-    assert "Pagamenti Fattura24" in out and "campionario delle ceste" in agenda
+    assert "Sollecitare la fattura" in out and "campionario delle ceste" in agenda
     assert "Appuntamento" in agenda and "Scelta delle ceste natalizie" in agenda
     assert "Scaduti: 1.805,60 €" in agenda
     assert "Gelateria Artica S.r.l." in agenda
-    assert "nuovo cliente" in agenda and "sollecito" in agenda and "dopo un pagamento" in agenda
+    assert "nuovo cliente" in agenda and "sollecito" in agenda and "scadenza" in agenda
     assert not (tmp_path / "home").exists(), "the demo works in a home of its own"
