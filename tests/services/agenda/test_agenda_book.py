@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -126,3 +127,25 @@ def test_choices_that_make_no_sense_are_refused(home: Books, changes: dict[str, 
     with pytest.raises(UsageError):
         home.desk.save_settings(AgendaSettings(**changes))  # type: ignore[arg-type]
     assert home.desk.settings() == AgendaSettings()
+
+
+def test_the_address_books_note_goes_up_only_where_it_is_wanted(home: Books) -> None:
+    customer = home.customer("Bar Centrale", contact="c1")
+    home.customer("Bar Solo")
+    [known] = home.store.mirror.get_many([customer]).values()
+    home.store.mirror.put(replace(known, raw={"Ragione sociale": "Bar Centrale", "Nota": "Chiuso il lunedì"}))
+    home.desk.refresh()
+    assert home.store.notes.own() == []
+    home.desk.save_settings(AgendaSettings(address_book_note=True))
+    [note] = home.store.notes.own()
+    assert (note.kind, note.customer) == ("address_book", customer)
+    assert note.wanted.split("\n")[0] == "Chiuso il lunedì"
+    assert note.wanted.split("\n")[1].startswith("Ponte24:nota:")
+    home.store.notes.put_own([replace(note, note="n1", base=note.wanted, answer=note.wanted)])
+    home.store.mirror.put(replace(known, raw={"Nota": "Chiuso il martedì"}))
+    home.desk.refresh()
+    [after] = home.store.notes.own()
+    assert (after.note, after.wanted.split("\n")[0]) == ("n1", "Chiuso il martedì")
+    home.store.mirror.put(replace(known, raw={}))
+    home.desk.refresh()
+    assert home.store.notes.own() == [after]

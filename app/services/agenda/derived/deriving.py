@@ -10,7 +10,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 
 from app.clock import Clock
-from app.services.agenda.derived import instalments, newcomers, payment_note, payments
+from app.services.agenda.derived import address_book_note, instalments, newcomers, payment_note, payments
 from app.services.agenda.derived.context import Context
 from app.services.agenda.derived.positions import Position, positions
 from app.services.agenda.derived.scheduled import scheduled
@@ -33,7 +33,9 @@ def refresh(store: Store, clock: Clock, language: str) -> bool:
     settings = preferences.load(store)
     context = Context(place.today(store, clock), clock.now(), settings, Words(language))
     choices = hashlib.sha256(json.dumps(asdict(settings), sort_keys=True).encode()).hexdigest()[:16]
-    stamp = [store.payments.revision(), store.mirror.count(), context.today.isoformat(), choices]
+    # only the notes of the address book rest on more than which customers there are
+    changed = store.changes.newest() if settings.address_book_note else 0
+    stamp = [store.payments.revision(), store.mirror.count(), changed, context.today.isoformat(), choices]
     if store.settings.get(STAMP) == stamp:
         return False
     with store.transaction():
@@ -55,6 +57,8 @@ def _derive(store: Store, context: Context) -> None:
     _followups(store, changes, context)
     _welcome(store, invoiced, context)
     _notes(store, found, changes, context)
+    if context.settings.address_book_note:
+        store.notes.put_own(address_book_note.wanted(store, context.now))
     store.settings.set(MONEY, _money(found, context.today))
 
 
