@@ -17,7 +17,7 @@ def test_the_demo_goes_all_the_way_and_ends_at_the_agenda(tmp_path: Path, capsys
     assert code == 0, out[-3000:]
     assert "niente da fare" in out.lower()
     agenda = out.split("6. L'agenda", 1)[1]
-    assert "Sollecitare la fattura" in out and "campionario delle ceste" in agenda
+    assert "Sollecitare la fattura" in out and "Pagamenti Fattura24" in out and "campionario delle ceste" in agenda
     assert "Appuntamento" in agenda and "Scelta delle ceste natalizie" in agenda
     assert "Scaduti: 1.805,60 €" in agenda
     assert "Gelateria Artica S.r.l." in agenda
