@@ -59,4 +59,5 @@ def agreement(store: Store, waiting: int, pairs: int) -> Agreement:
         found["complete"] and found["seq"] == store.changes.newest() and found["mapping"] == load_mapping(store).digest
     )
     apart = found["apart"] + len(found.get("left", ()))
-    return Agreement(found["at"], fresh, pairs, apart, found["pending"], waiting)
+    unconfirmed = sum(1 for _ in store.links.unconfirmed())  # sent or handed over: no export has shown them yet
+    return Agreement(found["at"], fresh, pairs, apart, found["pending"] + unconfirmed, waiting)
