@@ -107,6 +107,8 @@ def _parts(action: Action) -> set[str]:
     """Return which kinds of write an update of HighLevel needs."""
     parts = set()
     for change in action.fields:
+        if change.name == "fattura24_id" and not change.after:
+            continue  # the key goes with its field, which an undo of the first run deletes at the end
         if change.name != "tags":
             parts.add("values")
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,11 @@ def essence(plan: Plan) -> list[Any]:
     )
 
 
+def of_contacts(s: Stage) -> list[str]:
+    """What was asked of contacts themselves; tasks have a look of their own."""
+    return [r["path"] for r in s.requests("highlevel") if re.fullmatch(r"/contacts/[^/]+", r["path"])]
+
+
 # ------------------------------------------------------------------------------------------ what it is good for
 def test_a_deletion_is_found_by_the_next_check_and_costs_two_requests(s: Stage) -> None:
     gone = linked(s)[0]
@@ -105,7 +111,7 @@ def test_a_deletion_is_found_by_the_next_check_and_costs_two_requests(s: Stage) 
     assert marks(s) == [gone]
     s.forget()
     plan = asyncio.run(s.service.plan())
-    assert [r["path"] for r in s.requests("highlevel")] == ["/contacts/search", f"/contacts/{gone}"]
+    assert of_contacts(s) == ["/contacts/search", f"/contacts/{gone}"]
     assert [a.kind for a in plan.actions if a.kind in (Kind.UNLINK, Kind.DELETE)]
     assert marks(s) == []
 
@@ -139,7 +145,7 @@ def test_many_are_left_to_the_incremental_read(s: Stage) -> None:
     assert len(marks(s)) == 30
     s.forget()
     asyncio.run(s.service.plan())
-    assert [r["path"] for r in s.requests("highlevel")] == ["/contacts/search"]
+    assert of_contacts(s) == ["/contacts/search"]
     assert marks(s) == []
 
 
@@ -150,7 +156,7 @@ def test_many_deletions_are_left_to_one_full_read(s: Stage) -> None:
     deliver(s)
     s.forget()
     asyncio.run(s.service.plan())
-    assert not [r for r in s.requests("highlevel") if r["method"] == "GET" and "/contacts/" in r["path"]]
+    assert set(of_contacts(s)) == {"/contacts/search"}
     assert marks(s) == []
 
 
