@@ -2637,8 +2637,8 @@
         <translation>(senza nome)</translation>
     </message>
     <message>
-        <source>Nothing is sent to either service. Where the two differ, the next check shows it and asks you first.</source>
-        <translation>Non viene inviato niente. Dove i due sono diversi, lo mostra il prossimo controllo, e prima ti chiede.</translation>
+        <source>Nothing is sent to either service. Where the two differ, the next comparison shows it and asks you first.</source>
+        <translation>Non viene inviato niente. Dove i due sono diversi, lo mostra il prossimo confronto, e prima ti chiede.</translation>
     </message>
     <message>
         <source>Name, e-mail, phone or town</source>

@@ -33,7 +33,7 @@ class PairingDialog(QDialog):
         question = self.tr("Who is %1 in HighLevel?").replace("%1", customer.title or self.tr("(no name)"))
         outer.addWidget(label(question, "h2", wrap=True))
         hint = self.tr(
-            "Nothing is sent to either service. Where the two differ, the next check shows it and asks you first."
+            "Nothing is sent to either service. Where the two differ, the next comparison shows it and asks you first."
         )
         outer.addWidget(label(hint, "muted", wrap=True))
         self.search = QLineEdit()
