@@ -12,6 +12,7 @@ from app.services.api.agenda import AppointmentLine
 from app.ui.agenda.month import Month
 from app.ui.i18n import date_text
 from app.ui.theme import color
+from app.ui.tips import tip
 from app.ui.widgets.controls import button, column, label, row
 
 translate = QCoreApplication.translate
@@ -93,7 +94,7 @@ class DayPanel(QWidget):
         for appointment in mine:
             item = QListWidgetItem(appointment_words(appointment))
             item.setData(Qt.ItemDataRole.UserRole, appointment)
-            item.setToolTip("\n".join(filter(None, (item.text(), appointment.address, appointment.notes))))
+            item.setToolTip(tip("\n".join(filter(None, (item.text(), appointment.address, appointment.notes)))))
             if appointment.cancelled:
                 item.setForeground(color("muted"))
             self.list.addItem(item)

@@ -15,6 +15,7 @@ from app.records.words import fold
 from app.services.api.agenda import WEEK, TaskLine
 from app.ui.i18n import date_text, named
 from app.ui.theme import color
+from app.ui.tips import tip
 
 Index = QModelIndex | QPersistentModelIndex
 TITLE, CUSTOMER, DAY, WHO = range(4)
@@ -218,7 +219,7 @@ class AgendaModel(QAbstractItemModel):
             font.setStrikeOut(True)
             return font
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(line)
+            return tip(self._tip(line))
         if role == Qt.ItemDataRole.AccessibleTextRole and column == TITLE:
             parts = (line.task.title, line.customer_name, self._day(line), self.group_name(group_of(line, self._today)))
             return ", ".join(filter(None, parts))

@@ -14,6 +14,7 @@ from app.ui.dialogs.question_cards import batch_lines, comparison
 from app.ui.i18n import number
 from app.ui.models import plan_words as words
 from app.ui.models.questions import SUGGESTED, Batch, apart, steps
+from app.ui.tips import tip
 from app.ui.widgets.controls import button, clear, column, label, row
 
 _KEYS = 9
@@ -187,6 +188,6 @@ class QuestionsDialog(QDialog):
         made = button(shown.replace("&", "&&"), on_click=then)
         made.setProperty("role", "answer")
         made.setAccessibleName(wording)
-        made.setToolTip(wording)
+        made.setToolTip(tip(wording))
         self.answers.append(made)
         self._answers.addWidget(made)

@@ -11,6 +11,7 @@ from app.records.words import fold
 from app.services.api.invoices import CustomerLine
 from app.ui.i18n import money
 from app.ui.theme import color
+from app.ui.tips import tip
 
 Index = QModelIndex | QPersistentModelIndex
 NAME, CITY, OPEN = range(3)
@@ -94,7 +95,7 @@ class CustomersModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and column == OPEN and any(b.overdue > 0 for b in line.balances):
             return color("danger")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (line.title, line.city, line.code, self._overdue(line))))
+            return tip("\n".join(filter(None, (line.title, line.city, line.code, self._overdue(line)))))
         if role == Qt.ItemDataRole.AccessibleTextRole and column == OPEN:
             return " ".join(filter(None, (self._open(line), self._overdue(line))))
         return None

@@ -17,6 +17,7 @@ from app.sync.plan.model import Action, FieldChange
 from app.ui.models import plan_words as words
 from app.ui.models.plan_index import GROUPS, Group, PlanIndex, can_exclude
 from app.ui.models.plan_view import PlanView
+from app.ui.tips import tip
 
 _SUBS = 1024
 _NOWHERE = QModelIndex()
@@ -238,7 +239,7 @@ class PlanLines(QAbstractTableModel):
             return line_text(self.line(index.row()))
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             line = self.line(index.row())
-            return line_spoken(line) if role == Qt.ItemDataRole.AccessibleTextRole else line_tip(line)
+            return line_spoken(line) if role == Qt.ItemDataRole.AccessibleTextRole else tip(line_tip(line))
         if role == Qt.ItemDataRole.CheckStateRole:
             return self.line(index.row()).check
         return None

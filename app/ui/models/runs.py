@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from app.services.api.runs import OperationInfo, RunInfo
 from app.ui.i18n import field_name, moment
 from app.ui.theme import color, icon
+from app.ui.tips import tip
 from app.ui.words import SIDE_NAMES, detail_words, operation, run_counts, run_origin, run_state
 
 Index = QModelIndex | QPersistentModelIndex
@@ -123,6 +124,8 @@ class RunsModel(QAbstractItemModel):
         node = self._node(index)
         if node is None:
             return None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip(self.data(index) or "")
         value = node.value
         if isinstance(value, RunInfo):
             return self._run_data(value, index.column(), role)
@@ -130,7 +133,7 @@ class RunsModel(QAbstractItemModel):
             return self._operation_data(value, index.column(), role)
         if role == Qt.ItemDataRole.ForegroundRole:
             return color("muted") if index.column() != 2 else color("text")
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             name, before, after = value
             blank = self.tr("(blank)")
             change = f"{before or blank}  →  {after or blank}"
@@ -139,7 +142,7 @@ class RunsModel(QAbstractItemModel):
 
     def _run_data(self, run: RunInfo, column: int, role: int) -> Any:
         words, name, token = run_state(run.state)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return (moment(run.started_at), words, run_counts(run), run_origin(run))[column]
         if role == Qt.ItemDataRole.DecorationRole and column == 1:
             return icon(name, token)
@@ -147,7 +150,7 @@ class RunsModel(QAbstractItemModel):
 
     def _operation_data(self, info: OperationInfo, column: int, role: int) -> Any:
         words, name, token = operation(info.verb, info.state, info.record)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             names = ", ".join(field_name(f[0]) for f in info.fields)
             return (info.title, words, detail_words(info.detail) or names, SIDE_NAMES[info.side])[column]
         if role == Qt.ItemDataRole.DecorationRole and column == 1:

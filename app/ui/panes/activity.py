@@ -20,6 +20,7 @@ from app.ui.bridge import Bridge
 from app.ui.i18n import moment, say
 from app.ui.models.runs import RunsModel
 from app.ui.theme import icon
+from app.ui.tips import tip
 from app.ui.widgets.controls import button, column, label, row
 
 _LEVELS = {"info": ("info", "muted"), "warning": ("warning", "warn"), "error": ("error", "danger")}
@@ -150,7 +151,7 @@ class LogView(QWidget):
         for entry in entries:
             when = QStandardItem(icon(*_LEVELS.get(entry.level, _LEVELS["info"])), moment(entry.at))
             what = QStandardItem(say(f"log.{entry.key}", **entry.params))
-            what.setToolTip(what.text())
+            what.setToolTip(tip(what.text()))
             for item in (when, what):
                 item.setEditable(False)
             self._model.appendRow([when, what])

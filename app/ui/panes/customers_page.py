@@ -23,6 +23,7 @@ from app.records.invoice import Direction, Instalment
 from app.services.api.invoices import CustomerPage, DocumentLine
 from app.ui.i18n import date_text, day, field_name, moment, money, named
 from app.ui.theme import color
+from app.ui.tips import tip
 from app.ui.widgets.controls import Elided, button, clear, column, label, row, set_role
 
 _ROOM_FOR_DATE = 500
@@ -276,7 +277,7 @@ class SidesView(QScrollArea):
             if page.highlevel:
                 self._grid.addWidget(_shown(page.highlevel.get(name, "")), line, 2)
             if (words := statement_words(page, name)) and page.fattura24.get(name):
-                value.setToolTip(f"{page.fattura24[name]}\n{words}" if isinstance(value, Elided) else words)
+                value.setToolTip(tip(f"{page.fattura24[name]}\n{words}" if isinstance(value, Elided) else words))
                 value.setAccessibleDescription(words)
         self._note.setText(self._seen(page))
 
@@ -330,7 +331,7 @@ def _cells(*texts: str) -> list[QStandardItem]:
     for place, text in enumerate(texts):
         cell = QStandardItem(text)
         cell.setEditable(False)
-        cell.setToolTip(text)
+        cell.setToolTip(tip(text))
         if place >= 2:
             cell.setTextAlignment(_RIGHT)
         made.append(cell)

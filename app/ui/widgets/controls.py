@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.theme import restyle, set_icon
+from app.ui.tips import tip
 
 L = TypeVar("L", bound=QBoxLayout)
 NOTICE_ICONS = {"info": "info", "ok": "done", "warn": "warning", "danger": "error"}
@@ -183,7 +184,7 @@ class Elided(QLabel):
     def set_words(self, words: str) -> None:
         """Show a text."""
         self._words = " ".join(words.split())
-        self.setToolTip(self._words)
+        self.setToolTip(tip(self._words))
         self.setAccessibleName(self._words)
         self._elide()
 
