@@ -231,7 +231,6 @@ def test_a_newer_version_asks_the_older_one_to_make_room_before_it_touches_the_d
 # ---------------------------------------------------------------------------------------------- crashes
 @pytest.fixture
 def hooks(tmp_path: Path) -> Iterator[Home]:
-    import faulthandler
     import sys
 
     before = sys.excepthook, threading.excepthook
@@ -240,8 +239,8 @@ def hooks(tmp_path: Path) -> Iterator[Home]:
     crash.install(home)
     qInstallMessageHandler(None)
     yield home
+    crash.uninstall()
     sys.excepthook, threading.excepthook = before
-    faulthandler.disable()
 
 
 def test_what_a_thread_lets_go_is_in_the_log(

@@ -37,6 +37,17 @@ def install(home: Home) -> None:
     _watch_below(home)
 
 
+def uninstall() -> None:
+    """Watch no longer, and close the file."""
+    global _file
+    sys.excepthook, threading.excepthook = sys.__excepthook__, threading.__excepthook__
+    qInstallMessageHandler(None)
+    faulthandler.disable()
+    if _file is not None:
+        _file.close()
+        _file = None
+
+
 def watch_loop(loop: asyncio.AbstractEventLoop) -> None:
     """Log what a task or a callback of an event loop let go."""
     loop.set_exception_handler(_in_loop)

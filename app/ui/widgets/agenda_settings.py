@@ -121,7 +121,8 @@ class AgendaSettingsCard(Card):
         control.setAccessibleName(words.replace("&", ""))
         control.setAccessibleDescription(explanation)
         note = label(explanation, "small", wrap=True)
-        note.setVisible(bool(explanation))
+        if not explanation:  # shown without a parent it would be a window
+            note.hide()
         left = QWidget()
         left.setLayout(column(title, note, spacing=2))
         line = QWidget()
