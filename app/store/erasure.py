@@ -15,6 +15,7 @@ from sqlalchemy.sql.sqltypes import String, Text
 
 from app.store import tables
 from app.store.agenda import tables as agenda
+from app.store.automations import tables as automation
 from app.store.database import Database
 from app.store.tables import metadata
 
@@ -27,7 +28,7 @@ SHORTEST_TRACE = 5
 _LIVE = {"mirror", "highlevel", "links", "settings", "counters", "changes"}
 """Tables whose rows are other people's own, or nobody's: a namesake must not lose a name."""
 
-_KEYS = {"used_origins", "deliveries", "seen_files", "receivables"}
+_KEYS = {"used_origins", "deliveries", "seen_files", "receivables", "automation_baselines", "automation_writing"}
 """Tables that keep something from happening twice; their keys are made of the owner's own documents."""
 
 _STALE = "stale"
@@ -103,6 +104,7 @@ def _delete_rows(connection: Connection, person: Person, done: Erased) -> None:
     ]
     for one in metadata.tables.values():
         wanted += _owned(one, person)
+    wanted += _of_automations(person)
     for one, condition in wanted:
         _count(done.deleted, one.name, connection.execute(delete(one).where(condition)).rowcount)
     decisions = tables.decisions
@@ -123,6 +125,19 @@ def _owned(table: Table, person: Person) -> Iterator[tuple[Table, Any]]:
         yield table, table.c["contact"] == person.contact
     if person.customer.isdigit() and "customer" in table.c:
         yield table, table.c["customer"] == int(person.customer)
+
+
+def _of_automations(person: Person) -> Iterator[tuple[Table, Any]]:
+    """What happened to the person, and what automations did about it; what is still to be told goes by its record."""
+    named = [(kind, one) for kind, one in (("customer", person.customer), ("contact", person.contact)) if one]
+    subjects = [f"{kind}:{one}" for kind, one in named]
+    for table in (automation.events, automation.runs, automation.passed_over):
+        yield table, table.c.subject.in_(subjects)
+    seen = automation.observations
+    for kind, one in named:
+        yield seen, (seen.c.kind == kind) & (seen.c.record == one)
+        for column in (seen.c.before, seen.c.after):
+            yield seen, func.instr(column, json.dumps({kind: one}, separators=(",", ":"))[1:-1]) > 0
 
 
 def _speaks_of(key: str, person: Person) -> bool:

@@ -9,6 +9,8 @@ from sqlalchemy import delete, select
 
 from app.paths import Home
 from app.store import tables
+from app.store.automations.events import Events
+from app.store.automations.runs import AutomationRuns
 from app.store.database import Database, delete_by
 from app.store.files import as_storage_error, private_folder
 from app.store.opening import copy_database
@@ -79,6 +81,8 @@ def prune(database: Database, home: Home, before: float) -> dict[str, int]:
         stale = plans.c.created_at < before, plans.c.state.in_(("applied", "superseded")), plans.c.id.not_in(kept)
         gone["plans"] = connection.execute(delete(plans).where(*stale)).rowcount
         gone["activity"] = connection.execute(delete(tables.activity).where(tables.activity.c.at < before)).rowcount
+    gone["automation_runs"] = AutomationRuns(database).prune(before)
+    gone["events"] = Events(database).prune(before)
     gone["copies"] = _prune_copies(home, before)
     return {name: count for name, count in gone.items() if count}
 

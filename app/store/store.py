@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from app.store.agenda.links import HighLevelTasks, TaskLinks
     from app.store.agenda.notes import Notes
     from app.store.agenda.payments import Payments
+    from app.store.automations.definitions import Automations
+    from app.store.automations.events import Events
+    from app.store.automations.runs import AutomationRuns
     from app.store.budget import CallLog
     from app.store.changes import Changes
     from app.store.handovers import Handovers
@@ -178,6 +181,24 @@ class Store(Parts):
         from app.store.agenda.payments import Payments
 
         return Payments(self.database)
+
+    @part
+    def automations(self) -> Automations:
+        from app.store.automations.definitions import Automations
+
+        return Automations(self.database)
+
+    @part
+    def events(self) -> Events:
+        from app.store.automations.events import Events
+
+        return Events(self.database)
+
+    @part
+    def automation_runs(self) -> AutomationRuns:
+        from app.store.automations.runs import AutomationRuns
+
+        return AutomationRuns(self.database)
 
     @classmethod
     def open(

@@ -24,9 +24,13 @@ from app.clock import ManualClock
 from app.errors import StorageError
 from app.paths import Home
 from app.store import CachedContact, OperationRow, Store
+from app.store.agenda import tables as agenda_tables
+from app.store.automations import tables as automation_tables
 from app.store.migrations import HISTORY, current_revision, migrate, newest
 from app.store.opening import KEPT_BACKUPS
 from app.store.tables import metadata
+
+assert {agenda_tables.tasks.name, automation_tables.events.name} <= metadata.tables.keys()  # imported to be among them
 
 posix = pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX")
 

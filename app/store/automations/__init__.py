@@ -1,0 +1,1 @@
+"""Automations, the events that set them off, and what became of each."""

@@ -1,0 +1,160 @@
+"""What happened: differences in the picture, and the events that are made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from app.store.automations.tables import events as table
+from app.store.automations.tables import observations, writing
+from app.store.database import Database, select_by
+from app.store.tables import dump, load
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A difference in the picture: ``before`` is empty for what is new, ``after`` for what is gone; ``cause`` is the
+    run of the automation that wrote it (blank: others did)."""
+
+    seq: int
+    kind: str
+    record: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """Something that happened, once; the columns mean what `app.store.automations.tables` says."""
+
+    key: str
+    kind: str
+    record: str
+    subject: str
+    at: float
+    body: Mapping[str, Any] = field(default_factory=dict)
+    run: str = ""
+    depth: int = 0
+    seq: int = 0
+
+
+class Events:
+    """Observations in their order, and events by their keys: a key that is there is never taken a second time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def caused_by(self, run: str) -> Iterator[None]:
+        """Let what is written within, in one transaction, count as the write of an automation's run."""
+        with self._database.transaction() as connection:
+            before = connection.scalar(select(writing.c.run))
+            self._writing(run)
+            yield
+            self._writing(before or "")
+
+    def _writing(self, run: str) -> None:
+        with self._database.transaction() as connection:
+            connection.execute(delete(writing))
+            if run:
+                connection.execute(insert(writing), {"id": 1, "run": run})
+
+    def observations(self, limit: int = 500) -> list[Observation]:
+        """Return the oldest differences that have not been made into events."""
+        wanted = select(observations).order_by(observations.c.seq).limit(limit)
+        with self._database.reading() as connection:
+            return [
+                Observation(
+                    r.seq,
+                    r.kind,
+                    r.record,
+                    load(r.before) if r.before else {},
+                    load(r.after) if r.after else {},
+                    r.cause,
+                )
+                for r in connection.execute(wanted)
+            ]
+
+    def observed(self, up_to: int) -> None:
+        """Let differences go that have become events, in the transaction that keeps these."""
+        with self._database.transaction() as connection:
+            connection.execute(delete(observations).where(observations.c.seq <= up_to))
+
+    def add(self, events: Iterable[StoredEvent]) -> int:
+        """Keep events and return how many were new: one whose key is known is passed over."""
+        rows = [_row(event) for event in events]
+        if not rows:
+            return 0
+        with self._database.transaction() as connection:
+            known = {r.key for r in select_by(connection, table.c.key, sorted({row["key"] for row in rows}))}
+            fresh = {row["key"]: row for row in rows if row["key"] not in known}
+            if fresh:
+                connection.execute(upsert(table).on_conflict_do_nothing(), list(fresh.values()))
+        return len(fresh)
+
+    def newest(self) -> int:
+        """Return the number of the newest event ever (0: none yet)."""
+        with self._database.reading() as connection:
+            found = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'events'").scalar()
+        return int(found or 0)
+
+    def after(self, seq: int, limit: int = 500) -> list[StoredEvent]:
+        """Return the events after one, in order."""
+        wanted = select(table).where(table.c.seq > seq).order_by(table.c.seq).limit(limit)
+        with self._database.reading() as connection:
+            return [_event(row) for row in connection.execute(wanted)]
+
+    def get(self, key: str) -> StoredEvent | None:
+        """Return an event by its key."""
+        return self.get_many([key]).get(key)
+
+    def get_many(self, keys: Iterable[str]) -> dict[str, StoredEvent]:
+        """Return the events of these keys that there are."""
+        with self._database.reading() as connection:
+            return {row.key: _event(row) for row in select_by(connection, table.c.key, sorted(set(keys)))}
+
+    def recent(self, kind: str = "", limit: int = 20) -> list[StoredEvent]:
+        """Return the newest events, of a kind or all."""
+        wanted = select(table).order_by(table.c.seq.desc()).limit(limit)
+        if kind:
+            wanted = wanted.where(table.c.kind == kind)
+        with self._database.reading() as connection:
+            return [_event(row) for row in connection.execute(wanted)]
+
+    def count_since(self, kind: str, at: float) -> int:
+        """Return how many events of a kind there were since a moment."""
+        wanted = select(func.count()).select_from(table).where(table.c.kind == kind, table.c.at >= at)
+        with self._database.reading() as connection:
+            return connection.scalar(wanted) or 0
+
+    def prune(self, before: float) -> int:
+        """Forget events that happened before a moment, and return how many.
+
+        Those that are computed from facts (days that were reached) would be made anew from the same facts; whoever
+        makes them keeps to a span that is shorter than this.
+        """
+        with self._database.transaction() as connection:
+            return connection.execute(delete(table).where(table.c.at < before)).rowcount
+
+
+def _row(event: StoredEvent) -> dict[str, Any]:
+    return {
+        "key": event.key,
+        "kind": event.kind,
+        "record": event.record,
+        "subject": event.subject,
+        "at": event.at,
+        "body": dump(dict(event.body)),
+        "run": event.run,
+        "depth": event.depth,
+    }
+
+
+def _event(row: Any) -> StoredEvent:
+    return StoredEvent(row.key, row.kind, row.record, row.subject, row.at, load(row.body), row.run, row.depth, row.seq)

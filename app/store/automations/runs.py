@@ -1,0 +1,200 @@
+"""Runs of automations, their steps, and the events that set nothing off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from app.store.automations.tables import passed_over, steps
+from app.store.automations.tables import runs as table
+from app.store.database import Database, delete_by, select_by
+from app.store.tables import dump, load
+
+PASSED_KEPT = 200
+"""Events that did not set an automation off, kept for each to answer why."""
+
+
+@dataclass(frozen=True, slots=True)
+class AutomationRun:
+    """What one automation does about one event; the columns mean what `app.store.automations.tables` says.
+
+    ``body`` holds the values that it works with, each condition in words with its result, and why it ended as it did.
+    """
+
+    id: str
+    automation: str
+    version: int
+    event: str
+    record: str
+    subject: str
+    mode: str
+    state: str
+    started_at: float
+    ended_at: float = 0.0
+    due_at: float = 0.0
+    depth: int = 0
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AutomationStep:
+    """A step of a run and how far it came; ``operation`` is its write in the journal (blank: none)."""
+
+    run: str
+    seq: int
+    key: str
+    state: str
+    input: Mapping[str, Any] = field(default_factory=dict)
+    output: Mapping[str, Any] = field(default_factory=dict)
+    operation: str = ""
+    at: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """An event that did not set an automation off: ``why`` holds the conditions in words with their results."""
+
+    automation: str
+    event: str
+    subject: str
+    at: float
+    why: Mapping[str, Any]
+
+
+class AutomationRuns:
+    """Runs by id; of one automation and one event there is never a second."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, run: AutomationRun) -> bool:
+        """Begin a run; False, and nothing, where the automation has had one for this event."""
+        with self._database.transaction() as connection:
+            return bool(connection.execute(insert(table).on_conflict_do_nothing(), [_row(run)]).rowcount)
+
+    def save(self, run: AutomationRun) -> None:
+        """Keep how a run stands."""
+        with self._database.transaction() as connection:
+            connection.execute(update(table).where(table.c.id == run.id).values(**_row(run)))
+
+    def get(self, run_id: str) -> AutomationRun | None:
+        """Return a run, or None."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(table).where(table.c.id == run_id)).one_or_none()
+        return _run(row) if row else None
+
+    def get_many(self, ids: Iterable[str]) -> dict[str, AutomationRun]:
+        """Return the runs of these ids that there are, by id."""
+        with self._database.reading() as connection:
+            return {row.id: _run(row) for row in select_by(connection, table.c.id, sorted(set(ids)))}
+
+    def in_states(self, states: Iterable[str], automation: str = "") -> list[AutomationRun]:
+        """Return the runs that stand so, oldest first."""
+        wanted = select(table).where(table.c.state.in_(list(states)))
+        if automation:
+            wanted = wanted.where(table.c.automation == automation)
+        with self._database.reading() as connection:
+            return [_run(r) for r in connection.execute(wanted.order_by(table.c.started_at, table.c.id))]
+
+    def recent(self, automation: str = "", limit: int = 100) -> list[AutomationRun]:
+        """Return the newest runs, of an automation or all."""
+        wanted = select(table).order_by(table.c.started_at.desc(), table.c.id.desc()).limit(limit)
+        if automation:
+            wanted = wanted.where(table.c.automation == automation)
+        with self._database.reading() as connection:
+            return [_run(r) for r in connection.execute(wanted)]
+
+    def started_since(self, automation: str, at: float, record: str = "") -> int:
+        """Return how many runs an automation began after a moment, on one record or on all."""
+        wanted = select(func.count()).select_from(table).where(table.c.automation == automation)
+        wanted = wanted.where(table.c.started_at > at, table.c.mode != "try")
+        if record:
+            wanted = wanted.where(table.c.record == record)
+        with self._database.reading() as connection:
+            return connection.scalar(wanted) or 0
+
+    # --- steps ---
+
+    def put_steps(self, given: Iterable[AutomationStep]) -> None:
+        """Keep steps, each in place of what was known of it."""
+        rows = [
+            {
+                "run": s.run,
+                "seq": s.seq,
+                "key": s.key,
+                "state": s.state,
+                "input": dump(dict(s.input)),
+                "output": dump(dict(s.output)),
+                "operation": s.operation,
+                "at": s.at,
+            }
+            for s in given
+        ]
+        if rows:
+            put = insert(steps)
+            new = {c.name: put.excluded[c.name] for c in steps.c if c.name not in ("run", "seq")}
+            with self._database.transaction() as connection:
+                connection.execute(put.on_conflict_do_update(index_elements=[steps.c.run, steps.c.seq], set_=new), rows)
+
+    def steps(self, run_id: str) -> list[AutomationStep]:
+        """Return the steps of a run in their order."""
+        with self._database.reading() as connection:
+            found = connection.execute(select(steps).where(steps.c.run == run_id).order_by(steps.c.seq))
+            return [_step(row) for row in found]
+
+    def step(self, key: str) -> AutomationStep | None:
+        """Return a step by its key."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(steps).where(steps.c.key == key)).one_or_none()
+        return _step(row) if row else None
+
+    # --- what set nothing off ---
+
+    def pass_over(self, given: Iterable[PassedOver]) -> None:
+        """Keep why events set nothing off: the newest of each automation."""
+        rows = [
+            {"automation": p.automation, "event": p.event, "subject": p.subject, "at": p.at, "why": dump(dict(p.why))}
+            for p in given
+        ]
+        if not rows:
+            return
+        with self._database.transaction() as connection:
+            connection.execute(insert(passed_over).on_conflict_do_nothing(), rows)
+            for automation in {row["automation"] for row in rows}:
+                mine = passed_over.c.automation == automation
+                kept = select(passed_over.c.event).where(mine)
+                kept = kept.order_by(passed_over.c.at.desc(), passed_over.c.event.desc()).limit(PASSED_KEPT)
+                connection.execute(delete(passed_over).where(mine, passed_over.c.event.not_in(kept)))
+
+    def passed(self, automation: str, subject: str = "", limit: int = PASSED_KEPT) -> list[PassedOver]:
+        """Return the newest events that did not set an automation off, of one person or all."""
+        wanted = select(passed_over).where(passed_over.c.automation == automation)
+        if subject:
+            wanted = wanted.where(passed_over.c.subject == subject)
+        wanted = wanted.order_by(passed_over.c.at.desc(), passed_over.c.event.desc()).limit(limit)
+        with self._database.reading() as connection:
+            return [PassedOver(r.automation, r.event, r.subject, r.at, load(r.why)) for r in connection.execute(wanted)]
+
+    def prune(self, before: float) -> int:
+        """Forget runs that ended before a moment, and return how many."""
+        old = select(table.c.id).where(table.c.ended_at > 0, table.c.ended_at < before)
+        with self._database.transaction() as connection:
+            gone = list(connection.scalars(old))
+            delete_by(connection, table.c.id, gone)
+        return len(gone)
+
+
+def _row(run: AutomationRun) -> dict[str, Any]:
+    return {c.name: getattr(run, c.name) for c in table.c} | {"body": dump(dict(run.body))}
+
+
+def _run(row: Row[Any]) -> AutomationRun:
+    return AutomationRun(**dict(row._mapping) | {"body": load(row.body)})
+
+
+def _step(row: Row[Any]) -> AutomationStep:
+    return AutomationStep(**dict(row._mapping) | {"input": load(row.input), "output": load(row.output)})
