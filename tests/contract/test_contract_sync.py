@@ -66,7 +66,7 @@ async def whole_job(gateway: HighLevelGateway) -> None:
     current = await gateway.read(made.id)
     changed = replace(FULL, company="Forno Verdi", city="", pec="", landline="", tags=("sud",), mobile="+393399999999")
     current = await gateway.update(current, changed, "F3")
-    await gateway.update(current, FULL, "")
+    await gateway.update(current, FULL, None)
     await gateway.delete(made.id)
     with suppress(Ponte24Error):
         await gateway.read(made.id)

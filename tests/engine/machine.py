@@ -193,6 +193,14 @@ class Machine:
         state["dateUpdated"] = self.contacts.moment_after(old)
         self.contacts.put(from_state(state, "loc", self.sandbox_clock.now_ms()))
 
+    def without_keys(self) -> None:
+        """A person empties the field "Fattura24 ID" of all contacts."""
+        field = self._field(ORIGIN_FIELD)
+        for old in list(self.contacts.contacts.values()):
+            custom = {i: v for i, v in old["customFields"].items() if i != field}
+            self.contacts.put({**old, "customFields": custom, "dateUpdated": self.contacts.moment_after(old)})
+        self.sandbox_clock.advance(4_000)
+
     def merge_contacts(self, kept: str, gone: str) -> None:
         """A person merges two contacts in HighLevel: the first takes what it lacks, the second vanishes."""
         old, other = self.contacts.contacts[kept], self.contacts.contacts[gone]
@@ -307,6 +315,8 @@ class Machine:
         finally:
             self.agreed = None
         promises.only_what_was_agreed(self, plan, self.writes()[0][before[0] :], self.writes()[1][before[1] :], result)
+        if result is not None:
+            promises.keys_taken_off(self, result.run)
         return result
 
     def sync(self, faults: dict[int, tuple[str, int]] | None = None) -> Plan | None:
@@ -445,6 +455,11 @@ class Machine:
         from app.sandbox.highlevel.shapes import full
 
         return record_of(full(self.contacts.contacts[record_id]), self.highlevel.translator(), 0.0).contact
+
+    def origin(self, record_id: str) -> str:
+        """The key of Fattura24 that a contact carries (blank: none, or there is no such contact)."""
+        field = next((i for i, f in self.contacts.fields.items() if f["name"] == "Fattura24 ID"), "")
+        return str(self.contacts.contacts.get(record_id, {}).get("customFields", {}).get(field, ""))
 
     def origins(self, without: Container[tuple[str, str]] = ()) -> Counter[str]:
         """How many contacts of HighLevel carry each key of Fattura24, but for some contacts with their keys."""

@@ -47,7 +47,7 @@ class MemoryFattura24:
         saved = await self._save(create_elements(contact))
         return Record(self.side, saved, contact, (saved,), self.clock.now())
 
-    async def update(self, current: Record, after: Contact, origin: str) -> Record:
+    async def update(self, current: Record, after: Contact, origin: str | None) -> Record:
         blocked = update_blocker(current.contact, after)
         if blocked:
             raise RequestRefused(f"update_{blocked}", service=SERVICE)

@@ -168,7 +168,7 @@ class MemoryHighLevel:
 
         return record_of(await self._call("create", act, write=True), await self.codec(), self.clock.now())
 
-    async def update(self, current: Record, after: Contact, origin: str) -> Record:
+    async def update(self, current: Record, after: Contact, origin: str | None) -> Record:
         native = str(current.wire.get("phone") or "")
         change = await self._change(current.contact, after, current.origins, origin, native)
         if change.missing:
@@ -238,7 +238,7 @@ class MemoryHighLevel:
         return await self.weather.through(SERVICE, name, act, write=write)
 
     async def _change(
-        self, before: Contact, after: Contact, origins: tuple[str, ...], origin: str, native: str
+        self, before: Contact, after: Contact, origins: tuple[str, ...], origin: str | None, native: str
     ) -> Change:
         codec = await self.codec()
         change = codec.encode(before, after, origins=origins, origin=origin, native_phone=native)

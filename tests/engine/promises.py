@@ -17,6 +17,7 @@ from app.sync.contacts.linked import ORIGIN
 from app.sync.contacts.mapping import Direction
 from app.sync.contacts.merge import ONE_NAME_ONLY, Outcome, merge, unit_of
 from app.sync.plan.model import Action, Kind, Plan, RecordType, Side
+from app.sync.plan.operation import OperationState
 
 if TYPE_CHECKING:
     from tests.engine.machine import Machine
@@ -62,8 +63,9 @@ def budget_kept(machine: Machine) -> None:
 def one_create_each(machine: Machine) -> None:
     """I6: no customer has two contacts made for it, no contact two customers.
 
-    A contact that was let go by an undo while HighLevel must not be written keeps the key; by then it is declared to be
-    somebody else, and the customer may get another contact.
+    A contact keeps the key where an undo let it go while HighLevel must not be written or could not be (what an undo
+    says it has taken off is off: `keys_taken_off`), and where nobody wrote the key in that run; by then it is declared
+    to be somebody else, and the customer may get another contact.
     """
     without = _apart(machine) | _displaced(machine)
     twice = [k for k, n in machine.origins(without=without).items() if n > 1]
@@ -89,6 +91,14 @@ def _displaced(machine: Machine) -> set[tuple[str, str]]:
     keys = [key for c in machine.store.mirror.all() for key in origins_of(c)]
     said = (key.split("|") for key in machine.store.decisions.all() if key.startswith("alone|highlevel|"))
     return {(contact, key) for _, _, contact in said for key in keys}
+
+
+def keys_taken_off(machine: Machine, run: str) -> None:
+    """I8: where the journal says that a key of Fattura24 was taken off a contact, it is off."""
+    for operation in machine.store.journal.operations(run):
+        if operation.goal.get(ORIGIN) == "" and operation.state == OperationState.DONE.value:
+            left = machine.origin(operation.target_id)
+            assert not left, f"I8: the undo says the key {left} of {operation.title} is off, and it is not"
 
 
 def create_lands_on_nobody(machine: Machine, operation: Any) -> None:

@@ -195,3 +195,69 @@ def test_the_preview_of_an_undo_writes_nothing_and_says_what_it_costs(m: Machine
     fields = sum(a.record == "custom_field" for a in plan.actions)
     # a field costs a look at the list before and after, which the forecast of calls leaves out
     assert m.highlevel.requests - asked - 2 * fields <= plan.calls["highlevel"]
+
+
+def keys(m: Machine) -> list[str]:
+    return sorted(m.origins())
+
+
+def test_a_key_that_is_all_a_run_has_written_is_taken_off_and_comes_back_with_the_undo_of_the_undo(m: Machine) -> None:
+    applied(m, planned(m))
+    m.without_keys()
+    run = applied(m, planned(m))
+    written = keys(m)
+    assert written
+    plan, back = undo(m, run.run)
+    assert {(f.name, f.after) for a in plan.actions for f in a.fields} == {("fattura24_id", "")}
+    assert back.applied == len(plan.actions) == len(written)
+    assert keys(m) == []
+    assert not [a for a in planned(m).actions if a.effective], "what was undone is not done again by the next run"
+    undo(m)
+    assert keys(m) == written
+    assert not [a for a in planned(m).actions if a.effective]
+
+
+def test_whoever_links_the_two_again_wants_the_key_again(m: Machine) -> None:
+    applied(m, planned(m))
+    m.without_keys()
+    undo(m, applied(m, planned(m)).run)
+    nova = contact(m, "Nova Srl")
+    link = m.store.links.by_highlevel(nova)
+    assert link is not None
+    m.do(m.service.pairs.unlink(link.fattura24_id))
+    m.do(m.service.pairs.link(link.fattura24_id, nova))
+    assert [a.target_id for a in planned(m).actions if a.reason.key == "origin_key"] == [nova]
+
+
+def test_a_key_goes_together_with_other_values_in_one_write(m: Machine) -> None:
+    applied(m, planned(m))
+    m.without_keys()
+    m.edit_customer(number(m, "Nova Srl"), {"city": "Asti"})
+    imported(m)
+    run = applied(m, planned(m))
+    nova = contact(m, "Nova Srl")
+    assert (m.contact(nova).city, bool(m.origin(nova))) == ("Asti", True)
+    before = len(m.highlevel.writes)
+    undo(m, run.run)
+    assert (m.contact(nova).city, m.origin(nova)) == ("Torino", "")
+    assert [w.id for w in m.highlevel.writes[before:]].count(nova) == 1
+
+
+def test_the_keys_go_with_their_field_and_are_written_off_only_where_it_could_not_be_deleted(m: Machine) -> None:
+    run = applied(m, planned(m))
+    plan: Plan = m.do(m.service.plan_undo(run.run))
+    deleted = next(a for a in plan.actions if a.title == "Fattura24 ID" and a.kind is Kind.DELETE)
+    before = len(m.highlevel.writes)
+    applied(m, plan)
+    assert "update" not in {w.kind for w in m.highlevel.writes[before:]}
+    undo(m)
+    planned(m)
+    again: Plan = m.do(m.service.plan_undo(run.run))
+    field = [a.id for a in again.actions if (a.title, a.kind) == (deleted.title, Kind.DELETE)]
+    m.service.include(again.id, field, False)
+    left = m.service.open_plan()
+    assert left is not None
+    applied(m, left)
+    assert "Fattura24 ID" in [f["name"] for f in m.contacts.fields.values()]
+    (forno,) = (k.highlevel_id for k in m.store.links.all())
+    assert {i for i in m.contacts.contacts if m.origin(i)} <= {forno}, "the key of a customer that stays, stays"

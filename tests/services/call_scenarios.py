@@ -17,6 +17,7 @@ The least is worked out from the plan and the world, never from what was seen:
 * An update in Fattura24: one there, none in HighLevel. Fattura24 cannot be read, so planning asks it nothing.
 * A custom field: the list of fields is read, so that none is made twice and none of another name deleted, and the field
   is made or deleted: two.
+* An undo that takes nothing but the key off a contact whose field the same undo deletes: the contact is looked at, one.
 * Linking, unlinking and leaving things as they are: none. A deletion in HighLevel: read and deleted, two.
 * After a crash: one read for each write to HighLevel whose outcome nobody recorded, besides what is left to do; one
   more request for the fields, for one of them may be what the crash left open.
@@ -36,6 +37,8 @@ import pytest
 
 from app.services.calls.counting import calls_made
 from app.store.journal import Journal, OperationRow
+from app.sync.contacts.linked import ORIGIN
+from app.sync.contacts.mapping import ORIGIN_FIELD
 from app.sync.plan import budget
 from app.sync.plan.model import Action, Kind, RecordType, Side
 from tests.services.stage import Stage, stage
@@ -81,7 +84,10 @@ def least_of(actions: Iterable[Action]) -> Cost:
     """Return the least for carrying out the actions of a plan."""
     highlevel = fattura24 = 0
     updates: dict[tuple[Side, str], set[str]] = {}
-    for action in (a for a in actions if a.effective):
+    doing = [a for a in actions if a.effective]
+    # the key goes with its field, which an undo of the first run deletes: then there is nothing to write
+    with_field = any(a.kind is Kind.DELETE and a.title == ORIGIN_FIELD for a in doing)
+    for action in doing:
         if action.record is RecordType.TASK and action.writes_to is Side.FATTURA24:
             continue
         if action.record is RecordType.CUSTOM_FIELD or action.kind is Kind.DELETE:
@@ -94,7 +100,7 @@ def least_of(actions: Iterable[Action]) -> Cost:
         elif (side := action.writes_to) is not None:
             swapped = action.kind is Kind.CONFLICT and side is Side.FATTURA24
             target = action.source_id if swapped else action.target_id
-            updates.setdefault((side, target), set()).update(_parts(action))
+            updates.setdefault((side, target), set()).update(_parts(action, with_field))
     for (side, _), parts in updates.items():
         if side is Side.FATTURA24:
             fattura24 += 1
@@ -103,12 +109,12 @@ def least_of(actions: Iterable[Action]) -> Cost:
     return Cost(highlevel, fattura24)
 
 
-def _parts(action: Action) -> set[str]:
+def _parts(action: Action, key_goes_with_field: bool) -> set[str]:
     """Return which kinds of write an update of HighLevel needs."""
     parts = set()
     for change in action.fields:
-        if change.name == "fattura24_id" and not change.after:
-            continue  # the key goes with its field, which an undo of the first run deletes at the end
+        if key_goes_with_field and [(c.name, c.after) for c in action.fields] == [(ORIGIN, "")]:
+            continue
         if change.name != "tags":
             parts.add("values")
             continue
@@ -266,6 +272,21 @@ class Scenarios:
         assert least_of(rest.actions) == Cost(0, count - room)
         await self._apply("the hour is over: apply the rest", rest)
 
+    async def keys_only(self) -> str:
+        """Somebody has emptied the field with Fattura24's key; it is written again, and nothing else; return the
+        run."""
+        state = self.s.sandbox.state
+        field = next(f["id"] for f in state.highlevel.fields.values() if f["name"] == ORIGIN_FIELD)
+        links = self._linked()[:3]
+        for link in links:
+            state.edit_contact(link.highlevel_id, {"customFields": [{"id": field, "value": ""}]})
+        self._later()
+        plan = await self._plan("keys that were emptied: plan", changed_read(len(links)))
+        named = {f.name for a in plan.actions for f in a.fields if a.effective}
+        assert named == {ORIGIN}, named
+        done = await self._apply("keys that were emptied: apply", plan)
+        return str(done.run)
+
     async def undo(self, run: str, name: str = "an undo") -> None:
         """Take a run back."""
         self.s.forget()
@@ -295,6 +316,7 @@ async def go_through(folder: Path, contacts: int, edits: int) -> list[Measured]:
         await day.first_sync()
         await day.nothing_new()
         await day.undo(await day.edits(edits))
+        await day.undo(await day.keys_only(), "keys taken off")
         await day.conflict()
         await day.deletion()
         await day.crash(edits)

@@ -88,12 +88,14 @@ class FakeHighLevel:
             raise late
         return record
 
-    async def update(self, current: Record, after: Contact, origin: str) -> Record:
+    async def update(self, current: Record, after: Contact, origin: str | None) -> Record:
         late = self._before(f"update {current.id}")
         stored = self.records[current.id]
         changed = {n: v for n, v in after.items() if v != current.contact.get(n)}
         self.records[current.id] = replace(
-            stored, contact=stored.contact.with_values(changed), origins=(origin,) if origin else stored.origins
+            stored,
+            contact=stored.contact.with_values(changed),
+            origins=stored.origins if origin is None else (origin,) if origin else (),
         )
         if late:
             raise late
@@ -156,7 +158,7 @@ class FakeFattura24:
     async def create(self, contact: Contact, origin: str) -> Record:
         return self._save(contact, contact)
 
-    async def update(self, current: Record, after: Contact, origin: str) -> Record:
+    async def update(self, current: Record, after: Contact, origin: str | None) -> Record:
         return self._save(after, after)
 
     async def delete(self, record_id: str) -> None:

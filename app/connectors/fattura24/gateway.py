@@ -48,7 +48,7 @@ class Fattura24Gateway:
         held = _held(contact, elements)
         return Record(Side.FATTURA24, saved.id, sent_form(contact), origins, self.client.clock.now(), wire=held)
 
-    async def update(self, current: Record, after: Contact, origin: str) -> Record:
+    async def update(self, current: Record, after: Contact, origin: str | None) -> Record:
         """Send what differs, and what the customer is recognised by; the record then holds what was really sent.
 
         Raises RequestRefused (``update_<reason>``) instead of sending what could reach another customer.

@@ -103,14 +103,14 @@ class Codec:
         after: Contact,
         *,
         origins: tuple[str, ...] = (),
-        origin: str = "",
+        origin: str | None = None,
         native_phone: str = "",
     ) -> Change:
         """Return what has to be written so that ``before`` becomes ``after``.
 
-        ``origin`` is the key to write unless it is among ``origins`` (blank: leave it); ``native_phone``
-        the phone that HighLevel holds now. Raises RequestRefused (country_unknown): HighLevel takes ISO
-        codes only.
+        ``origin`` is the key to write unless it is among ``origins`` (None: leave it, blank: clear it);
+        ``native_phone`` the phone that HighLevel holds now. Raises RequestRefused (country_unknown): HighLevel
+        takes ISO codes only.
         """
         changed = [n for n, v in after.items() if v != before.get(n) and (n in self._native or n in self._custom)]
         values: dict[str, str] = {}
@@ -135,6 +135,9 @@ class Codec:
                 custom[self._origin_id] = origin
             else:
                 missing.append(ORIGIN_FIELD)
+            changed.append(ORIGIN_FIELD)
+        elif origin == "" and origins and self._origin_id:  # without the field there is no value to clear
+            custom[self._origin_id] = CLEARED
             changed.append(ORIGIN_FIELD)
         old, new = set(before.tags), set(after.tags)
         has_tags = "tags" in changed and "tags" in self._native

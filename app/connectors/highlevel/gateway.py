@@ -174,8 +174,8 @@ class HighLevelGateway:
             wire = await self._writer.settle(codec, wire, contact, change, origin, taken)
         return record_of(wire, codec, self.client.clock.now())
 
-    async def update(self, current: Record, after: Contact, origin: str) -> Record:
-        """Write what differs and return the contact as answered.
+    async def update(self, current: Record, after: Contact, origin: str | None) -> Record:
+        """Write what differs and return the contact as answered; see `Gateway.update` for the key.
 
         Raises RequestRefused: custom_field_missing; value_refused and value_not_taken when HighLevel took all
         but the named values.
@@ -247,7 +247,7 @@ class HighLevelGateway:
         return record_of(wire, await self.codec(), self.client.clock.now())
 
     async def _change(
-        self, before: Contact, after: Contact, origins: tuple[str, ...], origin: str, native: str
+        self, before: Contact, after: Contact, origins: tuple[str, ...], origin: str | None, native: str
     ) -> Change:
         codec = await self.codec()
         change = codec.encode(before, after, origins=origins, origin=origin, native_phone=native)

@@ -28,7 +28,7 @@ class ContactWriter:
         self._client = client
         self._custom_key = FIELD_VALUE
 
-    async def update(self, codec: Codec, current: Record, after: Contact, change: Change, origin: str) -> Wire:
+    async def update(self, codec: Codec, current: Record, after: Contact, change: Change, origin: str | None) -> Wire:
         """Write a change and return the contact as it is then.
 
         Raises RequestRefused: value_refused after all else was written, value_not_taken.
@@ -48,7 +48,7 @@ class ContactWriter:
         return await self.settle(codec, wire, after, change, origin, taken)
 
     async def settle(
-        self, codec: Codec, wire: Wire, after: Contact, change: Change, origin: str, taken: Change | None = None
+        self, codec: Codec, wire: Wire, after: Contact, change: Change, origin: str | None, taken: Change | None = None
     ) -> Wire:
         """Return the contact once every value of the change is in it, trying the other spelling of custom fields.
 
@@ -93,7 +93,7 @@ def without_refused(
     return replace(change, custom=custom, values=values)
 
 
-def _not_taken(codec: Codec, wire: Wire, after: Contact, change: Change, origin: str) -> frozenset[str]:
+def _not_taken(codec: Codec, wire: Wire, after: Contact, change: Change, origin: str | None) -> frozenset[str]:
     """Return the names of the changed fields whose value the contact does not hold."""
     try:
         contact, origins = codec.decode(wire)
@@ -105,7 +105,7 @@ def _not_taken(codec: Codec, wire: Wire, after: Contact, change: Change, origin:
         for name in change.fields
         if name not in (ORIGIN_FIELD, "tags") and not same(name, held.get(name), wanted.get(name))
     }
-    if ORIGIN_FIELD in change.fields and origin not in origins:
+    if ORIGIN_FIELD in change.fields and (origin not in origins if origin else origins):
         left.add(ORIGIN_FIELD)
     if not set(change.add_tags) <= set(held.tags) or set(change.remove_tags) & set(held.tags):
         left.add("tags")

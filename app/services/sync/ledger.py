@@ -16,8 +16,9 @@ from app.services.settings.preferences import load_mapping
 from app.services.sync.blockers import TaxCodes, present
 from app.services.sync.snapshot import CACHE, Snapshot, to_link
 from app.store import Customer, OperationRow, Store, StoredLink
+from app.sync.contacts.linked import ORIGIN
 from app.sync.contacts.planner import link_id
-from app.sync.contacts.policy import APART, ASK, gone_key, pair_key, record_key
+from app.sync.contacts.policy import APART, ASK, gone_key, pair_key, record_key, unmarked_key
 from app.sync.plan.model import Choice, Link, Record, RecordType, Side
 from app.sync.plan.operation import Operation, OperationState, Stale, Verb
 
@@ -89,6 +90,8 @@ class StoreLedger:
                     self._remember_field(operation)
                 elif operation.record is RecordType.CONTACT and operation.verb is Verb.DELETE:
                     self._store.highlevel.remove([operation.target_id])
+                elif self._undoing and ORIGIN in operation.goal:
+                    self._keep_unmarked(operation)
             self._store.journal.finish(to_row(operation))
         return record
 
@@ -203,6 +206,16 @@ class StoreLedger:
     def _together(self, link: Link) -> None:
         """Forget what was decided while the two were apart: whoever joins them again thinks otherwise now."""
         forget_apart(self._store, link.highlevel_id, link.fattura24_id)
+        self._store.decisions.remove(unmarked_key(link.id or link_id(link.highlevel_id, link.fattura24_id)))
+
+    def _keep_unmarked(self, operation: Operation) -> None:
+        """Remember that an undo took Fattura24's key off a contact that stays linked, so that the next plan does not
+        write it again; and forget it where the undo itself is taken back."""
+        link = operation.link
+        if operation.goal[ORIGIN]:
+            self._store.decisions.remove(unmarked_key(link))
+        elif link and self._store.links.get(link) is not None:
+            self._store.decisions.put(unmarked_key(link), {"choice": Choice.SKIP.value})
 
     def _replace(self, link: str) -> None:
         """Remove a link that another takes the place of. Who loses its counterpart by it is asked about, and is not

@@ -8,6 +8,8 @@ from typing import ClassVar
 
 from app.sync.apply import contact_settling, contact_undo
 from app.sync.apply.writes import ContactWriter
+from app.sync.contacts.linked import ORIGIN
+from app.sync.contacts.mapping import ORIGIN_FIELD
 from app.sync.contacts.policy import UpdateBlocker
 from app.sync.plan.model import Action, RecordType, Side
 from app.sync.plan.operation import Operation, OperationState, Verb
@@ -29,7 +31,10 @@ class ContactKind:
 
     def step(self, action: Action) -> Step | None:
         """Return the operation of an action; an undo writes whatever its run wrote."""
-        return step_of(action, anything if self.writer.undoing else self.permitted)
+        step = step_of(action, anything if self.writer.undoing else self.permitted)
+        if step is not None and step.verb is Verb.UPDATE and step.goal == {ORIGIN: ""}:
+            step.goes_with = ORIGIN_FIELD
+        return step
 
     def is_local(self, operation: Operation) -> bool:
         """Links are kept on this machine alone."""

@@ -32,8 +32,11 @@ class Gateway(Protocol):
         """
         ...
 
-    async def update(self, current: Record, after: Contact, origin: str) -> Record:
-        """Write only what differs between ``current`` and ``after`` (and the origin key) and return the result."""
+    async def update(self, current: Record, after: Contact, origin: str | None) -> Record:
+        """Write only what differs between ``current`` and ``after`` and return the result.
+
+        ``origin`` is the origin key to write: None leaves the one that is there, a blank clears it.
+        """
         ...
 
     async def delete(self, record_id: str) -> None:

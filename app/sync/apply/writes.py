@@ -79,7 +79,7 @@ class ContactWriter:
             raise Stale("changed_since_preview", service="HighLevel")
         after = current.contact.with_values(_fields(operation.goal))
         self.ledger.begin(operation, {})
-        record = await gateway.update(current, after, operation.goal.get(ORIGIN, ""))
+        record = await gateway.update(current, after, operation.goal.get(ORIGIN))
         self.finish_linked(operation, record)
 
     async def _create_highlevel(self, operation: Operation) -> None:
@@ -132,7 +132,7 @@ class ContactWriter:
             raise Stale("changed_since_preview", service="Fattura24")
         after = current.contact.with_values(_fields(operation.goal))
         self.ledger.begin(operation, ONE_FATTURA24_CALL)
-        record = await self.gateways[Side.FATTURA24].update(current, after, "")
+        record = await self.gateways[Side.FATTURA24].update(current, after, None)
         self.finish_linked(operation, replace(record, id=current.id))
 
     async def _create_fattura24(self, operation: Operation) -> None:

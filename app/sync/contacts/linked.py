@@ -11,7 +11,15 @@ from app.sync.contacts.evidence import unsendable
 from app.sync.contacts.mapping import ORIGIN_FIELD, FieldRule
 from app.sync.contacts.match import KeyIndex
 from app.sync.contacts.merge import BLANK_KEPT, ONE_NAME_ONLY, FieldMerge, Outcome, merge_differing, unit_of
-from app.sync.contacts.policy import PlanInput, conflict_digest, conflict_key, gone_key, note_key, values_digest
+from app.sync.contacts.policy import (
+    PlanInput,
+    conflict_digest,
+    conflict_key,
+    gone_key,
+    note_key,
+    unmarked_key,
+    values_digest,
+)
 from app.sync.plan.model import Action, Choice, FieldChange, Kind, Link, Reason, Record, RecordType, Side
 from app.sync.plan.parts import CUT
 
@@ -44,7 +52,8 @@ def plan_linked(
     if not link.confirmed or highlevel is None or fattura24 is None:
         found = (_gone if link.confirmed else _unconfirmed)(link, highlevel, fattura24, given)
         return found, not found
-    if not unequal and not origin_missing(highlevel, fattura24) and link.id not in given.handed:
+    unmarked = origin_missing(highlevel, fattura24) and not given.decisions.about(unmarked_key(link.id))
+    if not unequal and not unmarked and link.id not in given.handed:
         return [], False
 
     def decide(unit: str, values: tuple[tuple[str, str, str], ...]) -> str:
@@ -54,7 +63,8 @@ def plan_linked(
     title = fattura24.contact.title or highlevel.contact.title
     actions = _conflicts(link, title, highlevel, fattura24, verdicts)
     for side, record, source in ((Side.HIGHLEVEL, highlevel, fattura24), (Side.FATTURA24, fattura24, highlevel)):
-        found = _update(link, title, side, record, source, verdicts, given, contacts)
+        mark = unmarked and side is Side.HIGHLEVEL
+        found = _update(link, title, side, record, source, verdicts, given, contacts, mark)
         if side is Side.FATTURA24 and link.id in given.handed:
             found = _handed(link, found, given)
         actions += found
@@ -156,7 +166,9 @@ def _update(
     verdicts: list[FieldMerge],
     given: PlanInput,
     contacts: KeyIndex,
+    mark: bool,
 ) -> list[Action]:
+    """Return what one side gets; ``mark`` says that Fattura24's key is among it."""
     if side in given.policy.read_only:
         return []
     changes: list[FieldChange] = []
@@ -173,7 +185,7 @@ def _update(
     notes: list[Action] = []
     if changes:
         changes, notes = _storable(link, title, side, record, source, changes, given, contacts)
-    if side is Side.HIGHLEVEL and origin_missing(record, source):
+    if mark:
         changes.append(FieldChange(ORIGIN, ", ".join(record.origins), source.origins[0], "origin_key"))
         reasons.append("origin_key")
     if not changes:

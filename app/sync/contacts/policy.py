@@ -82,6 +82,11 @@ NOTE_NAMES = {"unconfirmed_create": "unconfirmed"}
 """Remarks that are remembered by another name than their reason's."""
 
 
+def unmarked_key(link_id: str) -> str:
+    """Return the key under which it is kept that an undo took Fattura24's key off the contact of a link."""
+    return conflict_key(link_id, "fattura24_id")
+
+
 def held_key(kind: str, side: Side, subject: str) -> str:
     """Return the key under which it is kept that an action was left out of a plan; planning itself heeds it not."""
     return f"held|{kind}|{side.value}|{subject}"

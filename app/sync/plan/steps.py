@@ -28,16 +28,21 @@ class Phase(IntEnum):
     WORK = 3
     """What belongs to records (tasks, notes): the contact that it hangs on must be there first."""
     CLEANUP = 4
+    PROOF = 5
+    """Values that went with a field which the same plan deletes: they are looked at, and written only if it stayed."""
 
     @property
     def one_by_one(self) -> bool:
         """True where nothing may run beside another."""
-        return self not in (Phase.RECORDS, Phase.WORK)
+        return self in (Phase.SETUP, Phase.LINKS, Phase.CLEANUP)
 
 
 @dataclass(slots=True)
 class Step:
-    """One operation to be: what an `Operation` needs, before it belongs to a run."""
+    """One operation to be: what an `Operation` needs, before it belongs to a run.
+
+    ``goes_with`` names the custom field whose deletion does by itself all that the operation would (blank: none).
+    """
 
     verb: Verb
     side: Side
@@ -50,6 +55,7 @@ class Step:
     goal: dict[str, str] = field(default_factory=dict)
     record: RecordType = RecordType.CONTACT
     phase: Phase = Phase.RECORDS
+    goes_with: str = ""
 
     def operation(self, run: str, plan: str) -> Operation:
         """Return the operation of a run; the same step of the same run always has the same id."""
@@ -92,10 +98,15 @@ def steps_of(plan: Plan, step_of: StepOf, only_safe: bool = False) -> list[Step]
             known.before.update(step.before)
             known.goal.update(step.goal)
             known.actions += step.actions
+            known.goes_with = known.goes_with if known.goes_with == step.goes_with else ""
             continue
         if step.verb is Verb.UPDATE:
             merged[(step.record, step.side, step.target_id)] = step
         steps.append(step)
+    deleted = {s.title for s in steps if s.record is RecordType.CUSTOM_FIELD and s.verb is Verb.DELETE}
+    for step in steps:
+        if step.goes_with in deleted:
+            step.phase = Phase.PROOF
     return sorted(steps, key=lambda s: s.phase)
 
 

@@ -211,3 +211,13 @@ def test_exact_name_for_deleting() -> None:
 def test_folding() -> None:
     assert fold("P. IVA") == fold("p_iva") == "piva"
     assert fold("Città") == "citta"
+
+
+def test_a_key_is_left_alone_or_cleared_and_without_its_field_there_is_nothing_to_clear() -> None:
+    left = CODEC.encode(Contact(), Contact(), origins=("F1",))
+    cleared = CODEC.encode(Contact(), Contact(), origins=("F1",), origin="")
+    assert (left.custom, left.fields) == ({}, ())
+    assert (cleared.custom, cleared.fields) == ({"c-origin": ""}, (ORIGIN_FIELD,))
+    assert CODEC.encode(Contact(), Contact(), origins=(), origin="").fields == ()
+    without = Codec(default_mapping(), {n: i for n, i in IDS.items() if n != ORIGIN_FIELD})
+    assert without.encode(Contact(), Contact(), origins=("F1",), origin="").fields == ()

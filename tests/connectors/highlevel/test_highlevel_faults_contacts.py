@@ -64,7 +64,7 @@ def test_issue_37_the_sync_takes_no_phone_away(bench: Bench) -> None:
     record = bench.run(lambda g: g.create(IDA, "F1"))
 
     async def act(gateway: Any) -> Any:
-        return await gateway.update(record, IDA.with_values({"mobile": OTHER_PHONE}), "")
+        return await gateway.update(record, IDA.with_values({"mobile": OTHER_PHONE}), None)
 
     with pytest.raises(DuplicateRefused) as caught:
         bench.run(act)
@@ -200,7 +200,7 @@ def test_issue_313_gender_dropped_on_upsert(bench: Bench) -> None:
         bench.ask(lambda c: c.upsert_contact({"email": "ida@forno.it", "gender": "male"}))
     assert (caught.value.code, caught.value.params["fields"]) == ("field_not_writable", "gender")
     record = bench.run(lambda g: g.read(ida))
-    bench.run(lambda g: g.update(record, record.contact.with_values({"city": "Roma"}), ""))
+    bench.run(lambda g: g.update(record, record.contact.with_values({"city": "Roma"}), None))
     assert bench.contact(ida)["gender"] == "female"
 
 
@@ -277,7 +277,7 @@ def test_n8n_11353_upsert_with_a_phone_alone_is_refused(bench: Bench) -> None:
     body = {"locationId": location(bench), "phone": "+393331111111", "companyName": "Forno"}
     assert bench.raw("POST", "/contacts/upsert", body).status_code == 422
     record = bench.run(lambda g: g.create(Contact(first_name="Ida", mobile="+393331111111", country="IT"), "F1"))
-    bench.run(lambda g: g.update(record, record.contact.with_values({"company": "Forno", "city": "Roma"}), ""))
+    bench.run(lambda g: g.update(record, record.contact.with_values({"company": "Forno", "city": "Roma"}), None))
     assert (bench.contact(record.id)["companyName"], bench.contact(record.id)["city"]) == ("Forno", "Roma")
     saved = bench.ask(lambda c: c.save_contact({"phone": "+393331111111", "city": "Bari"}))
     assert (saved.new, bench.contact(record.id)["city"]) == (False, "Bari")
@@ -290,7 +290,7 @@ def test_n8n_20474_35392_13359_custom_fields_not_written_on_update(bench: Bench)
     field_id = next(iter(bench.state.highlevel.fields))
     bench.raw("PUT", f"/contacts/{record.id}", {"customFields": [{"id": field_id, "field_value": "lost"}]})
     assert "lost" not in json.dumps(bench.contact(record.id))
-    changed = bench.run(lambda g: g.update(record, IDA.with_values({"pec": "ida@pec.it"}), ""))
+    changed = bench.run(lambda g: g.update(record, IDA.with_values({"pec": "ida@pec.it"}), None))
     assert changed.contact.pec == "ida@pec.it"
     assert changed.origins == ("F1",)
 

@@ -55,7 +55,7 @@ def create(bench: Bench, contact: Contact = ANNA, origin: str = "F1") -> Record:
     return record
 
 
-def update(bench: Bench, record: Record, origin: str = "", **changes: str) -> Record:
+def update(bench: Bench, record: Record, origin: str | None = None, **changes: str) -> Record:
     async def act(gateway: HighLevelGateway) -> Record:
         current = await gateway.read(record.id)
         return await gateway.update(current, current.contact.with_values(changes), origin)
@@ -157,8 +157,8 @@ def test_the_key_that_works_is_remembered(bench: Bench) -> None:
     record = create(bench)
 
     async def twice(gateway: HighLevelGateway) -> None:
-        first = await gateway.update(await gateway.read(record.id), replace(ANNA, pec="a@pec.example"), "")
-        await gateway.update(first, replace(first.contact, pec="b@pec.example"), "")
+        first = await gateway.update(await gateway.read(record.id), replace(ANNA, pec="a@pec.example"), None)
+        await gateway.update(first, replace(first.contact, pec="b@pec.example"), None)
 
     before = bench.writes("PUT", f"/contacts/{record.id}")
     bench.run(twice)
@@ -467,3 +467,12 @@ def test_fattura24_key_and_call_log_of_the_sandbox() -> None:
     log = bench.fattura24(lambda g: g.client.get_call_log())
     assert log.total >= 1
     assert any("TestKey" in entry["serviceName"] for entry in log.entries)
+
+
+def test_a_key_is_cleared_and_one_that_stays_is_reported(bench: Bench) -> None:
+    record = create(bench)
+    assert record.origins == ("F1",)
+    assert update(bench, record).origins == ("F1",), "no key is said: it stays"
+    assert update(bench, record, "", city="Asti").origins == ()
+    assert bench.run(lambda g: g.read(record.id)).origins == ()
+    assert bench.run(lambda g: g.read(record.id)).contact.vat_code == ANNA.vat_code, "other custom fields stay"

@@ -16,7 +16,7 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> list[Measured]:
 
 
 def test_every_scenario_sends_the_least_possible(measured: list[Measured]) -> None:
-    assert len(measured) == len({m.name for m in measured}) == 19
+    assert len(measured) == len({m.name for m in measured}) == 23
     assert not [m for m in measured if m.sent != m.least]
 
 
@@ -27,6 +27,7 @@ def test_the_scenarios_write_to_both_services(measured: list[Measured]) -> None:
     assert by_name["first apply"].fattura24 > 10
     assert by_name["3 edits on each side: apply"] == Cost(6, 3)
     assert by_name["two conflicts: apply what was decided"] == Cost(2, 1)
+    assert by_name["keys taken off: apply"] == Cost(6), "a key is looked at and cleared, contact by contact"
 
 
 def _update(side: Side, target: str, *fields: FieldChange) -> Action:
