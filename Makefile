@@ -3,7 +3,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BOOT = $(if $(PYTHON),$(PYTHON),$(error Python 3.11 or later is needed, and no python3 was found. On Debian or Ubuntu: apt-get install python3)) packaging/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check prove bench pictures translations build installer packages package-check lock bounds audit clean
+.PHONY: help demo run test check prove bench pictures translations build installer packages package-check desktop-check lock bounds audit clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | \
@@ -44,6 +44,9 @@ packages: ## Make .deb, .rpm and .tar.gz of what `make installer` froze (Linux)
 
 package-check: ## Make the packages and try the .deb in a bare Debian (root and debootstrap; says what it could not try)
 	@$(BOOT) package-check
+
+desktop-check: ## Play the window on a real desktop session: panels, keyring, notices, starts (Linux; ARGS="late" plays one)
+	@$(BOOT) desktop-check $(ARGS)
 
 lock: ## Renew packaging/locks: what the installers and CI are made from, with hashes
 	@$(BOOT) lock

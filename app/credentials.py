@@ -8,7 +8,7 @@ import itertools
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -92,6 +92,7 @@ class Credentials:
         self._memory: dict[str, Secret] = {}
         self._lock = threading.RLock()
         self._hanging: threading.Thread | None = None
+        self._looking: threading.Thread | None = None
         self._unusable = False
         self._refused = False
         self._locked = False
@@ -172,7 +173,7 @@ class Credentials:
         return Secret(value) if value else None
 
     def _ask(self, question: Callable[[Any], T]) -> T:
-        if self._waiting:
+        if self._waiting and not self._unlocked_elsewhere():
             raise KeyringUnusableError("still waiting")
         answers: list[T] = []
         known_locked, refused, locked = self._locked, False, False
@@ -199,6 +200,22 @@ class Credentials:
         if not answers:
             raise KeyringUnusableError("no answer")
         return answers[0]
+
+    def _unlocked_elsewhere(self) -> bool:
+        """Tell whether the keyring was unlocked while our own question still waits in a dialog that nobody answered:
+        its owner may have done so from another program, and that dialog then never comes to an end."""
+        if self._looking is not None and self._looking.is_alive():
+            return False
+        opened: list[bool] = []
+
+        def look() -> None:
+            with suppress(Exception):  # whatever the system library raises: nothing is known, as before
+                opened.append(not _stays_locked(self._backend_in_use()))
+
+        self._looking = threading.Thread(target=look, name="keyring-look", daemon=True)
+        self._looking.start()
+        self._looking.join(self._timeout)
+        return any(opened)
 
     def _backend_in_use(self) -> Any:
         import keyring  # asks the system which backends there are, which may block, too

@@ -36,6 +36,7 @@ _SCRIPTS = {
     "bench": "packaging/bench.py",
     "pictures": "docs/make_pictures.py",
     "prove": "tests/engine/prove.py",
+    "desktop-check": "packaging/desktop_check",
 }
 
 
@@ -209,6 +210,7 @@ EXTRAS = {
     "installer": "",
     "packages": "packages",
     "package-check": "packages",
+    "desktop-check": "",
     "lock": "supply",
     "bounds": "supply",
     "audit": "supply",

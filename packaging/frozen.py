@@ -64,6 +64,11 @@ def is_kept(place: str) -> bool:
     return not _PRUNED.search(place.replace("\\", "/"))
 
 
+def carries_names(place: str) -> bool:
+    """Tell whether a library comes with names for debuggers that nobody needs, by its place in the program (Linux)."""
+    return re.search(r"^libpython|lib-dynload/|^sqlalchemy/", place) is not None
+
+
 def module_data(root: Path) -> list[tuple[str, str]]:
     """The data files and folders as PyInstaller wants them: (what, into which folder)."""
     return [(str(root / source), target) for source, target in DATAS]

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from system import say
+from system import capture, say
 
 ROOT = Path(__file__).resolve().parent.parent
 LARGEST = 210_000_000
@@ -142,11 +142,12 @@ def demo_in(language: str) -> Callable[[Trial], str]:
 def migration(trial: Trial) -> str:
     """A home of the first version is led to the present one, with a copy made before."""
     home = trial.folder / "old"
-    made = subprocess.run(
-        [sys.executable, "-c", _OLD_HOME, str(ROOT), str(home)], capture_output=True, text=True, check=False
-    )
-    if made.returncode != 0:
-        raise NotTriedError("this Python lacks the libraries that make an old home")
+    for python in (ROOT / "build" / "freeze" / "bin" / "python", ROOT / ".venv" / "bin" / "python", sys.executable):
+        made = capture([str(python), "-c", _OLD_HOME, str(ROOT), str(home)])
+        if made.returncode == 0:
+            break
+    else:
+        raise NotTriedError(f"no Python here has the libraries that make an old home:\n{made.stderr[-300:]}")
     trial.run("--home", str(home), "status", "--json")
     with sqlite3.connect(home / "ponte24.sqlite3") as database:
         (revision,) = database.execute("SELECT version_num FROM alembic_version").fetchone()

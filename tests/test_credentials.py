@@ -259,6 +259,25 @@ def test_a_keyring_that_hangs_is_left_alone_until_it_comes_back(make: Make) -> N
     assert not later.session_only
 
 
+def test_a_keyring_unlocked_elsewhere_is_asked_anew_though_a_dialog_still_waits(
+    make: Make, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = [True]
+    monkeypatch.setattr("app.credentials._stays_locked", lambda _backend: locked[0])
+    backend = Fake()
+    backend.kept[service_name(home), "highlevel"] = "pit-1"
+    dialog = backend.gate = threading.Event()
+    credentials = make(backend, timeout=0.01)
+    assert credentials.get("highlevel") is None and credentials.locked
+    backend.gate = None  # the next question would be answered at once; the first one still waits
+    credentials._timeout = 10
+    assert credentials.get("highlevel") is None and backend.calls == 1
+    locked[0] = False
+    assert credentials.get("highlevel") == Secret("pit-1")
+    assert not credentials.session_only
+    dialog.set()
+
+
 def test_a_secret_never_shows_itself() -> None:
     secret = Secret("pit-very-secret")
     for shown in (repr(secret), str(secret), f"{secret}", f"{[secret]}", repr({"token": secret})):

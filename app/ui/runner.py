@@ -6,7 +6,6 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QSettings
@@ -27,7 +26,8 @@ from app.ui import i18n, theme
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
 from app.ui.desktop import crash
-from app.ui.desktop.ending import Application, EndWatch
+from app.ui.desktop.ending import Afterwards, Application, EndWatch
+from app.ui.desktop.replaced import InstalledProgram
 from app.ui.desktop.single_instance import SingleInstance
 from app.ui.desktop.tray_host import TrayHost
 from app.ui.garbage_timer import GarbageCollector
@@ -41,13 +41,6 @@ _log = logging.getLogger(__name__)
 TURN = 0.001
 """Seconds after which work in another thread must hand Python on. Drawing asks for it many times in a row, and each
 time would wait for Python's usual 5 ms: together more than a person takes for at once."""
-
-
-class Afterwards(StrEnum):
-    """What can be done with a home only while nobody has it open."""
-
-    RESTORE = "restore"
-    FORGET = "forget"
 
 
 def run_window(
@@ -150,7 +143,8 @@ class Session(QObject):
         self._window: MainWindow | None = None
         self._question: QMessageBox | None = None
         self._quit = asyncio.Event()
-        self._locked = self._asked_by_tray = False
+        self._locked = self._asked_by_tray = self._told_replaced = False
+        self._installed = InstalledProgram()
 
     async def run(self, assistant: bool | None, first_files: Sequence[Path]) -> int:
         """Show everything, wait until it is to end, end it in order."""
@@ -203,6 +197,7 @@ class Session(QObject):
         self.bridge.changed.connect(self._changed)
         self.host.appeared.connect(self.tray.look)
         self.host.given_up.connect(self._no_tray)
+        self.ticker.ticked.connect(self._look_at_program)
         self.ticker.ticked.connect(self.host.look)
         self.ticker.ticked.connect(self._look_after_home)
         self.ticker.ticked.connect(self.window.watcher.look)
@@ -291,6 +286,24 @@ class Session(QObject):
             self.bridge.announce("accounts")
             self.bridge.announce("status")
         self._locked = locked
+
+    def _look_at_program(self) -> None:
+        """With each tick: after an upgrade the old code begins nothing new and makes room when nobody works with it."""
+        whole = self._installed.look()
+        self.ticker.held = self._installed.replaced
+        if not whole:
+            return
+        if not self.window.isVisible() and not self.bridge.busy:
+            _log.info("the program was replaced: starting again")
+            self._end_for(Afterwards.START_AGAIN)
+        elif not self._told_replaced:
+            self._told_replaced = True
+            self.window.tell(
+                self.tr(
+                    "A new version of Ponte24 was installed. Please quit and open it again; automatic syncs wait until"
+                    " then. If you close this window, that happens by itself."
+                )
+            )
 
     def _new_files(self, files: Sequence[NewFile]) -> None:
         self.tray.tell(self.tr("New export of Fattura24"), describe_files(files))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import platform
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,9 +19,11 @@ from app.paths import Home
 from app.services.api.service import Service
 from app.ui import i18n, theme
 from app.ui.desktop import crash
+from app.ui.desktop.ending import Afterwards
+from app.ui.desktop.replaced import start_again
 from app.ui.desktop.single_instance import SingleInstance, Word
 from app.ui.i18n import moment
-from app.ui.runner import Afterwards, application, run_window
+from app.ui.runner import application, run_window
 
 translate = QCoreApplication.translate
 _log = logging.getLogger("app.start")
@@ -87,6 +90,7 @@ def start_window(home: Home, opener: Opener, *, background: bool = False) -> int
     if crash.crashed_before(home):
         _log.warning("an earlier start ended with a crash: see %s", crash.CRASH_FILE)
     code = ExitCode.DONE
+    wanted = Wanted()
     try:
         while service is not None:
             wanted = Wanted()
@@ -103,12 +107,16 @@ def start_window(home: Home, opener: Opener, *, background: bool = False) -> int
             background = False
     finally:
         only.release()
+    if wanted.what is Afterwards.START_AGAIN and not start_again(sys.argv[1:], background=True):
+        _log.error("the new version could not be started")
     return code
 
 
 def _went_on(opener: Opener, what: Afterwards, file: Path | None) -> Service | None:
     """Do what the owner wanted done with the closed home; return its services where the window is to open again."""
     try:
+        if what is Afterwards.START_AGAIN:
+            return None
         if what is Afterwards.FORGET:
             opener.forget()
             return None

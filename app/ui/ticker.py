@@ -47,6 +47,8 @@ class Ticker(QObject):
         self._clock = clock
         self._last = clock.now()
         self._step: asyncio.Task[None] | None = None
+        self.held = False
+        """Runs that are due wait; the looks go on."""
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._timer.setInterval(TICK_SECONDS * 1000)
@@ -76,7 +78,7 @@ class Ticker(QObject):
         if gap > SLEPT_SECONDS:
             self.woke.emit(gap)
         self.ticked.emit()
-        if self._step is not None and not self._step.done():
+        if self.held or (self._step is not None and not self._step.done()):
             return None
         self._step = self._bridge.spawn(self._run_if_due())
         return self._step

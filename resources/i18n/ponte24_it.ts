@@ -3422,6 +3422,10 @@
         <translation>Questo desktop non ha un&apos;area di notifica: Ponte24 resta nella barra delle applicazioni. Lascia aperta la finestra, anche ridotta a icona, perché le sincronizzazioni automatiche possano partire.</translation>
     </message>
     <message>
+        <source>A new version of Ponte24 was installed. Please quit and open it again; automatic syncs wait until then. If you close this window, that happens by itself.</source>
+        <translation>È stata installata una nuova versione di Ponte24. Esci e aprilo di nuovo: fino ad allora le sincronizzazioni automatiche aspettano. Se chiudi questa finestra, succede da sé.</translation>
+    </message>
+    <message>
         <source>New export of Fattura24</source>
         <translation>Nuova esportazione di Fattura24</translation>
     </message>

@@ -18,11 +18,11 @@ from app.errors import StorageError
 from app.paths import Home
 from app.ui import i18n, starting
 from app.ui.desktop import crash, tray_host
+from app.ui.desktop.ending import Afterwards
 from app.ui.desktop.notices import DesktopNotices
 from app.ui.desktop.single_instance import SingleInstance
 from app.ui.desktop.tray_host import TRIES, TrayHost
 from app.ui.panes.settings import SettingsPane
-from app.ui.runner import Afterwards
 from app.ui.starting import Opener, start_window
 from tests.ui.fake_service import FakeService
 

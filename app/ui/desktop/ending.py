@@ -6,11 +6,21 @@ import logging
 import signal
 import socket
 from collections.abc import Callable
+from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Signal
 from PySide6.QtWidgets import QApplication
 
 _log = logging.getLogger(__name__)
+
+
+class Afterwards(StrEnum):
+    """What can be done with a home only while nobody has it open."""
+
+    RESTORE = "restore"
+    FORGET = "forget"
+    START_AGAIN = "start_again"
+    """The program was replaced by another version: that one opens it."""
 
 
 class Application(QApplication):
