@@ -58,6 +58,7 @@ class OperationRow:
     detail: str = ""
     at: float = 0.0
     record: str = "contact"
+    steps: tuple[str, ...] = ()
 
 
 _OF_FIELDS = {"create_field": "create", "delete_field": "delete"}
@@ -152,6 +153,7 @@ def _operations(rows: Iterable[Row[Any]]) -> list[OperationRow]:
     for row in rows:
         body = load(row.body)
         body["actions"] = tuple(body["actions"])
+        body["steps"] = tuple(body.get("steps", ()))
         if body["verb"] in _OF_FIELDS:
             body |= {"verb": _OF_FIELDS[body["verb"]], "record": "custom_field"}
         found.append(OperationRow(**{name: getattr(row, name) for name in _COLUMNS}, **body))

@@ -191,7 +191,7 @@ class MemoryLedger:
         if self.steps == self.crash_at:
             raise Crash
 
-    def together(self) -> AbstractContextManager[object]:
+    def together(self, operation: Operation | None = None) -> AbstractContextManager[object]:
         return nullcontext()
 
     def begin(self, operation: Operation, calls: Mapping[Side, int]) -> None:

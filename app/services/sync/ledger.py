@@ -13,6 +13,7 @@ from app.records.compare import same
 from app.records.contact import Contact
 from app.services.calls.counting import require_room
 from app.services.settings.preferences import load_mapping
+from app.services.sync import automation_steps as steps
 from app.services.sync.blockers import TaxCodes, present
 from app.services.sync.snapshot import CACHE, Snapshot, to_link
 from app.store import Customer, OperationRow, Store, StoredLink
@@ -34,8 +35,10 @@ class StoreLedger:
         self.spent = dict.fromkeys(Side, 0)
         self._open_calls: list[int] = []
 
-    def together(self) -> AbstractContextManager[object]:
-        """Make one transaction of all that is written within."""
+    def together(self, operation: Operation | None = None) -> AbstractContextManager[object]:
+        """Make one transaction of all that is written within; what an automation writes bears its run."""
+        if operation is not None and operation.steps:
+            return self._store.events.caused_by(operation.steps[0].partition("/")[0])
         return self._store.transaction()
 
     def begin(self, operation: Operation, calls: Mapping[Side, int]) -> None:
@@ -69,7 +72,7 @@ class StoreLedger:
         self, operation: Operation, record: Record | None = None, link: Link | None = None, unlink: str = ""
     ) -> Record | None:
         """Record the outcome with all that follows from it; returns the record with its local id."""
-        with self._store.transaction():
+        with self.together(operation):
             if operation.side is Side.FATTURA24:
                 self._settle_calls()
             if record is not None:
@@ -93,6 +96,8 @@ class StoreLedger:
                 elif self._undoing and ORIGIN in operation.goal:
                     self._keep_unmarked(operation)
             self._store.journal.finish(to_row(operation))
+            if operation.steps:
+                steps.record(self._store, operation, self._clock.now())
         return record
 
     def operations(self, run: str) -> Sequence[Operation]:
@@ -289,6 +294,7 @@ def to_row(operation: Operation) -> OperationRow:
         detail=operation.detail,
         at=operation.at,
         record=operation.record.value,
+        steps=operation.steps,
     )
 
 
@@ -313,4 +319,5 @@ def to_operation(row: Any) -> Operation:
         row.detail,
         row.at,
         RecordType(row.record),
+        tuple(row.steps),
     )

@@ -101,7 +101,8 @@ class Runner:
             self.store.journal.update_run(replace(row, state=RunState.INTERRUPTED.value, ended_at=self.clock.now()))
             raise
         calls = {Side.HIGHLEVEL: self.requests() - before, Side.FATTURA24: ledger.spent[Side.FATTURA24]}
-        return self._close(plan, row, outcome, calls, -1 if ledger.stirred else changed)
+        asked = plan.asking if not only_safe and not outcome.stopped else 0
+        return self._close(plan, row, outcome, calls, -1 if ledger.stirred else changed, asked)
 
     def _run_row(self, plan: Plan, origin: str) -> RunRow:
         for row in self.store.journal.runs(50):
@@ -118,8 +119,10 @@ class Runner:
             self.store, self.snapshot, self.clock, self.blocker, self.gateways, ledger, work=self.work, undoing=undoing
         )
 
-    def _close(self, plan: Plan, row: RunRow, outcome: Applied, calls: Mapping[Side, int], changed: int) -> RunResult:
-        waiting = plan.waiting
+    def _close(
+        self, plan: Plan, row: RunRow, outcome: Applied, calls: Mapping[Side, int], changed: int, asked: int
+    ) -> RunResult:
+        waiting = plan.waiting - asked
         errors = tuple(RunError(f.action, f.title, self._say(f.error)) for f in outcome.failures)
         if outcome.abort is not None:
             errors = (*errors, RunError("", "", self._say(outcome.abort)))
@@ -157,7 +160,7 @@ class Runner:
                     self.store.settings.set("last_mapping", plan.mapping_digest)
                     self.store.settings.set("synced_before", True)
                 applied(self.store, plan, result, changed)
-            self._keep_questions(plan)
+            self._keep_questions(plan, asked)
             self.store.activity.add(
                 self.clock.now(),
                 "info" if not errors else "warning",
@@ -175,9 +178,9 @@ class Runner:
                 self._mark_undone(plan.undoes)
         return result
 
-    def _keep_questions(self, plan: Plan) -> None:
+    def _keep_questions(self, plan: Plan, asked: int) -> None:
         """Keep what still waits for a person as a plan of its own, so that it is not forgotten until the next check."""
-        open_questions = tuple(a for a in plan.actions if a.waits_for_person and a.included)
+        open_questions = tuple(a for a in plan.actions if (a.waits_for_person or (a.asks and not asked)) and a.included)
         if open_questions:
             left = replace(plan, id=plans.new_id(), created_at=self.clock.now(), actions=open_questions, guards=())
             plans.save(self.store, refresh(left, calls_made(self.store, left.created_at), left.created_at))

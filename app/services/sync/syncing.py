@@ -94,7 +94,7 @@ class Syncing:
                 with suppress(Ponte24Error):  # it is only shown: what matters has been read, and the next look comes
                     await self._look(session.client, stop)
             waiting = plan.waiting
-            safe = sum(a.effective and not a.choices for a in plan.actions)
+            safe = sum(a.effective and not a.choices and not a.asks for a in plan.actions)
             if not apply or stop or not safe:
                 return SyncResult(plan, None, waiting)
             if plan.guards and not confirmed:

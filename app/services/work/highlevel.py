@@ -11,6 +11,7 @@ from app.connectors.highlevel.markup import plain_text
 from app.connectors.highlevel.models import Note, Task
 from app.records.task import without_marker
 from app.sync.work.notes import RemoteNote
+from app.sync.work.tags import Tagged
 from app.sync.work.values import RemoteTask
 
 _NAMES = {"title": "title", "body": "body", "moment": "dueDate", "assignee": "assignedTo", "completed": "completed"}
@@ -93,6 +94,22 @@ class HighLevelWork:
     async def delete_note(self, contact: str, note_id: str) -> None:
         """Delete a note. Raises RecordGone."""
         await self._client.delete_note(contact, note_id)
+
+    async def tagged(self, contact: str) -> Tagged:
+        """Return a contact with its labels. Raises RecordGone."""
+        wire = (await self._client.get_contact(contact)).wire
+        tags = wire.get("tags")
+        return Tagged(
+            contact, frozenset(str(t).strip().lower() for t in tags) if isinstance(tags, list) else frozenset(), wire
+        )
+
+    async def put_on(self, contact: str, tags: Sequence[str]) -> None:
+        """Put labels on a contact."""
+        await self._client.add_tags(contact, tags)
+
+    async def take_off(self, contact: str, tags: Sequence[str]) -> None:
+        """Take labels off a contact."""
+        await self._client.remove_tags(contact, tags)
 
 
 def _epoch(moment: datetime | None) -> float:

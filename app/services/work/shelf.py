@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
-from app.clock import Clock
+from app.clock import Clock, parse_iso
 from app.records.task import Task, TaskLink
 from app.services.work.highlevel import task_from_wire
-from app.store import Store
+from app.store import CachedContact, Store
 from app.store.agenda.links import CachedTask
 from app.store.agenda.notes import OwnNote as StoredOwnNote
 from app.sync.work.notes import OwnNote
 from app.sync.work.planner import origin_of
+from app.sync.work.tags import Tagged
+from app.sync.work.tasks import OWN
 from app.sync.work.values import RemoteTask
 
 GONE = "work.gone"
@@ -90,10 +92,21 @@ class WorkShelf:
         if left := ids.intersection(gone):
             self._store.settings.set(GONE, [i for i in gone if i not in left])
 
+    # --- labels ---
+
+    def keep_tagged(self, contact: Tagged) -> None:
+        """Take a contact over as HighLevel answered it."""
+        moment = contact.wire.get("dateUpdated") or contact.wire.get("dateAdded")
+        at = parse_iso(moment) if isinstance(moment, str) else 0.0
+        self._store.highlevel.put([CachedContact(contact.id, dict(contact.wire), at, self._clock.now())], force=True)
+
     # --- notes ---
 
     def own(self, key: str) -> OwnNote | None:
-        """Return one of Ponte24's notes by its key."""
+        """Return one of Ponte24's notes by its key: of a step of an automation, or a standing one of a customer."""
+        if key.startswith(OWN):
+            step = self._store.automation_runs.step(key.removeprefix(OWN))
+            return OwnNote(key, **step.output["note"]) if step is not None and "note" in step.output else None
         kind, _, customer = key.partition(":")
         found = [n for n in self._store.notes.own(kind) if n.customer == customer]
         return self._own(found[0]) if found else None
@@ -105,6 +118,12 @@ class WorkShelf:
 
     def put(self, note: OwnNote) -> None:
         """Keep what was sent of a note and how it came back."""
+        if note.key.startswith(OWN):
+            step = self._store.automation_runs.step(note.key.removeprefix(OWN))
+            if step is not None:
+                kept = {name: value for name, value in asdict(note).items() if name != "key"}
+                self._store.automation_runs.put_steps([replace(step, output={**step.output, "note": kept})])
+            return
         kind, _, customer = note.key.partition(":")
         for stored in self._store.notes.own(kind):
             if stored.customer == customer:

@@ -76,6 +76,7 @@ class Applier:
     only_safe: bool = False
     read_only: frozenset[Side] = frozenset()
     outcome: Applied = field(default_factory=Applied)
+    _broken: set[str] = field(default_factory=set)
     _failures_in_a_row: dict[Side, int] = field(default_factory=lambda: dict.fromkeys(Side, 0))
 
     async def apply(self) -> Applied:
@@ -122,13 +123,16 @@ class Applier:
                 await self._attempt(step, operation, kind.complete(before, known))
             tick()
             return
-        if self._ended():
+        if self._ended() or (step.automation_run in self._broken and step.automation_run):
             self.outcome.deferred += count
             return
         if step.side in self.read_only and not kind.is_local(operation):
             self._stale(step, operation, Stale("side_read_only", service=_NAMES[step.side]))
+            self._broken.add(step.automation_run)
         elif await self._attempt(step, operation, self._send(operation, kind)):
             self.outcome.applied += count
+        elif step.automation_run:
+            self._broken.add(step.automation_run)
         tick()
 
     async def _send(self, operation: Operation, kind: RecordKind) -> None:

@@ -67,8 +67,9 @@ class Ledger(Protocol):
     Each call is one transaction that has reached the disk when it returns.
     """
 
-    def together(self) -> AbstractContextManager[object]:
-        """Make one transaction of all that is written within: for kinds that keep their records themselves."""
+    def together(self, operation: Operation | None = None) -> AbstractContextManager[object]:
+        """Make one transaction of all that is written within: for kinds that keep their records themselves. What is
+        written for the ``operation`` of an automation is told apart from what others change."""
         ...
 
     def begin(self, operation: Operation, calls: Mapping[Side, int]) -> None:

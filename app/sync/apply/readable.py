@@ -212,7 +212,7 @@ class ReadableKind(ABC):
                 raise Stale("gone_since_preview", service=SERVICE[operation.side])
             if not self._holds(current, operation.before):
                 raise Stale("changed_since_preview", service=SERVICE[operation.side])
-        with self.ledger.together():
+        with self.ledger.together(operation):
             self._done(operation, self.write_locally(operation))
 
     async def _read(self, operation: Operation) -> Found:
@@ -228,7 +228,7 @@ class ReadableKind(ABC):
         done = replace(operation, state=OperationState.DONE)
         if found is not None:
             done = replace(done, result_id=found.id, after=dict(found.values))
-        with self.ledger.together():
+        with self.ledger.together(done):
             self.keep(done, found)
             self.ledger.finish(done)
 

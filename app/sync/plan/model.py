@@ -107,7 +107,8 @@ class Action:
     decisions a person may take (none: nothing to decide); ``decision`` the one taken. ``deferred_until`` is the
     ISO 8601 moment before which the limits do not allow it. ``note`` points out what Ponte24 cannot do itself:
     such an action is information, never applied, and stays in sight until a person has answered it. ``codes`` are the
-    tax codes that a question's ``new`` would claim in Fattura24.
+    tax codes that a question's ``new`` would claim in Fattura24. ``automation`` names the automation that wants it and
+    ``step`` the step (``run/number/part``); what one ``asks`` for is applied only where a person confirms the plan.
     """
 
     id: str
@@ -127,6 +128,9 @@ class Action:
     deferred_until: str | None = None
     note: bool = False
     codes: tuple[str, ...] = ()
+    automation: str = ""
+    step: str = ""
+    asks: bool = False
 
     @property
     def waits_for_person(self) -> bool:
@@ -184,6 +188,7 @@ class Action:
             "candidates": [c.to_json() for c in self.candidates],
             "note": self.note,
             **({"codes": list(self.codes)} if self.codes else {}),
+            **({"automation": self.automation, "step": self.step, "asks": self.asks} if self.step else {}),
         }
 
     @classmethod
@@ -210,6 +215,9 @@ class Action:
             deferred_until=data["deferred_until"],
             note=data["note"],
             codes=tuple(data.get("codes", ())),
+            automation=data.get("automation", ""),
+            step=data.get("step", ""),
+            asks=data.get("asks", False),
         )
 
 
@@ -314,8 +322,13 @@ class Plan:
 
     @property
     def waiting(self) -> int:
-        """How many included actions wait for a person."""
-        return sum(a.waits_for_person and a.included for a in self.actions)
+        """How many included actions wait for a person: to decide, or to confirm what an automation asks for."""
+        return sum((a.asks or a.waits_for_person) and a.included for a in self.actions)
+
+    @property
+    def asking(self) -> int:
+        """How many of them only want the plan to be confirmed."""
+        return sum(a.asks and a.effective for a in self.actions)
 
     def action(self, action_id: str) -> Action:
         """Return an action by its id. Raises KeyError if the plan has none."""

@@ -41,7 +41,8 @@ class Operation:
     ``target_id`` is the record written (blank for a create), ``source_id`` the record of the other side. ``before``
     and ``goal`` hold the fields written, ``after`` the whole record as answered; the undo is made of them.
     ``result_id`` is the id that a create gave. ``actions`` are the plan's actions it carries out. ``at`` is epoch
-    seconds. ``record`` names the kind of record, which knows how to send it, settle it and take it back.
+    seconds. ``record`` names the kind of record, which knows how to send it, settle it and take it back. ``steps`` are
+    the steps of automations' runs that it carries out.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Operation:
     detail: str = ""
     at: float = 0.0
     record: RecordType = RecordType.CONTACT
+    steps: tuple[str, ...] = ()
 
 
 class Stale(RequestRefused):

@@ -40,6 +40,8 @@ class RecordType(StrEnum):
     APPOINTMENT = "appointment"
     DOCUMENT = "document"
     CUSTOM_FIELD = "custom_field"
+    TAG = "tag"
+    """Labels of a contact, put on or taken off one by one."""
 
 
 class Choice(StrEnum):

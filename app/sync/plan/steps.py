@@ -27,14 +27,19 @@ class Phase(IntEnum):
     RECORDS = 2
     WORK = 3
     """What belongs to records (tasks, notes): the contact that it hangs on must be there first."""
-    CLEANUP = 4
-    PROOF = 5
+    AUTOMATIONS = 4
+    """What automations want: the steps of a run in their order, so that one that fails stops those behind it."""
+    CLEANUP = 5
+    PROOF = 6
     """Values that went with a field which the same plan deletes: they are looked at, and written only if it stayed."""
 
     @property
     def one_by_one(self) -> bool:
         """True where nothing may run beside another."""
-        return self in (Phase.SETUP, Phase.LINKS, Phase.CLEANUP)
+        return self in (Phase.SETUP, Phase.LINKS, Phase.AUTOMATIONS, Phase.CLEANUP)
+
+
+_WANTED = Phase.AUTOMATIONS
 
 
 @dataclass(slots=True)
@@ -56,6 +61,12 @@ class Step:
     record: RecordType = RecordType.CONTACT
     phase: Phase = Phase.RECORDS
     goes_with: str = ""
+    steps: list[str] = field(default_factory=list)
+
+    @property
+    def automation_run(self) -> str:
+        """The run of the automation that wants it (blank: none)."""
+        return self.steps[0].partition("/")[0] if self.steps else ""
 
     def operation(self, run: str, plan: str) -> Operation:
         """Return the operation of a run; the same step of the same run always has the same id."""
@@ -73,6 +84,7 @@ class Step:
             dict(self.before),
             dict(self.goal),
             record=self.record,
+            steps=tuple(self.steps),
         )
 
 
@@ -93,6 +105,12 @@ def steps_of(plan: Plan, step_of: StepOf, only_safe: bool = False) -> list[Step]
         step = step_of(action)
         if step is None:
             continue
+        if action.step:
+            step.steps.append(action.step)
+            if (step.verb, step.record) != (Verb.CREATE, RecordType.CONTACT):  # others hang on a contact that is made
+                step.phase = _WANTED
+            steps.append(step)
+            continue
         known = merged.get((step.record, step.side, step.target_id)) if step.verb is Verb.UPDATE else None
         if known:
             known.before.update(step.before)
@@ -107,11 +125,11 @@ def steps_of(plan: Plan, step_of: StepOf, only_safe: bool = False) -> list[Step]
     for step in steps:
         if step.goes_with in deleted:
             step.phase = Phase.PROOF
-    return sorted(steps, key=lambda s: s.phase)
+    return sorted(steps, key=lambda s: (s.phase, s.steps if s.phase is _WANTED else []))
 
 
 def _safe(action: Action) -> bool:
-    return action.kind not in (Kind.DELETE, Kind.UNLINK, Kind.CONFLICT)
+    return not action.asks and action.kind not in (Kind.DELETE, Kind.UNLINK, Kind.CONFLICT)
 
 
 def anything(_side: Side, _target: str, values: Mapping[str, str]) -> Mapping[str, str]:

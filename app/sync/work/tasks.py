@@ -21,6 +21,9 @@ from app.sync.work.values import REMOVED, YES, RemoteTask, book_values, rebased,
 
 HIGHLEVEL, BOOK = Side.HIGHLEVEL, Side.FATTURA24
 
+OWN = "auto:"
+"""How the source of a task begins that an automation makes in the book; what follows is its origin key, used once."""
+
 
 class TaskRecords(ReadableKind):
     """A task is known by its link, else by the mark in its last line, and by nothing else. ``undoing`` says that the
@@ -135,6 +138,8 @@ class TaskRecords(ReadableKind):
     def write_locally(self, operation: Operation) -> Found | None:
         """Write a task of the book."""
         now = self.clock.now()
+        if operation.verb is Verb.CREATE and operation.source_id.startswith(OWN):
+            return self._make(operation, now)
         if operation.verb is Verb.CREATE:
             return self._come_over(operation, now)
         task = self._shelf.task(operation.target_id)
@@ -170,6 +175,20 @@ class TaskRecords(ReadableKind):
         base = rebased(TaskBase(), task, remote, self._place, frozenset(values.FIELDS))
         self._shelf.put_link(TaskLink(task.id, remote.contact, remote.id, base))
         return self._in_book(task)
+
+    def _make(self, operation: Operation, now: float) -> Found | None:
+        """Make a task of the book by itself; one whose key was used before has been made, whatever became of it."""
+        goal = operation.goal
+        new = Task(
+            goal["title"],
+            TaskKind.OWN,
+            customer=goal.get("customer", ""),
+            contact=goal.get("contact", ""),
+            origin=operation.source_id,
+            created_at=now,
+        )
+        task = self._shelf.add(values.with_values(new, goal, now))
+        return self._in_book(task) if task is not None else None
 
     def _wanted(self, operation: Operation) -> tuple[Task, str]:
         """Return the task of the book that is to be made, as the preview had it, and its contact. Raises Stale."""

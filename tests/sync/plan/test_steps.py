@@ -12,7 +12,7 @@ from app.sync.apply.custom_fields import CustomFieldKind
 from app.sync.apply.kinds import Kinds
 from app.sync.plan.model import Action, Choice, FieldChange, Kind, Plan, Reason, RecordType, Side
 from app.sync.plan.operation import Verb
-from app.sync.plan.steps import Step, steps_of
+from app.sync.plan.steps import Phase, Step, steps_of
 from tests.sync.world import World
 
 H, F = Side.HIGHLEVEL, Side.FATTURA24
@@ -73,7 +73,7 @@ def test_fields_come_first_then_links_then_writes_and_fields_go_last() -> None:
         Verb.CREATE,
         Verb.DELETE,
     ]
-    assert [s.phase for s in found] == [0, 1, 1, 2, 2, 2, 4]
+    assert [s.phase for s in found] == [0, 1, 1, 2, 2, 2, Phase.CLEANUP]
 
 
 def test_a_field_is_named_by_its_title() -> None:

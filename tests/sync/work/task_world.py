@@ -228,7 +228,7 @@ class Journal:
         self.operations_by_id: dict[str, Operation] = {}
         self.crash_at, self.steps = -1, 0
 
-    def together(self) -> AbstractContextManager[object]:
+    def together(self, operation: Operation | None = None) -> AbstractContextManager[object]:
         return nullcontext()
 
     def begin(self, operation: Operation, calls: Mapping[Side, int]) -> None:
