@@ -88,14 +88,17 @@ def sync(context: typer.Context, yes: YesOption = False, as_json: JsonOption = F
 def undo(
     context: typer.Context,
     run: Annotated[str, typer.Option(help="Id of the run.")] = "",
+    action: Annotated[
+        list[str] | None, typer.Option(help="Only this action of the run's plan; may be repeated.")
+    ] = None,
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Plan and apply the inverse of a run (default: the last)."""
+    """Plan and apply the inverse of a run (default: the last), or of single actions of it."""
     out = context.obj.output
 
     async def work(service: Service) -> RunResult | None:
-        inverse = await service.plan_undo(run)
+        inverse = await service.plan_undo(run, action or ())
         if not as_json:
             show.plan(out, inverse)
         if not _confirmed(out, inverse, yes=yes):

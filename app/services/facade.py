@@ -379,9 +379,9 @@ class Ponte24(Parts):
         """Plan, then apply what needs no judgement. Raises GuardStop when a guard stops it."""
         return await self.syncing.sync(apply=apply, confirmed=confirmed, origin=origin, progress=progress, stop=stop)
 
-    async def plan_undo(self, run_id: str = "") -> Plan:
-        """Store and return the plan that takes a run back. Raises UsageError (unknown_run, nothing_to_undo)."""
-        return await self.syncing.plan_undo(run_id)
+    async def plan_undo(self, run_id: str = "", actions: Sequence[str] = ()) -> Plan:
+        """Store and return the plan that takes a run, or some rows of it, back. Raises UsageError."""
+        return await self.syncing.plan_undo(run_id, actions)
 
     async def close(self) -> None:
         """Stop receiving webhooks and close the store."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.errors import UsageError
 from app.records.contact import Contact
 from app.services.api.runs import RunResult
 from app.sync.plan.model import Choice, Kind, Plan
@@ -261,3 +262,46 @@ def test_the_keys_go_with_their_field_and_are_written_off_only_where_it_could_no
     assert "Fattura24 ID" in [f["name"] for f in m.contacts.fields.values()]
     (forno,) = (k.highlevel_id for k in m.store.links.all())
     assert {i for i in m.contacts.contacts if m.origin(i)} <= {forno}, "the key of a customer that stays, stays"
+
+
+def test_a_single_row_is_taken_back_and_the_rest_of_the_run_stands(m: Machine) -> None:
+    run = applied(m, planned(m))
+    made = next(o for o in m.service.run_operations(run.run) if o.title == "Officina Bella" and o.verb == "create")
+    assert made.can_undo
+    plan: Plan = m.do(m.service.plan_undo(run.run, made.actions))
+    assert {a.title for a in plan.actions} == {"Officina Bella"}
+    applied(m, plan)
+    assert "Officina Bella" not in {m.contact(i).title for i in m.contacts.contacts}
+    assert number(m, "Forno Verdi snc")
+    info = next(r for r in m.service.runs() if r.id == run.run)
+    assert info.can_undo, "the rest can still be taken back"
+    states = {o.title: o.undone for o in m.service.run_operations(run.run)}
+    assert states.pop("Officina Bella")
+    assert not any(states.values())
+    rest, _ = undo(m, run.run)
+    assert not [a for a in rest.actions if a.title == "Officina Bella"]
+    assert not next(r for r in m.service.runs() if r.id == run.run).can_undo
+
+
+def test_a_row_whose_undo_is_undone_stands_again(m: Machine) -> None:
+    m.add_contact(Contact(company="Gelateria Polo", email="gelateria@polo.it"))
+    m.add_customer(Contact(company="Gelateria Polo", email="gelateria@polo.it", city="Lecce"))
+    imported(m)
+    run = applied(m, planned(m))
+    rows = m.service.run_operations(run.run)
+    row = next(o for o in rows if o.verb == "update" and o.title == "Gelateria Polo" and o.fields)
+    was = highlevel(m)
+    back = applied(m, m.do(m.service.plan_undo(run.run, row.actions)))
+    assert highlevel(m) != was
+    undo(m, back.run)
+    assert highlevel(m) == was
+    assert not any(o.undone for o in m.service.run_operations(run.run))
+    with pytest.raises(UsageError, match="unknown_action"):
+        m.do(m.service.plan_undo(run.run, ["A999"]))
+
+
+def test_what_was_written_together_is_taken_back_together(m: Machine) -> None:
+    run = applied(m, planned(m))
+    made = next(o for o in m.service.run_operations(run.run) if o.title == "Forno Verdi snc" and o.verb == "create")
+    plan: Plan = m.do(m.service.plan_undo(run.run, made.actions))
+    assert reasons(plan, note=True) == ["undo_no_delete"], "Fattura24 deletes nothing: it is said, nothing else moves"

@@ -417,6 +417,8 @@ class FakeService:
                 "",
                 (("street", "Via Roma 1", "Via Garibaldi 22"), ("postal_code", "10121", "10122")),
                 at,
+                actions=("A1",),
+                source="hl-gino",
             ),
             OperationInfo(
                 HL,
@@ -426,6 +428,8 @@ class FakeService:
                 "",
                 (("first_name", "", "Anna"), ("last_name", "", "Bianchi")),
                 at + 2,
+                actions=("A2",),
+                target="hl-anna",
             ),
             OperationInfo(HL, "update", "Hotel Bellavista", "failed", "HTTP 400", (("pec", "", "x@pec.it"),), at + 4),
         )
@@ -642,11 +646,12 @@ class FakeService:
         )
         return SyncResult(plan, result if apply else None, waiting)
 
-    async def plan_undo(self, run_id: str = "") -> Plan:
+    async def plan_undo(self, run_id: str = "", actions: Sequence[str] = ()) -> Plan:
         self._note("plan_undo")
         run = self._run(run_id) if run_id else self._runs[0]
         if not run.can_undo:
             raise UsageError("nothing_to_undo")
+        self.undone_rows = tuple(actions)
         plan = make_plan(f"u{len(self._plans) + 20}", self.clock.now(), sample_actions()[2:4], undoes=run.id)
         self.set_plan(plan)
         return plan

@@ -103,7 +103,9 @@ def exit_code(result: RunResult) -> int:
 
 @dataclass(frozen=True, slots=True)
 class OperationInfo:
-    """One write of a past run: what was done to which record; ``fields`` are (name, before, after)."""
+    """One write of a past run: what was done to which record; ``fields`` are (name, before, after). ``actions`` are the
+    rows of the plan that it carried out, ``undone`` says that they were taken back, ``target`` and ``source`` are the
+    ids of the record written and of the other side's."""
 
     side: Side
     verb: str
@@ -113,3 +115,12 @@ class OperationInfo:
     fields: tuple[tuple[str, str, str], ...]
     at: float
     record: RecordType = RecordType.CONTACT
+    actions: tuple[str, ...] = ()
+    undone: bool = False
+    target: str = ""
+    source: str = ""
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether it came about and still stands."""
+        return self.state == "done" and bool(self.actions) and not self.undone

@@ -223,9 +223,9 @@ class Service(Protocol):
         """Plan, then apply what needs no judgement."""
         ...
 
-    async def plan_undo(self, run_id: str = "") -> Plan:
-        """Store and return the plan that takes a run back (default: the last). Raises UsageError (unknown_run,
-        nothing_to_undo)."""
+    async def plan_undo(self, run_id: str = "", actions: Sequence[str] = ()) -> Plan:
+        """Store and return the plan that takes a run back (default: the last), or of it only these actions of its
+        plan, with all that was written for them. Raises UsageError (unknown_run, unknown_action, nothing_to_undo)."""
         ...
 
     async def close(self) -> None:

@@ -96,6 +96,9 @@ def runs(store: Store, limit: int) -> tuple[RunInfo, ...]:
 
 def run_operations(store: Store, run_id: str) -> tuple[OperationInfo, ...]:
     """Return what a run did, in order."""
+    row = store.journal.run(run_id)
+    result = row.result if row is not None else {}
+    whole, taken_back = bool(result.get("undone")), frozenset(result.get("undone_actions", ()))
     return tuple(
         OperationInfo(
             Side(o.side),
@@ -106,6 +109,10 @@ def run_operations(store: Store, run_id: str) -> tuple[OperationInfo, ...]:
             tuple((name, o.before.get(name, ""), after) for name, after in o.goal.items()),
             o.at,
             RecordType(o.record),
+            tuple(o.actions),
+            whole or not taken_back.isdisjoint(o.actions),
+            o.target_id or o.result_id,
+            o.source_id,
         )
         for o in store.journal.operations(run_id)
     )

@@ -71,6 +71,7 @@ def _read(store: Store, plan_id: str) -> tuple[Plan, str]:
             actions=tuple(Action.from_json(a) for a in found.actions),
             guards=tuple(found.header["guards"]),
             calls=found.header["calls"],
+            undoes_actions=tuple(found.header.get("undoes_actions", ())),
             **{name: found.header[name] for name in HEADER if name in found.header},
         )
         state, revision = found.state, found.revision

@@ -43,7 +43,7 @@ def new_id() -> str:
 def save(store: Store, plan: Plan) -> None:
     """Keep a new plan; the open one before it is superseded."""
     header: dict[str, Any] = {name: getattr(plan, name) for name in HEADER}
-    header |= {"guards": list(plan.guards), "calls": dict(plan.calls)}
+    header |= {"guards": list(plan.guards), "calls": dict(plan.calls), "undoes_actions": list(plan.undoes_actions)}
     with store.transaction():
         before = store.plans.latest("open")
         if before:

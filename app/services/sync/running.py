@@ -14,8 +14,9 @@ from app.services.settings.preferences import load_settings, policy_of
 from app.services.sync import plans
 from app.services.sync.agreement import applied
 from app.services.sync.kinds import kinds_of
-from app.services.sync.ledger import StoreLedger, forget_apart, to_operation
+from app.services.sync.ledger import StoreLedger, to_operation
 from app.services.sync.snapshot import Snapshot
+from app.services.sync.taken_back import mark_undone
 from app.services.work.highlevel import HighLevelWork
 from app.store import RunRow, Store
 from app.sync.apply.apply import Applied, Applier
@@ -24,8 +25,8 @@ from app.sync.apply.ports import Gateway
 from app.sync.apply.recover import recover
 from app.sync.contacts.planner import refresh
 from app.sync.contacts.policy import UpdateBlocker
-from app.sync.plan.model import Plan, RecordType, Side
-from app.sync.plan.operation import Operation, OperationState, Verb
+from app.sync.plan.model import Plan, Side
+from app.sync.plan.operation import Operation
 from app.sync.plan.parts import BY_HAND
 
 
@@ -175,7 +176,7 @@ class Runner:
                 row.id,
             )
             if plan.undoes:
-                self._mark_undone(plan.undoes)
+                mark_undone(self.store, plan)
         return result
 
     def _keep_questions(self, plan: Plan, asked: int) -> None:
@@ -184,21 +185,6 @@ class Runner:
         if open_questions:
             left = replace(plan, id=plans.new_id(), created_at=self.clock.now(), actions=open_questions, guards=())
             plans.save(self.store, refresh(left, calls_made(self.store, left.created_at), left.created_at))
-
-    def _mark_undone(self, run_id: str) -> None:
-        row = self.store.journal.run(run_id)
-        if row is None:
-            return
-        self.store.journal.update_run(replace(row, result={**row.result, "undone": True}))
-        original = self.store.journal.run(row.undoes) if row.undoes else None
-        if original is not None:  # an undo was taken back: the run holds again, and what it had let go may come back
-            self.store.journal.update_run(replace(original, result={**original.result, "undone": False}))
-            for operation in self.store.journal.operations(run_id):
-                if (operation.record, operation.verb) == (
-                    RecordType.CONTACT,
-                    Verb.DELETE,
-                ) and operation.state == OperationState.DONE.value:
-                    forget_apart(self.store, operation.target_id, operation.source_id)
 
     def _say(self, error: Ponte24Error) -> str:
         words = error.describe(self.language)

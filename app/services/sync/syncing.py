@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from app.clock import Clock
@@ -102,8 +102,9 @@ class Syncing:
             run = await self._apply(session, plan, True, origin, progress, stop)
             return SyncResult(plan, run, waiting)
 
-    async def plan_undo(self, run_id: str = "") -> Plan:
-        """Store and return the plan that takes a run back. Raises UsageError (unknown_run, nothing_to_undo)."""
+    async def plan_undo(self, run_id: str = "", actions: Sequence[str] = ()) -> Plan:
+        """Store and return the plan that takes a run back, or some actions of it. Raises UsageError (unknown_run,
+        unknown_action, nothing_to_undo)."""
         async with self._lease.taken():
             return await asyncio.to_thread(
                 planning.compute_undo,
@@ -112,6 +113,7 @@ class Syncing:
                 take_snapshot(self._store),
                 update_blocker(self._store),
                 run_id,
+                actions,
             )
 
     async def _plan(self, session: Session, progress: ProgressSink | None, stop: StopSignal | None) -> Plan:

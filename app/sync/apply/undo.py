@@ -11,6 +11,16 @@ from app.sync.plan.operation import Operation, OperationState
 _CAME_ABOUT = (OperationState.DONE, OperationState.UNCONFIRMED)
 
 
+def belonging(operations: Sequence[Operation], actions: Sequence[str]) -> list[Operation]:
+    """Return the writes that carried out these actions of the run's plan, and whatever was written together with them:
+    a new customer and the key that went into its contact are taken back together or not at all."""
+    wanted, found = set(actions), 0
+    while len(wanted) > found:
+        found = len(wanted)
+        wanted |= {a for o in operations if not wanted.isdisjoint(o.actions) for a in o.actions}
+    return [o for o in operations if not wanted.isdisjoint(o.actions)]
+
+
 def undo_actions(operations: Sequence[Operation], kinds: Kinds) -> list[Action]:
     """Return the inverse of a run's writes, newest first: only what is still as the run left it.
 

@@ -257,7 +257,8 @@ class Plan:
     ``calls`` are the requests per side that applying will send; ``guards`` the codes of the guards that want a
     typed confirmation; ``apart`` how many linked pairs differ in something that is left alone on purpose;
     ``mirror_seen_at`` the age of the newest Fattura24 export (epoch seconds, 0: none);
-    ``undoes`` the run that this plan takes back, if any.
+    ``undoes`` the run that this plan takes back, if any, and ``undoes_actions`` the actions of that run's plan where it
+    takes back no more than these.
     """
 
     id: str
@@ -269,6 +270,7 @@ class Plan:
     mapping_digest: str = ""
     mirror_seen_at: float = 0.0
     undoes: str = ""
+    undoes_actions: tuple[str, ...] = ()
     apart: int = 0
 
     @property
@@ -364,6 +366,7 @@ class Plan:
             "guards": list(self.guards),
             "mirror_seen_at": self.mirror_seen_at,
             "undoes": self.undoes,
+            **({"undoes_actions": list(self.undoes_actions)} if self.undoes_actions else {}),
             "apart": self.apart,
             "actions": [a.to_json() for a in self.actions],
         }
