@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from app.clock import Clock
-from app.errors import StorageError
+from app.errors import HomeBusy, StorageError
 from app.paths import Home
 from app.store.database import BUSY_TIMEOUT, Database, sqlite_engine
 from app.store.failures import mapped_errors
 from app.store.files import as_storage_error, private_file, private_folder
+from app.store.lease import COMMAND, INSTANCE, WINDOW, Lease
 from app.store.migrations import newest
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def open_database(
     """Return the home's database at the newest revision of ``history`` (default: all), made or migrated as needed.
 
     Raises StorageError (home_read_only, disk_full, database_damaged, database_newer, database_busy,
-    disk_failed); a damaged file and one of a newer program are left as they are.
+    disk_failed); a damaged file and one of a newer program are left as they are. Raises HomeBusy where the file would
+    be migrated under the open window of an older program.
     """
     path = home.database
     private_folder(home.root)
@@ -41,11 +43,25 @@ def open_database(
         private_file(path)
         found = _inspect(path, history, busy_timeout) if path.stat().st_size else None
         needed = found != _newest(history)
-        if found is not None and needed:
-            back_up(home, found, clock.now(), busy_timeout=busy_timeout)
-        _prepare(path, history, busy_timeout, needed=needed)
+        with _no_window_open(home, clock) if found is not None and needed else nullcontext():
+            if found is not None and needed:
+                back_up(home, found, clock.now(), busy_timeout=busy_timeout)
+            _prepare(path, history, busy_timeout, needed=needed)
         private_file(home.marker)
     return Database(path, busy_timeout=busy_timeout)
+
+
+@contextmanager
+def _no_window_open(home: Home, clock: Clock) -> Iterator[None]:
+    """Hold the claim on a home while its file is migrated: after an upgrade the old program's window may still be open,
+    and a command of the new one comes first. Raises HomeBusy then."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(Lease(home.root, COMMAND, clock, name=INSTANCE).held())
+        except HomeBusy as other:
+            if other.program == WINDOW and other.process != os.getpid():
+                raise
+        yield
 
 
 def _still_there(home: Home) -> None:

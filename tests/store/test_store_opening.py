@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import stat
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -21,11 +22,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from app.clock import ManualClock
-from app.errors import StorageError
+from app.errors import HomeBusy, StorageError
 from app.paths import Home
 from app.store import CachedContact, OperationRow, Store
 from app.store.agenda import tables as agenda_tables
 from app.store.automations import tables as automation_tables
+from app.store.lease import INSTANCE, WINDOW, Lease
 from app.store.migrations import HISTORY, current_revision, migrate, newest
 from app.store.opening import KEPT_BACKUPS
 from app.store.tables import metadata
@@ -387,3 +389,30 @@ def test_a_store_works_in_a_folder_with_an_odd_name(tmp_path: Path) -> None:
     store.journal.begin(OperationRow("o", "r", "p", (), "highlevel", "create", "t"))
     assert store.settings.get("kept") == "yes"
     store.close()
+
+
+_OPEN_WINDOW = """
+import sys
+from pathlib import Path
+from app.clock import SystemClock
+from app.store.lease import INSTANCE, WINDOW, Lease
+with Lease(Path(sys.argv[1]), WINDOW, SystemClock(), name=INSTANCE, version="0.1.0").held():
+    print("open", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_command_of_a_newer_program_migrates_nothing_under_an_older_open_window(home: Home) -> None:
+    Store.open(home, history=HISTORY[:1]).close()
+    command = [sys.executable, "-c", _OPEN_WINDOW, str(home.root)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as window:
+        assert window.stdout is not None and window.stdout.readline() == "open\n"
+        with pytest.raises(HomeBusy) as refused:
+            Store.open(home)
+        assert refused.value.code == "busy_window" and refused.value.retryable
+        assert not home.backups.exists()
+        Store.open(home, history=HISTORY[:1]).close()  # the old program's own commands go on
+        window.communicate("")
+    Store.open(home).close()
+    with Lease(home.root, WINDOW, ManualClock(1_790_000_000.0), name=INSTANCE).held():
+        Store.open(home, history=LATER).close()  # the window itself has the claim when it migrates
