@@ -17,6 +17,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))  # also when a test loads this file by its path
+import bare_debian
 import dependencies
 import freeze
 import node_clients
@@ -241,7 +242,7 @@ def perform(command: str, arguments: list[str], root: Path = ROOT) -> int:
     if command == "installer":
         return freeze.freeze(root, arguments)
     if command in ("packages", "package-check"):
-        return packages.packages(root, python) if command == "packages" else packages.check_packages(root, python)
+        return packages.packages(root, python) if command == "packages" else bare_debian.check_packages(root, python)
     if command == "bounds":
         return dependencies.bounds(root, python, arguments)
     if command in _SCRIPTS:

@@ -88,6 +88,9 @@ def freeze(root: Path, arguments: list[str]) -> int:
     if code != 0:
         return code
     program = root / "dist" / "ponte24"
+    for library in program.rglob("*.so*"):
+        if not library.is_symlink():
+            library.chmod(0o644)  # loaded, never run
     size = sum(path.stat().st_size for path in program.rglob("*") if path.is_file() and not path.is_symlink())
     say(f"Frozen in {time.monotonic() - began:.0f} s: {program} ({size / 1e6:.0f} MB unpacked)")
     if version < OLDEST:

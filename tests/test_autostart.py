@@ -63,6 +63,7 @@ def test_the_desktop_entry_is_made_and_deleted(tmp_path: Path) -> None:
     assert [p.name for p in entry.path.parent.iterdir()] == ["ponte24.desktop"]
     text = entry.path.read_text()
     assert 'Exec="/opt/new place/ponte24" --background' in text
+    assert "TryExec=/opt/new place/ponte24\n" in text  # passed over once the program was removed
     assert entry.switch(True) is AutostartState.ON  # twice is one entry
     assert entry.switch(False) is AutostartState.OFF
     assert entry.switch(False) is AutostartState.OFF

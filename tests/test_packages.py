@@ -32,12 +32,16 @@ def load(name: str) -> ModuleType:
     return module
 
 
-packages = load("packages")
+packages, bare_debian = load("packages"), load("bare_debian")
 CONFIGURATION = yaml.safe_load((LINUX / "nfpm.yaml").read_text(encoding="utf-8"))
 
 
 def test_everything_that_is_packed_is_there_or_made() -> None:
-    made = {"dist/ponte24", "build/changelog.gz", *(f"build/icons/{size}.png" for size in packages.ICON_SIZES)}
+    made = {
+        "dist/ponte24",
+        *(f"build/{name}.gz" for name in ("changelog", "NEWS.md", "ponte24.1")),
+        *(f"build/icons/{size}.png" for size in packages.ICON_SIZES),
+    }
     for entry in CONFIGURATION["contents"]:
         if entry.get("type") != "symlink":
             assert entry["src"] in made or (ROOT / entry["src"]).is_file(), entry["src"]
@@ -60,11 +64,54 @@ def test_the_icons_are_drawn_in_every_size(tmp_path: Path) -> None:
     picture = tmp_path / "resources" / "icons" / "ponte24.svg"
     picture.parent.mkdir(parents=True)
     picture.write_bytes((ROOT / "resources" / "icons" / "ponte24.svg").read_bytes())
-    (tmp_path / "CHANGELOG.md").write_text("# Changes\n")
+    for path in ("app/__init__.py", "packaging/linux/nfpm.yaml", "packaging/linux/ponte24.1", "CHANGELOG.md"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes((ROOT / path).read_bytes())
     packages.prepare(tmp_path, Path(sys.executable))
     for size in packages.ICON_SIZES:
         header = (tmp_path / "build" / "icons" / f"{size}.png").read_bytes()[:24]
         assert header[:4] == b"\x89PNG" and int.from_bytes(header[16:20], "big") == size
+
+
+def test_the_changelog_is_one_of_debian() -> None:
+    first, *_, last = packages.debian_changelog(ROOT).splitlines()
+    assert first == f"ponte24 ({app.__version__}) stable; urgency=medium"
+    assert re.fullmatch(r" -- Ponte24 contributors <\S+>  \w{3}, \d{2} \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}", last)
+
+
+def test_every_remark_of_lintian_that_stays_has_its_reason() -> None:
+    lines = (LINUX / "lintian-overrides").read_text(encoding="utf-8").split("\n\n", 1)[1].splitlines()
+    assert lines[0].startswith("# ")
+    assert all(line.startswith(("# ", "ponte24: ")) for line in lines)
+
+
+def test_the_manual_page_names_what_the_command_has() -> None:
+    page = (LINUX / "ponte24.1").read_text(encoding="utf-8").replace("\\-", "-")
+    for word in ("--home", "--lang", "--background", "sync --yes", "forget --all", "demo"):
+        assert word in page
+
+
+def test_the_later_version_for_the_trial_has_another_number_and_one_more_step(tmp_path: Path) -> None:
+    internal = tmp_path / "dist" / "ponte24" / "_internal" / "app" / "store" / "migrations" / "versions"
+    internal.mkdir(parents=True)
+    for path in ("app/__init__.py", "app/store/migrations/history.py"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes((ROOT / path).read_bytes())
+        (tmp_path / "dist" / "ponte24" / "_internal" / path).with_suffix(".pyc").write_bytes(b"now")
+    versions = tmp_path / "app" / "store" / "migrations" / "versions"
+    versions.mkdir()
+    (versions / "r0020_before.py").write_text("")
+    python = tmp_path / "build" / "freeze" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.symlink_to(sys.executable)
+    program = bare_debian.next_program(tmp_path)
+    code = f"import sys; sys.path.insert(0, {str(program / '_internal')!r}); import app; print(app.__version__)"
+    said = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == bare_debian.NEXT != app.__version__
+    assert (program / "_internal" / "app/store/migrations/versions/r9000_trial.pyc").is_file()
+    assert 'down_revision = "0020"' in bare_debian._STEP_TEXT.format(before="0020").replace("'", '"')
+    now = tmp_path / "dist" / "ponte24" / "_internal" / "app" / "__init__.pyc"
+    assert now.read_bytes() == b"now", "the present version stays as it is"
 
 
 def test_without_a_frozen_program_the_next_step_is_said(tmp_path: Path) -> None:

@@ -85,6 +85,8 @@ class DesktopAutostart:
                 "Name=Ponte24",
                 "Comment=HighLevel – Fattura24",
                 f"Exec={exec_line(self._command)}",
+                # after Ponte24 was removed from the computer the entry is passed over
+                "TryExec=" + self._command.words[0].replace("\\", "\\\\"),
                 "Icon=ponte24",
                 "Terminal=false",
                 # a panel that comes later would otherwise miss the icon
