@@ -1,6 +1,7 @@
 """Take the pictures of the documentation from the real window, on the built-in sandbox.
 
-Run: ``make pictures`` or ``python docs/make_pictures.py [FOLDER]``. Every pane in Italian and English, light and dark.
+Run: ``make pictures`` or ``python docs/make_pictures.py [FOLDER]``. Every pane in Italian and English, light and dark;
+the pages of help get the same pictures, smaller, where no other folder is named.
 The world is that of the demo after its first sync, with a few changes waiting, so that each pane has something to show.
 """
 
@@ -19,7 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QSettings  # noqa: E402  (the platform must be chosen first)
+from PySide6.QtCore import QSettings, Qt  # noqa: E402  (the platform must be chosen first)
+from PySide6.QtGui import QImage  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 from qasync import QEventLoop  # noqa: E402
 
@@ -37,6 +39,9 @@ from app.ui.panes.customers import CustomersPane  # noqa: E402
 
 PANES = ("home", "accounts", "mapping", "review", "customers", "agenda", "activity", "settings")
 SIZE = (1180, 800)
+HELP = ROOT / "resources" / "help" / "pictures"
+HELP_WIDTH = 760
+"""Pixels; wide enough for the window of help, small enough for an installer."""
 
 
 async def furnish(service: Ponte24, sandbox: SandboxServer, folder: Path) -> None:
@@ -126,6 +131,14 @@ async def settled(bridge: Bridge) -> None:
     await asyncio.sleep(0.15)
 
 
+def shrink(pictures: Sequence[Path], folder: Path) -> None:
+    """Write the pictures of the panes once more, in the size that the help needs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for picture in pictures:
+        image = QImage(str(picture)).scaledToWidth(HELP_WIDTH, Qt.TransformationMode.SmoothTransformation)
+        image.convertToFormat(QImage.Format.Format_RGB888).save(str(folder / picture.name), "PNG", 0)
+
+
 def main() -> int:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
@@ -140,7 +153,10 @@ def main() -> int:
             loop.run(picture_all(service, PANES, folder, memory, app))
             fresh = assembly.build_demo(Home(home / "fresh"), "it")
             loop.run(picture_all(fresh, (ASSISTANT,), folder, memory, app))
-    print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
+    pictures = sorted(folder.glob("*.png"))
+    if len(sys.argv) < 2:
+        shrink(pictures, HELP)
+    print(f"{len(pictures)} pictures in {folder}")
     return 0
 
 

@@ -267,10 +267,10 @@ class MainWindow(QMainWindow):
                 return
 
     def help(self) -> None:
-        """Show the page of help."""
-        from app.ui.dialogs.help import HelpDialog
+        """Show the page of help on what is seen; it stays beside the window while one works."""
+        from app.ui.help.dialog import HelpDialog
 
-        HelpDialog(self).open()
+        HelpDialog(self, self.place).show()
 
     def _dismiss(self) -> None:
         self.problem.dismiss()

@@ -1110,19 +1110,19 @@
     </message>
     <message>
         <source>Lin&amp;k…</source>
-        <translation>Colle&amp;ga…</translation>
+        <translation>Abbi&amp;na…</translation>
     </message>
     <message>
         <source>Lin&amp;k to another…</source>
-        <translation>Colle&amp;ga a un altro…</translation>
+        <translation>Abbi&amp;na a un altro…</translation>
     </message>
     <message>
         <source>Lin&amp;k to a contact…</source>
-        <translation>Colle&amp;ga a un contatto…</translation>
+        <translation>Abbi&amp;na a un contatto…</translation>
     </message>
     <message>
         <source>Choose the contact of HighLevel by hand, or part the two</source>
-        <translation>Scegli a mano il contatto di HighLevel, o scollega i due</translation>
+        <translation>Scegli a mano il contatto di HighLevel, o separa i due</translation>
     </message>
 </context>
 <context>
@@ -1616,90 +1616,37 @@
     </message>
 </context>
 <context>
+    <name>HelpBrowser</name>
+    <message>
+        <source>Page of help</source>
+        <translation>Pagina dell&apos;aiuto</translation>
+    </message>
+</context>
+<context>
     <name>HelpDialog</name>
     <message>
         <source>Help</source>
         <translation>Aiuto</translation>
     </message>
     <message>
-        <source>How Ponte24 works</source>
-        <translation>Come funziona Ponte24</translation>
-    </message>
-    <message>
-        <source>Every day</source>
-        <translation>Ogni giorno</translation>
-    </message>
-    <message>
-        <source>Sync now reads HighLevel and compares it with the address book of Fattura24.</source>
-        <translation>Sincronizza ora legge HighLevel e lo confronta con la rubrica di Fattura24.</translation>
-    </message>
-    <message>
-        <source>Review shows every single change before it happens. Nothing is written until you confirm.</source>
-        <translation>Revisione mostra ogni singola modifica prima che avvenga. Nulla viene scritto prima della conferma.</translation>
-    </message>
-    <message>
-        <source>Afterwards the tray does the safe part alone and calls you only where a person is needed.</source>
-        <translation>In seguito Ponte24 svolge da solo la parte sicura e chiama solo quando serve una persona.</translation>
-    </message>
-    <message>
-        <source>Now and then, export the address book of Fattura24 afresh and drop the file on the window.</source>
-        <translation>Ogni tanto esporta di nuovo la rubrica da Fattura24 e trascina il file sulla finestra.</translation>
-    </message>
-    <message>
-        <source>What Ponte24 never does</source>
-        <translation>Che cosa Ponte24 non fa mai</translation>
-    </message>
-    <message>
-        <source>It never deletes anything by itself, and empties a field only where Mapping says so.</source>
-        <translation>Non elimina mai nulla da solo e svuota un campo soltanto dove lo prevede la Mappatura.</translation>
-    </message>
-    <message>
-        <source>It never makes a customer twice: where it is not sure, it asks.</source>
-        <translation>Non crea mai due volte lo stesso cliente: se non è sicuro, chiede.</translation>
-    </message>
-    <message>
-        <source>It never sends your data anywhere but to HighLevel and Fattura24.</source>
-        <translation>Non invia i dati a nessuno, tranne che a HighLevel e Fattura24.</translation>
-    </message>
-    <message>
-        <source>Keys</source>
-        <translation>Tasti</translation>
-    </message>
-    <message>
-        <source>Go to a page</source>
-        <translation>Vai a una pagina</translation>
-    </message>
-    <message>
-        <source>Sync now</source>
-        <translation>Sincronizza ora</translation>
-    </message>
-    <message>
-        <source>Import an export</source>
-        <translation>Importa un&apos;esportazione</translation>
-    </message>
-    <message>
-        <source>Search on this page</source>
-        <translation>Cerca in questa pagina</translation>
-    </message>
-    <message>
-        <source>Close a message</source>
-        <translation>Chiudi un messaggio</translation>
-    </message>
-    <message>
-        <source>This help</source>
-        <translation>Questo aiuto</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>Esci</translation>
-    </message>
-    <message>
         <source>&amp;Close</source>
         <translation>&amp;Chiudi</translation>
     </message>
     <message>
-        <source>Fattura24 has no tasks: Ponte24 keeps them in the Agenda, in step with HighLevel&apos;s.</source>
-        <translation>Fattura24 non ha attività: le tiene Ponte24 nell&apos;Agenda, allineate con quelle di HighLevel.</translation>
+        <source>Search the help</source>
+        <translation>Cerca nell&apos;aiuto</translation>
+    </message>
+    <message>
+        <source>Topics of the help</source>
+        <translation>Argomenti dell&apos;aiuto</translation>
+    </message>
+    <message>
+        <source>No page says that.</source>
+        <translation>Nessuna pagina ne parla.</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Indietro</translation>
     </message>
 </context>
 <context>
@@ -2626,7 +2573,7 @@
     <name>PairingDialog</name>
     <message>
         <source>Link to a contact</source>
-        <translation>Collega a un contatto</translation>
+        <translation>Abbina a un contatto</translation>
     </message>
     <message>
         <source>Who is %1 in HighLevel?</source>
@@ -2654,7 +2601,7 @@
     </message>
     <message>
         <source>&amp;Unlink</source>
-        <translation>&amp;Scollega</translation>
+        <translation>&amp;Separa</translation>
     </message>
     <message>
         <source>Both stay as they are: neither is made anew on the other side</source>
@@ -2666,11 +2613,11 @@
     </message>
     <message>
         <source>&amp;Link</source>
-        <translation>&amp;Collega</translation>
+        <translation>A&amp;bbina</translation>
     </message>
     <message>
         <source>now linked to %1</source>
-        <translation>ora collegato a %1</translation>
+        <translation>ora abbinato a %1</translation>
     </message>
 </context>
 <context>
@@ -4686,7 +4633,7 @@
     </message>
     <message>
         <source>Then export the address book (Altro &gt; Esporta &gt; CSV) and drop the export here: that confirms the new customers and links them.</source>
-        <translation>Poi esporta la rubrica (Altro &gt; Esporta &gt; CSV) e trascina qui l&apos;esportazione: conferma i nuovi clienti e li collega.</translation>
+        <translation>Poi esporta la rubrica (Altro &gt; Esporta &gt; CSV) e trascina qui l&apos;esportazione: conferma i nuovi clienti e li abbina.</translation>
     </message>
 </context>
 </TS>

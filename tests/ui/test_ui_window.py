@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QDialog,
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
@@ -31,8 +30,8 @@ from app.errors import ServiceUnavailable
 from app.sync.plan.model import Plan
 from app.ui import i18n, theme
 from app.ui.actions import Actions
-from app.ui.dialogs.help import HelpDialog
 from app.ui.dialogs.import_report import ImportReportDialog
+from app.ui.help.dialog import HelpDialog
 from app.ui.main_window import ASSISTANT, PANES, MainWindow
 from tests.ui.fake_service import FakeService, make_plan, sample_report
 
@@ -403,12 +402,14 @@ def test_no_part_flashes_up_as_a_window(
     run(scene())
 
 
-def test_help_opens_by_f1(run: Any, opened: Opened) -> None:
+def test_f1_opens_the_page_of_help_on_what_is_seen(run: Any, opened: Opened) -> None:
     async def scene() -> None:
         async with opened(FakeService()) as window:
+            window.go("mapping")
             QTest.keyClick(window, Qt.Key.Key_F1)
-            dialogs = [d for d in window.findChildren(QDialog) if isinstance(d, HelpDialog)]
-            assert [d.isVisible() for d in dialogs] == [True]
-            dialogs[0].accept()
+            (shown,) = window.findChildren(HelpDialog)
+            assert (shown.isVisible(), shown.topic) == (True, "mapping")
+            assert not shown.isModal()  # one reads and works
+            shown.accept()
 
     run(scene())

@@ -13,6 +13,7 @@ from app.errors import UsageError
 from app.services.api.files import ColumnChoice, ColumnsUnknown, Content, TablePreview
 from app.services.api.imports import ImportReport
 from app.ui.bridge import Bridge
+from app.ui.help.key import add_help_key
 from app.ui.i18n import language, named
 from app.ui.widgets.controls import Card, Elided, Notice, Page, button, column, label, row
 
@@ -37,6 +38,7 @@ class ColumnsDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        add_help_key(self, "accounts")
         self._file, self._preview, self._fields, self._check = file, preview, fields, check
         self.setWindowTitle(self.tr("Columns of the file"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

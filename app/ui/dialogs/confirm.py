@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from app.sync.plan.guards import ROUTINE
+from app.ui.help.key import add_help_key
 from app.ui.i18n import number
 from app.ui.models.plan_words import guard_text
 from app.ui.widgets.controls import Notice, button, column, label, row
@@ -25,6 +26,7 @@ class ConfirmDialog(QDialog):
         self, guards: Sequence[str], changes: int, parent: QWidget | None = None, *, lasting: str = ""
     ) -> None:
         super().__init__(parent)
+        add_help_key(self, "safety")
         self._answer: asyncio.Future[bool] | None = None
         serious = [g for g in guards if g not in ROUTINE]
         self.word = str(changes) if serious and changes else self.tr("CONFIRM")

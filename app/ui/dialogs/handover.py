@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QRadioButton, QWi
 from app.errors import Ponte24Error
 from app.services.api.mirror import HandoverOffer, HandoverSaved, HandoverState
 from app.ui.bridge import Bridge
+from app.ui.help.key import add_help_key
 from app.ui.i18n import day, language, number
 from app.ui.widgets.controls import Notice, button, column, label, row
 
@@ -20,6 +21,7 @@ class _FileDialog(QDialog):
 
     def __init__(self, bridge: Bridge, title: str, parent: QWidget | None) -> None:
         super().__init__(parent)
+        add_help_key(self, "accounts")
         self._bridge = bridge
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.services.api.imports import ImportDifference, ImportGuard
+from app.ui.help.key import add_help_key
 from app.ui.i18n import field_name, moment, number
 from app.ui.models.plan_words import guard_text
 from app.ui.widgets.controls import Notice, Page, button, label, row
@@ -19,6 +20,7 @@ class ImportDifferenceDialog(QDialog):
 
     def __init__(self, problem: ImportGuard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        add_help_key(self, "accounts")
         self._answer: asyncio.Future[bool] | None = None
         self.difference = found = problem.difference
         file = str(problem.params.get("file", ""))

@@ -12,6 +12,7 @@ from app.services.api.files import ColumnsUnknown
 from app.services.api.imports import ImportReport
 from app.texts import has_text
 from app.ui.dialogs.invoice_reports import gathered, is_einvoice, lines_of, words_of
+from app.ui.help.key import add_help_key
 from app.ui.i18n import language, number, say
 from app.ui.widgets.controls import Card, Elided, Notice, Page, button, label, row
 
@@ -26,6 +27,7 @@ class ImportReportDialog(QDialog):
 
     def __init__(self, reports: Sequence[ImportReport], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        add_help_key(self, "accounts")
         self.reports = gathered(reports)
         self.setWindowTitle(self.tr("Import"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QLineEdit, QRadioButton, QV
 from app.errors import UsageError
 from app.services.api.invoices import OwnVatCandidate
 from app.ui.bridge import Bridge
+from app.ui.help.key import add_help_key
 from app.ui.i18n import language
 from app.ui.widgets.controls import button, label, row
 
@@ -22,6 +23,7 @@ class OwnVatDialog(QDialog):
         self, bridge: Bridge, candidates: Sequence[OwnVatCandidate], parent: QWidget | None = None, *, own: str = ""
     ) -> None:
         super().__init__(parent)
+        add_help_key(self, "customers")
         self._bridge = bridge
         self.setWindowTitle(self.tr("Your VAT code"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

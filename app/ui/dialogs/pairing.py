@@ -13,6 +13,7 @@ from app.services.api.invoices import CustomerLine
 from app.services.api.pairs import ContactRecord
 from app.services.api.runs import RunResult
 from app.ui.bridge import Bridge
+from app.ui.help.key import add_help_key
 from app.ui.i18n import language
 from app.ui.widgets.controls import button, label, row
 
@@ -22,6 +23,7 @@ class PairingDialog(QDialog):
 
     def __init__(self, bridge: Bridge, customer: CustomerLine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        add_help_key(self, "customers")
         self._bridge, self._customer = bridge, customer
         self._asked = 0
         self.setWindowTitle(self.tr("Link to a contact"))

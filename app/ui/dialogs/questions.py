@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QVBoxLayout, Q
 
 from app.sync.plan.model import Action, Choice
 from app.ui.dialogs.question_cards import batch_lines, comparison
+from app.ui.help.key import add_help_key
 from app.ui.i18n import number
 from app.ui.models import plan_words as words
 from app.ui.models.questions import SUGGESTED, Batch, apart, steps
@@ -28,6 +29,7 @@ class QuestionsDialog(QDialog):
 
     def __init__(self, actions: Sequence[Action], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        add_help_key(self, "questions")
         self.setWindowTitle(self.tr("Answer the questions"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._steps: list[Batch] = steps(actions)

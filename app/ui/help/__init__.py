@@ -1,0 +1,1 @@
+"""The pages of help: what they say, and how they are shown."""
