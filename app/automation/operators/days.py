@@ -1,0 +1,57 @@
+"""Before, after, some days ago, within some days, today: whole days where the business is."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from app.automation.comparing import DAYS, Case, Operator
+from app.automation.words import Words
+
+
+def _day(case: Case) -> date:
+    value = case.value
+    assert isinstance(value, date)
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _other(case: Case) -> date:
+    return date.fromisoformat(str(case.operand))
+
+
+OPERATORS = (
+    Operator(
+        "before_day",
+        DAYS,
+        "value",
+        Words("{title} è prima del {value}", "{title} is before {value}"),
+        lambda case: _day(case) < _other(case),
+        10,
+    ),
+    Operator(
+        "after_day",
+        DAYS,
+        "value",
+        Words("{title} è dopo il {value}", "{title} is after {value}"),
+        lambda case: _day(case) > _other(case),
+        11,
+    ),
+    Operator(
+        "older_than",
+        DAYS,
+        "days",
+        Words("{title} è più di {value} fa", "{title} is more than {value} ago"),
+        lambda case: _day(case) < case.today - timedelta(days=case.operand),
+        12,
+    ),
+    Operator(
+        "within",
+        DAYS,
+        "days",
+        Words("{title} è entro {value} da oggi", "{title} is within {value} from today"),
+        lambda case: case.today <= _day(case) <= case.today + timedelta(days=case.operand),
+        13,
+    ),
+    Operator(
+        "is_today", DAYS, "none", Words("{title} è oggi", "{title} is today"), lambda case: _day(case) == case.today, 14
+    ),
+)

@@ -1,0 +1,14 @@
+"""Yes, no."""
+
+from __future__ import annotations
+
+from app.automation.comparing import Operator
+from app.automation.values import ValueType
+from app.automation.words import Words
+
+_BOOL = frozenset({ValueType.BOOL})
+
+OPERATORS = (
+    Operator("yes", _BOOL, "none", Words("{title}: sì", "{title}: yes"), lambda case: case.value is True, 10),
+    Operator("no", _BOOL, "none", Words("{title}: no", "{title}: no"), lambda case: case.value is False, 11),
+)

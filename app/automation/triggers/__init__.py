@@ -1,0 +1,2 @@
+"""Triggers: one file for each subject. A file declares ``TRIGGERS``, a tuple of `app.automation.kinds.TriggerKind`;
+what is declared here is found by `app.automation.registry`."""

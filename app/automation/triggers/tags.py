@@ -1,0 +1,40 @@
+"""Tags of HighLevel's contacts: one comes, one goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.automation.kinds import Field, TriggerKind
+from app.automation.model import Event
+from app.automation.words import Words
+from app.records.words import fold
+
+
+def _matches(parameters: Mapping[str, Any], event: Event) -> bool:
+    where = "etichette.tolte" if parameters.get("change") == "removed" else "etichette.aggiunte"
+    found = event.values.get(where) or ()
+    tag = fold(str(parameters.get("tag") or ""))
+    return any(not tag or fold(str(t)) == tag for t in found)
+
+
+TRIGGERS = (
+    TriggerKind(
+        "highlevel.ContactTagUpdate",
+        ("cliente", "etichette"),
+        Words("a un contatto viene {change} l'etichetta «{tag}»", "the tag “{tag}” is {change} of a contact"),
+        (
+            Field("tag", "tag", Words("Quale etichetta?", "Which tag?"), required=True, default="cliente"),
+            Field(
+                "change",
+                "choice",
+                Words("Quando?", "When?"),
+                default="added",
+                choices={"added": Words("aggiunta", "made one"), "removed": Words("tolta", "no more one")},
+            ),
+        ),
+        matches=_matches,
+        effects=lambda parameters: frozenset({"contact.tags"}),
+        icon="pencil",
+    ),
+)
