@@ -39,6 +39,7 @@ PLACES = {
     "agenda": "agenda:app",
     "fattura24": "fattura24:app",
     "catalogue": "catalogue:catalogue",
+    "highlevel": "highlevel:app",
     "handover": "handover:handover",
     "webhooks": "webhooks:app",
     "backup": "housekeeping:backup",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.services.api.runs import OperationInfo, RunInfo, RunResult, SyncResult
     from app.services.api.settings import Example, Settings
     from app.services.api.status import LogEntry, Status
+    from app.services.automations.calling import Caller
     from app.services.calls.calls import Calls
     from app.services.fattura24.methods import Fattura24Desk
     from app.services.handover.handover import HandoverDesk
@@ -129,6 +130,13 @@ class Ponte24(Parts):
         from app.services.fattura24.methods import Fattura24Desk
 
         return Fattura24Desk(self.store, self._accounts, self._calls, self.clock)
+
+    @part
+    def calling(self) -> Caller:
+        """Any operation of HighLevel's catalogue."""
+        from app.services.automations.calling import Caller
+
+        return Caller(self.store, self.clock.now, self._said_in, self._highlevel)
 
     @part
     def access(self) -> AccountAccess:

@@ -180,6 +180,7 @@ class FakeService:
         self.invoices = FakeInvoices()
         self.pairs = FakePairs()
         self.mirror = FakeMirror()
+        self.calling: Any = None  # the window calls no operation by hand
         self.handover = FakeHandover()
         self.agenda = FakeAgenda()
         self.sure = False

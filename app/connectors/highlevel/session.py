@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import httpx
 
 from app.clock import Clock, SystemClock
 from app.connectors.highlevel.refusals import SERVICE, about_token, refusal
 from app.connectors.highlevel.tokens import FixedToken, TokenSource
-from app.connectors.highlevel.versions import OPERATIONS
+from app.connectors.highlevel.versions import OPERATIONS, Operation
 from app.connectors.highlevel.wire import Wire
 from app.connectors.transport import Call, Reply, Transport, is_json_object
 from app.connectors.transport_limit import LIMIT, PERIOD, SlidingWindow
@@ -84,29 +85,36 @@ class Session:
         body: Wire | None,
         record_id: str = "",
         params: Mapping[str, str] | None = None,
+        *,
+        spec: Operation | None = None,
     ) -> Wire:
-        """Send an operation and return its answer.
+        """Send an operation and return its answer; ``spec`` is that of one that has no method of its own, which may
+        answer with a list: that is returned under ``list``.
 
         A 401 that is about the token is reported to the token's source, once; if there is a newer token the
         request is sent once more. The refused one was not processed, so that this is safe for a create, too
         (reference: HighLevel 2.7).
         """
-        spec = OPERATIONS[operation]
+        spec = spec or OPERATIONS[operation]
         call = Call(method, path, effect, params or {}, json=body, headers={"Version": spec.version})
         token = await self._tokens.token()
-        reply = await self._exchange(call, token)
+        lists = operation not in OPERATIONS
+        reply = await self._exchange(call, token, lists=lists)
         if about_token(reply) and await self._tokens.refused(token):
-            reply = await self._exchange(call, await self._tokens.token())
+            reply = await self._exchange(call, await self._tokens.token(), lists=lists)
         if not reply.ok:
             raise refusal(reply, spec, self._transport.redactor, record_id)
-        answer: Wire = reply.json() if reply.body else {}
-        return answer
+        answer: Any = reply.json() if reply.body else {}
+        return {"list": answer} if isinstance(answer, list) else answer
 
-    async def _exchange(self, call: Call, token: str) -> Reply:
+    async def _exchange(self, call: Call, token: str, *, lists: bool = False) -> Reply:
         self._transport.redactor.learn(token)  # before it is sent: the answer may repeat it
         signed = replace(call, headers={**call.headers, "Authorization": f"Bearer {token}"})
         return await self._transport.send(
-            signed, readable=lambda r: is_json_object(r) or (call.method == "DELETE" and not r.body)
+            signed,
+            readable=lambda r: (
+                is_json_object(r) or (call.method == "DELETE" and not r.body) or (lists and r.body[:1] == b"[")
+            ),
         )
 
 

@@ -37,7 +37,7 @@ def search_users(call: Call) -> Answer:
         for user in store.users
         if (not ids or user["id"] in ids)
         and (words in f"{user['name']} {user['email']}".lower())
-        and all(query.get(name) in (None, "", user["roles"][name]) for name in ("type", "role"))
+        and all(query.get(name) in (None, "", user.get("roles", {}).get(name)) for name in ("type", "role"))
     ]
     if query.get("sort") in ("name", "email"):
         found.sort(key=lambda user: str(user[query["sort"]]), reverse=query.get("sortDirection") == "desc")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from app.services.api.accounts import Access, AccountInfo
     from app.services.api.agenda import AgendaService
+    from app.services.api.calling import CallService
     from app.services.api.fattura24 import Fattura24Service
     from app.services.api.files import FileService
     from app.services.api.housekeeping import HousekeepingService
@@ -69,6 +70,11 @@ class Service(Protocol):
     @property
     def fattura24(self) -> Fattura24Service:
         """Fattura24's documents, lists and calls."""
+        ...
+
+    @property
+    def calling(self) -> CallService:
+        """Any operation of HighLevel's catalogue."""
         ...
 
     @property

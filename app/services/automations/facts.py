@@ -157,7 +157,8 @@ class Facts:
         return _told(values)
 
     @cached_property
-    def _schedule_read_on(self) -> date:
+    def schedule_read_on(self) -> date:
+        """The day on which a schedule was last imported."""
         at = self._store.schedule.read_at()
         return place.local(self._store, at).date() if at else date.min
 
@@ -166,7 +167,7 @@ class Facts:
         own document. Without that it is only perhaps unpaid."""
         if position.state == "paid":
             return True
-        return position.due is not None and self._schedule_read_on > position.due
+        return position.due is not None and self.schedule_read_on > position.due
 
     def task(self, book: Mapping[str, Any]) -> Values:
         """Return ``attivita.*`` of a task of the book, as its difference was noted."""
