@@ -51,11 +51,11 @@ def restore(home: Home, file: Path, *, window: bool = False) -> Restored:
     return restoring.restore(home, file, _clock, window=window)
 
 
-def offered_copy(home: Home) -> Path | None:
+def newest_copy(home: Home) -> Path | None:
     """Return the copy to offer where a home's data are damaged or gone."""
-    from app.services.housekeeping import restoring
+    from app.store import retention
 
-    return restoring.offered_copy(home)
+    return retention.newest_copy(home)
 
 
 def forget_all(home: Home, *, window: bool = False) -> Gone:

@@ -91,9 +91,19 @@ class Taken(NamedTuple):
     wall: float
 
 
+def surroundings(**more: str) -> dict[str, str]:
+    """Return the environment of a process that is measured: as installed, where modules are compiled once."""
+    environment = dict(os.environ, PYTHONPATH=str(ROOT), QT_QPA_PLATFORM="offscreen", **more)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else our modules were compiled anew at each start
+    return environment
+
+
 def run(*command: str, home: Path) -> Taken:
-    """Run a Python process to its end; its output goes nowhere."""
-    environment = dict(os.environ, PONTE24_HOME=str(home), PYTHONPATH=str(ROOT), QT_QPA_PLATFORM="offscreen")
+    """Run a Python process to its end; its output goes nowhere. A first start has a home that is not there yet."""
+    if FIRST_START in command:
+        home = Path(tempfile.mkdtemp(dir=home.parent)) / "home"
+        command = (*command, str(home))
+    environment = surroundings(PONTE24_HOME=str(home))
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True, capture_output=True, timeout=120)
     wall = time.perf_counter() - started
@@ -103,7 +113,7 @@ def run(*command: str, home: Path) -> Taken:
 
 def idle_memory(home: Path) -> float:
     """Return the megabytes that are resident when the program has waited in the tray for some seconds."""
-    environment = dict(os.environ, PYTHONPATH=str(ROOT), QT_QPA_PLATFORM="offscreen")
+    environment = surroundings()
     command = [sys.executable, "-c", IDLE, str(home)]
     done = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True, timeout=120)
     return int(done.stdout.split()[-1]) / 1024
@@ -126,7 +136,7 @@ def main() -> int:
             ),
         }
         if not given.no_window:
-            window = ("-c", FIRST_START, str(Path(folder) / "first"))
+            window = ("-c", FIRST_START)
             pairs["first-start window / bare window"] = (window, ("-c", BARE_WINDOW), 5.0)
         for ours, bare, _most in pairs.values():  # once unmeasured: compiled modules, the disk's cache, the home
             run(*ours, home=home), run(*bare, home=home)

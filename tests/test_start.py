@@ -66,6 +66,33 @@ main([])
 """
 
 
+PAINTED = """
+import json, os, sys
+from app.cli import main
+from PySide6.QtCore import QEvent, QObject
+import app.ui.runner as runner
+
+class Watch(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint and watched.isWidgetType() and watched.isWindow():
+            print("\\n" + json.dumps({"code": 0, "modules": sorted(sys.modules)}), flush=True)
+            os._exit(0)
+        return False
+
+made = runner.application
+watch = Watch()
+
+def application(*given, **more):
+    app = made(*given, **more)
+    app.installEventFilter(watch)
+    return app
+
+import app.ui.starting as starting
+starting.application = application
+main([])
+"""
+
+
 def among(modules: set[str], unwanted: set[str]) -> set[str]:
     """Which of the unwanted modules, or of what is below them, were loaded."""
     return {name for name in modules if any(name == part or name.startswith(f"{part}.") for part in unwanted)}
@@ -93,6 +120,28 @@ def test_the_window_of_the_first_start_needs_no_network_and_only_the_pane_it_sho
     panes = {name for name in loaded if name.startswith("app.ui.panes.")}
     assert panes == {"app.ui.panes.assistant"}
     assert among(loaded, {"app.ui.dialogs", "app.ui.review", "app.ui.agenda", "app.ui.widgets.sign_in"}) == set()
+
+
+def test_the_window_of_a_first_start_is_painted_before_anything_of_its_home_is_loaded(tmp_path: Path) -> None:
+    loaded = start(tmp_path / "home", probe=PAINTED)
+    assert {"app.ui.panes.assistant", "app.ui.assistant.welcome"} <= loaded
+    data = {
+        "sqlalchemy",
+        "sqlite3",
+        "app.assembly",
+        "app.services.facade",
+        "app.credentials",
+        "keyring",
+        "app.autostart.choosing",
+    }
+    assert among(loaded, data | NETWORK - {"ssl"} | SANDBOX | TABLES | MIGRATING | HEAVY) == set()
+    store = {name for name in loaded if name.startswith("app.store.")}
+    assert store <= {"app.store.files", "app.store.lease"}, "what claims the home, and no more"
+    later = {"app.ui.tray", "app.ui.tray_news", "app.ui.ticker", "app.ui.garbage_timer", "app.ui.widgets.connect"}
+    assert among(loaded, later | {"app.ui.dialogs", "app.ui.review", "app.ui.agenda", "app.ui.models"}) == set()
+    steps = {name for name in loaded if name.startswith("app.ui.assistant.")}
+    assert steps == {"app.ui.assistant.step_bar", "app.ui.assistant.welcome"}, "a step is made when it is shown"
+    assert not {name for name in among(loaded, {"app.services"}) if name.count(".") > 2 and ".api." not in name}
 
 
 def test_the_log_needs_no_more_than_status(tmp_path: Path) -> None:

@@ -6,12 +6,12 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from app import assembly
-from app.autostart.choosing import here
 from app.errors import Ponte24Error, StorageError
 from app.texts import LANGUAGES, system_language
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.paths import Home
     from app.services.api.service import Service
 
@@ -35,6 +35,8 @@ def open_window(home: Home, language: str = "", *, background: bool = False) -> 
         raise Ponte24Error("qt_missing", details=str(error)) from error
 
     def build() -> Service:
+        from app import assembly  # SQLAlchemy and all that stands on it: the window is painted before
+
         service = assembly.build(home, language or system_language(), window=True)
         stored = service.settings().language
         if not language and stored in LANGUAGES:
@@ -42,18 +44,29 @@ def open_window(home: Home, language: str = "", *, background: bool = False) -> 
         _follow(home)
         return service
 
-    opener = Opener(
-        build,
-        lambda: assembly.offered_copy(home),
-        lambda copy: assembly.restore(home, copy, window=True),
-        language,
-        lambda: assembly.forget_all(home, window=True),
-    )
+    def newest_copy() -> Path | None:
+        from app import assembly
+
+        return assembly.newest_copy(home)
+
+    def restore(copy: Path) -> None:
+        from app import assembly
+
+        assembly.restore(home, copy, window=True)
+
+    def forget() -> None:
+        from app import assembly
+
+        assembly.forget_all(home, window=True)
+
+    opener = Opener(build, newest_copy, restore, language, forget)
     return start_window(home, opener, background=background)
 
 
 def _follow(home: Home) -> None:
     """Where Ponte24 starts at login and has moved since, let the entry follow."""
+    from app.autostart.choosing import here
+
     try:
         here(home).refresh()
     except StorageError:

@@ -13,7 +13,7 @@ import inspect
 import logging
 import threading
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar, overload
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -32,6 +32,10 @@ _THROTTLE_MS = 60
 _log = logging.getLogger(__name__)
 
 
+def _none() -> Service:
+    raise RuntimeError("neither services nor a way to open them")
+
+
 class Bridge(QObject):
     """Runs service calls in the background and tells panes what changed.
 
@@ -46,9 +50,14 @@ class Bridge(QObject):
     failed = Signal(object)
     _poked = Signal()
 
-    def __init__(self, service: Service, parent: QObject | None = None) -> None:
+    def __init__(
+        self, service: Service | None = None, parent: QObject | None = None, *, build: Callable[[], Service] = _none
+    ) -> None:
+        """Lead to ``service``, or to what ``build`` returns once `open` is called; until then what is spawned waits."""
         super().__init__(parent)
-        self.service = service
+        self._build = build if service is None else lambda: service
+        self._opening: Future[Service] | None = None
+        self._opened = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._wanted: set[Callable[[], Coroutine[Any, Any, Any]]] = set()
         self._stops: list[StopSignal] = []
@@ -64,6 +73,35 @@ class Bridge(QObject):
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name="ponte24-service", daemon=True)
         self._thread.start()
+        if service is not None:
+            self._begin_to_open()
+            self._opened.set()
+
+    # ------------------------------------------------------------------------------------------ opening
+    @property
+    def service(self) -> Service:
+        """The services of the home; whoever cannot wait for `open` waits here. Raises what opening raised."""
+        return self._begin_to_open().result()
+
+    def _begin_to_open(self) -> Future[Service]:
+        if self._opening is None:
+            self._opening = self._readers.submit(self._build)
+        return self._opening
+
+    async def open(self) -> Service:
+        """Open the home outside the GUI thread, then let what was spawned meanwhile begin. Raises what opening
+        raised: nothing of it ever begins, and `shutdown` ends the bridge."""
+        service = await asyncio.shield(asyncio.wrap_future(self._begin_to_open()))
+        self._opened.set()
+        return service
+
+    async def _once_open(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        try:
+            await self._opened.wait()
+        except BaseException:
+            coroutine.close()  # it never began
+            raise
+        return await coroutine
 
     # ------------------------------------------------------------------------------------------ calling
     @overload
@@ -109,7 +147,8 @@ class Bridge(QObject):
 
     def spawn(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Start a coroutine in the GUI thread; keeps it alive and hands its exception to ``failed``."""
-        task = asyncio.get_running_loop().create_task(coroutine)
+        begun = coroutine if self._opened.is_set() else self._once_open(coroutine)
+        task = asyncio.get_running_loop().create_task(begun)
         self._tasks.add(task)
         task.add_done_callback(self._finished)
         return task
@@ -182,7 +221,8 @@ class Bridge(QObject):
         # what is being read ends first: the store is still there for it
         await asyncio.get_running_loop().run_in_executor(self._readers, _nothing)
         try:
-            await self._in_service_thread(self.service.close())
+            if self._opened.is_set():
+                await self._in_service_thread(self.service.close())
         except Exception:
             _log.exception("closing the service failed")
         self._loop.call_soon_threadsafe(self._loop.stop)

@@ -20,7 +20,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QWidget
 
-from app.services.api.imports import ImportGuard
 from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
@@ -35,7 +34,7 @@ from app.ui.widgets.sidebar import Sidebar
 from app.ui.widgets.strip import StatusStrip
 
 if TYPE_CHECKING:
-    from app.services.api.imports import ImportReport, NewFile
+    from app.services.api.imports import ImportGuard, ImportReport, NewFile
     from app.sync.plan.model import Plan
     from app.ui.made_panes import Pane
 
@@ -293,6 +292,8 @@ class MainWindow(QMainWindow):
             self.go("review")
 
     def _imported(self, reports: Sequence[ImportReport]) -> None:
+        from app.services.api.imports import ImportGuard
+
         self.problem.hide()
         for report in reports:
             if isinstance(report.problem, ImportGuard):

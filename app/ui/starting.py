@@ -71,7 +71,7 @@ def start_window(home: Home, opener: Opener, *, background: bool = False) -> int
     try:
         if not only.acquire(background=True) and not _made_room(only, background=background):
             return ExitCode.DONE
-        service = _opened(home, opener)
+        code, what = _until_quit(home, opener, only, background=background)
     except Ponte24Error as error:
         _log.error("start failed: %s", error.code)
         only.release()
@@ -82,52 +82,81 @@ def start_window(home: Home, opener: Opener, *, background: bool = False) -> int
         only.release()
         show_failure(Ponte24Error("unexpected", details=f"{type(error).__name__}: {error}"))
         return ExitCode.FAILED
-    if service is None:
+    finally:
         only.release()
-        return ExitCode.FAILED
-    crash.install(home)
-    _log.info("start: Ponte24 %s, Qt %s, Python %s, %s", __version__, qVersion(), platform.python_version(), _system())
-    if crash.crashed_before(home):
-        _log.warning("an earlier start ended with a crash: see %s", crash.CRASH_FILE)
-    code = ExitCode.DONE
-    wanted = Wanted()
-    try:
-        while service is not None:
-            wanted = Wanted()
+    if what is Afterwards.START_AGAIN and not start_again(sys.argv[1:], background=True):
+        _log.error("the new version could not be started")
+    return code
+
+
+def _until_quit(home: Home, opener: Opener, only: SingleInstance, *, background: bool) -> tuple[int, Afterwards | None]:
+    """Show the window, which opens the home, as often as the owner wants it again; return the exit code and what is
+    still to be done. Where the home's data are damaged or gone, offer the newest copy once. Raises what opening
+    raised."""
+    opening = Opening(home, opener.build)
+    offered = False
+    while True:
+        wanted = Wanted()
+        try:
             code = run_window(
-                service,
+                opening=opening.build,
                 home=home,
                 language=opener.language,
                 only=only,
                 background=background,
                 afterwards=wanted.take,
             )
-            _log.info("end")
-            service = _went_on(opener, wanted.what, wanted.file) if wanted.what else None
-            background = False
-    finally:
-        only.release()
-    if wanted.what is Afterwards.START_AGAIN and not start_again(sys.argv[1:], background=True):
-        _log.error("the new version could not be started")
-    return code
+        except StorageError as error:
+            copy = None if offered or error.code not in _RESTORABLE else opener.copy()
+            if copy is None:
+                raise
+            _log.error("start failed: %s; a copy is offered", error.code)
+            if not _wants_copy(error, copy):
+                return ExitCode.FAILED, None
+            opener.restore(copy)
+            offered = True
+            continue
+        _log.info("end")
+        if wanted.what is None or not _done_to_home(opener, wanted.what, wanted.file):
+            return code, wanted.what
+        background = False
 
 
-def _went_on(opener: Opener, what: Afterwards, file: Path | None) -> Service | None:
-    """Do what the owner wanted done with the closed home; return its services where the window is to open again."""
+class Opening:
+    """Opens a home; the first time it tells the log who it is, and watches from then on for what nobody catches."""
+
+    def __init__(self, home: Home, build: Callable[[], Service]) -> None:
+        self._home, self._build = home, build
+        self._first = True
+
+    def build(self) -> Service:
+        """Open the home: in the bridge's thread, when the window stands. Raises StorageError."""
+        service = self._build()
+        if self._first:
+            self._first = False
+            crash.install(self._home)
+            versions = (__version__, qVersion(), platform.python_version(), _system())
+            _log.info("start: Ponte24 %s, Qt %s, Python %s, %s", *versions)
+            if crash.crashed_before(self._home):
+                _log.warning("an earlier start ended with a crash: see %s", crash.CRASH_FILE)
+        return service
+
+
+def _done_to_home(opener: Opener, what: Afterwards, file: Path | None) -> bool:
+    """Do what the owner wanted done with the closed home; tell whether the window is to open again."""
     try:
         if what is Afterwards.START_AGAIN:
-            return None
+            return False
         if what is Afterwards.FORGET:
             opener.forget()
-            return None
+            return False
         if file is not None:
             opener.restore(file)
     except Ponte24Error as error:
         _log.warning("%s failed: %s", what.value, error.code)
         show_failure(error)
-        if what is Afterwards.FORGET:
-            return None
-    return opener.build()
+        return what is not Afterwards.FORGET
+    return True
 
 
 def _system() -> str:
@@ -158,21 +187,6 @@ def _made_room(only: SingleInstance, *, background: bool) -> bool:
     if only.take_over():
         return True
     raise StorageError("instance_stays", version=other)
-
-
-def _opened(home: Home, opener: Opener) -> Service | None:
-    """Open the home; where its data are damaged or gone, offer the newest copy. None: the owner wants neither."""
-    try:
-        return opener.build()
-    except StorageError as error:
-        copy = opener.copy() if error.code in _RESTORABLE else None
-        if copy is None:
-            raise
-        _log.error("start failed: %s; a copy is offered", error.code)
-        if not _wants_copy(error, copy):
-            return None
-        opener.restore(copy)
-        return opener.build()
 
 
 def _wants_copy(error: StorageError, copy: Path) -> bool:

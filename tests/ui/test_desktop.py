@@ -171,7 +171,7 @@ def test_a_damaged_home_goes_on_from_its_newest_copy(
             raise StorageError("database_damaged", path="x")
         return FakeService()
 
-    monkeypatch.setattr(starting, "run_window", lambda service, **_: 0)
+    monkeypatch.setattr(starting, "run_window", lambda opening, **_: 0 if opening() else 1)
     monkeypatch.setattr(crash, "install", lambda _home: None)
     assert start_window(Home(tmp_path), opener(build, lambda: copy, restored.append)) == 0
     assert restored == [copy]
@@ -215,7 +215,7 @@ def test_a_newer_version_asks_the_older_one_to_make_room_before_it_touches_the_d
         return True
 
     monkeypatch.setattr(SingleInstance, "say", say)
-    monkeypatch.setattr(starting, "run_window", lambda service, only, **_: only.release() or 0)
+    monkeypatch.setattr(starting, "run_window", lambda opening, only, **_: only.release() or 0 if opening() else 1)
     monkeypatch.setattr(crash, "install", lambda _home: None)
 
     def build() -> Any:
@@ -321,7 +321,7 @@ def test_what_needs_a_closed_home_happens_after_the_window(
 ) -> None:
     order: list[str] = []
 
-    def window(service: Any, afterwards: Any, **_: Any) -> int:
+    def window(opening: Any, afterwards: Any, **_: Any) -> int:
         order.append("window")
         if len(order) == 1:
             afterwards(what, tmp_path / "c.zip" if what is Afterwards.RESTORE else None)

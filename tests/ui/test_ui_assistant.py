@@ -20,6 +20,7 @@ from app.sync.plan.model import Side
 from app.ui import i18n
 from app.ui.assistant.connecting import HighLevelStep
 from app.ui.assistant.export import ReportSummary
+from app.ui.assistant.welcome import WelcomeStep
 from app.ui.panes.assistant import CHECK, EXPORT, FATTURA24, HIGHLEVEL, WELCOME, AssistantPane
 from app.ui.widgets.connect import HighLevelForm
 from tests.ui.fake_service import FakeService
@@ -50,15 +51,21 @@ def staged(run: Any, bridged: Any, qtbot: Any) -> Callable[..., None]:
 
 
 def type_highlevel(pane: AssistantPane, location: str, token: str) -> None:
-    form = pane.connecting[HL].form
+    form = pane.connecting(HL).form
     assert isinstance(form, HighLevelForm)
     form.location.setText(location)
     form.secret.field.setText(token)
     QTest.keyClick(form.secret.field, Qt.Key.Key_Return)
 
 
+def welcome_of(pane: AssistantPane) -> WelcomeStep:
+    step = pane.made(WELCOME)
+    assert isinstance(step, WelcomeStep)
+    return step
+
+
 def shown_steps(pane: AssistantPane) -> list[int]:
-    return [number for number, step in enumerate(pane.steps) if step.isVisible()]
+    return [number for number in range(WELCOME, CHECK + 1) if pane.made(number).isVisible()]
 
 
 # ------------------------------------------------------------------------------------------------ the way
@@ -70,7 +77,7 @@ def test_it_begins_with_the_welcome_and_the_promises(staged: Any) -> None:
         asked: list[str] = []
         pane.demo_requested.connect(lambda: asked.append("demo"))
         pane.finished.connect(lambda: asked.append("finished"))
-        pane.welcome.demo.click()
+        welcome_of(pane).demo.click()
         pane.later.click()
         assert asked == ["demo", "finished"]
 
@@ -108,8 +115,8 @@ def test_the_whole_way_by_keyboard_ends_in_the_review(staged: Any, eventually: A
         await eventually(lambda: pane.done[HIGHLEVEL])
         assert pane.next.text() == "C&ontinue"
         QTest.keyClick(pane.next, Qt.Key.Key_Space)
-        pane.connecting[F24].form.secret.field.setText(KEY)
-        QTest.keyClick(pane.connecting[F24].form.secret.field, Qt.Key.Key_Return)
+        pane.connecting(F24).form.secret.field.setText(KEY)
+        QTest.keyClick(pane.connecting(F24).form.secret.field, Qt.Key.Key_Return)
         await eventually(lambda: pane.done[FATTURA24])
         QTest.keyClick(pane.next, Qt.Key.Key_Space)
         pane.export.drop.chosen.emit([file])
@@ -166,7 +173,7 @@ def test_it_takes_up_where_it_was_left(
 def test_a_connected_account_is_shown_as_done_and_can_be_replaced(staged: Any) -> None:
     async def scene(pane: AssistantPane, _bridge: Any) -> None:
         pane.show_step(HIGHLEVEL)
-        step = pane.connecting[HL]
+        step = pane.connecting(HL)
         assert "Panetteria Il Forno" in step.done_notice.words.text()
         assert step.done_notice.isVisible()
         assert not step.ask.isVisible()
@@ -183,7 +190,7 @@ def test_a_refused_account_asks_again(staged: Any) -> None:
 
     async def scene(pane: AssistantPane, _bridge: Any) -> None:
         assert pane.step == HIGHLEVEL
-        assert pane.connecting[HL].ask.isVisible()
+        assert pane.connecting(HL).ask.isVisible()
 
     staged(service, scene)
 
@@ -194,7 +201,7 @@ def test_a_refused_token_is_said_in_words_and_the_second_try_works(staged: Any, 
 
     async def scene(pane: AssistantPane, _bridge: Any) -> None:
         pane.show_step(HIGHLEVEL)
-        step = pane.connecting[HL]
+        step = pane.connecting(HL)
         type_highlevel(pane, "ve9EPM428h8vShlRW1KT", "wrong")
         await eventually(step.form.problem.isVisible)
         expected = Ponte24Error("highlevel_token_refused").describe("en")
@@ -216,7 +223,7 @@ def test_without_a_keyring_it_says_that_the_secret_lasts_only_until_the_end(stag
 
     async def scene(pane: AssistantPane, _bridge: Any) -> None:
         pane.show_step(FATTURA24)
-        step = pane.connecting[F24]
+        step = pane.connecting(F24)
         step.form.secret.field.setText(KEY)
         step.form.submit.click()
         await eventually(lambda: pane.done[FATTURA24])
@@ -230,7 +237,7 @@ def test_another_address_reaches_the_service(staged: Any, eventually: Any) -> No
 
     async def scene(pane: AssistantPane, _bridge: Any) -> None:
         pane.show_step(HIGHLEVEL)
-        step = pane.connecting[HL]
+        step = pane.connecting(HL)
         assert not step.address.isVisible()
         step.advanced.head.click()
         assert step.address.isVisible()
@@ -245,7 +252,7 @@ def test_another_address_reaches_the_service(staged: Any, eventually: Any) -> No
 def test_the_permissions_are_listed_to_copy(staged: Any) -> None:
     async def scene(pane: AssistantPane, _bridge: Any) -> None:
         pane.show_step(HIGHLEVEL)
-        step = pane.connecting[HL]
+        step = pane.connecting(HL)
         assert isinstance(step, HighLevelStep)
         step.permissions.head.click()
         assert step.scopes.isVisible()
@@ -462,7 +469,7 @@ def cut_off(pane: AssistantPane) -> list[str]:
 def test_it_speaks_the_language_of_the_window_and_nothing_is_cut_off(spoken: str, staged: Any, eventually: Any) -> None:
     async def scene(pane: AssistantPane, _bridge: Any) -> None:
         assert (
-            pane.welcome.demo.text()
+            welcome_of(pane).demo.text()
             == {
                 "it": "Prova prima con dati di &prova",
                 "en": "Try with &sample data first",
@@ -477,9 +484,9 @@ def test_it_speaks_the_language_of_the_window_and_nothing_is_cut_off(spoken: str
 
 def test_each_step_gives_the_keyboard_a_useful_place(staged: Any) -> None:
     async def scene(pane: AssistantPane, _bridge: Any) -> None:
-        form = pane.connecting[HL].form
+        form = pane.connecting(HL).form
         assert isinstance(form, HighLevelForm)
-        expected = [pane.next, form.location, pane.connecting[F24].form.secret.field, pane.export.drop.choose]
+        expected = [pane.next, form.location, pane.connecting(F24).form.secret.field, pane.export.drop.choose]
         for step, widget in enumerate(expected):
             pane.show_step(step)
             assert pane.focusWidget() is widget, step

@@ -13,14 +13,17 @@ from typing import Any
 
 import PySide6.QtCore  # noqa: F401  (qasync takes the binding that is there first)
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
+from app.errors import StorageError
 from app.paths import Home
 from app.ui import i18n, theme
 from app.ui.desktop.single_instance import SingleInstance
-from app.ui.main_window import ASSISTANT
-from app.ui.panes.assistant import AssistantPane
-from app.ui.runner import Session, run_window
+from app.ui.main_window import ASSISTANT, MainWindow
+from app.ui.panes.assistant import HIGHLEVEL, AssistantPane
+from app.ui.runner import run_window
+from app.ui.session import Session
 from app.ui.tray import Tray
 from tests.ui.fake_service import FakeService
 
@@ -39,7 +42,7 @@ def assistant_of(session: Session) -> AssistantPane:
 def play(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     """Run the whole program with a scene played in it; the scene's failure is the program's."""
 
-    def run(service: FakeService, scene: Scene, *, tray: bool = False, **options: Any) -> int:
+    def run(service: FakeService | None, scene: Scene, *, tray: bool = False, **options: Any) -> int:
         monkeypatch.setattr(Tray, "available", lambda _self: tray)
         failures: list[BaseException] = []
 
@@ -56,7 +59,8 @@ def play(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
             session.scene = asyncio.get_running_loop().create_task(guarded())  # type: ignore[attr-defined]
 
         monkeypatch.setattr(Session, "_show_first", then_play)
-        code = run_window(service, home=Home(tmp_path), clock=service.clock, **options)
+        clock = service.clock if service is not None else options.pop("clock")
+        code = run_window(service, home=Home(tmp_path), clock=clock, **options)
         if failures:
             raise failures[0]
         return code
@@ -94,6 +98,107 @@ def test_the_first_start_opens_the_assistant_until_it_was_put_off(play: Any) -> 
     play(service, first)
     play(FakeService(connected=False), second)
     assert seen == [ASSISTANT, "home"]
+
+
+def test_a_first_start_is_painted_before_its_home_is_opened(play: Any) -> None:
+    service = FakeService(connected=False)
+    seen: list[tuple[str, bool, int]] = []
+
+    def opening() -> FakeService:
+        (window,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible())
+        seen.append(
+            (window.place, threading.current_thread() is threading.main_thread(), service.calls.count("status"))
+        )
+        return service
+
+    async def scene(session: Session) -> None:
+        assert session.window.place == ASSISTANT
+        assert session.ticker.running
+        session.quit()
+
+    assert play(None, scene, opening=opening, clock=service.clock) == 0
+    assert seen == [(ASSISTANT, False, 0)]
+    assert service.closed
+
+
+def test_what_is_clicked_before_the_home_is_open_happens_afterwards(play: Any, eventually: Any) -> None:
+    service = FakeService(connected=False)
+    go_on = threading.Event()
+
+    def opening() -> FakeService:
+        assert go_on.wait(10)
+        return service
+
+    async def scene(session: Session) -> None:
+        pane = assistant_of(session)
+        await eventually(lambda: "status" in service.calls)
+        assert pane.step == HIGHLEVEL
+        assert pane.made(HIGHLEVEL).isVisible()
+        session.quit()
+
+    def click() -> None:
+        (window,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible())
+        pane = window.panes[ASSISTANT]
+        assert isinstance(pane, AssistantPane)
+        window.raise_window()  # a second start
+        go_on.set()
+        pane.next.click()  # the step of HighLevel asks the services what it needs, and waits for them
+
+    QTimer.singleShot(20, click)
+    assert play(None, scene, opening=opening, clock=service.clock) == 0
+
+
+def test_a_window_that_is_closed_before_its_home_is_open_ends(play: Any) -> None:
+    service = FakeService(connected=False)
+    closed = threading.Event()
+
+    def opening() -> FakeService:
+        assert closed.wait(10)
+        return service
+
+    def close() -> None:
+        (window,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible())
+        window.close()
+        closed.set()
+
+    async def scene(_session: Session) -> None:
+        """The window ends by itself."""
+
+    QTimer.singleShot(20, close)
+    assert play(None, scene, opening=opening, clock=service.clock) == 0
+    assert service.closed
+
+
+def test_a_home_that_cannot_be_opened_leaves_no_window(play: Any, tmp_path: Path) -> None:
+    def opening() -> FakeService:
+        raise StorageError("database_newer", path="x")
+
+    async def scene(_session: Session) -> None:
+        raise AssertionError("there is nothing to show")
+
+    with pytest.raises(StorageError):
+        play(None, scene, opening=opening, clock=FakeService().clock)
+    assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
+    assert not [t for t in threading.enumerate() if t.name.startswith("ponte24-")]
+
+
+def test_an_assistant_that_nobody_finished_is_painted_first_again(play: Any, tmp_path: Path) -> None:
+    seen: list[bool] = []
+    service = FakeService(connected=False)
+
+    def opening() -> FakeService:
+        Home(tmp_path).marker.touch()
+        seen.append(any(isinstance(w, MainWindow) and w.isVisible() for w in QApplication.topLevelWidgets()))
+        return service
+
+    async def scene(session: Session) -> None:
+        if len(seen) == 2:
+            assistant_of(session).finished.emit()
+        session.quit()
+
+    for _ in range(3):
+        play(None, scene, opening=opening, clock=service.clock)
+    assert seen == [True, True, False]
 
 
 def test_the_demo_opens_at_the_preview(play: Any) -> None:

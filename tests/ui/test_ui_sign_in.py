@@ -268,7 +268,7 @@ def test_the_assistant_offers_both_ways(run: Any, bridged: Any, eventually: Any)
 
     async def act(pane: AssistantPane) -> None:
         pane.show_step(1)
-        step = pane.connecting[HL]
+        step = pane.connecting(HL)
         assert step.ways is not None and step.form.isVisible()
         step.ways.by_sign_in.click()
         assert not step.form.isVisible() and step.ways.sign_in.isVisible()

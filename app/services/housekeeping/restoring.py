@@ -13,7 +13,6 @@ from app.store import Store
 from app.store.archive import restore_backup
 from app.store.files import private_folder
 from app.store.lease import COMMAND, INSTANCE, Lease
-from app.store.retention import newest_copy
 
 _FIRST_RUN = ("synced_before",)
 """Settings that go: what was copied may be older than what both services hold, so the next run counts as the first one
@@ -59,8 +58,3 @@ def restore(home: Home, file: Path, clock: Clock, *, window: bool = False) -> Re
     finally:
         store.close()
     return Restored(kept)
-
-
-def offered_copy(home: Home) -> Path | None:
-    """Return the copy to offer where a home's database is damaged or gone."""
-    return newest_copy(home)

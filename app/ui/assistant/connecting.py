@@ -20,6 +20,11 @@ from app.ui.words import SIDE_NAMES, secret_place
 translate = QCoreApplication.translate
 
 
+def is_connected(info: AccountInfo) -> bool:
+    """Tell whether an account is connected, or was and is only out of reach."""
+    return info.state in (AccountState.CONNECTED, AccountState.OFFLINE)
+
+
 class ConnectStep(QWidget):
     """Base of both: shows the way and the form while the account is missing or refused, else who is connected.
 
@@ -72,8 +77,8 @@ class ConnectStep(QWidget):
 
     @property
     def done(self) -> bool:
-        """True while the account is connected, or was and is only out of reach."""
-        return self.info.state in (AccountState.CONNECTED, AccountState.OFFLINE)
+        """True while the account is connected, also while it is out of reach."""
+        return is_connected(self.info)
 
     def first_field(self) -> QWidget:
         """Return what takes the keyboard when the step opens."""

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.sync.plan.model import Side
-from app.ui.assistant.check import CheckStep
-from app.ui.assistant.connecting import ConnectStep, Fattura24Step, HighLevelStep
-from app.ui.assistant.export import ExportStep
+from app.sync.plan.parts import Side
 from app.ui.assistant.step_bar import StepBar
 from app.ui.assistant.welcome import WelcomeStep
 from app.ui.bridge import Bridge
 from app.ui.theme import set_icon
 from app.ui.widgets.controls import Page, button, row, set_role
+
+if TYPE_CHECKING:
+    from app.services.api.status import Status
+    from app.ui.assistant.check import CheckStep
+    from app.ui.assistant.connecting import ConnectStep
+    from app.ui.assistant.export import ExportStep
+
+    Step = WelcomeStep | ConnectStep | ExportStep | CheckStep
 
 WELCOME, HIGHLEVEL, FATTURA24, EXPORT, CHECK = range(5)
 
@@ -34,6 +41,8 @@ class AssistantPane(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._placed = False
+        self._status: Status | None = None
+        self._made: dict[int, Step] = {}
         self.step = WELCOME
         self.page = Page(
             self.tr("Welcome to Ponte24"),
@@ -53,57 +62,126 @@ class AssistantPane(QWidget):
             )
         )
         self.bar.chosen.connect(self.show_step)
-        self.welcome = WelcomeStep()
-        self.welcome.demo_requested.connect(self.demo_requested)
-        self.connecting: dict[Side, ConnectStep] = {
-            Side.HIGHLEVEL: HighLevelStep(bridge),
-            Side.FATTURA24: Fattura24Step(bridge),
-        }
-        self.export = ExportStep(bridge)
-        self.check = CheckStep(bridge)
-        self.check.wanted.connect(self.show_step)
-        self.check.checked.connect(self._checked)
-        self.steps = (
-            self.welcome,
-            self.connecting[Side.HIGHLEVEL],
-            self.connecting[Side.FATTURA24],
-            self.export,
-            self.check,
-        )
         self.back = button(self.tr("&Back"), icon="arrow-left", on_click=lambda: self.show_step(self.step - 1))
         self.later = button(self.tr("Set &up later"), "quiet", on_click=self.finished.emit)
         self.next = button(self.tr("C&ontinue"), "primary", on_click=lambda: self.show_step(self.step + 1))
         self.page.body.addWidget(self.bar)
-        for step in self.steps:
-            self.page.body.addWidget(step)
         self.page.body.addLayout(row(self.back, None, self.later, self.next))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.page)
-        for side in self.connecting.values():
-            side.connected.connect(self._step_done)
-        self.export.imported.connect(self._step_done)
         bridge.changed.connect(self._on_changed)
         self._show_done()
         self.show_step(WELCOME)
+
+    # ------------------------------------------------------------------------------------------ steps
+    def made(self, number: int) -> Step:
+        """Return a step, made when it is first wanted: the window stands sooner."""
+        if number not in self._made:
+            step = self._made[number] = self._make(number)
+            step.hide()
+            self.page.body.insertWidget(len(self._made), step)  # behind the bar, above the buttons
+            self._buttons_last(step)
+        return self._made[number]
+
+    def _make(self, number: int) -> Step:
+        status = self._status
+        if number == WELCOME:
+            welcome = WelcomeStep()
+            welcome.demo_requested.connect(self.demo_requested)
+            return welcome
+        if number in (HIGHLEVEL, FATTURA24):
+            from app.ui.assistant.connecting import Fattura24Step, HighLevelStep
+
+            connect = (HighLevelStep if number == HIGHLEVEL else Fattura24Step)(self._bridge)
+            connect.connected.connect(self._step_done)
+            if status is not None:
+                connect.show_account(status.accounts[connect.side])
+            return connect
+        if number == EXPORT:
+            from app.ui.assistant.export import ExportStep
+
+            export = ExportStep(self._bridge)
+            export.imported.connect(self._step_done)
+            if status is not None:
+                export.show_status(status)
+            return export
+        from app.ui.assistant.check import CheckStep
+
+        check = CheckStep(self._bridge)
+        check.wanted.connect(self.show_step)
+        check.checked.connect(self._checked)
+        check.show_missing(self._missing())
+        return check
+
+    def _buttons_last(self, step: QWidget) -> None:
+        """Let Tab come to the buttons below the step after what is in it, whenever it was made."""
+        last, other = step, step.nextInFocusChain()
+        while other is not None and other is not step:
+            if step.isAncestorOf(other):
+                last = other
+            other = other.nextInFocusChain()
+        for button_ in (self.back, self.later, self.next):
+            QWidget.setTabOrder(last, button_)
+            last = button_
+
+    def connecting(self, side: Side) -> ConnectStep:
+        """Return the step that connects an account."""
+        from app.ui.assistant.connecting import ConnectStep
+
+        step = self.made(HIGHLEVEL if side is Side.HIGHLEVEL else FATTURA24)
+        assert isinstance(step, ConnectStep)
+        return step
+
+    @property
+    def export(self) -> ExportStep:
+        """The step that takes the first export."""
+        from app.ui.assistant.export import ExportStep
+
+        step = self.made(EXPORT)
+        assert isinstance(step, ExportStep)
+        return step
+
+    @property
+    def check(self) -> CheckStep:
+        """The step that compares for the first time."""
+        from app.ui.assistant.check import CheckStep
+
+        step = self.made(CHECK)
+        assert isinstance(step, CheckStep)
+        return step
 
     # ------------------------------------------------------------------------------------------ state
     @property
     def done(self) -> tuple[bool, ...]:
         """What is done, one value a step; the welcome once anything else is, the comparison never by itself."""
-        real = [*(step.done for step in self.connecting.values()), self.export.done]
+        real = [self._is_done(number) for number in (HIGHLEVEL, FATTURA24, EXPORT)]
         return (any(real), *real, False)
+
+    def _is_done(self, number: int) -> bool:
+        if number in self._made:  # it may know more than the last status
+            return bool(getattr(self._made[number], "done", False))
+        if self._status is None:
+            return False
+        if number == EXPORT:
+            return bool(self._status.mirror_seen_at)
+        from app.ui.assistant.connecting import is_connected
+
+        return is_connected(self._status.accounts[Side.HIGHLEVEL if number == HIGHLEVEL else Side.FATTURA24])
 
     async def refresh(self) -> None:
         """Read what is done already; the first time, go to the first step that is not."""
-        status = await self._bridge.call(self._bridge.service.status)
-        for side, step in self.connecting.items():
-            step.show_account(status.accounts[side])
-        self.export.show_status(status)
+        status = self._status = await self._bridge.call(self._bridge.service.status)
+        for number, side in ((HIGHLEVEL, Side.HIGHLEVEL), (FATTURA24, Side.FATTURA24)):
+            if number in self._made:
+                self.connecting(side).show_account(status.accounts[side])
+        if EXPORT in self._made:
+            self.export.show_status(status)
         self._show_done()
         if not self._placed:
             self._placed = True
-            self.show_step(self.done.index(False))
+            if self.step == WELCOME:  # unless somebody was quicker
+                self.show_step(self.done.index(False))
         else:
             self._draw_buttons()
 
@@ -119,25 +197,31 @@ class AssistantPane(QWidget):
     def _show_done(self) -> None:
         done = self.done
         self.bar.show_done(done)
+        if CHECK in self._made:
+            self.check.show_missing(self._missing())
+
+    def _missing(self) -> list[tuple[int, str]]:
+        done = self.done
         missing = (
             (HIGHLEVEL, self.tr("HighLevel is not connected yet.")),
             (FATTURA24, self.tr("Fattura24 is not connected yet.")),
             (EXPORT, self.tr("No export of Fattura24 has been read yet.")),
         )
-        self.check.show_missing([(number, words) for number, words in missing if not done[number]])
+        return [(number, words) for number, words in missing if not done[number]]
 
     # ------------------------------------------------------------------------------------------ going
     def show_step(self, number: int) -> None:
         """Show a step by its number, from 0; numbers beyond either end show the first or the last."""
         self.step = max(WELCOME, min(number, CHECK))
-        for other, step in enumerate(self.steps):
-            step.setVisible(other == self.step)
+        shown = self.made(self.step)
+        for step in self._made.values():
+            step.setVisible(step is shown)
         self.bar.show_step(self.step)
         first = self.step == WELCOME
         self.page.title.setText(self.tr("Welcome to Ponte24") if first else self.tr("Set up Ponte24"))
         self._draw_buttons()
         self.page.verticalScrollBar().setValue(0)
-        target = self.steps[self.step].first_field()
+        target = shown.first_field()
         (target if target is not None and target.isEnabled() else self.next).setFocus()
 
     def _draw_buttons(self) -> None:
