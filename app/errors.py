@@ -140,7 +140,7 @@ class FileRefused(Ponte24Error):
 
 class StorageError(Ponte24Error):
     """The home cannot be written (codes: home_read_only, disk_full, database_damaged, database_newer,
-    database_busy)."""
+    database_busy), or a file elsewhere (report_not_written)."""
 
     code = "home_read_only"
 

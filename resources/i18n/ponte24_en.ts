@@ -230,6 +230,16 @@
     </message>
 </context>
 <context>
+    <name>HeadNotice</name>
+    <message numerus="yes">
+        <source>Stopped as you wished: %Ln change(s) done. The rest is still here.</source>
+        <translation>
+            <numerusform>Stopped as you wished: %Ln change done. The rest is still here.</numerusform>
+            <numerusform>Stopped as you wished: %Ln changes done. The rest is still here.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HomePane</name>
     <message numerus="yes">
         <source>%n question(s) wait for you.</source>

@@ -169,16 +169,48 @@
         <translation>Apri un&apos;esecuzione per vedere che cosa ha cambiato, campo per campo.</translation>
     </message>
     <message>
-        <source>Choose a run to take it back.</source>
-        <translation>Scegli un&apos;esecuzione per annullarla.</translation>
-    </message>
-    <message>
         <source>You will see every step of the undo in Review before anything is sent.</source>
         <translation>In Revisione si vede ogni passo dell&apos;annullamento prima che venga inviato qualcosa.</translation>
     </message>
     <message>
         <source>This run changed nothing that could be taken back.</source>
         <translation>Questa esecuzione non ha cambiato nulla che si possa annullare.</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve…</source>
+        <translation>Sal&amp;va…</translation>
+    </message>
+    <message>
+        <source>This run as PDF or for a spreadsheet</source>
+        <translation>Questa esecuzione in PDF o per un foglio di calcolo</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>A&amp;pri…</translation>
+    </message>
+    <message>
+        <source>This customer in HighLevel or Fattura24</source>
+        <translation>Questo cliente in HighLevel o Fattura24</translation>
+    </message>
+    <message>
+        <source>&amp;Undo this row…</source>
+        <translation>&amp;Annulla questa riga…</translation>
+    </message>
+    <message>
+        <source>Choose a run to take it back, or unfold it and choose a row.</source>
+        <translation>Scegli unScegli una sincronizzazione per annullarla, oppure aprila e scegli una rigaapos;esecuzione per annullarla, oppure aprila e scegli una riga.</translation>
+    </message>
+    <message>
+        <source>Only this row is taken back. You see it in Review before anything is sent.</source>
+        <translation>Si annulla solo questa riga. La vedi in Revisione prima che sia inviata.</translation>
+    </message>
+    <message>
+        <source>This row has been taken back.</source>
+        <translation>Questa riga è stata annullata.</translation>
+    </message>
+    <message>
+        <source>This row changed nothing that could be taken back.</source>
+        <translation>Questa riga non ha cambiato nulla che si possa annullare.</translation>
     </message>
 </context>
 <context>
@@ -1616,6 +1648,20 @@
     </message>
 </context>
 <context>
+    <name>HeadNotice</name>
+    <message numerus="yes">
+        <source>Stopped as you wished: %Ln change(s) done. The rest is still here.</source>
+        <translation>
+            <numerusform>Fermato come volevi: %Ln modifica fatta. Il resto è ancora qui.</numerusform>
+            <numerusform>Fermato come volevi: %Ln modifiche fatte. Il resto è ancora qui.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Please look closely: this time Ponte24 asks you to confirm by typing.</source>
+        <translation>Controlla con attenzione: questa volta Ponte24 chiede di confermare scrivendo.</translation>
+    </message>
+</context>
+<context>
     <name>HelpBrowser</name>
     <message>
         <source>Page of help</source>
@@ -2837,6 +2883,105 @@
     </message>
 </context>
 <context>
+    <name>Reports</name>
+    <message>
+        <source>Ponte24: what would be changed</source>
+        <translation>Ponte24: che cosa cambierebbe</translation>
+    </message>
+    <message>
+        <source>Compared: {moment}</source>
+        <translation>Confronto: {moment}</translation>
+    </message>
+    <message>
+        <source>Rows: {rows}</source>
+        <translation>Righe: {rows}</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>Gruppo</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>Cliente</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Che cosa</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>Campo</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Adesso</translation>
+    </message>
+    <message>
+        <source>Afterwards</source>
+        <translation>Dopo</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stato</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>escluso</translation>
+    </message>
+    <message>
+        <source>included</source>
+        <translation>incluso</translation>
+    </message>
+    <message>
+        <source>Ponte24: what was changed</source>
+        <translation>Ponte24: che cosa è cambiato</translation>
+    </message>
+    <message>
+        <source>Run: {moment}, {origin}</source>
+        <translation>Esecuzione: {moment}, {origin}</translation>
+    </message>
+    <message>
+        <source>How it ended: {state}</source>
+        <translation>Com&apos;è finita: {state}</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Quando</translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation>In</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Prima</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Dopo</translation>
+    </message>
+    <message>
+        <source>{what}, taken back</source>
+        <translation>{what}, annullato</translation>
+    </message>
+    <message>
+        <source>Save as a file</source>
+        <translation>Salva in un file</translation>
+    </message>
+    <message>
+        <source>To print or keep (*.pdf)</source>
+        <translation>Da stampare o conservare (*.pdf)</translation>
+    </message>
+    <message>
+        <source>For a spreadsheet (*.csv)</source>
+        <translation>Per un foglio di calcolo (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saved: %1</source>
+        <translation>Salvato: %1</translation>
+    </message>
+</context>
+<context>
     <name>ResultView</name>
     <message>
         <source>What failed and why</source>
@@ -2992,6 +3137,10 @@
         <source>Compare &amp;again</source>
         <translation>&amp;Confronta di nuovo</translation>
     </message>
+    <message>
+        <source>Continue: {what}</source>
+        <translation>Continua: {what}</translation>
+    </message>
 </context>
 <context>
     <name>ReviewPane</name>
@@ -3031,10 +3180,6 @@
         <source>This takes a run back. </source>
         <translation>Questo annulla un&apos;esecuzione. </translation>
     </message>
-    <message>
-        <source>Please look closely: this time Ponte24 asks you to confirm by typing.</source>
-        <translation>Controlla con attenzione: questa volta Ponte24 chiede di confermare scrivendo.</translation>
-    </message>
     <message numerus="yes">
         <source>Compared {moment}: %Ln linked customer(s) agree on both sides.</source>
         <translation>
@@ -3061,6 +3206,14 @@
     <message>
         <source>Compared {moment}. Nothing is written before you confirm.</source>
         <translation>Confrontato {moment}. Niente viene scritto prima della conferma.</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve…</source>
+        <translation>Sal&amp;va…</translation>
+    </message>
+    <message>
+        <source>As PDF or for a spreadsheet</source>
+        <translation>In PDF o per un foglio di calcolo</translation>
     </message>
 </context>
 <context>
@@ -3307,6 +3460,29 @@
     </message>
 </context>
 <context>
+    <name>RowMenu</name>
+    <message>
+        <source>Open in &amp;HighLevel</source>
+        <translation>Apri in &amp;HighLevel</translation>
+    </message>
+    <message>
+        <source>Only where the real HighLevel is connected</source>
+        <translation>Solo con il vero HighLevel collegato</translation>
+    </message>
+    <message>
+        <source>Open &amp;Fattura24 and copy the name</source>
+        <translation>Apri &amp;Fattura24 e copia il nome</translation>
+    </message>
+    <message>
+        <source>Fattura24 opens at its start: paste the name into its search.</source>
+        <translation>Fattura24 si apre sulla pagina iniziale: incolla il nome nella sua ricerca.</translation>
+    </message>
+    <message>
+        <source>Only where the real Fattura24 is connected</source>
+        <translation>Solo con il vero Fattura24 collegato</translation>
+    </message>
+</context>
+<context>
     <name>RunsChart</name>
     <message>
         <source>No runs yet.</source>
@@ -3338,6 +3514,10 @@
     <message>
         <source>(blank)</source>
         <translation>(vuoto)</translation>
+    </message>
+    <message>
+        <source>{what}, taken back</source>
+        <translation>{what}, annullato</translation>
     </message>
 </context>
 <context>

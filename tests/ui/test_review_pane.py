@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.errors import GuardStop, UsageError
 from app.services.api.runs import RunError, RunResult
 from app.sync.contacts.mapping import ConflictRule
-from app.sync.plan.model import Plan
+from app.sync.plan.model import Kind, Plan
 from app.ui import i18n, theme
 from app.ui.models.plan_index import Group
 from app.ui.models.plan_lines import Line, LineKind
@@ -24,6 +25,7 @@ from app.ui.panes.review import ReviewPane
 from app.ui.review import zones
 from app.ui.review.conflict_menu import ConflictMenu
 from app.ui.review.group_menu import GroupMenu
+from app.ui.review.row_menu import contact_of
 from tests.ui.fake_service import FakeService
 from tests.ui.review_plans import NOW, many_actions, rich_plan
 
@@ -303,7 +305,7 @@ def test_a_conflict_can_be_decided_always_for_its_field_from_its_own_menu(
         press(pane, Qt.Key.Key_Menu)
         menu = pane.table.findChild(ConflictMenu)
         assert menu is not None
-        assert [a.text() for a in menu.actions()] == [
+        assert [a.text() for a in menu.actions()][:6] == [
             "HighLevel is right",
             "Fattura24 is right",
             "Leave both as they are",
@@ -595,5 +597,99 @@ def test_old_data_of_fattura24_is_warned_about(scene: Any) -> None:
 def test_the_cost_is_in_the_bar(scene: Any) -> None:
     async def act(pane: ReviewPane, _service: Recorder) -> None:
         assert "Wednesday 23 at about 12:30" in pane.bar.cost.accessibleName()
+
+    scene(act, rich_plan())
+
+
+# ---------------------------------------------------------------------------------------------- lists
+def test_rows_keep_their_heights_after_unfolding_and_filtering(scene: Any, eventually: Eventually) -> None:
+    async def act(pane: ReviewPane, _service: Recorder) -> None:
+        for action_id in ids(pane)[:4]:
+            pane.table.lines.set_open(go_to(pane, action_id), True)
+        pane.filters.search.setText("srl")
+        pane.filters.search.returnPressed.emit()
+        await eventually(lambda: pane.table.lines.rowCount() < len(rich_plan().actions))
+        pane.filters.search.clear()
+        pane.filters.search.returnPressed.emit()
+        await eventually(lambda: set(ids(pane)) == {a.id for a in rich_plan().actions})
+        for row, line in enumerate(rows(pane)):
+            assert pane.table.rowHeight(row) == zones.HEIGHTS[line.kind], (row, line.kind)
+
+    scene(act, rich_plan())
+
+
+def test_another_plan_is_shown_from_its_top(scene: Any) -> None:
+    async def act(pane: ReviewPane, _service: Recorder) -> None:
+        pane.resize(900, 420)
+        go_to(pane, ids(pane)[-1])
+        pane.table.scrollToBottom()
+        await pane.show_plan(replace(rich_plan(), id="another"))
+        assert pane.table.verticalScrollBar().value() == 0
+        assert pane.table.currentIndex().row() == 0
+
+    scene(act, rich_plan())
+
+
+def test_the_search_finds_what_a_row_says(scene: Any, eventually: Eventually) -> None:
+    async def act(pane: ReviewPane, _service: Recorder) -> None:
+        pane.filters.search.setText("to be linked")
+        pane.filters.search.returnPressed.emit()
+        linked = {a.id for a in rich_plan().actions if a.kind is Kind.LINK}
+        assert linked
+        await eventually(lambda: len(ids(pane)) < len(rich_plan().actions))
+        assert linked <= set(ids(pane))
+
+    scene(act, rich_plan())
+
+
+def test_tab_goes_through_the_review_in_its_order(scene: Any) -> None:
+    async def act(pane: ReviewPane, _service: Recorder) -> None:
+        pane.activateWindow()
+        pane.filters.search.setFocus()
+        wanted = [pane.filters.search, pane.filters.side, pane.filters.open_only]
+        wanted += [c for c in pane.filters.chips.values() if not c.isHidden()]
+        wanted.append(pane.table)
+        seen = [pane.focusWidget()]
+        for _ in wanted[1:]:
+            pane.focusNextChild()
+            seen.append(pane.focusWidget())
+        assert seen == wanted
+
+    scene(act, rich_plan())
+
+
+def test_after_stop_the_rest_stays_with_continue(
+    scene: Any, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def act(pane: ReviewPane, service: Recorder) -> None:
+        rest = replace(rich_plan(), id="rest", guards=(), actions=tuple(a for a in rich_plan().actions if a.effective))
+
+        async def stopped(*_: object, **__: object) -> RunResult:
+            service.set_plan(rest)
+            return RunResult("r1", applied=3, deferred=5, stopped=True)
+
+        monkeypatch.setattr(service, "apply", stopped)
+        await pane._apply(rich_plan().id, "", confirmed=True)
+        assert page(pane) is pane._lists
+        assert "3" in pane.guards.words.text()
+        assert pane.bar.apply.text().startswith("Continue: ")
+        await pane.refresh()
+        assert pane.bar.apply.text().startswith("Continue: ")
+
+    scene(act, rich_plan())
+
+
+def test_a_row_opens_its_contact_in_the_browser(scene: Any) -> None:
+    async def act(pane: ReviewPane, _service: Recorder) -> None:
+        opened: list[str] = []
+        pane.table.browse = lambda url: not opened.append(url.toString())  # type: ignore[func-returns-value]
+        action = next(a for a in rich_plan().actions if a.kind is Kind.UPDATE and contact_of(a))
+        menu = pane.table._row_menu(action)
+        highlevel, fattura24 = menu.actions()[-2:]
+        highlevel.trigger()
+        assert opened[0].endswith(f"/contacts/detail/{contact_of(action)}")
+        fattura24.trigger()
+        assert QGuiApplication.clipboard().text() == action.title
+        menu.deleteLater()
 
     scene(act, rich_plan())

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from app.errors import FileRefused
+from app.records.spreadsheet import harmless
 
 COLUMNS: Mapping[str, str] = {
     "Cod.": "code",
@@ -41,7 +42,6 @@ COLUMNS: Mapping[str, str] = {
 }
 """The export's columns in its order (reference: Fattura24 3) and the field of each; those without one stay empty."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _PHONES = ("landline", "mobile")
 
 
@@ -88,15 +88,15 @@ def _csv(rows: Iterable[Mapping[str, str]]) -> bytes:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow(_harmless(cell, field) for cell, field in zip(cells(row), COLUMNS.values(), strict=True))
+        writer.writerow(_cell(cell, field) for cell, field in zip(cells(row), COLUMNS.values(), strict=True))
     return out.getvalue().encode("utf-8-sig")
 
 
-def _harmless(cell: str, field: str) -> str:
+def _cell(cell: str, field: str) -> str:
     """Return a cell that a spreadsheet takes for text: an international number can be written without its plus."""
     if field in _PHONES and cell.startswith("+"):
         return "00" + cell[1:]
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return harmless(cell)
 
 
 def _xlsx(rows: Iterable[Mapping[str, str]]) -> bytes:

@@ -161,7 +161,7 @@ class Runner:
                     self.store.settings.set("last_mapping", plan.mapping_digest)
                     self.store.settings.set("synced_before", True)
                 applied(self.store, plan, result, changed)
-            self._keep_questions(plan, asked)
+            self._keep_rest(plan, asked, row.id, stopped=outcome.stopped)
             self.store.activity.add(
                 self.clock.now(),
                 "info" if not errors else "warning",
@@ -175,16 +175,25 @@ class Runner:
                 },
                 row.id,
             )
-            if plan.undoes:
+            if plan.undoes and not outcome.stopped:
                 mark_undone(self.store, plan)
         return result
 
-    def _keep_questions(self, plan: Plan, asked: int) -> None:
-        """Keep what still waits for a person as a plan of its own, so that it is not forgotten until the next check."""
-        open_questions = tuple(a for a in plan.actions if (a.waits_for_person or (a.asks and not asked)) and a.included)
-        if open_questions:
-            left = replace(plan, id=plans.new_id(), created_at=self.clock.now(), actions=open_questions, guards=())
-            plans.save(self.store, refresh(left, calls_made(self.store, left.created_at), left.created_at))
+    def _keep_rest(self, plan: Plan, asked: int, run: str, *, stopped: bool) -> None:
+        """Keep what still waits for a person as a plan of its own, so that it is not forgotten until the next check;
+        after Stop also what was not reached: it was confirmed as it stands, and its guards were answered."""
+        reached = {a for o in self.store.journal.operations(run) for a in o.actions} if stopped else set()
+        rest = tuple(
+            a
+            for a in plan.actions
+            if ((a.waits_for_person or (a.asks and not asked)) and a.included)
+            or (stopped and a.id not in reached and not a.note and not a.asks)
+        )
+        if any(a.effective or a.waits_for_person or a.asks for a in rest):
+            now = self.clock.now()
+            created = plan.created_at if stopped else now
+            left = replace(plan, id=plans.new_id(), created_at=created, actions=rest, guards=())
+            plans.save(self.store, refresh(left, calls_made(self.store, now), now))
 
     def _say(self, error: Ponte24Error) -> str:
         words = error.describe(self.language)

@@ -14,11 +14,9 @@ from app.services.api.agenda import TaskLine
 from app.sync.plan.model import Side
 from app.ui.agenda.tree import TaskTree
 from app.ui.bridge import Bridge
+from app.ui.browsing import RecordPages
 from app.ui.widgets.controls import button
 from app.ui.widgets.flow import FlowLayout
-
-_CONTACT = "https://app.gohighlevel.com/v2/location/{location}/contacts/detail/{contact}"
-"""Where HighLevel's own window shows a contact."""
 
 
 class TaskActions(QWidget):
@@ -31,7 +29,7 @@ class TaskActions(QWidget):
     def __init__(self, bridge: Bridge, tree: TaskTree, browse: Callable[[QUrl], bool]) -> None:
         super().__init__()
         self._bridge, self._tree, self._browse = bridge, tree, browse
-        self._location = ""
+        self._pages = RecordPages()
         self._today = date.min
         self.tick_ = button(self.tr("D&one"), icon="check", on_click=self._tick_chosen)
         self.tick_.setToolTip(self.tr("Space"))
@@ -67,8 +65,7 @@ class TaskActions(QWidget):
     def know(self, accounts: Mapping[Side, AccountInfo], today: date) -> None:
         """Take over the present day, and the location whose contacts can be opened: only the real service has a window
         of its own."""
-        account = accounts.get(Side.HIGHLEVEL)
-        self._location = account.identifier if account is not None and not account.base_url else ""
+        self._pages.know(accounts)
         self._today = today
         self.look()
 
@@ -84,7 +81,7 @@ class TaskActions(QWidget):
         self.change.setEnabled(there)
         self.drop.setEnabled(line is not None and not line.task.removed)
         self.customer.setEnabled(line is not None and bool(line.task.customer))
-        self.highlevel.setVisible(bool(self._location))
+        self.highlevel.setVisible(self._pages.highlevel)
         self.highlevel.setEnabled(line is not None and bool(line.contact))
 
     def buttons(self) -> tuple[QPushButton, ...]:
@@ -132,5 +129,5 @@ class TaskActions(QWidget):
 
     def _open_highlevel(self) -> None:
         line = self._tree.line()
-        if line is not None and line.contact and self._location:
-            self._browse(QUrl(_CONTACT.format(location=self._location, contact=line.contact)))
+        if line is not None and (page := self._pages.contact(line.contact)) is not None:
+            self._browse(page)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -112,12 +112,15 @@ class PlanIndex:
     position: dict[str, int]
     counts: dict[Group, int]
     known_texts: list[str] = field(default_factory=list)
+    wording: Callable[[Action], str] = lambda _action: ""
+    """Returns what a row says beside its values; searched, too."""
 
     @property
     def texts(self) -> list[str]:
         """What searching looks through, action by action; made when it is first asked for, since most never search."""
         if len(self.known_texts) != len(self.actions):
-            self.known_texts[:] = [haystack(a) for a in self.actions]  # in place: a renewed index shares it
+            # in place: a renewed index shares it
+            self.known_texts[:] = [f"{haystack(a)}\n{fold(self.wording(a))}" for a in self.actions]
         return self.known_texts
 
     @property
@@ -131,25 +134,26 @@ class PlanIndex:
         return sum(a.effective for a in self.actions)
 
 
-def build_index(plan: Plan) -> PlanIndex:
-    """Sort a plan for looking at."""
+def build_index(plan: Plan, wording: Callable[[Action], str] = lambda _action: "") -> PlanIndex:
+    """Sort a plan for looking at; ``wording`` returns what a row says beside its values."""
     actions = list(plan.actions)
     groups = [group_of(a) for a in actions]
-    return PlanIndex(plan, actions, groups, {a.id: n for n, a in enumerate(actions)}, _count(groups))
+    position = {a.id: n for n, a in enumerate(actions)}
+    return PlanIndex(plan, actions, groups, position, _count(groups), wording=wording)
 
 
 def renew(index: PlanIndex, plan: Plan) -> PlanIndex:
     """Return the index of a plan after a decision or a change of inclusion; keeps what is still so."""
     if len(plan.actions) != len(index.actions):
-        return build_index(plan)
+        return build_index(plan, index.wording)
     actions, groups = list(plan.actions), index.groups.copy()
     for n, (old, new) in enumerate(zip(index.plan.actions, actions, strict=True)):
         if old is new:
             continue
         if old.id != new.id or old.fields != new.fields or old.title != new.title:
-            return build_index(plan)
+            return build_index(plan, index.wording)
         groups[n] = group_of(new)
-    return PlanIndex(plan, actions, groups, index.position, _count(groups), index.known_texts)
+    return PlanIndex(plan, actions, groups, index.position, _count(groups), index.known_texts, index.wording)
 
 
 def let_go(left: list[PlanIndex | None]) -> None:

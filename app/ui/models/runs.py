@@ -83,6 +83,13 @@ class RunsModel(QAbstractItemModel):
             node = node.parent
         return node.value if node is not None else None
 
+    def write(self, index: Index) -> OperationInfo | None:
+        """Return the write that a row belongs to; None on a run."""
+        node = self._node(index)
+        while node is not None and not isinstance(node.value, OperationInfo):
+            node = node.parent
+        return node.value if node is not None else None
+
     # ------------------------------------------------------------------------------------------ model
     def index(self, row: int, column: int, parent: Index = _NONE) -> QModelIndex:
         node = self._node(parent)
@@ -150,6 +157,8 @@ class RunsModel(QAbstractItemModel):
 
     def _operation_data(self, info: OperationInfo, column: int, role: int) -> Any:
         words, name, token = operation(info.verb, info.state, info.record)
+        if info.undone:
+            words, name, token = self.tr("{what}, taken back").format(what=words), "undo", "muted"
         if role == Qt.ItemDataRole.DisplayRole:
             names = ", ".join(field_name(f[0]) for f in info.fields)
             return (info.title, words, detail_words(info.detail) or names, SIDE_NAMES[info.side])[column]

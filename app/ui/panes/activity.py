@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
+    QMenu,
     QStackedWidget,
     QTabWidget,
     QTreeView,
@@ -15,19 +19,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.services.api.runs import OperationInfo, RunInfo
 from app.services.api.status import LogEntry
+from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
+from app.ui.browsing import Browse, RecordPages
 from app.ui.i18n import moment, say
 from app.ui.models.runs import RunsModel
+from app.ui.review.row_menu import add_pages
 from app.ui.theme import icon
 from app.ui.tips import tip
 from app.ui.widgets.controls import button, column, label, row
+
+if TYPE_CHECKING:
+    from app.ui.reports.report import Report
 
 _LEVELS = {"info": ("info", "muted"), "warning": ("warning", "warn"), "error": ("error", "danger")}
 
 
 class ActivityPane(QWidget):
-    """Two tabs: runs and log. Undo plans the inverse of a run and sends the owner to Review."""
+    """Two tabs: runs and log. Undo plans the inverse of a run, or of one of its rows, and sends the owner to Review."""
 
     navigate = Signal(str)
 
@@ -48,6 +59,15 @@ class ActivityPane(QWidget):
             self.tree.setColumnWidth(section, width)
         self.undo = button(self.tr("&Undo this run…"), icon="undo", on_click=self._ask_undo)
         self.undo.setEnabled(False)
+        self.save = button(self.tr("Sa&ve…"), icon="export", on_click=self._save)
+        self.save.setToolTip(self.tr("This run as PDF or for a spreadsheet"))
+        self.open = button(self.tr("&Open…"), icon="open")
+        self.open.setToolTip(self.tr("This customer in HighLevel or Fattura24"))
+        self.open_menu = QMenu(self.open)
+        self.open_menu.aboutToShow.connect(self._fill_menu)
+        self.open.setMenu(self.open_menu)
+        self.pages = RecordPages()
+        self.browse: Browse = QDesktopServices.openUrl
         self.hint = label("", "muted", wrap=True)
         self.tree.selectionModel().currentChanged.connect(lambda *_: self._selected())
         self.empty = label(self.tr("Nothing has run yet. Every run will be listed here."), "muted", wrap=True)
@@ -56,8 +76,8 @@ class ActivityPane(QWidget):
         self._either.addWidget(self.tree)
         self._either.addWidget(self.empty)
         runs = QWidget()
-        line = row(self.undo, self.hint)
-        line.setStretch(1, 1)
+        line = row(self.undo, self.open, self.save, self.hint)
+        line.setStretch(3, 1)
         runs.setLayout(column(self._either, line, spacing=10))
         self.log = LogView()
         tabs = QTabWidget()
@@ -82,6 +102,7 @@ class ActivityPane(QWidget):
         """Read history and log again."""
         runs = await self._bridge.call(self._bridge.service.runs)
         entries = await self._bridge.call(self._bridge.service.activity)
+        self.pages.know((await self._bridge.call(self._bridge.service.status)).accounts)
         self.runs.show_runs(runs)
         self._either.setCurrentWidget(self.tree if runs else self.empty)
         self.log.show_entries(entries)
@@ -92,29 +113,66 @@ class ActivityPane(QWidget):
         self.runs.show_operations(run_id, operations)
 
     def _selected(self) -> None:
-        run = self.runs.run(self.tree.currentIndex())
-        self.undo.setEnabled(run is not None and run.can_undo)
+        index = self.tree.currentIndex()
+        run, write = self.runs.run(index), self.runs.write(index)
+        self.save.setEnabled(run is not None)
+        self.open.setEnabled(write is not None)
+        self._offer_undo(run, write)
+
+    def _offer_undo(self, run: RunInfo | None, write: OperationInfo | None) -> None:
+        """Offer to take back the row that is chosen, or the whole run."""
+        words = self.tr("&Undo this run…") if write is None else self.tr("&Undo this row…")
+        self.undo.setText(words)
+        self.undo.setAccessibleName(words.replace("&", ""))
+        can = run is not None and run.can_undo and (write is None or write.can_undo)
+        self.undo.setEnabled(can)
         if run is None:
-            self.hint.setText(self.tr("Choose a run to take it back."))
-        elif run.can_undo:
+            self.hint.setText(self.tr("Choose a run to take it back, or unfold it and choose a row."))
+        elif can and write is not None:
+            self.hint.setText(self.tr("Only this row is taken back. You see it in Review before anything is sent."))
+        elif can:
             self.hint.setText(self.tr("You will see every step of the undo in Review before anything is sent."))
+        elif write is not None and write.undone:
+            self.hint.setText(self.tr("This row has been taken back."))
+        elif write is not None:
+            self.hint.setText(self.tr("This row changed nothing that could be taken back."))
         else:
             self.hint.setText(self.tr("This run changed nothing that could be taken back."))
 
     def _ask_undo(self) -> None:
-        run = self.runs.run(self.tree.currentIndex())
-        if run is not None and run.can_undo:
+        index = self.tree.currentIndex()
+        run, write = self.runs.run(index), self.runs.write(index)
+        if run is not None and self.undo.isEnabled():
             self.undo.setEnabled(False)
-            self._bridge.spawn(self._undo(run.id))
+            self._bridge.spawn(self._undo(run.id, write.actions if write is not None else ()))
 
-    async def _undo(self, run_id: str) -> None:
+    async def _undo(self, run_id: str, actions: Sequence[str]) -> None:
         try:
-            await self._bridge.call(self._bridge.service.plan_undo, run_id)
+            await self._bridge.call(self._bridge.service.plan_undo, run_id, actions)
         finally:
             self._selected()
         self._bridge.announce("plan")
         self._bridge.announce("status")
         self.navigate.emit("review")
+
+    def _fill_menu(self) -> None:
+        self.open_menu.clear()
+        if (write := self.runs.write(self.tree.currentIndex())) is not None:
+            contact = write.target if write.side is Side.HIGHLEVEL else write.source
+            add_pages(self.open_menu, contact, write.title, self.pages, self.browse)
+
+    def _save(self) -> None:
+        from app.ui.reports.of_run import run_report
+        from app.ui.reports.saving import save_report
+
+        run = self.runs.run(self.tree.currentIndex())
+        if run is not None:
+            service = self._bridge.service
+
+            def make() -> Report:
+                return run_report(run, service.run_operations(run.id))
+
+            self.saving = save_report(self._bridge, self, "ponte24.pdf", make, self.hint.setText)
 
 
 class LogView(QWidget):

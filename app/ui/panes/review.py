@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -29,10 +30,11 @@ from app.ui.review.changing import Changing
 from app.ui.review.cost import Cost, lasting_line
 from app.ui.review.filters import FilterBar
 from app.ui.review.handover import HandoverLine
+from app.ui.review.head_notice import HeadNotice
 from app.ui.review.preparing import prepare
 from app.ui.review.result import ResultView
 from app.ui.review.table import PlanTable
-from app.ui.widgets.controls import Notice, button, column, label, row
+from app.ui.widgets.controls import button, column, label, row
 
 _HEARD = frozenset({"plan", "mapping", "accounts", "mirror", "settings"})
 
@@ -70,11 +72,13 @@ class ReviewPane(QWidget):
         self.expand = button(self.tr("Open or close all &groups"), "quiet", on_click=self._fold_groups)
         self.ask = button(self.tr("&Answer the questions"), icon="help", on_click=self.answer_questions)
         self.ask.hide()
-        head = row(column(self.title, self.subtitle, spacing=3), self.ask, self.expand, spacing=12)
+        self.save = button(self.tr("Sa&ve…"), "quiet", icon="export", on_click=self.save_list)
+        self.save.setToolTip(self.tr("As PDF or for a spreadsheet"))
+        head = row(column(self.title, self.subtitle, spacing=3), self.ask, self.expand, self.save, spacing=12)
         head.setStretch(0, 1)
-        head.setAlignment(self.expand, Qt.AlignmentFlag.AlignBottom)
-        self.guards = Notice(kind="warn")
-        self.guards.hide()
+        for one in (self.expand, self.save):
+            head.setAlignment(one, Qt.AlignmentFlag.AlignBottom)
+        self.guards = HeadNotice()
         self.filters = FilterBar()
         self.table = PlanTable()
         self.changing = Changing(self._bridge, self.table, self._changeable, self.show_plan)
@@ -160,6 +164,7 @@ class ReviewPane(QWidget):
         call, service = self._bridge.call, self._bridge.service
         status = await call(service.status)
         self._settings = await call(service.settings)
+        self.table.pages.know(status.accounts)
         plan = await call(service.open_plan)
         if self._working:
             return
@@ -214,10 +219,7 @@ class ReviewPane(QWidget):
         if plan.undoes:
             checked = self.tr("This takes a run back. ") + checked
         self.subtitle.setText(checked)
-        self.guards.show_words(
-            self.tr("Please look closely: this time Ponte24 asks you to confirm by typing.") if plan.guards else "",
-            "warn",
-        )
+        self.guards.tell(plan)
         self.ask.setVisible(self._cost.waiting > 0 and not self._working)
         self.bar.show_cost(
             self._cost,
@@ -226,12 +228,14 @@ class ReviewPane(QWidget):
             warn_days=self._settings.mirror_warn_days,
             old=now - plan.created_at > 3600,
             ready=not self.changing.pending and not self._working,
+            goes_on=self.guards.goes_on(plan),
         )
 
     def _show_page(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
         listed = page is self._lists
         self.expand.setVisible(listed)
+        self.save.setVisible(listed)
         self.ask.setVisible(listed and self._cost.waiting > 0 and not self._working)
         self.bar.setVisible(listed or self._working)
         if not listed:
@@ -259,6 +263,17 @@ class ReviewPane(QWidget):
             self.questions = QuestionsDialog(index.actions, self.window())
             self.questions.answered.connect(self.changing.decide)
             self.questions.open()
+
+    def save_list(self) -> None:
+        """Save what would be changed as PDF or for a spreadsheet."""
+        if self._index is None:
+            return
+        from app.ui.reports.of_plan import plan_report
+        from app.ui.reports.saving import save_report
+
+        plan = self._index.plan
+        make = partial(plan_report, plan)
+        self.saving = save_report(self._bridge, self, "ponte24.pdf", make, self.subtitle.setText)
 
     def _changeable(self) -> PlanIndex | None:
         return None if self._working else self._index
@@ -321,9 +336,14 @@ class ReviewPane(QWidget):
             self._end()
             if result is None:
                 await self._stay()
-        self.result.show_result(result, self._now())
         self._index = None
-        self._show_page(self.result)
+        left = await self._bridge.call(self._bridge.service.open_plan) if result.stopped else None
+        if left is not None and any(a.effective for a in left.actions):
+            self.guards.stopped(left.id, result.applied)
+            await self.show_plan(left)
+        else:
+            self.result.show_result(result, self._now())
+            self._show_page(self.result)
         self._announce("plan", "runs", "status")
 
     def _start(self) -> None:

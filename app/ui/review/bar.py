@@ -70,10 +70,18 @@ class ReviewBar(QFrame):
         self._resting.insertWidget(1, widget)
 
     def show_cost(
-        self, cost: Cost, now: float, *, mirror_seen_at: float, warn_days: int, old: bool, ready: bool
+        self,
+        cost: Cost,
+        now: float,
+        *,
+        mirror_seen_at: float,
+        warn_days: int,
+        old: bool,
+        ready: bool,
+        goes_on: bool = False,
     ) -> None:
         """Show what applying costs. ``old`` says that the check is more than an hour ago, ``ready`` that Confirm may
-        be pressed; moments are epoch seconds."""
+        be pressed, ``goes_on`` that this is what Stop has left; moments are epoch seconds."""
         self.cost.set_words(cost_line(cost, now))
         self.duration.set_words(duration_line(cost))
         self.duration.setVisible(bool(cost.changes) and not self._low)
@@ -83,8 +91,11 @@ class ReviewBar(QFrame):
         self.open.set_words(" · ".join(filter(None, (late, lasting_line(cost), links, waiting))))
         set_role(self.open, "warn" if old or cost.lasting else "muted")
         self._show_age(now, mirror_seen_at, warn_days)
-        self.apply.setText(confirm_label(cost))
-        self.apply.setAccessibleName(confirm_label(cost))
+        words = confirm_label(cost)
+        if goes_on:
+            words = self.tr("Continue: {what}").format(what=words)
+        self.apply.setText(words)
+        self.apply.setAccessibleName(words)
         self.apply.setEnabled(ready and cost.anything)
 
     def _show_age(self, now: float, seen: float, warn_days: int) -> None:

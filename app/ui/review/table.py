@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.plan.model import Action
+from app.ui.browsing import Browse, RecordPages
 from app.ui.models import plan_words as words
 from app.ui.models.plan_index import Group
 from app.ui.models.plan_lines import Line, LineKind, PlanLines
 from app.ui.review import zones
 from app.ui.review.conflict_menu import ConflictMenu
 from app.ui.review.delegate import LineDelegate
+from app.ui.review.row_menu import add_pages, contact_of
 
 
 class PlanTable(QTableView):
@@ -31,6 +33,8 @@ class PlanTable(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.pages = RecordPages()
+        self.browse: Browse = QDesktopServices.openUrl
         self.lines = PlanLines(self)
         self.setModel(self.lines)
         self.setItemDelegate(LineDelegate(self))
@@ -60,12 +64,15 @@ class PlanTable(QTableView):
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalScrollBar().setSingleStep(28)
         self._kept: tuple[int, int] | None = None
+        self._plan = ""
         self.lines.modelAboutToBeReset.connect(self._remember)
         self.lines.modelReset.connect(self._after_reset)
         self.lines.rowsInserted.connect(self._after_insert)
 
     # ------------------------------------------------------------------------------------------ heights
     def _remember(self) -> None:
+        for row in self.lines.special_rows():  # the header keeps the heights of rows, whatever stands in them next
+            self.setRowHeight(row, zones.HEIGHTS[LineKind.ACTION])
         index = self.currentIndex()
         self._kept = None
         if index.isValid() and index.row() < self.lines.rowCount():
@@ -75,6 +82,14 @@ class PlanTable(QTableView):
     def _after_reset(self) -> None:
         for row in self.lines.special_rows():
             self._set_height(row)
+        shown = self.lines.index_shown
+        another = shown is None or shown.plan.id != self._plan
+        self._plan = shown.plan.id if shown is not None else ""
+        if another:
+            self.scrollToTop()
+            if self._kept is not None and self.lines.rowCount():
+                self.setCurrentIndex(self.lines.index(0, 0))
+            return
         if self._kept is None or not self.lines.rowCount():
             return
         position, row = self._kept
@@ -215,15 +230,26 @@ class PlanTable(QTableView):
             self._open_menu(index, event.globalPos())
 
     def _open_menu(self, index: QModelIndex, where: QPoint) -> None:
-        """Open what a row offers: a group's decisions for all, or those of one conflict."""
+        """Open what a row offers: a group's decisions for all, or those of one row."""
         line = self.lines.line(index.row())
         if line.kind is LineKind.GROUP:
             self.menu_wanted.emit(line.group.value, where)
-        elif line.action is not None and is_field_conflict(line.action):
-            menu = ConflictMenu(line.action, self)
-            menu.chosen.connect(self.chosen)
-            menu.always.connect(self.always)
-            menu.popup(where)
+        elif line.action is not None:
+            self.menu = self._row_menu(line.action)
+            self.menu.popup(where)
+
+    def _row_menu(self, action: Action) -> QMenu:
+        """Return the menu of a row: its answers, and its record in the browser."""
+        if is_field_conflict(action):
+            menu: QMenu = ConflictMenu(action, self)
+            menu.chosen.connect(self.chosen)  # type: ignore[attr-defined]
+            menu.always.connect(self.always)  # type: ignore[attr-defined]
+        else:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.setAccessibleName(action.title)
+        add_pages(menu, contact_of(action), action.title, self.pages, self.browse)
+        return menu
 
     def _menu_point(self, index: QModelIndex) -> QPoint:
         place = zones.menu(self.visualRect(index))

@@ -1,0 +1,17 @@
+"""A report as CSV for a spreadsheet: what Excel opens by a double click in Italy."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from app.records.spreadsheet import harmless
+from app.ui.reports.report import Report
+
+
+def write_csv(report: Report, file: Path) -> None:
+    """Write the table (`;`, UTF-8 with its mark). A cell that begins like a formula stays text. Raises OSError."""
+    with file.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+        writer.writerow(report.heads)
+        writer.writerows([harmless(cell) for cell in row] for row in report.rows)

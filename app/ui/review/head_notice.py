@@ -1,0 +1,33 @@
+"""The notice above the list of the review: that something is to be typed, or what Stop has left."""
+
+from __future__ import annotations
+
+from app.sync.plan.model import Plan
+from app.ui.widgets.controls import Notice
+
+
+class HeadNotice(Notice):
+    """Hidden while there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__(kind="warn")
+        self._rest, self._applied = "", 0
+        self.hide()
+
+    def stopped(self, rest: str, applied: int) -> None:
+        """Remember which plan is what Stop has left, and how many changes were done before; a blank one is none."""
+        self._rest, self._applied = rest, applied
+
+    def goes_on(self, plan: Plan) -> bool:
+        """Tell whether a plan is what Stop has left."""
+        return plan.id == self._rest
+
+    def tell(self, plan: Plan) -> None:
+        """Say what is to be known of a plan before it is confirmed."""
+        if self.goes_on(plan):
+            words = self.tr("Stopped as you wished: %Ln change(s) done. The rest is still here.", "", self._applied)
+            self.show_words(words, "info")
+        elif plan.guards:
+            self.show_words(self.tr("Please look closely: this time Ponte24 asks you to confirm by typing."), "warn")
+        else:
+            self.show_words("")

@@ -1,0 +1,131 @@
+"""Previews and runs saved as CSV and PDF: names are data there, too."""
+
+from __future__ import annotations
+
+import csv
+import tracemalloc
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtWidgets import QApplication
+
+from app.errors import StorageError
+from app.sync.plan.model import Action, FieldChange, Kind, Plan, RecordType, Side
+from app.ui.panes.activity import ActivityPane
+from app.ui.reports import saving
+from app.ui.reports.csv_file import write_csv
+from app.ui.reports.of_plan import plan_report
+from app.ui.reports.of_run import run_report
+from app.ui.reports.pdf_file import write_pdf
+from tests.ui.fake_service import FakeService
+from tests.ui.review_plans import rich_plan
+
+NASTY = "=HYPERLINK(\"http://x\")<b>Rossi & Figli</b><img src='file:///etc/passwd'>"
+
+
+def nasty_plan(rows: int = 1) -> Plan:
+    change = FieldChange("city", "-1+1", "@SUM(A1)\nseconda riga")
+    return Plan(
+        "p",
+        1_790_000_000.0,
+        tuple(
+            Action(f"A{n}", Kind.UPDATE, Side.HIGHLEVEL, RecordType.CONTACT, NASTY, fields=(change,))
+            for n in range(rows)
+        ),
+    )
+
+
+def read(file: Path) -> list[list[str]]:
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        return list(csv.reader(text, delimiter=";"))
+
+
+def pages(file: Path) -> list[str]:
+    document = QPdfDocument()
+    assert document.load(str(file)) is QPdfDocument.Error.None_
+    texts = [document.getAllText(n).text() for n in range(document.pageCount())]
+    return ["".join(text.split()) for text in texts]  # the document gives letters their places, not their words
+
+
+def test_a_spreadsheet_computes_nothing_of_it(qapp: QApplication, tmp_path: Path) -> None:
+    write_csv(plan_report(nasty_plan()), tmp_path / "plan.csv")
+    heads, row = read(tmp_path / "plan.csv")
+    assert len(heads) == len(row) == 7
+    assert row[1] == "'" + NASTY
+    assert row[4:6] == ["'-1+1", "'@SUM(A1)\nseconda riga"]
+
+
+def test_every_row_of_the_preview_is_there(qapp: QApplication, tmp_path: Path) -> None:
+    plan = rich_plan()
+    write_csv(plan_report(plan), tmp_path / "plan.csv")
+    assert {row[1].lstrip("'") for row in read(tmp_path / "plan.csv")[1:]} == {a.title for a in plan.actions}
+
+
+def test_names_are_words_in_a_pdf_and_the_headings_stand_on_every_page(qapp: QApplication, tmp_path: Path) -> None:
+    report = plan_report(nasty_plan(200))
+    write_pdf(report, tmp_path / "plan.pdf")
+    found = pages(tmp_path / "plan.pdf")
+    assert len(found) > 3
+    assert "<b>Rossi" in found[0]
+    assert all("Afterwards" in page for page in found)
+    assert str(len(found)) in found[-1][-6:]
+
+
+def test_a_big_preview_needs_little_memory(qapp: QApplication, tmp_path: Path) -> None:
+    report = plan_report(nasty_plan(2_000))
+    tracemalloc.start()
+    write_pdf(report, tmp_path / "plan.pdf")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 10_000_000
+
+
+def test_a_run_tells_what_was_written_and_what_was_taken_back(qapp: QApplication, tmp_path: Path) -> None:
+    service = FakeService()
+    run = service.runs()[0]
+    write_csv(run_report(run, service.run_operations(run.id)), tmp_path / "run.csv")
+    rows = read(tmp_path / "run.csv")
+    assert next(r[5:7] for r in rows if r[2] == "Trattoria da Gino") == ["Via Roma 1", "Via Garibaldi 22"]
+
+
+def test_a_place_that_cannot_be_written_is_named(qapp: QApplication, tmp_path: Path) -> None:
+    for name in ("plan.pdf", "plan.csv"):
+        with pytest.raises(StorageError) as caught:
+            saving._write(tmp_path / "missing" / name, lambda: plan_report(nasty_plan()))
+        assert name in caught.value.describe("it").title
+
+
+def test_a_row_of_a_run_is_undone_opened_and_the_run_saved(
+    run: Any, bridged: Any, eventually: Any, tmp_path: Path
+) -> None:
+    service = FakeService()
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = ActivityPane(bridge)
+            opened: list[str] = []
+            pane.browse = lambda url: not opened.append(url.toString())  # type: ignore[func-returns-value]
+            pane.show()
+            await pane.refresh()
+            first = pane.runs.index(0, 0)
+            pane.tree.expand(first)
+            await eventually(lambda: pane.runs.rowCount(first) == 3)
+            failed = pane.runs.index(2, 0, first)
+            pane.tree.setCurrentIndex(failed)
+            assert not pane.undo.isEnabled()
+            pane.tree.setCurrentIndex(pane.runs.index(0, 0, pane.runs.index(1, 0, first)))  # a field of the second row
+            pane._fill_menu()
+            pane.open_menu.actions()[0].trigger()
+            assert opened[0].endswith("/contacts/detail/hl-anna")
+            pane.save.click()
+            pane.saving.fileSelected.emit(str(tmp_path / "run.csv"))
+            await eventually(lambda: "run.csv" in pane.hint.text())
+            pane.saving.close()
+            assert pane.undo.isEnabled()
+            pane.undo.click()
+            await eventually(lambda: service.open_plan() is not None and service.open_plan().undoes)  # type: ignore[union-attr]
+            assert service.undone_rows == ("A2",)
+
+    run(scene())
