@@ -116,7 +116,7 @@ class _Reader:
     def automation(self, data: Any) -> Automation | None:
         top = ("format", "id", "version", "state", "cause", "trusted", "name", "mode", "recipe", "trigger")
         table = self.table(data, "", (*top, "conditions", "steps"))
-        if not table:
+        if not isinstance(data, dict):
             return None
         if table.get("format") != FORMAT or isinstance(table.get("format"), bool):
             self.fault("format", "format", known=FORMAT)

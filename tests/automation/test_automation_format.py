@@ -98,6 +98,7 @@ DEEP = {"match": "all", "items": [{"match": "any", "items": [{"match": "any", "i
     ("data", "place", "key"),
     [
         ([], "", "not_table"),
+        ({}, "format", "format"),
         (changed(format=2), "format", "format"),
         (changed(format=True), "format", "format"),
         (changed(name=" "), "name", "not_text"),

@@ -18,6 +18,11 @@ def _matches(parameters: Mapping[str, Any], event: Event) -> bool:
     return any(not tag or fold(str(t)) == tag for t in found)
 
 
+def _effects(parameters: Mapping[str, Any]) -> frozenset[str]:
+    sign = "-" if parameters.get("change") == "removed" else "+"
+    return frozenset({f"contact.tags{sign}{fold(str(parameters.get('tag') or 'cliente'))}"})
+
+
 TRIGGERS = (
     TriggerKind(
         "highlevel.ContactTagUpdate",
@@ -34,7 +39,7 @@ TRIGGERS = (
             ),
         ),
         matches=_matches,
-        effects=lambda parameters: frozenset({"contact.tags"}),
+        effects=_effects,
         icon="pencil",
     ),
 )

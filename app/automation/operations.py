@@ -1,0 +1,124 @@
+"""What a step may do: the actions that have a file of their own, and HighLevel's other writes as the catalogue knows
+them. What the catalogue refuses, what only reads and what needs more than texts cannot be chosen, and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from app.automation import actions
+from app.automation.catalogue import Entry, Input, entries
+from app.automation.kinds import ActionKind, Field, modules
+from app.automation.model import FLOW
+from app.automation.words import Words
+from app.sync.plan.parts import RecordType, Side
+
+AUTOMATIC = frozenset({"contactId", "locationId"})
+"""Inputs that Ponte24 fills in itself: the contact of the event, the location that is connected."""
+
+_SIMPLE = {"string": "text", "boolean": "bool", "number": "number", "integer": "number", "array<string>": "tags"}
+_RECORDS = (("appointment", RecordType.APPOINTMENT), ("task", RecordType.TASK), ("note", RecordType.NOTE))
+_EFFECTS: Mapping[str, frozenset[str]] = {
+    "create-contact": frozenset({"contact.create"}),
+    "upsert-contact": frozenset({"contact.create", "contact.*"}),
+    "create-task": frozenset({"task.create"}),
+    "update-task": frozenset({"task.edit"}),
+    "update-task-completed": frozenset({"task.complete"}),
+    "update-note": frozenset({"note.update"}),
+    "create-appointment": frozenset({"appointment.create"}),
+    "edit-appointment": frozenset({"appointment.update"}),
+    "create-association": frozenset({"contact.tags", "contact.tags+*"}),
+}
+
+
+@cache
+def declared() -> Mapping[str, ActionKind]:
+    """Return the actions that have a file of their own, by id."""
+    return {kind.id: kind for module in modules(actions) for kind in module.ACTIONS}
+
+
+@cache
+def catalogued() -> Mapping[str, Entry]:
+    """Return the catalogue's entries by id."""
+    return {entry.id: entry for entry in entries()}
+
+
+@cache
+def operation(wanted: str) -> ActionKind | None:
+    """Return what a step with this operation does, or None where it cannot be chosen."""
+    entry = catalogued().get(wanted)
+    if entry is None or wanted in FLOW or reason_against(entry):
+        return None
+    return declared().get(wanted) or _generic(entry)
+
+
+def reason_against(entry: Entry) -> str:
+    """Return why a step cannot be this entry: a text under ``against``; blank where it can."""
+    if entry.kind != "action":
+        return "trigger"
+    if entry.id in FLOW:
+        return ""
+    if entry.exposure == "refuse":
+        return f"refuse_{entry.reason}"
+    if entry.exposure == "internal" or entry.effect == "auth":
+        return "internal"
+    if entry.id in declared():
+        return ""
+    if entry.service != "highlevel":
+        return "no_form"
+    if entry.effect == "read":
+        return "reads"
+    if str(entry.facts.get("content_type", "")).startswith("multipart"):
+        return "no_form"
+    return "no_form" if any(i.required and not _simple(i) and i.name not in AUTOMATIC for i in entry.inputs) else ""
+
+
+def always_asks(wanted: str) -> bool:
+    """Tell whether a person must confirm an operation each time, whatever the mode."""
+    entry = catalogued().get(wanted)
+    return entry is None or entry.danger >= 3 or "always asks" in entry.expose
+
+
+def _simple(one: Input) -> bool:
+    return one.type in _SIMPLE or one.type.startswith("enum(")
+
+
+def _generic(entry: Entry) -> ActionKind:
+    """Make of an entry what its own file would say: HighLevel's words for the inputs, its title as the sentence."""
+    named = entry.inputs
+    title = Words(*(entry.title(language).replace("{", "(").replace("}", ")") for language in ("it", "en")))
+    fields = tuple(_field(i) for i in named if _simple(i) and i.name not in AUTOMATIC)
+    name = str(entry.facts["operation_id"])
+    record = next((kind for word, kind in _RECORDS if word in name), RecordType.CONTACT)
+    return ActionKind(
+        entry.id,
+        title,
+        fields,
+        verb={"delete": "delete"}.get(entry.effect, "call"),
+        side=Side.HIGHLEVEL,
+        record=record,
+        needs="contact" if any(i.name == "contactId" and i.required for i in named) else "",
+        writes=_EFFECTS.get(name, frozenset()),
+        requests={"highlevel": int(entry.facts.get("requests", 1))},
+        danger=entry.danger,
+        icon="trash" if entry.effect == "delete" else "play",
+        expert=True,
+    )
+
+
+def _field(one: Input) -> Field:
+    words = Words(one.name, one.name)
+    if one.type.startswith("enum("):
+        choices = {code: Words(code, code) for code in one.type[5:-1].split("|")}
+        return Field(one.name, "choice", words, one.required, choices=choices)
+    kind = _SIMPLE[one.type]
+    if one.name in ("assignedTo", "userId", "assignedUserId"):
+        kind = "user"
+    elif one.name == "calendarId":
+        kind = "calendar"
+    elif one.name == "body":
+        kind = "long"
+    elif one.type == "array<string>" and one.name != "tags":
+        kind = "lines"
+    default = True if one.name == "completed" else None
+    return Field(one.name, kind, words, one.required, default=default)
