@@ -3,9 +3,11 @@ imported when it is called for (or for the list of all of them)."""
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from collections.abc import Callable, MutableMapping
+from functools import wraps
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,6 +19,7 @@ from typer.main import get_command
 from app import __version__
 from app.errors import ExitCode, Ponte24Error
 from app.texts import LANGUAGES, system_language
+from app.wellformed import wellformed
 
 PLACES = {
     "demo": "demo:demo",
@@ -132,7 +135,29 @@ def _command(name: str) -> Any:
     else:
         holder.command(name, cls=Command)(found)
     group: Any = get_command(holder)
-    return group.commands[name]
+    return _decoded(group.commands[name])
+
+
+def _decoded(command: Any) -> Any:
+    """Let a command, and those of a group, get well-formed texts: what a shell gives may hold bytes that are no
+    letters. Paths stay as they are, or their files could not be opened."""
+    for below in getattr(command, "commands", {}).values():
+        _decoded(below)
+    inner = command.callback
+    if inner is not None:
+
+        @wraps(inner)
+        def outer(*given: Any, **options: Any) -> Any:
+            return inner(*given, **{name: _text(value) for name, value in options.items()})
+
+        command.callback = outer
+    return command
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return type(value)(_text(one) for one in value)
+    return wellformed(value) if isinstance(value, str) else value
 
 
 def _nothing() -> None:
@@ -195,7 +220,7 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return ExitCode.FAILED
     except USAGE_ERRORS as error:
-        getattr(error, "show", lambda: None)()
+        _show_usage(error)
         return ExitCode.USAGE
     except Exception as error:
         # whatever was not expected: words for the owner, the trace for the log
@@ -203,6 +228,16 @@ def main(arguments: list[str] | None = None) -> int:
         _say(Ponte24Error("unexpected", details=f"{type(error).__name__}: {error}"), language)
         return ExitCode.FAILED
     return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _show_usage(error: Exception) -> None:
+    """Print what typer says about a wrong command line, with what was given as it can be shown."""
+    from app.printable import printable, tolerant
+
+    said = io.StringIO()
+    getattr(error, "show", lambda file: None)(file=said)
+    tolerant(sys.stderr)
+    print(printable(said.getvalue()), file=sys.stderr, end="", flush=True)
 
 
 def _say(error: Ponte24Error, language: str) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from app.printable import on_one_line
 from app.texts import text
 
 
@@ -64,9 +65,10 @@ class Ponte24Error(Exception):
 
     def describe(self, language: str) -> ErrorText:
         """Return the error in words of a language."""
-        parts = (text(f"errors.{self.code}.{part}", language, **self.params) for part in ("title", "meaning", "action"))
+        params = {name: on_one_line(value) for name, value in self.params.items()}
+        parts = (text(f"errors.{self.code}.{part}", language, **params) for part in ("title", "meaning", "action"))
         title, meaning, action = parts
-        return ErrorText(title, meaning, action, self.details)
+        return ErrorText(title, meaning, action, on_one_line(" ".join(self.details.split())))
 
 
 class CredentialsRefused(Ponte24Error):

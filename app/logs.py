@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 from app.errors import StorageError
 from app.paths import Home
+from app.printable import printable
 
 LOG_FILE = "ponte24.log"
 MAX_BYTES = 1_000_000
@@ -94,7 +95,7 @@ class RedactingFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the redacted line or lines."""
-        return redact(super().format(record))
+        return printable(redact(super().format(record)))
 
 
 class _PrivateFileHandler(RotatingFileHandler):

@@ -16,10 +16,10 @@ import pytest
 from app.cli import main
 from app.clock import SystemClock
 from app.commands.console import Output
-from app.commands.printable import json_safe, printable
 from app.connectors.transport import Transport
 from app.connectors.transport_environment import client
 from app.errors import UsageError
+from app.printable import json_safe, printable
 from app.secret_text import decoded_secret, is_sendable, tidy_secret
 
 BOOK = "Cod.;Rag. Sociale;P.IVA;Email\n"

@@ -153,7 +153,7 @@ def test_the_log_needs_no_more_than_status(tmp_path: Path) -> None:
 def test_the_help_of_one_command_loads_that_command_alone(tmp_path: Path) -> None:
     loaded = start(tmp_path / "home", "settings", "--help")
     commands = {name for name in loaded if name.startswith("app.commands.")}
-    needed = ("settings", "console", "context", "printable")
+    needed = ("settings", "console", "context")
     assert commands == {f"app.commands.{name}" for name in needed}
     assert among(loaded, {"app.store", "sqlalchemy"}) == set()
 

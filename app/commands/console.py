@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.commands.printable import json_safe, printable, tolerant
 from app.errors import GuardStop, Ponte24Error
+from app.printable import json_safe, on_one_line, printable, tolerant
 from app.texts import has_text, text
 
 if TYPE_CHECKING:
@@ -27,12 +28,12 @@ class Output:
 
     def say(self, key: str, **params: object) -> str:
         """Return a text of the command line."""
-        return text(f"cli.{key}", self.language, **params)
+        return text(f"cli.{key}", self.language, **_inline(params))
 
     def name(self, group: str, key: str, **params: object) -> str:
         """Return the name of a field, side or reason; the key itself where there is none."""
         path = f"{group}.{key}"
-        return text(path, self.language, **params) if has_text(path, self.language) else key
+        return text(path, self.language, **_inline(params)) if has_text(path, self.language) else key
 
     def result(self, line: str = "") -> None:
         """Print a line of the result."""
@@ -75,11 +76,15 @@ class Output:
             return
         self._last_progress = (step.stage, now)
         counted = f" {step.done}/{step.total}" if step.total else ""
-        _styled(f"{text(f'progress.{step.stage}', self.language, **step.params)}{counted}", "dim")
+        _styled(f"{text(f'progress.{step.stage}', self.language, **_inline(step.params))}{counted}", "dim")
 
     def moment(self, at: float) -> str:
         """Return epoch seconds as local date and time, or a dash."""
         return datetime.fromtimestamp(at).strftime("%d/%m/%Y %H:%M") if at else "–"
+
+
+def _inline(params: Mapping[str, object]) -> dict[str, object]:
+    return {name: on_one_line(value) for name, value in params.items()}
 
 
 def _styled(line: str, style: str) -> None:

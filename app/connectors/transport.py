@@ -7,7 +7,6 @@ raises for everything else; what a 4xx means only the service's client knows.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import ssl
 from collections.abc import Callable, Iterable, Mapping
@@ -24,6 +23,7 @@ from app.connectors.transport_environment import client
 from app.connectors.transport_limit import SlidingWindow
 from app.connectors.transport_retry import Effect, RetryPolicy, Trouble, retry_after
 from app.errors import LimitReached, LostAnswer, Ponte24Error, ServiceUnavailable
+from app.wellformed import read_json
 
 MAX_BODY = 20 * 1024 * 1024
 """Bytes of an answer after which it is not read any further."""
@@ -66,11 +66,8 @@ class Reply:
         return 200 <= self.status < 300
 
     def json(self) -> Any:
-        """Return the parsed body. Raises ValueError if it is no JSON, or nests deeper than anything a service says."""
-        try:
-            return json.loads(self.body)
-        except RecursionError as error:
-            raise ValueError("nested too deeply") from error
+        """Return the parsed body, its texts well formed. Raises ValueError as `wellformed.read_json` does."""
+        return read_json(self.body)
 
     def text(self) -> str:
         """Return the body as text, whatever its bytes."""

@@ -20,6 +20,8 @@ from sqlalchemy import (
     text,
 )
 
+from app.wellformed import wellformed_value
+
 metadata = MetaData()
 
 counters = Table(
@@ -319,10 +321,11 @@ seen_files = Table(
 
 
 def dump(value: Any) -> str:
-    """Return compact JSON; ASCII, so that half a surrogate pair from a service can be kept, too."""
+    """Return compact JSON in ASCII."""
     return json.dumps(value, separators=(",", ":"))
 
 
 def load(value: str) -> Any:
-    """Return what `dump` was given (tuples as lists)."""
-    return json.loads(value)
+    """Return what `dump` was given (tuples as lists), its texts well formed: older versions kept half letters."""
+    found = json.loads(value)
+    return wellformed_value(found) if "\\ud" in value else found

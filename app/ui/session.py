@@ -314,11 +314,9 @@ class Session(QObject):
             self._ask_quit()
 
     def _box(self, title: str, words: str) -> QMessageBox:
-        box = QMessageBox(self.window)
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Ponte24")
-        box.setText(title)
-        box.setInformativeText(words)
+        from app.ui.message_box import message_box
+
+        box = message_box(QMessageBox.Icon.Question, title, words, self.window)
         self._question = box
         return box
 

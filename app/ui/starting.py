@@ -23,6 +23,7 @@ from app.ui.desktop.ending import Afterwards
 from app.ui.desktop.replaced import start_again
 from app.ui.desktop.single_instance import SingleInstance, Word
 from app.ui.i18n import moment
+from app.ui.message_box import message_box
 from app.ui.runner import application, run_window
 
 translate = QCoreApplication.translate
@@ -171,12 +172,12 @@ def _made_room(only: SingleInstance, *, background: bool) -> bool:
     if not other or other == __version__:
         only.say(Word.RAISE)
         return False
-    box = _box(QMessageBox.Icon.Question)
-    box.setText(translate("Start", "Ponte24 %1 is still running").replace("%1", other))
-    box.setInformativeText(
+    box = _box(
+        QMessageBox.Icon.Question,
+        translate("Start", "Ponte24 %1 is still running").replace("%1", other),
         translate(
             "Start", "This is version %1. The other one ends after its current operation, then this one opens."
-        ).replace("%1", __version__)
+        ).replace("%1", __version__),
     )
     change = box.addButton(translate("Start", "&Close the other one"), QMessageBox.ButtonRole.AcceptRole)
     box.addButton(translate("Start", "&Leave it open"), QMessageBox.ButtonRole.RejectRole)
@@ -192,11 +193,11 @@ def _made_room(only: SingleInstance, *, background: bool) -> bool:
 def _wants_copy(error: StorageError, copy: Path) -> bool:
     told = error.describe(i18n.language())
     made = moment(copy.stat().st_mtime, time.time())
-    box = _box(QMessageBox.Icon.Warning)
-    box.setText(told.title)
-    box.setInformativeText(
+    box = _box(
+        QMessageBox.Icon.Warning,
+        told.title,
         f"{told.meaning}\n\n"
-        + translate("Start", "The newest copy was made on %1. What was there before is kept.").replace("%1", made)
+        + translate("Start", "The newest copy was made on %1. What was there before is kept.").replace("%1", made),
     )
     box.setDetailedText(told.details)
     take = box.addButton(translate("Start", "&Go on with the copy"), QMessageBox.ButtonRole.AcceptRole)
@@ -209,16 +210,13 @@ def _wants_copy(error: StorageError, copy: Path) -> bool:
 def show_failure(error: Ponte24Error) -> None:
     """Say in a dialog why the window cannot open: from a menu or at login nobody reads a terminal."""
     told = error.describe(i18n.language())
-    box = _box(QMessageBox.Icon.Critical)
-    box.setText(told.title)
-    box.setInformativeText("\n\n".join(part for part in (told.meaning, told.action) if part))
+    words = "\n\n".join(part for part in (told.meaning, told.action) if part)
+    box = _box(QMessageBox.Icon.Critical, told.title, words)
     box.setDetailedText(told.details)
     box.exec()
 
 
-def _box(icon: QMessageBox.Icon) -> QMessageBox:
-    box = QMessageBox()
-    box.setIcon(icon)
-    box.setWindowTitle("Ponte24")
+def _box(icon: QMessageBox.Icon, title: str, words: str) -> QMessageBox:
+    box = message_box(icon, title, words)
     box.setWindowIcon(theme.app_icon())
     return box

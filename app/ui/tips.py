@@ -1,4 +1,5 @@
-"""Tool tips: Qt takes a text that looks like markup for markup, and would load what a name tells it to."""
+"""Names where Qt reads more than words: tool tips are markup to it, and would load what a name tells them to; an ``&``
+on a button or in a menu underlines the next letter."""
 
 from __future__ import annotations
 
@@ -10,3 +11,8 @@ def tip(text: str) -> str:
     if "<" not in text:
         return text  # nothing in it can be taken for markup
     return f"<qt>{html.escape(text, quote=False)}</qt>".replace("\n", "<br>")
+
+
+def as_button_text(text: str) -> str:
+    """Return a text as a button or an entry of a menu that shows it as it stands."""
+    return text.replace("&", "&&")

@@ -23,6 +23,7 @@ from app.ui.desktop.notices import DesktopNotices
 from app.ui.i18n import moment, next_midnight
 from app.ui.models.state import Overall, overall
 from app.ui.ticker import Ticker, needs_person
+from app.ui.tips import as_button_text
 from app.ui.tray_news import news, notification
 from app.ui.words import run_counts, run_state
 
@@ -215,7 +216,7 @@ class Tray(QObject):
         self.icon.setIcon(theme.icon(f"tray-{self.state.value}"))
         self.icon.setToolTip("\n".join(part for part in (f"Ponte24 – {words}", next_run, last_run) if part))
         for line, text in ((self.state_line, words), (self.next_line, next_run), (self.last_line, last_run)):
-            line.setText(text.replace("&", "&&"))
+            line.setText(as_button_text(text))
             line.setVisible(bool(text))
         ready = status is not None and all(info.identifier for info in status.accounts.values())
         self.sync_action.setEnabled(ready and not busy)
@@ -318,7 +319,9 @@ class Tray(QObject):
 
     def _by_qt(self, title: str, words: str, _key: str = "") -> None:
         if self.icon.isVisible() and QSystemTrayIcon.supportsMessages():
-            self.icon.showMessage(title, words, theme.app_icon(), 10_000)
+            # where the desktop shows it, the desktop may read markup in it (Desktop Notifications Specification 1.2)
+            plain = [part.replace("<", "‹").replace(">", "›") for part in (title, words)]
+            self.icon.showMessage(plain[0], plain[1], theme.app_icon(), 10_000)
 
     def _notice_clicked(self, key: str) -> None:
         (self.review_requested if key == "review" else self.open_requested).emit()

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from app.errors import FileRefused
-from app.records.spreadsheet import harmless
+from app.spreadsheet_cells import csv_cell, looks_like_formula, workbook_text
 
 COLUMNS: Mapping[str, str] = {
     "Cod.": "code",
@@ -88,15 +88,15 @@ def _csv(rows: Iterable[Mapping[str, str]]) -> bytes:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow(_cell(cell, field) for cell, field in zip(cells(row), COLUMNS.values(), strict=True))
+        writer.writerow(_harmless(cell, field) for cell, field in zip(cells(row), COLUMNS.values(), strict=True))
     return out.getvalue().encode("utf-8-sig")
 
 
-def _cell(cell: str, field: str) -> str:
+def _harmless(cell: str, field: str) -> str:
     """Return a cell that a spreadsheet takes for text: an international number can be written without its plus."""
     if field in _PHONES and cell.startswith("+"):
         return "00" + cell[1:]
-    return harmless(cell)
+    return csv_cell(cell)
 
 
 def _xlsx(rows: Iterable[Mapping[str, str]]) -> bytes:
@@ -106,10 +106,12 @@ def _xlsx(rows: Iterable[Mapping[str, str]]) -> bytes:
     for row in rows:
         line = []
         for value in cells(row):
-            cell = WriteOnlyCell(sheet, value or None)
-            if value:
+            text = workbook_text(value)
+            cell = WriteOnlyCell(sheet, text or None)
+            if text:
                 cell.data_type = "s"  # text, whatever it begins with
                 cell.number_format = "@"
+                cell.quotePrefix = looks_like_formula(text)  # and still when somebody edits the cell
             line.append(cell)
         sheet.append(line)
     out = io.BytesIO()

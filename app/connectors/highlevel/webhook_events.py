@@ -6,13 +6,13 @@ or out of order, and what is read by id is right whatever was lost: a webhook is
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from app.clock import parse_iso
 from app.connectors.highlevel.webhook_signature import WebhookRefusedError
+from app.wellformed import read_json
 
 OLDEST = 300.0
 """Seconds after which a delivery is stale (reference: HighLevel 5.3)."""
@@ -48,10 +48,10 @@ class Webhook:
 def read_webhook(body: bytes, now: float) -> Webhook:
     """Return what a verified body tells. Raises WebhookRefusedError: unreadable, stale, clock (ahead of us)."""
     try:
-        payload = json.loads(body)
+        payload = read_json(body)
         webhook_id, event = str(payload["webhookId"]), str(payload["type"])
         at = _moment(payload["timestamp"])
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         raise WebhookRefusedError("unreadable", 400) from None
     if not (_ID.fullmatch(webhook_id) and _ID.fullmatch(event)):
         raise WebhookRefusedError("unreadable", 400)

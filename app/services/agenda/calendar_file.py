@@ -41,7 +41,7 @@ _TOKEN, _FAILED = "agenda.calendar_token", "agenda.calendar_failed"
 _TIMED = timedelta(minutes=30)
 _CANCELLED = ("cancelled", "invalid")
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 _log = logging.getLogger(__name__)
 

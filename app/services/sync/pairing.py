@@ -113,7 +113,7 @@ class Pairing:
     def _find(self, customer: str) -> Customer:
         found = self._store.mirror.get(customer) or self._store.mirror.by_code(customer)
         if found is None:
-            raise UsageError("unknown_customer", customer=customer)
+            raise UsageError("unknown_customer", value=customer[:60])
         return found
 
     def _settled(self, links: list[StoredLink]) -> None:

@@ -12,6 +12,7 @@ from app.services.api.invoices import OwnVatCandidate
 from app.ui.bridge import Bridge
 from app.ui.help.key import add_help_key
 from app.ui.i18n import language
+from app.ui.tips import as_button_text
 from app.ui.widgets.controls import button, label, row
 
 
@@ -45,8 +46,8 @@ class OwnVatDialog(QDialog):
         )
         for place, candidate in enumerate(candidates):
             words = self.tr("%1, VAT code %2 – on %3 of %4 documents")
-            words = words.replace("%1", candidate.name.replace("&", "&&") or self.tr("(no name)"))
-            words = words.replace("%2", candidate.code)
+            words = words.replace("%1", as_button_text(candidate.name) or self.tr("(no name)"))
+            words = words.replace("%2", as_button_text(candidate.code))
             words = words.replace("%3", str(candidate.documents)).replace("%4", str(candidate.total))
             choice = QRadioButton(words)
             choice.setProperty("code", candidate.code)

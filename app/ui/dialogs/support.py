@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QPlainTextEdit, QTabWidget, 
 
 from app.services.api.housekeeping import SupportFile
 from app.ui.bridge import Bridge
+from app.ui.tips import as_button_text
 from app.ui.widgets.controls import Notice, button, column, label, row
 
 
@@ -28,7 +29,7 @@ class SupportDialog(QDialog):
             text.setReadOnly(True)
             text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
             text.setAccessibleName(file.name)
-            tabs.addTab(text, file.name)
+            tabs.addTab(text, as_button_text(file.name))
         self.outcome = Notice(kind="ok")
         self.outcome.hide()
         self.save = button(self.tr("&Save…"), "primary", icon="export", on_click=self.choose)

@@ -12,6 +12,7 @@ from app.services.api.accounts import AccountInfo, AccountState
 from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.i18n import language, moment, say
+from app.ui.message_box import message_box
 from app.ui.subscription import calls_words, expiry_words, plan_name
 from app.ui.theme import set_icon
 from app.ui.widgets.connect import ConnectForm, connect_form
@@ -188,15 +189,15 @@ class AccountCard(Card):
     # ------------------------------------------------------------------------------------------ disconnecting
     def ask_disconnect(self) -> None:
         """Ask, then forget the account's secrets."""
-        box = QMessageBox(self.window())
-        box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle(self.tr("Disconnect"))
-        box.setText(self.tr("Disconnect %1?").replace("%1", SIDE_NAMES[self._side]))
-        box.setInformativeText(
+        box = message_box(
+            QMessageBox.Icon.Question,
+            self.tr("Disconnect %1?").replace("%1", SIDE_NAMES[self._side]),
             self.tr(
                 "All secrets of this account are deleted from this computer. Links and history stay: connecting again"
                 " goes on where it was."
-            )
+            ),
+            self.window(),
+            window_title=self.tr("Disconnect"),
         )
         yes = box.addButton(self.tr("&Disconnect"), QMessageBox.ButtonRole.DestructiveRole)
         yes.setAccessibleName(self.tr("Disconnect"))

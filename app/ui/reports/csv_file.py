@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from app.records.spreadsheet import harmless
+from app.spreadsheet_cells import csv_cell
 from app.ui.reports.report import Report
 
 
@@ -14,4 +14,4 @@ def write_csv(report: Report, file: Path) -> None:
     with file.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
         writer.writerow(report.heads)
-        writer.writerows([harmless(cell) for cell in row] for row in report.rows)
+        writer.writerows([csv_cell(cell) for cell in row] for row in report.rows)

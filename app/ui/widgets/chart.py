@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from app.services.api.runs import RunInfo
 from app.ui.i18n import moment
 from app.ui.theme import color, theme
+from app.ui.tips import tip
 from app.ui.words import run_counts, run_state
 
 _FOOT = 22
@@ -89,7 +90,7 @@ class RunsChart(QWidget):
                 column = self.bar(i)
                 column.setTop(0)
                 if column.contains(QPointF(event.pos())):
-                    QToolTip.showText(event.globalPos(), self.describe(run), self)
+                    QToolTip.showText(event.globalPos(), tip(self.describe(run)), self)
                     return True
             QToolTip.hideText()
             return True

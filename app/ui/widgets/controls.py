@@ -69,7 +69,7 @@ def tool_button(
     """Return a button that shows only an icon; its words are tooltip and accessible name."""
     made = QToolButton()
     made.setAccessibleName(words)
-    made.setToolTip(words)
+    made.setToolTip(tip(words))
     made.setCheckable(checkable)
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     set_icon(made, icon, "muted", 20)

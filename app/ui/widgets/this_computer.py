@@ -13,6 +13,7 @@ from app import __version__
 from app.autostart.entry import AutostartState
 from app.services.api.housekeeping import BackupInfo
 from app.ui.bridge import Bridge
+from app.ui.message_box import message_box
 from app.ui.widgets.controls import Card, Notice, button, column, label, row
 
 
@@ -158,12 +159,7 @@ class ThisComputerCard(Card):
         )
 
     def _ask(self, title: str, words: str, yes: str, then: Callable[[], object]) -> None:
-        box = self._box = QMessageBox(self.window())
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setWindowTitle("Ponte24")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(title)
-        box.setInformativeText(words)
+        box = self._box = message_box(QMessageBox.Icon.Warning, title, words, self.window())
         agree = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
         agree.clicked.connect(lambda _checked=False: then())

@@ -1,0 +1,54 @@
+"""What may stand on a terminal: text, and nothing that a terminal would obey or that would turn the line around."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from app.wellformed import REPLACED
+
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_ENDING = frozenset("\u2028\u2029")
+"""Letters that end a line and are no control characters."""
+
+
+def printable(text: str) -> str:
+    """Return a text as it can be shown: control characters, direction marks and half letters become ``\ufffd``.
+
+    Names of files and of customers are other people's; line ends and tabs of this program stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if c in "\n\t" or not _obeyed(c) else REPLACED for c in text)
+
+
+def on_one_line(value: Any) -> Any:
+    """Return a value that is put into a sentence: a text without anything that ends a line, so that no name can add
+    a line of its own to what is said; anything else as it is."""
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    return "".join(REPLACED if _obeyed(c) else c for c in value)
+
+
+def _obeyed(letter: str) -> bool:
+    return letter in _TURNING or letter in _ENDING or unicodedata.category(letter) in ("Cc", "Cs")
+
+
+def tolerant(stream: Any) -> None:
+    """Let a stream replace what its encoding cannot show, so that printing never ends a command."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        try:
+            reconfigure(errors="replace")
+        except (OSError, ValueError):
+            return
+
+
+def json_safe(text: str) -> str:
+    """Return JSON whose half letters and control characters are written in ASCII: everything else is UTF-8."""
+    return "".join(f"\\u{ord(c):04x}" if _hidden_in_json(c) else c for c in text)
+
+
+def _hidden_in_json(letter: str) -> bool:
+    # JSON escapes what stands before the blank itself; what comes after DEL a terminal obeys, too
+    return "\ud800" <= letter <= "\udfff" or "\x7f" <= letter <= "\x9f" or letter in _TURNING or letter in _ENDING

@@ -1,0 +1,82 @@
+"""Text and JSON of others, decoded so that nothing further down stumbles over them.
+
+Half of a surrogate pair can stand in JSON (``"\\ud83d"``) and in a command line whose bytes are no UTF-8; it cannot be
+written to a file, a database or a service again. It is replaced here, where it comes in, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any, NoReturn
+
+REPLACED = "\ufffd"
+"""What stands for a letter that is none."""
+
+DEEPEST = 100
+"""Lists and objects within each other that are read; answers of the services have some six."""
+
+_LONGEST_NUMBER = 300
+"""Digits of a whole number that are read: more do not fit a float."""
+
+_HALF = re.compile("[\ud800-\udfff]")
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
+
+def wellformed(text: str) -> str:
+    """Return a text without halves of surrogate pairs; two that belong together become their letter."""
+    if text.isascii() or not _HALF.search(text):
+        return text
+    paired = _PAIR.sub(lambda m: m[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
+    return _HALF.sub(REPLACED, paired)
+
+
+def wellformed_value(value: Any) -> Any:
+    """Return what JSON holds with all its texts well formed. Raises ValueError where it nests deeper than `DEEPEST`."""
+    return _wellformed(value, 0, texts=True)
+
+
+def read_json(data: bytes | str) -> Any:
+    """Return what a JSON text says, its own texts well formed.
+
+    Raises ValueError for what is no JSON (invalid UTF-8, too), numbers that are none (NaN, ``1e999``, hundreds of
+    digits), and nesting beyond `DEEPEST`.
+    """
+    text = data if isinstance(data, str) else data.decode(json.detect_encoding(data), "surrogatepass")
+    try:
+        value = json.loads(text, parse_constant=_no_number, parse_float=_finite, parse_int=_whole)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    return _wellformed(value, 0, texts="\\u" in text or not text.isascii())
+
+
+def _wellformed(value: Any, depth: int, *, texts: bool) -> Any:
+    if isinstance(value, str):
+        return wellformed(value) if texts else value
+    if not isinstance(value, dict | list):
+        return value
+    if depth >= DEEPEST:
+        raise ValueError("nested too deeply")
+    if isinstance(value, list):
+        return [_wellformed(one, depth + 1, texts=texts) for one in value]
+    return {
+        wellformed(name) if texts else name: _wellformed(one, depth + 1, texts=texts) for name, one in value.items()
+    }
+
+
+def _no_number(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("a number out of range")
+    return number
+
+
+def _whole(text: str) -> int:
+    if len(text) > _LONGEST_NUMBER:
+        raise ValueError("a number out of range")
+    return int(text)
