@@ -101,8 +101,8 @@ class Mirror:
         """Yield all customers in the order of their ids, without the export's cells and without who told what: for
         what looks at all of them and needs neither."""
         with self._database.reading() as connection:
-            for row in connection.execute(select(*_PLAIN).order_by(table.c.id)):
-                yield _plain(row)
+            for row in connection.execute(select(*PLAIN).order_by(table.c.id)):
+                yield plain_customer(row)
 
     def codes(self) -> dict[str, str]:
         """Return the ids of the customers that an export has named, by their code."""
@@ -260,7 +260,7 @@ def _row(number: int, customer: Customer) -> dict[str, Any]:
 
 
 def _customer(row: Row[Any]) -> Customer:
-    customer = _plain(row)
+    customer = plain_customer(row)
     customer.raw.update(load(row.raw))
     known = load(row.provenance)
     statements, before = (known["told"], known["before"]) if isinstance(known, dict) else (known, [])
@@ -270,7 +270,8 @@ def _customer(row: Row[Any]) -> Customer:
     return customer
 
 
-def _plain(row: Row[Any]) -> Customer:
+def plain_customer(row: Row[Any]) -> Customer:
+    """Return the customer of a row of `PLAIN` columns: without the export's cells and without who told what."""
     values = load(row.contact)
     further = tuple((name, value) for name, value in values.pop(_FURTHER, ()))
     held_vat = values.pop(_HELD_VAT, "")
@@ -308,4 +309,4 @@ def _grouped(provenance: dict[str, Statement]) -> list[tuple[str, float, list[st
 
 
 _FIELDS = frozenset(CONTACT_FIELDS)
-_PLAIN = [column for column in table.c if column.name not in ("raw", "provenance")]
+PLAIN = [column for column in table.c if column.name not in ("raw", "provenance")]

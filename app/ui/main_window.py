@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
     def build(self) -> None:
         """Make sidebar, panes and strip, in the language in force, and go to the place last shown."""
         old = self.takeCentralWidget()
-        places = (
+        places = self._places = (
             ("home", self.tr("Home"), "home"),
             ("accounts", self.tr("Accounts"), "accounts"),
             ("mapping", self.tr("Mapping"), "mapping"),
@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         self.sidebar.set_compact(self.width() < _NARROW)
         self.sidebar.chosen.connect(self.go)
         self.sidebar.help_wanted.connect(self.help)
+        self.sidebar.find_wanted.connect(self.find_anything)
         self.problem = ProblemPanel()
         self.notice = Notice(action=self.tr("Understood"))
         self.notice.action.clicked.connect(self.notice.hide)
@@ -208,6 +209,7 @@ class MainWindow(QMainWindow):
         self._find = self._key("Ctrl+F", self.search)
         self._find.setEnabled(self.place != "review")
         self._key("F1", self.help)
+        self._key("Ctrl+K", self.find_anything)
         self._key("Esc", self._dismiss)
         self._key("Ctrl+Q", self.quit_requested.emit)
 
@@ -264,6 +266,23 @@ class MainWindow(QMainWindow):
                 field.setFocus(Qt.FocusReason.ShortcutFocusReason)
                 field.selectAll()
                 return
+
+    def find_anything(self) -> None:
+        """Open the search over everything."""
+        from app.ui.finding.opening import Opener
+
+        deeds: dict[str, Callable[[], object]] = {
+            "sync": self.actions_.check,
+            "import": lambda: choose_files(self, self.actions_.import_files),
+            "assistant": partial(self.go, ASSISTANT),
+            "help": self.help,
+        }
+        self.finder = Opener(self.go, self.show_customer, self._go_inside, deeds).show(self.bridge, self._places, self)
+
+    def _go_inside(self, place: str, key: str) -> None:
+        """Go to a pane and there to what a key names."""
+        self.go(place)
+        self.panes[place].reveal(key)  # type: ignore[union-attr]
 
     def help(self) -> None:
         """Show the page of help on what is seen; it stays beside the window while one works."""

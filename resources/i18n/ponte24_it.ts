@@ -1498,6 +1498,76 @@
     </message>
 </context>
 <context>
+    <name>FindDialog</name>
+    <message>
+        <source>Find</source>
+        <translation>Cerca</translation>
+    </message>
+    <message>
+        <source>Customer, page, setting or run</source>
+        <translation>Cliente, pagina, impostazione o esecuzione</translation>
+    </message>
+    <message>
+        <source>Search everything</source>
+        <translation>Cerca dappertutto</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>Che cosa è stato trovato</translation>
+    </message>
+    <message>
+        <source>Arrows choose, Enter opens, Esc closes.</source>
+        <translation>Le frecce scelgono, Invio apre, Esc chiude.</translation>
+    </message>
+    <message>
+        <source>Customers</source>
+        <translation>Clienti</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Pagine</translation>
+    </message>
+    <message>
+        <source>To do</source>
+        <translation>Da fare</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Impostazioni</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Esecuzioni</translation>
+    </message>
+    <message>
+        <source>Nothing is called like that.</source>
+        <translation>Niente si chiama così.</translation>
+    </message>
+</context>
+<context>
+    <name>Finder</name>
+    <message>
+        <source>Compare now</source>
+        <translation>Confronta ora</translation>
+    </message>
+    <message>
+        <source>Import an export of Fattura24</source>
+        <translation>Importa un&apos;esportazione di Fattura24</translation>
+    </message>
+    <message>
+        <source>Set up Ponte24 step by step</source>
+        <translation>Configura Ponte24 passo passo</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>Guida</translation>
+    </message>
+    <message>
+        <source>Run: {moment}</source>
+        <translation>Esecuzione: {moment}</translation>
+    </message>
+</context>
+<context>
     <name>FolderChoice</name>
     <message>
         <source>C&amp;hoose folder…</source>
@@ -3825,6 +3895,10 @@
     <message>
         <source>Sample data: nothing leaves this computer.</source>
         <translation>Dati di prova: nulla esce da questo computer.</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>Cerca</translation>
     </message>
     <message>
         <source>Help</source>

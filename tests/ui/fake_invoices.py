@@ -11,6 +11,7 @@ from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment, Invoice
 from app.services.api.invoices import (
     Balance,
+    CustomerFound,
     CustomerLine,
     CustomerPage,
     DocumentLine,
@@ -44,6 +45,12 @@ def document(
 
 class FakeInvoices:
     """Three customers: one linked with invoices, one only from invoices, one with nothing."""
+
+    def find(self, text: str, limit: int = 8) -> tuple[CustomerFound, ...]:
+        """Return the customers whose name holds a text."""
+        wanted = text.casefold()
+        found = [line for line in self.lines if wanted in line.title.casefold()]
+        return tuple(CustomerFound(line.id, line.title, line.city, line.code) for line in found[:limit])
 
     def __init__(self) -> None:
         self.own = OWN

@@ -61,6 +61,16 @@ class CustomerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerFound:
+    """A customer that a search has found; ``code`` is its VAT code, else its fiscal code."""
+
+    id: str
+    title: str
+    city: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentLine:
     """A document with what is open of it after payments and credit notes. ``due`` is the first day on which a part of
     that is due; None where nothing is open or no day is named."""
@@ -107,6 +117,10 @@ class InvoiceService(Protocol):
 
     def customers(self, search: str = "") -> tuple[CustomerLine, ...]:
         """Return the customers whose name, city or codes hold all words of ``search``, by name."""
+        ...
+
+    def find(self, text: str, limit: int = 8) -> tuple[CustomerFound, ...]:
+        """Return some customers whose name, city or codes hold all the words of a text, however many there are."""
         ...
 
     def customer(self, customer_id: str) -> CustomerPage | None:

@@ -15,6 +15,7 @@ from app.records.receivable import Account, OpenItem, accounts
 from app.records.words import fold
 from app.services.api.invoices import (
     Balance,
+    CustomerFound,
     CustomerLine,
     CustomerPage,
     DocumentLine,
@@ -26,6 +27,7 @@ from app.services.invoices.finding import find_customers, holds
 from app.services.invoices.schedule import settle_schedule
 from app.services.sync.snapshot import Snapshot, is_customer
 from app.store import Customer, Store, StoredLink
+from app.store.searching import search
 from app.sync.plan.model import Side
 
 _ZERO = Decimal(0)
@@ -64,6 +66,15 @@ class InvoiceBook:
             and holds(customer, wanted)
         ]
         return tuple(sorted(lines, key=lambda line: (fold(line.title), line.city, int(line.id))))
+
+    def find(self, text: str, limit: int = 8) -> tuple[CustomerFound, ...]:
+        """Return some customers whose name, city or codes hold all the words of a text, however many there are."""
+        words = fold(text).split()
+        found = search(self._store.database, words, lambda customer: holds(customer, words), limit)
+        return tuple(
+            CustomerFound(c.id, c.contact.title, c.contact.city, c.contact.vat_code or c.contact.fiscal_code)
+            for c in found
+        )
 
     def customer(self, customer_id: str) -> CustomerPage | None:
         """Return all about a customer, or None."""

@@ -47,6 +47,7 @@ class ActivityPane(QWidget):
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._bridge = bridge
+        self._wanted = ""
         self.runs = RunsModel(self)
         self.runs.wanted.connect(lambda run_id: bridge.spawn(self._read_operations(run_id)))
         self.tree = _tree(self.tr("Runs"))
@@ -106,7 +107,24 @@ class ActivityPane(QWidget):
         self.runs.show_runs(runs)
         self._either.setCurrentWidget(self.tree if runs else self.empty)
         self.log.show_entries(entries)
+        if self._wanted:
+            self._show_wanted()
         self._selected()
+
+    def reveal(self, run_id: str) -> None:
+        """Let the next reading choose and unfold a run."""
+        self._wanted = run_id
+        self.tabs.setCurrentIndex(0)
+
+    def _show_wanted(self) -> None:
+        for row_ in range(self.runs.rowCount()):
+            index = self.runs.index(row_, 0)
+            found = self.runs.run(index)
+            if found is not None and found.id == self._wanted:
+                self.tree.setCurrentIndex(index)
+                self.tree.expand(index)
+                self.tree.setFocus()
+        self._wanted = ""
 
     async def _read_operations(self, run_id: str) -> None:
         operations = await self._bridge.call(self._bridge.service.run_operations, run_id)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 
 from app.services.api.settings import Settings
@@ -220,6 +220,12 @@ class SettingsPane(QWidget):
         files = await self._bridge.call(self._bridge.service.housekeeping.support_files)
         self.preview = SupportDialog(self._bridge, files, self.window())
         self.preview.open()
+
+    def reveal(self, name: str) -> None:
+        """Scroll to a setting by the name of its control and put the keyboard there."""
+        control = self.controls[name]
+        self._page.ensureWidgetVisible(control, 0, 120)
+        control.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # ------------------------------------------------------------------------------------------ making
     def _card(self, title: str, icon: str) -> Card:

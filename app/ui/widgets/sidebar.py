@@ -72,6 +72,7 @@ class Sidebar(QFrame):
 
     chosen = Signal(str)
     help_wanted = Signal()
+    find_wanted = Signal()
 
     def __init__(self, places: Sequence[tuple[str, str, str]], *, demo: bool = False) -> None:
         super().__init__()
@@ -103,6 +104,11 @@ class Sidebar(QFrame):
             note = self._note = label(self.tr("Sample data: nothing leaves this computer."), "small", wrap=True)
             note.setContentsMargins(8, 0, 8, 6)
             layout.addWidget(note)
+        self._find_words = self.tr("Find")
+        self.finder = button(self._find_words, "quiet", icon="search", on_click=self.find_wanted.emit)
+        self.finder.setToolTip(f"{self._find_words} (Ctrl+K)")
+        self.finder.setAccessibleName(self._find_words)
+        layout.addLayout(row(self.finder, None))
         self._help_words = self.tr("Help")
         self.help = button(self._help_words, "quiet", icon="help", on_click=self.help_wanted.emit)
         self.help.setToolTip(f"{self._help_words} (F1)")
@@ -120,6 +126,7 @@ class Sidebar(QFrame):
         self._brand.setVisible(not compact)
         if self._note is not None:
             self._note.setVisible(not compact)
+        self.finder.setText("" if compact else self._find_words)
         self.help.setText("" if compact else self._help_words)
         for made in self.buttons.values():
             made.set_compact(compact)

@@ -1,0 +1,1 @@
+"""One search for everything: customers, places, settings and runs."""

@@ -1,0 +1,48 @@
+"""Where what was found is: the window goes there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from app.ui.finding.dialog import FindDialog
+from app.ui.finding.places import Found
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from app.ui.bridge import Bridge
+
+
+class Opener:
+    """Opens the search and what is chosen in it. ``deeds`` are called by their names; the others take a key."""
+
+    def __init__(
+        self,
+        go: Callable[[str], object],
+        customer: Callable[[str], object],
+        inside: Callable[[str, str], object],
+        deeds: Mapping[str, Callable[[], object]],
+    ) -> None:
+        self._go, self._customer, self._inside, self._deeds = go, customer, inside, deeds
+
+    def show(self, bridge: Bridge, places: Sequence[tuple[str, str, str]], parent: QWidget) -> FindDialog:
+        """Open the search."""
+        dialog = FindDialog(bridge, places, parent)
+        dialog.chosen.connect(self.take)
+        dialog.open()
+        dialog.field.setFocus()
+        return dialog
+
+    def take(self, found: Found) -> None:
+        """Go to what was chosen."""
+        if found.kind == "customer":
+            self._customer(found.key)
+        elif found.kind == "deed":
+            self._deeds[found.key]()
+        elif found.kind == "setting":
+            self._inside("settings", found.key)
+        elif found.kind == "run":
+            self._inside("activity", found.key)
+        else:
+            self._go(found.key)
