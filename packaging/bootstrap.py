@@ -38,6 +38,7 @@ _SCRIPTS = {
     "pictures": "docs/make_pictures.py",
     "prove": "tests/engine/prove.py",
     "desktop-check": "packaging/desktop_check",
+    "release-feed": "packaging/release_feed.py",
 }
 
 
@@ -212,6 +213,7 @@ EXTRAS = {
     "packages": "packages",
     "package-check": "packages",
     "desktop-check": "",
+    "release-feed": "",
     "lock": "supply",
     "bounds": "supply",
     "audit": "supply",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from app.clock import Clock
 from app.credentials import Credentials
-from app.parts import Parts, part
+from app.parts import part
+from app.services.own_parts import OwnParts
 from app.store import Store
 from app.store.lease import COMMAND, Lease
 
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from app.services.calls.calls import Calls
     from app.services.fattura24.methods import Fattura24Desk
     from app.services.handover.handover import HandoverDesk
-    from app.services.housekeeping.keeper import Housekeeper
     from app.services.imports.files import FileBook
     from app.services.imports.importing import Importing
     from app.services.invoices.invoices import InvoiceBook
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from app.sync.plan.model import Plan, Side
 
 
-class Ponte24(Parts):
+class Ponte24(OwnParts):
     """Implements `app.services.api.service.Service` for one home. ``language`` is for texts inside results, ``program``
     tells other programs of the same home who is at work."""
 
@@ -158,13 +158,6 @@ class Ponte24(Parts):
         from app.services.mirror.view import MirrorView
 
         return MirrorView(self.store, self.clock)
-
-    @part
-    def housekeeping(self) -> Housekeeper:
-        """Backups, forgetting, support and the daily upkeep."""
-        from app.services.housekeeping.keeper import Housekeeper
-
-        return Housekeeper(self.store, self.clock, self.status, self._snapshot)
 
     @part
     def handover(self) -> HandoverDesk:

@@ -141,6 +141,7 @@ class Session(QObject):
     def _make_rest(self) -> None:
         """Make what nobody needs before the window stands."""
         from app.ui.desktop.tray_host import TrayHost
+        from app.ui.desktop.update_watch import UpdateWatch
         from app.ui.garbage_timer import GarbageCollector
         from app.ui.ticker import Ticker
         from app.ui.tray import Tray
@@ -150,6 +151,7 @@ class Session(QObject):
         self.garbage = GarbageCollector(self.bridge)
         self.tray = Tray(self.bridge)
         self.tray.watch(self.ticker)
+        self.updates = UpdateWatch(self.bridge, self.ticker, self.tray.tell)
         self.tray.open_requested.connect(self.raise_window)
         self.tray.review_requested.connect(self._to_review)
         self.tray.agenda_requested.connect(self._to_agenda)

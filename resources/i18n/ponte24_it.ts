@@ -4575,6 +4575,87 @@
     </message>
 </context>
 <context>
+    <name>UpdateCard</name>
+    <message>
+        <source>New versions</source>
+        <translation>Nuove versioni</translation>
+    </message>
+    <message>
+        <source>Look for a &amp;new version once a day</source>
+        <translation>Guarda una volta al giorno se c&apos;è una &amp;nuova versione</translation>
+    </message>
+    <message>
+        <source>Look for a new version once a day</source>
+        <translation>Guarda una volta al giorno se c&apos;è una nuova versione</translation>
+    </message>
+    <message>
+        <source>It asks for one public file. Nothing of yours is sent; nothing is downloaded or installed.</source>
+        <translation>Chiede soltanto un file pubblico. Non manda niente di tuo, non scarica e non installa niente.</translation>
+    </message>
+    <message>
+        <source>See &amp;what is new</source>
+        <translation>&amp;Vedi le novità</translation>
+    </message>
+    <message>
+        <source>Look no&amp;w</source>
+        <translation>G&amp;uarda adesso</translation>
+    </message>
+    <message>
+        <source>This is the newest version (looked %1).</source>
+        <translation>È la versione più recente (guardato %1).</translation>
+    </message>
+    <message>
+        <source>Could not check for a new version (tried %1).</source>
+        <translation>Non è stato possibile sapere se c&apos;è una nuova versione (tentativo: %1).</translation>
+    </message>
+    <message>
+        <source>For this copy of Ponte24 there is no place where new versions are announced: nothing is asked for.</source>
+        <translation>Per questa copia di Ponte24 non c&apos;è un posto dove si annunciano le nuove versioni: non viene chiesto niente.</translation>
+    </message>
+    <message>
+        <source>It looks for the first time ten minutes after the start.</source>
+        <translation>Guarda per la prima volta dieci minuti dopo l&apos;avvio.</translation>
+    </message>
+    <message>
+        <source>Nothing is looked for.</source>
+        <translation>Non viene cercato niente.</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateLine</name>
+    <message>
+        <source>&amp;Yes, look</source>
+        <translation>&amp;Sì, guarda pure</translation>
+    </message>
+    <message>
+        <source>&amp;No</source>
+        <translation>&amp;No</translation>
+    </message>
+    <message>
+        <source>May Ponte24 look once a day whether there is a new version? It asks for one public file; nothing of yours is sent, and nothing is installed.</source>
+        <translation>Ponte24 può guardare una volta al giorno se c&apos;è una nuova versione? Chiede soltanto un file pubblico: non manda niente di tuo e non installa niente.</translation>
+    </message>
+    <message>
+        <source>See &amp;what is new</source>
+        <translation>&amp;Vedi le novità</translation>
+    </message>
+    <message>
+        <source>S&amp;kip this version</source>
+        <translation>Sa&amp;lta questa versione</translation>
+    </message>
+    <message>
+        <source>Ponte24 %1 is out.</source>
+        <translation>È uscito Ponte24 %1.</translation>
+    </message>
+</context>
+<context>
+    <name>UpdateWatch</name>
+    <message>
+        <source>An important new version of Ponte24</source>
+        <translation>Una nuova versione importante di Ponte24</translation>
+    </message>
+</context>
+<context>
     <name>WebhookCard</name>
     <message>
         <source>Webhooks from HighLevel</source>
@@ -4676,10 +4757,6 @@
         <translation>Non crea doppioni: dove non è sicuro, chiede.</translation>
     </message>
     <message>
-        <source>It sends your data to nobody but HighLevel and Fattura24.</source>
-        <translation>Non manda i dati a nessuno, tranne HighLevel e Fattura24.</translation>
-    </message>
-    <message>
         <source>Try with &amp;sample data first</source>
         <translation>Prova prima con dati di &amp;prova</translation>
     </message>
@@ -4690,6 +4767,10 @@
     <message>
         <source>Access to HighLevel, as administrator of your location</source>
         <translation>L&apos;accesso a HighLevel, come amministratore della sede</translation>
+    </message>
+    <message>
+        <source>It sends your data to nobody but HighLevel and Fattura24. Whether there is a new version it asks only if you allow it, and sends nothing of yours for that.</source>
+        <translation>Non manda i dati a nessuno, tranne HighLevel e Fattura24. Se c&apos;è una nuova versione lo chiede solo se lo permetti, e per questo non manda niente di tuo.</translation>
     </message>
 </context>
 <context>

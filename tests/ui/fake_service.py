@@ -39,6 +39,7 @@ from tests.ui.fake_housekeeping import FakeHousekeeping
 from tests.ui.fake_invoices import FakeInvoices
 from tests.ui.fake_mirror import FakeHandover, FakeMirror
 from tests.ui.fake_pairs import FakePairs
+from tests.ui.fake_updates import FakeUpdates
 from tests.ui.fake_webhooks import FakeWebhooks
 
 HOUR = 3600.0
@@ -185,6 +186,7 @@ class FakeService:
         self.agenda = FakeAgenda()
         self.sure = False
         self.webhooks = FakeWebhooks()
+        self.updates = FakeUpdates()
         self.guards: tuple[str, ...] = ()
         self.applied: list[tuple[str, str, bool]] = []
         self.imported: list[Path] = []

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.services.api.runs import OperationInfo, RunInfo, RunResult, SyncResult
     from app.services.api.settings import Example, Settings
     from app.services.api.status import LogEntry, Status
+    from app.services.api.updates import UpdateService
     from app.services.api.webhooks import WebhookService
     from app.sync.contacts.mapping import Mapping
     from app.sync.plan.model import Plan, Side
@@ -60,6 +61,11 @@ class Service(Protocol):
     @property
     def access(self) -> Access:
         """Signing in, and testing what is kept."""
+        ...
+
+    @property
+    def updates(self) -> UpdateService:
+        """News of Ponte24 itself."""
         ...
 
     @property

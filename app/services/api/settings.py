@@ -16,7 +16,8 @@ class Settings:
     without asking); ``watch_folder`` is that folder (blank: the downloads folder). ``mirror_warn_days``: from what age
     on the Fattura24 data is called old. ``ask_missing`` lets the plan ask what is to become of a linked customer that
     the last whole export had no more (otherwise it is only noted with the customer). ``keep_days``: how long plans,
-    runs, log lines and copies are kept (0: for ever).
+    runs, log lines and copies are kept (0: for ever). ``check_updates``: whether new versions of Ponte24 are looked for
+    (``ask``: not before the owner was asked; ``on``, ``off``).
     """
 
     interval_minutes: int = 60
@@ -35,6 +36,7 @@ class Settings:
     keep_days: int = 365
     language: str = ""
     theme: str = "system"
+    check_updates: str = "ask"
 
 
 @dataclass(frozen=True, slots=True)

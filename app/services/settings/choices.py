@@ -17,6 +17,7 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
     "watch": ("off", "ask", "always"),
     "language": ("", "it", "en"),
     "theme": ("system", "light", "dark"),
+    "check_updates": ("ask", "on", "off"),
 }
 """The values of the settings that have a list of them."""
 

@@ -33,7 +33,10 @@ class WelcomeStep(QWidget):
                 self.tr("It writes nothing before you have confirmed the first comparison."),
                 self.tr("It makes no duplicates: where it is not sure, it asks."),
                 self.tr("It deletes nothing by itself. Its changes can be undone, as far as the services allow."),
-                self.tr("It sends your data to nobody but HighLevel and Fattura24."),
+                self.tr(
+                    "It sends your data to nobody but HighLevel and Fattura24. Whether there is a new version it asks"
+                    " only if you allow it, and sends nothing of yours for that."
+                ),
             ),
         )
         both = row(does, never, spacing=16)

@@ -20,6 +20,7 @@ from app.ui.theme import set_icon
 from app.ui.widgets.chart import RunsChart
 from app.ui.widgets.controls import Card, Notice, Page, button, column, label, picture, row
 from app.ui.widgets.gauge import BudgetGauge
+from app.ui.widgets.updates import UpdateLine
 from app.ui.words import missing_words, problem_words, rotate_words, run_counts, run_state
 
 ICONS = {
@@ -79,8 +80,9 @@ class HomePane(QWidget):
         self.credentials = Notice(
             kind="warn", action=self.tr("&Open accounts"), on_action=lambda: self.navigate.emit("accounts")
         )
+        self.update_line = UpdateLine(bridge)
         self._all_notices = (
-            self.setup, self.waiting, self.paused, self.unconfirmed, self.credentials, self.keyring
+            self.setup, self.waiting, self.paused, self.unconfirmed, self.credentials, self.keyring, self.update_line
         )  # fmt: skip
         for notice in self._all_notices:
             notice.hide()
@@ -131,6 +133,8 @@ class HomePane(QWidget):
         self._settings = await self._bridge.call(self._bridge.service.settings)
         self.status = await self._bridge.call(self._bridge.service.status)
         self._show()
+        ready = bool(self.status.mirror_seen_at) and not self.setup.isVisibleTo(self)
+        self.update_line.show_info(await self._bridge.call(self._bridge.service.updates.info), ready=ready)
         self.agenda.show_summary(await self._bridge.call(self._bridge.service.agenda.summary))
 
     def _show(self) -> None:

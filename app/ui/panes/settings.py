@@ -15,6 +15,8 @@ from app.ui.dialogs.support import SupportDialog
 from app.ui.widgets.agenda_settings import AgendaSettingsCard
 from app.ui.widgets.controls import Card, Page, column, label, row
 from app.ui.widgets.this_computer import ThisComputerCard, kept_for
+from app.ui.widgets.updates import TOPIC as UPDATES
+from app.ui.widgets.updates import UpdateCard
 from app.ui.widgets.watch_folder import FolderChoice
 from app.ui.widgets.webhooks import WebhookCard
 
@@ -42,6 +44,8 @@ class SettingsPane(QWidget):
         self.webhooks = WebhookCard(bridge)
         self._page.body.addWidget(self.webhooks)
         self._window()
+        self.updates = UpdateCard(bridge)
+        self._page.body.addWidget(self.updates)
         self.computer = ThisComputerCard(bridge, demo=demo)
         self.computer.support_wanted.connect(lambda: bridge.spawn(self._show_support()))
         self._retention()
@@ -287,6 +291,8 @@ class SettingsPane(QWidget):
     def _on_changed(self, topic: str) -> None:
         if topic == "settings":
             self._bridge.soon(self.refresh)
+        elif topic == UPDATES:
+            self._bridge.soon(self.updates.refresh)
         elif topic in ("accounts", "status"):
             self._bridge.soon(self.webhooks.refresh)
 
@@ -309,6 +315,7 @@ class SettingsPane(QWidget):
         await self.agenda.refresh()
         await self.webhooks.refresh()
         await self.computer.refresh()
+        await self.updates.refresh()
 
     def _save(self, **values: Any) -> None:
         if not self._loaded:

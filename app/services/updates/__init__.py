@@ -1,0 +1,1 @@
+"""News of Ponte24 itself."""
