@@ -80,7 +80,6 @@ async def _terminal(out: Output, home: Home, sandbox: SandboxServer, exports: Se
         plan = await service.plan(out.progress)
         show.plan(out, plan)
         failed, skipped = await _applied(out, service, plan)
-        # tasks and notes go to contacts that are linked: some of these are so only now
         _head(out, "follows")
         number = list(sandbox.state.fattura24.shelf.documents.values())[1].number
         service.agenda.mark_paid(number, 2)

@@ -11,7 +11,7 @@ from app.commands import invoices
 from app.commands.accounts import show_missing
 from app.records.task import due_of
 from app.services.api.accounts import AccountInfo, AccountState
-from app.sync.plan.explaining import candidate_words
+from app.sync.plan.explaining import WAITS, candidate_words
 from app.sync.plan.model import Action, Choice, Kind, Plan, RecordType, Side
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ def cost(out: Output, shown: Plan) -> str:
 
 def one(out: Output, action: Action) -> None:
     """Print one action with its fields, candidates and choices."""
-    mark = "·" if action.note else "?" if action.waits_for_person else " " if action.included else "x"
+    left_out = action.blocked or not action.included
+    mark = "·" if action.note else "?" if action.waits_for_person else "x" if left_out else " "
     kind = out.say("note") if action.note else out.say(f"kind_{action.kind.value}")
     record = "" if action.record is RecordType.CONTACT else f"{out.name('records', action.record.value).lower()} "
     where = out.name("sides", action.side.value)
@@ -90,6 +91,8 @@ def one(out: Output, action: Action) -> None:
             out.result(f"           {label}: «{before}» → «{after}»")
         else:
             out.result(f"           {label}: «{after}»")
+    if action.blocked:
+        out.result(f"           {out.name('reasons', WAITS)}")
     if action.waits_for_person or action.note or action.deferred_until:
         out.result(f"           {out.name('reasons', action.reason.key)}")
     for candidate in action.candidates:

@@ -144,6 +144,22 @@ class Plans:
                     raise KeyError(_first_unknown(connection, plan.number, [row["old_id"] for row in batch]))
             return self._revise(connection, plan_id)
 
+    def append_actions(self, plan_id: str, actions: Iterable[Mapping[str, Any]]) -> str:
+        """Put actions at the end of a plan. Returns the plan's revision after that. Raises KeyError for an unknown
+        plan."""
+        with self._database.transaction() as connection:
+            number = connection.scalar(select(plans.c.number).where(plans.c.id == plan_id))
+            if number is None:
+                raise KeyError(plan_id)
+            last = connection.scalar(select(func.max(plan_actions.c.seq)).where(plan_actions.c.plan == number))
+            first = 0 if last is None else last + 1
+            for rows in _batches(
+                {"plan": number, "seq": seq, "action_id": action["id"], "body": dump(dict(action))}
+                for seq, action in enumerate(actions, first)
+            ):
+                connection.execute(insert(plan_actions), rows)
+            return self._revise(connection, plan_id)
+
     def set_state(self, plan_id: str, state: str) -> None:
         """Change a plan's state. Raises KeyError for an unknown plan, ValueError for an unknown state."""
         with self._database.transaction() as connection:

@@ -6,8 +6,8 @@ import atexit
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import AsyncIterator, Container, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Container, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -27,17 +27,20 @@ from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.switches import Fattura24Switches, HighLevelSwitches
 from app.services.api.runs import RunResult
 from app.services.facade import Ponte24
+from app.services.sync.kinds import kinds_of
+from app.services.sync.ledger import StoreLedger
 from app.services.sync.session import Session, take_snapshot
 from app.services.sync.snapshot import CACHE
 from app.store import Store, StoredLink
 from app.store.database import Database
 from app.store.tables import metadata
+from app.sync.apply.kinds import Kinds
 from app.sync.contacts.mapping import ORIGIN_FIELD, default_mapping
 from app.sync.contacts.mapping import Mapping as FieldMapping
 from app.sync.plan.model import Choice, Kind, Plan, RecordType, Side
 from app.sync.plan.operation import OperationState, Verb
-from tests.engine import promises
-from tests.engine.exports import export
+from tests.engine import promises, work_promises
+from tests.engine.exports import export, file_name
 from tests.engine.from_scratch import watch
 from tests.engine.memory_fattura24 import MemoryFattura24
 from tests.engine.memory_highlevel import MemoryHighLevel, Write
@@ -139,7 +142,12 @@ class Machine:
         watch_transactions(self.store, self.weather)
         self.highlevel = MemoryHighLevel(self.contacts, self.clock, self.weather, lambda: self.mapping)
         self.fattura24 = MemoryFattura24(self.customers, self.clock, self.weather)
-        self.work = MemoryTasks(self.clock, self.weather)
+        self.work = MemoryTasks(
+            self.clock,
+            self.weather,
+            lambda: self.contacts.switches.search_lag_seconds,
+            lambda contact: contact in self.contacts.contacts,
+        )
         self.client = self.work if tasks else None
         credentials = Credentials(home, backend=MEMORY_ONLY, environ={})
         self.service = Ponte24(self.store, credentials, self.clock, "en")
@@ -147,6 +155,7 @@ class Machine:
         watch(self.service)
         self.exports: list[tuple[bytes, float]] = []
         self.raced: set[str] = set()
+        self.rezoned = False
         self.made_for: Counter[str] = Counter()
         self.imported: set[bytes] = set()
         self.seen: set[tuple[str, str]] = set()
@@ -204,6 +213,9 @@ class Machine:
     def merge_contacts(self, kept: str, gone: str) -> None:
         """A person merges two contacts in HighLevel: the first takes what it lacks, the second vanishes."""
         old, other = self.contacts.contacts[kept], self.contacts.contacts[gone]
+        for task in self.work.tasks.values():
+            if task["contactId"] == gone:
+                task["contactId"] = kept  # HighLevel lets the work of the two go together
         self.contacts.remove(gone)
         merged = {**other, **{k: v for k, v in old.items() if v}}
         merged["customFields"] = {**other["customFields"], **old["customFields"]}
@@ -269,7 +281,7 @@ class Machine:
     def _import(self, content: bytes, at: float) -> None:
         import os
 
-        file = self.folder / "rubrica.csv"
+        file = self.folder / file_name(content)
         file.write_bytes(content)
         os.utime(file, (at, at))
         if self.do(self.service.import_files([file], sure=True)) is not None:
@@ -280,6 +292,7 @@ class Machine:
     def do(self, work: Any, faults: dict[int, tuple[str, int]] | None = None, die_at: int = 0, **more: Any) -> Any:
         """Run something in some weather; None when the process died. Keeps watching what must hold."""
         links = {link.id: link for link in self.store.links.all()}
+        tasks = {link.task: link for link in self.store.task_links.all()}
         self.weather.start(faults, die_at)
         try:
             return run(self.weather, work, **more)
@@ -289,14 +302,18 @@ class Machine:
             promises.one_create_each(self)
             promises.only_a_person_acknowledges(self)
             promises.in_step_is_true(self)
+            if self.client is not None:
+                work_promises.bases_move(self, tasks)
+                work_promises.one_task_each(self)
+                work_promises.in_step_is_true(self)
 
     def plan(self, faults: dict[int, tuple[str, int]] | None = None, die_at: int = 0, **more: Any) -> Plan | None:
         """Make a plan, and see that nothing was written anywhere for it."""
-        writes = self.writes()
+        writes, work = self.writes(), len(self.work.writes)
         cached = self.store.highlevel.ids()
         proven = self.highlevel.short
         plan = cast("Plan | None", self.do(self.service.plan(), faults, die_at, **more))
-        assert self.writes() == writes, "I1: planning wrote"
+        assert (self.writes(), len(self.work.writes)) == (writes, work), "I1: planning wrote"
         if proven:
             assert cached <= self.store.highlevel.ids(), "I4: an incomplete read made contacts disappear"
         if plan is not None:
@@ -308,6 +325,7 @@ class Machine:
     ) -> RunResult | None:
         """Confirm and apply a plan, and see that only what was agreed to was written."""
         before = len(self.highlevel.writes), len(self.fattura24.writes)
+        done = len(self.work.writes)
         self.agreed = plan
         try:
             work = self.service.apply(plan.id, digest=plan.digest, confirmed=True)
@@ -315,9 +333,23 @@ class Machine:
         finally:
             self.agreed = None
         promises.only_what_was_agreed(self, plan, self.writes()[0][before[0] :], self.writes()[1][before[1] :], result)
+        work_promises.only_agreed_work(self, plan, self.work.writes[done:])
         if result is not None:
             promises.keys_taken_off(self, result.run)
         return result
+
+    @contextmanager
+    def failing(self, call: str, fault: str) -> Iterator[None]:
+        """Let each call of HighLevel of a name meet a fault."""
+        self.weather.always[call] = fault
+        yield
+        self.weather.always.clear()
+
+    def kinds(self) -> Kinds:
+        """The kinds of records as a plan sees them that is not applied."""
+        snapshot = self.service._snapshot()
+        ledger = StoreLedger(self.store, snapshot, self.clock)
+        return kinds_of(self.store, snapshot, self.clock, lambda _record, _values: "", {}, ledger)
 
     def sync(self, faults: dict[int, tuple[str, int]] | None = None) -> Plan | None:
         """Plan and apply everything, deciding nothing."""
@@ -335,7 +367,7 @@ class Machine:
         both sides do not come to rest."""
         self.weather.start()
         self.contacts.switches.search_lag_seconds = 0
-        self.highlevel.short = self.highlevel.late = False
+        self.highlevel.short = self.highlevel.late = self.work.short = self.work.doubled = False
         told: Any = ()
         last = Plan("", 0.0, ())
         for _ in range(rounds):
@@ -408,13 +440,23 @@ class Machine:
         if operation.side == Side.FATTURA24.value:
             # an update may bring back a customer whom the owner has deleted since the last export: nobody could know
             self._source = operation.source_id if operation.verb == Verb.CREATE.value else ""
-        about_contact = operation.record == RecordType.CONTACT.value
-        if about_contact and operation.verb == Verb.UPDATE.value and self.agreed is not None:
-            promises.overwrites_only_what_it_may(self, self.agreed, operation)
+        if operation.verb == Verb.UPDATE.value and self.agreed is not None:
+            if operation.record == RecordType.CONTACT.value:
+                promises.overwrites_only_what_it_may(self, self.agreed, operation)
+            elif operation.record == RecordType.TASK.value:
+                work_promises.overwrites_only_what_it_may(self, self.agreed, operation)
         self._intend(operation)
 
     def _interfere(self, what: str, pick: int, service: str, write: bool) -> None:
         """The owner works in HighLevel at the very moment at which Ponte24 calls."""
+        tasks = sorted(self.work.tasks)
+        if tasks and pick % 3 == 2:
+            task_id = tasks[pick % len(tasks)]
+            if what == "vanish":
+                self.work.deleted(task_id)
+            else:
+                self.work.edited(task_id, title=("Ritirare", "Consegnare")[pick % 2])
+            return
         ids = sorted(self.contacts.contacts)
         if not ids:
             return

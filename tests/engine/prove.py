@@ -22,7 +22,7 @@ PIECE = 100
 """Examples per piece, each with a seed of its own."""
 
 
-STEPS = 15
+STEPS = 18
 """What happens in an example, at most."""
 
 

@@ -8,15 +8,17 @@ from typing import Any
 
 import hypothesis
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from app.errors import CredentialsRefused, GuardStop, LimitReached, Ponte24Error, ServiceUnavailable
 from app.sync.contacts.mapping import ConflictRule, Direction
 from app.sync.plan.model import Plan
+from tests.engine import work_promises
 from tests.engine.exports import SHAPES
 from tests.engine.machine import Machine
 from tests.engine.people import EDITS, PEOPLE, VATS
 from tests.engine.weather import FAULTS
+from tests.engine.work_days import WorkDays
 
 PICK = st.integers(0, 11)
 WEATHER = st.dictionaries(st.integers(0, 14), st.tuples(st.sampled_from(FAULTS), PICK), max_size=3)
@@ -24,12 +26,12 @@ DEATH = st.one_of(st.just(0), st.integers(1, 120))
 FIELDS = ("email", "mobile", "city", "street", "vat_code", "company", "pec")
 
 
-class Days(RuleBasedStateMachine):
-    """Days in the life of a small business."""
+class Days(WorkDays):
+    """Days in the life of a small business: contacts and customers, tasks and notes."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.m = Machine()
+        self.m = Machine(tasks=True)
         self.open: Plan | None = None
         self.mappings = 0
 
@@ -44,13 +46,14 @@ class Days(RuleBasedStateMachine):
 
     def _empty_again(self) -> None:
         """I2: after rest nothing is left to do, and doing it writes nothing."""
-        writes = self.m.writes()
+        writes, work = self.m.writes(), len(self.m.work.writes)
         plan = self.m.plan()
         assert plan is not None
         left = [a for a in plan.actions if a.effective]
         assert not left, f"I2: {left}"
         self.m.apply(plan)
-        assert self.m.writes() == writes, "I2: a second sync wrote"
+        assert (self.m.writes(), len(self.m.work.writes)) == (writes, work), "I2: a second sync wrote"
+        work_promises.at_rest(self.m)
         self._nothing_comes_back(writes)
 
     def _nothing_comes_back(self, writes: Any) -> None:
@@ -264,8 +267,8 @@ class Days(RuleBasedStateMachine):
 
 TestDays = Days.TestCase
 TestDays.settings = hypothesis.settings(
-    max_examples=25,
-    stateful_step_count=15,
+    max_examples=15,
+    stateful_step_count=18,
     suppress_health_check=list(hypothesis.HealthCheck),
     deadline=None,
 )

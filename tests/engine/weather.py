@@ -29,7 +29,8 @@ or deletes a record just before the call, so also between a read of apply and it
 @dataclass
 class Weather:
     """Counts what the program passes. ``faults`` maps the number of a coming call (0: the next) to a fault and a number
-    that picks a victim; ``die_at`` is the boundary (1: the next) at which the process dies."""
+    that picks a victim, ``always`` the name of a call to the fault that each of them meets; ``die_at`` is the boundary
+    (1: the next) at which the process dies."""
 
     faults: dict[int, tuple[str, int]] = field(default_factory=dict)
     die_at: int = 0
@@ -38,6 +39,7 @@ class Weather:
     passed: list[str] = field(default_factory=list)
     owner: Callable[[str, int, str, bool], None] = lambda _what, _pick, _service, _write: None
     rained: int = 0
+    always: dict[str, str] = field(default_factory=dict)
 
     def start(self, faults: dict[int, tuple[str, int]] | None = None, die_at: int = 0) -> None:
         """Begin a new stretch with its own faults."""
@@ -56,7 +58,7 @@ class Weather:
     async def through(self, service: str, name: str, act: Callable[[], T], *, write: bool = False) -> T:
         """Carry out one call of a service as the weather allows it."""
         self.boundary(f"{service} {name} sent")
-        fault, pick = self.faults.get(self.call, ("", 0))
+        fault, pick = self.faults.get(self.call, (self.always.get(name, ""), 0))
         self.call += 1
         self.rained += bool(fault)
         await asyncio.sleep(0)

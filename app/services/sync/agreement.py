@@ -22,6 +22,7 @@ def compared(store: Store, plan: Plan, *, complete: bool, seq: int) -> None:
         "pending": sum(a.effective for a in plan.actions),
         "mapping": plan.mapping_digest,
         "seq": seq,
+        "work": store.tasks.revision(),
     }
     store.settings.set(_SETTING, found)
 
@@ -39,15 +40,17 @@ def decided(store: Store, actions: Iterable[Action]) -> None:
         store.settings.set(_SETTING, {**found, "left": sorted(left)})
 
 
-def applied(store: Store, plan: Plan, result: RunResult, before: int) -> None:
-    """Note what a run has left undone. ``before`` is the last change before it: what came since is its own."""
+def applied(store: Store, plan: Plan, result: RunResult, before: int, work: int) -> None:
+    """Note what a run has left undone. ``before`` is the last change before it, ``work`` how the book stood: what came
+    since is its own."""
     found = store.settings.get(_SETTING, {})
-    if not found or found["seq"] != before or plan.undoes:
+    if not found or found["seq"] != before or found.get("work", work) != work or plan.undoes:
         return  # something else has changed since, or was taken back, and that is yet to be compared
     # two that a person has just joined are compared by the next check
     joined = sum(a.effective and a.decision.startswith(LINK_PREFIX) for a in plan.actions)
     left = sum(a.effective for a in plan.actions) - result.applied + joined
-    store.settings.set(_SETTING, {**found, "pending": max(0, left), "seq": store.changes.newest()})
+    now = {"pending": max(0, left), "seq": store.changes.newest(), "work": store.tasks.revision()}
+    store.settings.set(_SETTING, {**found, **now})
 
 
 def agreement(store: Store, waiting: int, pairs: int) -> Agreement:
@@ -58,6 +61,8 @@ def agreement(store: Store, waiting: int, pairs: int) -> Agreement:
     fresh = (
         found["complete"] and found["seq"] == store.changes.newest() and found["mapping"] == load_mapping(store).digest
     )
+    # a to-do made or ticked since may have to go over, too
+    fresh = fresh and found.get("work") == store.tasks.revision()
     apart = found["apart"] + len(found.get("left", ()))
     unconfirmed = sum(1 for _ in store.links.unconfirmed())  # sent or handed over: no export has shown them yet
     return Agreement(found["at"], fresh, pairs, apart, found["pending"] + unconfirmed, waiting)

@@ -71,7 +71,7 @@ class IncrementalPlan:
                 kept.planner.turn_to(facts)
                 kept.seq = seq
             planned = kept.planner.plan(plans.new_id())
-            plan, ours_from, ours_to = planning.keep(self._store, planned, kept.planner.given)
+            plan, ours_from, ours_to = planning.keep(self._store, self._clock, planned, kept.planner.given)
         if ours_from == kept.seq:  # else somebody wrote meanwhile, and that is yet to be read
             kept.seq = ours_to
         if kept.planner.size <= MOST_KEPT:

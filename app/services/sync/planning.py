@@ -16,10 +16,12 @@ from app.services.sync.kinds import kinds_of
 from app.services.sync.ledger import StoreLedger, to_operation
 from app.services.sync.running import last_undoable
 from app.services.sync.snapshot import Snapshot, to_link
+from app.services.work.planning import plan_awaiting
 from app.store import Customer, Store, StoredLink
 from app.sync.apply.undo import belonging, undo_actions
 from app.sync.contacts.planner import Planned, finish, refresh
 from app.sync.contacts.policy import PlanInput, SideState, UpdateBlocker
+from app.sync.plan import awaiting
 from app.sync.plan.guards import raised
 from app.sync.plan.model import Action, Link, Plan
 
@@ -91,13 +93,23 @@ def without_held(plan: Plan, facts: PlanInput) -> Plan:
     return replace(held, guards=raised(held, facts))
 
 
-def keep(store: Store, planned: Planned, facts: PlanInput) -> tuple[Plan, int, int]:
+def with_awaiting(store: Store, clock: Clock, plan: Plan, facts: PlanInput) -> Plan:
+    """Return a plan with the tasks and notes of those whose contact it makes or links, counted anew."""
+    joined = {customer: a.id for a in plan.actions if (customer := awaiting.joined(a))}
+    further = plan_awaiting(store, clock, joined)
+    if not further:
+        return plan
+    plan = refresh(awaiting.added(plan, further), facts.calls_made, facts.now)
+    return replace(plan, guards=raised(plan, facts))
+
+
+def keep(store: Store, clock: Clock, planned: Planned, facts: PlanInput) -> tuple[Plan, int, int]:
     """Keep a plan, and move the bases that the comparison proved equal.
 
     Returns the plan as it was kept, and the numbers of the newest change before and after: what lies between is our
     own.
     """
-    plan = without_held(planned.plan, facts)
+    plan = without_held(with_awaiting(store, clock, planned.plan, facts), facts)
     with store.transaction():
         before = store.changes.newest()
         store.links.put_many(stored_link(link) for link in planned.settled)

@@ -10,9 +10,11 @@ from typing import Any
 from app.clock import Clock
 from app.errors import UsageError
 from app.services.calls.counting import calls_made
+from app.services.settings.preferences import load_decisions
 from app.services.sync.agreement import decided
 from app.services.sync.plan_memory import HEADER, keep, load
 from app.services.sync.snapshot import to_link
+from app.services.work.planning import plan_awaiting
 from app.store import Store
 from app.sync.contacts import policy
 from app.sync.contacts.claims import settle_claims
@@ -29,6 +31,7 @@ from app.sync.contacts.policy import (
     record_key,
     values_digest,
 )
+from app.sync.plan import awaiting
 from app.sync.plan.guards import PLAN_LIFETIME
 from app.sync.plan.model import LINK_PREFIX, Action, Choice, Kind, Plan, Side
 
@@ -134,16 +137,32 @@ def picked(store: Store, plan_id: str, action_ids: Sequence[str]) -> tuple[Plan,
 
 
 def _changed(store: Store, clock: Clock, plan: Plan, before: Sequence[Action], changed: Sequence[Action]) -> Plan:
-    new = settle_claims(plan.with_actions(changed))
+    new = _with_awaiting(store, clock, settle_claims(plan.with_actions(changed)), before, changed)
     if any(spends_fattura24(a) != spends_fattura24(b) for a, b in zip(before, changed, strict=True)):
         new = refresh(new, *_forecast_from(store, clock, plan))
     else:
         new = replace(new, calls=calls_of(new))
     # both keep the very same object for what does not change: a click on a big plan writes a row, not all of them
-    written = {a.id: a.to_json() for a, was in zip(new.actions, plan.actions, strict=True) if a is not was}
-    keep(store, new, store.plans.replace_actions(plan.id, written))
+    written = {a.id: a.to_json() for a, was in zip(new.actions, plan.actions, strict=False) if a is not was}
+    revision = store.plans.replace_actions(plan.id, written)
+    if further := new.actions[len(plan.actions) :]:
+        revision = store.plans.append_actions(plan.id, (a.to_json() for a in further))
+    keep(store, new, revision)
     decided(store, changed)
     return new
+
+
+def _with_awaiting(store: Store, clock: Clock, plan: Plan, before: Sequence[Action], changed: Sequence[Action]) -> Plan:
+    """Let the tasks and notes of a customer follow what was decided about its contact: they come with it, or wait."""
+    if plan.undoes:
+        return plan  # its work comes with a later plan, as it does where two are linked by hand
+    moved = {n.id: n for b, n in zip(before, changed, strict=True) if awaiting.joined(b) != awaiting.joined(n)}
+    if not moved:
+        return plan
+    customers = {customer: a.id for a in moved.values() if (customer := awaiting.joined(a))}
+    wanted = plan_awaiting(store, clock, customers)
+    held = hold_back(Plan("", 0.0, tuple(wanted)), load_decisions(store)) if wanted else None
+    return awaiting.settled(plan, moved.keys(), held.actions if held else ())
 
 
 def _forecast_from(store: Store, clock: Clock, plan: Plan) -> tuple[list[float], float]:

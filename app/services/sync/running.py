@@ -79,7 +79,7 @@ class Runner:
         """Apply a plan (or go on with its interrupted run) and return the result."""
         await self.settle_interrupted(keep=plan.id)
         row = self._run_row(plan, origin)
-        changed = self.store.changes.newest()
+        changed, book = self.store.changes.newest(), self.store.tasks.revision()
         ledger = StoreLedger(self.store, self.snapshot, self.clock, undoing=bool(plan.undoes))
         before = self.requests()
         applier = Applier(
@@ -103,7 +103,7 @@ class Runner:
             raise
         calls = {Side.HIGHLEVEL: self.requests() - before, Side.FATTURA24: ledger.spent[Side.FATTURA24]}
         asked = plan.asking if not only_safe and not outcome.stopped else 0
-        return self._close(plan, row, outcome, calls, -1 if ledger.stirred else changed, asked)
+        return self._close(plan, row, outcome, calls, (-1 if ledger.stirred else changed, book), asked)
 
     def _run_row(self, plan: Plan, origin: str) -> RunRow:
         for row in self.store.journal.runs(50):
@@ -121,7 +121,7 @@ class Runner:
         )
 
     def _close(
-        self, plan: Plan, row: RunRow, outcome: Applied, calls: Mapping[Side, int], changed: int, asked: int
+        self, plan: Plan, row: RunRow, outcome: Applied, calls: Mapping[Side, int], before: tuple[int, int], asked: int
     ) -> RunResult:
         waiting = plan.waiting - asked
         errors = tuple(RunError(f.action, f.title, self._say(f.error)) for f in outcome.failures)
@@ -160,7 +160,7 @@ class Runner:
                 if not plan.undoes:
                     self.store.settings.set("last_mapping", plan.mapping_digest)
                     self.store.settings.set("synced_before", True)
-                applied(self.store, plan, result, changed)
+                applied(self.store, plan, result, *before)
             self._keep_rest(plan, asked, row.id, stopped=outcome.stopped)
             self.store.activity.add(
                 self.clock.now(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from app.clock import Clock
 from app.services.api.agenda import AgendaSettings
@@ -14,6 +15,7 @@ from app.services.work.reading import READABLE
 from app.services.work.shelf import GONE, WorkShelf
 from app.store import Store
 from app.sync.plan.model import Action, Side
+from app.sync.plan.ordering import in_order
 from app.sync.work.days import Place
 from app.sync.work.notes import plan_notes
 from app.sync.work.planner import Wanted, Work, WorkInput, origin_of, plan_work
@@ -52,11 +54,7 @@ def work_input(store: Store, clock: Clock) -> WorkInput:
         clock.now(),
         frozenset(store.settings.get(GONE, [])),
         used,
-        Wanted(
-            settings.which == "linked",
-            settings.mine if settings.which == "mine" else "",
-            settings.without_day == "week",
-        ),
+        wanted_of(settings),
         load_decisions(store),
         policy_of(load_settings(store)).read_only,
     )
@@ -72,6 +70,47 @@ def plan_tasks_and_notes(store: Store, clock: Clock) -> Planned:
     if Side.HIGHLEVEL in given.read_only:
         notes = []
     return Planned((*work.actions, *notes), work)
+
+
+def plan_awaiting(store: Store, clock: Clock, joined: Mapping[str, str]) -> list[Action]:
+    """Return what goes to contacts that a plan only makes or links: ``joined`` gives, for each customer, the action
+    that does. Heavy for very many customers: call it off the loop."""
+    if not joined or not store.settings.get(READABLE, False):
+        return []
+    if Side.HIGHLEVEL in policy_of(load_settings(store)).read_only:
+        return []
+    settings, there = preferences.load(store), store.highlevel.ids()
+    present = {c for c, contact in store.links.contacts().items() if contact in there}
+    tasks = {t.id: t for t in store.tasks.open_of(joined.keys() - present) if not t.contact}
+    linked = store.task_links.of_tasks(tasks)
+    given = WorkInput(
+        {i: t for i, t in tasks.items() if i not in linked},
+        {},
+        {},
+        joined,
+        place_of(store, settings),
+        places.today(store, clock),
+        clock.now(),
+        wanted=wanted_of(settings),
+        decisions=load_decisions(store),
+    )
+    made = [replace(a, needs=joined[tasks[a.source_id].customer]) for a in plan_work(given).actions]
+    waiting = [
+        replace(note, contact=customer)
+        for note in WorkShelf(store, clock).own_notes()
+        if not note.contact and (customer := note.key.partition(":")[2]) in joined
+    ]
+    notes = plan_notes(waiting, given.decisions)
+    return in_order([*made, *(replace(a, needs=joined[a.source_id.partition(":")[2]]) for a in notes)])
+
+
+def wanted_of(settings: AgendaSettings) -> Wanted:
+    """Return the owner's choices as planning takes them."""
+    return Wanted(
+        settings.which == "linked",
+        settings.mine if settings.which == "mine" else "",
+        settings.without_day == "week",
+    )
 
 
 def settle(store: Store, clock: Clock, planned: Planned) -> None:

@@ -93,6 +93,13 @@ class TaskBook:
         with self._database.reading() as connection:
             return [_task(row) for row in connection.execute(statement.order_by(*order))]
 
+    def open_of(self, customers: Iterable[str]) -> list[Task]:
+        """Return the open tasks of some customers, by customer and id."""
+        numbers = sorted({int(c) for c in customers})
+        with self._database.reading() as connection:
+            found = [_task(row) for row in select_by(connection, table.c.customer, numbers)]
+        return [t for t in sorted(found, key=lambda t: (int(t.customer), int(t.id))) if t.open]
+
     def following(self, kinds: Sequence[TaskKind]) -> dict[str, list[Task]]:
         """Return the tasks of these kinds that follow an instalment or a payment, by reference."""
         found: dict[str, list[Task]] = {}
@@ -113,6 +120,12 @@ class TaskBook:
         if rows:
             with self._database.transaction() as connection:
                 connection.execute(upsert(used_origins).on_conflict_do_nothing(), rows)
+
+    def revision(self) -> int:
+        """Return a number that is another one after each change of a task."""
+        with self._database.reading() as connection:
+            total = connection.execute(select(func.sum(table.c.revision), func.count(), func.max(table.c.id))).one()
+        return sum(n or 0 for n in total)
 
     def open_days(self) -> dict[date, int]:
         """Return how many open tasks each day has; those without a day do not count."""

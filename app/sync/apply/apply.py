@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from app.clock import Clock
 from app.errors import (
@@ -59,6 +60,14 @@ class Applied:
     failures: list[Failure] = field(default_factory=list)
 
 
+class _Fate(Enum):
+    """What became of an action, for those that hang on it."""
+
+    DONE = 1
+    FAILED = 2
+    LATER = 3
+
+
 @dataclass(slots=True)
 class Applier:
     """Carries out the steps of one plan within one run. ``stop`` is asked between operations;
@@ -77,6 +86,7 @@ class Applier:
     read_only: frozenset[Side] = frozenset()
     outcome: Applied = field(default_factory=Applied)
     _broken: set[str] = field(default_factory=set)
+    _fates: dict[str, _Fate] = field(default_factory=dict)
     _failures_in_a_row: dict[Side, int] = field(default_factory=lambda: dict.fromkeys(Side, 0))
 
     async def apply(self) -> Applied:
@@ -121,12 +131,17 @@ class Applier:
         if before is not None and before.state in _SETTLED:
             if before.state is OperationState.DONE and not self._ended():
                 await self._attempt(step, operation, kind.complete(before, known))
+            self._note(step, _Fate.DONE if before.state is OperationState.DONE else _Fate.FAILED)
             tick()
             return
-        if self._ended() or (step.automation_run in self._broken and step.automation_run):
+        waits = step.automation_run in self._broken and bool(step.automation_run)
+        if self._ended() or waits or self._fate_of(step.needs) is _Fate.LATER:
             self.outcome.deferred += count
+            self._note(step, _Fate.LATER)
             return
-        if step.side in self.read_only and not kind.is_local(operation):
+        if self._fate_of(step.needs) is _Fate.FAILED:
+            self._stale(step, operation, Stale("needs_its_contact", service=_NAMES[step.side]))
+        elif step.side in self.read_only and not kind.is_local(operation):
             self._stale(step, operation, Stale("side_read_only", service=_NAMES[step.side]))
             self._broken.add(step.automation_run)
         elif await self._attempt(step, operation, self._send(operation, kind)):
@@ -134,6 +149,12 @@ class Applier:
         elif step.automation_run:
             self._broken.add(step.automation_run)
         tick()
+
+    def _fate_of(self, action: str) -> _Fate:
+        return self._fates.get(action, _Fate.DONE)
+
+    def _note(self, step: Step, fate: _Fate) -> None:
+        self._fates |= dict.fromkeys(step.actions, fate)
 
     async def _send(self, operation: Operation, kind: RecordKind) -> None:
         if kind.spends(operation):
@@ -174,17 +195,20 @@ class Applier:
         except LimitReached as limit:
             out.deferred += count
             out.resume_at = min(out.resume_at, limit.until) if out.resume_at else limit.until
+            self._note(step, _Fate.LATER)
         except (CredentialsRefused, StorageError) as error:
             self._give_up(step, error)
         except (ServiceUnavailable, RequestRefused) as error:
             self._failed(step, operation, error)
         else:
             self._failures_in_a_row[step.side] = 0
+            self._note(step, _Fate.DONE)
             return True
         return False
 
     def _stale(self, step: Step, operation: Operation, stale: Stale) -> None:
         self.ledger.finish(replace(operation, state=OperationState.STALE, detail=stale.code))
+        self._note(step, _Fate.FAILED)
         self.outcome.stale += len(step.actions)
         self.outcome.failures.append(Failure(step.actions[0], step.title, stale))
 
@@ -193,6 +217,7 @@ class Applier:
             self.outcome.unconfirmed += len(step.actions)
         elif not (isinstance(error, LostAnswer) and error.code == OUTCOME_OPEN):
             self.ledger.finish(replace(operation, state=OperationState.FAILED, detail=str(error)))
+        self._note(step, _Fate.FAILED)
         self.outcome.failed += len(step.actions)
         self.outcome.failures.append(Failure(step.actions[0], step.title, error))
         if isinstance(error, ServiceUnavailable):
@@ -202,6 +227,7 @@ class Applier:
 
     def _give_up(self, step: Step, error: Ponte24Error) -> None:
         """Credentials or the disk: nothing else can work either, so nothing else is tried."""
+        self._note(step, _Fate.LATER)
         self.outcome.deferred += len(step.actions)
         if self.outcome.abort is None:
             self.outcome.abort = error

@@ -9,15 +9,22 @@ from app.sync.plan.model import LINK_PREFIX, Action, Candidate, FieldChange, Kin
 from app.sync.plan.parts import CUT
 from app.texts import has_text, text
 
+WAITS = "waits_for_its_contact"
+"""The reason's key of what is held back because its contact is not made or linked as the plan stands."""
+
 
 def explain(action: Action, language: str, now: float = 0.0) -> str:
     """Return why an action is there; blank where no reason is known (a decision taken is not repeated).
 
     ``now`` (epoch seconds) lets dates of this year do without it.
     """
+    if action.blocked:
+        return text(f"reasons.{WAITS}", language)
     parts = [
         _sentence(key, fields, action, language, now) for key, fields in _by_reason(action).items() if key != "none"
     ]
+    if action.needs:
+        parts.append(text("explain_parts.after_its_contact", language, needs=action.needs))
     return " ".join(p for p in (*parts, *_on_the_way(action, language), _beside(action, language)) if p)
 
 

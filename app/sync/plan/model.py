@@ -109,6 +109,8 @@ class Action:
     such an action is information, never applied, and stays in sight until a person has answered it. ``codes`` are the
     tax codes that a question's ``new`` would claim in Fattura24. ``automation`` names the automation that wants it and
     ``step`` the step (``run/number/part``); what one ``asks`` for is applied only where a person confirms the plan.
+    ``needs`` is the action of the same plan that makes or links the contact to which this one belongs, ``blocked`` that
+    it will not, as the plan stands.
     """
 
     id: str
@@ -131,6 +133,8 @@ class Action:
     automation: str = ""
     step: str = ""
     asks: bool = False
+    needs: str = ""
+    blocked: bool = False
 
     @property
     def waits_for_person(self) -> bool:
@@ -140,7 +144,7 @@ class Action:
     @property
     def effective(self) -> bool:
         """True if applying the plan would carry this action out (now or when the limits allow)."""
-        if not self.included or self.note or self.decision in LEFT_ALONE:
+        if not self.included or self.note or self.blocked or self.decision in LEFT_ALONE:
             return False
         return not self.choices or bool(self.decision)
 
@@ -189,6 +193,7 @@ class Action:
             "note": self.note,
             **({"codes": list(self.codes)} if self.codes else {}),
             **({"automation": self.automation, "step": self.step, "asks": self.asks} if self.step else {}),
+            **({"needs": self.needs, "blocked": self.blocked} if self.needs else {}),
         }
 
     @classmethod
@@ -218,6 +223,8 @@ class Action:
             automation=data.get("automation", ""),
             step=data.get("step", ""),
             asks=data.get("asks", False),
+            needs=data.get("needs", ""),
+            blocked=data.get("blocked", False),
         )
 
 
@@ -292,7 +299,7 @@ class Plan:
         counts = dict.fromkeys(Kind, 0)
         deferred = book = 0
         for action in self.actions:
-            if not action.included or action.note or action.decision in LEFT_ALONE:
+            if not action.included or action.note or action.blocked or action.decision in LEFT_ALONE:
                 continue
             written = action.writes_to
             if action.waits_for_person or action.linked_to or written is None:

@@ -69,7 +69,8 @@ class Operation:
 class Stale(RequestRefused):
     """The record is no longer what the preview showed.
 
-    Codes: changed_since_preview, gone_since_preview, appeared_since_preview, side_read_only, handed_over.
+    Codes: changed_since_preview, gone_since_preview, appeared_since_preview, side_read_only, handed_over,
+    needs_its_contact.
     """
 
     code = "changed_since_preview"

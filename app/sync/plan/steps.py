@@ -46,7 +46,8 @@ _WANTED = Phase.AUTOMATIONS
 class Step:
     """One operation to be: what an `Operation` needs, before it belongs to a run.
 
-    ``goes_with`` names the custom field whose deletion does by itself all that the operation would (blank: none).
+    ``goes_with`` names the custom field whose deletion does by itself all that the operation would (blank: none),
+    ``needs`` the action that must have been carried out before (blank: none).
     """
 
     verb: Verb
@@ -61,6 +62,7 @@ class Step:
     record: RecordType = RecordType.CONTACT
     phase: Phase = Phase.RECORDS
     goes_with: str = ""
+    needs: str = ""
     steps: list[str] = field(default_factory=list)
 
     @property
@@ -91,7 +93,8 @@ class Step:
 def steps_of(plan: Plan, step_of: StepOf, only_safe: bool = False) -> list[Step]:
     """Return the operations of a plan in the order in which their phases must run.
 
-    With ``only_safe`` whatever a person decided or would have to decide is left out, deletions too.
+    With ``only_safe`` whatever a person decided or would have to decide is left out, deletions too, and all that hangs
+    on what is left out.
     """
     # a link that an undo can only name has none to hold back: without an id it would hold back whatever has none either
     unlinked = {a.link for a in plan.actions if a.kind is Kind.LINK and a.link and not a.effective}
@@ -105,6 +108,7 @@ def steps_of(plan: Plan, step_of: StepOf, only_safe: bool = False) -> list[Step]
         step = step_of(action)
         if step is None:
             continue
+        step.needs = action.needs
         if action.step:
             step.steps.append(action.step)
             if (step.verb, step.record) != (Verb.CREATE, RecordType.CONTACT):  # others hang on a contact that is made
@@ -125,7 +129,9 @@ def steps_of(plan: Plan, step_of: StepOf, only_safe: bool = False) -> list[Step]
     for step in steps:
         if step.goes_with in deleted:
             step.phase = Phase.PROOF
-    return sorted(steps, key=lambda s: (s.phase, s.steps if s.phase is _WANTED else []))
+    doing = {action for step in steps for action in step.actions}
+    carried = (s for s in steps if not s.needs or s.needs in doing)
+    return sorted(carried, key=lambda s: (s.phase, s.steps if s.phase is _WANTED else []))
 
 
 def _safe(action: Action) -> bool:

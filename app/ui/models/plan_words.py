@@ -10,7 +10,7 @@ from app import texts
 from app.clock import parse_iso
 from app.records.task import due_of
 from app.sync.contacts.conflicts import is_field_conflict
-from app.sync.plan.explaining import candidate_words, explain
+from app.sync.plan.explaining import WAITS, candidate_words, explain
 from app.sync.plan.model import LINK_PREFIX, Action, Choice, FieldChange, Kind, RecordType, Side
 from app.ui.i18n import date_text, field_name, language, locale, named
 from app.ui.models.plan_index import Group
@@ -140,6 +140,8 @@ def direction_sentence(action: Action, undo: bool = False) -> str:
 
 def summary(action: Action) -> str:
     """Return the line below a row's title: which values are concerned, or why."""
+    if action.blocked:
+        return reason_text(WAITS)
     if not action.fields or action.note or (action.kind is Kind.CONFLICT and not is_field_conflict(action)):
         return reason(action)
     if action.kind is Kind.CREATE:
@@ -233,7 +235,7 @@ def spoken(action: Action, undo: bool = False) -> str:
         parts.append(decision_label(action))
     else:
         included = translate("ReviewWords", "included")
-        parts.append(included if action.included else translate("ReviewWords", "left out"))
+        parts.append(included if action.included and not action.blocked else translate("ReviewWords", "left out"))
     if action.deferred_until:
         parts.append(later(action.deferred_until))
     return ", ".join(p for p in parts if p)

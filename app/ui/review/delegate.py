@@ -177,7 +177,7 @@ class _Pen:
     def action(self, line: Line) -> None:
         action = line.action
         assert action is not None
-        active = action.included and action.decision not in LEFT_ALONE
+        active = action.included and not action.blocked and action.decision not in LEFT_ALONE
         if line.check is not None:
             self.check(line.check)
         self.icon("chevron-down" if line.opened else "chevron-right", "muted", zones.chevron(self.rect), 16)
