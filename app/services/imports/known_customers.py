@@ -108,6 +108,7 @@ class KnownCustomers:
         if not candidates:
             return None
         free = [c for c in candidates if int(c.id) not in self._taken]
+        free.sort(key=lambda c: bool(c.missing_since))  # who was typed anew is not the one that is gone
         by_id = next((c for c in free if row.code and c.api_id == row.code), None)
         if by_id is not None and name_key(by_id.contact) == name_key(row.contact):
             return by_id
@@ -130,6 +131,7 @@ class KnownCustomers:
         """Recognise by name and city alone where one of both has nothing else; by that, two are nobody."""
         names = set(name_hashes(row.contact))
         alike = [c for c in free if names & set(name_hashes(c.contact)) and (bare or not keys_of(c.contact))]
+        alike = [c for c in alike if not c.missing_since] or alike
         as_bare = [c for c in alike if not keys_of(c.contact)]
         if bare and as_bare:
             return as_bare[0]

@@ -193,3 +193,15 @@ def test_the_values_behind_the_first_one_of_a_cell_are_kept(desk: Desk) -> None:
     assert desk.customer("1").further == (("email", "b@esempio.example"),)
     report = desk.take(row("1", email="c@esempio.example; b@esempio.example"), at=NOW - HOUR)
     assert report.changed == 0
+
+
+def test_a_file_without_codes_means_who_was_typed_anew_not_who_is_gone(desk: Desk) -> None:
+    mario = {"Rag. Sociale": "ROSSI MARIO", "Città": "Roma", "Email": "mario@rossi.example", "Tipo": "CLIENTE"}
+    bare = {"Rag. Sociale": "Bar Sport", "Città": "Alba", "Email": "", "Tipo": "CLIENTE"}
+    desk.take({"Cod.": "1", **mario}, {"Cod.": "2", **bare}, {"Cod.": "3", **row("3")}, at=NOW - 9 * HOUR)
+    again = [{"Cod.": "7", **mario}, {"Cod.": "8", **bare}, {"Cod.": "3", **row("3")}]
+    desk.take(*again, at=NOW - 5 * HOUR, sure=True)
+    gone = {code: bool(desk.customer(code).missing_since) for code in ("1", "2", "3", "7", "8")}
+    assert gone == {"1": True, "2": True, "3": False, "7": False, "8": False}
+    desk.take(mario, bare, {n: v for n, v in row("3").items() if n != "Cod."}, at=NOW - HOUR, sure=True)
+    assert {code: bool(desk.customer(code).missing_since) for code in gone} == gone
