@@ -69,6 +69,21 @@ def carries_names(place: str) -> bool:
     return re.search(r"^libpython|lib-dynload/|^sqlalchemy/", place) is not None
 
 
+def plist(version: str) -> dict[str, object]:
+    """What macOS reads of the bundle."""
+    return {
+        "CFBundleDisplayName": "Ponte24",
+        "CFBundleShortVersionString": version,
+        "CFBundleLocalizations": ["it", "en"],
+        "LSApplicationCategoryType": "public.app-category.business",
+        # what PySide6 is built for
+        "LSMinimumSystemVersion": "13.0",
+        # the schedule's timers go on while no window is seen
+        "NSAppSleepDisabled": True,
+        "NSHighResolutionCapable": True,
+    }
+
+
 def module_data(root: Path) -> list[tuple[str, str]]:
     """The data files and folders as PyInstaller wants them: (what, into which folder)."""
     return [(str(root / source), target) for source, target in DATAS]

@@ -19,17 +19,7 @@ from pathlib import Path
 from system import SetupError, capture, say
 
 LINUX = Path("packaging", "linux")
-ICON_SIZES = (48, 128, 256)
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
-_DRAW = """
-import os, sys
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-from PySide6.QtGui import QGuiApplication, QIcon
-application = QGuiApplication([])
-for size in map(int, sys.argv[3:]):
-    drawn = QIcon(sys.argv[1]).pixmap(size, size).save(f"{sys.argv[2]}/{size}.png")
-    assert drawn, size
-"""
 
 
 def version(root: Path) -> str:
@@ -50,10 +40,7 @@ def variables(root: Path) -> dict[str, str]:
 
 def prepare(root: Path, python: Path) -> None:
     """Draws the icons and packs the changelog."""
-    icons = root / "build" / "icons"
-    icons.mkdir(parents=True, exist_ok=True)
-    picture = root / "resources" / "icons" / "ponte24.svg"
-    drawn = capture([str(python), "-c", _DRAW, str(picture), str(icons), *map(str, ICON_SIZES)])
+    drawn = capture([str(python), str(Path(__file__).with_name("icons.py")), str(root / "build" / "icons")])
     if drawn.returncode != 0:
         raise SetupError(f"The icons could not be drawn:\n{drawn.stderr}")
     texts = {

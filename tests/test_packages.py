@@ -32,7 +32,7 @@ def load(name: str) -> ModuleType:
     return module
 
 
-packages, bare_debian = load("packages"), load("bare_debian")
+packages, bare_debian, icons = load("packages"), load("bare_debian"), load("icons")
 CONFIGURATION = yaml.safe_load((LINUX / "nfpm.yaml").read_text(encoding="utf-8"))
 
 
@@ -40,7 +40,7 @@ def test_everything_that_is_packed_is_there_or_made() -> None:
     made = {
         "dist/ponte24",
         *(f"build/{name}.gz" for name in ("changelog", "NEWS.md", "ponte24.1")),
-        *(f"build/icons/{size}.png" for size in packages.ICON_SIZES),
+        *(f"build/icons/{size}.png" for size in icons.PNG_SIZES),
     }
     for entry in CONFIGURATION["contents"]:
         if entry.get("type") != "symlink":
@@ -68,7 +68,7 @@ def test_the_icons_are_drawn_in_every_size(tmp_path: Path) -> None:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes((ROOT / path).read_bytes())
     packages.prepare(tmp_path, Path(sys.executable))
-    for size in packages.ICON_SIZES:
+    for size in icons.PNG_SIZES:
         header = (tmp_path / "build" / "icons" / f"{size}.png").read_bytes()[:24]
         assert header[:4] == b"\x89PNG" and int.from_bytes(header[16:20], "big") == size
 

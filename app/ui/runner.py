@@ -19,6 +19,7 @@ from app.ui import theme
 from app.ui.bridge import Bridge
 from app.ui.desktop.ending import Afterwards, Application
 from app.ui.desktop.single_instance import SingleInstance
+from app.ui.desktop.windows import introduce
 from app.ui.session import Session
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def application() -> QApplication:
     """Return the one application of this process, made if need be."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
+        introduce()
         app = Application(sys.argv[:1])
     app.setApplicationName("Ponte24")
     app.setApplicationDisplayName("Ponte24")

@@ -32,6 +32,9 @@ for secret in "$(value highlevel token)" "$(value fattura24 key)"; do
 done
 say "both accounts connected, the secrets in gnome-keyring and in no file of ours"
 
+# somebody who has put the assistant off: nothing opens by itself at login
+printf '[assistant]\nseen=true\n' >"$DATA/window.ini"
+
 # a start at login: the entry is written, and what it says is done as the desktop would
 ponte24 autostart on >/dev/null
 ENTRY=$HOME/.config/autostart/ponte24.desktop

@@ -13,6 +13,7 @@ wait_for() { # FILE SECONDS
 files() { find / -xdev \( -path /proc -o -path /dev -o -path /tmp -o -path /trial -o -path /home -o -path /var \) -prune -o -print | sort; }
 
 WITH="-y -qq --no-install-recommends"
+dpkg --purge ponte24 >/dev/null 2>&1 || true  # left by a trial before
 apt-get update -qq >apt.log 2>&1 || true
 apt-get install $WITH ./now.deb >>apt.log 2>&1 || { tail -20 apt.log; fail "apt did not install it"; }
 say "installed with what it depends on: $(dpkg-query -W -f '${Package} ${Version}' ponte24)"
