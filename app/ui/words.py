@@ -199,6 +199,15 @@ def missing_words(info: AccountInfo) -> str:
     return "\n".join(lines)
 
 
+def untried_words() -> str:
+    """Return what checking a token leaves open (reference: HighLevel 2.7: only a write tells whether one may write)."""
+    return translate(
+        "Words",
+        "Add them in HighLevel under Settings > Private Integrations, then check again. Whether Ponte24 may also write"
+        " shows only with the first change.",
+    )
+
+
 def how_to_export() -> str:
     """Return where Fattura24 keeps the export of its address book (reference: Fattura24 3)."""
     return translate(

@@ -633,6 +633,10 @@
         <source>S&amp;kip this step</source>
         <translation>&amp;Salta questo passo</translation>
     </message>
+    <message>
+        <source>&amp;Compare now</source>
+        <translation>&amp;Confronta ora</translation>
+    </message>
 </context>
 <context>
     <name>BudgetGauge</name>
@@ -1423,6 +1427,14 @@
         <source>The API key is still missing.</source>
         <translation>Manca ancora la chiave API.</translation>
     </message>
+    <message>
+        <source>This is no key: it holds spaces or letters that no key has. Copy it once more.</source>
+        <translation>Questa non è una chiave: contiene spazi o lettere che una chiave non ha. Copiala di nuovo.</translation>
+    </message>
+    <message>
+        <source>A key of Fattura24 has 32 characters, this one has %1. No call has been used. Copy it once more, or press again to try it as it is.</source>
+        <translation>Una chiave di Fattura24 ha 32 caratteri, questa ne ha %1. Non è stata usata nessuna chiamata. Copiala di nuovo, oppure premi ancora per provarla così com&apos;è.</translation>
+    </message>
 </context>
 <context>
     <name>Fattura24Step</name>
@@ -1787,6 +1799,10 @@
         <source>In HighLevel open your location, then Settings &gt; Private Integrations, create an integration with the contacts, custom fields and locations permissions, and copy its token: it is shown only once. The location ID is under Settings &gt; Business Profile and in the address bar, after “location/”.</source>
         <translation>In HighLevel apri la tua sede, poi Settings &gt; Private Integrations, crea un&apos;integrazione con i permessi per contatti, campi personalizzati e sedi, e copia il token: viene mostrato una sola volta. Il Location ID è in Settings &gt; Business Profile e nella barra degli indirizzi, dopo “location/”.</translation>
     </message>
+    <message>
+        <source>This is no token: it holds spaces or letters that no token has. Copy it once more.</source>
+        <translation>Questo non è un token: contiene spazi o lettere che un token non ha. Copialo di nuovo.</translation>
+    </message>
 </context>
 <context>
     <name>HighLevelStep</name>
@@ -1807,10 +1823,6 @@
         <translation>Copia subito il token: HighLevel lo mostra solo questa volta.</translation>
     </message>
     <message>
-        <source>The Location ID is under Settings &gt; Business Profile.</source>
-        <translation>L&apos;ID della sede (Location ID) è in Impostazioni &gt; Profilo aziendale (Settings &gt; Business Profile).</translation>
-    </message>
-    <message>
         <source>Permissions of the token</source>
         <translation>Permessi del token</translation>
     </message>
@@ -1825,6 +1837,10 @@
     <message>
         <source>In HighLevel, open your location: Settings &gt; Private Integrations.</source>
         <translation>In HighLevel apri la tua sede: Impostazioni &gt; Integrazioni private (Settings &gt; Private Integrations).</translation>
+    </message>
+    <message>
+        <source>The location ID stands in the address of the page: copy the whole address into the field below.</source>
+        <translation>Il Location ID è nell&apos;indirizzo della pagina: copia tutto l&apos;indirizzo nel campo qui sotto.</translation>
     </message>
 </context>
 <context>
@@ -4048,6 +4064,25 @@
     </message>
 </context>
 <context>
+    <name>Sketches</name>
+    <message>
+        <source>Where HighLevel has the token and the location ID</source>
+        <translation>Dove HighLevel tiene il token e il Location ID</translation>
+    </message>
+    <message>
+        <source>Where Fattura24 has the key</source>
+        <translation>Dove Fattura24 tiene la chiave</translation>
+    </message>
+    <message>
+        <source>Where Fattura24 exports the address book</source>
+        <translation>Dove Fattura24 esporta la rubrica</translation>
+    </message>
+    <message>
+        <source>A sketch: the page itself looks different, the words are the same.</source>
+        <translation>Uno schizzo: la pagina vera ha un altro aspetto, le parole sono le stesse.</translation>
+    </message>
+</context>
+<context>
     <name>Start</name>
     <message>
         <source>Ponte24 %1 is still running</source>
@@ -4934,6 +4969,10 @@
     <message>
         <source>Locked</source>
         <translation>Bloccato</translation>
+    </message>
+    <message>
+        <source>Add them in HighLevel under Settings &gt; Private Integrations, then check again. Whether Ponte24 may also write shows only with the first change.</source>
+        <translation>Aggiungili in HighLevel sotto Settings &gt; Private Integrations, poi prova di nuovo. Se Ponte24 può anche scrivere si vede solo con la prima modifica.</translation>
     </message>
 </context>
 <context>

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from app.services.api.accounts import AccountInfo, AccountState
 from app.sync.plan.model import Side
+from app.ui.assistant.sketches import key_sketch, token_sketch
 from app.ui.bridge import Bridge
 from app.ui.widgets.connect import ConnectForm, HighLevelForm, connect_form
 from app.ui.widgets.controls import Card, Fold, Notice, button, column, label, row
 from app.ui.widgets.copying import CopyList
 from app.ui.widgets.steps import numbered
 from app.ui.widgets.ways import HighLevelWays
-from app.ui.words import SIDE_NAMES, secret_place
+from app.ui.words import SIDE_NAMES, missing_words, secret_place, untried_words
 
 translate = QCoreApplication.translate
 
@@ -39,6 +40,8 @@ class ConnectStep(QWidget):
         self.info = AccountInfo(side, AccountState.MISSING)
         self.done_notice = Notice(kind="ok")
         self.done_notice.hide()
+        self.lacking = Notice(kind="warn")
+        self.lacking.hide()
         self.replace = button(self.tr("Use another &access…"), "quiet", icon="key", on_click=self._reopen)
         self.replace.hide()
         self.card = Card(title, icon="company" if side is Side.HIGHLEVEL else "file")
@@ -70,7 +73,7 @@ class ConnectStep(QWidget):
         self.ask = QWidget()
         above = (guide,) if self.ways is None else ()  # with two ways it stands above the form of its own
         self.ask.setLayout(column(*above, editor, self.advanced))
-        for item in (self.done_notice, self.ask):
+        for item in (self.done_notice, self.lacking, self.ask):
             self.card.body.addWidget(item)
         self.card.body.addLayout(row(self.replace, None))
         self.setLayout(column(self.card))
@@ -98,6 +101,7 @@ class ConnectStep(QWidget):
     def _draw(self) -> None:
         self.ask.setVisible(not self.done)
         self.replace.setVisible(self.done and not self.info.from_environment)
+        self.lacking.show_words(self._lacking_words() if self.done else "", "warn")
         if not self.done:
             self.done_notice.show_words("")
             return
@@ -105,6 +109,11 @@ class ConnectStep(QWidget):
         if who := " · ".join(part for part in (self.info.name, self.info.identifier) if part):
             words += f"\n{who}"
         self.done_notice.show_words(f"{words}\n{secret_place(self.info)[0]}", "ok")
+
+    def _lacking_words(self) -> str:
+        """Say which permissions are missing, and that those to write could not be tried."""
+        missing = missing_words(self.info)
+        return f"{missing}\n{untried_words()}" if missing else ""
 
     def _reopen(self) -> None:
         self.replace.hide()
@@ -142,13 +151,17 @@ class HighLevelStep(ConnectStep):
                 translate("HighLevelStep", "In HighLevel, open your location: Settings > Private Integrations."),
                 translate("HighLevelStep", "Create an integration named Ponte24 with the permissions listed below."),
                 translate("HighLevelStep", "Copy the token at once: HighLevel shows it only this one time."),
-                translate("HighLevelStep", "The Location ID is under Settings > Business Profile."),
+                translate(
+                    "HighLevelStep",
+                    "The location ID stands in the address of the page: copy the whole address into the field below.",
+                ),
             ),
         )
         needed = bridge.service.access.permissions(needed=True)
         self.scopes = CopyList(self.tr("Permissions of the token"), needed, together=self.tr("Copy all"))
         self.permissions = Fold(self.tr("&Permissions to tick"), self.scopes)
         self.more.addWidget(self.permissions)
+        self.more.addWidget(token_sketch(needed))
 
     def first_field_of_form(self) -> QWidget:
         return self.form.location if isinstance(self.form, HighLevelForm) else self.form.secret
@@ -172,3 +185,4 @@ class Fattura24Step(ConnectStep):
                 translate("Fattura24Step", "Copy the key, 32 characters long, into the field below."),
             ),
         )
+        self.more.addWidget(key_sketch())

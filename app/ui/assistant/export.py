@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QWidget
 from app.errors import Ponte24Error
 from app.services.api.imports import ImportGuard, ImportReport
 from app.services.api.status import Status
+from app.ui.assistant.sketches import export_sketch
 from app.ui.bridge import Bridge
 from app.ui.i18n import moment, number
 from app.ui.widgets.controls import NOTICE_ICONS, Card, Elided, Notice, button, clear, column, label, picture, row
@@ -57,6 +58,7 @@ class ExportStep(QWidget):
         for item in (self.done_notice, label(lead, "muted", wrap=True)):
             self.card.body.addWidget(item)
         self.card.body.addLayout(numbered(way))
+        self.card.body.addWidget(export_sketch())
         for widget in (self.drop, self.working, self.problem):
             self.card.body.addWidget(widget)
         self.card.body.addLayout(self.report)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -64,7 +65,7 @@ class AssistantPane(QWidget):
         self.bar.chosen.connect(self.show_step)
         self.back = button(self.tr("&Back"), icon="arrow-left", on_click=lambda: self.show_step(self.step - 1))
         self.later = button(self.tr("Set &up later"), "quiet", on_click=self.finished.emit)
-        self.next = button(self.tr("C&ontinue"), "primary", on_click=lambda: self.show_step(self.step + 1))
+        self.next = button(self.tr("C&ontinue"), "primary", on_click=self._go_on)
         self.page.body.addWidget(self.bar)
         self.page.body.addLayout(row(self.back, None, self.later, self.next))
         layout = QVBoxLayout(self)
@@ -94,7 +95,7 @@ class AssistantPane(QWidget):
             from app.ui.assistant.connecting import Fattura24Step, HighLevelStep
 
             connect = (HighLevelStep if number == HIGHLEVEL else Fattura24Step)(self._bridge)
-            connect.connected.connect(self._step_done)
+            connect.connected.connect(partial(self._connected, number))
             if status is not None:
                 connect.show_account(status.accounts[connect.side])
             return connect
@@ -189,6 +190,20 @@ class AssistantPane(QWidget):
         if topic in ("accounts", "mirror", "status") and self._placed:
             self._bridge.spawn(self.refresh())
 
+    def _connected(self, number: int) -> None:
+        """Go on by itself where there is nothing to read: a permission that is missing is."""
+        self._step_done()
+        step = self.connecting(Side.HIGHLEVEL if number == HIGHLEVEL else Side.FATTURA24)
+        if self.step == number and not step.info.missing and not step.info.session_only:
+            self.show_step(number + 1)
+
+    def _go_on(self) -> None:
+        """Go to the next step; behind the export that is the comparison, and it begins."""
+        ready = self.step == EXPORT and all(self.done[HIGHLEVEL:CHECK])
+        self.show_step(self.step + 1)
+        if ready:
+            self.check.check()
+
     def _step_done(self) -> None:
         self._show_done()
         self._draw_buttons()
@@ -230,6 +245,8 @@ class AssistantPane(QWidget):
         self.next.setVisible(self.step < CHECK)
         if self.step == WELCOME:
             words, role = self.tr("&Begin"), "primary"
+        elif self.step == EXPORT and all(self.done[HIGHLEVEL:CHECK]):
+            words, role = self.tr("&Compare now"), "primary"
         elif done:
             words, role = self.tr("C&ontinue"), "primary"
         else:

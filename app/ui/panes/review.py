@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
 from app.errors import GuardStop
 from app.services.api.accounts import AccountState
@@ -344,6 +344,7 @@ class ReviewPane(QWidget):
         else:
             self.result.show_result(result, self._now())
             self._show_page(self.result)
+            self._keep_keyboard(self.result.check)
         self._announce("plan", "runs", "status")
 
     def _start(self) -> None:
@@ -352,6 +353,7 @@ class ReviewPane(QWidget):
             part.setEnabled(False)
         self.bar.show_work(True)
         self.bar.show()
+        self._keep_keyboard(self.bar.halt)
 
     def _end(self) -> None:
         self._working = False
@@ -361,6 +363,13 @@ class ReviewPane(QWidget):
         page = self._pages.currentWidget()
         if page is not None:
             self._show_page(page)
+        self._keep_keyboard(self.table if page is self._lists else self.bar.again)
+
+    def _keep_keyboard(self, target: QWidget) -> None:
+        """Put the keyboard somewhere useful where it was on what is switched off or gone now."""
+        here = QApplication.focusWidget()
+        if self.isVisible() and (here is None or not here.isEnabled() or self.isAncestorOf(here)):
+            target.setFocus()
 
     async def _stay(self) -> None:
         """Show again what there is, after work that ended with an error."""

@@ -9,11 +9,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFormLayout, QLineEdit, QWidget
 
 from app.errors import Ponte24Error
+from app.secret_text import is_sendable, tidy_secret
 from app.services.api.accounts import AccountInfo
 from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.i18n import language
 from app.ui.widgets.controls import Notice, button, column, label, row, tool_button
+
+_LOCATION = re.compile(r"/location/([A-Za-z0-9]{10,})")
+_KEY_LENGTH = 32
 
 
 class SecretField(QWidget):
@@ -33,8 +37,8 @@ class SecretField(QWidget):
         self.field.setEchoMode(QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password)
 
     def take(self) -> str:
-        """Return what was typed, without spaces around it."""
-        return self.field.text().strip()
+        """Return what was typed, without what copying adds: spaces around it, quotes, invisible letters."""
+        return tidy_secret(self.field.text())
 
     def forget(self) -> None:
         """Empty the field and hide it again."""
@@ -127,25 +131,53 @@ class HighLevelForm(ConnectForm):
         super().__init__(bridge, Side.HIGHLEVEL, how, self.tr("&Token"), "pit-…")
         self.location = QLineEdit()
         self.location.setPlaceholderText("ve9EPM428h8vShlRW1KT")
+        self._typed = 0
         self.location.textChanged.connect(self._tidy)
         self.add_field(self.tr("&Location ID"), self.location)
         self.add_secret(self.tr("&Token"))
 
+        self.secret.field.textChanged.connect(self._misplaced)
+
     def _tidy(self, typed: str) -> None:
-        """Take the location id out of a whole address that was pasted."""
-        if (found := re.search(r"/location/([A-Za-z0-9]{10,})", typed)) is not None:
+        """Take the location id out of a whole address that was pasted, and a token to where it belongs."""
+        pasted = abs(len(typed) - self._typed) > 1  # an address that is being typed is not at its end yet
+        self._typed = len(typed)
+        if pasted and (found := _LOCATION.search(typed)) is not None:
             self.location.setText(found[1])
+        elif pasted and typed.strip().startswith("pit-") and not self.secret.take():
+            self.location.clear()
+            self.secret.field.setText(typed.strip())
+
+    def _misplaced(self, typed: str) -> None:
+        """An address of HighLevel in the token's field holds the location."""
+        if (found := _LOCATION.search(typed)) is not None:
+            self.location.setText(found[1])
+            self.secret.field.clear()
+
+    def show_account(self, info: AccountInfo) -> None:
+        """Offer the location that is known: another token is for the same one as a rule."""
+        if info.identifier and not self.location.text():
+            self.location.setText(info.identifier)
+
+    def _location_id(self) -> str:
+        """Return the id, also out of an address that was typed."""
+        typed = self.location.text().strip()
+        found = _LOCATION.search(typed)
+        return found[1] if found is not None else typed
 
     def missing(self) -> str:
-        if not self.location.text().strip():
+        if not self._location_id():
             return self.tr("The location ID is still missing.")
-        return "" if self.secret.take() else self.tr("The token is still missing.")
+        token = self.secret.take()
+        if not token:
+            return self.tr("The token is still missing.")
+        if not is_sendable(token):
+            return self.tr("This is no token: it holds spaces or letters that no token has. Copy it once more.")
+        return ""
 
     def attempt(self) -> Awaitable[AccountInfo]:
         service = self.bridge.service
-        return self.bridge.call(
-            service.connect_highlevel, self.location.text().strip(), self.secret.take(), self.base_url
-        )
+        return self.bridge.call(service.connect_highlevel, self._location_id(), self.secret.take(), self.base_url)
 
 
 class Fattura24Form(ConnectForm):
@@ -158,9 +190,22 @@ class Fattura24Form(ConnectForm):
         )
         super().__init__(bridge, Side.FATTURA24, how, self.tr("API &key"), self.tr("32 characters"))
         self.add_secret(self.tr("API &key"))
+        self._odd = ""
 
     def missing(self) -> str:
-        return "" if self.secret.take() else self.tr("The API key is still missing.")
+        key = self.secret.take()
+        if not key:
+            return self.tr("The API key is still missing.")
+        if not is_sendable(key):
+            return self.tr("This is no key: it holds spaces or letters that no key has. Copy it once more.")
+        if len(key) != _KEY_LENGTH and key != self._odd:
+            self._odd = key  # whoever insists is let through: it is the service that knows
+            words = self.tr(
+                "A key of Fattura24 has 32 characters, this one has %1. No call has been used. Copy it once more, or"
+                " press again to try it as it is."
+            )
+            return words.replace("%1", str(len(key)))
+        return ""
 
     def attempt(self) -> Awaitable[AccountInfo]:
         service = self.bridge.service

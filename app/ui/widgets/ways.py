@@ -69,6 +69,7 @@ class HighLevelWays(QWidget):
     def show_account(self, info: AccountInfo) -> None:
         """Take over what is known of the account; one that signed in before is offered that way again."""
         self._account = info
+        self.token.show_account(info)
         if self._sign_in is not None:
             self._sign_in.show_account(info)
         if info.state is AccountState.REFUSED and info.method is Method.OAUTH:
