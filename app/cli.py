@@ -43,6 +43,7 @@ PLACES = {
     "fattura24": "fattura24:app",
     "catalogue": "catalogue:catalogue",
     "highlevel": "highlevel:app",
+    "automations": "automations:app",
     "handover": "handover:handover",
     "webhooks": "webhooks:app",
     "backup": "housekeeping:backup",

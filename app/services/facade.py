@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.services.api.settings import Example, Settings
     from app.services.api.status import LogEntry, Status
     from app.services.automations.calling import Caller
+    from app.services.automations.desk import AutomationDesk
     from app.services.calls.calls import Calls
     from app.services.fattura24.methods import Fattura24Desk
     from app.services.handover.handover import HandoverDesk
@@ -56,6 +57,8 @@ class Ponte24(OwnParts):
         super().__init__()
         self.store, self.clock, self.language = store, clock, language
         self._credentials, self._program = credentials, program
+        self.without_automations = False
+        """The safe start: automations are not evaluated, their events are kept."""
 
     # --- the parts ---
 
@@ -90,25 +93,27 @@ class Ponte24(OwnParts):
         """Planning, applying and undoing."""
         from app.services.sync.syncing import Syncing
 
-        return Syncing(
-            self.store,
-            self.clock,
-            self._said_in,
-            self._calls,
-            self._connections,
-            self._work_lease,
-            self._after_import,
-            self._look,
-        )
+        own = (self.store, self.clock, self._said_in, self._calls, self._connections, self._work_lease)
+        return Syncing(*own, self.agenda.refresh, self.agenda.read_with, self.automations.engine)
 
-    async def _look(self, client: HighLevelClient, stop: StopSignal | None) -> None:
-        await self.agenda.read_with(client, stop)
+    @part
+    def automations(self) -> AutomationDesk:
+        """When … only if … then …."""
+        from app.services.automations.assembling import desk
+
+        own = (self.store, self.clock, self._said_in, self._snapshot, self.agenda.write_calendar)
+        return desk(*own, self.sync, off=self.without_automations)
+
+    @property
+    def automation_ticks(self) -> AutomationDesk:
+        """What the window asks of them by its clock."""
+        return self.automations
 
     @part
     def _importing(self) -> Importing:
         from app.services.imports.importing import Importing
 
-        return Importing(self.store, self.clock, self._after_import)
+        return Importing(self.store, self.clock, self.agenda.refresh)
 
     @part
     def files(self) -> FileBook:
@@ -193,9 +198,6 @@ class Ponte24(OwnParts):
         from app.services.sync.session import take_snapshot
 
         return take_snapshot(self.store)
-
-    def _after_import(self) -> None:
-        self.agenda.refresh()
 
     # --- what is known, without the network ---
 

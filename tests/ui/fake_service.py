@@ -181,6 +181,8 @@ class FakeService:
         self.invoices = FakeInvoices()
         self.pairs = FakePairs()
         self.mirror = FakeMirror()
+        self.automations: Any = None
+        self.automation_ticks: Any = None
         self.calling: Any = None  # the window calls no operation by hand
         self.handover = FakeHandover()
         self.agenda = FakeAgenda()

@@ -222,6 +222,10 @@ class AgendaDesk:
     def _line(self, task: Task) -> TaskLine:
         return lines.task_lines(self._store, [task])[0]
 
+    def write_calendar(self) -> None:
+        """Write the calendar file anew, if the owner has one."""
+        self._write_calendar()
+
     def _write_calendar(self) -> None:
         calendar_file.keep_up_to_date(self._store, self._clock, self.settings(), self._known)
 

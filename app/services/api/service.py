@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from app.services.api.accounts import Access, AccountInfo
     from app.services.api.agenda import AgendaService
+    from app.services.api.automation_ticks import AutomationTicks
+    from app.services.api.automations import AutomationService
     from app.services.api.calling import CallService
     from app.services.api.fattura24 import Fattura24Service
     from app.services.api.files import FileService
@@ -76,6 +78,16 @@ class Service(Protocol):
     @property
     def fattura24(self) -> Fattura24Service:
         """Fattura24's documents, lists and calls."""
+        ...
+
+    @property
+    def automations(self) -> AutomationService:
+        """When … only if … then …."""
+        ...
+
+    @property
+    def automation_ticks(self) -> AutomationTicks:
+        """What the window asks of automations by its clock."""
         ...
 
     @property

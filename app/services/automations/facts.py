@@ -17,6 +17,7 @@ from app.services.agenda.shown import calendars
 from app.services.settings import place
 from app.services.sync.snapshot import Snapshot
 from app.store import Store
+from app.store.agenda.payments import Receivable
 from app.sync.plan.model import Side
 
 _FIELDS = {
@@ -69,6 +70,11 @@ class Facts:
         """All instalments of sales, those included that only the schedule names, by key."""
         invoiced = positions(self._store)
         return {p.key: p for p in (*invoiced, *scheduled(self._store, (p.invoice for p in invoiced)))}
+
+    @cached_property
+    def standing(self) -> Mapping[str, Receivable]:
+        """How each instalment stood at the last look, and since when, by key."""
+        return self._store.payments.standing()
 
     @cached_property
     def _by_customer(self) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.clock import Clock
 from app.garbage import no_full_collections
 from app.services.sync import planning, plans
+from app.services.sync.automate import Automate, NoAutomations
 from app.services.sync.blockers import TaxCodes, present
 from app.services.sync.snapshot import Snapshot, to_link
 from app.services.work.planning import plan_tasks_and_notes, settle
@@ -35,8 +36,8 @@ class _Kept:
 class IncrementalPlan:
     """Makes the plans of one home. What it keeps is given up whenever anything fails on the way."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, store: Store, clock: Clock, automate: Automate | None = None) -> None:
+        self._store, self._clock, self._automate = store, clock, automate or NoAutomations()
         self._kept: _Kept | None = None
 
     def compute(self, snapshot: Snapshot, *, complete: bool, before: int, missing_fields: tuple[str, ...]) -> Plan:
@@ -45,6 +46,7 @@ class IncrementalPlan:
         # taken away at once: a check that was given up may still be at work in its thread
         kept, self._kept = self._kept, None
         with no_full_collections():
+            self._automate.pass_over(snapshot)
             work = plan_tasks_and_notes(self._store, self._clock)
             settle(self._store, self._clock, work)
             seq = self._store.changes.newest()
@@ -57,7 +59,7 @@ class IncrementalPlan:
                 complete=complete,
                 before=before,
                 missing_fields=missing_fields,
-                beside=work.actions,
+                beside=(*work.actions, *self._automate.actions()),
             )
             if kept is None or changed is None:
                 if kept is not None:  # what is no good any more must not lie in memory beside the new
@@ -71,6 +73,7 @@ class IncrementalPlan:
                 kept.planner.turn_to(facts)
                 kept.seq = seq
             planned = kept.planner.plan(plans.new_id())
+            planned = replace(planned, plan=self._automate.bind(planned.plan))
             plan, ours_from, ours_to = planning.keep(self._store, self._clock, planned, kept.planner.given)
         if ours_from == kept.seq:  # else somebody wrote meanwhile, and that is yet to be read
             kept.seq = ours_to

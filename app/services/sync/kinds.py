@@ -12,6 +12,7 @@ from app.services.work.highlevel import HighLevelWork
 from app.services.work.planning import place_of
 from app.services.work.shelf import WorkShelf
 from app.store import Store
+from app.sync.apply.calls import CallRecords
 from app.sync.apply.contact_kind import ContactKind
 from app.sync.apply.custom_fields import CustomFieldKind
 from app.sync.apply.kinds import Kinds
@@ -51,6 +52,7 @@ def kinds_of(
             TaskRecords(ledger, clock, work, shelf, place_of(store), undoing=undoing),
             NoteRecords(ledger, clock, work, shelf),
             TagRecords(ledger, clock, work, shelf),
+            CallRecords(ledger, clock, work),
         ]
     )
 

@@ -71,6 +71,11 @@ class Snapshot:
         self._ask_missing, self._basis = ask_missing, basis
 
     @property
+    def decode(self) -> Decode:
+        """Turns what HighLevel sent into a record, by the present mapping."""
+        return self._decode
+
+    @property
     def basis(self) -> object:
         """What the records depend on besides what is stored of them: where it is equal, they are."""
         return self._basis(), self._suppliers, self._ask_missing

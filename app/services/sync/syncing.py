@@ -14,6 +14,7 @@ from app.services.api.progress import Progress, ProgressSink, StopSignal
 from app.services.api.runs import RunResult, SyncResult
 from app.services.calls.calls import Calls
 from app.services.sync import planning, plans, schedule
+from app.services.sync.automate import Automate, NoAutomations
 from app.services.sync.blockers import update_blocker
 from app.services.sync.incremental import IncrementalPlan
 from app.services.sync.lease import WorkLease
@@ -42,11 +43,13 @@ class Syncing:
         lease: WorkLease,
         derive: Callable[[], object] = lambda: None,
         look: Callable[[HighLevelClient, StopSignal | None], Awaitable[None]] | None = None,
+        automate: Automate | None = None,
     ) -> None:
         self._store, self._clock, self._language = store, clock, language
         self._calls, self._lease, self._derive, self._look = calls, lease, derive, look
         self.connections = connections
-        self.incremental = IncrementalPlan(store, clock)
+        self._automate = automate or NoAutomations()
+        self.incremental = IncrementalPlan(store, clock, self._automate)
 
     async def plan(self, progress: ProgressSink | None = None, stop: StopSignal | None = None) -> Plan:
         """Read HighLevel, compare both sides, store and return a plan."""
@@ -162,6 +165,8 @@ class Syncing:
         def waits(seconds: float) -> None:
             tell(Progress("waiting_minute", reached.done, reached.total, {"seconds": str(math.ceil(seconds))}))
 
+        if not only_safe:
+            await asyncio.to_thread(self._automate.confirmed, plan)
         result = await self._runner(session).apply(
             plan,
             only_safe=only_safe,

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.markup import plain_text
 from app.connectors.highlevel.models import Note, Task
+from app.errors import RequestRefused, UsageError
 from app.records.task import without_marker
 from app.sync.work.notes import RemoteNote
 from app.sync.work.tags import Tagged
 from app.sync.work.values import RemoteTask
+
+if TYPE_CHECKING:
+    from app.automation.catalogue import Entry
 
 _NAMES = {"title": "title", "body": "body", "moment": "dueDate", "assignee": "assignedTo", "completed": "completed"}
 
@@ -110,6 +115,30 @@ class HighLevelWork:
     async def take_off(self, contact: str, tags: Sequence[str]) -> None:
         """Take labels off a contact."""
         await self._client.remove_tags(contact, tags)
+
+    def repeats(self, operation: str) -> bool:
+        """Tell whether sending an operation twice is the same as once."""
+        entry = _entry(operation)
+        return entry is not None and entry.facts.get("repeat") == "idempotent"
+
+    async def send_operation(self, operation: str, inputs: Mapping[str, str]) -> None:
+        """Send an operation of the catalogue with inputs as JSON texts. Raises UsageError where they do not fit."""
+        from app.connectors.highlevel.calling import call, prepare
+
+        entry = _entry(operation)
+        if entry is None:
+            raise RequestRefused("request_refused", service="HighLevel", details=operation)
+        try:
+            ready = prepare(entry, {n: json.loads(v) for n, v in inputs.items()}, self._client.location_id)
+        except UsageError as error:
+            raise RequestRefused("request_refused", service="HighLevel", details=error.details) from error
+        await call(self._client.session, ready)
+
+
+def _entry(operation: str) -> Entry | None:
+    from app.automation.catalogue import entries
+
+    return next((e for e in entries() if e.id == operation), None)
 
 
 def _epoch(moment: datetime | None) -> float:

@@ -42,6 +42,8 @@ class RecordType(StrEnum):
     CUSTOM_FIELD = "custom_field"
     TAG = "tag"
     """Labels of a contact, put on or taken off one by one."""
+    CALL = "call"
+    """An operation of the catalogue without a kind of its own: sent once."""
 
 
 class Choice(StrEnum):

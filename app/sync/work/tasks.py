@@ -185,6 +185,7 @@ class TaskRecords(ReadableKind):
             customer=goal.get("customer", ""),
             contact=goal.get("contact", ""),
             origin=operation.source_id,
+            reference=goal.get("reference", ""),
             created_at=now,
         )
         task = self._shelf.add(values.with_values(new, goal, now))

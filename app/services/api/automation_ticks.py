@@ -1,0 +1,26 @@
+"""What the window asks of the automations by its clock, and the map of who sets off whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from app.automation.loops import Edge
+
+
+class AutomationTicks(Protocol):
+    """All of it is of this machine."""
+
+    def tick(self) -> bool:
+        """Evaluate what time and files brought; tell whether a sync is wanted for what came of it. Cheap where no
+        automation is on; heavy where much happened: call it off the loop."""
+        ...
+
+    def notices(self) -> tuple[tuple[str, str], ...]:
+        """Return name and text of the notices that automations want shown, once."""
+        ...
+
+    def map(self) -> tuple[Sequence[Edge], Sequence[tuple[str, ...]]]:
+        """Return who sets off whom, and the rings in it."""
+        ...
