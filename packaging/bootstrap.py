@@ -251,7 +251,10 @@ def perform(command: str, arguments: list[str], root: Path = ROOT) -> int:
         return script(root, python, _SCRIPTS[command], arguments)
     if command == "test":
         node_clients.ensure_node_clients(root)
-        return subprocess.call([str(python), "-m", "pytest", *side_by_side(arguments), *arguments], cwd=root)
+        # Tests are rewritten and compiled once, not in every process at every run.
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        tests = [str(python), "-m", "pytest", *side_by_side(arguments), *arguments]
+        return subprocess.call(tests, cwd=root, env=environment)
     run = ["app", "demo"] if command == "demo" else ["app"]
     return subprocess.call([str(python), "-m", *run, *arguments], cwd=root)
 

@@ -6,11 +6,13 @@ unless PONTE24_TEST_RANDOM=1 is set.
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import logging
 import os
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,6 +48,8 @@ _HOME_VARIABLES = {
     "XDG_RUNTIME_DIR": ".run",
     "PONTE24_HOME": "ponte24",
 }
+
+_STORE = Path(__file__).parent / "store"
 
 hypothesis.settings.register_profile(
     "ponte24",
@@ -106,10 +110,21 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith("PONTE24_") and name not in _KEEP]:
         del os.environ[name]
     os.environ.pop("LANGUAGE", None)
+    # Modules are compiled once, also for the many processes that tests start: it saves each of them half a second.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     home = Path(tempfile.mkdtemp(prefix="ponte24-tests-"))
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     os.environ.update(_home_environment(home), LC_ALL="C.UTF-8", LANG="C.UTF-8", TZ="UTC")
     keyring.set_keyring(MemoryKeyring())
+
+
+@pytest.fixture(autouse=True, scope="module")
+def little_to_search() -> None:
+    """Take what lives as long as the run (modules, collected tests) out of the sight of the garbage collector: each
+    full collection would go through millions of things that cannot be garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -119,6 +134,15 @@ def isolated_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     return Path(variables["PONTE24_HOME"])
+
+
+@pytest.fixture(autouse=True)
+def new_homes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """New homes begin with a copy of one that was migrated once, except in the tests of migrating itself."""
+    if _STORE not in request.path.parents:
+        from tests.template_database import use_template
+
+        use_template(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

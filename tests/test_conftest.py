@@ -76,7 +76,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
     shutil.copy(ROOT / "pyproject.toml", folder)
     tests = folder / "tests"
     tests.mkdir()
-    shutil.copy(ROOT / "tests" / "conftest.py", tests)
+    for name in ("conftest.py", "template_database.py"):
+        shutil.copy(ROOT / "tests" / name, tests)
     for name, body in {**GOOD, **{name: body for name, (body, _) in CASES.items()}}.items():
         (tests / f"test_{name}.py").write_text(body)
     # What steers the outer run must not reach the inner one; a credential is set to be seen removed.

@@ -31,6 +31,20 @@ show_first = Session._show_first
 Scene = Callable[[Session], Coroutine[Any, Any, None]]
 
 
+Windows = Callable[[], list[MainWindow]]
+
+
+@pytest.fixture
+def new_windows(qapp: QApplication) -> Windows:
+    """The windows that are seen and were not before this test."""
+
+    def seen() -> list[MainWindow]:
+        return [w for w in qapp.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
+
+    before = seen()
+    return lambda: [window for window in seen() if window not in before]
+
+
 def assistant_of(session: Session) -> AssistantPane:
     """The assistant of a window."""
     pane = session.window.panes[ASSISTANT]
@@ -100,12 +114,12 @@ def test_the_first_start_opens_the_assistant_until_it_was_put_off(play: Any) -> 
     assert seen == [ASSISTANT, "home"]
 
 
-def test_a_first_start_is_painted_before_its_home_is_opened(play: Any) -> None:
+def test_a_first_start_is_painted_before_its_home_is_opened(play: Any, new_windows: Windows) -> None:
     service = FakeService(connected=False)
     seen: list[tuple[str, bool, int]] = []
 
     def opening() -> FakeService:
-        (window,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible())
+        (window,) = new_windows()
         seen.append(
             (window.place, threading.current_thread() is threading.main_thread(), service.calls.count("status"))
         )
@@ -121,7 +135,7 @@ def test_a_first_start_is_painted_before_its_home_is_opened(play: Any) -> None:
     assert service.closed
 
 
-def test_what_is_clicked_before_the_home_is_open_happens_afterwards(play: Any, eventually: Any) -> None:
+def test_what_is_clicked_too_soon_happens_afterwards(play: Any, eventually: Any, new_windows: Windows) -> None:
     service = FakeService(connected=False)
     go_on = threading.Event()
 
@@ -137,7 +151,7 @@ def test_what_is_clicked_before_the_home_is_open_happens_afterwards(play: Any, e
         session.quit()
 
     def click() -> None:
-        (window,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible())
+        (window,) = new_windows()
         pane = window.panes[ASSISTANT]
         assert isinstance(pane, AssistantPane)
         window.raise_window()  # a second start
@@ -148,7 +162,7 @@ def test_what_is_clicked_before_the_home_is_open_happens_afterwards(play: Any, e
     assert play(None, scene, opening=opening, clock=service.clock) == 0
 
 
-def test_a_window_that_is_closed_before_its_home_is_open_ends(play: Any) -> None:
+def test_a_window_that_is_closed_before_its_home_is_open_ends(play: Any, new_windows: Windows) -> None:
     service = FakeService(connected=False)
     closed = threading.Event()
 
@@ -157,7 +171,7 @@ def test_a_window_that_is_closed_before_its_home_is_open_ends(play: Any) -> None
         return service
 
     def close() -> None:
-        (window,) = (w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible())
+        (window,) = new_windows()
         window.close()
         closed.set()
 
@@ -169,7 +183,7 @@ def test_a_window_that_is_closed_before_its_home_is_open_ends(play: Any) -> None
     assert service.closed
 
 
-def test_a_home_that_cannot_be_opened_leaves_no_window(play: Any, tmp_path: Path) -> None:
+def test_a_home_that_cannot_be_opened_leaves_no_window(play: Any, tmp_path: Path, new_windows: Windows) -> None:
     def opening() -> FakeService:
         raise StorageError("database_newer", path="x")
 
@@ -178,17 +192,17 @@ def test_a_home_that_cannot_be_opened_leaves_no_window(play: Any, tmp_path: Path
 
     with pytest.raises(StorageError):
         play(None, scene, opening=opening, clock=FakeService().clock)
-    assert not [w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()]
+    assert not new_windows()
     assert not [t for t in threading.enumerate() if t.name.startswith("ponte24-")]
 
 
-def test_an_assistant_that_nobody_finished_is_painted_first_again(play: Any, tmp_path: Path) -> None:
+def test_an_unfinished_assistant_is_painted_first_again(play: Any, tmp_path: Path, new_windows: Windows) -> None:
     seen: list[bool] = []
     service = FakeService(connected=False)
 
     def opening() -> FakeService:
         Home(tmp_path).marker.touch()
-        seen.append(any(isinstance(w, MainWindow) and w.isVisible() for w in QApplication.topLevelWidgets()))
+        seen.append(bool(new_windows()))
         return service
 
     async def scene(session: Session) -> None:
