@@ -3,7 +3,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BOOT = $(if $(PYTHON),$(PYTHON),$(error Python 3.11 or later is needed, and no python3 was found. On Debian or Ubuntu: apt-get install python3)) packaging/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check prove bench pictures translations build installer packages package-check desktop-check release-feed lock bounds audit clean
+.PHONY: help demo run test check prove bench pictures translations build installer packages package-check desktop-check release-feed workflows lock bounds audit clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | \
@@ -50,6 +50,9 @@ desktop-check: ## Play the window on a real desktop session: panels, keyring, no
 
 release-feed: ## Sign the public file that tells of a new version, with a maintainer's key (ARGS="--help")
 	@$(BOOT) release-feed $(ARGS)
+
+workflows: ## Look through what GitHub runs, with zizmor and actionlint
+	@$(BOOT) workflows
 
 lock: ## Renew packaging/locks: what the installers and CI are made from, with hashes
 	@$(BOOT) lock

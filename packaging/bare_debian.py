@@ -109,9 +109,11 @@ def check(root: Path, python: Path, deb: Path) -> bool:
         if Path(name).exists():
             shutil.copy(name, system / name.lstrip("/"))
     began = time.monotonic()
-    mounts = f"mount --bind /proc {system}/proc && mount --bind /dev {system}/dev"
+    mounts = f"mount -t proc proc {system}/proc && mount --bind /dev {system}/dev"
     words = (packages.version(root), NEXT)
     inside = f"{mounts} && exec chroot {system} sh /trial/bare-debian.sh {' '.join(words)}"
-    code = subprocess.call(["unshare", "-m", "sh", "-c", inside], stdin=subprocess.DEVNULL)
+    # processes of its own, too: what a failed trial leaves running ends with it
+    alone = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", inside]
+    code = subprocess.call(alone, stdin=subprocess.DEVNULL)
     say(f"  bare Debian: {'well' if code == 0 else 'FAILED'} after {time.monotonic() - began:.0f} s")
     return code == 0

@@ -23,6 +23,7 @@ import freeze
 import node_clients
 import packages
 import system
+import workflows
 from system import SetupError, capture, say
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -214,6 +215,7 @@ EXTRAS = {
     "package-check": "packages",
     "desktop-check": "",
     "release-feed": "",
+    "workflows": "workflows",
     "lock": "supply",
     "bounds": "supply",
     "audit": "supply",
@@ -234,6 +236,8 @@ def perform(command: str, arguments: list[str], root: Path = ROOT) -> int:
         return collect_translations(root, python)
     if command == "lock":
         return dependencies.lock(root, python)
+    if command == "workflows":
+        return workflows.check(root, python)
     if command == "audit":
         return dependencies.audit(root, python)
     compile_translations(root, python)

@@ -19,6 +19,7 @@ LOCKS = Path("packaging", "locks")
 # What a lock is for: the extras it holds and the Python versions there is one for.
 PURPOSES = {
     "freeze": (("installer", "build"), ("3.12", "3.13")),
+    "packages": (("packages", "workflows"), ("3.13",)),
     "ci": (("dev", "build"), ("3.11", "3.12", "3.13")),
 }
 BOUNDS = {"lowest": "lowest-direct", "newest": "highest"}

@@ -96,3 +96,7 @@ def freeze(root: Path, arguments: list[str]) -> int:
     if version < OLDEST:
         say("This one is for trying only: made with Python 3.11, it must not be handed out.")
     return try_frozen.try_program(program, size)
+
+
+if __name__ == "__main__":
+    sys.exit(freeze(Path(__file__).resolve().parent.parent, sys.argv[1:]))

@@ -12,6 +12,7 @@ import platform
 import re
 import shutil
 import subprocess
+import sys
 import tarfile
 from email.utils import formatdate
 from pathlib import Path
@@ -127,3 +128,7 @@ def packages(root: Path, python: Path) -> int:
     """`make packages`."""
     build(root, python)
     return 0
+
+
+if __name__ == "__main__":
+    sys.exit(packages(Path(__file__).resolve().parent.parent, Path(sys.executable)))

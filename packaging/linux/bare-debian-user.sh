@@ -18,7 +18,7 @@ ponte24 --lang it demo --terminal >demo.txt || fail "the demo fails: $(tail -3 d
 say "demo: $(wc -l <demo.txt) lines"
 printf pw | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &
 sleep 1
-ponte24 sandbox serve >served.txt & SANDBOX=$!
+ponte24 sandbox serve >served.txt &
 until_true "the sandbox" 60 test -s served.txt
 value() { sed -E "s/.*\"$1\": \{[^}]*\"$2\": \"([^\"]*)\".*/\1/" served.txt; }
 value highlevel token | ponte24 connect highlevel --token-stdin --location "$(value highlevel location)" \
@@ -38,10 +38,10 @@ printf '[assistant]\nseen=true\n' >"$DATA/window.ini"
 # a start at login: the entry is written, and what it says is done as the desktop would
 ponte24 autostart on >/dev/null
 ENTRY=$HOME/.config/autostart/ponte24.desktop
-Xvfb :77 -screen 0 1366x768x24 -nolisten tcp >/dev/null 2>&1 & SCREEN=$!
+Xvfb :77 -screen 0 1366x768x24 -nolisten tcp >/dev/null 2>&1 &
 sleep 2
 export DISPLAY=:77
-trayer --edge top >/dev/null 2>&1 & PANEL=$!
+trayer --edge top >/dev/null 2>&1 &
 sh -c "exec $(sed -n 's/^Exec=//p' "$ENTRY")" >window.txt 2>&1 & OLD=$!
 until_true "the start at login" 90 started "$NOW"
 sleep 3
@@ -65,6 +65,6 @@ wait $OLD || fail "the old program ended with $?: $(cat window.txt)"
 [ "$(pgrep -c -u anna -f -- --background)" = 1 ] || fail "not one program runs: $(pgrep -a -u anna ponte24)"
 say "the old program made room by itself, $NEXT migrated $BEFORE to $(revision) with a copy before"
 NEW=$(pgrep -u anna -f -- --background)
+[ "$NEW" != "$OLD" ] || fail "the old program still runs"
 kill -TERM "$NEW"
 until_true "the end" 30 sh -c "! kill -0 $NEW 2>/dev/null"
-kill $PANEL $SCREEN $SANDBOX

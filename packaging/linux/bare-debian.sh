@@ -21,7 +21,7 @@ say "installed with what it depends on: $(dpkg-query -W -f '${Package} ${Version
 apt-get install $WITH xvfb x11-utils trayer dbus dbus-user-session gnome-keyring procps sqlite3 >>apt.log 2>&1 \
     || { tail -20 apt.log; fail "apt did not install the session"; }
 id anna >/dev/null 2>&1 || useradd -m anna
-rm -rf /home/anna/.[a-z]* /home/anna/run
+find /home/anna -mindepth 1 -delete
 install -d -o anna -g anna -m 700 /home/anna/run
 dpkg --purge ponte24 >/dev/null
 files >before.txt
