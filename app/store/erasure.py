@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,9 +60,23 @@ class Erased:
     emptied: dict[str, int] = field(default_factory=dict)
 
 
-def forget_person(database: Database, person: Person) -> Erased:
-    """Erase a person in one transaction, then overwrite the freed pages. Raises StorageError."""
+class _Rehearsed(Exception):
+    """Takes the transaction of a rehearsal back."""
+
+
+def forget_person(database: Database, person: Person, *, rehearse: bool = False) -> Erased:
+    """Erase a person in one transaction, then overwrite the freed pages; ``rehearse`` only counts what would go.
+
+    Raises StorageError.
+    """
     done = Erased()
+    with suppress(_Rehearsed):
+        _erase(database, person, done, rehearse=rehearse)
+        overwrite_freed(database)
+    return done
+
+
+def _erase(database: Database, person: Person, done: Erased, *, rehearse: bool) -> None:
     with database.transaction() as connection:
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
         _delete_rows(connection, person, done)
@@ -69,8 +84,8 @@ def forget_person(database: Database, person: Person) -> Erased:
         _empty_operations(connection, person, done)
         _empty_invoices(connection, person, done)
         _empty_traces(connection, person, done)
-    overwrite_freed(database)
-    return done
+        if rehearse:
+            raise _Rehearsed
 
 
 def overwrite_freed(database: Database) -> None:

@@ -49,13 +49,17 @@ def newest_copy(home: Home) -> Path | None:
     return max(copies, key=lambda path: path.stat().st_mtime, default=None)
 
 
+def copies_of(home: Home) -> list[Path]:
+    """Return every copy of the database that stands in the home."""
+    return list(home.backups.glob("*.sqlite3*")) if home.backups.is_dir() else []
+
+
 def clear_copies(home: Home) -> int:
     """Delete every copy of the database, as what was forgotten still stands in them; return how many went."""
-    gone = 0
-    for path in home.backups.glob("*.sqlite3*") if home.backups.is_dir() else ():
+    found = copies_of(home)
+    for path in found:
         path.unlink()
-        gone += 1
-    return gone
+    return len(found)
 
 
 def prune(database: Database, home: Home, before: float) -> dict[str, int]:

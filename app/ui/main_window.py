@@ -82,7 +82,6 @@ class MainWindow(QMainWindow):
         self.panes = Panes(self._make)
         self.retired: list[QWidget] = []
         self.watcher = Watcher(bridge, self)
-        self.setWindowTitle("Ponte24")
         self.setWindowIcon(theme.app_icon())
         self.setAcceptDrops(True)
         self.setMinimumSize(*_SMALLEST)
@@ -101,7 +100,8 @@ class MainWindow(QMainWindow):
     def build(self) -> None:
         """Make sidebar, panes and strip, in the language in force, and go to the place last shown."""
         old = self.takeCentralWidget()
-        places = self._places = (
+        self.setWindowTitle(self.tr("Ponte24 – sample data") if self.demo else "Ponte24")
+        places = self.places = (
             ("home", self.tr("Home"), "home"),
             ("accounts", self.tr("Accounts"), "accounts"),
             ("mapping", self.tr("Mapping"), "mapping"),
@@ -269,20 +269,21 @@ class MainWindow(QMainWindow):
 
     def find_anything(self) -> None:
         """Open the search over everything."""
-        from app.ui.finding.opening import Opener
+        from app.ui.finding.opening import find_in
 
+        actions, assistant = self.actions_, partial(self.go, ASSISTANT)
+        take = partial(choose_files, self, actions.import_files)
         deeds: dict[str, Callable[[], object]] = {
-            "sync": self.actions_.check,
-            "import": lambda: choose_files(self, self.actions_.import_files),
-            "assistant": partial(self.go, ASSISTANT),
+            "sync": actions.check,
+            "import": take,
+            "assistant": assistant,
             "help": self.help,
         }
-        self.finder = Opener(self.go, self.show_customer, self._go_inside, deeds).show(self.bridge, self._places, self)
+        self.finder = find_in(self, deeds, self)
 
-    def _go_inside(self, place: str, key: str) -> None:
-        """Go to a pane and there to what a key names."""
-        self.go(place)
-        self.panes[place].reveal(key)  # type: ignore[union-attr]
+    def pane(self, name: str) -> QWidget:
+        """Return a pane by its name."""
+        return self.panes[name]
 
     def help(self) -> None:
         """Show the page of help on what is seen; it stays beside the window while one works."""
@@ -324,7 +325,8 @@ class MainWindow(QMainWindow):
         from app.ui.dialogs.import_report import ImportReportDialog
         from app.ui.dialogs.own_vat import OwnVatDialog
 
-        self.report = ImportReportDialog(reports, self)
+        self.report = ImportReportDialog(reports, self, can_compare=self.place != ASSISTANT and not self.bridge.busy)
+        self.report.compare_wanted.connect(self.actions_.check)
         self.report.columns_wanted.connect(lambda report: self.bridge.spawn(self._name_columns(report)))
         asked = [candidate for report in reports for candidate in report.own_vat_candidates]
         if asked:

@@ -100,5 +100,9 @@ def application() -> QApplication:
 
 def demo_process() -> None:
     """Open the sample data in a process of its own, apart from this home."""
-    arguments = ["demo"] if getattr(sys, "frozen", False) else ["-m", "app", "demo"]
+    from app.ui import i18n
+
+    arguments = ["--lang", i18n.language(), "demo"]  # it speaks as this window does
+    if not getattr(sys, "frozen", False):
+        arguments = ["-m", "app", *arguments]
     QProcess.startDetached(sys.executable, arguments)

@@ -305,7 +305,7 @@ class Session(QObject):
     # ------------------------------------------------------------------------------------------ ending
     def _closed(self) -> None:
         """The window was closed: into the tray, or the end where there is none, or where the home is not open yet."""
-        if not self._standing:
+        if not self._standing or self._demo:  # sample data have nothing to go on with beside the clock
             self.quit()
         elif self.tray.available():
             if self._memory.value("tray/close-told", False, type=bool):

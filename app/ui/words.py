@@ -203,8 +203,8 @@ def untried_words() -> str:
     """Return what checking a token leaves open (reference: HighLevel 2.7: only a write tells whether one may write)."""
     return translate(
         "Words",
-        "Add them in HighLevel under Settings > Private Integrations, then check again. Whether Ponte24 may also write"
-        " shows only with the first change.",
+        "Add them in HighLevel under Settings > Private Integrations, then connect again. Whether Ponte24 may also"
+        " write shows only with the first change.",
     )
 
 

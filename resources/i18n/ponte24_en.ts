@@ -182,6 +182,16 @@
     </message>
 </context>
 <context>
+    <name>ForgetDialog</name>
+    <message numerus="yes">
+        <source>%Ln copy(ies) of the data go, too, as the customer stands in them.</source>
+        <translation>
+            <numerusform>%Ln copy of the data goes, too, as the customer stands in it.</numerusform>
+            <numerusform>%Ln copies of the data go, too, as the customer stands in them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>HandoverDialog</name>
     <message numerus="yes">
         <source>The %Ln that must &amp;wait</source>

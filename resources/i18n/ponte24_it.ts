@@ -1105,6 +1105,10 @@
         <translation>&amp;Dati</translation>
     </message>
     <message>
+        <source>&amp;Forget…</source>
+        <translation>D&amp;imentica…</translation>
+    </message>
+    <message>
         <source>(no name)</source>
         <translation>(senza nome)</translation>
     </message>
@@ -1147,6 +1151,10 @@
     <message>
         <source>Lin&amp;k…</source>
         <translation>Abbi&amp;na…</translation>
+    </message>
+    <message>
+        <source>Erase this customer from this computer; you first see what goes and stays</source>
+        <translation>Cancella questo cliente da questo computer; prima vedi che cosa sparisce e che cosa resta</translation>
     </message>
     <message>
         <source>Lin&amp;k to another…</source>
@@ -1599,6 +1607,40 @@
     </message>
 </context>
 <context>
+    <name>ForgetDialog</name>
+    <message>
+        <source>Forget a customer</source>
+        <translation>Dimentica un cliente</translation>
+    </message>
+    <message>
+        <source>Forget %1?</source>
+        <translation>Dimenticare %1?</translation>
+    </message>
+    <message>
+        <source>What Ponte24 knows of this customer on this computer goes: data, link, tasks, notes, history.</source>
+        <translation>Quello che Ponte24 sa di questo cliente su questo computer sparisce: dati, abbinamento, attività, note, cronologia.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln copy(ies) of the data go, too, as the customer stands in them.</source>
+        <translation>
+            <numerusform>Sparisce anche %Ln copia dei dati, perché il cliente c&apos;è dentro.</numerusform>
+            <numerusform>Spariscono anche %Ln copie dei dati, perché il cliente c&apos;è dentro.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Neither HighLevel nor Fattura24 is touched. This cannot be undone.</source>
+        <translation>HighLevel e Fattura24 non vengono toccati. Non si può annullare.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annulla</translation>
+    </message>
+    <message>
+        <source>&amp;Forget</source>
+        <translation>&amp;Dimentica</translation>
+    </message>
+</context>
+<context>
     <name>GroupMenu</name>
     <message>
         <source>For all shown</source>
@@ -1623,6 +1665,10 @@
     <message>
         <source>Leave all {count} as they are</source>
         <translation>Lascia tutte e {count} come sono</translation>
+    </message>
+    <message>
+        <source>I have seen all {count}</source>
+        <translation>Le ho viste tutte ({count})</translation>
     </message>
     <message>
         <source>Take back {count} decisions</source>
@@ -2091,6 +2137,10 @@
         <translation>C&amp;opia il resoconto</translation>
     </message>
     <message>
+        <source>Compare &amp;now</source>
+        <translation>&amp;Confronta ora</translation>
+    </message>
+    <message>
         <source>Nothing was imported</source>
         <translation>Non è stato importato niente</translation>
     </message>
@@ -2228,6 +2278,10 @@
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>Ponte24 – sample data</source>
+        <translation>Ponte24 – dati di prova</translation>
+    </message>
     <message>
         <source>Home</source>
         <translation>Panoramica</translation>
@@ -4963,16 +5017,16 @@
         <translation>In HighLevel mancano dei permessi. Senza, questo non funziona:</translation>
     </message>
     <message>
+        <source>Add them in HighLevel under Settings &gt; Private Integrations, then connect again. Whether Ponte24 may also write shows only with the first change.</source>
+        <translation>Aggiungili in HighLevel sotto Settings &gt; Private Integrations, poi collega di nuovo. Se Ponte24 può anche scrivere si vede solo con la prima modifica.</translation>
+    </message>
+    <message>
         <source>In Fattura24 open Rubrica, then Altro &gt; Esporta dati, choose CSV and save the file. Then drop it anywhere on this window.</source>
         <translation>In Fattura24 apri Rubrica, poi Altro &gt; Esporta dati, scegli CSV e salva il file. Poi trascinalo in un punto qualsiasi di questa finestra.</translation>
     </message>
     <message>
         <source>Locked</source>
         <translation>Bloccato</translation>
-    </message>
-    <message>
-        <source>Add them in HighLevel under Settings &gt; Private Integrations, then check again. Whether Ponte24 may also write shows only with the first change.</source>
-        <translation>Aggiungili in HighLevel sotto Settings &gt; Private Integrations, poi prova di nuovo. Se Ponte24 può anche scrivere si vede solo con la prima modifica.</translation>
     </message>
 </context>
 <context>

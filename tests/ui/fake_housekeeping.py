@@ -29,6 +29,9 @@ class FakeHousekeeping:
         self.forgotten.append(customer)
         return Forgotten("Rossi", 7, 2, (("invoices", {"n": "3"}),), (("highlevel", {}),))
 
+    def forget_preview(self, customer: str) -> Forgotten:
+        return Forgotten("Rossi <b>", 7, 2, (("invoices", {"n": "3"}),), (("highlevel", {}),))
+
     def support_files(self) -> tuple[SupportFile, ...]:
         return (SupportFile("versions.json", '{"ponte24": "0.1.0"}'), SupportFile("ponte24.log", "start\n"))
 

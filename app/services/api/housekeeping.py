@@ -64,6 +64,10 @@ class HousekeepingService(Protocol):
         forget_interrupted), StorageError."""
         ...
 
+    def forget_preview(self, customer: str) -> Forgotten:
+        """Return what forgetting a person would do, and do nothing. Raises as `forget` does."""
+        ...
+
     def support_files(self) -> tuple[SupportFile, ...]:
         """Return what a support bundle would hold: no secret and no customer."""
         ...

@@ -12,8 +12,8 @@ from app.records.contact import Contact
 from app.services.api.housekeeping import Forgotten
 from app.services.sync.snapshot import Snapshot
 from app.store import Store
-from app.store.erasure import SHORTEST_TRACE, Person, forget_person
-from app.store.retention import clear_copies
+from app.store.erasure import SHORTEST_TRACE, Erased, Person, forget_person
+from app.store.retention import clear_copies, copies_of
 from app.sync.plan.model import Side
 
 _TRACES = ("email", "pec", "mobile", "landline", "vat_code", "fiscal_code")
@@ -22,22 +22,37 @@ _TRACES = ("email", "pec", "mobile", "landline", "vat_code", "fiscal_code")
 
 def forget(store: Store, snapshot: Snapshot, home: Home, clock: Clock, customer: str) -> Forgotten:
     """Forget a person by the customer's id or code, or the contact's id. Raises UsageError, StorageError."""
+    person, title, invoices = _meant(store, snapshot, customer)
+    done = forget_person(store.database, person)
+    copies = clear_copies(home)
+    store.activity.add(clock.now(), "info", "person_forgotten", {"rows": sum(done.deleted.values())})
+    return _told(title, person, done, invoices, copies)
+
+
+def preview(store: Store, snapshot: Snapshot, home: Home, customer: str) -> Forgotten:
+    """Return what forgetting a person would do; nothing changes. Raises UsageError, StorageError."""
+    person, title, invoices = _meant(store, snapshot, customer)
+    done = forget_person(store.database, person, rehearse=True)
+    return _told(title, person, done, invoices, len(copies_of(home)))
+
+
+def _meant(store: Store, snapshot: Snapshot, customer: str) -> tuple[Person, str, int]:
+    """Return whom a name means, how that one is called, and how many invoices stay."""
     if store.journal.unfinished():
         raise UsageError("forget_interrupted")
     person, contacts = find(store, snapshot, customer)
     invoices = len(store.invoices.of_customer(person.customer)) if person.customer else 0
-    seen_in_highlevel = bool(person.contact)
-    title = next((c.title for c in contacts if c.title), customer)
-    done = forget_person(store.database, person)
-    copies = clear_copies(home)
-    store.activity.add(clock.now(), "info", "person_forgotten", {"rows": sum(done.deleted.values())})
+    return person, next((c.title for c in contacts if c.title), customer), invoices
+
+
+def _told(title: str, person: Person, done: Erased, invoices: int, copies: int) -> Forgotten:
     stays: list[tuple[str, Mapping[str, str]]] = []
     if invoices:
         stays.append(("invoices", {"n": str(invoices)}))
     if done.emptied.get("operations"):
         stays.append(("operations", {"n": str(done.emptied["operations"])}))
     returns: list[tuple[str, Mapping[str, str]]] = []
-    if seen_in_highlevel:
+    if person.contact:
         returns.append(("highlevel", {}))
     if person.customer:
         returns.append(("fattura24", {}))

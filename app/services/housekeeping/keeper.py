@@ -48,6 +48,10 @@ class Housekeeper:
         """Forget a person everywhere in this home."""
         return forgetting.forget(self._store, self._snapshot(), self._home, self._clock, customer)
 
+    def forget_preview(self, customer: str) -> Forgotten:
+        """Return what forgetting a person would do, and do nothing."""
+        return forgetting.preview(self._store, self._snapshot(), self._home, customer)
+
     def support_files(self) -> tuple[SupportFile, ...]:
         """Return what a support bundle would hold."""
         return support.support_files(self._store, self._home, self._status(), self._clock.now())

@@ -14,18 +14,22 @@ from app.texts import has_text
 from app.ui.dialogs.invoice_reports import gathered, is_einvoice, lines_of, words_of
 from app.ui.help.key import add_help_key
 from app.ui.i18n import language, number, say
-from app.ui.widgets.controls import Card, Elided, Notice, Page, button, label, row
+from app.ui.widgets.controls import Card, Elided, Notice, Page, button, label, row, set_role
 
 
 class ImportReportDialog(QDialog):
     """One card per file; opened with `open`, never blocking.
 
-    ``columns_wanted`` carries the report of a file whose columns the owner wants to name.
+    ``columns_wanted`` carries the report of a file whose columns the owner wants to name; ``compare_wanted``: both
+    sides are to be compared now, where ``can_compare`` says that they can.
     """
 
     columns_wanted = Signal(object)
+    compare_wanted = Signal()
 
-    def __init__(self, reports: Sequence[ImportReport], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, reports: Sequence[ImportReport], parent: QWidget | None = None, *, can_compare: bool = False
+    ) -> None:
         super().__init__(parent)
         add_help_key(self, "accounts")
         self.reports = gathered(reports)
@@ -37,14 +41,23 @@ class ImportReportDialog(QDialog):
         self.done_button = button(self.tr("&Close"), "primary", on_click=self.accept)
         self.done_button.setDefault(True)
         self.copy = button(self.tr("C&opy report"), "quiet", icon="copy", on_click=self._copy)
-        line = row(self.copy, None, self.done_button)
+        self.compare = button(self.tr("Compare &now"), "primary", icon="sync", on_click=self._compare)
+        taken = any(report.problem is None for report in self.reports)
+        self.compare.setVisible(taken and can_compare)
+        if taken and can_compare:
+            set_role(self.done_button, "")
+        line = row(self.copy, None, self.done_button, self.compare)
         line.setContentsMargins(28, 8, 28, 18)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page, 1)
         outer.addLayout(line)
         self.resize(680, 560)
-        self.done_button.setFocus()
+        (self.done_button if self.compare.isHidden() else self.compare).setFocus()
+
+    def _compare(self) -> None:
+        self.accept()
+        self.compare_wanted.emit()
 
     def title_text(self) -> str:
         """Return the outcome in one line."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from app.ui.finding.dialog import FindDialog
 from app.ui.finding.places import Found
@@ -12,6 +12,39 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from app.ui.bridge import Bridge
+
+
+class Window(Protocol):
+    """What the search needs of the window."""
+
+    bridge: Bridge
+
+    @property
+    def places(self) -> Sequence[tuple[str, str, str]]:
+        """Name, words and picture of each pane."""
+        ...
+
+    def go(self, name: str) -> None:
+        """Show a pane."""
+        ...
+
+    def show_customer(self, customer_id: str) -> None:
+        """Show a customer's page."""
+        ...
+
+    def pane(self, name: str) -> QWidget:
+        """Return a pane."""
+        ...
+
+
+def find_in(window: Window, deeds: Mapping[str, Callable[[], object]], parent: QWidget) -> FindDialog:
+    """Open the search of a window."""
+
+    def inside(place: str, key: str) -> None:
+        window.go(place)
+        window.pane(place).reveal(key)  # type: ignore[attr-defined]
+
+    return Opener(window.go, window.show_customer, inside, deeds).show(window.bridge, window.places, parent)
 
 
 class Opener:

@@ -65,6 +65,7 @@ class CustomersPane(QWidget):
         self.view = CustomerView()
         self.work = CustomerTabs(bridge, self.view.tabs, self)
         self.view.pair.clicked.connect(self.ask_pair)
+        self.view.forget.clicked.connect(lambda: bridge.spawn(self._ask_forget()))
         self.view.documents.paid_wanted.connect(lambda *what: bridge.spawn(self._mark_paid(*what)))
         self.hint = label(self.tr("Choose a customer to see invoices and data."), "muted", wrap=True)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -198,6 +199,20 @@ class CustomersPane(QWidget):
         if self.view.page is not None:
             self.pairing = PairingDialog(self._bridge, self.view.page.line, self.window())
             self.pairing.open()
+
+    async def _ask_forget(self) -> None:
+        """Show what forgetting the chosen customer means."""
+        customer = self._chosen
+        preview = await self._bridge.call(self._bridge.service.housekeeping.forget_preview, customer)
+
+        from app.ui.dialogs.forgetting import ForgetDialog
+
+        self.forgetting = ForgetDialog(self._bridge, customer, preview, self.window())
+        self.forgetting.forgotten.connect(self._gone)
+        self.forgetting.open()
+
+    def _gone(self) -> None:
+        self._chosen = ""
 
     def ask_own_vat(self) -> None:
         """Ask which VAT code is the owner's."""

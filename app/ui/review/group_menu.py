@@ -38,6 +38,7 @@ class GroupMenu(QMenu):
             self._add_choice(words, shown(conflicts, index, choice), choice)
         self._add_choice(self.tr("All {count} are new ones"), shown(positions, index, Choice.NEW), Choice.NEW)
         self._add_choice(self.tr("Leave all {count} as they are"), shown(positions, index, Choice.SKIP), Choice.SKIP)
+        self._add_choice(self.tr("I have seen all {count}"), shown(positions, index, Choice.SEEN), Choice.SEEN)
         self._add_choice(self.tr("Take back {count} decisions"), shown(positions, index, ""), "")
         add_always(self, [index.actions[n] for n in conflicts], self.always)
         if self.isEmpty():

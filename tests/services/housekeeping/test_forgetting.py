@@ -163,3 +163,20 @@ def test_a_backup_is_taken_while_the_home_is_open(tmp_path: Path) -> None:
     with stage(tmp_path, contacts=0) as it:
         it.service.store.settings.set("word", "x" * 100_000)
         assert save_backup(it.home, tmp_path / "c.zip", it.clock.now()).size > 100_000
+
+
+def test_a_preview_says_the_same_and_changes_nothing(tmp_path: Path) -> None:
+    with stage(tmp_path) as s:
+
+        async def way() -> None:
+            await s.connect()
+            await s.import_export()
+            await s.whole_sync()
+            customer = next(link.fattura24_id for link in s.service.store.links.all())
+            before = (s.service.store.mirror.count(), s.service.store.links.count(), s.service.runs())
+            said = s.service.housekeeping.forget_preview(customer)
+            assert (s.service.store.mirror.count(), s.service.store.links.count(), s.service.runs()) == before
+            assert s.service.housekeeping.forget(customer) == said
+            assert s.service.store.mirror.get(customer) is None
+
+        asyncio.run(way())
