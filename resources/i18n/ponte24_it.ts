@@ -149,10 +149,6 @@
         <translation>Ancora nessuna esecuzione. Qui comparirà ognuna di esse.</translation>
     </message>
     <message>
-        <source>Runs and log</source>
-        <translation>Esecuzioni e registro</translation>
-    </message>
-    <message>
         <source>&amp;Runs</source>
         <translation>&amp;Esecuzioni</translation>
     </message>
@@ -191,6 +187,14 @@
     <message>
         <source>This customer in HighLevel or Fattura24</source>
         <translation>Questo cliente in HighLevel o Fattura24</translation>
+    </message>
+    <message>
+        <source>Runs, log and charts</source>
+        <translation>Esecuzioni, registro e grafici</translation>
+    </message>
+    <message>
+        <source>&amp;Charts</source>
+        <translation>&amp;Grafici</translation>
     </message>
     <message>
         <source>&amp;Undo this row…</source>
@@ -663,6 +667,92 @@
     <message>
         <source>of %1</source>
         <translation>di %1</translation>
+    </message>
+</context>
+<context>
+    <name>ChartCard</name>
+    <message>
+        <source>Numbers: %1</source>
+        <translation>Numeri: %1</translation>
+    </message>
+    <message>
+        <source>The numbers as a table</source>
+        <translation>I numeri in una tabella</translation>
+    </message>
+</context>
+<context>
+    <name>ChartsView</name>
+    <message>
+        <source>Runs over time</source>
+        <translation>Esecuzioni nel tempo</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Quando</translation>
+    </message>
+    <message>
+        <source>How it ended</source>
+        <translation>Com&apos;è finita</translation>
+    </message>
+    <message>
+        <source>What it did</source>
+        <translation>Che cosa ha fatto</translation>
+    </message>
+    <message>
+        <source>Calls to Fattura24 by hour</source>
+        <translation>Chiamate a Fattura24 ora per ora</translation>
+    </message>
+    <message>
+        <source>Ponte24</source>
+        <translation>Ponte24</translation>
+    </message>
+    <message>
+        <source>other programs</source>
+        <translation>altri programmi</translation>
+    </message>
+    <message>
+        <source>Fattura24 allows 200 calls in any hour and 500 in any 24 hours. Calls of other programs show once Ponte24 has asked Fattura24 for them.</source>
+        <translation>Fattura24 permette 200 chiamate in un&apos;ora e 500 in 24 ore. Le chiamate di altri programmi si vedono dopo che Ponte24 le ha chieste a Fattura24.</translation>
+    </message>
+    <message>
+        <source>Hour</source>
+        <translation>Ora</translation>
+    </message>
+    <message>
+        <source>What came in, and what is overdue</source>
+        <translation>Quanto è entrato, e quanto è scaduto</translation>
+    </message>
+    <message>
+        <source>came in</source>
+        <translation>entrato</translation>
+    </message>
+    <message>
+        <source>overdue</source>
+        <translation>scaduto</translation>
+    </message>
+    <message>
+        <source>By the month of the payment, and by the month in which it was due. Only euros, and only payments whose day is known.</source>
+        <translation>Per mese del pagamento, e per mese in cui scadeva. Solo euro, e solo pagamenti di cui si sa il giorno.</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>Mese</translation>
+    </message>
+    <message>
+        <source>%1: %2 calls, other programs %3</source>
+        <translation>%1: %2 chiamate, altri programmi %3</translation>
+    </message>
+    <message>
+        <source>limit of %1 an hour</source>
+        <translation>limite di %1 all&apos;ora</translation>
+    </message>
+    <message>
+        <source>%1: came in %2, overdue %3</source>
+        <translation>%1: entrato %2, scaduto %3</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>prima</translation>
     </message>
 </context>
 <context>

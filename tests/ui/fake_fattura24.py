@@ -17,6 +17,7 @@ from app.connectors.fattura24.answers import (
 )
 from app.connectors.fattura24.requests import Document, Item, Party
 from app.services.api.accounts import AccountInfo
+from app.services.api.charts import HourCalls
 from app.services.api.fattura24 import CheckedCalls, DocumentPreview, DocumentResult, OnWait
 from app.store.requests import DocumentRequest
 
@@ -37,6 +38,9 @@ class FakeFattura24:
         self._note("check_key")
         info = self._account()
         return info, KeyInfo(info.identifier, info.name, "5", info.extra.get("expire", ""), 131)
+
+    def calls_by_hour(self) -> tuple[HourCalls, ...]:
+        return tuple(HourCalls(1_790_000_000.0 // 3600 * 3600 + n * 3600.0, n * 5 % 60, n % 3) for n in range(24))
 
     async def check_calls(self, on_wait: OnWait | None = None) -> CheckedCalls:
         self._note("check_calls")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from app.errors import UsageError
 from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment, Invoice
+from app.services.api.charts import MonthMoney
 from app.services.api.invoices import (
     Balance,
     CustomerFound,
@@ -51,6 +52,13 @@ class FakeInvoices:
         wanted = text.casefold()
         found = [line for line in self.lines if wanted in line.title.casefold()]
         return tuple(CustomerFound(line.id, line.title, line.city, line.code) for line in found[:limit])
+
+    def by_month(self) -> tuple[MonthMoney, ...]:
+        months = tuple(date(2026, n, 1) for n in range(1, 13))
+        return tuple(
+            MonthMoney(month, Decimal(n * 310) if month else Decimal(0), Decimal((n * 170) % 900))
+            for n, month in enumerate((None, *months))
+        )
 
     def __init__(self) -> None:
         self.own = OWN

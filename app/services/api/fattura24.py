@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from app.connectors.fattura24.document_check import Totals
     from app.connectors.fattura24.requests import Document, Item, Party
     from app.services.api.accounts import AccountInfo
+    from app.services.api.charts import HourCalls
     from app.store.requests import DocumentRequest
 
 OnWait = Callable[[float], None]
@@ -73,6 +74,10 @@ class Fattura24Service(Protocol):
 
     async def check_calls(self, on_wait: OnWait | None = None) -> CheckedCalls:
         """Read when the calls of the last 24 hours were made, and count by that (one call or a few)."""
+        ...
+
+    def calls_by_hour(self) -> tuple[HourCalls, ...]:
+        """Return the calls of the last 24 hours, hour by hour, as they are counted here; asks nobody."""
         ...
 
     async def save_customer(self, party: Party, on_wait: OnWait | None = None) -> SavedCustomer:

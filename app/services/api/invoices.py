@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from app.records.invoice import Direction, Invoice
+    from app.services.api.charts import MonthMoney
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,10 @@ class InvoiceService(Protocol):
 
     def customer(self, customer_id: str) -> CustomerPage | None:
         """Return all about a customer, or None."""
+        ...
+
+    def by_month(self) -> tuple[MonthMoney, ...]:
+        """Return what came in and what is overdue, month by month."""
         ...
 
     def documents(

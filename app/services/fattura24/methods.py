@@ -28,9 +28,11 @@ from app.records.provenance import changed_units, superseded
 from app.services.accounts.accounts import Accounts
 from app.services.accounts.probe import account_facts
 from app.services.api.accounts import AccountInfo, AccountState
+from app.services.api.charts import HourCalls
 from app.services.api.fattura24 import CheckedCalls, DocumentPreview, DocumentResult, OnWait
 from app.services.calls.calls import DAY, Calls
 from app.services.calls.counting import SERVICE
+from app.services.calls.hours import calls_by_hour
 from app.services.fattura24.documents import DocumentSender, decide, preview
 from app.store import Customer, Store
 from app.store.requests import DocumentRequest
@@ -57,6 +59,10 @@ class Fattura24Desk:
         self._accounts.note_calls(log.total)
         foreign = self._store.budget.times(SERVICE, self._clock.now() - DAY, reported=True)
         return CheckedCalls(log, dated, len(foreign))
+
+    def calls_by_hour(self) -> tuple[HourCalls, ...]:
+        """Return the calls of the last 24 hours, hour by hour."""
+        return calls_by_hour(self._store, self._clock.now())
 
     async def save_customer(self, party: Party, on_wait: OnWait | None = None) -> SavedCustomer:
         """Create a customer or update the one with the same codes, and keep it in the local snapshot."""

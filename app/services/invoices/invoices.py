@@ -13,6 +13,7 @@ from app.records.invoice import Direction, Invoice
 from app.records.provenance import unit_of
 from app.records.receivable import Account, OpenItem, accounts
 from app.records.words import fold
+from app.services.api.charts import MonthMoney
 from app.services.api.invoices import (
     Balance,
     CustomerFound,
@@ -24,6 +25,7 @@ from app.services.api.invoices import (
 )
 from app.services.invoices import own_vat as owner
 from app.services.invoices.finding import find_customers, holds
+from app.services.invoices.months import money_by_month
 from app.services.invoices.schedule import settle_schedule
 from app.services.sync.snapshot import Snapshot, is_customer
 from app.store import Customer, Store, StoredLink
@@ -99,6 +101,10 @@ class InvoiceBook:
             },
             customer.missing_since,
         )
+
+    def by_month(self) -> tuple[MonthMoney, ...]:
+        """Return what came in and what is overdue, month by month."""
+        return money_by_month(self._store, self._today())
 
     def documents(
         self, customer: str = "", *, overdue: bool = False, directions: Sequence[Direction] = ()

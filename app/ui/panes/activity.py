@@ -24,6 +24,7 @@ from app.services.api.status import LogEntry
 from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.browsing import Browse, RecordPages
+from app.ui.charts.view import ChartsView
 from app.ui.i18n import moment, say
 from app.ui.models.runs import RunsModel
 from app.ui.review.row_menu import add_pages
@@ -82,10 +83,13 @@ class ActivityPane(QWidget):
         runs.setLayout(column(self._either, line, spacing=10))
         self.log = LogView()
         tabs = QTabWidget()
-        tabs.setAccessibleName(self.tr("Runs and log"))
-        tabs.tabBar().setAccessibleName(self.tr("Runs and log"))
+        tabs.setAccessibleName(self.tr("Runs, log and charts"))
+        tabs.tabBar().setAccessibleName(self.tr("Runs, log and charts"))
         tabs.addTab(runs, self.tr("&Runs"))
         tabs.addTab(self.log, self.tr("&Log"))
+        self.charts = ChartsView(bridge)
+        tabs.addTab(self.charts, self.tr("&Charts"))
+        tabs.currentChanged.connect(lambda _tab: bridge.soon(self.refresh))
         self.tabs = tabs
         outer = QVBoxLayout(self)
         outer.setContentsMargins(28, 24, 28, 24)
@@ -107,6 +111,8 @@ class ActivityPane(QWidget):
         self.runs.show_runs(runs)
         self._either.setCurrentWidget(self.tree if runs else self.empty)
         self.log.show_entries(entries)
+        if self.tabs.currentWidget() is self.charts:
+            await self.charts.refresh(runs)
         if self._wanted:
             self._show_wanted()
         self._selected()

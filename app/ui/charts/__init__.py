@@ -1,0 +1,1 @@
+"""Charts, each with its numbers as a table beside it."""
