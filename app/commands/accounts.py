@@ -140,6 +140,9 @@ def _secret_from_stdin() -> str:
 
 def _show_address(out: Output, step: Progress) -> None:
     params = step.params
+    if params["strangers"]:
+        out.note(out.say("oauth_stranger"))
+        return
     if params["taken"]:
         out.note(out.say("oauth_port_taken", taken=params["taken"], redirect_uri=params["redirect_uri"]))
     out.note(out.say("oauth_opened" if params["opened"] else "oauth_open_this"))

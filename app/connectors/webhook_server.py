@@ -16,13 +16,15 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from app.loopback_http import BoundedProtocol
+
 HOST = "127.0.0.1"
 PATH = "/highlevel"
 MAX_BODY = 1024 * 1024
 """Bytes of a webhook that are read at most; real ones have a few thousand."""
 
 CONCURRENT = 32
-"""Requests in work at a time; more are turned away with 503 before they are read."""
+"""Connections at a time; one more ends the one that has been silent longest."""
 
 PATIENCE = 10.0
 """Seconds that a body may take to come."""
@@ -42,14 +44,13 @@ class WebhookServer:
         self._server = _Server(
             uvicorn.Config(
                 app,
-                http="h11",
+                http=_Protocol,
                 ws="none",
                 lifespan="off",
                 access_log=False,
                 log_config=None,
                 log_level="error",
                 server_header=False,
-                limit_concurrency=CONCURRENT,
                 timeout_keep_alive=5,
                 timeout_graceful_shutdown=2,
             )
@@ -79,6 +80,10 @@ class WebhookServer:
             asyncio.run(self._server.serve(sockets=[self._socket]))
         finally:
             self._server.ready.set()
+
+
+class _Protocol(BoundedProtocol):
+    most_connections = CONCURRENT
 
 
 class _Server(uvicorn.Server):

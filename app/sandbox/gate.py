@@ -27,6 +27,11 @@ _log = logging.getLogger(__name__)
 MOUNTS = {"highlevel": "/highlevel", "fattura24": "/fattura24/api/v0.3"}
 """Where the services lie below the server's address."""
 
+MAX_BODY = 256 * 1024 * 1024
+"""Bytes of a request; the largest is the whole state by the control API."""
+
+BODY_SECONDS = 30.0
+
 TRANSPORT = "sandbox.transport"
 """Key in the ASGI scope's state under which the server hands in the connection."""
 
@@ -150,6 +155,36 @@ async def _send_huge(size: int, receive: Receive, send: Send) -> None:
 _PAD = b" " * 262_144
 
 
+def _bounded(scope: Scope, receive: Receive) -> Receive:
+    """Return a ``receive`` that cuts the connection where a body takes too long or grows too large."""
+    left, until = MAX_BODY, asyncio.get_running_loop().time() + BODY_SECONDS
+    whole = False
+
+    async def next_message() -> Message:
+        nonlocal left, whole
+        if whole:
+            return await receive()
+        try:
+            async with asyncio.timeout_at(until):
+                message = await receive()
+        except TimeoutError:
+            return await _over(scope, receive)
+        if message["type"] == "http.request":
+            left -= len(message.get("body", b""))
+            whole = not message.get("more_body", False)
+        return message if left >= 0 else await _over(scope, receive)
+
+    return next_message
+
+
+async def _over(scope: Scope, receive: Receive) -> Message:
+    transport: Transport | None = scope.get("state", {}).get(TRANSPORT)
+    if transport is not None:
+        transport.abort()
+        await _gone(receive)
+    return {"type": "http.disconnect"}
+
+
 class Gate:
     """ASGI application around both services and the control API."""
 
@@ -158,14 +193,18 @@ class Gate:
         self.state = state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; the control API passes unseen and unharmed."""
+        """Answer a request; the control API passes unseen and unharmed. A client that breaks off in the middle of it,
+        or whose body does not come to an end, is not answered."""
+        with suppress(ClientDisconnect):
+            await self._answer(scope, _bounded(scope, receive), send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         service, path = self._service(scope)
         if service is None:
             if scope["type"] == "http" and scope["path"].startswith("/control") and not is_own(scope):
                 await JsonAnswer({"error": "the control answers this machine only"}, 403)(scope, receive, send)
                 return
-            with suppress(ClientDisconnect):
-                await self._quiet(scope, receive, send)
+            await self._quiet(scope, receive, send)
             return
         method, query = scope["method"], scope.get("query_string", b"").decode("latin-1")
         with self.state.lock:
@@ -182,8 +221,7 @@ class Gate:
             await send(message)
 
         if fault is None:
-            with suppress(ClientDisconnect):  # a client that was killed in the middle of its request
-                await self._quiet(scope, receive, logged)
+            await self._quiet(scope, receive, logged)
         else:
             await self._strike(fault, service, scope, receive, logged)
 

@@ -16,8 +16,8 @@ from typing import IO, Any, Self
 import uvicorn
 from starlette.routing import Mount, Router
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from app.loopback_http import BoundedProtocol
 from app.sandbox.clock import SandboxClock
 from app.sandbox.control import control_app
 from app.sandbox.control_fattura24 import PREFIX as FATTURA24_CONTROL
@@ -54,8 +54,10 @@ def create_app(state: SandboxState) -> ASGIApp:
     return Gate(Router(routes, redirect_slashes=False), state)
 
 
-class _Protocol(H11Protocol):
+class _Protocol(BoundedProtocol):
     """HTTP that hands the connection to the application, so that a fault can cut it."""
+
+    most_connections = 256
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self.app_state = {**self.app_state, TRANSPORT: transport}

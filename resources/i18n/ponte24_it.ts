@@ -4206,6 +4206,10 @@
         <source>Port %1 is used by another program, so HighLevel answers to %2 this time: it must be registered, too.</source>
         <translation>La porta %1 è usata da un altro programma, quindi questa volta HighLevel risponde a %2: deve essere registrato anche questo indirizzo.</translation>
     </message>
+    <message>
+        <source>An answer came that belongs to another sign-in. It was not used; Ponte24 goes on waiting for yours.</source>
+        <translation>È arrivata una risposta di un altro accesso. Non è stata usata: Ponte24 continua ad aspettare la tua.</translation>
+    </message>
 </context>
 <context>
     <name>Sketches</name>

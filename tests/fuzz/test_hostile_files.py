@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from tests.fuzz.hostile import HOSTILE
 from tests.fuzz.readers import read
 from tests.fuzz.seeds import mutated, seeds
+from tests.fuzz.tricks import TRICKS
 
 SEEDS = seeds()
+MADE = {**HOSTILE, **TRICKS}
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", MADE)
 def test_a_hostile_file_is_read_or_refused_in_words(tmp_path: Path, name: str) -> None:
-    ending, maker = HOSTILE[name]
+    ending, maker = MADE[name]
     path = tmp_path / f"a{ending}"
     path.write_bytes(maker(20_000))
     assert read(path)

@@ -111,7 +111,8 @@ class Archive:
 
     def _entry(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, within: str, level: int) -> Iterator[Entry]:
         name = _shown(f"{within}{info.filename}")
-        if info.is_dir() or info.filename.startswith(_LITTER) or PurePosixPath(info.filename).name in _LITTER:
+        path = info.filename  # may be blank: what follows a NUL is cut off, and Python's own is_dir() stumbles over it
+        if path.endswith("/") or path.startswith(_LITTER) or PurePosixPath(path).name in _LITTER:
             return
         inner = info.filename.lower().endswith(".zip")
         try:

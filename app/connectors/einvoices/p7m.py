@@ -175,4 +175,7 @@ def _signed_digests(ber: Ber, signers: Item) -> Iterator[tuple[str, bytes]]:
         for attribute in ber.children(parts[3]):
             said = list(islice(ber.children(_expect(attribute, SEQUENCE)), 2))
             if name and len(said) == 2 and ber.bytes_of(said[0]) == _MESSAGE_DIGEST:
-                yield name, ber.octets(next(ber.children(said[1])))
+                digest = next(ber.children(said[1]), None)
+                if digest is None:
+                    raise BerBroken("no digest")
+                yield name, ber.octets(digest)

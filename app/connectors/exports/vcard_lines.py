@@ -221,10 +221,19 @@ def _parameter(text: str) -> tuple[str, str]:
     return ("ENCODING", bare) if bare in ("QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT") else ("TYPE", bare)
 
 
+_CHARSETS = re.compile(
+    r"(?:utf-?(?:8|16|16le|16be|32)|us-ascii|ascii|iso-?8859-\d{1,2}|latin-?1|(?:windows-|cp)\d{3,5}|macintosh"
+    r"|mac_?roman|gb(?:k|2312|18030)|big5|shift_jis|euc-(?:jp|kr)|iso-2022-jp|koi8-[ru])",
+    re.IGNORECASE,
+)
+"""Character sets that real programs name. Python knows others that are none (``unicode_escape``, ``rot13``), take time
+without bounds (``punycode``, ``idna``) or make half letters (``utf-7``)."""
+
+
 def decode(value: bytes, charset: str = "") -> str:
     """Return bytes as text: by the charset named, else UTF-8, else Windows-1252; NUL bytes are dropped."""
     for name in (charset, "utf-8"):
-        if name:
+        if name and _CHARSETS.fullmatch(name):
             try:
                 return value.decode(name).replace("\0", "")
             except (UnicodeError, LookupError):

@@ -60,7 +60,7 @@ class EndPage:
 
 
 def page(kind: str, language: str, *, good: bool = False) -> EndPage:
-    """Return a page of the catalogue: success, over, strange."""
+    """Return a page of the catalogue: success, over, strange, foreign."""
     title, meaning, action = (text(f"oauth_page.{kind}.{part}", language) for part in ("title", "meaning", "action"))
     return EndPage(title, meaning, action, good)
 

@@ -1,7 +1,8 @@
 """The address on this computer that HighLevel leads the browser back to (reference: HighLevel 1.5).
 
-It listens on the loopback addresses alone, takes one callback, and ends. The browser is led on at once to an address
-without the code, so that the code does not stay in its history, and sees there how signing in ended.
+It listens on the loopback addresses alone, takes one callback, and ends. One with another ``state`` is not used and
+ends nothing: any page could send the browser here, and must not be able to stop a sign-in. The browser is led on at
+once to an address without the code, so that the code does not stay in its history, and sees there how signing in ended.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import asyncio
 import hmac
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,18 +23,30 @@ from app.errors import CredentialsRefused, Ponte24Error
 _RESULT = "/oauth/result"
 _LONGEST_HEAD = 32 * 1024
 _HEAD_SECONDS = 10.0
+_MOST_VISITORS = 32
+"""Connections at a time; one more ends the one that has been silent longest."""
 _FAREWELL_SECONDS = 5.0
 """How long the browser may take to fetch the page on which it ends."""
 
 
 class Receiver:
-    """Waits for the one callback of a sign-in. ``state`` is what the callback must carry."""
+    """Waits for the one callback of a sign-in. ``state`` is what the callback must carry; ``strangers`` counts those
+    that carried another one, and ``on_stranger`` is called for each."""
 
-    def __init__(self, state: str, language: str, ports: Sequence[int] = PORTS) -> None:
+    def __init__(
+        self,
+        state: str,
+        language: str,
+        ports: Sequence[int] = PORTS,
+        on_stranger: Callable[[], object] = lambda: None,
+    ) -> None:
+        self.strangers = 0
+        self._on_stranger = on_stranger
         self._state, self._language, self._ports = state, language, ports
         self._servers: list[asyncio.Server] = []
         self._answers: set[asyncio.Task[None]] = set()
-        self._writers: set[asyncio.StreamWriter] = set()
+        self._writers: dict[asyncio.StreamWriter, None] = {}
+        """In the order of their coming."""
         self._shown = asyncio.Event()
         self._code: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._end: asyncio.Future[EndPage] = asyncio.get_running_loop().create_future()
@@ -61,8 +74,7 @@ class Receiver:
         raise Ponte24Error("oauth_ports_taken", ports=", ".join(str(port) for port in self._ports))
 
     async def code(self) -> str:
-        """Wait for the callback and return its code. Raises CredentialsRefused (oauth_denied, oauth_state_wrong,
-        oauth_refused)."""
+        """Wait for the callback and return its code. Raises CredentialsRefused (oauth_denied, oauth_refused)."""
         return await asyncio.shield(self._code)
 
     def end(self, shown: EndPage) -> None:
@@ -90,7 +102,9 @@ class Receiver:
         if task is not None:
             self._answers.add(task)
             task.add_done_callback(self._answers.discard)
-        self._writers.add(writer)
+        self._writers[writer] = None
+        if len(self._writers) > _MOST_VISITORS:
+            next(iter(self._writers)).transport.abort()
         last = False
         try:
             async with asyncio.timeout(_HEAD_SECONDS):
@@ -104,7 +118,7 @@ class Receiver:
             writer.close()
             with suppress(OSError):
                 await writer.wait_closed()
-            self._writers.discard(writer)
+            self._writers.pop(writer, None)
             if last:
                 self._shown.set()
 
@@ -131,20 +145,25 @@ class Receiver:
             return self._html(page("strange", self._language), "400 Bad Request"), False
         given = states[0] if len(states) == 1 else ""
         if not hmac.compare_digest(given.encode(), self._state.encode()):
-            return self._fail(CredentialsRefused("oauth_state_wrong", service=SERVICE), "400 Bad Request")
+            return self._stranger()
         if errors:
             denied = errors[0] == "access_denied"
             code = "oauth_denied" if denied else "oauth_refused"
             return self._fail(CredentialsRefused(code, details="" if denied else errors[0][:100], service=SERVICE))
         if len(codes) != 1 or not codes[0]:
-            return self._fail(CredentialsRefused("oauth_state_wrong", service=SERVICE), "400 Bad Request")
+            return self._stranger()
         self._led_on = True
         self._code.set_result(codes[0])
         return _response("303 See Other", location=_RESULT), False
 
-    def _fail(self, error: CredentialsRefused, status: str = "200 OK") -> tuple[bytes, bool]:
+    def _stranger(self) -> tuple[bytes, bool]:
+        self.strangers += 1
+        self._on_stranger()
+        return self._html(page("foreign", self._language), "400 Bad Request"), False
+
+    def _fail(self, error: CredentialsRefused) -> tuple[bytes, bool]:
         self._code.set_exception(error)
-        return self._html(error_page(error, self._language), status), True
+        return self._html(error_page(error, self._language)), True
 
     def _is_for_us(self, headers: Sequence[str]) -> bool:
         hosts = [line.partition(":")[2].strip().lower() for line in headers if line.lower().startswith("host:")]

@@ -10,7 +10,7 @@ import threading
 import webbrowser
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import httpx
@@ -38,13 +38,15 @@ class SignInStep:
     """What a person must know while the browser is open.
 
     ``address`` is to be opened, ``opened`` tells whether a browser was; ``redirect_uri`` must be registered in the
-    app, and ``taken`` are the ports passed over because another program uses them.
+    app, and ``taken`` are the ports passed over because another program uses them. ``strangers`` counts answers that
+    belonged to another sign-in and were not used.
     """
 
     address: str
     opened: bool
     redirect_uri: str
     taken: tuple[int, ...]
+    strangers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +75,28 @@ async def sign_in(
 ) -> T:
     """Let a person sign in, hand the grant to ``then`` (which tests and keeps it) and return what that returns.
 
-    The browser ends on a page that says how all of it ended. Raises CredentialsRefused (oauth_denied,
+    The browser ends on a page that says how all of it ended. An answer with another ``state`` is told and not used; if
+    nothing else comes, that is what is raised in the end (oauth_state_wrong). Raises CredentialsRefused (oauth_denied,
     oauth_state_wrong, oauth_refused, highlevel_code_refused, highlevel_app_refused, highlevel_agency_refused,
     highlevel_other_location), Ponte24Error (oauth_ports_taken, oauth_timeout, oauth_cancelled), ServiceUnavailable, and
     what ``then`` raises.
     """
     state = secrets.token_urlsafe(32)
-    receiver = Receiver(state, wanted.language, wanted.ports)
+    step: SignInStep | None = None
+
+    def stranger() -> None:
+        if step is not None:
+            tell(replace(step, strangers=receiver.strangers))
+
+    receiver = Receiver(state, wanted.language, wanted.ports, stranger)
     try:
         await receiver.open()
         address = authorize_address(
             wanted.authorize_url, wanted.app.client_id, receiver.redirect_uri, wanted.scopes, state
         )
         opened = await _opened(address, open_browser)
-        tell(SignInStep(address, opened, receiver.redirect_uri, receiver.taken))
+        step = SignInStep(address, opened, receiver.redirect_uri, receiver.taken, receiver.strangers)
+        tell(step)
         code = await _first(receiver, stop, wanted.patience)
         grant = await _granted(wanted, code, receiver.redirect_uri, clock, inner)
         result = await then(grant)
@@ -110,6 +120,8 @@ async def _first(receiver: Receiver, stop: Callable[[], bool], patience: float) 
                 await asyncio.wait({waiting}, timeout=_LOOK)
         return waiting.result()
     except TimeoutError:
+        if receiver.strangers:
+            raise CredentialsRefused("oauth_state_wrong", service=SERVICE) from None
         raise Ponte24Error("oauth_timeout", minutes=round(patience / 60)) from None
     finally:
         waiting.cancel()

@@ -62,13 +62,13 @@ class SignatureCheck:
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raise WebhookRefusedError unless the body is signed. ``headers`` have lower-case names.
 
-        Where the new header is present it decides alone: whoever can strip or break it must not get a second try
-        with the older key.
+        Where the new header is present, be it blank, it decides alone: whoever can empty or break it must not get a
+        second try with the older key.
         """
-        signature = headers.get(HEADER, "").strip()
-        if signature == UNSIGNED:
-            raise WebhookRefusedError("unsigned", 401)
-        if signature:
+        if HEADER in headers:
+            signature = headers[HEADER].strip()
+            if signature in ("", UNSIGNED):
+                raise WebhookRefusedError("unsigned", 401)
             _check(lambda raw: self.key.verify(raw, body), signature)
             return
         signature = headers.get(LEGACY_HEADER, "").strip()

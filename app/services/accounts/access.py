@@ -96,7 +96,8 @@ class AccountAccess:
 
 
 def waiting(step: SignInStep) -> Progress:
-    """Return the step as progress: address, opened ("yes" or blank), redirect_uri, taken (ports, comma-separated)."""
+    """Return the step as progress: address, opened ("yes" or blank), redirect_uri, taken (ports, comma-separated),
+    strangers ("yes" where an answer of another sign-in came)."""
     return Progress(
         STAGE,
         params={
@@ -104,6 +105,7 @@ def waiting(step: SignInStep) -> Progress:
             "opened": "yes" if step.opened else "",
             "redirect_uri": step.redirect_uri,
             "taken": ", ".join(str(port) for port in step.taken),
+            "strangers": "yes" if step.strangers else "",
         },
     )
 

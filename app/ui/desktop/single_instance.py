@@ -11,12 +11,13 @@ import hashlib
 import json
 import logging
 import os
+import stat
 import time
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QObject, Signal
+from PySide6.QtCore import QDir, QObject, QTimer, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from app import __version__
@@ -32,6 +33,9 @@ _LONGEST_PATH = 100
 _WAIT_MS = 500
 _LEAVE_SECONDS = 60.0
 _LONGEST_WORD = 32
+_MOST_SPEAKERS = 8
+_PATIENCE_MS = 5_000
+"""How long one may take to say its word."""
 _log = logging.getLogger(__name__)
 
 
@@ -44,13 +48,32 @@ class Word(StrEnum):
 
 def socket_name(home_root: Path) -> str:
     """Return the name of the local socket of a home: a path in the home, where nobody else can put one; where that is
-    too long (or on Windows) a name that is the same for each way to write the home, another for each user."""
+    too long, in the user's own folder for what runs; and without one (or on Windows) a name that is the same for each
+    way to write the home, another for each user."""
     root = home_root.expanduser().resolve()
     if os.name == "posix" and len(os.fsencode(root / SOCKET)) <= _LONGEST_PATH:
         return str(root / SOCKET)
     user = str(os.getuid()) if hasattr(os, "getuid") else os.environ.get("USERNAME", "")
     place = os.path.normcase(str(root))
-    return f"ponte24-{hashlib.sha256(f'{user}:{place}'.encode()).hexdigest()[:16]}"
+    name = f"ponte24-{hashlib.sha256(f'{user}:{place}'.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}"
+    private = _runtime_folder()
+    if private is not None and len(os.fsencode(private / name)) <= _LONGEST_PATH:
+        return str(private / name)
+    return name
+
+
+def _runtime_folder() -> Path | None:
+    """Return the user's own folder for sockets, if there is one and nobody else may write there (XDG base directory
+    specification)."""
+    if os.name != "posix":
+        return None
+    folder = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nothing")
+    try:
+        found = folder.lstat()
+    except OSError:
+        return None
+    own = stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+    return folder if own and folder.is_absolute() else None
 
 
 class SingleInstance(QObject):
@@ -67,6 +90,7 @@ class SingleInstance(QObject):
         self._version = version
         self._server: QLocalServer | None = None
         self._held: ExitStack | None = None
+        self._open = 0
 
     def acquire(self, *, background: bool = False) -> bool:
         """Claim the home; False if another one of it runs, which was then asked to raise its window (unless this start
@@ -133,7 +157,8 @@ class SingleInstance(QObject):
             return True
         path = Path(self.name) if os.sep in self.name else Path(QDir.tempPath()) / self.name
         try:
-            return path.lstat().st_uid == os.getuid()
+            found = path.lstat()  # not what a link leads to
+            return found.st_uid == os.getuid() and stat.S_ISSOCK(found.st_mode)
         except OSError:
             return False
 
@@ -160,14 +185,27 @@ class SingleInstance(QObject):
     def _take(self) -> None:
         """One short word is all that is read; whoever says nothing wants the window."""
         while self._server is not None and (socket := self._server.nextPendingConnection()) is not None:
-            socket.disconnected.connect(lambda socket=socket: self._heard(socket))
+            if self._open >= _MOST_SPEAKERS:
+                socket.abort()
+                socket.deleteLater()
+                continue
+            self._open += 1
+            QTimer.singleShot(_PATIENCE_MS, socket, socket.abort)
+            socket.disconnected.connect(self._gone)
             if socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
                 self._heard(socket)
+
+    def _gone(self) -> None:
+        # a closure over the socket would live in a circle with it, and deleting it after its server crashes Qt
+        socket = self.sender()
+        if isinstance(socket, QLocalSocket):
+            self._heard(socket)
 
     def _heard(self, socket: QLocalSocket) -> None:
         if socket.property("heard"):
             return
         socket.setProperty("heard", True)
+        self._open -= 1
         word = bytes(socket.read(_LONGEST_WORD).data()).strip().decode("ascii", "replace")
         socket.deleteLater()
         if word == Word.QUIT.value:

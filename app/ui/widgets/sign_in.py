@@ -238,4 +238,8 @@ class SignInForm(QWidget):
             words += " " + self.tr(
                 "Port %1 is used by another program, so HighLevel answers to %2 this time: it must be registered, too."
             ).replace("%1", step.params["taken"]).replace("%2", step.params["redirect_uri"])
+        if step.params.get("strangers"):
+            words += " " + self.tr(
+                "An answer came that belongs to another sign-in. It was not used; Ponte24 goes on waiting for yours."
+            )
         self.state.setText(words)

@@ -120,10 +120,11 @@ def _two_states(address: str) -> str:
 
 @pytest.mark.parametrize("change", [_without_state, _other_state, _two_states])
 def test_a_callback_with_another_state_is_not_used(sandbox: SandboxServer, change: Any) -> None:
-    person = Person(change=change)
+    person, told = Person(change=change), Told()
     with pytest.raises(CredentialsRefused) as refused:
-        go(wanted(sandbox), person)
-    assert refused.value.code == "oauth_state_wrong"
+        go(wanted(sandbox, patience=2.0), person, told)
+    assert refused.value.code == "oauth_state_wrong", "what came in its place is named in the end"
+    assert told.steps[-1].strangers
     page = person.page()
     assert page.status_code == 400 and "does not belong to Ponte24" in page.text
     assert sandbox.state.traffic.count("highlevel") == 0
@@ -133,8 +134,43 @@ def test_a_callback_with_another_state_is_not_used(sandbox: SandboxServer, chang
 def test_a_service_that_swallows_the_state_is_not_believed(sandbox: SandboxServer, target: str) -> None:
     sandbox.state.switches.oauth.state_returned = False  # for the whole agency it is left out as a rule
     with pytest.raises(CredentialsRefused) as refused:
-        go(wanted(sandbox), Person(target=target) if target else Person())
+        go(wanted(sandbox, patience=2.0), Person(target=target) if target else Person())
     assert refused.value.code == "oauth_state_wrong"
+
+
+def test_an_answer_of_another_sign_in_does_not_end_this_one(sandbox: SandboxServer) -> None:
+    """Any page can send the browser to the callback; the right answer is still waited for and used."""
+    told = Told()
+
+    class Attacked(Person):
+        def _act(self, address: str) -> None:
+            back = parse_qs(urlsplit(address).query)["redirect_uri"][0]
+            with httpx.Client(timeout=20) as page:
+                for query in ("code=evil&state=guess", "code=evil", "error=access_denied&state=", "code=&state=x"):
+                    answer = page.get(f"{back}?{query}")
+                    assert answer.status_code == 400 and "goes on waiting" in answer.text
+            super()._act(address)
+
+    person = Attacked()
+    grant = go(wanted(sandbox), person, told)
+    assert grant.access_token in sandbox.state.highlevel.tokens
+    assert person.page().status_code == 200
+    assert [step.strangers for step in told.steps][-1] == 4
+
+
+def test_silent_visitors_cannot_keep_the_callback_away() -> None:
+    async def act(receiver: Receiver, client: httpx.AsyncClient) -> int:
+        silent = [await asyncio.open_connection("127.0.0.1", receiver.port) for _ in range(200)]
+        for _, writer in silent[:50]:
+            writer.write(b"GET /oauth/callback HTTP/1.1\r\nX")
+        answer = await client.get("/oauth/callback", params={"error": "access_denied", "state": "right"})
+        held = len(receiver._writers)
+        for _, writer in silent:
+            writer.close()
+        assert held <= 33
+        return answer.status_code
+
+    assert with_receiver(act) == 200
 
 
 def test_a_taken_port_is_passed_over_and_named(sandbox: SandboxServer) -> None:

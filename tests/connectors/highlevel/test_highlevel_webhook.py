@@ -59,6 +59,8 @@ def test_the_new_header_wins_and_there_is_no_way_back_to_the_old_one(check: Sign
     legacy = KEYS.headers(BODY, "rsa")
     assert _reason(check, {**legacy, "X-GHL-Signature": base64.b64encode(bytes(64)).decode()}) == "forged"
     assert _reason(check, {**legacy, "X-GHL-Signature": "N/A"}) == "unsigned"
+    for blank in ("", " ", "\t"):
+        assert _reason(check, {**legacy, "X-GHL-Signature": blank}) == "unsigned", "a blank one is there, too"
 
 
 def test_the_old_signature_alone_needs_its_key() -> None:
