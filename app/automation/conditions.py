@@ -146,6 +146,11 @@ def sentences(group: Group, schema: Schema, language: str) -> Iterator[str]:
         joint = "" if n == 0 else f"{word('conditions.or' if group.match == 'any' else 'conditions.and', language)} "
         if isinstance(item, Group):
             between = f" {word('conditions.or' if item.match == 'any' else 'conditions.and', language)} "
-            yield joint + "(" + between.join(sentence(c, schema, language) for c in item.conditions()) + ")"
+            yield joint + "(" + between.join(_within(sentence(c, schema, language)) for c in item.conditions()) + ")"
         else:
-            yield joint + sentence(item, schema, language)
+            yield joint + _within(sentence(item, schema, language))
+
+
+def _within(told: str) -> str:
+    """Return a sentence as it stands inside another: its first letter small, unless it is an abbreviation's."""
+    return told[:1].lower() + told[1:] if told[1:2].islower() or told[1:2] == " " else told

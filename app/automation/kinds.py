@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -16,6 +17,8 @@ from typing import Any
 from app.automation.model import Event
 from app.automation.words import Words, word
 from app.sync.plan.parts import RecordType, Side
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Field:
             return ", ".join(word(f"weekdays.{day}", language) for day in value)
         if self.kind == "day" and isinstance(value, dict):
             return day_words(value, language)
+        if self.kind == "day" and isinstance(value, str) and _ISO_DAY.match(value):
+            return "/".join(reversed(value.split("-")))
         if isinstance(value, bool):
             return word("yes" if value else "no", language)
         if isinstance(value, list):

@@ -114,6 +114,9 @@ def make(recipe_id: str, answers: Mapping[str, Any], language: str) -> Automatio
     if wrong:
         raise AutomationRefused(wrong, recipe.name.of(language))
     body = _filled(recipe.body, given, language)
+    if "conditions" in body:  # "at least 0" asks nothing
+        asked = [item for item in body["conditions"]["items"] if item != {**item, "op": "at_least", "value": 0}]
+        body["conditions"]["items"] = asked
     told = {"format": FORMAT, "name": recipe.name.of(language), "recipe": recipe.id, **body}
     return replace(from_json(told, recipe.name.of(language)), mode=Mode.ASK, state=State.OFF)
 

@@ -28,7 +28,7 @@ LONGEST_WAIT = 365
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
-_GROUP_OF = {
+GROUP_OF = {
     "contact": "cliente",
     "customer": "cliente",
     "party": "cliente",
@@ -153,7 +153,7 @@ def _wait(step: Step, place: str) -> Iterator[Fault]:
 def _fits(kind: ActionKind, step: Step, schema: Schema, place: str) -> Iterator[Fault]:
     needs = needs_of(step.inputs) if kind.id == "task.complete" else kind.needs
     needs = "party" if needs == "customer" and kind.id == "task.complete" else needs
-    if needs in _GROUP_OF and _GROUP_OF[needs] not in schema.groups:
+    if needs in GROUP_OF and GROUP_OF[needs] not in schema.groups:
         yield Fault(place, f"needs_{needs}")
 
 

@@ -25,7 +25,7 @@ from app.services.api.service import Service
 P = ParamSpec("P")
 T = TypeVar("T")
 
-TOPICS = ("status", "plan", "runs", "mapping", "settings", "accounts", "mirror", "agenda", "updates")
+TOPICS = ("status", "plan", "runs", "mapping", "settings", "accounts", "mirror", "agenda", "automations", "updates")
 """What can change; the argument of `Bridge.changed` and `Bridge.announce`."""
 
 _THROTTLE_MS = 60

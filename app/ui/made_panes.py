@@ -6,11 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QSettings
+
     from app.ui.bridge import Bridge
     from app.ui.panes.accounts import AccountsPane
     from app.ui.panes.activity import ActivityPane
     from app.ui.panes.agenda import AgendaPane
     from app.ui.panes.assistant import AssistantPane
+    from app.ui.panes.automations import AutomationsPane
     from app.ui.panes.customers import CustomersPane
     from app.ui.panes.home import HomePane
     from app.ui.panes.mapping import MappingPane
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
         | ReviewPane
         | CustomersPane
         | AgendaPane
+        | AutomationsPane
         | ActivityPane
         | SettingsPane
         | AssistantPane
@@ -42,8 +46,12 @@ class Panes(dict[str, "Pane"]):
         return pane
 
 
-def simple_pane(name: str, bridge: Bridge) -> Pane:
-    """Return a pane that needs nothing but the bridge."""
+def simple_pane(name: str, bridge: Bridge, memory: QSettings) -> Pane:
+    """Return a pane that needs nothing but the bridge, and what the window remembers."""
+    if name == "automations":
+        from app.ui.panes.automations import AutomationsPane
+
+        return AutomationsPane(bridge, memory)
     if name == "mapping":
         from app.ui.panes.mapping import MappingPane
 

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from app.ui.made_panes import Pane
 
 
-PANES = ("home", "accounts", "mapping", "review", "customers", "agenda", "activity", "settings")
-"""The destinations in order; Ctrl+1 to Ctrl+8."""
+PANES = ("home", "accounts", "mapping", "review", "customers", "agenda", "automations", "activity", "settings")
+"""The destinations in order; Ctrl+1 to Ctrl+9."""
 
 ASSISTANT = "assistant"
 _RETIRE_MS = 50
@@ -108,6 +108,7 @@ class MainWindow(QMainWindow):
             ("review", self.tr("Review"), "review"),
             ("customers", self.tr("Customers"), "person"),
             ("agenda", self.tr("Agenda"), "calendar"),
+            ("automations", self.tr("Automations"), "wand"),
             ("activity", self.tr("Activity"), "activity"),
             ("settings", self.tr("Settings"), "settings"),
         )
@@ -182,7 +183,7 @@ class MainWindow(QMainWindow):
             settings.computer.restore_chosen.connect(self.restore_requested)
             settings.computer.leave_chosen.connect(self.leave_requested)
         else:
-            pane = simple_pane(name, bridge)
+            pane = simple_pane(name, bridge, self.memory)
         pane.navigate.connect(self.go)
         self.stack.addWidget(pane)
         return pane

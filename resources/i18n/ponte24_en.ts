@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>AutomationsPane</name>
+    <message numerus="yes">
+        <source>%n run(s) go on with the next comparison.</source>
+        <translation>
+            <numerusform>%n run goes on with the next comparison.</numerusform>
+            <numerusform>%n runs go on with the next comparison.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ConfirmDialog</name>
     <message numerus="yes">
         <source>%Ln change(s) are about to be applied</source>
@@ -182,6 +192,16 @@
     </message>
 </context>
 <context>
+    <name>Editor</name>
+    <message numerus="yes">
+        <source>It would make %n change(s). Nothing has been changed.</source>
+        <translation>
+            <numerusform>It would make %n change. Nothing has been changed.</numerusform>
+            <numerusform>It would make %n changes. Nothing has been changed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ForgetDialog</name>
     <message numerus="yes">
         <source>%Ln copy(ies) of the data go, too, as the customer stands in them.</source>
@@ -321,6 +341,16 @@
         <translation>
             <numerusform>%Ln customer waits for the file of {day}</numerusform>
             <numerusform>%Ln customers wait for the file of {day}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Palette</name>
+    <message numerus="yes">
+        <source>%n thing(s)</source>
+        <translation>
+            <numerusform>%n thing</numerusform>
+            <numerusform>%n things</numerusform>
         </translation>
     </message>
 </context>

@@ -643,6 +643,330 @@
     </message>
 </context>
 <context>
+    <name>AutomationFields</name>
+    <message>
+        <source>At a time</source>
+        <translation>A un&apos;ora</translation>
+    </message>
+</context>
+<context>
+    <name>Automations</name>
+    <message>
+        <source>Customer</source>
+        <translation>Cliente</translation>
+    </message>
+    <message>
+        <source>paused: %1</source>
+        <translation>in pausa: %1</translation>
+    </message>
+    <message>
+        <source>on, but something failed</source>
+        <translation>attiva, ma qualcosa non è riuscito</translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation>attiva</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>spenta</translation>
+    </message>
+    <message>
+        <source>unknown cause</source>
+        <translation>non si sa perché</translation>
+    </message>
+    <message>
+        <source>automations set each other off</source>
+        <translation>più automazioni si fanno partire a vicenda</translation>
+    </message>
+    <message>
+        <source>it ran too often in a short time</source>
+        <translation>è partita troppe volte in poco tempo</translation>
+    </message>
+    <message>
+        <source>many customers at once: look first</source>
+        <translation>molti clienti in una volta: guarda prima</translation>
+    </message>
+    <message>
+        <source>it failed three times alike</source>
+        <translation>non è riuscita tre volte allo stesso modo</translation>
+    </message>
+    <message>
+        <source>an account has to be connected again</source>
+        <translation>un account va collegato di nuovo</translation>
+    </message>
+    <message>
+        <source>a part of it no longer exists</source>
+        <translation>una sua parte non esiste più</translation>
+    </message>
+    <message>
+        <source>Trial: only says what it would do</source>
+        <translation>In prova: dice soltanto che cosa farebbe</translation>
+    </message>
+    <message>
+        <source>Asks: its changes wait in Review</source>
+        <translation>Chiede: le modifiche aspettano nella Revisione</translation>
+    </message>
+    <message>
+        <source>Alone: does it by itself</source>
+        <translation>Da sola: lo fa senza chiedere</translation>
+    </message>
+    <message>
+        <source>trial</source>
+        <translation>in prova</translation>
+    </message>
+    <message>
+        <source>asks</source>
+        <translation>chiede</translation>
+    </message>
+    <message>
+        <source>alone</source>
+        <translation>da sola</translation>
+    </message>
+    <message>
+        <source>When: choose what sets it off</source>
+        <translation>Quando: scegli che cosa la fa partire</translation>
+    </message>
+    <message>
+        <source>When %1</source>
+        <translation>Quando %1</translation>
+    </message>
+    <message>
+        <source>Wait %1</source>
+        <translation>Aspetta %1</translation>
+    </message>
+    <message>
+        <source>Go on only if %1</source>
+        <translation>Continua solo se %1</translation>
+    </message>
+    <message>
+        <source>If %1</source>
+        <translation>Se %1</translation>
+    </message>
+    <message>
+        <source>This step no longer exists: %1</source>
+        <translation>Questo passo non esiste più: %1</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 h</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>would do: %1</source>
+        <translation>farebbe: %1</translation>
+    </message>
+    <message>
+        <source>yes, goes on</source>
+        <translation>sì, prosegue</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>no</translation>
+    </message>
+    <message>
+        <source>would wait until %1</source>
+        <translation>aspetterebbe fino a %1</translation>
+    </message>
+    <message>
+        <source>switched off</source>
+        <translation>spento</translation>
+    </message>
+    <message>
+        <source>would do it as soon as the step before is done</source>
+        <translation>lo farebbe appena fatto il passo prima</translation>
+    </message>
+    <message>
+        <source>not reached</source>
+        <translation>non ci arriva</translation>
+    </message>
+    <message>
+        <source>harmless</source>
+        <translation>innocua</translation>
+    </message>
+    <message>
+        <source>can be taken back</source>
+        <translation>si può annullare</translation>
+    </message>
+    <message>
+        <source>reaches outside, or many</source>
+        <translation>arriva fuori, o riguarda molti</translation>
+    </message>
+    <message>
+        <source>destroys or changes the set-up</source>
+        <translation>distrugge o cambia le impostazioni</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>mai</translation>
+    </message>
+    <message>
+        <source>under way</source>
+        <translation>in corso</translation>
+    </message>
+    <message>
+        <source>tried only</source>
+        <translation>solo provata</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>fatta</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>non riuscita</translation>
+    </message>
+    <message>
+        <source>the record had changed</source>
+        <translation>nel frattempo qualcosa era cambiato</translation>
+    </message>
+    <message>
+        <source>nobody knows whether it arrived</source>
+        <translation>non si sa se è arrivata</translation>
+    </message>
+    <message>
+        <source>waits in Review</source>
+        <translation>aspetta nella Revisione</translation>
+    </message>
+    <message>
+        <source>waits</source>
+        <translation>aspetta</translation>
+    </message>
+</context>
+<context>
+    <name>AutomationsPane</name>
+    <message>
+        <source>Understood</source>
+        <translation>Ho capito</translation>
+    </message>
+    <message>
+        <source>“%1” is on. %2.</source>
+        <translation>«%1» è attiva. %2.</translation>
+    </message>
+    <message>
+        <source>Save the changes?</source>
+        <translation>Salvare le modifiche?</translation>
+    </message>
+    <message>
+        <source>What you changed in this automation has not been saved.</source>
+        <translation>Ciò che hai cambiato in questa automazione non è ancora salvato.</translation>
+    </message>
+    <message>
+        <source>&amp;Throw away</source>
+        <translation>&amp;Butta via</translation>
+    </message>
+    <message>
+        <source>&amp;Keep editing</source>
+        <translation>&amp;Continua a modificare</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Salva</translation>
+    </message>
+    <message>
+        <source>“%1” is saved.</source>
+        <translation>«%1» è salvata.</translation>
+    </message>
+    <message>
+        <source>There are changes to an automation that were not saved.</source>
+        <translation>Ci sono modifiche a un&apos;automazione che non sono state salvate.</translation>
+    </message>
+    <message>
+        <source>&amp;Go on with them</source>
+        <translation>&amp;Riprendile</translation>
+    </message>
+    <message>
+        <source>Let it go alone?</source>
+        <translation>Lasciarla andare da sola?</translation>
+    </message>
+    <message>
+        <source>“%1” can reach outside, for example your customers or Fattura24, without asking you.</source>
+        <translation>«%1» può arrivare fuori, per esempio ai tuoi clienti o a Fattura24, senza chiederti nulla.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep asking</source>
+        <translation>&amp;Continua a chiedere</translation>
+    </message>
+    <message>
+        <source>&amp;Yes, it may</source>
+        <translation>&amp;Sì, può farlo</translation>
+    </message>
+    <message>
+        <source>Remove “%1”?</source>
+        <translation>Rimuovere «%1»?</translation>
+    </message>
+    <message>
+        <source>It does nothing more. What it did stays as it is, and stays in the log.</source>
+        <translation>Non farà più nulla. Ciò che ha fatto resta com&apos;è, e resta nel registro.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it</source>
+        <translation>&amp;Tienila</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Rimuovi</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) go on with the next comparison.</source>
+        <translation>
+            <numerusform>%n riprende con il prossimo confronto.</numerusform>
+            <numerusform>%n riprendono con il prossimo confronto.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Run it now for …</source>
+        <translation>Eseguirla ora per …</translation>
+    </message>
+    <message>
+        <source>This is the real thing: what it wants comes into Review, or is done at once where it goes alone.</source>
+        <translation>Questa volta è sul serio: ciò che vuole fare arriva nella Revisione, o è fatto subito se va da sola.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annulla</translation>
+    </message>
+    <message>
+        <source>&amp;Run now</source>
+        <translation>&amp;Esegui ora</translation>
+    </message>
+    <message>
+        <source>It has run for “%1”.</source>
+        <translation>Eseguita per «%1».</translation>
+    </message>
+    <message>
+        <source>Save the automation</source>
+        <translation>Salva l&apos;automazione</translation>
+    </message>
+    <message>
+        <source>The file could not be written: %1</source>
+        <translation>Il file non si può scrivere: %1</translation>
+    </message>
+    <message>
+        <source>Saved: %1. It holds neither customers nor secrets.</source>
+        <translation>Salvato: %1. Non contiene né clienti né segreti.</translation>
+    </message>
+    <message>
+        <source>Import an automation</source>
+        <translation>Importa un&apos;automazione</translation>
+    </message>
+    <message>
+        <source>Automations (*.json)</source>
+        <translation>Automazioni (*.json)</translation>
+    </message>
+    <message>
+        <source>The file could not be read: %1</source>
+        <translation>Il file non si può leggere: %1</translation>
+    </message>
+    <message>
+        <source>“%1” is here, switched off. Look at it before you switch it on.</source>
+        <translation>«%1» è qui, spenta. Guardala prima di attivarla.</translation>
+    </message>
+</context>
+<context>
     <name>BudgetGauge</name>
     <message>
         <source>Fattura24 calls left</source>
@@ -667,6 +991,29 @@
     <message>
         <source>of %1</source>
         <translation>di %1</translation>
+    </message>
+</context>
+<context>
+    <name>CardList</name>
+    <message>
+        <source>Then</source>
+        <translation>Allora</translation>
+    </message>
+    <message>
+        <source>Otherwise</source>
+        <translation>Altrimenti</translation>
+    </message>
+    <message>
+        <source>Add a step here</source>
+        <translation>Aggiungi qui un passo</translation>
+    </message>
+    <message>
+        <source>Only if</source>
+        <translation>Solo se</translation>
+    </message>
+    <message>
+        <source>Only if: always</source>
+        <translation>Solo se: sempre</translation>
     </message>
 </context>
 <context>
@@ -795,6 +1142,21 @@
     </message>
 </context>
 <context>
+    <name>ChipEdit</name>
+    <message>
+        <source>Put in a value</source>
+        <translation>Metti un valore</translation>
+    </message>
+    <message>
+        <source>Put in a value (Ctrl+Space)</source>
+        <translation>Metti un valore (Ctrl+Spazio)</translation>
+    </message>
+    <message>
+        <source>Put a value into “%1”</source>
+        <translation>Metti un valore in «%1»</translation>
+    </message>
+</context>
+<context>
     <name>ColumnsDialog</name>
     <message>
         <source>Columns of the file</source>
@@ -859,6 +1221,68 @@
     <message>
         <source>do not use</source>
         <translation>non usare</translation>
+    </message>
+</context>
+<context>
+    <name>ConditionRow</name>
+    <message>
+        <source>What is compared</source>
+        <translation>Che cosa si confronta</translation>
+    </message>
+    <message>
+        <source>How it is compared</source>
+        <translation>Come si confronta</translation>
+    </message>
+    <message>
+        <source>Remove this condition</source>
+        <translation>Togli questa condizione</translation>
+    </message>
+    <message>
+        <source>First value</source>
+        <translation>Primo valore</translation>
+    </message>
+    <message>
+        <source>Second value</source>
+        <translation>Secondo valore</translation>
+    </message>
+    <message>
+        <source>Value to compare with</source>
+        <translation>Valore con cui confrontare</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> giorni</translation>
+    </message>
+</context>
+<context>
+    <name>ConditionsEditor</name>
+    <message>
+        <source>All conditions, or one of them</source>
+        <translation>Tutte le condizioni, o una sola</translation>
+    </message>
+    <message>
+        <source>all of these hold</source>
+        <translation>valgono tutte</translation>
+    </message>
+    <message>
+        <source>at least one of these holds</source>
+        <translation>ne vale almeno una</translation>
+    </message>
+    <message>
+        <source>Add a &amp;condition</source>
+        <translation>Aggiungi una &amp;condizione</translation>
+    </message>
+    <message>
+        <source>Add a &amp;group</source>
+        <translation>Aggiungi un &amp;gruppo</translation>
+    </message>
+    <message>
+        <source>Remove this group</source>
+        <translation>Togli questo gruppo</translation>
+    </message>
+    <message>
+        <source>No conditions: always.</source>
+        <translation>Nessuna condizione: sempre.</translation>
     </message>
 </context>
 <context>
@@ -1337,6 +1761,49 @@
     </message>
 </context>
 <context>
+    <name>DayEdit</name>
+    <message>
+        <source>%1: how</source>
+        <translation>%1: come</translation>
+    </message>
+    <message>
+        <source>without a day</source>
+        <translation>senza un giorno</translation>
+    </message>
+    <message>
+        <source>on the very day</source>
+        <translation>lo stesso giorno</translation>
+    </message>
+    <message>
+        <source>days after</source>
+        <translation>giorni dopo</translation>
+    </message>
+    <message>
+        <source>days before</source>
+        <translation>giorni prima</translation>
+    </message>
+    <message>
+        <source>always on a date</source>
+        <translation>sempre in una data</translation>
+    </message>
+    <message>
+        <source>%1: how many days</source>
+        <translation>%1: quanti giorni</translation>
+    </message>
+    <message>
+        <source>%1: counted from</source>
+        <translation>%1: contando da</translation>
+    </message>
+    <message>
+        <source>%1: the date</source>
+        <translation>%1: la data</translation>
+    </message>
+    <message>
+        <source>moved to a working day</source>
+        <translation>spostato a un giorno lavorativo</translation>
+    </message>
+</context>
+<context>
     <name>DayPanel</name>
     <message>
         <source>Appointments of the day</source>
@@ -1470,6 +1937,80 @@
     <message>
         <source>&amp;Choose file…</source>
         <translation>S&amp;cegli il file…</translation>
+    </message>
+</context>
+<context>
+    <name>Editor</name>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Indietro</translation>
+    </message>
+    <message>
+        <source>Name of the automation</source>
+        <translation>Nome dell&apos;automazione</translation>
+    </message>
+    <message>
+        <source>What shall it be called?</source>
+        <translation>Come si chiama?</translation>
+    </message>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation>Annulla la modifica (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Do again (Ctrl+Y)</source>
+        <translation>Ripeti (Ctrl+Y)</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Salva</translation>
+    </message>
+    <message>
+        <source>Ctrl+S</source>
+        <translation>Ctrl+S</translation>
+    </message>
+    <message>
+        <source>Try with</source>
+        <translation>Prova con</translation>
+    </message>
+    <message>
+        <source>&amp;Try</source>
+        <translation>&amp;Prova</translation>
+    </message>
+    <message>
+        <source>Shows what it would do; nothing is changed</source>
+        <translation>Mostra che cosa farebbe; non cambia nulla</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Passi</translation>
+    </message>
+    <message>
+        <source>Try &amp;with</source>
+        <translation>Prova &amp;con</translation>
+    </message>
+    <message>
+        <source>an invented example</source>
+        <translation>un esempio inventato</translation>
+    </message>
+    <message>
+        <source>What shall it do?</source>
+        <translation>Che cosa deve fare?</translation>
+    </message>
+    <message>
+        <source>When shall it happen?</source>
+        <translation>Quando deve partire?</translation>
+    </message>
+    <message>
+        <source>With this record it would do nothing: the conditions do not hold.</source>
+        <translation>In questo caso non farebbe nulla: le condizioni non sono soddisfatte.</translation>
+    </message>
+    <message numerus="yes">
+        <source>It would make %n change(s). Nothing has been changed.</source>
+        <translation>
+            <numerusform>Farebbe %n modifica. Non è stato cambiato nulla.</numerusform>
+            <numerusform>Farebbe %n modifiche. Non è stato cambiato nulla.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1728,6 +2269,25 @@
     <message>
         <source>&amp;Forget</source>
         <translation>&amp;Dimentica</translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>Recipes</source>
+        <translation>Ricette</translation>
+    </message>
+    <message>
+        <source>Choose one: a few questions, a look at what it would do, and it is on. It asks before it does.</source>
+        <translation>Scegline una: poche domande, uno sguardo a ciò che farebbe, ed è attiva. Prima di fare, chiede.</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Indietro</translation>
+    </message>
+    <message>
+        <source>&amp;Without a recipe…</source>
+        <translation>&amp;Senza ricetta…</translation>
     </message>
 </context>
 <context>
@@ -2336,6 +2896,220 @@
     </message>
 </context>
 <context>
+    <name>ListPage</name>
+    <message>
+        <source>&amp;Recipes…</source>
+        <translation>&amp;Ricette…</translation>
+    </message>
+    <message>
+        <source>Ctrl+N</source>
+        <translation>Ctrl+N</translation>
+    </message>
+    <message>
+        <source>&amp;Map</source>
+        <translation>&amp;Mappa</translation>
+    </message>
+    <message>
+        <source>&amp;Log</source>
+        <translation>&amp;Registro</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Altro</translation>
+    </message>
+    <message>
+        <source>&amp;Without a recipe…</source>
+        <translation>&amp;Senza ricetta…</translation>
+    </message>
+    <message>
+        <source>&amp;Import from a file…</source>
+        <translation>&amp;Importa da un file…</translation>
+    </message>
+    <message>
+        <source>Let them &amp;go</source>
+        <translation>&amp;Lasciali andare</translation>
+    </message>
+    <message>
+        <source>Automations</source>
+        <translation>Automazioni</translation>
+    </message>
+    <message>
+        <source>Automation</source>
+        <translation>Automazione</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stato</translation>
+    </message>
+    <message>
+        <source>How far</source>
+        <translation>Fin dove</translation>
+    </message>
+    <message>
+        <source>Last</source>
+        <translation>Ultima volta</translation>
+    </message>
+    <message>
+        <source>When something happens, Ponte24 does what you have set up. It asks first, unless you say otherwise.</source>
+        <translation>Quando succede qualcosa, Ponte24 fa ciò che hai stabilito. Prima chiede, a meno che tu non dica altro.</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>&amp;Apri…</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Invio</translation>
+    </message>
+    <message>
+        <source>Switch o&amp;n</source>
+        <translation>Atti&amp;va</translation>
+    </message>
+    <message>
+        <source>&amp;How far</source>
+        <translation>Fin &amp;dove</translation>
+    </message>
+    <message>
+        <source>R&amp;un now…</source>
+        <translation>Es&amp;egui ora…</translation>
+    </message>
+    <message>
+        <source>What it &amp;did</source>
+        <translation>&amp;Che cosa ha fatto</translation>
+    </message>
+    <message>
+        <source>&amp;Save as a file…</source>
+        <translation>&amp;Salva in un file…</translation>
+    </message>
+    <message>
+        <source>Re&amp;move</source>
+        <translation>Ri&amp;muovi</translation>
+    </message>
+    <message>
+        <source>%1 in Review</source>
+        <translation>%1 nella Revisione</translation>
+    </message>
+    <message>
+        <source>%1 later</source>
+        <translation>%1 più tardi</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>mai</translation>
+    </message>
+    <message>
+        <source>Switch o&amp;ff</source>
+        <translation>Speg&amp;ni</translation>
+    </message>
+    <message>
+        <source>Go o&amp;n</source>
+        <translation>Ripre&amp;ndi</translation>
+    </message>
+    <message>
+        <source>%1 records would set it off at once. Shall it go through all of them?</source>
+        <translation>Partirebbe per %1 casi in una volta sola. Deve occuparsi di tutti?</translation>
+    </message>
+    <message>
+        <source>&amp;Go through them</source>
+        <translation>&amp;Sì, tutti</translation>
+    </message>
+    <message>
+        <source>%1 runs did not succeed.</source>
+        <translation>Volte in cui non è riuscita: %1.</translation>
+    </message>
+    <message>
+        <source>&amp;Try them again</source>
+        <translation>&amp;Riprovale</translation>
+    </message>
+    <message>
+        <source>Paused: %1.</source>
+        <translation>In pausa: %1.</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>&amp;Riprendi</translation>
+    </message>
+    <message>
+        <source>%1 changes wait for you in Review.</source>
+        <translation>Nella Revisione ti aspettano modifiche: %1.</translation>
+    </message>
+    <message>
+        <source>&amp;Look at them</source>
+        <translation>&amp;Guardale</translation>
+    </message>
+</context>
+<context>
+    <name>LogPage</name>
+    <message>
+        <source>What it did</source>
+        <translation>Che cosa ha fatto</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Indietro</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>Esecuzioni</translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation>Che cosa è successo</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Esito</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Quando</translation>
+    </message>
+    <message>
+        <source>Why did it not start?</source>
+        <translation>Perché non è partita?</translation>
+    </message>
+    <message>
+        <source>Earlier versions</source>
+        <translation>Versioni precedenti</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>Versione</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>Salvata</translation>
+    </message>
+    <message>
+        <source>&amp;Go back to this version</source>
+        <translation>&amp;Torna a questa versione</translation>
+    </message>
+    <message>
+        <source>What it &amp;did</source>
+        <translation>&amp;Che cosa ha fatto</translation>
+    </message>
+    <message>
+        <source>&amp;Why did it not start?</source>
+        <translation>P&amp;erché non è partita?</translation>
+    </message>
+    <message>
+        <source>Earlier &amp;versions</source>
+        <translation>&amp;Versioni precedenti</translation>
+    </message>
+    <message>
+        <source>What automations did</source>
+        <translation>Che cosa hanno fatto le automazioni</translation>
+    </message>
+    <message>
+        <source>It has not done anything yet.</source>
+        <translation>Non ha ancora fatto nulla.</translation>
+    </message>
+    <message>
+        <source>Version %1</source>
+        <translation>Versione %1</translation>
+    </message>
+</context>
+<context>
     <name>LogView</name>
     <message>
         <source>Search the log (Ctrl+F)</source>
@@ -2415,6 +3189,48 @@
     <message>
         <source>Agenda</source>
         <translation>Agenda</translation>
+    </message>
+    <message>
+        <source>Automations</source>
+        <translation>Automazioni</translation>
+    </message>
+</context>
+<context>
+    <name>MapDrawing</name>
+    <message>
+        <source>Drawing of who sets off whom; the table below says the same</source>
+        <translation>Disegno di chi fa partire chi; la tabella sotto dice lo stesso</translation>
+    </message>
+</context>
+<context>
+    <name>MapPage</name>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Indietro</translation>
+    </message>
+    <message>
+        <source>Map of the automations</source>
+        <translation>Mappa delle automazioni</translation>
+    </message>
+    <message>
+        <source>Who sets off whom</source>
+        <translation>Chi fa partire chi</translation>
+    </message>
+    <message>
+        <source>Automation</source>
+        <translation>Automazione</translation>
+    </message>
+    <message>
+        <source>Starts</source>
+        <translation>Parte</translation>
+    </message>
+    <message>
+        <source>Sets off</source>
+        <translation>Fa partire</translation>
+    </message>
+    <message>
+        <source>These set each other off in a ring: %1. Ponte24 stops them after three times.</source>
+        <translation>Queste si fanno partire a vicenda, in cerchio: %1. Dopo tre volte Ponte24 le ferma.</translation>
     </message>
 </context>
 <context>
@@ -2897,6 +3713,52 @@
     </message>
 </context>
 <context>
+    <name>Palette</name>
+    <message>
+        <source>Search: task, tag, note …</source>
+        <translation>Cerca: attività, etichetta, nota …</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Cerca</translation>
+    </message>
+    <message>
+        <source>Show &amp;everything</source>
+        <translation>Mostra &amp;tutto</translation>
+    </message>
+    <message>
+        <source>Also what is for experts, and what cannot be chosen, with the reason</source>
+        <translation>Anche ciò che è per esperti, e ciò che non si può scegliere, con il motivo</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annulla</translation>
+    </message>
+    <message>
+        <source>&amp;Choose</source>
+        <translation>&amp;Scegli</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s)</source>
+        <translation>
+            <numerusform>%n voce</numerusform>
+            <numerusform>%n voci</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It cannot be chosen: %1</source>
+        <translation>Non si può scegliere: %1</translation>
+    </message>
+    <message>
+        <source>Danger: %1.</source>
+        <translation>Attenzione: %1.</translation>
+    </message>
+    <message>
+        <source>How it goes on</source>
+        <translation>Come prosegue</translation>
+    </message>
+</context>
+<context>
     <name>PlanTable</name>
     <message>
         <source>Planned changes</source>
@@ -3075,6 +3937,53 @@
             <numerusform>%Ln domanda resta aperta.</numerusform>
             <numerusform>%Ln domande restano aperte.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>RecipePage</name>
+    <message>
+        <source>&amp;Back</source>
+        <translation>&amp;Indietro</translation>
+    </message>
+    <message>
+        <source>Change &amp;details…</source>
+        <translation>Cambia i &amp;dettagli…</translation>
+    </message>
+    <message>
+        <source>&amp;Only try it for now</source>
+        <translation>Per ora solo in &amp;prova</translation>
+    </message>
+    <message>
+        <source>Switch &amp;on: it asks first</source>
+        <translation>&amp;Attiva: prima chiede</translation>
+    </message>
+    <message>
+        <source>Questions</source>
+        <translation>Domande</translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation>Che cosa fa</translation>
+    </message>
+    <message>
+        <source>With your customers</source>
+        <translation>Con i tuoi clienti</translation>
+    </message>
+    <message>
+        <source>Only if</source>
+        <translation>Solo se</translation>
+    </message>
+    <message>
+        <source>At the moment there is nothing that would set it off; it waits for what happens from now on.</source>
+        <translation>In questo momento nulla la farebbe partire: aspetta ciò che succede da adesso in poi.</translation>
+    </message>
+    <message>
+        <source>It would have done something for %1 of your records. For example:</source>
+        <translation>Casi per cui farebbe qualcosa: %1. Per esempio:</translation>
+    </message>
+    <message>
+        <source>What happened before you switch it on does not set it off.</source>
+        <translation>Ciò che è successo prima di attivarla non la fa partire.</translation>
     </message>
 </context>
 <context>
@@ -4301,6 +5210,80 @@
     <message>
         <source>not done yet</source>
         <translation>da fare</translation>
+    </message>
+</context>
+<context>
+    <name>StepCard</name>
+    <message>
+        <source>What can be done with this step</source>
+        <translation>Che cosa si può fare con questo passo</translation>
+    </message>
+    <message>
+        <source>%1 (switched off)</source>
+        <translation>%1 (spento)</translation>
+    </message>
+    <message>
+        <source>Move &amp;up</source>
+        <translation>Sposta &amp;su</translation>
+    </message>
+    <message>
+        <source>Move &amp;down</source>
+        <translation>Sposta &amp;giù</translation>
+    </message>
+    <message>
+        <source>Du&amp;plicate</source>
+        <translation>Du&amp;plica</translation>
+    </message>
+    <message>
+        <source>Switch &amp;off or on</source>
+        <translation>Spegni o &amp;accendi</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Rimuovi</translation>
+    </message>
+</context>
+<context>
+    <name>StepForm</name>
+    <message>
+        <source>Details</source>
+        <translation>Dettagli</translation>
+    </message>
+    <message>
+        <source>Only if …</source>
+        <translation>Solo se …</translation>
+    </message>
+    <message>
+        <source>Without conditions it happens every time.</source>
+        <translation>Senza condizioni succede ogni volta.</translation>
+    </message>
+    <message>
+        <source>&amp;Another start…</source>
+        <translation>&amp;Un altro avvio…</translation>
+    </message>
+    <message>
+        <source>Danger: %1.</source>
+        <translation>Attenzione: %1.</translation>
+    </message>
+    <message>
+        <source>There is nothing to fill in.</source>
+        <translation>Non c&apos;è nulla da compilare.</translation>
+    </message>
+    <message>
+        <source>%1 (if wanted)</source>
+        <translation>%1 (se vuoi)</translation>
+    </message>
+    <message>
+        <source>Days</source>
+        <translation>Giorni</translation>
+    </message>
+    <message>
+        <source>Hours</source>
+        <translation>Ore</translation>
+    </message>
+    <message>
+        <source>Minutes</source>
+        <translation>Minuti</translation>
     </message>
 </context>
 <context>

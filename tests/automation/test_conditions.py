@@ -125,7 +125,7 @@ def test_groups_want_all_or_any() -> None:
     assert holds(Group("all", (yes, Group("any", (no, yes)))), reading())
     assert [c.passed for c in checked(Group("all", (yes, Group("any", (no, yes)))), reading())] == [True, False, True]
     lines = list(sentences(Group("all", (yes, Group("any", (no, yes)))), SCHEMA, "it"))
-    assert lines == ["Totale è più di 0,01 €", "e (Totale è meno di 0,01 € oppure Totale è più di 0,01 €)"]
+    assert lines == ["totale è più di 0,01 €", "e (totale è meno di 0,01 € oppure totale è più di 0,01 €)"]
 
 
 @pytest.mark.parametrize("kind", list(ValueType))

@@ -33,6 +33,7 @@ from app.sync.plan.model import (
 )
 from tests.ui.fake_access import FakeAccess
 from tests.ui.fake_agenda import FakeAgenda
+from tests.ui.fake_automations import FakeAutomations
 from tests.ui.fake_fattura24 import FakeFattura24
 from tests.ui.fake_files import FakeFiles
 from tests.ui.fake_housekeeping import FakeHousekeeping
@@ -186,6 +187,7 @@ class FakeService:
         self.calling: Any = None  # the window calls no operation by hand
         self.handover = FakeHandover()
         self.agenda = FakeAgenda()
+        self.automations = FakeAutomations()
         self.sure = False
         self.webhooks = FakeWebhooks()
         self.updates = FakeUpdates()

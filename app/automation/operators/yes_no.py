@@ -9,6 +9,6 @@ from app.automation.words import Words
 _BOOL = frozenset({ValueType.BOOL})
 
 OPERATORS = (
-    Operator("yes", _BOOL, "none", Words("{title}: sì", "{title}: yes"), lambda case: case.value is True, 10),
+    Operator("yes", _BOOL, "none", Words("{title}", "{title}"), lambda case: case.value is True, 10),
     Operator("no", _BOOL, "none", Words("{title}: no", "{title}: no"), lambda case: case.value is False, 11),
 )

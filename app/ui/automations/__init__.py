@@ -1,0 +1,1 @@
+"""What the pane Automations is made of: list, recipes, the editor with its cards and forms, log and map."""

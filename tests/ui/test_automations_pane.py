@@ -1,0 +1,638 @@
+"""Automations in the window: recipes, the list, the editor by keyboard, trying, the log and the map."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QTextEdit, QWidget
+
+from app.automation import validate
+from app.automation.model import CHOOSE, Cause, Condition, Group, Mode, State, Step
+from app.automation.recipes import make, recipes
+from app.automation.schemas import Schema
+from app.services.api.automations import AutomationChoices, AutomationLine
+from app.ui import i18n, theme
+from app.ui.actions import Actions
+from app.ui.automations.cards import ONLY_IF, WHEN, CardList
+from app.ui.automations.chips import ChipEdit
+from app.ui.automations.conditions import ConditionRow, ConditionsEditor
+from app.ui.automations.draft import Draft
+from app.ui.automations.fields import make_editor
+from app.ui.automations.form import StepForm
+from app.ui.automations.palette import Palette, action_offers, trigger_offers
+from app.ui.main_window import MainWindow
+from app.ui.panes.automations import AutomationsPane
+from tests.ui.cut import complaints
+from tests.ui.fake_automations import sample_automations
+from tests.ui.fake_service import FakeService
+
+
+@pytest.fixture(autouse=True)
+def english(qapp: Any) -> Any:
+    theme.install(qapp, "light")
+    i18n.install(qapp, "en")
+    yield
+    i18n.install(qapp, "en")
+
+
+@pytest.fixture
+def memory(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+
+
+def shown(bridge: Any, memory: QSettings | None = None) -> AutomationsPane:
+    pane = AutomationsPane(bridge, memory)
+    pane.resize(900, 600)
+    pane.show()
+    return pane
+
+
+# ---------------------------------------------------------------------------------------------- recipes
+def test_from_nothing_to_a_recipe_that_is_on_takes_two_clicks(run: Any, bridged: Any, eventually: Any) -> None:
+    service = FakeService()
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = shown(bridge)
+            await pane.refresh()
+            assert pane.stack.currentWidget() is pane.gallery
+            assert [c.recipe.order for c in pane.gallery.cards] == list(range(1, 13))
+            next(c for c in pane.gallery.cards if c.recipe.id == "overdue_task").click()
+            await eventually(lambda: pane.stack.currentWidget() is pane.recipe and bridge.settled)
+            assert pane.recipe.on.hasFocus() or not pane.isActiveWindow()
+            pane.recipe.on.click()
+            await eventually(lambda: pane.stack.currentWidget() is pane.list and bridge.settled)
+            line = pane.list.chosen()
+            assert line is not None
+            assert (line.automation.state, line.automation.mode) == (State.ON, Mode.ASK)
+            assert "is on" in pane.notice.words.text()
+            pane.hide()
+
+    run(scene())
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_every_recipe_shows_its_questions_and_real_customers(
+    run: Any, bridged: Any, eventually: Any, qapp: QApplication, language: str
+) -> None:
+    async def scene() -> None:
+        i18n.install(qapp, language)
+        async with bridged(FakeService()) as bridge:
+            pane = shown(bridge)
+            for recipe in recipes().values():
+                pane.show_recipe(recipe.id)
+                await eventually(lambda: pane.stack.currentWidget() is pane.recipe and bridge.settled)
+                assert set(pane.recipe.editors) == {q.name for q in recipe.questions}
+                assert pane.recipe.automation() is not None
+                assert pane.recipe.on.isEnabled()
+                QApplication.processEvents()
+                assert complaints(pane) == []
+            pane.hide()
+
+    run(scene())
+
+
+def test_an_answer_changes_what_the_recipe_does_and_a_wrong_one_cannot_be_switched_on(
+    run: Any, bridged: Any, eventually: Any
+) -> None:
+    service = FakeService()
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = shown(bridge)
+            pane.show_recipe("overdue_task")
+            await eventually(lambda: pane.stack.currentWidget() is pane.recipe and bridge.settled)
+            page = pane.recipe
+            days, tag, amount = (page.editors[k].widget for k in ("days", "tag", "amount"))
+            days.setValue(10)  # type: ignore[attr-defined]
+            amount.setValue(500.0)  # type: ignore[attr-defined]
+            await eventually(lambda: bridge.settled)
+            made = page.automation()
+            assert made is not None
+            assert made.trigger.parameters == {"days": 10}
+            assert made.conditions.items[1] == Condition("rata.importo", "at_least", 50_000)
+            told = [w.text() for w in page.preview.findChildren(type(page.problem)) if w.isVisible()]
+            assert "Bar Centrale SNC" in told and "Mulino Rossi SRL" not in told
+            assert isinstance(tag, QComboBox)
+            tag.setEditText("")
+            assert not page.on.isEnabled() and page.problem.text()
+            tag.setEditText("moroso")
+            assert page.on.isEnabled()
+            page.try_.click()
+            await eventually(lambda: bool(service.automations.kept) and bridge.settled)
+            assert service.automations.kept[0].mode is Mode.TRY
+            assert service.automations.kept[0].steps[2].inputs == {"tags": ["moroso"]}
+            pane.hide()
+
+    run(scene())
+
+
+# ---------------------------------------------------------------------------------------------- list
+def test_the_list_tells_states_and_causes_and_offers_what_helps(run: Any, bridged: Any, eventually: Any) -> None:
+    service = FakeService()
+    service.automations.kept = sample_automations()
+    one, two = service.automations.kept[:2]
+    service.automations.standing = {"a1": AutomationLine(one, 5.0, 3, waiting=2, failed=3)}
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = shown(bridge)
+            await pane.refresh()
+            page = pane.list
+            assert page.chosen_id() == "a1"
+            assert page.notice.words.text() == "3 runs did not succeed."
+            page.notice.action.click()
+            await eventually(lambda: ("replay", "a1") in service.automations.calls)
+            page.choose("a2")
+            assert "an account has to be connected again" in page.notice.words.text()
+            item = page.tree.topLevelItem(1)
+            assert item is not None
+            assert "paused" in item.data(0, Qt.ItemDataRole.AccessibleTextRole)
+            service.automations.standing["a2"] = AutomationLine(replace(two, cause=Cause.MASS), held=47)
+            await pane.refresh()
+            assert "47 records" in page.notice.words.text() and not page.second.isHidden()
+            page.second.click()
+            await eventually(lambda: ("release", "a2", False) in service.automations.calls)
+            page.choose("a1")
+            page.switch.click()
+            await eventually(lambda: service.automations.get("a1").automation.state is State.OFF)
+            pane.hide()
+
+    run(scene())
+
+
+def test_going_alone_where_it_reaches_outside_wants_its_own_word(run: Any, bridged: Any, eventually: Any) -> None:
+    service = FakeService()
+    service.automations.kept = [replace(make("tagged_contact_customer", {}, "it"), id="a1", state=State.ON)]
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = shown(bridge)
+            await pane.refresh()
+            auto = pane.list.mode.menu().actions()[2]
+            assert auto.isEnabled()
+            auto.trigger()
+            assert pane.dialog is not None and pane.dialog.isVisible()
+            assert [one.mode for one in service.automations.kept] == [Mode.ASK]
+            pane.dialog.buttons[1].click()
+            await eventually(lambda: service.automations.kept[0].mode is Mode.AUTO)
+            assert service.automations.kept[0].trusted
+            pane.hide()
+
+    run(scene())
+
+
+def test_removing_asks_first(run: Any, bridged: Any, eventually: Any) -> None:
+    service = FakeService()
+    service.automations.kept = sample_automations()
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = shown(bridge)
+            await pane.refresh()
+            QTest.keyClick(pane.list.tree, Qt.Key.Key_Delete)
+            assert pane.dialog is not None
+            pane.dialog.buttons[0].click()
+            assert len(service.automations.kept) == 3
+            pane.list.remove.click()
+            pane.dialog.buttons[1].click()
+            await eventually(lambda: len(service.automations.kept) == 2)
+            pane.hide()
+
+    run(scene())
+
+
+# ---------------------------------------------------------------------------------------------- editing
+def test_cards_read_as_sentences_and_move_by_keyboard(qtbot: Any) -> None:
+    draft = Draft(sample_automations()[0])
+    cards = CardList(draft)
+    qtbot.addWidget(cards)
+    cards.show()
+    names = [card.accessibleName() for card in cards.cards.values()]
+    assert names[0] == "When an instalment is 7 days overdue and not known as paid"
+    assert names[1].startswith("Only if the schedule is up to date")
+    assert list(cards.cards) == [WHEN, ONLY_IF, "remind", "only", "tag"]
+    cards.cards["tag"].setFocus()
+    QTest.keyClick(cards.cards["tag"], Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    assert [s.id for s in draft.automation.steps] == ["remind", "tag", "only"]
+    QTest.keyClick(cards.cards["tag"], Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert len(draft.automation.steps) == 4
+    copy = draft.automation.steps[2]
+    assert (copy.operation, copy.inputs) == ("highlevel.add-tags", {"tags": ["insoluto"]})
+    QTest.keyClick(cards.cards[copy.id], Qt.Key.Key_Delete)
+    assert [s.id for s in draft.automation.steps] == ["remind", "tag", "only"]
+    draft.undo()
+    draft.undo()
+    draft.undo()
+    assert draft.automation == sample_automations()[0]
+    assert not draft.can_undo and draft.can_redo and not draft.dirty
+
+
+def test_undo_takes_back_a_word_at_a_time_not_a_letter() -> None:
+    draft = Draft(sample_automations()[0])
+    for text in ("S", "So", "Sol"):
+        draft.set_input("remind", "title", text)
+    draft.set_input("remind", "body", "x")
+    draft.undo()
+    assert draft.automation.steps[0].inputs["title"] == "Sol"
+    draft.undo()
+    assert draft.automation == sample_automations()[0]
+    draft.redo()
+    assert draft.automation.steps[0].inputs["title"] == "Sol"
+
+
+def test_steps_are_added_into_branches_and_taken_away_with_them(qtbot: Any) -> None:
+    draft = Draft(sample_automations()[0])
+    choose = draft.add(CHOOSE, "tag")
+    inner = draft.add("local.notify", choose, "then")
+    behind = draft.add("flow.wait", inner)
+    assert [s.id for s in draft.automation.steps[3].then] == [inner, behind]
+    assert draft.is_inner(behind)
+    assert not draft.is_inner(choose)
+    cards = CardList(draft)
+    qtbot.addWidget(cards)
+    assert set(cards.cards) >= {choose, inner, behind}
+    assert "Missing" in cards.cards[inner].accessibleName()
+    assert draft.move(behind, -1)
+    assert not draft.move(behind, -1)
+    draft.remove(choose)
+    assert len(draft.automation.steps) == 3
+
+
+def test_a_text_with_chips_is_kept_as_liquid(qtbot: Any) -> None:
+    schema = Schema(["cliente", "fattura"])
+    edit = ChipEdit(schema, "Title")
+    qtbot.addWidget(edit)
+    edit.show()
+    source = "Ciao {{ cliente.nome }}, {{ fattura.totale | euro }}!"
+    edit.set_value(source)
+    assert edit.value() == source
+    assert "Name or company" in edit.text.toPlainText()
+    told: list[str] = []
+    edit.changed.connect(told.append)
+    QTest.keyClicks(edit.text, " Bye")
+    assert edit.value() == source + " Bye"
+    edit.insert(schema.path("fattura.data"))
+    assert edit.value() == source + " Bye{{ fattura.data | data }}"
+    QTest.keyClicks(edit.text, "x")
+    assert told[-1] == source + " Bye{{ fattura.data | data }}x"
+    QTest.keyClick(edit.text, Qt.Key.Key_Backspace)
+    QTest.keyClick(edit.text, Qt.Key.Key_Backspace)
+    assert edit.value() == source + " Bye"
+    cursor = edit.text.textCursor()
+    cursor.setPosition(edit.text.chips()[0][0] + 3)
+    edit.text.setTextCursor(cursor)
+    QTest.keyClicks(edit.text, "z")
+    assert edit.value() == source.replace("nome }},", "nome }}z,") + " Bye"
+    for strange in ("", "{{ cliente.pec | se_vuoto: 'x' }}", "a\nb {{ x }}{{ x }}", "{% if cliente.pec %}1{% endif %}"):
+        tall = ChipEdit(schema, "Body", tall=True)
+        qtbot.addWidget(tall)
+        tall.set_value(strange)
+        assert tall.value() == strange
+
+
+def test_every_kind_of_field_shows_and_tells_its_value(qtbot: Any) -> None:
+    from app.automation.kinds import Field
+    from app.automation.words import Words
+
+    schema = Schema(["cliente", "rata"])
+    choices = AutomationChoices(("vip",), (("u1", "Anna"),), (("c1", "Sala"),), (("w1", "Benvenuto"),))
+    words, options = Words("Campo", "Field"), {"a": Words("a", "a"), "b": Words("b", "b")}
+    values: dict[str, Any] = {
+        "number": 7, "days": 3, "money": 12_345, "bool": True, "choice": "b", "user": "u1", "calendar": "c1",
+        "workflow": "w1", "tag": "vip", "tags": ["a", "b"], "lines": ["x", "y"], "time": "10:30", "weekdays": [0, 4],
+        "fields": ["email", "city"], "text": "{{ cliente.nome }}", "long": "a\nb",
+        "day": {"from": "rata.scadenza", "days": -3, "working": True},
+    }  # fmt: skip
+    for kind, value in values.items():
+        editor = make_editor(Field("x", kind, words, choices=options), schema, choices)
+        qtbot.addWidget(editor.widget)
+        told: list[Any] = []
+        editor.changed.connect(told.append)
+        editor.show_value(value)
+        assert told == [], kind
+        assert editor.widget.accessibleName() == "Field"
+        if kind == "day":
+            assert editor.widget.value() == value  # type: ignore[attr-defined]
+            editor.show_value("2026-12-24")
+            assert editor.widget.value() == "2026-12-24"  # type: ignore[attr-defined]
+    box = make_editor(Field("x", "number", words), schema, choices)
+    told = []
+    box.changed.connect(told.append)
+    box.widget.setValue(9)  # type: ignore[attr-defined]
+    assert told == [9]
+
+
+def test_conditions_are_made_changed_and_grouped(qtbot: Any) -> None:
+    schema = Schema(["cliente", "fattura"])
+    editor = ConditionsEditor(schema, Group("all", (Condition("fattura.totale", "more", 10_000),)))
+    qtbot.addWidget(editor)
+    told: list[Group] = []
+    editor.changed.connect(told.append)
+    first = editor.rows[0]
+    assert isinstance(first, ConditionRow)
+    first.op.setCurrentIndex(first.op.findData("between"))
+    assert editor.group().items[0] == Condition("fattura.totale", "between", [10_000, 10_000])
+    first.path.setCurrentIndex(first.path.findData("cliente.etichette"))
+    assert editor.group().items[0] == Condition("cliente.etichette", "has", "")
+    field = first.operands.findChild(QLineEdit)
+    assert field is not None
+    field.setText("vip")
+    editor.add_row()
+    editor.add_inner()
+    assert told[-1].items[0] == Condition("cliente.etichette", "has", "vip")
+    assert isinstance(told[-1].items[2], Group)
+    for path in schema.paths:
+        first.path.setCurrentIndex(first.path.findData(path))
+        for n in range(first.op.count()):
+            first.op.setCurrentIndex(n)
+            assert first.op.currentText()
+    first.removed.emit()
+    assert len(editor.group().items) == 2
+
+
+@pytest.mark.parametrize(
+    "operation", sorted({o.entry.id for o in action_offers(Schema(["cliente"]), inner=False) if not o.reason})
+)
+def test_every_action_has_a_form_whose_fields_have_names(qtbot: Any, operation: str) -> None:
+    draft = Draft(replace(make("overdue_task", {}, "it"), id="a1"))
+    made = draft.add(operation, "tag")
+    form = StepForm(draft)
+    qtbot.addWidget(form)
+    form.show()
+    form.show_card(made)
+    for kind in (QLineEdit, QTextEdit, QComboBox, QAbstractButton):
+        for widget in form.findChildren(kind):
+            if (
+                widget.isVisible()
+                and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+                and not isinstance(widget.parent(), QComboBox)
+            ):
+                heard = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+                outer = widget.parent()
+                assert heard or (isinstance(outer, QWidget) and outer.accessibleName()), (operation, widget)
+
+
+def test_the_palette_offers_greys_and_finds(qtbot: Any) -> None:
+    palette = Palette("What?", action_offers(Schema(["cliente", "rata"]), inner=False))
+    palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(palette)
+    palette.show()
+    offered = palette.count.text()
+    palette.search.setText("tag")
+    chosen = palette.offer()
+    assert chosen is not None and chosen.reason is None
+    palette.search.setText("delete location")
+    assert palette.offer() is None and not palette.take.isEnabled()
+    palette.everything.setChecked(True)
+    refused = palette.offer()
+    assert refused is not None and refused.reason is not None
+    assert not palette.take.isEnabled() and "cannot be chosen" in palette.told.text()
+    palette.search.setText("")
+    assert palette.count.text() == "134 things" and offered != palette.count.text()
+    palette.everything.setChecked(False)
+    picked: list[str] = []
+    palette.picked.connect(picked.append)
+    palette.search.setText("add tags")
+    QTest.keyClick(palette.search, Qt.Key.Key_Return)
+    assert picked == ["highlevel.add-tags"]
+    assert len(trigger_offers()) == 39
+    inner = {o.entry.id: o for o in action_offers(Schema(["cliente"]), inner=True)}
+    assert inner[CHOOSE].reason is not None
+
+
+def test_an_automation_is_made_tried_and_saved_by_keyboard_alone(run: Any, bridged: Any, eventually: Any) -> None:
+    service = FakeService()
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = shown(bridge)
+            await pane.refresh()
+            pane.gallery.blank_wanted.emit()
+            editor = pane.editor
+            assert editor is not None
+            await eventually(lambda: bridge.settled)
+            QTest.keyClick(editor.cards.cards[WHEN], Qt.Key.Key_Return)
+            editor.choose_trigger()
+            assert editor.palette_ is not None
+            QTest.keyClicks(editor.palette_.search, "overdue instalment")
+            found = editor.palette_.offer()
+            editor.palette_.search.setText("")
+            editor.palette_.reject()
+            assert found is None or found.entry.kind == "trigger"
+            editor._take_trigger("f24.instalment_overdue")
+            editor.save()
+            assert editor.problem.text() == "At least one thing to do is missing."
+            editor.add_step("", "")
+            assert editor.palette_ is not None
+            QTest.keyClicks(editor.palette_.search, "notice")
+            QTest.keyClick(editor.palette_.search, Qt.Key.Key_Return)
+            step = editor.draft.automation.steps[0]
+            assert step.operation == "local.notify"
+            editor.save()
+            assert editor.cards.current == step.id and "Missing" in editor.problem.text()
+            QTest.keyClicks(editor.form.editors["text"].widget.text, "Ciao")  # type: ignore[attr-defined]
+            assert editor.draft.automation.steps[0].inputs["text"] == "Ciao"
+            editor.try_out()
+            await eventually(lambda: editor.trial is not None)
+            assert "would do" in editor.cards.cards[step.id].accessibleName()
+            assert editor.told.text() == "It would make 1 change. Nothing has been changed."
+            QTest.keyClick(editor, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+            editor.save()
+            await eventually(lambda: bool(service.automations.kept) and bridge.settled)
+            kept = service.automations.kept[0]
+            assert validate.faults(kept) == [] and kept.state is State.OFF
+            assert kept.name.startswith("An instalment is")
+            await eventually(lambda: pane.stack.currentWidget() is pane.list)
+            pane.hide()
+
+    run(scene())
+
+
+def test_what_is_not_saved_is_asked_about_and_survives_the_window(
+    run: Any, bridged: Any, eventually: Any, memory: QSettings
+) -> None:
+    service = FakeService()
+    service.automations.kept = sample_automations()
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = shown(bridge, memory)
+            await pane.refresh()
+            pane.list.edit.click()
+            editor = pane.editor
+            assert editor is not None
+            await eventually(lambda: bridge.settled)
+            editor.name.setText("Another name")
+            editor.back.click()
+            assert pane.dialog is not None and pane.dialog.isVisible()
+            pane.dialog.buttons[1].click()
+            assert pane.stack.currentWidget() is editor
+            pane._keep_draft()
+            pane.hide()
+
+            again = shown(bridge, memory)
+            await again.refresh()
+            assert "not saved" in again.notice.words.text()
+            again.notice.action.click()
+            await eventually(lambda: bridge.settled)
+            assert again.editor is not None and again.editor.name.text() == "Another name"
+            again.editor.save()
+            await eventually(lambda: service.automations.get("a1").automation.name == "Another name")
+            await eventually(lambda: bridge.settled)
+            assert not again.editor.draft.dirty
+            assert memory.value("automations/draft") is None
+            again.leave()
+            await eventually(lambda: again.stack.currentWidget() is again.list and bridge.settled)
+            again.hide()
+
+    run(scene())
+
+
+# ---------------------------------------------------------------------------------------------- log, map, files
+def test_the_log_tells_what_it_did_and_why_it_did_not_start(run: Any, bridged: Any, eventually: Any) -> None:
+    service = FakeService()
+    service.automations.kept = [sample_automations()[0].with_version(3)]
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = shown(bridge)
+            await pane.refresh()
+            pane.list.its_log.click()
+            await eventually(lambda: pane.stack.currentWidget() is pane.log and bridge.settled)
+            run_ = pane.log.runs.topLevelItem(0)
+            assert run_ is not None and run_.text(0) == "Mulino Rossi SRL"
+            lines = [child.text(0) for n in range(run_.childCount()) if (child := run_.child(n))]
+            assert lines[0] == "✓ The schedule is up to date (yes)"
+            passed = pane.log.passed.topLevelItem(0)
+            why = passed.child(0) if passed is not None else None
+            assert why is not None and "(missing)" in why.text(0)
+            version = pane.log.versions.topLevelItem(1)
+            assert version is not None
+            pane.log.versions.setCurrentItem(version)
+            pane.log.restore.click()
+            await eventually(lambda: ("restore", "a1", 2) in service.automations.calls)
+            pane.hide()
+
+    run(scene())
+
+
+def test_the_map_shows_rings_and_says_the_same_in_a_table(run: Any, bridged: Any, eventually: Any) -> None:
+    from app.automation.model import Automation, Trigger
+
+    service = FakeService()
+    service.automations.kept = [
+        Automation(
+            "a", "A", Trigger("highlevel.TaskComplete"), steps=(Step("s", "highlevel.add-tags", {"tags": ["x"]}),)
+        ),
+        Automation(
+            "b",
+            "B",
+            Trigger("highlevel.ContactTagUpdate", {"tag": "x"}),
+            steps=(Step("s", "task.complete", {"which": "customer"}),),
+        ),
+    ]
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = shown(bridge)
+            await pane.refresh()
+            pane.list.map.click()
+            assert "A, B" in pane.map.ring.words.text()
+            cell = pane.map.table.item(0, 2)
+            assert cell is not None and cell.text() == "B"
+            pane.map.drawing.grab()
+            await eventually(lambda: bridge.settled)
+            pane.hide()
+
+    run(scene())
+
+
+def test_files_go_out_and_come_in(
+    run: Any, bridged: Any, eventually: Any, tmp_path: Path, bridge_errors: list[Any]
+) -> None:
+    service = FakeService()
+    service.automations.kept = sample_automations()
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = shown(bridge)
+            await pane.refresh()
+            file = tmp_path / "a.json"
+            pane._write(file, service.automations.export("a1"))
+            assert "Saved" in pane.notice.words.text()
+            await pane._import(file)
+            assert [one.state for one in service.automations.kept][-1] is State.OFF
+            file.write_text("{}", encoding="utf-8")
+            bridge.spawn(pane._import(file))
+            await eventually(lambda: bool(bridge_errors))
+            assert "a.json" in bridge_errors.pop().describe("en").meaning
+            await eventually(lambda: bridge.settled)
+            pane.hide()
+
+    run(scene())
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+@pytest.mark.parametrize("size", [(900, 600), (1366, 720)], ids=lambda s: f"{s[0]}x{s[1]}")
+def test_every_page_fits_and_every_control_has_a_name(
+    run: Any, bridged: Any, eventually: Any, qapp: QApplication, memory: QSettings, size: tuple[int, int], language: str
+) -> None:
+    service = FakeService()
+    service.automations.kept = sample_automations()
+    found: dict[str, list[str]] = {}
+
+    async def scene() -> None:
+        i18n.install(qapp, language)
+        async with bridged(service) as bridge:
+            window = MainWindow(bridge, Actions(bridge), memory, demo=True)
+            window.resize(*size)
+            window.show()
+            window.go("automations")
+            await eventually(lambda: bridge.settled)
+            pane = window.panes["automations"]
+            assert isinstance(pane, AutomationsPane)
+
+            async def look(name: str) -> None:
+                await eventually(lambda: bridge.settled)
+                for _ in range(3):
+                    QApplication.processEvents()
+                problems = complaints(window) + nameless(pane)
+                if problems:
+                    found[name] = problems
+
+            await look("list")
+            pane.edit(service.automations.kept[0])
+            assert pane.editor is not None
+            for card in list(pane.editor.cards.cards):
+                pane.editor.cards.choose(card)
+                await look(f"editor {card}")
+            pane.editor.try_out()
+            await look("tried")
+            await pane._show_log("a1")
+            await look("log")
+            pane.list.map.click()
+            await look("map")
+            window.hide()
+            window.deleteLater()
+
+    run(scene())
+    assert found == {}
+
+
+def nameless(pane: QWidget) -> list[str]:
+    """Controls that can be seen and reached, and that a screen reader could not name."""
+    told = []
+    for kind in (QAbstractButton, QComboBox, QLineEdit, QTextEdit):
+        for widget in pane.findChildren(kind):
+            inside = isinstance(widget.parent(), QComboBox) or "spinbox" in widget.objectName()
+            reached = widget.isVisible() and widget.focusPolicy() != Qt.FocusPolicy.NoFocus and not inside
+            if reached and not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name):
+                told.append(f"{type(widget).__name__} {widget.objectName()}")
+    return told
