@@ -12,10 +12,12 @@ def plan_name(plan: str) -> str:
     return say(f"plans.{plan}") if has_text(f"plans.{plan}", language()) else plan
 
 
-def calls_words(info: AccountInfo) -> str:
-    """Return how many calls of the last 24 hours Fattura24 counted when it was last asked; blank if it never said."""
-    count = info.extra.get("calls_24h", "")
-    return say("cli.f24.key_calls", n=int(count)) if count.isdigit() else ""
+def calls_words(info: AccountInfo, used: int = 0) -> str:
+    """Return how many calls the last 24 hours have seen: those ``used`` as they are counted here, and no less than
+    Fattura24 said when it was last asked; blank if there is nothing to say."""
+    said = info.extra.get("calls_24h", "")
+    count = max(used, int(said) if said.isdigit() else 0)
+    return say("cli.f24.key_calls", n=count) if count or said.isdigit() else ""
 
 
 def expiry_words(info: AccountInfo, now: float) -> tuple[str, str]:

@@ -2,6 +2,45 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="it_IT" sourcelanguage="en">
 <context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Ponte24</source>
+        <translation>Informazioni su Ponte24</translation>
+    </message>
+    <message>
+        <source>Free software under the MIT licence, without any warranty. The libraries it uses:</source>
+        <translation>Software libero con licenza MIT, senza alcuna garanzia. Le librerie che usa:</translation>
+    </message>
+    <message>
+        <source>Libraries and their licences</source>
+        <translation>Librerie e loro licenze</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>Dati</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>Registro tecnico</translation>
+    </message>
+    <message>
+        <source>For &amp;support…</source>
+        <translation>Per l&apos;a&amp;ssistenza…</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>A&amp;iuto</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Chiudi</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>Apri la cartella</translation>
+    </message>
+</context>
+<context>
     <name>AccountCard</name>
     <message>
         <source>Replace access…</source>
@@ -202,7 +241,7 @@
     </message>
     <message>
         <source>Choose a run to take it back, or unfold it and choose a row.</source>
-        <translation>Scegli unScegli una sincronizzazione per annullarla, oppure aprila e scegli una rigaapos;esecuzione per annullarla, oppure aprila e scegli una riga.</translation>
+        <translation>Scegli un&apos;esecuzione per annullarla, oppure aprila e scegli una riga.</translation>
     </message>
     <message>
         <source>Only this row is taken back. You see it in Review before anything is sent.</source>
@@ -5595,6 +5634,10 @@
     <message>
         <source>Cancel</source>
         <translation>Annulla</translation>
+    </message>
+    <message>
+        <source>&amp;About Ponte24…</source>
+        <translation>In&amp;formazioni su Ponte24…</translation>
     </message>
 </context>
 <context>

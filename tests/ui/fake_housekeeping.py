@@ -32,6 +32,9 @@ class FakeHousekeeping:
     def forget_preview(self, customer: str) -> Forgotten:
         return Forgotten("Rossi <b>", 7, 2, (("invoices", {"n": "3"}),), (("highlevel", {}),))
 
+    def places(self) -> tuple[Path, Path]:
+        return Path("/home/ponte24"), Path("/home/ponte24/logs/ponte24.log")
+
     def support_files(self) -> tuple[SupportFile, ...]:
         return (SupportFile("versions.json", '{"ponte24": "0.1.0"}'), SupportFile("ponte24.log", "start\n"))
 

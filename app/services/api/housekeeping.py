@@ -68,6 +68,10 @@ class HousekeepingService(Protocol):
         """Return what forgetting a person would do, and do nothing. Raises as `forget` does."""
         ...
 
+    def places(self) -> tuple[Path, Path]:
+        """Return where the data of this home are, and its log."""
+        ...
+
     def support_files(self) -> tuple[SupportFile, ...]:
         """Return what a support bundle would hold: no secret and no customer."""
         ...

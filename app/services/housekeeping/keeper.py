@@ -52,6 +52,10 @@ class Housekeeper:
         """Return what forgetting a person would do, and do nothing."""
         return forgetting.preview(self._store, self._snapshot(), self._home, customer)
 
+    def places(self) -> tuple[Path, Path]:
+        """Return where the data of this home are, and its log."""
+        return self._home.root, self._home.logs / "ponte24.log"
+
     def support_files(self) -> tuple[SupportFile, ...]:
         """Return what a support bundle would hold."""
         return support.support_files(self._store, self._home, self._status(), self._clock.now())

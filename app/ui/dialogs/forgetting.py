@@ -40,10 +40,10 @@ class ForgetDialog(QDialog):
         self.cancel = button(self.tr("Cancel"), on_click=self.reject)
         self.forget = button(self.tr("&Forget"), "danger", icon="trash", on_click=self._forget)
         self.cancel.setDefault(True)
-        outer = column(title, self.lines, 6, row(None, self.cancel, self.forget), spacing=12)
+        outer = column(title, self.lines, None, row(None, self.cancel, self.forget), spacing=12)
         outer.setContentsMargins(24, 20, 24, 18)
         self.setLayout(outer)
-        self.resize(560, 380)
+        self.resize(560, 320)
         self.cancel.setFocus()
 
     def _forget(self) -> None:

@@ -30,12 +30,17 @@ def comparison(action: Action) -> QWidget:
         for n, (name, left, right) in enumerate(rows, 1):
             _row(grid, n, name, *parted(left, right))
         return _scrolled(grid)
+    if action.note and action.fields and not action.candidates:
+        return _by_hand(action, grid)
     mine = [(field_name(f.name), f.after or f.before) for f in action.fields if f.after or f.before]
     here = words.SIDE_NAMES[action.side.other]
     grid.addWidget(label(translate("Questions", "This one, in %1").replace("%1", here), "strong"), 0, 0, 1, 2)
     for n, (name, text) in enumerate(mine, 1):
         grid.addWidget(label(name, "muted"), n, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(_plain(text), n, 1)
+    if not action.candidates:
+        grid.setRowStretch(len(mine) + 1, 1)
+        return _scrolled(grid)
     grid.addWidget(label(translate("Questions", "The others it may be"), "strong", wrap=True), 0, 3, 1, 1)
     told = []
     for candidate in action.candidates:
@@ -45,6 +50,15 @@ def comparison(action: Action) -> QWidget:
     grid.addWidget(_plain("\n\n".join(told) or "–"), 1, 3, max(1, len(mine)), 1, Qt.AlignmentFlag.AlignTop)
     grid.setColumnMinimumWidth(2, 28)
     grid.setRowStretch(len(mine) + 1, 1)
+    return _scrolled(grid)
+
+
+def _by_hand(action: Action, grid: QGridLayout) -> QWidget:
+    """Return what a person would have to change: how it stands there now, and what it should say."""
+    for place, head in enumerate(words.heads(action)):
+        grid.addWidget(label(head if place else "", "strong"), 0, (0, 1, 3)[place])
+    for n, change in enumerate(action.fields, 1):
+        _row(grid, n, field_name(change.name), *parted(change.before, change.after))
     return _scrolled(grid)
 
 

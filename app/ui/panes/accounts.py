@@ -63,7 +63,8 @@ class AccountsPane(QWidget):
         """Read the accounts again and show them."""
         status = await self._bridge.call(self._bridge.service.status)
         for side, card in self.cards.items():
-            card.show_account(status.accounts[side])
+            day = max((w for w in status.budget), key=lambda w: w.seconds, default=None)
+            card.show_account(status.accounts[side], day.used if day is not None and side is Side.FATTURA24 else 0)
         if status.mirror_seen_at:
             words = self.tr("Last import: %1.").replace("%1", moment(status.mirror_seen_at))
         else:

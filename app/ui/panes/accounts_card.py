@@ -81,9 +81,10 @@ class AccountCard(Card):
         self.body.addLayout(buttons)
         self._question: QMessageBox | None = None
 
-    def show_account(self, info: AccountInfo) -> None:
-        """Show what is known of the account."""
+    def show_account(self, info: AccountInfo, used: int = 0) -> None:
+        """Show what is known of the account; ``used`` are the calls of the last 24 hours as they are counted here."""
         self.info = info
+        self._used = used
         self.form.base_url = info.base_url
         if self.ways is not None:
             self.ways.show_account(info)
@@ -124,7 +125,7 @@ class AccountCard(Card):
                 parts.append(self.tr("plan %1").replace("%1", plan_name(plan)))
             if until := info.extra.get("expire"):
                 parts.append(self.tr("valid until %1").replace("%1", until))
-            if calls := calls_words(info):
+            if calls := calls_words(info, self._used):
                 parts.append(calls)
         if info.checked_at:
             parts.append(self.tr("checked %1").replace("%1", moment(info.checked_at)))

@@ -64,6 +64,8 @@ class CustomerView(QWidget):
         self.forget = button(self.tr("&Forget…"), "quiet")
         self.forget.setToolTip(self.tr("Erase this customer from this computer; you first see what goes and stays"))
         chips = row(self.link, self.origin, self.pair, None, self.forget, spacing=8)
+        for chip in (self.link, self.origin):
+            chips.setAlignment(chip, Qt.AlignmentFlag.AlignVCenter)  # not as high as the buttons beside it
         inner = column(self.title, chips, self.balance, self.unpaid_hint, 4, self.tabs, spacing=6)
         inner.setStretchFactor(self.tabs, 1)
         inner.setContentsMargins(18, 0, 0, 0)

@@ -76,7 +76,7 @@ class ReviewPane(QWidget):
         self.save.setToolTip(self.tr("As PDF or for a spreadsheet"))
         head = row(column(self.title, self.subtitle, spacing=3), self.ask, self.expand, self.save, spacing=12)
         head.setStretch(0, 1)
-        for one in (self.expand, self.save):
+        for one in (self.ask, self.expand, self.save):
             head.setAlignment(one, Qt.AlignmentFlag.AlignBottom)
         self.guards = HeadNotice()
         self.filters = FilterBar()

@@ -48,6 +48,7 @@ class SettingsPane(QWidget):
         self._page.body.addWidget(self.updates)
         self.computer = ThisComputerCard(bridge, demo=demo)
         self.computer.support_wanted.connect(lambda: bridge.spawn(self._show_support()))
+        self.computer.about_wanted.connect(lambda: bridge.spawn(self._show_about()))
         self._retention()
         self.computer.body.addWidget(self.computer.about)  # last
         self._page.body.addWidget(self.computer)
@@ -219,6 +220,16 @@ class SettingsPane(QWidget):
             days,
         )
         self._shows.append(lambda s: days.setValue(s.keep_days))
+
+    async def _show_about(self) -> None:
+        from app.ui.dialogs.about import AboutDialog
+        from app.ui.help.dialog import HelpDialog
+
+        data, log = await self._bridge.call(self._bridge.service.housekeeping.places)
+        self.about = AboutDialog(data, log, self.window())
+        self.about.support_wanted.connect(lambda: self._bridge.spawn(self._show_support()))
+        self.about.help_wanted.connect(lambda: HelpDialog(self.window(), "settings").show())
+        self.about.open()
 
     async def _show_support(self) -> None:
         files = await self._bridge.call(self._bridge.service.housekeeping.support_files)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal, qVersion
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QMessageBox, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QMessageBox, QSpinBox, QWidget
 
 from app import __version__
 from app.autostart.entry import AutostartState
@@ -21,12 +21,14 @@ class ThisComputerCard(Card):
     """What Ponte24 does on this computer.
 
     ``restore_chosen`` carries a backup to go on from, ``leave_chosen`` that all data are to be deleted: both happen
-    after the window has closed, and are not on offer in the ``demo``. ``support_wanted``: the bundle is to be shown.
+    after the window has closed, and are not on offer in the ``demo``. ``support_wanted``: the bundle is to be shown,
+    ``about_wanted``: what this program is.
     """
 
     restore_chosen = Signal(object)
     leave_chosen = Signal()
     support_wanted = Signal()
+    about_wanted = Signal()
 
     def __init__(self, bridge: Bridge, *, demo: bool = False) -> None:
         super().__init__(self.tr("This computer"), icon="home")
@@ -66,8 +68,10 @@ class ThisComputerCard(Card):
             ),
             self.leave,
         )
-        version = f"Ponte24 {__version__} · Qt {qVersion()}"
-        self.about = label(version, "small", wrap=True, selectable=True)
+        version = label(f"Ponte24 {__version__} · Qt {qVersion()}", "small", selectable=True)
+        self.about_button = button(self.tr("&About Ponte24…"), "quiet", icon="info", on_click=self.about_wanted.emit)
+        self.about = QWidget()
+        self.about.setLayout(row(version, None, self.about_button))
         self.body.addWidget(self.about)
         for widget in (self.autostart, self.restore, self.leave):
             widget.setEnabled(not demo)
