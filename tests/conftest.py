@@ -7,6 +7,7 @@ unless PONTE24_TEST_RANDOM=1 is set.
 from __future__ import annotations
 
 import gc
+import importlib.util
 import ipaddress
 import logging
 import os
@@ -14,7 +15,7 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,25 @@ def _home_environment(home: Path) -> dict[str, str]:
     return variables
 
 
+def _certificates_once() -> None:
+    """Let httpx read its certificates once for each place they may come from, not for every client: it would take a
+    tenth of all that the tests take."""
+    from httpx._transports import default
+
+    name = "create_ssl_context"
+    read: Callable[..., Any] = getattr(default, name)
+    kept: dict[Any, Any] = {}
+
+    def create_ssl_context(*given: Any, **named: Any) -> Any:
+        places = tuple(os.environ.get(place) for place in ("SSL_CERT_FILE", "SSL_CERT_DIR"))
+        key = (given, tuple(sorted(named.items())), places)
+        if key not in kept:
+            kept[key] = read(*given, **named)
+        return kept[key]
+
+    setattr(default, name, create_ssl_context)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     # Before the first fixture of any scope runs, so that a sandbox started once per module is isolated, too.
     for name in [name for name in os.environ if name.startswith("PONTE24_") and name not in _KEEP]:
@@ -117,6 +137,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     os.environ.update(_home_environment(home), LC_ALL="C.UTF-8", LANG="C.UTF-8", TZ="UTC")
     keyring.set_keyring(MemoryKeyring())
+    _certificates_once()
+    if importlib.util.find_spec("sniffio") is None:
+        # httpcore looks for it at every lock it takes, and Python for what is not there in every folder it knows
+        sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 
 @pytest.fixture(autouse=True, scope="module")

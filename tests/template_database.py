@@ -15,7 +15,7 @@ import pytest
 
 from app.clock import Clock
 from app.paths import Home
-from app.store import opening, store
+from app.store import database, opening, store
 from app.store.database import Database
 from app.store.files import private_folder
 
@@ -53,5 +53,7 @@ def open_from_template(home: Home, clock: Clock, *, history: Any = None, **optio
 
 
 def use_template(patch: pytest.MonkeyPatch) -> None:
-    """Let every home that is new in this test begin with the template."""
+    """Let every home that is new in this test begin with the template, and no commit wait for the disk: in none of
+    these tests does the power go, and a process that ends or is killed loses nothing by it."""
     patch.setattr(store, "open_database", open_from_template)
+    patch.setattr(database, "SYNCHRONOUS", "OFF")

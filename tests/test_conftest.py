@@ -85,7 +85,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> str:
     result = subprocess.run(
         [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "--no-header"],
         cwd=folder,
-        env=environment | {"PONTE24_FATTURA24_KEY": "real", "QT_QPA_PLATFORM": "xcb"},
+        env=environment | {"PONTE24_FATTURA24_KEY": "real", "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,

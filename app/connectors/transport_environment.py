@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import ssl
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -27,12 +28,18 @@ def client(environ: Mapping[str, str] | None = None, *, direct: bool, **options:
     given = os.environ if environ is None else environ
     try:
         if direct:
-            return httpx.AsyncClient(trust_env=False, **options)  # type: ignore[arg-type]
+            return httpx.AsyncClient(trust_env=False, verify=_bundled(), **options)  # type: ignore[arg-type]
         return httpx.AsyncClient(trust_env=True, verify=certificates(given), **options)  # type: ignore[arg-type]
     except (httpx.InvalidURL, ValueError, ImportError) as error:
         # the values may hold a password: only what they are called
         named = ", ".join(name for name in _PROXIES if given.get(name, "").strip()) or "proxy"
         raise UsageError("proxy_unusable", settings=named, details=type(error).__name__) from error
+
+
+@cache
+def _bundled() -> ssl.SSLContext:
+    """httpx's own certificates, read once: reading them takes as long as a dozen requests to this machine itself."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 def certificates(environ: Mapping[str, str]) -> ssl.SSLContext:

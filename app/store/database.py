@@ -21,6 +21,10 @@ BUSY_TIMEOUT = 10.0
 _WRITES = "ponte24_writes"
 
 
+SYNCHRONOUS = "FULL"
+"""When the disk is waited for: in WAL mode anything less than at each commit may lose the last ones with the power."""
+
+
 def sqlite_engine(path: Path, *, busy_timeout: float = BUSY_TIMEOUT, foreign_keys: bool = True) -> Engine:
     """Return an engine that begins transactions itself, as Python's driver does not for DDL and reads."""
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": busy_timeout})
@@ -29,7 +33,7 @@ def sqlite_engine(path: Path, *, busy_timeout: float = BUSY_TIMEOUT, foreign_key
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA synchronous = FULL")  # in WAL mode anything less may lose the last commits
+        cursor.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
         cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         cursor.execute("PRAGMA temp_store = MEMORY")  # customer data must not lie about in /tmp
         cursor.close()

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import random
+import ssl
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from threading import Event as Flag
 from threading import RLock, Thread
 from typing import Any
@@ -203,8 +205,15 @@ class WebhookSender:
             }
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Certificates are read once, not for each delivery."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 def _post(url: str, body: bytes, headers: dict[str, str]) -> int | None:
     try:
-        return httpx.post(url, content=body, headers=headers, timeout=10.0, trust_env=False).status_code
+        answer = httpx.post(url, content=body, headers=headers, timeout=10.0, trust_env=False, verify=_trusted())
+        return answer.status_code
     except httpx.TransportError:
         return None
