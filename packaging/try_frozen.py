@@ -33,6 +33,10 @@ _OLD_HOME = (
     "from app.store import Store; from app.store.migrations import HISTORY; "
     "Store.open(Home(Path(sys.argv[2])), history=HISTORY[:1]).close(); print(HISTORY[-1].revision)"
 )
+_EXPORT = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from pathlib import Path; from app import assembly\n"
+    "with assembly.embedded_sandbox() as sandbox: print(assembly.demo_exports(sandbox, Path(sys.argv[2]))[0])"
+)
 
 
 class NotTriedError(Exception):
@@ -139,20 +143,25 @@ def demo_in(language: str) -> Callable[[Trial], str]:
     return demo
 
 
+def with_libraries(code: str, *arguments: str) -> str:
+    """Run Python code with the libraries of the program, outside of it; what it printed. Raises NotTriedError."""
+    below = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+    for python in (ROOT / "build" / "freeze" / below, ROOT / ".venv" / below, sys.executable):
+        done = capture([str(python), "-c", code, *arguments])
+        if done.returncode == 0:
+            return done.stdout.strip()
+    raise NotTriedError(f"no Python here has the libraries that this needs:\n{done.stderr[-300:]}")
+
+
 def migration(trial: Trial) -> str:
     """A home of the first version is led to the present one, with a copy made before."""
     home = trial.folder / "old"
-    for python in (ROOT / "build" / "freeze" / "bin" / "python", ROOT / ".venv" / "bin" / "python", sys.executable):
-        made = capture([str(python), "-c", _OLD_HOME, str(ROOT), str(home)])
-        if made.returncode == 0:
-            break
-    else:
-        raise NotTriedError(f"no Python here has the libraries that make an old home:\n{made.stderr[-300:]}")
+    newest = with_libraries(_OLD_HOME, str(ROOT), str(home))
     trial.run("--home", str(home), "status", "--json")
     with sqlite3.connect(home / "ponte24.sqlite3") as database:
         (revision,) = database.execute("SELECT version_num FROM alembic_version").fetchone()
     database.close()
-    assert revision == made.stdout.strip(), revision
+    assert revision == newest, revision
     copies = list((home / "backups").iterdir())
     assert len(copies) == 1, copies
     return f"0001 to {revision}"
@@ -165,6 +174,23 @@ def hidden_window(trial: Trial) -> str:
         wait_for((home / "ponte24.sqlite3").exists, "the database", process)
         time.sleep(5)
     return "5 s, ended well"
+
+
+def found_file(trial: Trial) -> str:
+    """A file in the watched folder is read by a second process of the program, which must not open a second window."""
+    home, folder = trial.folder / "watching", trial.folder / "downloads"
+    folder.mkdir()
+    name = with_libraries(_EXPORT, str(ROOT), str(folder))
+    for key, value in (("watch_folder", str(folder)), ("watch", "always")):
+        trial.run("--home", str(home), "settings", key, value)
+    os.utime(name, (time.time() - 60, time.time() - 60))  # nobody writes it any more
+    with trial.started("--home", str(home), QT_QPA_PLATFORM="offscreen") as process:
+        log = home / "logs" / "ponte24.log"
+        took = wait_for(
+            lambda: "activity: imported" in log.read_text("utf-8") if log.exists() else False, "it", process
+        )
+        assert log.read_text("utf-8").count("start: Ponte24") == 1
+    return f"read after {took:.0f} s"
 
 
 def missing_for_x(program: Path) -> list[str]:
@@ -280,6 +306,7 @@ TRIALS: dict[str, Callable[[Trial], str]] = {
     "demo in English": demo_in("en"),
     "migration": migration,
     "hidden window": hidden_window,
+    "file in the watched folder": found_file,
     "window on a screen": shown_window,
     "browser": browser,
     "keyring": keyring,

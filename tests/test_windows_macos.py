@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from app.autostart.entry import BACKGROUND
-from app.autostart.windows import APPROVED, NAME, RUN
+from app.autostart.windows import NAME, RUN
 from app.ui.desktop import windows
 
 ROOT = Path(__file__).parent.parent
@@ -87,14 +87,14 @@ def test_the_mac_icon_has_pictures_up_to_1024(drawn: Path) -> None:
 def test_the_installer_and_the_program_mean_the_same_names() -> None:
     assert f"AppMutex={windows.MUTEX}\n" in INNO
     assert INNO.count(f'AppUserModelID: "{windows.APP_ID}"') == 2
-    assert INNO.count(f'Subkey: "{RUN}"; ') == 2 and f'Subkey: "{APPROVED}"; ' in INNO
-    assert INNO.count(f'ValueName: "{NAME}"') == 3
+    assert INNO.count(f'Subkey: "{RUN}"; ') == INNO.count(f'ValueName: "{NAME}"') == INNO.count("Root: ") == 2
     assert f'ValueData: """{{app}}\\ponte24.exe"" {BACKGROUND}"' in INNO
     inner = re.search(r'#define Id "(\{.*\})"', INNO)
     assert inner is not None and f"{inner[1]}_is1" == winget.PRODUCT_CODE
 
 
 def test_the_installer_needs_no_administrator_and_closes_and_starts_what_runs() -> None:
+    assert "\nUsePreviousTasks=no\n" in INNO, "an upgrade switches nothing on again"
     for line in ("PrivilegesRequired=lowest", "CloseApplications=yes", "RestartApplications=yes"):
         assert f"\n{line}\n" in INNO
     assert "compiler:Languages\\Italian.isl" in INNO

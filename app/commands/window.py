@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from app.commands.screen import plugin_folder, unusable
 from app.errors import Ponte24Error, StorageError
 from app.texts import LANGUAGES, system_language
 
@@ -27,12 +28,15 @@ def open_window(home: Home, language: str = "", *, background: bool = False) -> 
     """Open the window and return its exit code. ``language`` given on the command line wins over the settings.
 
     A second start of the same home only raises the first window (in the ``background``: not even that). A home that
-    cannot be used is told in a dialog. Raises Ponte24Error (qt_missing) where Qt itself cannot be loaded.
+    cannot be used is told in a dialog. Raises Ponte24Error (qt_missing, screen_missing) where Qt cannot be loaded or
+    would find no screen.
     """
     try:
         from app.ui.starting import Opener, start_window
     except ImportError as error:
         raise Ponte24Error("qt_missing", details=str(error)) from error
+    if missing := unusable(os.environ, plugin_folder()):
+        raise Ponte24Error("qt_missing" if ".so" in missing else "screen_missing", details=missing)
 
     def build() -> Service:
         from app import assembly  # SQLAlchemy and all that stands on it: the window is painted before

@@ -36,6 +36,8 @@ Compression=lzma2/max
 SolidCompression=yes
 WizardStyle=modern
 ShowLanguageDialog=auto
+; an upgrade must not switch on again what was switched off in Ponte24 since
+UsePreviousTasks=no
 
 [Languages]
 Name: "it"; MessagesFile: "compiler:Languages\Italian.isl"
@@ -65,10 +67,9 @@ Name: "{autoprograms}\Ponte24"; Filename: "{app}\ponte24.exe"; AppUserModelID: "
 Name: "{autodesktop}\Ponte24"; Filename: "{app}\ponte24.exe"; AppUserModelID: "it.ponte24.Ponte24"; Tasks: desktopicon
 
 [Registry]
-; the same value that Ponte24 itself writes (app/autostart/windows.py); Task Manager's verdict goes with it
+; the same value that Ponte24 itself writes (app/autostart/windows.py), and no other: virus scanners mistrust more
 Root: HKCU; Subkey: "Software\Microsoft\Windows\CurrentVersion\Run"; ValueType: string; ValueName: "Ponte24"; ValueData: """{app}\ponte24.exe"" --background"; Tasks: autostart
 Root: HKCU; Subkey: "Software\Microsoft\Windows\CurrentVersion\Run"; ValueType: none; ValueName: "Ponte24"; Flags: uninsdeletevalue dontcreatekey
-Root: HKCU; Subkey: "Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"; ValueType: none; ValueName: "Ponte24"; Flags: uninsdeletevalue dontcreatekey
 
 [Run]
 Filename: "{app}\ponte24.exe"; Description: "{cm:LaunchProgram,Ponte24}"; Flags: nowait postinstall skipifsilent

@@ -49,7 +49,7 @@ class Calls:
         self.monotonic = MonotonicClock(store.settings, clock)
         store.budget.monotonic = self.monotonic
         # thread_local would let the same lock be taken twice by two tasks of one thread and hide it from others
-        self._line = FileLock(store.database.path.with_name("fattura24.lock"), thread_local=False)
+        self._line = FileLock(store.database.path.with_name("fattura24.lock"), mode=0o600, thread_local=False)
 
     def wait(self) -> float:
         """Return the seconds to wait for the minute's limit. Raises LimitReached (limit_hour, limit_day)."""
