@@ -9,6 +9,7 @@ import pytest
 
 from app.records.contact import Contact
 from app.services.api.status import AgreementState
+from app.sync.contacts.mapping import ConflictRule
 from app.sync.plan.model import Action, Choice, Kind, Plan
 from tests.engine.machine import Machine
 from tests.engine.people import VATS
@@ -221,3 +222,31 @@ def test_a_swap_can_be_taken_back(m: Machine) -> None:
     m.apply(undo)
     assert [k.highlevel_id for k in m.store.links.all()] == [first]
     assert not [a for a in planned(m).actions if a.kind is Kind.CREATE]
+
+
+def test_i15_a_remark_that_was_seen_stays_apart_whatever_else_is_answered_about_the_same_pair() -> None:
+    m = Machine()
+    try:
+        m.service.save_mapping(
+            m.service.mapping().with_rule(
+                replace(m.service.mapping().rule("vat_code"), conflict=ConflictRule.HIGHLEVEL)
+            )
+        )
+        nova = Contact(company="Nova Srl", email="info@nova.it", vat_code=VATS[0])
+        contact = m.add_contact(replace(nova, email="altra@nova.it", vat_code=VATS[1]))
+        m.add_customer(nova)
+        m.save_export()
+        m.import_export()
+        m.plan()
+        (customer,) = (c.id for c in m.store.mirror.all())
+        m.do(m.service.pairs.link(customer, contact))
+        plan = m.plan()
+        assert plan is not None
+        (seen,) = (a for a in plan.actions if a.note)
+        (asked,) = (a for a in plan.actions if a.choices and not a.note)
+        plan = m.decide(plan, seen.id, Choice.SEEN)
+        plan = m.decide(plan, asked.id, Choice.HIGHLEVEL)
+        m.apply(plan)
+        assert m.service.status().agreement.state is not AgreementState.IN_STEP
+    finally:
+        m.close()

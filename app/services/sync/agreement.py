@@ -35,7 +35,8 @@ def decided(store: Store, actions: Iterable[Action]) -> None:
     for action in actions:
         if action.link and not action.link.startswith("new~"):
             alone = action.decision in (*LEFT_ALONE, Choice.SEEN) or not action.included
-            (left.add if alone else left.discard)(action.link)
+            # by action: another question about the same pair that is answered otherwise takes nothing back
+            (left.add if alone else left.discard)(f"{action.link}#{action.id}")
     if found and left != before:
         store.settings.set(_SETTING, {**found, "left": sorted(left)})
 
@@ -63,6 +64,6 @@ def agreement(store: Store, waiting: int, pairs: int) -> Agreement:
     )
     # a to-do made or ticked since may have to go over, too
     fresh = fresh and found.get("work") == store.tasks.revision()
-    apart = found["apart"] + len(found.get("left", ()))
+    apart = found["apart"] + len({told.rpartition("#")[0] for told in found.get("left", ())})
     unconfirmed = sum(1 for _ in store.links.unconfirmed())  # sent or handed over: no export has shown them yet
     return Agreement(found["at"], fresh, pairs, apart, found["pending"] + unconfirmed, waiting)
