@@ -35,6 +35,7 @@ class Instalment:
 
     ``due`` is None where the file names no date, ``method`` the format's code (MP01 to MP23). Whether it is ``paid``
     is never in an e-invoice (reference: Fattura24 4.2): None until another source says so, which ``paid_source`` names.
+    ``part_paid`` is what of an unpaid one that source knows as paid already (0: nothing).
     """
 
     amount: Decimal
@@ -43,6 +44,7 @@ class Instalment:
     paid: bool | None = None
     paid_on: date | None = None
     paid_source: str = ""
+    part_paid: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,11 @@ def _account(currency: str, invoices: list[Invoice]) -> Account:
 
 def _items(invoice: Invoice) -> list[OpenItem]:
     parts = invoice.instalments or (Instalment(invoice.total),)
-    return [OpenItem(invoice, p.due, p.amount, p.amount, p.method, n) for n, p in enumerate(parts) if not p.paid]
+    return [
+        OpenItem(invoice, p.due, p.amount, p.amount - p.part_paid, p.method, n)
+        for n, p in enumerate(parts)
+        if not p.paid
+    ]
 
 
 def _lower(left: list[Decimal], places: Iterable[int], credit: Decimal) -> Decimal:

@@ -236,7 +236,7 @@ def _still_paid(new: Sequence[Instalment], old: Sequence[Instalment]) -> list[In
         same = next((o for o in said if (o.amount, o.due) == (part.amount, part.due)), None)
         if same is not None and part.paid is None:
             said.remove(same)
-            part = replace(part, paid=same.paid, paid_on=same.paid_on, paid_source=same.paid_source)
+            part = replace(same, method=part.method)
         kept.append(part)
     return kept
 
@@ -273,6 +273,7 @@ def _part_row(number: int, seq: int, part: Instalment) -> dict[str, Any]:
         "paid": part.paid,
         "paid_on": part.paid_on.isoformat() if part.paid_on else "",
         "paid_source": part.paid_source,
+        "part_paid_cents": to_cents(part.part_paid),
     }
 
 
@@ -284,6 +285,7 @@ def _instalment(row: Row[Any]) -> Instalment:
         row.paid,
         date.fromisoformat(row.paid_on) if row.paid_on else None,
         row.paid_source,
+        from_cents(row.part_paid_cents),
     )
 
 

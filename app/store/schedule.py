@@ -13,6 +13,9 @@ from app.records.invoice import Instalment, from_cents, to_cents
 from app.store.database import Database
 from app.store.tables import schedule as table
 
+SCHEDULE = "schedule"
+"""The source of what an imported payment schedule says."""
+
 
 @dataclass(frozen=True, slots=True)
 class DueDocument:
@@ -20,6 +23,7 @@ class DueDocument:
 
     ``direction`` is that of `app.records.invoice.Direction`, or ``doubtful`` where the line contradicts itself.
     ``sort`` is what kind of document it is: ``invoice``, ``credit_note``, ``other``, or blank where it is not said.
+    ``source`` is ``schedule``, or ``document`` where an own document has brought it.
     """
 
     number: str
@@ -30,6 +34,7 @@ class DueDocument:
     direction: str = "unknown"
     fiscal_code: str = ""
     sort: str = ""
+    source: str = SCHEDULE
 
 
 class Schedule:
@@ -38,14 +43,16 @@ class Schedule:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put_many(self, documents: Iterable[DueDocument], imported_at: float) -> None:
+    def put_many(self, documents: Iterable[DueDocument], imported_at: float, *, source: str = SCHEDULE) -> None:
         """Keep documents; one that is kept already is replaced as a whole, also where its direction was not known."""
         given = list(documents)
         if not given:
             return
         keys = [{f"of_{name}": value for name, value in _key(d).items()} for d in given]
         rows = [
-            _key(d) | _part(seq, p) | {"fiscal_code": d.fiscal_code, "sort": d.sort, "imported_at": imported_at}
+            _key(d)
+            | _part(seq, p)
+            | {"fiscal_code": d.fiscal_code, "sort": d.sort, "imported_at": imported_at, "source": source}
             for d in given
             for seq, p in enumerate(d.instalments)
         ]
@@ -68,23 +75,25 @@ class Schedule:
     def read_at(self) -> float:
         """Return when a schedule was last imported (epoch seconds, 0: never)."""
         with self._database.reading() as connection:
-            return connection.scalar(select(func.max(table.c.imported_at))) or 0.0
+            return connection.scalar(select(func.max(table.c.imported_at)).where(_IMPORTED)) or 0.0
 
     def left_out(self) -> set[tuple[str, str]]:
         """Return number and date (ISO 8601 or blank) of the documents that the newest import named no more."""
         newest = func.max(table.c.imported_at)
-        documents = select(table.c.number, table.c.document_date).where(table.c.direction != "received")
+        documents = select(table.c.number, table.c.document_date).where(table.c.direction != "received", _IMPORTED)
         documents = documents.group_by(table.c.number, table.c.document_date)
-        before = documents.having(newest < select(func.max(table.c.imported_at)).scalar_subquery())
+        last = select(func.max(table.c.imported_at)).where(_IMPORTED).scalar_subquery()
+        before = documents.having(newest < last)
         with self._database.reading() as connection:
             return {(row.number, row.document_date) for row in connection.execute(before)}
 
     def count(self) -> int:
-        """Return how many instalments are kept."""
+        """Return how many instalments a schedule has named."""
         with self._database.reading() as connection:
-            return connection.scalar(select(func.count()).select_from(table)) or 0
+            return connection.scalar(select(func.count()).select_from(table).where(_IMPORTED)) or 0
 
 
+_IMPORTED = table.c.source == SCHEDULE
 _ORDER = ("document_date", "number", "customer", "vat_code", "direction", "seq")
 _KEY = ("number", "document_date", "customer", "vat_code", "direction")
 
@@ -108,6 +117,7 @@ def _part(seq: int, part: Instalment) -> dict[str, Any]:
         "method": part.method,
         "paid": part.paid,
         "paid_on": part.paid_on.isoformat() if part.paid_on else "",
+        "part_paid_cents": to_cents(part.part_paid),
     }
 
 
@@ -120,11 +130,20 @@ def _document(rows: list[Row[Any]]) -> DueDocument:
             r.method,
             r.paid,
             date.fromisoformat(r.paid_on) if r.paid_on else None,
-            "schedule" if r.paid is not None else "",
+            r.source if r.paid is not None else "",
+            from_cents(r.part_paid_cents),
         )
         for r in rows
     )
     day = date.fromisoformat(first.document_date) if first.document_date else None
     return DueDocument(
-        first.number, day, first.customer, first.vat_code, parts, first.direction, first.fiscal_code, first.sort
+        first.number,
+        day,
+        first.customer,
+        first.vat_code,
+        parts,
+        first.direction,
+        first.fiscal_code,
+        first.sort,
+        first.source,
     )

@@ -98,6 +98,7 @@ instalments = Table(
     Column("paid", Boolean, nullable=True),
     Column("paid_on", String, nullable=False),
     Column("paid_source", String, nullable=False),
+    Column("part_paid_cents", Integer, nullable=False, server_default=text("0")),
     Index("instalments_due", "due"),
 )
 """A blank ``due`` or ``paid_on`` is a date that is not known; ``paid`` is null until a source says yes or no."""
@@ -268,11 +269,14 @@ schedule = Table(
     Column("paid", Boolean, nullable=True),
     Column("paid_on", String, nullable=False),
     Column("imported_at", Float, nullable=False),
+    Column("part_paid_cents", Integer, nullable=False, server_default=text("0")),
+    Column("source", String, nullable=False, server_default=text("'schedule'")),
 )
 """What the payment schedule states of each document; dates ISO 8601 or blank, amounts whole cents.
 
 ``direction`` is issued (a sale), received (a purchase), other (a tax), unknown, or doubtful where the line contradicts
-itself; ``sort`` is what kind of document it names (see `app.connectors.exports`), blank where it does not say."""
+itself; ``sort`` is what kind of document it names (see `app.connectors.exports`), blank where it does not say.
+``source`` is ``document`` where an own document brought the line and no schedule has named it yet."""
 
 handovers = Table(
     "handovers",

@@ -431,6 +431,14 @@
         <source>%1 of %2</source>
         <translation>%1 su %2</translation>
     </message>
+    <message>
+        <source>For which customer</source>
+        <translation>Per quale cliente</translation>
+    </message>
+    <message>
+        <source>All customers</source>
+        <translation>Tutti i clienti</translation>
+    </message>
 </context>
 <context>
     <name>AgendaSettingsCard</name>

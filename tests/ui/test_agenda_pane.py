@@ -80,6 +80,48 @@ def test_a_tree_of_ten_thousand_tasks_is_made_at_once(qapp: Any, qtmodeltester: 
     qtmodeltester.check(model)
 
 
+def test_what_a_search_looks_through_may_come_later_and_only_for_what_is_shown(qapp: Any) -> None:
+    model, lines = AgendaModel(), sample_tasks()
+    model.show_tasks(lines, TODAY)
+    model.search_in(lines, ["nuvola"] * len(lines))
+    model.narrow("nuvola")
+    assert model.shown == len(lines)
+    others = [replace(line) for line in lines]
+    model.show_tasks(others, TODAY)
+    assert model.shown == 0, "until it has come, the tasks themselves are searched"
+    model.search_in(lines, ["nuvola"] * len(lines))
+    model.narrow("mulino")
+    assert model.shown > 0
+
+
+def test_the_tasks_of_one_customer(run: Any, bridged: Any, eventually: Any) -> None:
+    async def story() -> None:
+        service = FakeService()
+        async with bridged(service) as bridge:
+            pane = AgendaPane(bridge)
+            pane.resize(1100, 700)
+            pane.show()
+            await pane.refresh()
+            offered = {pane.customer.itemText(n): pane.customer.itemData(n) for n in range(pane.customer.count())}
+            assert pane.customer.itemText(0) == "All customers"
+            name, whose = next((n, c) for n, c in offered.items() if c)
+            pane.customer.setCurrentIndex(pane.customer.findData(whose))
+            shown = [
+                pane.model.line(pane.model.index(r, TITLE, pane.model.index(g, TITLE)))
+                for g in range(pane.model.rowCount())
+                for r in range(pane.model.rowCount(pane.model.index(g, TITLE)))
+            ]
+            assert shown
+            assert {line.customer_name for line in shown if line} == {name}
+            assert "of" in pane.count.text()
+            await pane.refresh()
+            assert pane.customer.currentData() == whose, "what was chosen stays chosen"
+            pane.customer.setCurrentIndex(0)
+            assert pane.model.shown == pane.model.known
+
+    run(story())
+
+
 def test_a_group_of_very_many_opens_only_when_it_is_asked_to(qapp: Any) -> None:
     model = AgendaModel()
     tree = TaskTree(model)

@@ -142,6 +142,7 @@ def _line(
             paid,
             paid_on if paid else None,
             "schedule" if paid is not None else "",
+            _part_paid(values, amount, dots) if paid is False else Decimal(0),
         ),
         customer,
         pad_vat(tidy_vat(values.get("vat_code", ""))),
@@ -167,6 +168,15 @@ def _paid(values: Mapping[str, str], amount: Decimal, paid_on: date | None, dots
     if settled is not None:
         return abs(settled) >= abs(amount)
     return True if paid_on is not None else None
+
+
+def _part_paid(values: Mapping[str, str], amount: Decimal, dots: bool) -> Decimal:
+    """Return what of an amount that is not paid was paid all the same; 0 where the line does not say, or says
+    nonsense."""
+    rest = parse_amount(values.get("open_amount", ""), dots=dots)
+    settled = parse_amount(values.get("paid_amount", "") or values.get("paid", ""), dots=dots)
+    part = abs(amount) - abs(rest) if rest is not None else abs(settled) if settled is not None else Decimal(0)
+    return part if 0 < part < abs(amount) else Decimal(0)
 
 
 def parse_amount(text: str, *, dots: bool = False) -> Decimal | None:

@@ -14,6 +14,7 @@ from app.connectors.fattura24.document_xml import document_xml
 from app.connectors.fattura24.requests import Document, DocumentType
 from app.errors import CredentialsRefused, LimitReached, LostAnswer, ServiceUnavailable, UsageError
 from app.services.api.fattura24 import DocumentPreview, DocumentResult, OnWait
+from app.services.invoices.own_documents import note_payments
 from app.store import Store
 from app.store.requests import (
     CREATED,
@@ -156,6 +157,7 @@ class DocumentSender:
         request = replace(request, updated_at=self._clock.now())
         with self._store.transaction():
             self._store.requests.put(request)
+            note_payments(self._store, request, request.updated_at)
             if request.state in (*_DONE, REFUSED):
                 level = "info" if request.state == CREATED else "warning"
                 self._store.activity.add(

@@ -13,7 +13,7 @@ from app.connectors.exports.schedule import ScheduleLine, schedule_lines
 from app.connectors.exports.table import RefusedLine, Table
 from app.errors import FileRefused
 from app.records.contact import Contact
-from app.records.invoice import Direction
+from app.records.invoice import Direction, Instalment
 from app.records.words import fold
 from app.services.api.imports import ImportReport, RefusedRow
 from app.services.imports.job import ImportJob
@@ -179,9 +179,7 @@ def _compare(documents: dict[_Key, tuple[DueDocument, int]], before: dict[_Key, 
                 known.remove(part)
                 outcome.unchanged += 1
                 continue
-            same = next(
-                (k for k in known if (k.amount, k.due) == (part.amount, part.due) and k.paid != part.paid), None
-            )
+            same = next((k for k in known if (k.amount, k.due) == (part.amount, part.due) and _moved(k, part)), None)
             if same is None:
                 outcome.new += key not in before or not known
                 outcome.changed += key in before and bool(known)
@@ -191,10 +189,17 @@ def _compare(documents: dict[_Key, tuple[DueDocument, int]], before: dict[_Key, 
             outcome.changed += 1
             if part.paid is not None:
                 reason = "instalment_paid" if part.paid else "instalment_unpaid"
+                if part.part_paid > same.part_paid and not part.paid:
+                    reason = "instalment_part_paid"
                 params = {
+                    "part": f"{part.part_paid:.2f}".replace(".", ","),
                     "amount": f"{part.amount:.2f}".replace(".", ","),
                     "due": part.due.strftime("%d/%m/%Y") if part.due else "–",
                     "document": document.number or document.customer,
                 }
                 outcome.remarks.append(RefusedRow(line, reason, params))
     return outcome
+
+
+def _moved(before: Instalment, now: Instalment) -> bool:
+    return (before.paid, before.part_paid) != (now.paid, now.part_paid)

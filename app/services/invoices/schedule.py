@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.records.invoice import Instalment
 from app.services.invoices.attribution import Attribution, attribute
 from app.store import Store
-from app.store.schedule import DueDocument
+from app.store.schedule import SCHEDULE, DueDocument
 
 
 def merge(known: tuple[Instalment, ...], said: tuple[Instalment, ...], *, fresh: bool = True) -> tuple[Instalment, ...]:
@@ -35,7 +35,8 @@ def merge(known: tuple[Instalment, ...], said: tuple[Instalment, ...], *, fresh:
             part = replace(parts[at], due=line.due)
             owners_word = part.paid_source == "owner" and (not fresh or (part.paid and not line.paid))
             if line.paid is not None and not owners_word:
-                part = replace(part, paid=line.paid, paid_on=line.paid_on, paid_source="schedule")
+                source = line.paid_source or SCHEDULE
+                part = replace(part, paid=line.paid, paid_on=line.paid_on, paid_source=source, part_paid=line.part_paid)
             parts[at] = part
     return tuple(parts)
 

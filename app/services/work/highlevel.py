@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.connectors.highlevel.client import HighLevelClient
+from app.connectors.highlevel.dates import read_moment
 from app.connectors.highlevel.markup import plain_text
 from app.connectors.highlevel.models import Note, Task
 from app.errors import RequestRefused, UsageError
@@ -39,9 +40,32 @@ def remote_task(task: Task, contact: str = "") -> RemoteTask:
     )
 
 
+_TEXTS = ("id", "contactId", "title", "body", "assignedTo")
+
+
 def task_from_wire(wire: Mapping[str, Any], contact: str = "") -> RemoteTask:
     """Return a task from what was kept of it."""
-    return remote_task(Task.of(dict(wire)), contact)
+    told = [wire.get(name) for name in _TEXTS]
+    done = wire.get("completed")
+    # ten thousand are read for each comparison: what has the usual shape need not go through the tolerant reading
+    usual = all(type(value) is str or value is None for value in told) and (done is None or type(done) is bool)
+    if not usual or not told[0]:
+        return remote_task(Task.of(dict(wire)), contact)
+    task_id, on, title, text, assignee = (value or "" for value in told)
+    changed = wire.get("dateUpdated")
+    body, marker = without_marker(plain_text(text))
+    return RemoteTask(
+        task_id,
+        on or contact,
+        title,
+        body,
+        marker,
+        _epoch(read_moment(wire.get("dueDate"))),
+        bool(done),
+        assignee,
+        _epoch(read_moment(wire.get("updatedAt") if changed is None else changed)),
+        wire,
+    )
 
 
 def remote_note(note: Note, contact: str) -> RemoteNote:

@@ -22,7 +22,8 @@ class Receivable:
     """An instalment at the last look: ``state`` is unknown, open, paid or settled (by a credit note).
 
     ``key`` is ``<supplier|type|number|date>#<place>``; amounts are whole cents, ``since`` when it got into this state
-    (epoch seconds), ``source`` who said so (schedule, owner, document).
+    (epoch seconds), ``source`` who said so (schedule, owner, document). ``part_cents`` is what of one that is not paid
+    was paid already.
     """
 
     key: str
@@ -33,11 +34,13 @@ class Receivable:
     paid_on: date | None = None
     source: str = ""
     since: float = 0.0
+    part_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A change in an instalment's payment: ``kind`` is paid, unpaid or partial.
+    """A change in an instalment's payment: ``kind`` is paid, unpaid or partial; of a partial one ``amount_cents`` is
+    what was paid now.
 
     ``baseline`` is True where it was no change but the first thing known: it sets off nothing. ``document`` names the
     invoice for a person; ``at`` is when it was noticed, ``paid_on`` the day that the source names.
@@ -83,6 +86,7 @@ class Payments:
                     date.fromisoformat(r.paid_on) if r.paid_on else None,
                     r.source,
                     r.since,
+                    r.part_paid_cents,
                 )
                 for r in connection.execute(select(receivables))
             }
@@ -99,6 +103,7 @@ class Payments:
                 "paid_on": r.paid_on.isoformat() if r.paid_on else "",
                 "source": r.source,
                 "since": r.since,
+                "part_paid_cents": r.part_cents,
             }
             for r in now
         ]

@@ -137,6 +137,7 @@ receivables = Table(
     Column("paid_on", String, nullable=False),
     Column("source", String, nullable=False),
     Column("since", Float, nullable=False),
+    Column("part_paid_cents", Integer, nullable=False, server_default=text("0")),
 )
 """Each instalment as it stood at the last look, so that a difference can be told."""
 

@@ -15,6 +15,7 @@ from app.store.migrations.versions import (
     r0008_changes,
     r0010_agenda,
     r0020_schedule_direction,
+    r0021_part_paid,
     r0030_automations,
 )
 
@@ -41,6 +42,7 @@ HISTORY: tuple[Migration, ...] = (
     r0008_changes,
     r0010_agenda,
     r0020_schedule_direction,
+    r0021_part_paid,
     r0030_automations,
 )
 """The import above also tells the freezer which modules to take along."""

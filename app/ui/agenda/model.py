@@ -65,7 +65,8 @@ class AgendaModel(QAbstractItemModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._all: list[tuple[str, TaskLine]] = []
+        self._all: list[TaskLine] = []
+        self._texts: list[str] = []
         self._groups: list[tuple[Group, list[TaskLine]]] = []
         self._today = date.min
         self._words: list[str] = []
@@ -73,12 +74,18 @@ class AgendaModel(QAbstractItemModel):
         self._person = ""
         self._customer = ""
 
-    def show_tasks(self, lines: Sequence[TaskLine], today: date, texts: Sequence[str] | None = None) -> None:
-        """Show these tasks, as far as the choices let them through. ``texts`` are their `search_texts`, made elsewhere
-        where they are very many."""
-        self._all = list(zip(search_texts(lines) if texts is None else texts, lines, strict=True))
+    def show_tasks(self, lines: Sequence[TaskLine], today: date) -> None:
+        """Show these tasks, as far as the choices let them through."""
+        self._all = list(lines)
+        self._texts = []
         self._today = today
         self._refill()
+
+    def search_in(self, lines: Sequence[TaskLine], texts: Sequence[str]) -> None:
+        """Take the `search_texts` of the tasks that are shown, made elsewhere because they are very many; those of
+        others are passed over."""
+        if len(texts) == len(self._all) and all(a is b for a, b in zip(lines, self._all, strict=True)):
+            self._texts = list(texts)
 
     def narrow(self, words: str = "", kind: str = "", person: str = "", customer: str = "") -> None:
         """Show only tasks that hold all words, of a kind, of a person (a user's id), of a customer; blank: any."""
@@ -89,13 +96,15 @@ class AgendaModel(QAbstractItemModel):
 
     def _refill(self) -> None:
         groups: dict[Group, list[TaskLine]] = {group: [] for group in Group}
-        for text, line in self._all:
+        if self._words and len(self._texts) != len(self._all):
+            self._texts = search_texts(self._all)
+        for n, line in enumerate(self._all):
             task = line.task
             if (
                 (not self._kind or task.kind.value == self._kind)
                 and (not self._person or task.assignee == self._person)
                 and (not self._customer or task.customer == self._customer)
-                and all(word in text for word in self._words)
+                and all(word in self._texts[n] for word in self._words)
             ):
                 groups[group_of(line, self._today)].append(line)
         self.beginResetModel()
@@ -125,6 +134,11 @@ class AgendaModel(QAbstractItemModel):
     def shown(self) -> int:
         """How many tasks are shown."""
         return sum(len(lines) for _group, lines in self._groups)
+
+    def customers(self) -> list[tuple[str, str]]:
+        """Return whom the tasks are about, shown or not: ids and names, by name."""
+        named = {line.task.customer: line.customer_name for line in self._all if line.task.customer}
+        return sorted(named.items(), key=lambda pair: fold(pair[1]))
 
     @property
     def known(self) -> int:

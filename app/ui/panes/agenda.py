@@ -4,7 +4,7 @@ check."""
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -58,6 +58,7 @@ class AgendaPane(QWidget):
         self._questions: tuple[AgendaQuestion, ...] = ()
         self.dialog: TaskDialog | QuestionDialog | AppointmentDialog | None = None
         self._reading = False
+        self._offered: list[tuple[str, str]] = []
         self._tried_at = 0.0
         self.model = AgendaModel(self)
         self.model.ticked.connect(self._tick)
@@ -104,7 +105,14 @@ class AgendaPane(QWidget):
         self.person = QComboBox()
         self.person.setAccessibleName(self.tr("Who does it"))
         self.person.addItem(self.tr("Everybody"), "")
-        for box in (self.kind, self.person):
+        self.customer = QComboBox()
+        self.customer.setAccessibleName(self.tr("For which customer"))
+        self.customer.addItem(self.tr("All customers"), "")
+        self.customer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.customer.setMinimumContentsLength(14)
+        self.customer.setMaxVisibleItems(20)
+        self.customer.hide()
+        for box in (self.kind, self.customer, self.person):
             box.currentIndexChanged.connect(self._narrow)
         self.everything = QCheckBox(self.tr("&Done, too"))
         self.everything.toggled.connect(lambda _on: self._bridge.soon(self.refresh))
@@ -117,7 +125,7 @@ class AgendaPane(QWidget):
         inner = QVBoxLayout(left)
         inner.setContentsMargins(0, 0, 14, 0)
         inner.setSpacing(8)
-        filters = row(self.search, self.kind, self.person, self.everything, spacing=8)
+        filters = row(self.search, self.customer, self.kind, self.person, self.everything, spacing=8)
         filters.setStretch(0, 1)
         inner.addLayout(filters)
         inner.addWidget(self.either, 1)
@@ -161,9 +169,10 @@ class AgendaPane(QWidget):
         self.actions_.know(status.accounts, today)
         with QSignalBlocker(self.person):
             self._show_people([(user.id, user.name) for user in users], lines)
-        self.show_tasks(lines, today, await self._bridge.call(search_texts, lines))
+        self.show_tasks(lines, today)
         self.sums.setText(self.sum_words(summary))
         self._show_question()
+        self._bridge.spawn(self._prepare_search(lines))
         self.days.show_days(self.model.days(), appointments, today, can_make=any(c.active for c in calendars))
         connected = status.accounts[Side.HIGHLEVEL].state is AccountState.CONNECTED
         now = self._now()
@@ -171,11 +180,31 @@ class AgendaPane(QWidget):
             self._tried_at = now
             self._bridge.spawn(self._read_appointments())
 
-    def show_tasks(self, lines: tuple[TaskLine, ...], today: date, texts: Sequence[str] | None = None) -> None:
+    async def _prepare_search(self, lines: tuple[TaskLine, ...]) -> None:
+        """Make what a search looks through, beside the window."""
+        self.model.search_in(lines, await self._bridge.call(search_texts, lines))
+
+    def show_tasks(self, lines: tuple[TaskLine, ...], today: date) -> None:
         """Show these tasks; what was chosen stays chosen, and what was folded stays folded."""
         with self.tree.kept():
-            self.model.show_tasks(lines, today, texts)
+            self.model.show_tasks(lines, today)
+        self._show_customers()
         self._tell_count()
+
+    def _show_customers(self) -> None:
+        """Offer those whom tasks are about; whoever was chosen stays chosen."""
+        found, chosen = self.model.customers(), self.customer.currentData()
+        if found == self._offered:
+            return
+        self._offered = found
+        with QSignalBlocker(self.customer):
+            self.customer.clear()
+            self.customer.addItem(self.tr("All customers"), "")
+            for customer, name in found:
+                self.customer.addItem(name, customer)
+            self.customer.setCurrentIndex(max(0, self.customer.findData(chosen)))
+        self.customer.setVisible(bool(found))
+        self._narrow()
 
     def _show_people(self, users: list[tuple[str, str]], lines: tuple[TaskLine, ...]) -> None:
         known = dict(users)
@@ -218,7 +247,10 @@ class AgendaPane(QWidget):
     def _narrow(self) -> None:
         with self.tree.kept():
             self.model.narrow(
-                self.search.text(), str(self.kind.currentData() or ""), str(self.person.currentData() or "")
+                self.search.text(),
+                str(self.kind.currentData() or ""),
+                str(self.person.currentData() or ""),
+                str(self.customer.currentData() or ""),
             )
         self._tell_count()
 

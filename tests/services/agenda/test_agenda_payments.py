@@ -14,7 +14,9 @@ from app.records.task import TaskKind
 from app.services.agenda.derived.payment_note import marker
 from app.services.api.agenda import AgendaSettings
 from app.services.imports.importing import import_files
+from app.services.invoices.own_documents import note_payments
 from app.services.invoices.schedule import settle_schedule
+from app.store.requests import CREATED, EXISTS, DocumentRequest
 from tests.services.agenda.books import TODAY, Books, books, part
 
 HEADER = "Cliente;Numero;Data;Scadenza;Importo;Stato;Data pagamento"
@@ -197,3 +199,112 @@ def test_an_invoice_without_instalments_can_be_paid_too(home: Books) -> None:
     found = home.store.invoices.get(invoice)
     assert found is not None
     assert [(p.amount, p.paid) for p in found.instalments] == [(Decimal(100), True)]
+
+
+PARTS = "Cliente;Numero;Data;Scadenza;Importo;Stato;Residuo"
+
+
+def parts(home: Books, folder: Path, *rows: str) -> None:
+    file = folder / "scadenze.csv"
+    file.write_text("\n".join([PARTS, *rows, ""]), encoding="utf-8")
+    [report] = import_files(home.store, home.clock, [file])
+    assert report.problem is None, report
+    home.desk.refresh()
+
+
+def test_a_part_that_was_paid_lowers_what_is_owed_and_sets_nothing_off_as_if_it_were_paid(
+    home: Books, tmp_path: Path
+) -> None:
+    customer = home.customer("Mulino Rossi")
+    home.invoice(customer, "5", part(1000, 4))
+    parts(home, tmp_path, ";5;01/10/2026;30/11/2026;1.000,00;da pagare;1.000,00")
+    assert home.store.notes.own() == []
+    [due] = [x.task for x in home.desk.tasks() if x.task.kind is TaskKind.DUE]
+    assert "1.000,00" in due.title
+    parts(home, tmp_path, ";5;01/10/2026;30/11/2026;1.000,00;parziale;400,00")
+    [event] = home.store.payments.changes()
+    assert (event.kind, event.amount_cents, event.baseline) == ("partial", 60_000, False)
+    assert kinds(home, TaskKind.FOLLOWUP) == []
+    [task] = [x.task for x in home.desk.tasks() if x.task.id == due.id]
+    assert (task.amount_cents, task.open, "400,00" in task.title) == (40_000, True, True)
+    [note] = home.store.notes.own("payments")
+    assert "Da incassare: 400,00 €" in note.wanted
+    assert "Pagata in parte: fattura 5, 600,00 € di 1.000,00 €" in note.wanted
+    parts(home, tmp_path, ";5;01/10/2026;30/11/2026;1.000,00;parziale;100,00")
+    assert [(e.kind, e.amount_cents) for e in home.store.payments.changes(after=event.id)] == [("partial", 30_000)]
+    parts(home, tmp_path, ";5;01/10/2026;30/11/2026;1.000,00;pagata;0,00")
+    assert [e.kind for e in home.store.payments.changes()] == ["partial", "partial", "paid"]
+    assert len(kinds(home, TaskKind.FOLLOWUP)) == 1
+    assert "Pagata in parte" not in home.store.notes.own("payments")[0].wanted
+    assert not next(x.task for x in home.desk.tasks(everything=True) if x.task.id == due.id).open
+
+
+def test_a_part_that_was_paid_before_the_first_schedule_is_history(home: Books, tmp_path: Path) -> None:
+    customer = home.customer("Mulino Rossi")
+    home.invoice(customer, "5", part(1000, 4))
+    parts(home, tmp_path, ";5;01/10/2026;30/11/2026;1.000,00;parziale;400,00")
+    assert [(e.kind, e.baseline) for e in home.store.payments.changes()] == [("partial", True)]
+    assert home.store.notes.own() == []
+
+
+def test_a_credit_note_rewrites_a_note_that_is_there(home: Books) -> None:
+    customer = home.customer("Mulino Rossi")
+    home.invoice(customer, "5", part(100, 4), part(300, 20))
+    home.desk.mark_paid("5", 1)
+    before = home.store.notes.own("payments")[0].wanted
+    assert "Da incassare: 300,00 €" in before
+    home.invoice(customer, "6", part(200, 0), kind="TD04")
+    home.desk.refresh()
+    assert "Da incassare: 100,00 €" in home.store.notes.own("payments")[0].wanted
+    assert [e.kind for e in home.store.payments.changes()] == ["paid"], "a credit note is no payment"
+
+
+XML = (
+    "<Fattura24><Document><DocumentType>{kind}</DocumentType><CustomerName>Mulino Rossi</CustomerName>"
+    "<Date>2026-11-26</Date><Payments><Payment><Date>2026-11-26</Date><Amount>80.00</Amount><Paid>true</Paid></Payment>"
+    "<Payment><Date>2026-12-26</Date><Amount>20.00</Amount><Paid>false</Paid></Payment></Payments></Document></Fattura24>"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "number", "paid"),
+    [("I", CREATED, "7/2026", 1), ("I", EXISTS, "", 0), ("C", CREATED, "7/2026", 0), ("N", CREATED, "7/2026", 0)],
+)
+def test_an_own_document_that_is_paid_at_once_sets_off_what_a_payment_sets_off(
+    home: Books, tmp_path: Path, kind: str, state: str, number: str, paid: int
+) -> None:
+    home.customer("Mulino Rossi")
+    home.desk.refresh()
+    request = DocumentRequest("r", "r", "d", "t", XML.format(kind=kind), 1.0, state, number=number)
+    assert note_payments(home.store, request, home.clock.now()) is bool(paid)
+    home.desk.refresh()
+    events = home.store.payments.changes()
+    assert [(e.kind, e.baseline, e.amount_cents, e.source) for e in events] == [
+        ("paid", False, 8_000, "document")
+    ] * paid
+    assert len(kinds(home, TaskKind.FOLLOWUP)) == paid
+    note_payments(home.store, request, home.clock.now())
+    home.desk.refresh()
+    assert home.store.payments.changes() == events, "the same event acts once"
+    assert home.desk.questions() == ()
+    # and it was no first schedule: the one that comes is the baseline all the same
+    customer = home.customer("Forno")
+    home.invoice(customer, "5", part(100, 4))
+    schedule(home, tmp_path, row("5", "pagato", "20/11/2026"))
+    assert home.store.payments.changes()[-1].baseline
+    assert len(kinds(home, TaskKind.FOLLOWUP)) == paid
+    assert home.desk.questions() == ()
+
+
+def test_an_invoice_that_comes_after_its_own_document_is_paid_and_sets_off_nothing_more(home: Books) -> None:
+    customer = home.customer("Mulino Rossi")
+    xml = XML.format(kind="FE").replace("80.00", "100.00")
+    note_payments(home.store, DocumentRequest("r", "r", "d", "t", xml, 1.0, CREATED, number="7"), home.clock.now())
+    home.desk.refresh()
+    home.invoice(customer, "7", part(100, 0), on=TODAY)
+    settle_schedule(home.store)
+    home.desk.refresh()
+    assert [e.kind for e in home.store.payments.changes()] == ["paid"]
+    assert len(kinds(home, TaskKind.FOLLOWUP)) == 1
+    [invoice] = home.store.invoices.all()
+    assert (invoice.instalments[0].paid, invoice.instalments[0].paid_source) == (True, "document")

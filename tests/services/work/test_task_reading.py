@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from app.connectors.highlevel.models import Task as HighLevelTask
 from app.records.task import Removed
 from app.services.api.progress import StopSignal
+from app.services.work.highlevel import remote_task, task_from_wire
 from app.store import Mark
 from tests.services.work_stage import WorkStage, work_stage
 
@@ -133,3 +136,20 @@ def test_another_location_has_other_tasks(w: WorkStage) -> None:
     store = w.s.service.store
     assert (store.task_links.count(), store.highlevel_tasks.all()) == (0, [])
     assert store.settings.all("work.") == {}
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        {"id": "t", "contactId": "c", "title": "a", "body": "b\n\nPonte24:abcdefgh", "dueDate": "2026-12-01T08:00:00Z"},
+        {"id": "t", "title": "a", "completed": True, "assignedTo": "u", "dateUpdated": "2026-11-02T10:00:00.000Z"},
+        {"id": "t", "title": "a", "body": "<p>uno</p><p>due</p>", "updatedAt": "2026-11-02T10:00:00Z"},
+        {"id": "t", "title": None, "body": None, "dueDate": None, "completed": None, "contactId": None},
+        {"id": "t", "dueDate": 1_796_112_000_000, "dateUpdated": None, "updatedAt": 1_796_112_000_000},
+        {"_id": "t", "title": "a"},
+        {"id": 7, "title": 8, "completed": "true", "body": ["x"]},
+        {},
+    ],
+)
+def test_a_task_that_was_kept_is_read_as_it_was_at_first(wire: dict[str, Any]) -> None:
+    assert task_from_wire(wire, "elsewhere") == remote_task(HighLevelTask.of(wire), "elsewhere")

@@ -50,25 +50,25 @@ def refresh(store: Store, clock: Clock, language: str) -> bool:
 def _derive(store: Store, context: Context) -> None:
     invoiced = positions(store)
     found = [*invoiced, *scheduled(store, (p.invoice for p in invoiced))]
-    changes = _payments(store, found, context)
+    changes, owing = _payments(store, found, context)
     outcome = instalments.derive(found, store.tasks.following(instalments.KINDS), context)
     store.tasks.save(outcome.changed)
     store.tasks.add(outcome.new)
     _followups(store, changes, context)
     _welcome(store, invoiced, context)
-    _notes(store, found, changes, context)
+    _notes(store, found, changes, owing, context)
     if context.settings.address_book_note:
         store.notes.put_own(address_book_note.wanted(store, context.now))
     store.settings.set(MONEY, _money(found, context.today))
 
 
-def _payments(store: Store, found: Sequence[Position], context: Context) -> list[Payment]:
+def _payments(store: Store, found: Sequence[Position], context: Context) -> tuple[list[Payment], set[str]]:
     first = not store.settings.get(SCHEDULE_SINCE) and store.schedule.count() > 0
     moved = payments.transitions(found, store.payments.standing(), context, first_schedule=first)
     if first:
         store.settings.set(SCHEDULE_SINCE, context.now)
     store.payments.look(moved.standing, moved.gone)
-    return store.payments.note(moved.changes)
+    return store.payments.note(moved.changes), moved.owing
 
 
 def _followups(store: Store, changes: Sequence[Payment], context: Context) -> None:
@@ -92,13 +92,16 @@ def _welcome(store: Store, found: Sequence[Position], context: Context) -> None:
         store.tasks.add(newcomers.checklists(fresh, context))
 
 
-def _notes(store: Store, found: Sequence[Position], changes: Sequence[Payment], context: Context) -> None:
-    """Write anew the wanted text of the payment notes of those whose payments changed."""
+def _notes(
+    store: Store, found: Sequence[Position], changes: Sequence[Payment], owing: set[str], context: Context
+) -> None:
+    """Write anew the wanted text of the payment notes of those whose payments changed, or who owe another amount."""
     if context.settings.payment_note == "off":
         return
     known = {note.customer: note for note in store.notes.own(payment_note.KIND)}
     # a note that is there follows every change; history alone makes none
     touched = {c.customer for c in changes if c.customer and (not c.baseline or c.customer in known)}
+    touched |= owing & known.keys()
     if context.settings.payment_note == "all":
         touched |= {p.customer for p in found} - known.keys()
         touched |= {c.customer for c in changes if c.customer}

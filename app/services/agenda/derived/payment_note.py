@@ -41,6 +41,7 @@ def render(
         key = "open_late" if late else "open" if owed else "nothing"
         amounts = {"open": cents(owed, currency, language), "late": cents(late, currency, language)}
         lines.append(text(f"agenda.note.{key}", language, **amounts))
+    lines += [_part_line(p, language) for p in found if p.part_cents and p.open_cents]
     paid = [p for p in found if p.state == "paid"]
     paid.sort(key=lambda p: (p.paid_on or p.invoice.date, p.invoice.number, p.number), reverse=True)
     if paid:
@@ -50,6 +51,12 @@ def render(
     if read_on is not None:
         lines.append(text("agenda.note.schedule", language, date=day(read_on)))
     return "\n".join([*lines, marker(customer)])
+
+
+def _part_line(position: Position, language: str) -> str:
+    currency = position.invoice.currency
+    paid, amount = cents(position.part_cents, currency, language), cents(position.amount_cents, currency, language)
+    return text("agenda.note.part_paid", language, number=position.invoice.number, paid=paid, amount=amount)
 
 
 def _paid_line(position: Position, change: Payment | None, language: str) -> str:

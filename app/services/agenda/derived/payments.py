@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from app.records.task import Task, TaskKind
@@ -24,11 +24,13 @@ FOLLOWUP, PAID = "followup:", "paid:"
 
 @dataclass(slots=True)
 class Transitions:
-    """How instalments stand that stood otherwise at the last look, which are gone, and what changed."""
+    """How instalments stand that stood otherwise at the last look, which are gone, and what changed; ``owing`` are the
+    customers who owe another amount by now, for whatever reason."""
 
     standing: list[Receivable] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
     changes: list[Payment] = field(default_factory=list)
+    owing: set[str] = field(default_factory=set)
 
 
 def transitions(
@@ -44,7 +46,8 @@ def transitions(
             if before_it is not None:
                 found.gone.append(key)
                 old = old or before_it  # the same instalment, of which an invoice has come meanwhile
-        same = old is not None and (old.state, old.paid_on) == (position.state, position.paid_on)
+        said = (position.state, position.paid_on, position.part_cents)
+        same = old is not None and (old.state, old.paid_on, old.part_cents) == said
         since = old.since if old is not None and old.state == position.state else context.now
         now = Receivable(
             position.key,
@@ -55,7 +58,10 @@ def transitions(
             position.paid_on,
             position.source,
             since,
+            position.part_cents,
         )
+        if old is not None and old.open_cents != now.open_cents and now.customer:
+            found.owing.add(now.customer)
         if now != old:
             found.standing.append(now)
         if not same:
@@ -73,6 +79,10 @@ def _changed(
         yield _payment(position, "paid", context, baseline=history)
     elif was == "paid" and position.state in ("open", "unknown"):
         yield _payment(position, "unpaid", context, baseline=first_schedule)
+    elif (now := position.part_cents - (old.part_cents if old is not None else 0)) > 0:
+        # a part of it: the note says so, and nothing is set off as if it were paid
+        history = first_schedule or old is None
+        yield replace(_payment(position, "partial", context, baseline=history), amount_cents=now)
 
 
 def _recent(position: Position, context: Context) -> bool:

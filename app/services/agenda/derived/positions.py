@@ -17,7 +17,7 @@ class Position:
 
     ``state`` is paid, open (a source says so), unknown (none does: an e-invoice never says), or settled (a credit note
     has taken it off). ``own_key`` is there where only the payment schedule names it; ``dated`` is False where that does
-    not say the document's day.
+    not say the document's day. ``part_cents`` is what of an instalment that is not paid was paid already.
     """
 
     invoice: Invoice
@@ -31,6 +31,7 @@ class Position:
     source: str
     own_key: str = ""
     dated: bool = True
+    part_cents: int = 0
 
     @property
     def key(self) -> str:
@@ -102,4 +103,5 @@ def _position(invoice: Invoice, n: int, part: Instalment, open_cents: int) -> Po
         part.due,
         part.paid_on,
         part.paid_source,
+        part_cents=0 if part.paid else to_cents(part.part_paid),
     )

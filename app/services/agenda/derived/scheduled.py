@@ -63,13 +63,14 @@ def _positions(document: DueDocument, customer: str) -> list[Position]:
             n,
             len(document.instalments),
             to_cents(part.amount),
-            0 if part.paid else to_cents(part.amount),
+            0 if part.paid else to_cents(part.amount - part.part_paid),
             "paid" if part.paid else "unknown" if part.paid is None else "open",
             part.due,
             part.paid_on,
-            "schedule",
+            document.source,
             own_key=scheduled_key(document.number or f"({customer})", document.document_date, n),
             dated=document.document_date is not None,
+            part_cents=0 if part.paid else to_cents(part.part_paid),
         )
         for n, part in enumerate(document.instalments, 1)
         if part.amount > 0

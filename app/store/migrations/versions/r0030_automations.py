@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0030"
-down_revision: str | None = "0020"
+down_revision: str | None = "0021"
 
 _WATCHED = "EXISTS (SELECT 1 FROM automations WHERE state <> 'off')"
 """While no automation is on, nothing is noted and nothing is spent."""
