@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 from app.errors import StorageError
@@ -34,7 +35,7 @@ def private_folder(path: Path) -> Path:
         existed = path.is_dir()
         path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         if not existed or _is_ours(path):
-            _tighten(path, PRIVATE_FOLDER)
+            tighten(path, PRIVATE_FOLDER)
     except OSError as error:
         raise as_storage_error(error, path) from error
     return path
@@ -49,7 +50,7 @@ def private_file(path: Path) -> bool:
         try:
             descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE)
         except FileExistsError:
-            _tighten(path, PRIVATE_FILE)
+            tighten(path, PRIVATE_FILE)
             # SQLite would open a file it may only read without a word, and fail at the first write
             path.open("r+b").close()
             return False
@@ -63,9 +64,26 @@ def _is_ours(folder: Path) -> bool:
     return all(entry.name.startswith(OWN_NAMES) for entry in folder.iterdir())
 
 
-def _tighten(path: Path, mode: int) -> None:
-    if os.name == "posix" and path.stat().st_mode & 0o777 & ~mode:
-        try:
-            path.chmod(mode)
-        except PermissionError:
-            return  # somebody else owns it (a container's mounted folder): whether it can be used shows later
+def tighten(path: Path, mode: int) -> None:
+    """Take rights away that others have. A link is left as it is: what it leads to need not be ours, and whoever may
+    put one there must not choose whose rights are changed. Raises OSError."""
+    if os.name != "posix" or stat.S_ISLNK(path.lstat().st_mode) or not path.lstat().st_mode & 0o777 & ~mode:
+        return
+    try:
+        if os.chmod in os.supports_follow_symlinks:
+            path.chmod(mode, follow_symlinks=False)
+        else:
+            _tighten_opened(path, mode)
+    except PermissionError:
+        return  # somebody else owns it (a container's mounted folder): whether it can be used shows later
+
+
+def _tighten_opened(path: Path, mode: int) -> None:
+    """The same on Linux, which changes no rights without following links. An ordinary descriptor will not do: closing
+    one takes SQLite's locks on the file away (sqlite.org/howtocorrupt, 2.2); one that is a mere path does not."""
+    descriptor = os.open(path, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISLNK(os.fstat(descriptor).st_mode):
+            Path(f"/proc/self/fd/{descriptor}").chmod(mode)
+    finally:
+        os.close(descriptor)

@@ -16,7 +16,7 @@ from app.errors import HomeBusy, StorageError
 from app.paths import Home
 from app.store.database import BUSY_TIMEOUT, Database, sqlite_engine
 from app.store.failures import mapped_errors
-from app.store.files import as_storage_error, private_file, private_folder
+from app.store.files import PRIVATE_FILE, as_storage_error, private_file, private_folder, tighten
 from app.store.lease import COMMAND, INSTANCE, WINDOW, Lease
 from app.store.migrations import newest
 
@@ -94,10 +94,11 @@ def back_up(home: Home, revision: str, now: float, *, busy_timeout: float = BUSY
     return target
 
 
-def copy_database(source: Path, target: Path, *, busy_timeout: float = BUSY_TIMEOUT) -> None:
+def copy_database(source: Path, target: Path, *, busy_timeout: float = BUSY_TIMEOUT, checked: bool = False) -> None:
     """Copy a database with SQLite's own backup to one private file, which gets its name only when it is whole.
 
-    Raises StorageError, OSError.
+    ``checked`` reads all of its pages first, so that no damage ever takes the place of a good copy. Raises
+    StorageError, OSError.
     """
     unfinished = target.with_name(f"{target.name}.partial")
     try:
@@ -110,6 +111,8 @@ def copy_database(source: Path, target: Path, *, busy_timeout: float = BUSY_TIME
             opened.backup(copy)
             # the copy is one file, to be read wherever it is put: it needs no -wal beside it
             copy.execute("PRAGMA journal_mode = DELETE")
+            if checked and (verdict := copy.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+                raise StorageError("database_damaged", details=str(verdict).splitlines()[0], path=str(source))
         unfinished.replace(target)
     finally:
         for left in (unfinished, Path(f"{unfinished}-journal")):
@@ -209,5 +212,5 @@ def _prepare(path: Path, history: Sequence[Migration] | None, busy_timeout: floa
     if os.name == "posix":
         for suffix in ("-wal", "-shm"):
             beside = Path(f"{path}{suffix}")
-            if beside.exists() and beside.stat().st_mode & 0o077:
-                beside.chmod(0o600)
+            if beside.exists():
+                tighten(beside, PRIVATE_FILE)

@@ -23,14 +23,14 @@ _DAILY = "daily-"
 def daily_copy(home: Home, now: float) -> Path | None:
     """Copy the database once a day (UTC) into the backups and keep the newest seven; None where today's is there.
 
-    Raises StorageError.
+    Raises StorageError; where the database is damaged the copies that there are stay.
     """
     folder = private_folder(home.backups)
     target = folder / f"{_DAILY}{datetime.fromtimestamp(now, UTC):%Y%m%d}.sqlite3"
     if target.exists():
         return None
     try:
-        copy_database(home.database, target)
+        copy_database(home.database, target, checked=True)
         for old in daily_copies(home)[DAILY_KEPT:]:
             old.unlink()
     except OSError as error:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     text,
 )
 
+from app.errors import StorageError
 from app.wellformed import wellformed_value
 
 metadata = MetaData()
@@ -330,6 +331,11 @@ def dump(value: Any) -> str:
 
 
 def load(value: str) -> Any:
-    """Return what `dump` was given (tuples as lists), its texts well formed: older versions kept half letters."""
-    found = json.loads(value)
+    """Return what `dump` was given (tuples as lists), its texts well formed: older versions kept half letters.
+
+    Raises StorageError (database_damaged) for what `dump` has not made."""
+    try:
+        found = json.loads(value)
+    except (ValueError, TypeError) as error:
+        raise StorageError("database_damaged", details="a value is no JSON", path="ponte24.sqlite3") from error
     return wellformed_value(found) if "\\ud" in value else found
