@@ -72,6 +72,12 @@ def title_of(kind: ActionKind, goal: Mapping[str, Any], language: str) -> str:
     return told[:1].upper() + (told[1:] if len(told) <= 160 else told[1:159] + "…")
 
 
+def told(change: Change, language: str) -> str:
+    """Return what a change does, in one line of a language; as it was kept where its operation is no more."""
+    kind = operation(change.operation)
+    return title_of(kind, change.goal, language) if kind is not None else change.title
+
+
 def _target(kind: ActionKind, step: Step, event: Event) -> str:
     """Return the record that is written, after a look whether the event is about what the step needs."""
     needs = needs_of(step.inputs) if kind.id == "task.complete" else kind.needs

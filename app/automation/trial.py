@@ -11,7 +11,7 @@ from typing import Any
 from app.automation.conditions import Checked, Reading, checked, holds, said
 from app.automation.faults import Fault
 from app.automation.model import CHOOSE, CONDITION, WAIT, Automation, Change, Event, Group, Step
-from app.automation.plan import Situation, StepFault, plan_step, waits_until
+from app.automation.plan import Situation, StepFault, plan_step, told, waits_until
 from app.automation.registry import schema_of, values_of
 from app.automation.values import ValueType
 
@@ -60,7 +60,7 @@ class Trial:
         return {
             "passed": self.passed,
             "conditions": [{"text": said(c, schema, language), "passed": c.passed} for c in self.conditions],
-            "changes": [change.to_json() for change in self.changes],
+            "changes": [change.to_json() | {"title": told(change, language)} for change in self.changes],
             "requests": self.requests(),
             "steps": [
                 {"step": s.step, "state": s.state, "why": s.fault.words(language) if s.fault else ""}

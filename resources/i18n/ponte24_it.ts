@@ -4032,6 +4032,14 @@
         <source>What happened before you switch it on does not set it off.</source>
         <translation>Ciò che è successo prima di attivarla non la fa partire.</translation>
     </message>
+    <message>
+        <source>An invented example</source>
+        <translation>Un esempio inventato</translation>
+    </message>
+    <message>
+        <source>If it happened now with these, it would do:</source>
+        <translation>Se succedesse adesso con questi, farebbe:</translation>
+    </message>
 </context>
 <context>
     <name>ReportSummary</name>

@@ -99,6 +99,7 @@ def test_a_step_is_planned_with_its_values() -> None:
     assert trial.requests() == {"highlevel": 2, "fattura24": 0}
     told = trial.to_json("it")
     assert told["passed"] and [c["title"] for c in told["changes"]] == [task.title, tag.title]
+    assert trial.to_json("en")["changes"][1]["title"] == "Add to the contact: insoluto"
     assert json.loads(json.dumps(told)) == told
 
 

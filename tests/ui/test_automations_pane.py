@@ -495,6 +495,25 @@ def test_what_is_not_saved_is_asked_about_and_survives_the_window(
     run(scene())
 
 
+def test_review_says_which_automation_wants_a_row() -> None:
+    from app.sync.plan.model import Action, FieldChange, Kind, Reason, RecordType, Side
+    from app.ui.models.plan_words import spoken, summary
+
+    wish = Action(
+        "w1",
+        Kind.CREATE,
+        Side.FATTURA24,
+        RecordType.TASK,
+        "Call the Mulino",
+        fields=(FieldChange("title", "", "Call the Mulino"), FieldChange("due", "", "2026-12-04")),
+        reason=Reason("automation", {"name": "Payment: note renewed"}),
+        automation="a1",
+        step="s1",
+    )
+    assert "Payment: note renewed" in summary(wish) and "4 Dec 2026" in summary(wish)
+    assert "Payment: note renewed" in spoken(wish)
+
+
 # ---------------------------------------------------------------------------------------------- log, map, files
 def test_the_log_tells_what_it_did_and_why_it_did_not_start(run: Any, bridged: Any, eventually: Any) -> None:
     service = FakeService()

@@ -95,6 +95,8 @@ class Wishes:
         for part, action in enumerate(made):
             if parts.get(f"{part:03}", {}).get("state") == DONE:
                 continue
+            if any(known.step == name_of(run.id, step.seq, part) for known in self.wanted.actions):
+                continue  # the run was looked at before, in this very pass
             self.wanted.actions.append(
                 replace(
                     action,

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QScrollArea, QSplitter, QVBo
 from app.automation.faults import AutomationRefused
 from app.automation.model import Automation
 from app.automation.registry import all_triggers, schema_of
-from app.automation.trial import Trial
+from app.automation.trial import Trial, sample_event
 from app.errors import Ponte24Error, UsageError
 from app.services.api.automations import AutomationChoices, SampleEvent
 from app.ui.automations.cards import WHEN, CardList, card_of
@@ -257,7 +257,8 @@ class Editor(QWidget):
 
     async def _try(self, asked: int) -> None:
         place = self.sample.currentIndex()
-        event = self.samples[place].event if 0 <= place < len(self.samples) else None
+        there = 0 <= place < len(self.samples)
+        event = self.samples[place].event if there else sample_event(self.draft.automation)
         service = self._bridge.service.automations
         try:
             trial: Trial = await self._bridge.call(service.try_out, self.draft.automation, event)

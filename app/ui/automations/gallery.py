@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWi
 from app.automation.faults import AutomationRefused
 from app.automation.kinds import Field
 from app.automation.model import Automation, Mode, Trigger
+from app.automation.plan import told
 from app.automation.recipes import Recipe, make, recipes
 from app.automation.registry import schema_of
-from app.automation.trial import Trial
+from app.automation.trial import Trial, sample_event
 from app.errors import Ponte24Error
 from app.services.api.automations import AutomationChoices, SampleEvent
 from app.ui.automations.fields import Editor, make_editor
@@ -191,6 +192,10 @@ class RecipePage(QWidget):
         try:
             samples = await self._bridge.call(service.samples, made.trigger, 20)
             trials = [await self._bridge.call(service.try_out, made, sample.event) for sample in samples]
+            if not any(trial.passed for trial in trials):
+                invented = sample_event(made)
+                samples = (SampleEvent(invented, self.tr("An invented example"), happened=False),)
+                trials = [await self._bridge.call(service.try_out, made, invented)]
         except Ponte24Error as error:
             samples, trials = (), []
             self._say(error.describe(language()).meaning)
@@ -207,8 +212,14 @@ class RecipePage(QWidget):
             )
             self.preview.body.addWidget(label(words, "muted", wrap=True))
             return
-        head = self.tr("It would have done something for %1 of your records. For example:")
-        self.preview.body.addWidget(label(head.replace("%1", str(len(wanted))), wrap=True))
+        happened = [sample for sample, _trial in wanted if sample.happened]
+        if happened:
+            head = self.tr("It would have done something for %1 of your records. For example:")
+            head = head.replace("%1", str(len(happened)))
+            wanted.sort(key=lambda one: not one[0].happened)
+        else:
+            head = self.tr("If it happened now with these, it would do:")
+        self.preview.body.addWidget(label(head, wrap=True))
         for sample, trial in wanted[:_SHOWN]:
             frame = QFrame()
             set_role(frame, "inset")
@@ -217,7 +228,7 @@ class RecipePage(QWidget):
             inner.setSpacing(2)
             inner.addWidget(label(sample.title, "strong", wrap=True))
             for change in trial.changes:
-                inner.addWidget(label(f"• {change.title}", wrap=True))
+                inner.addWidget(label(f"• {told(change, language())}", wrap=True))
             self.preview.body.addWidget(frame)
         note = self.tr("What happened before you switch it on does not set it off.")
         self.preview.body.addWidget(label(note, "small", wrap=True))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTabWidget, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.automation.conditions import Checked, said
+from app.automation.plan import told as change_told
 from app.automation.registry import all_triggers, schema_of
 from app.automation.schemas import Schema
 from app.services.api.automations import AutomationRunLine, AutomationVersion, PassedOverLine
@@ -101,7 +102,7 @@ class LogPage(QWidget):
         _add_conditions(item, run.conditions, schema)
         for step in run.steps:
             words, _kind = run_state_words(step.state)
-            what = step.change.title if step.change is not None else ""
+            what = change_told(step.change, language()) if step.change is not None else ""
             text = ": ".join(part for part in (what, step.detail or words) if part)
             inner = QTreeWidgetItem([text, words, moment(step.at)])
             item.addChild(inner)

@@ -9,6 +9,7 @@ from app.automation.conditions import sentences
 from app.automation.kinds import days
 from app.automation.model import CHOOSE, CONDITION, WAIT, Automation, Cause, Group, Mode, State, Step
 from app.automation.operations import catalogued, operation
+from app.automation.plan import told as change_told
 from app.automation.registry import all_triggers, schema_of
 from app.automation.trial import StepResult, Trial
 from app.services.api.automations import AutomationLine
@@ -141,7 +142,7 @@ def result_words(result: StepResult, trial: Trial) -> tuple[str, str]:
     """Return how a step came out in a try, and the kind of its chip."""
     match result.state:
         case "would" if result.change is not None:
-            return translate("Automations", "would do: %1").replace("%1", result.change.title), "ok"
+            return translate("Automations", "would do: %1").replace("%1", change_told(result.change, language())), "ok"
         case "passed":
             return translate("Automations", "yes, goes on"), "ok"
         case "stopped":

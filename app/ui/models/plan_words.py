@@ -138,10 +138,17 @@ def direction_sentence(action: Action, undo: bool = False) -> str:
     return translate("ReviewWords", "between {source} and {target}").format(source=source, target=target)
 
 
+_TELLING = ("due", "tags", "email", "start", "body")
+"""What is worth a word beside the automation that wants a row, the first of them that there is."""
+
+
 def summary(action: Action) -> str:
     """Return the line below a row's title: which values are concerned, or why."""
     if action.blocked:
         return reason_text(WAITS)
+    if action.automation and action.reason.key == "automation":
+        told = next((value(f.after, f.name) for f in action.fields if f.name in _TELLING and f.after), "")
+        return " · ".join(part for part in (reason(action), told) if part)
     if not action.fields or action.note or (action.kind is Kind.CONFLICT and not is_field_conflict(action)):
         return reason(action)
     if action.kind is Kind.CREATE:

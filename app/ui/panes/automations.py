@@ -125,6 +125,7 @@ class AutomationsPane(QWidget):
     # ------------------------------------------------------------------------------------------ recipes
     def show_recipe(self, recipe: str) -> None:
         """Show a recipe with its questions."""
+        self.notice.hide()
         self._bridge.spawn(self._show_recipe(recipe))
 
     async def _show_recipe(self, recipe: str) -> None:
@@ -151,6 +152,7 @@ class AutomationsPane(QWidget):
 
     def _open(self, automation: Automation) -> None:
         self._close_editor()
+        self.notice.hide()
         editor = self.editor = Editor(self._bridge, automation)
         editor.left.connect(self.leave)
         editor.saved.connect(self._saved)

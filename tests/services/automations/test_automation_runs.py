@@ -275,3 +275,12 @@ def test_a_quiet_cycle_asks_nothing_more_and_an_import_alone_sets_off(p: Play) -
     assert p.service.automations.notices() == (("Prova", "vecchia"),)
     p.service.automations.tick()
     assert p.service.automations.notices() == ()
+
+
+def test_a_step_behind_one_that_was_so_already_is_wanted_once(p: Play) -> None:
+    p.on(made("highlevel.ContactTagUpdate", tag("bar"), task(), **TAGGED), Mode.ASK)
+    contact = p.contact()
+    p.tag(contact, "vip", "bar")
+    wanted = p.wanted(p.plan())
+    assert [a.title for a in wanted if a.title.startswith("Chiamare")] != []
+    assert len({a.step for a in wanted}) == len(wanted)
