@@ -7,21 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.errors import GuardStop
 from app.services.api.imports import ImportReport
 from app.ui.bridge import Bridge
 
 
 class Actions(QObject):
-    """Starts long work once; ``checked`` carries a new plan, ``synced`` a `SyncResult`, ``imported`` the reports.
-
-    ``guarded`` tells that a guard wants a person; everything else that fails goes through the bridge.
-    """
+    """Starts long work once; ``checked`` carries a new plan, ``imported`` the reports. What fails goes through the
+    bridge."""
 
     checked = Signal(object)
-    synced = Signal(object)
     imported = Signal(object)
-    guarded = Signal(object)
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,21 +33,6 @@ class Actions(QObject):
         finally:
             self._announce("plan", "status", "runs", "accounts")
         self.checked.emit(plan)
-
-    def sync(self, origin: str = "manual") -> None:
-        """Check and apply what needs no judgement; for the tray. Does nothing while something else runs."""
-        if not self._bridge.busy:
-            self._bridge.spawn(self._sync(origin))
-
-    async def _sync(self, origin: str) -> None:
-        try:
-            result = await self._bridge.call(self._bridge.service.sync, origin=origin)
-        except GuardStop as guard:
-            self.guarded.emit(guard)
-            return
-        finally:
-            self._announce("plan", "status", "runs", "accounts")
-        self.synced.emit(result)
 
     def import_files(self, files: Sequence[Path], *, sure: bool = False) -> None:
         """Read exports of Fattura24; ``sure``: their difference was seen and is wanted."""

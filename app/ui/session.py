@@ -88,7 +88,7 @@ class Session(QObject):
         self._wire()
         self._standing = True
         status = await self.bridge.call(self._service.status)
-        self._locked = any(info.state is AccountState.LOCKED for info in status.accounts.values())
+        self._locked = _is_locked(status)
         self._show_first(status, assistant)
         self.tray.refresh(status)
         self.bridge.soon(self._refresh_tray)
@@ -173,8 +173,6 @@ class Session(QObject):
         self.ticker.ticked.connect(self.garbage.look)
         self.window.watcher.news.connect(self._new_files)
         self.actions.checked.connect(self._checked)
-        self.actions.synced.connect(self.tray.run_ended)
-        self.actions.guarded.connect(self.tray.run_ended)
 
     def _show_first(self, status: Status, assistant: bool | None) -> None:
         ready = all(a.state is not AccountState.MISSING for a in status.accounts.values())
@@ -255,13 +253,11 @@ class Session(QObject):
 
     async def _upkeep(self) -> None:
         await self.bridge.call(self._service.housekeeping.upkeep)
-        status = await self.bridge.call(self._service.status)
         self.tray.show_agenda(await self.bridge.call(self._service.agenda.summary))  # perhaps a new day has begun
-        locked = any(info.state is AccountState.LOCKED for info in status.accounts.values())
-        if self._locked and not locked:
+        if self._locked and not _is_locked(await self.bridge.call(self._service.status)):
+            self._locked = False
             self.bridge.announce("accounts")
             self.bridge.announce("status")
-        self._locked = locked
 
     def _look_at_program(self) -> None:
         """With each tick: after an upgrade the old code begins nothing new and makes room when nobody works with it."""
@@ -287,7 +283,9 @@ class Session(QObject):
         self.tray.tell(self.tr("New export of Fattura24"), describe_files(files))
 
     async def _refresh_tray(self) -> None:
-        self.tray.refresh(await self.bridge.call(self._service.status))
+        status = await self.bridge.call(self._service.status)
+        self._locked = self._locked or _is_locked(status)  # told of again with the next tick in which it is open
+        self.tray.refresh(status)
         self.tray.show_agenda(await self.bridge.call(self._service.agenda.summary))
 
     async def _apply_settings(self) -> None:
@@ -367,3 +365,8 @@ class Session(QObject):
         self._memory.sync()
         self.window.deleteLater()
         self.tray.deleteLater()
+
+
+def _is_locked(status: Status) -> bool:
+    """Tell whether a secret is in a keyring that is locked."""
+    return any(info.state is AccountState.LOCKED for info in status.accounts.values())

@@ -114,8 +114,12 @@ class Theme(QObject):
         self._applied: bool | None = None
         self._files = QTemporaryDir()
         self._base_size = app.font().pointSizeF() if app.font().pointSizeF() > 0 else 10.0
-        app.setStyle("Fusion")
-        app.styleHints().colorSchemeChanged.connect(self._follow)
+
+    def begin(self) -> None:
+        """Take Qt's own style that the palette fits, and follow the system. Whoever hears of the style may ask for a
+        colour at once: so the theme is there by then."""
+        self._app.setStyle("Fusion")
+        self._app.styleHints().colorSchemeChanged.connect(self._follow)
 
     @property
     def mode(self) -> str:
@@ -217,6 +221,7 @@ def install(app: QApplication, mode: str = "system") -> Theme:
     global _theme
     if _theme is None or _theme.parent() is not app:
         _theme = Theme(app)
+        _theme.begin()
     _theme.apply(mode)
     return _theme
 

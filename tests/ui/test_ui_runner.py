@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.errors import StorageError
 from app.paths import Home
+from app.services.api.accounts import AccountState
+from app.sync.plan.parts import Side
 from app.ui import i18n, theme
 from app.ui.desktop.single_instance import SingleInstance
 from app.ui.main_window import ASSISTANT, MainWindow
@@ -250,6 +252,33 @@ def test_language_and_look_follow_the_settings_at_once(play: Any, eventually: An
     play(service, scene, language="en")
 
 
+def test_the_status_is_read_with_a_tick_only_while_a_keyring_is_locked(play: Any, eventually: Any) -> None:
+    service = FakeService()
+    told: list[str] = []
+
+    def of_status() -> int:
+        return service.calls.count("status")
+
+    async def scene(session: Session) -> None:
+        session.bridge.changed.connect(told.append)
+        await eventually(lambda: session.bridge.settled)
+        before = of_status()
+        await session._upkeep()
+        assert of_status() == before
+        info = service._accounts[Side.HIGHLEVEL]
+        service._accounts[Side.HIGHLEVEL] = replace(info, state=AccountState.LOCKED)
+        await session._refresh_tray()
+        told.clear()
+        await session._upkeep()
+        assert told == []
+        service._accounts[Side.HIGHLEVEL] = info  # somebody unlocked it
+        await session._upkeep()
+        assert told == ["accounts", "status"]
+        session.quit()
+
+    play(service, scene, assistant=False)
+
+
 def test_closing_without_a_tray_asks_before_it_ends(play: Any, eventually: Any) -> None:
     async def scene(session: Session) -> None:
         assert not session.window.notice.isVisible()  # a panel may still come
@@ -302,11 +331,9 @@ def test_it_can_start_in_the_tray(play: Any) -> None:
 def test_quitting_lets_the_current_operation_end(play: Any, eventually: Any) -> None:
     service = FakeService()
     service.gate = threading.Event()
-    results: list[Any] = []
 
     async def scene(session: Session) -> None:
-        session.actions.synced.connect(results.append)
-        session.actions.sync()
+        session.bridge.spawn(session.bridge.call(service.sync, origin="manual"))
         await eventually(lambda: "sync" in service.calls)
         session.quit()
 

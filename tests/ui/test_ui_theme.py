@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
@@ -100,3 +101,18 @@ def test_both_palettes_are_complete() -> None:
     for field in fields(theme.Palette):
         for palette in (theme.LIGHT, theme.DARK):
             assert QColor(getattr(palette, field.name)).isValid(), field.name
+
+
+def test_who_hears_of_the_style_may_ask_for_a_colour(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[QColor] = []
+
+    class Asking(QLabel):
+        def changeEvent(self, event: QEvent) -> None:
+            asked.append(theme.color("text"))
+            super().changeEvent(event)
+
+    label = Asking("x")
+    monkeypatch.setattr(theme, "_theme", None)  # as in a program that did not install one yet
+    assert theme.color("accent") == QColor(theme.theme().palette.accent)
+    assert asked
+    label.deleteLater()

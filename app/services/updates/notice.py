@@ -9,9 +9,10 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from app import __version__
-from app.connectors.updates.channel import Channel
+from app.connectors.updates.channel import CLOSED, Channel, built_in
 from app.services.api.updates import UpdateInfo, UpdateState
 from app.services.settings.preferences import load_settings, save_settings
+from app.store.lease import WINDOW
 
 if TYPE_CHECKING:
     from app.clock import Clock
@@ -30,6 +31,11 @@ _SEEN, _NEWS, _TRIED, _LOOKED, _FAILED, _SKIPPED = (
 _log = logging.getLogger(__name__)
 
 Fetch = Callable[[Channel], Coroutine[Any, Any, bytes]]
+
+
+def channel_of(program: str) -> Channel:
+    """Return where a program hears of newer versions: the window of an installed Ponte24; commands never ask."""
+    return built_in() if program == WINDOW else CLOSED
 
 
 class UpdateNotice:

@@ -178,8 +178,9 @@ def _inverse_update(operation: Operation, find: Find, blocker: UpdateBlocker) ->
             notes.setdefault(why, []).append(change)
         else:
             kept.append(change)
-    actions = [
-        Action(
+
+    def action(why: str, changes: list[FieldChange], *, note: bool) -> Action:
+        return Action(
             "",
             Kind.UPDATE,
             side,
@@ -190,23 +191,8 @@ def _inverse_update(operation: Operation, find: Find, blocker: UpdateBlocker) ->
             reason=Reason(why),
             target_id=record.id,
             source_id=operation.source_id,
-            note=True,
+            note=note,
         )
-        for why, changes in notes.items()
-    ]
-    if kept:
-        actions.append(
-            Action(
-                "",
-                Kind.UPDATE,
-                side,
-                RecordType.CONTACT,
-                operation.title,
-                link=operation.link or None,
-                fields=tuple(kept),
-                reason=Reason("undo_update"),
-                target_id=record.id,
-                source_id=operation.source_id,
-            )
-        )
-    return actions
+
+    actions = [action(why, changes, note=True) for why, changes in notes.items()]
+    return [*actions, action("undo_update", kept, note=False)] if kept else actions
