@@ -130,7 +130,9 @@ def steps_of(plan: Plan, step_of: StepOf, only_safe: bool = False) -> list[Step]
         if step.goes_with in deleted:
             step.phase = Phase.PROOF
     doing = {action for step in steps for action in step.actions}
-    carried = (s for s in steps if not s.needs or s.needs in doing)
+    left_out = {a.id for a in plan.actions} - doing
+    # what it hangs on may stand in the plan before, which was stopped after that had been done
+    carried = (s for s in steps if s.needs not in left_out)
     return sorted(carried, key=lambda s: (s.phase, s.steps if s.phase is _WANTED else []))
 
 

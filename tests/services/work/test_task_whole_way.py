@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import time
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from app.errors import GuardStop
 from app.records.task import Removed, TaskKind
 from app.sync.plan.model import Choice, Kind, RecordType, Side
 from tests.services.work_stage import WorkStage, work_stage
@@ -180,3 +182,27 @@ def test_a_quiet_look_costs_one_request_more(w: WorkStage) -> None:
     w.plan()
     asked = [r["path"] for r in w.s.requests("highlevel")]
     assert [p for p in asked if "task" in p] == [f"/locations/{w.s.sandbox.location_id}/tasks/search"]
+
+
+def test_a_scheduled_run_takes_over_own_to_dos_and_leaves_what_only_a_person_can_say(w: WorkStage) -> None:
+    customer, contact = w.linked()
+    agenda = w.s.service.agenda
+    both = agenda.add("Da cambiare", customer=customer, due=w.day(3))
+    w.sync()
+    w.edited("Da cambiare", title="Cambiata là")
+    agenda.edit(both.task.id, title="Cambiata qui", body="", due=w.day(3), at=None, assignee="")
+    agenda.add("Nuova", customer=customer, due=w.day(2))
+    w.s.clock.sandbox.advance(400)
+    outcome = asyncio.run(w.s.service.sync(origin="scheduled"))
+    assert outcome.run is not None
+    asked = [a for a in outcome.plan.actions if a.record is RecordType.TASK and a.waits_for_person]
+    assert ([a.reason.key for a in asked], outcome.run.applied) == (["task_both_changed"], 1)
+    assert w.in_highlevel("Nuova")["contactId"] == contact
+    assert (w.in_highlevel("Cambiata là")["title"], w.in_book("Cambiata qui").task.open) == ("Cambiata là", True)
+    for n in range(21):
+        agenda.add(f"Molte {n}", customer=customer, due=w.day(2))
+    w.s.clock.sandbox.advance(400)
+    with pytest.raises(GuardStop):
+        asyncio.run(w.s.service.sync(origin="scheduled"))
+    many = [t for t in w.tasks.values() if t["title"].startswith("Molte")]
+    assert not many, "so many are looked at by a person first"

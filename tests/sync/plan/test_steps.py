@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -40,6 +41,30 @@ def verbs(found: list[Step]) -> list[tuple[Verb, list[str]]]:
 
 
 UPDATE = act(1, Kind.UPDATE, F, ("city", "Torino", "Asti"), target_id="f1", source_id="h1", link="h1~f1")
+
+
+CREATE = act(2, Kind.CREATE, H, ("company", "", "Nova Srl"), source_id="7")
+HANGING = act(3, Kind.UPDATE, H, ("city", "Roma", "Bari"), target_id="h9", source_id="9", needs="A2")
+
+
+@pytest.mark.parametrize(
+    ("parent", "carried"),
+    [
+        (CREATE, True),
+        (replace(CREATE, included=False), False),
+        (replace(CREATE, kind=Kind.CONFLICT, choices=("new", "skip")), False),
+        (None, True),  # it stood in the plan before, and was done
+    ],
+)
+def test_what_hangs_on_another_action_is_done_only_with_it(parent: Action | None, carried: bool) -> None:
+    found = steps(*([parent] if parent else []), HANGING)
+    assert (["A3"] in [s.actions for s in found]) is carried
+
+
+def test_a_scheduled_run_leaves_what_hangs_on_a_persons_answer() -> None:
+    answered = replace(CREATE, kind=Kind.CONFLICT, choices=("new", "skip"), decision="new")
+    assert [s.actions for s in steps(answered, HANGING)] == [["A2"], ["A3"]]
+    assert steps(answered, HANGING, only_safe=True) == []
 
 
 # --- what an operation is ---
