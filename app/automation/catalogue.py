@@ -81,11 +81,11 @@ class Entry:
 
     def title(self, language: str) -> str:
         """Return what it is called."""
-        return _words(language)["title"][self.id]
+        return str(self.facts.get(f"title_{language}") or _words(language)["title"][self.id])
 
     def meaning(self, language: str) -> str:
         """Return what it does, in a sentence."""
-        return _words(language)["meaning"][self.id]
+        return str(self.facts.get(f"meaning_{language}") or _words(language)["meaning"][self.id])
 
     def to_json(self) -> dict[str, Any]:
         """Return the catalogue's own fields, with titles and meanings in both languages."""
@@ -96,6 +96,16 @@ class Entry:
         if self.reason:
             told["reason"] = self.reason
         return told
+
+
+def own_entry(id_: str, kind: str, danger: int, title: Mapping[str, str], meaning: Mapping[str, str]) -> Entry:
+    """Return the entry of a trigger or action that is declared in its own file alone."""
+    effect = "read" if kind == "trigger" else "write"
+    facts: dict[str, Any] = {"id": id_, "service": "ponte24", "kind": kind, "group": id_.partition(".")[0]}
+    facts |= {"effect": effect, "danger": danger, "expose": "offer", "operation_id": id_}
+    for language in LANGUAGES:
+        facts |= {f"title_{language}": title[language], f"meaning_{language}": meaning[language]}
+    return _entry(facts)
 
 
 def _entry(facts: Mapping[str, Any]) -> Entry:

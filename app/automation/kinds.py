@@ -79,6 +79,15 @@ def day_words(value: Mapping[str, Any], language: str) -> str:
     return f"{told}, {word('day.working', language)}" if value.get("working") else told
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """Title and meaning of a trigger or action that the shipped catalogue does not know: with it, its own file is all
+    that there is to write."""
+
+    title: Words
+    meaning: Words
+
+
 Matches = Callable[[Mapping[str, Any], Event], bool]
 """Whether an event is one that the trigger's parameters want."""
 
@@ -104,6 +113,7 @@ class TriggerKind:
     completes: Completes | None = None
     effects: Effects | None = None
     icon: str = "bell"
+    about: About | None = None
 
     def value(self, parameters: Mapping[str, Any], name: str) -> Any:
         """Return a parameter, else what it is at first."""
@@ -152,6 +162,7 @@ class ActionKind:
     effects: Effects | None = None
     icon: str = "play"
     expert: bool = False
+    about: About | None = None
 
     def writing(self, inputs: Mapping[str, Any]) -> frozenset[str]:
         """Return the effects of a step with these inputs."""

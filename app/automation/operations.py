@@ -3,13 +3,14 @@ them. What the catalogue refuses, what only reads and what needs more than texts
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from app.automation import actions
-from app.automation.catalogue import Entry, Input, entries
-from app.automation.kinds import ActionKind, Field, modules
+from app.automation.catalogue import Entry, Input, entries, own_entry
+from app.automation.kinds import ActionKind, Field, TriggerKind, modules
 from app.automation.model import FLOW
+from app.automation.registry import all_triggers
 from app.automation.words import Words
 from app.sync.plan.parts import RecordType, Side
 
@@ -39,8 +40,19 @@ def declared() -> Mapping[str, ActionKind]:
 
 @cache
 def catalogued() -> Mapping[str, Entry]:
-    """Return the catalogue's entries by id."""
-    return {entry.id: entry for entry in entries()}
+    """Return all entries by id: those of the shipped catalogue, and those that a file of its own declares."""
+    return {entry.id: entry for entry in (*entries(), *_declared_alone())}
+
+
+def _declared_alone() -> Iterator[Entry]:
+    shipped = {entry.id for entry in entries()}
+    known: list[TriggerKind | ActionKind] = [*all_triggers().values(), *declared().values()]
+    for kind in known:
+        if kind.id in shipped or kind.about is None:
+            continue
+        title, meaning = ({"it": w.it, "en": w.en} for w in (kind.about.title, kind.about.meaning))
+        what, danger = ("action", kind.danger) if isinstance(kind, ActionKind) else ("trigger", 0)
+        yield own_entry(kind.id, what, danger, title, meaning)
 
 
 @cache

@@ -474,7 +474,6 @@ def test_what_is_not_saved_is_asked_about_and_survives_the_window(
             assert pane.dialog is not None and pane.dialog.isVisible()
             pane.dialog.buttons[1].click()
             assert pane.stack.currentWidget() is editor
-            pane._keep_draft()
             pane.hide()
 
             again = shown(bridge, memory)

@@ -9,9 +9,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from app.automation.catalogue import Entry, entries
+from app.automation.catalogue import Entry
 from app.automation.model import CHOOSE, FLOW
-from app.automation.operations import operation, reason_against
+from app.automation.operations import catalogued, operation, reason_against
 from app.automation.registry import all_triggers
 from app.automation.schemas import Schema
 from app.automation.validate import GROUP_OF, against
@@ -41,7 +41,7 @@ class Offer:
 def action_offers(schema: Schema, *, inner: bool) -> list[Offer]:
     """Return all actions for a trigger's schema; ``inner`` for a place inside an "if … otherwise"."""
     found = []
-    for entry in entries():
+    for entry in catalogued().values():
         if entry.kind != "action":
             continue
         key = reason_against(entry)
@@ -61,7 +61,7 @@ def trigger_offers() -> list[Offer]:
     known = all_triggers()
     return [
         Offer(entry, entry.title(language()), entry.meaning(language()))
-        for entry in entries()
+        for entry in catalogued().values()
         if entry.kind == "trigger" and entry.id in known
     ]
 

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSettings, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.automation.faults import AutomationRefused
@@ -208,6 +209,13 @@ class AutomationsPane(QWidget):
     def _keep_draft(self) -> None:
         if self._memory is not None and self.editor is not None and self.editor.draft.dirty:
             self._memory.setValue(_DRAFT, json.dumps(to_json(self.editor.draft.automation)))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what is not saved at once: the window may be closed next."""
+        super().hideEvent(event)
+        if self._keeper.isActive():
+            self._keeper.stop()
+            self._keep_draft()
 
     def _forget_draft(self) -> None:
         self._keeper.stop()
