@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -250,6 +251,13 @@ def test_the_plan_in_contributing_names_every_room() -> None:
         folders = (path.name for path in (ROOT / room.replace(".", "/")).iterdir() if (path / "__init__.py").exists())
         missing += [f"{room}.{folder}" for folder in sorted(folders) if f"`{folder}/`" not in plan]
     assert missing == []
+
+
+def test_the_places_that_contributing_names_are_there() -> None:
+    house = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## The plan of the house")[2].partition("## ")[0]
+    places = [p for p in re.findall(r"`((?:app|resources|tests)/[\w/.]+)`", house) if p.count("/") > 1]
+    assert len(places) > 15
+    assert [place for place in places if not (ROOT / place).exists()] == []
 
 
 def test_no_module_is_too_long() -> None:
