@@ -64,6 +64,10 @@ class Counts(QObject):
         """Return what Confirm does."""
         return self.tr("Apply %Ln change(s)", "", count)
 
+    def take_back(self, count: int) -> str:
+        """Return what Confirm does for an undo."""
+        return self.tr("Take back %Ln change(s)", "", count)
+
     def link(self, count: int) -> str:
         """Return what Confirm does where records are only joined."""
         return self.tr("Link %Ln customer(s)", "", count)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QWidget
 from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
+from app.ui.first_size import SMALLEST, first_size
 from app.ui.made_panes import Panes, simple_pane
 from app.ui.watcher import Watcher
 from app.ui.widgets.controls import Notice, column, row
@@ -46,18 +47,8 @@ ASSISTANT = "assistant"
 _RETIRE_MS = 50
 
 
-_SMALLEST = (760, 440)
-"""Logical pixels; a screen of 1280 by 720 at 150 % has 853 by 480, less its panel and the title bar."""
-
-_FIRST = QSize(1180, 800)
 _NARROW = 1000
 """Below this width the navigation is a strip of pictures."""
-
-
-def _first_size(screen: QSize) -> QSize:
-    """Return the size of a window that nobody has sized yet: what is wanted, where the screen has room for it."""
-    room = QSize(screen.width() - 16, screen.height() - 48)  # the frame and the title bar stand around it
-    return _FIRST.boundedTo(room).expandedTo(QSize(*_SMALLEST))
 
 
 class MainWindow(QMainWindow):
@@ -84,7 +75,7 @@ class MainWindow(QMainWindow):
         self.watcher = Watcher(bridge, self)
         self.setWindowIcon(theme.app_icon())
         self.setAcceptDrops(True)
-        self.setMinimumSize(*_SMALLEST)
+        self.setMinimumSize(*SMALLEST)
         self._remember_geometry()
         self._shortcuts()
         self.cover = DropCover(self)
@@ -122,7 +113,7 @@ class MainWindow(QMainWindow):
         self.notice.action.clicked.connect(self.notice.hide)
         self.notice.hide()
         self.stack = QStackedWidget()
-        self.strip = StatusStrip(self.bridge)
+        self.strip = StatusStrip(self.bridge, lambda: bool(getattr(self.stack.currentWidget(), "shows_work", False)))
         self.panes = Panes(self._make)
         self.new_files = NewFilesBar()
         self.new_files.take.connect(self.watcher.take)
@@ -236,6 +227,7 @@ class MainWindow(QMainWindow):
         self.place = name
         pane = self.panes[name]
         self.stack.setCurrentWidget(pane)
+        self.strip.look()
         self.sidebar.setVisible(name != ASSISTANT)
         self.sidebar.mark(name)
         self._find.setEnabled(name != "review")  # Review has a shortcut of its own for it
@@ -366,7 +358,7 @@ class MainWindow(QMainWindow):
     def _remember_geometry(self) -> None:
         kept = self.memory.value("window/geometry")
         if not (isinstance(kept, QByteArray) and self.restoreGeometry(kept)):
-            self.resize(_first_size(self.screen().availableSize()))
+            self.resize(first_size(self.screen().availableSize()))
 
     def keep_geometry(self) -> None:
         """Write down where the window stands."""

@@ -125,6 +125,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Take back %Ln change(s)</source>
+        <translation>
+            <numerusform>Take back %Ln change</numerusform>
+            <numerusform>Take back %Ln changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Link %Ln customer(s)</source>
         <translation>
             <numerusform>Link %Ln customer</numerusform>

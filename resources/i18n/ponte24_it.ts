@@ -1591,6 +1591,13 @@
         <source>New in your folder: %1 (%2). Import it?</source>
         <translation>Nuovo nella tua cartella: %1 (%2). Vuoi importarlo?</translation>
     </message>
+    <message numerus="yes">
+        <source>Take back %Ln change(s)</source>
+        <translation>
+            <numerusform>Annulla %Ln modifica</numerusform>
+            <numerusform>Annulla %Ln modifiche</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>CustomerTabs</name>

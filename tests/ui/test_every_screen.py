@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui import i18n, theme
 from app.ui.actions import Actions
-from app.ui.main_window import ASSISTANT, PANES, MainWindow, _first_size
+from app.ui.first_size import first_size
+from app.ui.main_window import ASSISTANT, PANES, MainWindow
 from tests.ui.cut import complaints
 from tests.ui.fake_service import FakeService
 
@@ -73,4 +74,4 @@ def test_what_is_cut_is_found(qapp: QApplication) -> None:
     [((1920, 1080), (1180, 800)), ((1366, 768), (1180, 720)), ((853, 480), (837, 440)), ((640, 480), (760, 440))],
 )
 def test_the_first_size_fits_the_screen(screen: tuple[int, int], wanted: tuple[int, int]) -> None:
-    assert _first_size(QSize(*screen)) == QSize(*wanted)
+    assert first_size(QSize(*screen)) == QSize(*wanted)

@@ -693,3 +693,10 @@ def test_a_row_opens_its_contact_in_the_browser(scene: Any) -> None:
         menu.deleteLater()
 
     scene(act, rich_plan())
+
+
+def test_an_undo_is_called_one_on_its_button(scene: Any) -> None:
+    async def act(pane: ReviewPane, _service: Recorder) -> None:
+        assert pane.bar.apply.text().startswith("Take back ")
+
+    scene(act, replace(rich_plan(), undoes="r12"))

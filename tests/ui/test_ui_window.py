@@ -413,3 +413,29 @@ def test_f1_opens_the_page_of_help_on_what_is_seen(run: Any, opened: Opened) -> 
             shown.accept()
 
     run(scene())
+
+
+def test_one_piece_of_work_has_one_stop(run: Any, opened: Opened, eventually: Any) -> None:
+    """The review has a bar of its own; on any other page the strip shows the work."""
+    service = FakeService()
+    service.gate = threading.Event()
+
+    async def scene() -> None:
+        async with opened(service) as window:
+            window.go("review")
+            review = window.panes["review"]
+            await eventually(lambda: window.bridge.settled)
+            window.bridge.spawn(review.check())
+            await eventually(lambda: "plan" in service.calls)
+            assert window.bridge.busy
+            assert not window.strip.isVisible()
+            window.go("home")
+            assert window.strip.isVisible()
+            window.go("review")
+            assert not window.strip.isVisible()
+            assert service.gate is not None
+            service.gate.set()
+            await eventually(lambda: not window.bridge.busy)
+            assert not window.strip.isVisible()
+
+    run(scene())

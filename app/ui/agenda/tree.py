@@ -92,6 +92,7 @@ class TaskTree(QTreeView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.setColumnHidden(WHO, self.width() < _ROOM_FOR_WHO)
+        self.setColumnWidth(CUSTOMER, max(100, min(170, self.width() // 4)))  # what is to be done needs more
         self.setColumnHidden(CUSTOMER, self._narrow or self.width() < _ROOM_FOR_CUSTOMER)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -58,6 +58,11 @@ class CheckStep(QWidget):
         bridge.progress.connect(self._progress)
         bridge.busy_changed.connect(self._draw)
 
+    @property
+    def running(self) -> bool:
+        """True while this step compares."""
+        return self._running
+
     def first_field(self) -> QWidget:
         """Return what takes the keyboard when the step opens."""
         return self.start

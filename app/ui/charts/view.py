@@ -28,6 +28,7 @@ class ChartsView(QWidget):
         self._bridge = bridge
         page = Page("", "")
         page.title.hide()
+        page.body.setContentsMargins(0, 12, 12, 0)
         self.runs = ChartCard(
             self.tr("Runs over time"),
             "activity",

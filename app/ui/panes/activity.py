@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QSortFilterProxyModel, Qt, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QResizeEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -98,6 +98,10 @@ class ActivityPane(QWidget):
         outer.addWidget(label(self.tr("Unfold a run to see what it changed, field by field."), "muted", wrap=True))
         outer.addWidget(tabs, 1)
         bridge.changed.connect(self._on_changed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.tree.setColumnWidth(0, max(170, min(300, self.width() // 4)))  # names stand there, too
 
     def _on_changed(self, topic: str) -> None:
         if topic == "runs" and self.isVisible():

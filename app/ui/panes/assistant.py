@@ -152,6 +152,11 @@ class AssistantPane(QWidget):
         assert isinstance(step, CheckStep)
         return step
 
+    @property
+    def shows_work(self) -> bool:
+        """True while the last step shows how far the comparison is."""
+        return CHECK in self._made and self.step == CHECK and self.check.running
+
     # ------------------------------------------------------------------------------------------ state
     @property
     def done(self) -> tuple[bool, ...]:

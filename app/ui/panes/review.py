@@ -229,6 +229,7 @@ class ReviewPane(QWidget):
             old=now - plan.created_at > 3600,
             ready=not self.changing.pending and not self._working,
             goes_on=self.guards.goes_on(plan),
+            undo=bool(plan.undoes),
         )
 
     def _show_page(self, page: QWidget) -> None:
@@ -364,6 +365,11 @@ class ReviewPane(QWidget):
         if page is not None:
             self._show_page(page)
         self._keep_keyboard(self.table if page is self._lists else self.bar.again)
+
+    @property
+    def shows_work(self) -> bool:
+        """True while the bar below shows how far the work is."""
+        return self._working
 
     def _keep_keyboard(self, target: QWidget) -> None:
         """Put the keyboard somewhere useful where it was on what is switched off or gone now."""

@@ -79,9 +79,11 @@ class ReviewBar(QFrame):
         old: bool,
         ready: bool,
         goes_on: bool = False,
+        undo: bool = False,
     ) -> None:
         """Show what applying costs. ``old`` says that the check is more than an hour ago, ``ready`` that Confirm may
-        be pressed, ``goes_on`` that this is what Stop has left; moments are epoch seconds."""
+        be pressed, ``goes_on`` that this is what Stop has left, ``undo`` that a run is taken back; moments are
+        epoch seconds."""
         self.cost.set_words(cost_line(cost, now))
         self.duration.set_words(duration_line(cost))
         self.duration.setVisible(bool(cost.changes) and not self._low)
@@ -91,7 +93,7 @@ class ReviewBar(QFrame):
         self.open.set_words(" · ".join(filter(None, (late, lasting_line(cost), links, waiting))))
         set_role(self.open, "warn" if old or cost.lasting else "muted")
         self._show_age(now, mirror_seen_at, warn_days)
-        words = confirm_label(cost)
+        words = confirm_label(cost, undo=undo)
         if goes_on:
             words = self.tr("Continue: {what}").format(what=words)
         self.apply.setText(words)

@@ -108,8 +108,10 @@ def duration_line(cost: Cost) -> str:
     return f"{asked} · {lasts}"
 
 
-def confirm_label(cost: Cost) -> str:
+def confirm_label(cost: Cost, *, undo: bool = False) -> str:
     """Return what the Confirm button says that it does; joining two records changes neither and is not counted."""
+    if undo:
+        return counts.take_back(cost.changes + cost.links)
     return counts.link(cost.links) if cost.links and not cost.changes else counts.apply(cost.changes)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QProgressBar
 
@@ -14,10 +16,12 @@ _STAY_MS = 12_000
 
 
 class StatusStrip(QFrame):
-    """Follows the bridge; `say_done` leaves a word that goes after a while."""
+    """Follows the bridge; `say_done` leaves a word that goes after a while. ``elsewhere`` tells whether the page shows
+    the work itself: two bars and two Stops for one piece of work would puzzle anybody."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, elsewhere: Callable[[], bool] = lambda: False) -> None:
         super().__init__()
+        self._elsewhere = elsewhere
         self._bridge = bridge
         self.setProperty("role", "strip")
         self.setFixedHeight(48)
@@ -54,9 +58,14 @@ class StatusStrip(QFrame):
         if busy:
             self.bar.setRange(0, 0)
             self.words.set_words(self.tr("Beginning…"))
-            self.show()
+            self.look()
         else:
             self._rest()
+
+    def look(self) -> None:
+        """Show the work, unless the page does."""
+        if self._bridge.busy:
+            self.setVisible(not self._elsewhere())
 
     def _rest(self) -> None:
         self.words.set_words("")
