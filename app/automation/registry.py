@@ -40,6 +40,11 @@ def schema_of(trigger: str) -> Schema:
     return Schema(all_triggers()[trigger].groups)
 
 
+def known_schema(trigger: str) -> Schema:
+    """Return what can be read of a trigger's events; of one that is no more, nothing but the day."""
+    return schema_of(trigger) if trigger in all_triggers() else Schema(())
+
+
 def matches(automation: Automation, event: Event) -> bool:
     """Tell whether an event sets an automation off; its conditions are another matter."""
     kind = all_triggers().get(automation.trigger.kind)

@@ -2066,6 +2066,10 @@
             <numerusform>Farebbe %n modifiche. Non è stato cambiato nulla.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Automation</source>
+        <translation>Automazione</translation>
+    </message>
 </context>
 <context>
     <name>ExportStep</name>

@@ -104,6 +104,8 @@ def test_a_value_that_looks_like_a_template_stays_a_text() -> None:
         "{% tablerow i in (1..9) %}x{% endtablerow %}",
         "{% if cliente.nome %}",
         "{{ cliente.nome",
+        "{{ cliente.nome || euro }}",
+        "{% cycle x: %}",
         "x" * 10 + "{{ oggi }}" + "x" * LONGEST_SOURCE,
         "{% if 1 %}" * 40 + "{% endif %}" * 40,
     ],

@@ -297,6 +297,113 @@ def test_a_text_with_chips_is_kept_as_liquid(qtbot: Any) -> None:
         assert tall.value() == strange
 
 
+def test_chips_are_copied_pasted_and_replaced_as_values(qtbot: Any) -> None:
+    schema = Schema(["cliente", "fattura"])
+    edit, other = ChipEdit(schema, "Title"), ChipEdit(schema, "Body", tall=True)
+    for one in (edit, other):
+        qtbot.addWidget(one)
+        one.show()
+    edit.set_value("{{ cliente.nome }} e {{ fattura.numero }}")
+    edit.text.selectAll()
+    copied = edit.text.createMimeDataFromSelection()
+    assert copied.text() == "{{ cliente.nome }} e {{ fattura.numero }}"
+    other.text.insertFromMimeData(copied)
+    assert other.value() == edit.value() and len(other.text.chips()) == 2
+    copied.setText("riga {{ oggi | data }}\nfine")
+    edit.text.insertFromMimeData(copied)  # what was chosen is replaced, and one line stays one line
+    assert edit.value() == "riga {{ oggi | data }} fine"
+    edit.text.selectAll()
+    edit.insert(schema.path("cliente.email"))
+    assert edit.value() == "{{ cliente.email }}"
+    cursor = edit.text.textCursor()
+    cursor.setPosition(0)
+    edit.text.setTextCursor(cursor)
+    QTest.keyClicks(edit.text, "A ")
+    assert edit.value() == "A {{ cliente.email }}"
+
+
+def test_looking_at_every_card_changes_nothing(qtbot: Any) -> None:
+    for recipe in recipes():
+        for language in ("it", "en"):
+            draft = Draft(replace(make(recipe, {}, language), id="a1"))
+            form = StepForm(draft)
+            qtbot.addWidget(form)
+            for key in (WHEN, ONLY_IF, *(s.id for s in draft.automation.all_steps())):
+                form.show_card(key)
+                form.focus_first()
+            assert not draft.dirty and not draft.can_undo, recipe
+
+
+def test_a_copy_of_an_if_has_its_inside_and_ids_of_its_own() -> None:
+    draft = Draft(sample_automations()[0])
+    choose = draft.add(CHOOSE, "tag")
+    draft.add("local.notify", choose, "then")
+    draft.add("flow.wait", choose, "otherwise")
+    copy = draft.find(draft.duplicate(choose))
+    assert copy is not None
+    assert [s.operation for s in (*copy.then, *copy.otherwise)] == ["local.notify", "flow.wait"]
+    ids = [s.id for s in draft.automation.all_steps()]
+    assert len(set(ids)) == len(ids) == 9
+
+
+def test_nought_is_a_value_and_a_cleared_text_stays_a_field(qtbot: Any) -> None:
+    schema = Schema(["fattura"])
+    editor = ConditionsEditor(schema, Group("all", (Condition("fattura.totale", "less", 0),)))
+    qtbot.addWidget(editor)
+    assert editor.group().items == (Condition("fattura.totale", "less", 0),)
+    draft = Draft(sample_automations()[0])
+    draft.set_input("remind", "due", {"from": "oggi", "days": 0, "working": False})
+    form = StepForm(draft)
+    qtbot.addWidget(form)
+    form.show_card("remind")
+    form.editors["title"].widget.set_value("")  # type: ignore[attr-defined]
+    form.editors["title"].widget.text.clear()  # type: ignore[attr-defined]
+    draft.set_input("remind", "title", "")
+    assert "title" in form.editors and form.key == "remind"
+    assert draft.automation.steps[0].inputs["due"]["days"] == 0
+
+
+def test_an_automation_whose_parts_are_gone_can_be_opened_and_mended(run: Any, bridged: Any, eventually: Any) -> None:
+    from app.automation.model import Automation, Trigger
+
+    service = FakeService()
+    broken = Automation(
+        "a1",
+        "Old",
+        Trigger("gone.trigger", {"x": 1}),
+        Group("all", (Condition("gone.path", "is", "x"),)),
+        (Step("s1", "gone.step", {"y": "{{ gone.path }}"}), Step("s2", "local.notify", {"text": "x"})),
+        state=State.PAUSED,
+        cause=Cause.INVALID,
+    )
+    service.automations.kept = [broken]
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = shown(bridge)
+            await pane.refresh()
+            pane.list.edit.click()
+            await eventually(lambda: bridge.settled)
+            editor = pane.editor
+            assert editor is not None
+            for key in list(editor.cards.cards):
+                editor.cards.choose(key)
+            editor.add_step("s2", "")
+            assert editor.palette_ is not None
+            editor.palette_.reject()
+            editor.save()
+            assert editor.problem.text()
+            editor._take_trigger("f24.invoice_new")
+            editor.draft.remove("s1")
+            editor.draft.set_conditions(Group())
+            editor.save()
+            await eventually(lambda: service.automations.kept[0].version == 2)
+            await eventually(lambda: bridge.settled)
+            pane.hide()
+
+    run(scene())
+
+
 def test_every_kind_of_field_shows_and_tells_its_value(qtbot: Any) -> None:
     from app.automation.kinds import Field
     from app.automation.words import Words

@@ -7,11 +7,11 @@ whole, and nothing can be typed inside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QMenu, QTextEdit, QVBoxLayout, QWidget
 
 from app.automation.schemas import Path, Schema
@@ -66,7 +66,7 @@ class ChipEdit(QWidget):
     def __init__(self, schema: Schema, name: str, *, tall: bool = False) -> None:
         super().__init__()
         self.schema = schema
-        self.text = _Text(tall=tall)
+        self.text = _Text(self._title, tall=tall)
         self.text.setAccessibleName(name)
         self.menu_button = tool_button(self.tr("Put in a value"), "plus")
         self.menu_button.setPopupMode(self.menu_button.ToolButtonPopupMode.InstantPopup)
@@ -96,6 +96,9 @@ class ChipEdit(QWidget):
         self.text.put_chip(source_of(path), path.title(language()))
         self.text.setFocus()
 
+    def _title(self, inside: str) -> str:
+        return chip_title(inside, self.schema)
+
     def value(self) -> str:
         """Return the text as Liquid."""
         return self.text.source()
@@ -106,11 +109,7 @@ class ChipEdit(QWidget):
             return
         self.text.blockSignals(True)
         self.text.clear()
-        for chip, text in pieces(source):
-            if chip:
-                self.text.put_chip(text, chip_title(text, self.schema))
-            else:
-                self.text.put_text(text)
+        self.text.put(source)
         self.text.blockSignals(False)
 
 
@@ -123,9 +122,9 @@ class _Text(QTextEdit):
 
     menu_wanted = Signal()
 
-    def __init__(self, *, tall: bool) -> None:
+    def __init__(self, title: Callable[[str], str], *, tall: bool) -> None:
         super().__init__()
-        self._tall = tall
+        self._title, self._tall = title, tall
         self.setTabChangesFocus(True)
         self.setAcceptRichText(False)
         self.setUndoRedoEnabled(False)  # the editor's own goes over everything
@@ -153,10 +152,31 @@ class _Text(QTextEdit):
         cursor.insertText(text, QTextCharFormat())
         self.setTextCursor(cursor)
 
-    def source(self) -> str:
+    def put(self, source: str) -> None:
+        """Put Liquid where the cursor is: values become chips."""
+        for chip, text in pieces(source):
+            if chip:
+                self.put_chip(text, self._title(text))
+            else:
+                self.put_text(text)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy chips as what they stand for: pasted, here or elsewhere, they are values again."""
+        copied = QTextDocument()
+        QTextCursor(copied).insertFragment(self.textCursor().selection())
+        data = QMimeData()
+        data.setText(self.source(copied))
+        return data
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste plain text, with the values in it as chips."""
+        text = source.text().replace("\u2009", " ")
+        self.put(text if self._tall else " ".join(text.splitlines()))
+
+    def source(self, document: QTextDocument | None = None) -> str:
         """Return what is kept: chips as Liquid, the rest as typed."""
         lines = []
-        block = self.document().begin()
+        block = (document or self.document()).begin()
         while block.isValid():
             parts: list[str] = []
             iterator = block.begin()

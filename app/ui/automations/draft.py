@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -151,7 +151,7 @@ class Draft(QObject):
     def add(self, operation_id: str, after: str = "", branch: str = "") -> str:
         """Add a step behind another (blank: at the end), or at the end of a branch (``then`` or ``otherwise``) of the
         step ``after``; return its id."""
-        step = new_step(operation_id, self._free_id())
+        step = new_step(operation_id, next(self._free_ids()))
         if branch:
 
             def change(one: Step) -> Step:
@@ -169,7 +169,13 @@ class Draft(QObject):
         found = self.find(wanted)
         if found is None:
             return ""
-        copy = replace(found, id=self._free_id(), then=(), otherwise=())
+        free = self._free_ids()
+        copy = replace(
+            found,
+            id=next(free),
+            then=tuple(replace(s, id=next(free)) for s in found.then),
+            otherwise=tuple(replace(s, id=next(free)) for s in found.otherwise),
+        )
         self._insert(copy, wanted)
         return copy.id
 
@@ -212,9 +218,9 @@ class Draft(QObject):
         """Tell whether a step stands inside an "if … otherwise"."""
         return wanted not in {s.id for s in self.automation.steps}
 
-    def _free_id(self) -> str:
+    def _free_ids(self) -> Iterator[str]:
         taken = {s.id for s in self.automation.all_steps()}
-        return next(f"s{n}" for n in range(1, 1000) if f"s{n}" not in taken)
+        return (f"s{n}" for n in range(1, 1000) if f"s{n}" not in taken)
 
 
 def defaults_of(operation_id: str) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QScrollArea, QSplitter, QVBo
 
 from app.automation.faults import AutomationRefused
 from app.automation.model import Automation
-from app.automation.registry import all_triggers, schema_of
+from app.automation.registry import all_triggers, known_schema
 from app.automation.trial import Trial, sample_event
 from app.errors import Ponte24Error, UsageError
 from app.services.api.automations import AutomationChoices, SampleEvent
@@ -134,6 +134,8 @@ class Editor(QWidget):
         await self._read_samples()
 
     async def _read_samples(self) -> None:
+        if self.draft.automation.trigger.kind not in all_triggers():
+            return
         self.samples = await self._bridge.call(
             self._bridge.service.automations.samples, self.draft.automation.trigger, 20
         )
@@ -175,7 +177,7 @@ class Editor(QWidget):
     def add_step(self, after: str, branch: str) -> None:
         """Ask for a step and put it behind another, or into a branch."""
         inner = bool(branch) or (bool(after) and self.draft.is_inner(after))
-        schema = schema_of(self.draft.automation.trigger.kind)
+        schema = known_schema(self.draft.automation.trigger.kind)
         self.palette_ = Palette(self.tr("What shall it do?"), action_offers(schema, inner=inner), self.window())
         self.palette_.picked.connect(partial(self._add, after, branch))
         self.palette_.open()
@@ -211,8 +213,8 @@ class Editor(QWidget):
         self._bridge.spawn(self._save())
 
     def _natural_name(self) -> str:
-        kind = all_triggers()[self.draft.automation.trigger.kind]
-        said = kind.say(self.draft.automation.trigger.parameters, language())
+        kind = all_triggers().get(self.draft.automation.trigger.kind)
+        said = kind.say(self.draft.automation.trigger.parameters, language()) if kind else self.tr("Automation")
         return said[:1].upper() + said[1:119]
 
     def _point_at(self, words: str, key: str) -> None:

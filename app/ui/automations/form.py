@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QScrollArea, QSpinBox, QVBoxLayout, QWidget
 from app.automation.kinds import Field
 from app.automation.model import CHOOSE, CONDITION, WAIT, Step
 from app.automation.operations import catalogued, operation
-from app.automation.registry import all_triggers, schema_of
+from app.automation.registry import all_triggers, known_schema
 from app.automation.schemas import Schema
 from app.services.api.automations import AutomationChoices
 from app.ui.automations.cards import ONLY_IF, WHEN
@@ -112,7 +112,7 @@ class StepForm(QScrollArea):
         self._heading(known_title(step.operation), entry.meaning(language()) if entry else "")
         if kind is None:
             return
-        schema = schema_of(self.draft.automation.trigger.kind)
+        schema = known_schema(self.draft.automation.trigger.kind)
         if kind.danger > 1:
             words = self.tr("Danger: %1.").replace("%1", danger_words(kind.danger))
             self.place.addWidget(label(words, "warn", wrap=True))
@@ -158,7 +158,7 @@ class StepForm(QScrollArea):
     def _conditions(self, step: str) -> None:
         found = self.draft.find(step) if step else None
         group = found.when if found is not None else self.draft.automation.conditions
-        self.conditions = ConditionsEditor(schema_of(self.draft.automation.trigger.kind), group)
+        self.conditions = ConditionsEditor(known_schema(self.draft.automation.trigger.kind), group)
         self.conditions.changed.connect(lambda told: self._change(self.draft.set_conditions, told, step))
         self.place.addWidget(self.conditions)
 
