@@ -28,6 +28,7 @@ from app.ui.agenda.tree import TaskTree
 from app.ui.bridge import Bridge
 from app.ui.i18n import money, named
 from app.ui.widgets.controls import Notice, button, label, row
+from app.ui.widgets.flow import FlowLayout
 
 _ROOM_FOR_MONTH = 800
 _SPAN = timedelta(days=100)
@@ -125,9 +126,13 @@ class AgendaPane(QWidget):
         inner = QVBoxLayout(left)
         inner.setContentsMargins(0, 0, 14, 0)
         inner.setSpacing(8)
-        filters = row(self.search, self.customer, self.kind, self.person, self.everything, spacing=8)
-        filters.setStretch(0, 1)
-        inner.addLayout(filters)
+        first = row(self.search, self.everything, spacing=8)
+        first.setStretch(0, 1)
+        boxes = FlowLayout(gap=8)  # on a small screen they do not stand in one line with the search
+        for box in (self.customer, self.kind, self.person):
+            boxes.addWidget(box)
+        inner.addLayout(first)
+        inner.addLayout(boxes)
         inner.addWidget(self.either, 1)
         inner.addWidget(self.actions_)
         inner.addWidget(self.count)
