@@ -5856,6 +5856,10 @@
         <source>Nothing is looked for.</source>
         <translation>Non viene cercato niente.</translation>
     </message>
+    <message>
+        <source>Ponte24 %1 is out.</source>
+        <translation>È uscito Ponte24 %1.</translation>
+    </message>
 </context>
 <context>
     <name>UpdateLine</name>

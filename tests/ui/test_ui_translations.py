@@ -120,3 +120,15 @@ def test_amounts_set_thousands_apart_as_invoices_do(qapp: Any) -> None:
     i18n.install(qapp, "en")
     assert i18n.money(Decimal("4998.95")) == "4,998.95 €"
     assert i18n.money(Decimal("0.05")) == "0.05 €"
+
+
+def test_no_text_hides_in_an_f_string_where_it_is_not_collected() -> None:
+    hidden = re.compile(r"""f(["'])(?:(?!\1).)*\{[^}]*\b(?:self\.tr|translate)\(""")
+    app = Path(__file__).parents[2] / "app"
+    found = [
+        f"{path.relative_to(app)}:{number}"
+        for path in sorted(app.rglob("*.py"))
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if hidden.search(line)
+    ]
+    assert found == [], "lupdate does not look into f-strings"

@@ -111,7 +111,8 @@ class UpdateCard(Card):
 
     def _said(self, info: UpdateInfo) -> str:
         if info.state is UpdateState.NEWER:
-            return f"{self.tr('Ponte24 %1 is out.').replace('%1', info.version)} {info.notes}".strip()
+            words = self.tr("Ponte24 %1 is out.").replace("%1", info.version)
+            return f"{words} {info.notes}".strip()
         if info.state is UpdateState.CURRENT:
             return self.tr("This is the newest version (looked %1).").replace("%1", moment(info.looked_at))
         if info.state is UpdateState.UNKNOWN:
