@@ -183,6 +183,9 @@ def options(
     background: Annotated[
         bool, typer.Option("--background", help="Open no window: wait beside the clock; a second start shows nothing.")
     ] = False,
+    no_automations: Annotated[
+        bool, typer.Option("--no-automations", help="Safe start: no automation runs; what happens is kept for later.")
+    ] = False,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
 ) -> None:
     """Keep HighLevel and Fattura24 in step. Without a command the window opens."""
@@ -193,11 +196,11 @@ def options(
         raise typer.BadParameter("it, en", param_hint="--lang")
     from app.commands.context import Context
 
-    context.obj = Context(home, lang or system_language())
+    context.obj = Context(home, lang or system_language(), automations=not no_automations)
     if context.invoked_subcommand is None:
         from app.commands.window import open_window
 
-        raise typer.Exit(open_window(context.obj.home, lang, background=background))
+        raise typer.Exit(open_window(context.obj.home, lang, background=background, automations=not no_automations))
 
 
 def main(arguments: list[str] | None = None) -> int:

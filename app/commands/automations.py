@@ -282,6 +282,21 @@ def release(
     out.data({"runs": number}) if as_json else out.result(out.say("automations_released", n=number))
 
 
+@app.command()
+def address(context: typer.Context, automation: IdArgument, as_json: JsonOption = False) -> None:
+    """Make a secret address by which a workflow of HighLevel's starts an automation with the trigger "by hand"."""
+    out: Output = context.obj.output
+
+    async def work(service: Service) -> tuple[str, int]:
+        return service.automation_ticks.address(automation), service.webhooks.settings().port
+
+    path, port = context.obj.run(work)
+    if as_json:
+        out.data({"path": path, "local": f"http://127.0.0.1:{port}{path}"})
+    else:
+        out.result(out.say("automations_address", path=path, port=port))
+
+
 def _pair(text: str) -> tuple[str, Any]:
     key, sign, value = text.partition("=")
     if not sign or not key.strip():

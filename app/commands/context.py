@@ -18,10 +18,11 @@ T = TypeVar("T")
 class Context:
     """What the global options said."""
 
-    def __init__(self, home: Path | None, language: str) -> None:
+    def __init__(self, home: Path | None, language: str, *, automations: bool = True) -> None:
         self.home = Home.choose(home)
         self.output = Output(language)
         self.language = language
+        self._automations = automations
 
     def run(self, work: Callable[[Service], Coroutine[Any, Any, T]]) -> T:
         """Do some work with the services of this home and end them cleanly. Raises Ponte24Error."""
@@ -32,6 +33,7 @@ class Context:
 
         async def whole() -> T:
             service = assembly.build(self.home, self.language)
+            service.without_automations = not self._automations
             try:
                 return await work(service)
             finally:

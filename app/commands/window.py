@@ -24,8 +24,9 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def open_window(home: Home, language: str = "", *, background: bool = False) -> int:
-    """Open the window and return its exit code. ``language`` given on the command line wins over the settings.
+def open_window(home: Home, language: str = "", *, background: bool = False, automations: bool = True) -> int:
+    """Open the window and return its exit code. ``language`` given on the command line wins over the settings; without
+    ``automations`` none runs.
 
     A second start of the same home only raises the first window (in the ``background``: not even that). A home that
     cannot be used is told in a dialog. Raises Ponte24Error (qt_missing, screen_missing) where Qt cannot be loaded or
@@ -42,6 +43,7 @@ def open_window(home: Home, language: str = "", *, background: bool = False) -> 
         from app import assembly  # SQLAlchemy and all that stands on it: the window is painted before
 
         service = assembly.build(home, language or system_language(), window=True)
+        service.without_automations = not automations
         stored = service.settings().language
         if not language and stored in LANGUAGES:
             service.language = stored

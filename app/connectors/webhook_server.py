@@ -29,18 +29,31 @@ CONCURRENT = 32
 PATIENCE = 10.0
 """Seconds that a body may take to come."""
 
+FLOW = "/flow/{token}"
+"""Where HighLevel's own workflows call; the token is the secret of the address."""
+
 Handler = Callable[[Mapping[str, str], bytes], int]
 """Takes headers (lower-case names) and body and returns the status to answer; called in a thread."""
+
+
+Called = Callable[[str, bytes], int]
+"""Takes the token of an address and the body, and returns the status to answer; called in a thread."""
 
 
 class WebhookServer:
     """Serves ``POST /highlevel`` on the loopback address in a thread, from `start` to `stop`."""
 
-    def __init__(self, port: int, handler: Handler) -> None:
-        """Raises OSError when the port is taken; 0 takes any free one."""
+    def __init__(self, port: int, handler: Handler, called: Called | None = None) -> None:
+        """Raises OSError when the port is taken; 0 takes any free one. ``called`` takes calls of workflows."""
         self._socket = _listen(port)
         self.port = int(self._socket.getsockname()[1])
-        app = Starlette(routes=[Route(PATH, _endpoint(handler), methods=["POST"])])
+        routes = [Route(PATH, _endpoint(lambda request, body: handler(_headers(request), body)), methods=["POST"])]
+        if called is not None:
+            take = called
+            routes.append(
+                Route(FLOW, _endpoint(lambda request, body: take(request.path_params["token"], body)), methods=["POST"])
+            )
+        app = Starlette(routes=routes)
         self._server = _Server(
             uvicorn.Config(
                 app,
@@ -102,7 +115,11 @@ class _Server(uvicorn.Server):
         self.ready.set()
 
 
-def _endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+def _headers(request: Request) -> Mapping[str, str]:
+    return {name.lower(): value for name, value in request.headers.items()}
+
+
+def _endpoint(handler: Callable[[Request, bytes], int]) -> Callable[[Request], Awaitable[Response]]:
     async def take(request: Request) -> Response:
         body = bytearray()
         try:
@@ -114,8 +131,7 @@ def _endpoint(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
                         return JSONResponse({"ok": False}, 413, {"Connection": "close"})
         except (ClientDisconnect, TimeoutError):
             return Response(status_code=400, headers={"Connection": "close"})
-        headers = {name.lower(): value for name, value in request.headers.items()}
-        status = await run_in_threadpool(handler, headers, bytes(body))
+        status = await run_in_threadpool(handler, request, bytes(body))
         return JSONResponse({"ok": 200 <= status < 300}, status)
 
     return take

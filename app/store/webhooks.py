@@ -89,6 +89,11 @@ class Webhooks:
         with self._database.transaction() as connection:
             connection.execute(delete(marks))
 
+    def newest(self) -> float:
+        """Return when the newest mark was told here (epoch seconds, 0: there is none)."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.max(marks.c.marked_at))) or 0.0
+
     def count(self, record: str = "") -> int:
         """Return how many records are marked."""
         wanted = select(func.count()).select_from(marks)

@@ -93,6 +93,7 @@ class Session(QObject):
         self.tray.refresh(status)
         self.bridge.soon(self._refresh_tray)
         self.ticker.start()
+        self.automations.start()
         self.bridge.changed.connect(self._receive_webhooks)
         self._receive_webhooks("accounts")
         self.actions.import_files(first_files)
@@ -140,6 +141,7 @@ class Session(QObject):
 
     def _make_rest(self) -> None:
         """Make what nobody needs before the window stands."""
+        from app.ui.desktop.automation_watch import AutomationWatch
         from app.ui.desktop.tray_host import TrayHost
         from app.ui.desktop.update_watch import UpdateWatch
         from app.ui.garbage_timer import GarbageCollector
@@ -152,6 +154,7 @@ class Session(QObject):
         self.tray = Tray(self.bridge)
         self.tray.watch(self.ticker)
         self.updates = UpdateWatch(self.bridge, self.ticker, self.tray.tell)
+        self.automations = AutomationWatch(self.bridge, self.ticker, self.tray.tell)
         self.tray.open_requested.connect(self.raise_window)
         self.tray.review_requested.connect(self._to_review)
         self.tray.agenda_requested.connect(self._to_agenda)

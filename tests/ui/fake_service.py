@@ -158,6 +158,25 @@ def make_plan(
     return Plan(plan_id, at, chosen, unchanged=128, calls=calls, mirror_seen_at=at - 4 * DAY, **more)
 
 
+class FakeTicks:
+    """No automation is on."""
+
+    def tick(self) -> bool:
+        return False
+
+    def notices(self) -> tuple[tuple[str, str], ...]:
+        return ()
+
+    def pressing(self) -> bool:
+        return False
+
+    def address(self, automation_id: str) -> str:
+        return f"/flow/{automation_id}"
+
+    def map(self) -> tuple[tuple[Any, ...], tuple[tuple[str, ...], ...]]:
+        return (), ()
+
+
 class FakeService:
     """Implements `app.services.api.service.Service`. What a test wants to see or to provoke is a plain attribute:
 
@@ -183,7 +202,7 @@ class FakeService:
         self.pairs = FakePairs()
         self.mirror = FakeMirror()
         self.automations: Any = None
-        self.automation_ticks: Any = None
+        self.automation_ticks = FakeTicks()
         self.calling: Any = None  # the window calls no operation by hand
         self.handover = FakeHandover()
         self.agenda = FakeAgenda()

@@ -21,6 +21,15 @@ class AutomationTicks(Protocol):
         """Return name and text of the notices that automations want shown, once."""
         ...
 
+    def pressing(self) -> bool:
+        """Tell whether a webhook has told of something that an automation may be waiting for. Cheap."""
+        ...
+
+    def address(self, automation_id: str) -> str:
+        """Return a new secret path by which a workflow of HighLevel's starts an automation with the trigger "by hand";
+        an earlier one is no longer good. Raises UsageError (automation_not_by_hand)."""
+        ...
+
     def map(self) -> tuple[Sequence[Edge], Sequence[tuple[str, ...]]]:
         """Return who sets off whom, and the rings in it."""
         ...

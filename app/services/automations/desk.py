@@ -33,12 +33,14 @@ from app.services.automations import definitions
 from app.services.automations.engine import Engine
 from app.services.automations.evaluating import HELD
 from app.services.automations.facts import Facts, tags_of
-from app.services.automations.local import SYNC, take_notices
+from app.services.automations.local import take_notices
 from app.services.automations.log import Log
 from app.services.automations.observing import stored
 from app.services.automations.running import BAD, OPEN, STOPPED, Runs, run_id
 from app.services.automations.samples import Samples
+from app.services.sync import schedule
 from app.services.sync.snapshot import Snapshot
+from app.services.webhooks.calls import new_address
 from app.store import Store
 from app.store.automations.definitions import StoredAutomation
 
@@ -274,16 +276,25 @@ class AutomationDesk:
         return tuple((str(n["name"]), str(n["text"])) for n in take_notices(self._store))
 
     def tick(self) -> bool:
-        """Evaluate what time and files brought, without the network; tell whether a sync is wanted for it. Heavy where
-        much happened: call it off the loop."""
+        """Evaluate what time and files brought, without the network; tell whether a sync is wanted for it (the schedule
+        knows). Heavy where much happened: call it off the loop."""
         if not self._store.automations.any_watching():
             return False
         self.engine.pass_over(self._snapshot())
-        alone = any(not action.asks for action in self.engine.actions())
-        wanted = alone or bool(self._store.settings.get(SYNC, False))
-        if wanted:
-            self._store.settings.set(SYNC, False)
-        return wanted
+        if self.engine.begun and any(not action.asks for action in self.engine.actions()):
+            self._store.settings.set(schedule.SYNC, True)
+        return bool(self._store.settings.get(schedule.SYNC, False))
+
+    def pressing(self) -> bool:
+        """Tell whether a webhook has told of something that an automation may be waiting for."""
+        return schedule.pressing(self._store)
+
+    def address(self, automation_id: str) -> str:
+        """Return a new secret path by which a workflow of HighLevel's starts an automation with the trigger "by hand";
+        an earlier one is no longer good. Raises UsageError (automation_not_by_hand)."""
+        if self.show(automation_id).trigger.kind != "manual.button":
+            raise UsageError("automation_not_by_hand")
+        return new_address(self._store, automation_id)
 
     # --- helpers ---
 

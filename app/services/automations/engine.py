@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.automation.model import Cause, State
+from app.automation.model import Cause, Event, State
 from app.clock import Clock
 from app.services.automations import definitions, evaluating
 from app.services.automations.facts import Facts
@@ -19,10 +19,12 @@ from app.services.automations.ticking import Watching, due_events
 from app.services.automations.wanted import KEPT_FREE, MOST_CALLS, Counterpart, Wanted, Wishes
 from app.services.calls.counting import calls_made
 from app.services.sync import plans
+from app.services.sync.schedule import SYNC
 from app.services.sync.snapshot import Snapshot
+from app.services.webhooks.calls import CALLS
 from app.store import Store
 from app.store.automations.runs import AutomationRun
-from app.sync.contacts.policy import record_key
+from app.sync.contacts.policy import WANTED, record_key
 from app.sync.plan.budget import DAY, used
 from app.sync.plan.model import Action, Kind, Plan, RecordType, Side
 
@@ -40,13 +42,17 @@ class Engine:
     language: Callable[[], str]
     effects: LocalEffects
     off: bool = False
+    begun: int = 0
+    """Runs that began in the last pass."""
     _wanted: Wanted = field(default_factory=Wanted)
 
     def pass_over(self, snapshot: Snapshot) -> None:
         """Take in what changed, evaluate it, lead the runs on, and note what they want. Heavy where much has
         changed: call it off the loop; cheap where no automation is on."""
-        self._wanted = Wanted()
+        self._wanted, self.begun = Wanted(), 0
         store = self.store
+        if store.settings.get(SYNC, False):
+            store.settings.set(SYNC, False)  # this is what was wanted
         if not store.automations.any_watching() and not store.automation_runs.in_states([OPEN]):
             return
         while Observer(store, Facts(store, self.clock, snapshot), snapshot.decode).take_in():
@@ -56,10 +62,39 @@ class Engine:
         facts = Facts(store, self.clock, snapshot)
         runs = Runs(store, facts)
         those = evaluating.looking(store)
+        store.events.add(stored(event) for event in self._calls(facts))
         watching = [Watching(one.automation, one.kept.since) for one in those]
         store.events.add(stored(event) for event in due_events(store, facts, watching, plans.open_plan(store)))
-        evaluating.evaluate(store, runs, those)
+        self.begun = evaluating.evaluate(store, runs, those)
         self._go_on(runs, snapshot)
+
+    def _calls(self, facts: Facts) -> list[Event]:
+        """Return the calls of workflows as events, now that their contacts have been read, and forget them."""
+        waiting = self.store.settings.get(CALLS, [])
+        if not waiting:
+            return []
+        known = {kept.id: kept for kept in self.store.automations.all()}
+        events = []
+        for call in waiting:
+            kept = known.get(str(call["automation"]))
+            if kept is None or self.store.highlevel.get(str(call["contact"])) is None:
+                continue
+            customer, contact = facts.people("", str(call["contact"]))
+            automation = definitions.automation_of(kept)
+            events.append(
+                Event(
+                    str(call["key"]),
+                    automation.trigger.kind,
+                    f"contact:{contact}",
+                    customer,
+                    contact,
+                    facts.now,
+                    facts.client(customer, contact),
+                    parameters={"automation": kept.id},
+                )
+            )
+        self.store.settings.set(CALLS, [])
+        return events
 
     def _go_on(self, runs: Runs, snapshot: Snapshot) -> None:
         wishes = Wishes(self.store, runs.facts, snapshot, self.language())
@@ -180,7 +215,7 @@ class Engine:
         for action in plan.actions:
             found = self._of(action)
             if found is not None:
-                asks = found.asks and action.reason.key == "decided"
+                asks = found.asks and action.reason.key == WANTED
                 bound.append(replace(action, automation=found.name, step=found.step, asks=asks))
         return plan.with_actions(bound) if bound else plan
 

@@ -5,25 +5,29 @@ In parts, each of one transaction that also moves what was seen: a crash between
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from app.automation.conditions import holds
+from app.automation.conditions import checked
+from app.automation.kinds import TriggerKind
 from app.automation.model import DEEPEST, Automation, Cause, Event, Mode, State
-from app.automation.registry import matches
-from app.automation.trial import Trial, reading_of, situation_of, try_out
+from app.automation.quick import Before, Read, Test, ready
+from app.automation.registry import OF_ONE_AUTOMATION, all_triggers, matches, schema_of
+from app.automation.trial import reading_of, situation_of, try_out
 from app.services.automations import definitions
+from app.services.automations.facts import Facts
 from app.services.automations.observing import event_of
 from app.services.automations.running import Runs
 from app.store import Store
 from app.store.automations.definitions import StoredAutomation
 from app.store.automations.events import StoredEvent
-from app.store.automations.runs import PassedOver
+from app.store.automations.runs import PASSED_KEPT, PassedOver
 
 AT_ONCE = 500
 """Events in one transaction."""
+PASSED_OF_MANY = 10
+"""Of many events at once, those kept for each automation to answer why it did not start."""
 MANY = 20
 """More runs of one automation in one pass than this are held until a person has looked at them."""
 HELD = "held"
@@ -35,32 +39,47 @@ MOST_A_RECORD, MOST_AN_HOUR = 3, 50
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """An automation that looks at events: since when, and which it has seen."""
+    """An automation that looks at events: since when, which it has seen, and its conditions made ready. ``picky`` says
+    that not every event of its kind is meant."""
 
     automation: Automation
     kept: StoredAutomation
+    kind: TriggerKind
+    test: Test
+    picky: bool
 
 
 @dataclass(slots=True)
-class _Found:
-    """What one part of the events gave."""
+class _Pass:
+    """What one evaluation keeps between its parts: ``counts`` are runs begun by automation, ``recent`` those of the
+    last hour by automation and record, ``passed`` the events that set nothing off."""
 
-    begun: list[tuple[Looking, Event, Trial]] = field(default_factory=list)
-    passed: list[PassedOver] = field(default_factory=list)
-    paused: dict[str, tuple[Cause, int]] = field(default_factory=dict)
+    counts: dict[str, int]
+    recent: dict[str, dict[str, int]]
+    passed: dict[str, deque[tuple[Looking, Event]]]
+    paused: dict[str, tuple[Cause, int]]
 
 
 def looking(store: Store) -> list[Looking]:
-    """Return the automations that are on."""
-    found = [kept for kept in store.automations.all() if kept.state == State.ON]
-    return [Looking(definitions.automation_of(kept), kept) for kept in found]
+    """Return the automations that are on. One that names what is no more is paused, with the cause."""
+    found = []
+    for kept in store.automations.all():
+        if kept.state != State.ON:
+            continue
+        automation = definitions.automation_of(kept)
+        kind = all_triggers().get(automation.trigger.kind)
+        if kind is None:
+            continue
+        picky = kind.matches is not None or bool(kind.derived) or kind.id in OF_ONE_AUTOMATION
+        found.append(Looking(automation, kept, kind, ready(automation.conditions, schema_of(kind.id)), picky))
+    return found
 
 
 def by_trigger(those: Iterable[Looking]) -> Mapping[str, Sequence[Looking]]:
     """Return automations by what sets them off: an event is held against those of its kind only."""
     found: dict[str, list[Looking]] = defaultdict(list)
     for one in those:
-        found[one.automation.trigger.kind].append(one)
+        found[one.kind.id].append(one)
     return found
 
 
@@ -69,82 +88,87 @@ def evaluate(store: Store, runs: Runs, those: Sequence[Looking]) -> int:
     if not those:
         return 0
     seen = {one.kept.id: one.kept.seen for one in those}
-    after, begun = min(seen.values()), 0
-    counts: dict[str, int] = defaultdict(int)
-    index = by_trigger(those)
+    after, begun, watched = min(seen.values()), 0, those
+    few = store.events.newest() - after <= AT_ONCE
+    kept = PASSED_KEPT if few else PASSED_OF_MANY
+    state = _Pass(defaultdict(int), {}, defaultdict(lambda: deque(maxlen=kept)), {})
     while events := store.events.after(after, AT_ONCE):
         after = events[-1].seq
         with store.transaction():
-            found = _part(store, index, events, runs.facts.today, runs.facts.now, counts)
-            for one, event, trial in found.begun:
+            for one, event in _part(store, by_trigger(watched), events, runs.facts, state):
+                trial = try_out(one.automation, event, runs.facts.today, runs.facts.now)
                 begun += runs.begin(one.automation, event, trial, one.automation.mode)
-            store.automation_runs.pass_over(found.passed)
-            for one in those:
-                stopped = found.paused.get(one.kept.id)
-                if stopped is None:
-                    seen[one.kept.id] = max(seen[one.kept.id], after)
-                    continue
-                seen[one.kept.id] = max(seen[one.kept.id], stopped[1])
-                definitions.switch(store, one.kept, State.PAUSED, runs.facts.now, cause=stopped[0])
-                store.activity.add(
-                    runs.facts.now,
-                    "warning",
-                    "automation_paused",
-                    {"name": one.automation.name, "cause": stopped[0].value},
-                )
+            for one in watched:
+                stopped = state.paused.get(one.kept.id)
+                seen[one.kept.id] = max(seen[one.kept.id], after if stopped is None else stopped[1])
+                if stopped is not None:
+                    _pause(store, one, stopped[0], runs.facts.now)
             store.automations.seen(seen)
-        those = [one for one in those if one.kept.id not in found.paused]
-        index = by_trigger(those)
-    _hold(store, those, counts, runs.facts.now)
+        watched = [one for one in watched if one.kept.id not in state.paused]
+    store.automation_runs.pass_over(_why_not(state, runs.facts))
+    _hold(store, watched, state.counts, runs.facts.now)
     return begun
 
 
 def _part(
-    store: Store,
-    index: Mapping[str, Sequence[Looking]],
-    events: Sequence[StoredEvent],
-    today: date,
-    now: float,
-    counts: dict[str, int],
-) -> _Found:
-    found = _Found()
-    here: dict[tuple[str, str], int] = defaultdict(int)
+    store: Store, index: Mapping[str, Sequence[Looking]], events: Sequence[StoredEvent], facts: Facts, state: _Pass
+) -> list[tuple[Looking, Event]]:
+    """Return which automations some events set off."""
+    found = []
     for kept in events:
         those = index.get(kept.kind, ())
         if not those:
             continue
-        event = event_of(kept)
+        event, schema = event_of(kept), schema_of(kept.kind)
+        read, before = Read(schema, event.values, {"oggi": facts.today}), Before(schema, event.before)
         for one in those:
-            automation = one.automation
-            if kept.seq <= one.kept.seen or automation.id in found.paused or not _concerns(one, event, store):
+            if kept.seq <= one.kept.seen or one.kept.id in state.paused:
                 continue
-            if not matches(automation, event):
+            if (one.picky and not matches(one.automation, event)) or not _concerns(one, event, store):
                 continue
             if event.depth > DEEPEST:
-                found.paused[automation.id] = (Cause.LOOP, kept.seq)
+                state.paused[one.kept.id] = (Cause.LOOP, kept.seq)
                 continue
-            # most events do not pass: these few lines decide that, the whole of a try only for those that do
-            situation = situation_of(automation, event, today)
-            trial = try_out(automation, event, today, now)
-            if not holds(automation.conditions, reading_of(situation)):
-                why = {"conditions": [c.to_json() for c in trial.conditions], "kind": event.kind}
-                subject = kept.subject
-                found.passed.append(PassedOver(automation.id, event.key, subject, event.at, why))
+            values = read
+            if one.kind.completes is not None:
+                more = one.kind.completes(one.automation.trigger.parameters, event)
+                values = Read(schema, {**event.values, **more}, {"oggi": facts.today})
+            if not one.test(values, facts.today, before):
+                state.passed[one.kept.id].append((one, event))
                 continue
-            record = event.record or kept.subject
-            here[automation.id, record] += 1
-            fused = (
-                automation.mode is not Mode.TRY
-                and record
-                and here[automation.id, record] + store.automation_runs.started_since(automation.id, now - HOUR, record)
-                > MOST_A_RECORD
-            )
-            if fused:
-                found.paused[automation.id] = (Cause.FUSE, kept.seq - 1)
+            if _fused(store, one, event.record or kept.subject, facts.now, state):
+                state.paused[one.kept.id] = (Cause.FUSE, kept.seq - 1)
                 continue
-            counts[automation.id] += 1
-            found.begun.append((one, event, trial))
+            state.counts[one.kept.id] += 1
+            found.append((one, event))
     return found
+
+
+def _fused(store: Store, one: Looking, record: str, now: float, state: _Pass) -> bool:
+    """Count a run on a record, and tell whether it is one too many in an hour."""
+    if one.automation.mode is Mode.TRY or not record:
+        return False
+    recent = state.recent.get(one.kept.id)
+    if recent is None:
+        recent = state.recent[one.kept.id] = store.automation_runs.records_since(one.kept.id, now - HOUR)
+    recent[record] = recent.get(record, 0) + 1
+    return recent[record] > MOST_A_RECORD
+
+
+def _pause(store: Store, one: Looking, cause: Cause, now: float) -> None:
+    definitions.switch(store, one.kept, State.PAUSED, now, cause=cause)
+    told = {"name": one.automation.name, "cause": cause.value}
+    store.activity.add(now, "warning", "automation_paused", told)
+
+
+def _why_not(state: _Pass, facts: Facts) -> Iterator[PassedOver]:
+    """Yield why events set nothing off, each condition with its result."""
+    for automation, those in state.passed.items():
+        for one, event in those:
+            reading = reading_of(situation_of(one.automation, event, facts.today))
+            told = [c.to_json() for c in checked(one.automation.conditions, reading)]
+            subject = f"customer:{event.customer}" if event.customer else f"contact:{event.contact}"
+            yield PassedOver(automation, event.key, subject, event.at, {"conditions": told, "kind": event.kind})
 
 
 def _concerns(one: Looking, event: Event, store: Store) -> bool:
@@ -167,9 +191,7 @@ def _hold(store: Store, those: Iterable[Looking], counts: Mapping[str, int], now
         for run in store.automation_runs.in_states(["open"], one.kept.id):
             if run.started_at == now:
                 store.automation_runs.save(replace(run, body={**run.body, HELD: number, "why": "many"}))
-        definitions.switch(store, one.kept, State.PAUSED, now, cause=Cause.MASS)
-        told = {"name": one.automation.name, "cause": Cause.MASS.value}
-        store.activity.add(now, "warning", "automation_paused", told)
+        _pause(store, one, Cause.MASS, now)
 
 
 def blown(store: Store, automation: str, now: float) -> bool:

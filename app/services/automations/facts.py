@@ -171,9 +171,9 @@ class Facts:
     def sure(self, position: Position) -> bool:
         """Tell whether somebody has said how the instalment stands after its day: a schedule read since, the owner, an
         own document. Without that it is only perhaps unpaid."""
-        if position.state == "paid":
-            return True
-        return position.due is not None and self.schedule_read_on > position.due
+        if position.state != "open":
+            return position.state == "paid"
+        return position.source != "schedule" or (position.due is not None and self.schedule_read_on > position.due)
 
     def task(self, book: Mapping[str, Any]) -> Values:
         """Return ``attivita.*`` of a task of the book, as its difference was noted."""

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.automation.model import Change
+from app.services.sync.schedule import SYNC
 from app.store import Store
 
 NOTICES = "automations.notices"
 """Setting: notices that nobody has shown yet, oldest first."""
 MOST = 20
-SYNC = "automations.sync_wanted"
-"""Setting: whether an automation wants a sync soon."""
 
 
 @dataclass(slots=True)

@@ -66,12 +66,11 @@ class Runs:
         with self.store.transaction():
             if not self.store.automation_runs.add(run):
                 return False
-            self._keep(run, trial.steps)
+            self._keep(run, trial.steps, [])
         return True
 
-    def _keep(self, run: AutomationRun, results: Sequence[StepResult]) -> None:
-        """Keep the steps up to the next that must wait, and how the run stands then."""
-        known = self.store.automation_runs.steps(run.id)
+    def _keep(self, run: AutomationRun, results: Sequence[StepResult], known: Sequence[AutomationStep]) -> None:
+        """Keep the steps up to the next that must wait, behind those known, and how the run stands then."""
         pushing = any(s.input.get("change", {}).get("operation") in PUSHES for s in known)
         rows: list[AutomationStep] = []
         rest, due = "", 0.0
@@ -95,8 +94,8 @@ class Runs:
                 rest, due = f"after:{result.step}", result.until
                 break
         self.store.automation_runs.put_steps(rows)
-        body = {**run.body, "rest": rest}
-        self.store.automation_runs.save(replace(run, body=body, due_at=due))
+        if rest or run.body.get("rest") or run.due_at or known:
+            self.store.automation_runs.save(replace(run, body={**run.body, "rest": rest}, due_at=due))
 
     def go_on(self, run: AutomationRun, automation: Automation | None) -> AutomationRun:
         """Lead a run on as far as nothing has to be written for it, and return how it stands."""
@@ -133,7 +132,8 @@ class Runs:
         rest = replace(automation, steps=left, conditions=Group())
         trial = try_out(rest, event, self.facts.today, self.facts.now)
         with self.store.transaction():
-            self._keep(replace(run, body={**run.body, "event": event.to_json()}), trial.steps)
+            known = self.store.automation_runs.steps(run.id)
+            self._keep(replace(run, body={**run.body, "event": event.to_json()}), trial.steps, known)
         return True
 
     def refreshed(self, event: Event) -> Event:

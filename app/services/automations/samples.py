@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from app.automation.model import Event, Trigger
+from app.automation.model import Automation, Event, Trigger
 from app.automation.registry import all_triggers, schema_of
+from app.automation.trial import sample_event
 from app.errors import UsageError
 from app.services.agenda.derived.positions import Position
 from app.services.api.automations import SampleEvent
@@ -16,6 +17,7 @@ from app.services.automations.ticking import book_values, week_values
 from app.store import Store
 
 MOST = 20
+_PERSONAL = ("cliente", "fattura", "rata", "attivita", "appuntamento", "nota")
 _KINDS = ("customer", "contact", "instalment", "invoice", "task", "appointment")
 
 
@@ -51,7 +53,24 @@ class Samples:
             event_now = self._about(trigger, kind_of, name)
             if event_now is not None:
                 found.append(SampleEvent(event_now, title, happened=False))
+        if not found and not set(_PERSONAL) & set(schema_of(trigger.kind).groups):
+            now = self._of_now(trigger)
+            found.append(SampleEvent(now, called(now, self._language), happened=False))
         return tuple(found)
+
+    def _of_now(self, trigger: Trigger) -> Event:
+        """Return the event that this moment would make, where it is about no record: what is not known is invented."""
+        kind = all_triggers()[trigger.kind]
+        parameters = {name: kind.value(trigger.parameters, name) for name in kind.derived}
+        values = dict(sample_event(Automation("", "", trigger)).values)
+        if "settimana" in kind.groups:
+            values = week_values(self._facts)
+        if "esportazione" in kind.groups:
+            what = str(kind.value(trigger.parameters, "what"))
+            at = self._store.mirror.newest_export_at() if what == "address_book" else self._store.schedule.read_at()
+            age = int((self._facts.now - at) // 86_400) if at else 0
+            values = {"esportazione.tipo": what, "esportazione.giorni": age}
+        return Event(f"try:{trigger.kind}", trigger.kind, at=self._facts.now, values=values, parameters=parameters)
 
     def event(self, trigger: Trigger, record: str) -> Event:
         """Return an event about a record: its id, or the key of an event; blank is the newest sample. Raises UsageError

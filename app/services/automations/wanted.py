@@ -19,8 +19,8 @@ from app.services.sync.automation_steps import name_of
 from app.services.sync.snapshot import Snapshot
 from app.store import Store
 from app.store.automations.runs import AutomationRun, AutomationStep
-from app.sync.contacts.policy import record_key
-from app.sync.plan.model import Action, Choice, FieldChange, Kind, Reason, RecordType, Side
+from app.sync.contacts.policy import WANTED, record_key
+from app.sync.plan.model import Action, FieldChange, Kind, Reason, RecordType, Side
 from app.sync.work.tags import TAGS
 from app.sync.work.tasks import OWN
 from app.sync.work.values import YES
@@ -298,7 +298,7 @@ class Wishes:
         for one in self.wanted.counterparts.values():
             key = record_key(one.side.other, one.source)
             if self.store.decisions.get(key) is None:
-                self.store.decisions.put(key, {"choice": Choice.NEW.value, "digest": "", "automation": one.step})
+                self.store.decisions.put(key, {"choice": WANTED, "digest": "", "automation": one.step})
 
 
 class CannotBeDone(Exception):

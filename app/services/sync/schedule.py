@@ -29,10 +29,31 @@ def next_run_at(store: Store, now: float) -> float:
     last = float(store.settings.get(_LAST, 0.0))
     paused = float(store.settings.get(PAUSED, 0.0))
     failed = store.settings.get(_FAILED) or {}
+    if not failed and (at := _soon(store, last)):
+        return max(at, paused)
     if failed:
         step = RETRY_MINUTES[min(int(failed["count"]), len(RETRY_MINUTES)) - 1]
         return max(float(failed["at"]) + min(step, interval) * 60, paused)
     return max(last + interval * 60, paused, now if not last else 0.0)
+
+
+SOON = 15.0
+"""Seconds between two syncs that webhooks or automations ask for, at least."""
+SYNC = "automations.sync_wanted"
+"""Setting: whether an automation wants a sync soon."""
+
+
+def pressing(store: Store) -> bool:
+    """Tell whether a webhook has told of something since the last sync while automations are on."""
+    newest = store.webhooks.newest()
+    return newest > float(store.settings.get(_LAST, 0.0)) and store.automations.any_watching()
+
+
+def _soon(store: Store, last: float) -> float:
+    """Return when what webhooks told or an automation wants is to be looked at (0: nothing)."""
+    if pressing(store):
+        return max(last + SOON, store.webhooks.newest())
+    return last + SOON if store.settings.get(SYNC, False) else 0.0
 
 
 def due(store: Store, accounts: Mapping[Side, AccountInfo], now: float) -> bool:

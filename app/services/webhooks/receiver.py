@@ -92,7 +92,7 @@ class WebhookReceiver:
         if not self._location():
             raise CredentialsRefused("not_connected", service="HighLevel")
         try:
-            server = WebhookServer(chosen.port, self.take)
+            server = WebhookServer(chosen.port, self.take, self.called)
             server.start()
         except (OSError, OverflowError) as error:
             raise UsageError("webhook_port", port=chosen.port, details=str(error)) from error
@@ -140,6 +140,23 @@ class WebhookReceiver:
         except StorageError as error:
             _log.warning("webhook %s could not be kept: %s", webhook.type, error.code)
             return 429
+
+    def called(self, token: str, body: bytes) -> int:
+        """Take a call of one of HighLevel's own workflows and return the status to answer. It says no more than that
+        somebody is to be looked at: the contact is read, then the automation of the address runs for it."""
+        from app.services.webhooks.calls import take_call
+
+        now = self._clock.now()
+        try:
+            with self._lock:
+                refused = take_call(self._store, token, body, now)
+        except StorageError as error:
+            _log.warning("a call could not be kept: %s", error.code)
+            return 429
+        if refused:
+            self._refused(refused, now)
+            return 404 if refused == "address" else 422
+        return 200
 
     def _keep(self, webhook: Webhook, now: float) -> int:
         from app.store import Mark

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from app.store.automations.tables import automations as table
 from app.store.automations.tables import baselines, versions
@@ -93,10 +93,11 @@ class Automations:
 
     def seen(self, up_to: Mapping[str, int]) -> None:
         """Note the newest event that was evaluated for some automations."""
-        with self._database.transaction() as connection:
-            for automation_id, seq in up_to.items():
-                moved = update(table).where(table.c.id == automation_id, table.c.seen < seq).values(seen=seq)
-                connection.execute(moved)
+        rows = [{"automation": automation_id, "newest": seq} for automation_id, seq in up_to.items()]
+        if rows:
+            older = (table.c.id == bindparam("automation"), table.c.seen < bindparam("newest"))
+            with self._database.transaction() as connection:
+                connection.execute(update(table).where(*older).values(seen=bindparam("newest")), rows)
 
     def remove(self, automation_id: str) -> None:
         """Forget an automation with its versions and what it passed over; its runs stay in the log."""

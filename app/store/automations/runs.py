@@ -117,6 +117,13 @@ class AutomationRuns:
         with self._database.reading() as connection:
             return connection.scalar(wanted) or 0
 
+    def records_since(self, automation: str, at: float) -> dict[str, int]:
+        """Return how many runs an automation began after a moment, by record; tries do not count."""
+        wanted = select(table.c.record, func.count().label("number")).where(table.c.automation == automation)
+        wanted = wanted.where(table.c.started_at > at, table.c.mode != "try").group_by(table.c.record)
+        with self._database.reading() as connection:
+            return {row.record: row.number for row in connection.execute(wanted)}
+
     # --- steps ---
 
     def put_steps(self, given: Iterable[AutomationStep]) -> None:

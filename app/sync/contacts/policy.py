@@ -27,6 +27,10 @@ ASK = "ask"
 """What is kept about a record that a person's answer has parted from its counterpart: it is asked about, never made
 anew by itself."""
 
+WANTED = "wanted"
+"""What is kept about a record that an automation wants on the other side, whatever the settings say of others. All
+questions about it stay questions."""
+
 
 class Decisions:
     """What people decided earlier, by key. A decision on values holds only while the values stay the same."""

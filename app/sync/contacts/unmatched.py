@@ -11,7 +11,7 @@ from app.sync.contacts.asking import Scene, claimed, question
 from app.sync.contacts.evidence import unsendable
 from app.sync.contacts.linked import ORIGIN, SEEN_CHOICE, moment_of
 from app.sync.contacts.match import Matches, candidates_among, keys_of
-from app.sync.contacts.policy import ASK, PlanInput, note_key, record_key
+from app.sync.contacts.policy import ASK, WANTED, PlanInput, note_key, record_key
 from app.sync.plan.model import Action, Choice, FieldChange, Kind, Reason, Record, RecordType, Side
 from app.sync.plan.parts import CUT, LEFT_ALONE
 
@@ -92,9 +92,11 @@ class _Asker:
 
     def action(self) -> Action | None:
         """Return a create, a question, a note, or None where nothing is wanted."""
-        if not self.wanted():
-            return None
         decided = self.given.decisions.about(record_key(self.record.side, self.record.id))
+        asked_for = decided == WANTED
+        if not (self.may_be_made() if asked_for else self.wanted()):
+            return None
+        decided = "" if asked_for else decided
         if decided in LEFT_ALONE:
             return None
         if decided == ASK:
@@ -117,7 +119,14 @@ class _Asker:
             return self._nameless()
         if self.target is Side.HIGHLEVEL and not self.record.name_certain:
             return self.question("name_order")
-        return self._create(f"only_in_{self.record.side.value}")
+        return self._create("wanted" if asked_for else f"only_in_{self.record.side.value}")
+
+    def may_be_made(self) -> bool:
+        """Tell whether what an automation wants may be made: its wish stands above the settings, not above what they
+        forbid."""
+        return self.target not in self.given.policy.read_only and (
+            self.target is Side.FATTURA24 or self.given.highlevel.complete
+        )
 
     def wanted(self) -> bool:
         """Tell whether the owner wants a counterpart of this record on the other side at all."""
