@@ -947,7 +947,7 @@
     </message>
     <message>
         <source>It does nothing more. What it did stays as it is, and stays in the log.</source>
-        <translation>Non farà più nulla. Ciò che ha fatto resta com&apos;è, e resta nel registro.</translation>
+        <translation>Non farà più nulla. Ciò che ha fatto resta com&apos;è, e resta nel diario.</translation>
     </message>
     <message>
         <source>&amp;Keep it</source>
@@ -1011,6 +1011,18 @@
     <message>
         <source>“%1” is here, switched off. Look at it before you switch it on.</source>
         <translation>«%1» è qui, spenta. Guardala prima di attivarla.</translation>
+    </message>
+    <message>
+        <source>This one and these would set each other off: %1. Ponte24 stops them after three times.</source>
+        <translation>Questa e queste si farebbero partire a vicenda: %1. Dopo tre volte Ponte24 le ferma.</translation>
+    </message>
+    <message>
+        <source>Automations that set each other off</source>
+        <translation>Automazioni che si fanno partire a vicenda</translation>
+    </message>
+    <message>
+        <source>&amp;Save it so</source>
+        <translation>&amp;Salva così</translation>
     </message>
 </context>
 <context>
@@ -2969,7 +2981,7 @@
     </message>
     <message>
         <source>&amp;Log</source>
-        <translation>&amp;Registro</translation>
+        <translation>&amp;Diario</translation>
     </message>
     <message>
         <source>More</source>

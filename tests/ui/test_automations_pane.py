@@ -648,6 +648,38 @@ def test_the_log_tells_what_it_did_and_why_it_did_not_start(run: Any, bridged: A
     run(scene())
 
 
+def test_a_ring_must_be_confirmed_when_it_is_saved(run: Any, bridged: Any, eventually: Any) -> None:
+    from app.automation.model import Automation, Trigger
+
+    service = FakeService()
+    tags = Step("s", "highlevel.add-tags", {"tags": ["x"]})
+    done = Step("s", "task.complete", {"which": "customer"})
+    service.automations.kept = [
+        Automation("a", "A", Trigger("highlevel.TaskComplete"), steps=(tags,)),
+        Automation("b", "B", Trigger("highlevel.ContactTagUpdate", {"tag": "y"}), steps=(done,)),
+    ]
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = shown(bridge)
+            await pane.refresh()
+            pane.edit(service.automations.kept[1])
+            await eventually(lambda: bridge.settled)
+            assert pane.editor is not None
+            pane.editor.draft.set_parameter("tag", "x")
+            pane.editor.save()
+            assert pane.dialog is not None and pane.dialog.isVisible()
+            assert service.automations.kept[1].version == 1
+            pane.dialog.buttons[0].click()
+            await eventually(lambda: service.automations.kept[1].version == 2 and bridge.settled)
+            pane.editor.name.setText("B, renamed")
+            pane.editor.save()  # it was confirmed
+            await eventually(lambda: service.automations.kept[1].version == 3 and bridge.settled)
+            pane.hide()
+
+    run(scene())
+
+
 def test_the_map_shows_rings_and_says_the_same_in_a_table(run: Any, bridged: Any, eventually: Any) -> None:
     from app.automation.model import Automation, Trigger
 

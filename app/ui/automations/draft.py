@@ -36,6 +36,11 @@ class Draft(QObject):
         return self._history[self._place]
 
     @property
+    def kept(self) -> Automation | None:
+        """What was kept last; None for one that is new."""
+        return self._kept
+
+    @property
     def dirty(self) -> bool:
         """True while there is something that is not kept."""
         return self.automation != self._kept

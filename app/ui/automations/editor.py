@@ -5,6 +5,8 @@ Nothing is kept until "Save"; what is not kept stays in the draft, also when ano
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -12,6 +14,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLineEdit, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.automation.faults import AutomationRefused
+from app.automation.loops import cycles
 from app.automation.model import Automation
 from app.automation.registry import all_triggers, known_schema
 from app.automation.trial import Trial, sample_event
@@ -33,11 +36,13 @@ class Editor(QWidget):
     """Edits one draft. ``saved`` carries what was kept, ``left`` asks to go back to the list."""
 
     saved = Signal(object)
+    ring_found = Signal(object)
     left = Signal()
     touched = Signal()
 
-    def __init__(self, bridge: Bridge, automation: Automation) -> None:
+    def __init__(self, bridge: Bridge, automation: Automation, others: Sequence[Automation] = ()) -> None:
         super().__init__()
+        self.others = tuple(one for one in others if one.id != automation.id)
         self._bridge = bridge
         self.draft = Draft(automation, self)
         self.samples: tuple[SampleEvent, ...] = ()
@@ -201,16 +206,30 @@ class Editor(QWidget):
         self.draft.choose_trigger(kind)
         self.form.show_card(WHEN)
 
-    def save(self) -> None:
-        """Keep the automation; what is wrong is said, and its card is chosen."""
+    def save(self, *, sure: bool = False) -> None:
+        """Keep the automation; what is wrong is said, and its card is chosen. With others that it would set off in a
+        ring, ``ring_found`` carries their names, and only one who is ``sure`` keeps it."""
         if not self.draft.automation.name.strip():
             self.draft.rename(self._natural_name())
         faults = self.draft.faults()
         if faults:
             self._point_at(faults[0].words(language()), card_of(self.draft.automation, faults[0]))
             return
+        if not sure and (ring := self._ring()):
+            self.ring_found.emit(ring)
+            return
         self.keep.setEnabled(False)
         self._bridge.spawn(self._save())
+
+    def _ring(self) -> list[str]:
+        """Return the names of the automations that this one and they would set off in a ring; once it is kept so, it
+        is not asked about again."""
+        mine = self.draft.automation if self.draft.automation.id else replace(self.draft.automation, id="@new")
+        kept = self.draft.kept
+        before = {i for ring in cycles((*self.others, kept)) if kept.id in ring for i in ring} if kept else set()
+        rings = [set(ring) for ring in cycles((*self.others, mine)) if mine.id in ring]
+        names = {one.id: one.name for one in self.others}
+        return sorted(names[i] for ring in rings for i in ring - {mine.id} if i not in before)
 
     def _natural_name(self) -> str:
         kind = all_triggers().get(self.draft.automation.trigger.kind)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,8 +10,6 @@ from PySide6.QtCore import QSettings, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
-from app.automation.faults import AutomationRefused
-from app.automation.format import from_json, to_json
 from app.automation.model import Automation, Mode
 from app.automation.validate import needs_trust
 from app.services.api.automations import AutomationLine
@@ -22,11 +19,11 @@ from app.ui.automations.leaving import Ask, customer_box
 from app.ui.automations.list_page import ListPage
 from app.ui.automations.log_page import LogPage
 from app.ui.automations.map_page import MapPage
+from app.ui.automations.memory import DraftMemory
 from app.ui.automations.words import mode_words
 from app.ui.bridge import Bridge
 from app.ui.widgets.controls import Notice
 
-_DRAFT = "automations/draft"
 _KEEP_MS = 800
 
 
@@ -38,7 +35,7 @@ class AutomationsPane(QWidget):
     def __init__(self, bridge: Bridge, memory: QSettings | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
-        self._bridge, self._memory = bridge, memory
+        self._bridge, self._memory = bridge, DraftMemory(memory)
         self.editor: Editor | None = None
         self.dialog: Ask | None = None
         self.files: QFileDialog | None = None
@@ -154,8 +151,9 @@ class AutomationsPane(QWidget):
     def _open(self, automation: Automation) -> None:
         self._close_editor()
         self.notice.hide()
-        editor = self.editor = Editor(self._bridge, automation)
+        editor = self.editor = Editor(self._bridge, automation, [line.automation for line in self.list.lines])
         editor.left.connect(self.leave)
+        editor.ring_found.connect(self._ask_ring)
         editor.saved.connect(self._saved)
         editor.touched.connect(self._keeper.start)
         self.stack.addWidget(editor)
@@ -199,6 +197,20 @@ class AutomationsPane(QWidget):
         )
         self.dialog.open()
 
+    def _ask_ring(self, names: list[str]) -> None:
+        def save() -> None:
+            if self.editor is not None:
+                self.editor.save(sure=True)
+
+        told = self.tr("This one and these would set each other off: %1. Ponte24 stops them after three times.")
+        self.dialog = Ask(
+            self.tr("Automations that set each other off"),
+            told.replace("%1", ", ".join(names)),
+            ((self.tr("&Save it so"), "", save), (self.tr("&Keep editing"), "primary", None)),
+            self.window(),
+        )
+        self.dialog.open()
+
     def _saved(self, automation: Automation) -> None:
         self._forget_draft()
         self._say(self.tr("“%1” is saved.").replace("%1", automation.name))
@@ -207,8 +219,8 @@ class AutomationsPane(QWidget):
             self._bridge.spawn(self._show_made(automation.id))
 
     def _keep_draft(self) -> None:
-        if self._memory is not None and self.editor is not None and self.editor.draft.dirty:
-            self._memory.setValue(_DRAFT, json.dumps(to_json(self.editor.draft.automation)))
+        if self.editor is not None and self.editor.draft.dirty:
+            self._memory.keep(self.editor.draft.automation)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep what is not saved at once: the window may be closed next."""
@@ -219,19 +231,11 @@ class AutomationsPane(QWidget):
 
     def _forget_draft(self) -> None:
         self._keeper.stop()
-        if self._memory is not None:
-            self._memory.remove(_DRAFT)
+        self._memory.forget()
 
     def _offer_draft(self) -> None:
-        if self._memory is None or self.editor is not None:
-            return
-        kept = self._memory.value(_DRAFT)
-        if not kept:
-            return
-        try:
-            found = from_json(json.loads(str(kept)))
-        except (AutomationRefused, ValueError):
-            self._forget_draft()
+        found = self._memory.read() if self.editor is None else None
+        if found is None:
             return
 
         def go_on() -> None:
