@@ -50,6 +50,8 @@ _PRUNED = re.compile(
             r"plugins/imageformats/\w*(tga|tiff|wbmp|webp|icns|jp2|mng|pdf)",
             # Qt's own words in languages that Ponte24 does not speak
             r"translations/(?!(qt|qtbase)_(it|en)\.qm)\w+\.qm",
+            # how a thousand languages write numbers and dates (for the texts of automations)
+            r"^babel/locale-data/(?!(root|(it|en)(_\w+)?)\.dat$)",
             # registers of other numbers than those of tax and bank
             r"^stdnum/(?!iban\.dat).*\.dat$",
             # GTK and its libraries, where the building machine has them

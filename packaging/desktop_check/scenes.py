@@ -30,10 +30,10 @@ def late_panel(desktop: Desktop) -> str:
     never(desktop.windows, "a window shows while the panel is awaited", 4)
     panel = Trayer(desktop)
     panel.start()
-    took = wait_for(panel.has_icon, "the icon in the late panel", 20)
+    took = wait_for(panel.has_icon, "the icon in the late panel", 40)
     panel.stop()
     panel.start()
-    again = wait_for(panel.has_icon, "the icon after the panel's restart", 20)
+    again = wait_for(panel.has_icon, "the icon after the panel's restart", 40)
     return f"icon after {took:.0f} s; after the panel's restart {again:.0f} s"
 
 
@@ -43,7 +43,7 @@ def late_notifier(desktop: Desktop) -> str:
     _begin(desktop, "--background")
     never(desktop.windows, "a window shows while the panel is awaited", 4)
     panel.start()
-    return f"icon after {wait_for(panel.has_icon, 'the icon in the late panel', 20):.0f} s"
+    return f"icon after {wait_for(panel.has_icon, 'the icon in the late panel', 40):.0f} s"
 
 
 def no_panel(desktop: Desktop) -> str:
@@ -64,7 +64,7 @@ def locked_keyring(desktop: Desktop) -> str:
         raise Failed(f"status does not say that the keyring is locked: {said[:200]}")
     never(lambda: ran(desktop), "a run over a locked keyring", TICK)
     unlock(desktop)
-    took = wait_for(lambda: ran(desktop), "the run after unlocking", 2 * TICK + 30)
+    took = wait_for(lambda: ran(desktop), "the run after unlocking", 2 * TICK + 60)
     return f"no assistant; ran {took:.0f} s after unlocking"
 
 
@@ -90,7 +90,7 @@ def second_start(desktop: Desktop) -> str:
     never(desktop.windows, "a second start in the background shows the window", 3)
     if desktop.program().wait(60) != 0:
         raise Failed("a second start fails")
-    took = wait_for(desktop.windows, "the first one's window", 15)
+    took = wait_for(desktop.windows, "the first one's window", 40)
     if _starts(desktop) != 1:
         raise Failed("the home was opened twice")
     return f"window {took:.0f} s after the second start ended"
@@ -109,7 +109,7 @@ def newer_start(desktop: Desktop) -> str:
     if old.wait(60) != 0:
         raise Failed(f"the old one ended with {old.returncode}")
     wait_for(lambda: "start: Ponte24 99.0.0" in desktop.log(), "the newer version's start")
-    wait_for(desktop.windows, "the newer version's window", 20)
+    wait_for(desktop.windows, "the newer version's window", 40)
     if new.poll() is not None:
         raise Failed("the newer version ended")
     return "asked, the old one ended with 0, the new one opened"
@@ -138,11 +138,11 @@ def notification(desktop: Desktop) -> str:
     Trayer(desktop).start()
     desktop.start("dunst")
     _begin(desktop, "--background")
-    took = wait_for(desktop.notices, "the notice", 2 * TICK + 30)
+    took = wait_for(desktop.notices, "the notice", 2 * TICK + 60)
     if desktop.windows():
         raise Failed("the window shows before the click")
     desktop.click_notice()
-    wait_for(desktop.windows, "the window after the click", 15)
+    wait_for(desktop.windows, "the window after the click", 40)
     return f"notice {took:.0f} s after the start, the click opens the window"
 
 
@@ -169,11 +169,11 @@ def offline(desktop: Desktop) -> str:
     Trayer(desktop).start()
     desktop.start("dunst")
     _begin(desktop, "--background")
-    wait_for(lambda: stored(desktop, "sync_failures"), "the attempt without network", TICK + 40)
+    wait_for(lambda: stored(desktop, "sync_failures"), "the attempt without network", 2 * TICK + 60)
     if ran(desktop) or desktop.notices():
         raise Failed("an attempt without network counts as a run, or nags")
     sandbox.start()
-    took = wait_for(lambda: ran(desktop), "the run after the network came back", 60 + TICK + 40)
+    took = wait_for(lambda: ran(desktop), "the run after the network came back", 60 + 2 * TICK + 60)
     if stored(desktop, "sync_failures"):
         raise Failed("the failure is still remembered")
     return f"no notice; ran {took:.0f} s after the network came back"

@@ -18,7 +18,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "pw"
-PATIENCE = 60.0
+PATIENCE = 90.0
 """Seconds that a thing may take to be seen: a start takes two on an idle machine, ten on a busy one."""
 
 
