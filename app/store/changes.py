@@ -22,6 +22,9 @@ class Changed:
         return len(self.highlevel) + len(self.mirror) + len(self.links)
 
 
+_NEWEST = select(func.max(table.c.seq))
+
+
 class Changes:
     """The changes in their order, the last one of each record only.
 
@@ -35,7 +38,7 @@ class Changes:
     def newest(self) -> int:
         """Return the number of the newest change (0: none yet)."""
         with self._database.reading() as connection:
-            return connection.scalar(select(func.max(table.c.seq))) or 0
+            return connection.scalar(_NEWEST) or 0
 
     def since(self, seq: int) -> Changed:
         """Return what changed after the change of this number."""
