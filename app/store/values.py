@@ -11,7 +11,6 @@ from sqlalchemy.dialects.sqlite import insert
 from app.store.database import Database, delete_by
 from app.store.tables import decisions, dump, load, settings
 
-
 _ONE = {table.name: select(table.c.value).where(table.c.key == bindparam("wanted")) for table in (settings, decisions)}
 """What is asked most often of all, so made once: making a statement takes longer than asking it."""
 
