@@ -4197,6 +4197,10 @@
         <source>Saved: %1</source>
         <translation>Salvato: %1</translation>
     </message>
+    <message>
+        <source>For Excel (*.xlsx)</source>
+        <translation>Per Excel (*.xlsx)</translation>
+    </message>
 </context>
 <context>
     <name>ResultView</name>

@@ -305,3 +305,18 @@ def test_what_was_written_together_is_taken_back_together(m: Machine) -> None:
     made = next(o for o in m.service.run_operations(run.run) if o.title == "Forno Verdi snc" and o.verb == "create")
     plan: Plan = m.do(m.service.plan_undo(run.run, made.actions))
     assert reasons(plan, note=True) == ["undo_no_delete"], "Fattura24 deletes nothing: it is said, nothing else moves"
+
+
+def test_an_undo_of_which_a_row_was_left_out_can_be_taken_up_again(m: Machine) -> None:
+    """Reported of other programs: an undo that did nothing, or not all, counts as done and cannot be repeated."""
+    run = applied(m, planned(m))
+    plan: Plan = m.do(m.service.plan_undo(run.run))
+    bella = next(a for a in plan.actions if a.title == "Officina Bella" and a.kind is Kind.DELETE)
+    m.service.include(plan.id, [bella.id], False)
+    left = m.service.open_plan()
+    assert left is not None
+    applied(m, left)
+    assert next(r for r in m.service.runs() if r.id == run.run).can_undo
+    rest, _ = undo(m, run.run)
+    assert {a.title for a in rest.actions if a.effective and a.record == "contact"} == {"Officina Bella"}
+    assert not next(r for r in m.service.runs() if r.id == run.run).can_undo

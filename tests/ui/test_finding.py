@@ -114,3 +114,31 @@ def test_nothing_found_is_said(run: Any, bridged: Any, eventually: Any) -> None:
 
 def test_what_is_found_can_be_told_apart() -> None:
     assert Found("place", "home", "Home") != Found("deed", "home", "Home")
+
+
+def test_an_answer_that_comes_too_late_opens_nothing(run: Any, bridged: Any, eventually: Any) -> None:
+    """Reported of other programs: Enter opens what an earlier text had found, or what came after the search closed."""
+    service = FakeService()
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            host = QWidget()
+            host.show()
+            opened: list[Found] = []
+            dialog = FindDialog(bridge, PLACES, host)
+            dialog.chosen.connect(opened.append)
+            dialog.open()
+            await eventually(lambda: len(shown(dialog)) == 4)
+            dialog.field.setText("home")
+            QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+            dialog.field.setText("review")  # typed on before the answer was there
+            dialog._look()
+            await eventually(lambda: shown(dialog)[1:] == ["Review"])
+            assert opened == []
+            dialog.field.setText("home")
+            QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+            QTest.keyClick(dialog.field, Qt.Key.Key_Escape)
+            await eventually(lambda: bridge.settled)
+            assert opened == []
+
+    run(scene())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QApplication
 
@@ -129,3 +131,26 @@ def test_a_row_of_a_run_is_undone_opened_and_the_run_saved(
             assert service.undone_rows == ("A2",)
 
     run(scene())
+
+
+def test_a_workbook_keeps_leading_zeros_and_computes_nothing(qapp: QApplication, tmp_path: Path) -> None:
+    """Reported of other programs: a code like 00743110157 loses its zeros as soon as the file is opened."""
+    plan = nasty_plan()
+    change = FieldChange("vat_code", "", "00743110157")
+    plan = replace(plan, actions=(replace(plan.actions[0], fields=(change,)),))
+    saving._write(tmp_path / "plan.xlsx", lambda: plan_report(plan))
+    sheet = load_workbook(tmp_path / "plan.xlsx").active
+    assert sheet is not None
+    row = list(next(sheet.iter_rows(min_row=2)))
+    assert (row[5].value, row[5].data_type, row[1].data_type) == ("00743110157", "s", "s")
+    assert row[1].value == NASTY
+
+
+def test_cells_with_separators_quotes_and_line_ends_stay_one_cell(qapp: QApplication, tmp_path: Path) -> None:
+    """Reported of other programs: a semicolon, a quote or a line end in a value shifts all that follows."""
+    change = FieldChange("street", 'Via "Roma"; 1\ninterno 2', "Corso d'Italia; 7")
+    plan = replace(nasty_plan(), actions=(replace(nasty_plan().actions[0], title="Forno", fields=(change,)),))
+    write_csv(plan_report(plan), tmp_path / "plan.csv")
+    (row,) = read(tmp_path / "plan.csv")[1:]
+    assert len(row) == 7
+    assert row[4:6] == [change.before, change.after]

@@ -175,8 +175,9 @@ class Runner:
                 },
                 row.id,
             )
-            if plan.undoes and not outcome.stopped:
-                mark_undone(self.store, plan)
+            if plan.undoes:
+                left = outcome.stopped or outcome.failed or outcome.deferred
+                mark_undone(self.store, plan, complete=not left and all(a.included for a in plan.actions))
         return result
 
     def _keep_rest(self, plan: Plan, asked: int, run: str, *, stopped: bool) -> None:

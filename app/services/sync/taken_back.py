@@ -12,17 +12,19 @@ from app.sync.plan.model import Plan, RecordType
 from app.sync.plan.operation import OperationState, Verb
 
 
-def mark_undone(store: Store, plan: Plan) -> None:
+def mark_undone(store: Store, plan: Plan, *, complete: bool = True) -> None:
     """Note at the run that a plan took back what of it stands no more.
 
     A run of which some rows were taken back can be taken back further; it is undone when nothing of it is left. An undo
-    that is itself taken back makes its run stand again.
+    that is itself taken back makes its run stand again. Of an undo that did not end (not ``complete``: a row failed,
+    was put off or left out) nothing is noted: taken back once more, what is back already asks for nothing.
     """
     row = store.journal.run(plan.undoes)
     if row is None:
         return
     operations = store.journal.operations(row.id)
-    _note(store, row, operations, gone=plan.undoes_actions)
+    if complete:
+        _note(store, row, operations, gone=plan.undoes_actions)
     original = store.journal.run(row.undoes) if row.undoes else None
     if original is None:
         return

@@ -57,26 +57,34 @@ class FindDialog(QDialog):
         bridge.spawn(self._read())
 
     async def _read(self) -> None:
+        turn = self._turn
         self._runs = await self._bridge.call(self._bridge.service.runs, 30)
-        self._look()
+        if turn == self._turn:
+            self._look()
+
+    def done(self, result: int) -> None:
+        """Close; what is still being looked for is for nobody."""
+        self._turn += 1
+        super().done(result)
 
     def _look(self) -> None:
         self._turn += 1
         self._bridge.spawn(self._search(self._turn, self.field.text().strip()))
 
-    async def _search(self, turn: int, text: str) -> None:
-        """Show what is known at once, and the customers as soon as the database has them."""
+    async def _search(self, turn: int, text: str) -> bool:
+        """Show what fits a text; False where something else has been typed since, or the search is closed."""
         found = find_places(text, self._places, self._runs)
         if not text:
             self._show(found)
-            return
+            return True
         customers = await self._bridge.call(self._bridge.service.invoices.find, text, _CUSTOMERS)
-        if turn == self._turn:
-            lines = [
-                Found("customer", c.id, c.title, " · ".join(filter(None, (c.city, c.code))), "person")
-                for c in customers
-            ]
-            self._show([*lines, *found])
+        if turn != self._turn:
+            return False
+        lines = [
+            Found("customer", c.id, c.title, " · ".join(filter(None, (c.city, c.code))), "person") for c in customers
+        ]
+        self._show([*lines, *found])
+        return True
 
     def _show(self, found: Sequence[Found]) -> None:
         headings = {
@@ -128,13 +136,14 @@ class FindDialog(QDialog):
     def _enter(self) -> None:
         if self._wait.isActive():  # typed quickly: what is wanted is what was typed, not what is still shown
             self._wait.stop()
-            self._bridge.spawn(self._search_and_open())
+            self._turn += 1
+            self._bridge.spawn(self._search_and_open(self._turn, self.field.text().strip()))
         elif (item := self.list.currentItem()) is not None:
             self._open(item)
 
-    async def _search_and_open(self) -> None:
-        self._turn += 1
-        await self._search(self._turn, self.field.text().strip())
+    async def _search_and_open(self, turn: int, text: str) -> None:
+        if turn != self._turn or not await self._search(turn, text):
+            return  # something else was typed since, or the search is closed
         if (item := self.list.currentItem()) is not None:
             self._open(item)
 

@@ -22,10 +22,14 @@ def save_report(
     dialog = QFileDialog(parent.window(), translate("Reports", "Save as a file"))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters(
-        [translate("Reports", "To print or keep (*.pdf)"), translate("Reports", "For a spreadsheet (*.csv)")]
+        [
+            translate("Reports", "To print or keep (*.pdf)"),
+            translate("Reports", "For Excel (*.xlsx)"),
+            translate("Reports", "For a spreadsheet (*.csv)"),
+        ]
     )
     dialog.setDefaultSuffix("pdf")
-    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix("csv" if "csv" in chosen else "pdf"))
+    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen.rpartition(".")[2].rstrip(")")))
     dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
     dialog.selectFile(name)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -46,6 +50,10 @@ def _write(file: Path, make: Callable[[], Report]) -> None:
             from app.ui.reports.csv_file import write_csv
 
             write_csv(report, file)
+        elif file.suffix.lower() == ".xlsx":
+            from app.ui.reports.xlsx_file import write_xlsx
+
+            write_xlsx(report, file)
         else:
             from app.ui.reports.pdf_file import write_pdf
 

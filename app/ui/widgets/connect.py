@@ -110,6 +110,7 @@ class ConnectForm(QWidget):
         except Ponte24Error as error:
             said = error.describe(language())
             self.problem.show_words(f"{said.title}. {said.meaning} {said.action}", "danger")
+            self.secret.field.setFocus()  # a button that was switched off has lost the keyboard
             return
         finally:
             self.submit.setEnabled(True)
