@@ -42,7 +42,8 @@ def touching(written: frozenset[str], started_by: frozenset[str]) -> list[str]:
     """Return the effects by which what is written starts something; one that ends in ``*`` stands for all that begin
     alike."""
     wild = tuple(one[:-1] for one in written if one.endswith("*"))
-    return sorted(one for one in started_by if one in written or (wild and one.startswith(wild)))
+    found = written & started_by
+    return sorted(found | {one for one in started_by if one.startswith(wild)} if wild else found)
 
 
 def own_loop(automation: Automation) -> list[str]:
@@ -53,13 +54,18 @@ def own_loop(automation: Automation) -> list[str]:
 
 def edges(automations: Sequence[Automation]) -> list[Edge]:
     """Return who starts whom; an automation is not started by what it wrote itself."""
-    started = {one.id: reacts_to(one) for one in automations}
+    started: dict[str, list[str]] = {}
+    for one in automations:
+        for effect in sorted(reacts_to(one)):
+            started.setdefault(effect, []).append(one.id)
     found = []
     for writer in automations:
-        written = writes(writer)
-        for other in automations:
-            if other.id != writer.id:
-                found += [Edge(writer.id, other.id, effect) for effect in touching(written, started[other.id])[:1]]
+        pairs: dict[str, str] = {}
+        for effect in touching(writes(writer), frozenset(started)):
+            for other in started[effect]:
+                if other != writer.id:
+                    pairs.setdefault(other, effect)
+        found += [Edge(writer.id, other.id, pairs[other.id]) for other in automations if other.id in pairs]
     return found
 
 

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMenu, QTextEdit, QWidget
 
 from app.automation import validate
 from app.automation.model import CHOOSE, Cause, Condition, Group, Mode, State, Step
@@ -278,7 +278,11 @@ def test_a_text_with_chips_is_kept_as_liquid(qtbot: Any) -> None:
     edit.changed.connect(told.append)
     QTest.keyClicks(edit.text, " Bye")
     assert edit.value() == source + " Bye"
-    edit.insert(schema.path("fattura.data"))
+    menu = edit.menu_button.menu()
+    menu.aboutToShow.emit()
+    inner = menu.actions()[1].menu()
+    assert isinstance(inner, QMenu) and menu.actions()[1].text() == "Invoice"
+    next(a for a in inner.actions() if a.text() == schema.path("fattura.data").title("en")).trigger()
     assert edit.value() == source + " Bye{{ fattura.data | data }}"
     QTest.keyClicks(edit.text, "x")
     assert told[-1] == source + " Bye{{ fattura.data | data }}x"

@@ -173,6 +173,7 @@ class CardList(QWidget):
         super().__init__()
         self.draft = draft
         self.cards: dict[str, StepCard] = {}
+        self._known: dict[str, StepCard] = {}
         self._current = WHEN
         self._trial: Trial | None = None
         self._place = QVBoxLayout(self)
@@ -192,18 +193,23 @@ class CardList(QWidget):
         """Make the cards anew; the chosen one stays chosen."""
         focus = self.focusWidget()
         had_focus = focus is not None and self.isAncestorOf(focus)
+        old = []
         while (item := self._place.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.setParent(None)
-                widget.deleteLater()
-        self.cards = {}
+                old.append(widget)
+        self._known, self.cards = self.cards, {}
         self._add_card(WHEN, step=False)
         self._place.addWidget(Joint("", plain=True))
         self._add_card(ONLY_IF, step=False)
         self._joint("", "")
         self._add_steps(self.draft.automation.steps, 0)
         self._place.addStretch(1)
+        kept = set(self.cards.values())
+        for widget in (*old, *self._known.values()):  # cards that stay have moved into their new places
+            if widget not in kept:
+                widget.hide()
+                widget.deleteLater()
+        self._known = {}
         if self._current not in self.cards:
             self._current = WHEN
         self.look()
@@ -225,6 +231,11 @@ class CardList(QWidget):
             self._joint(step.id, "", depth=depth)
 
     def _add_card(self, key: str, *, step: bool, depth: int = 0) -> None:
+        if (known := self._known.get(key)) is not None:
+            self.cards[key] = known
+            self._place.addWidget(_indented(known, depth) if depth else known)
+            known.show()
+            return
         card = StepCard(key, step=step)
         self.cards[key] = card
         card.chosen.connect(self.choose)

@@ -84,12 +84,16 @@ class ChipEdit(QWidget):
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
+        menu.aboutToShow.connect(lambda: self._fill(menu) if menu.isEmpty() else None)
+        return menu
+
+    def _fill(self, menu: QMenu) -> None:
+        """Offer all values of the trigger; only when the menu is first wanted, for a form has several such fields."""
         for group in self.schema.groups:
             paths = [p for p in self.schema.paths.values() if p.group == group and p.type is not ValueType.BOOL]
             inner = menu if len(self.schema.groups) == 1 or len(paths) == 1 else menu.addMenu(_group(group))
             for path in paths:
                 inner.addAction(path.title(language()), partial(self.insert, path))
-        return menu
 
     def insert(self, path: Path) -> None:
         """Put a value where the cursor is."""
