@@ -16,8 +16,11 @@ _STATES = {
 """How a step stands after its write; ``retry`` leaves it to be planned again."""
 
 
-AGAIN = frozenset({"offline", "service_timeout", "service_error", "service_unreadable", "connection_cut"})
-"""Nothing was written, and the same call may succeed later: the next pass plans the step again."""
+AGAIN = frozenset(
+    {"offline", "service_timeout", "service_error", "service_unreadable", "connection_cut", "lost_answer"}
+)
+"""Nothing was written, or it can be written again after a look: the next pass plans the step again. What may not be
+repeated never fails like this (see `app.sync.apply.kinds`)."""
 
 
 def name_of(run: str, seq: int, part: int) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol
 
 from app.clock import Clock
-from app.errors import RecordGone, RequestRefused
+from app.errors import LostAnswer, RecordGone, RequestRefused
+from app.sync.apply.kinds import OUTCOME_OPEN
 from app.sync.apply.ports import Ledger
 from app.sync.plan.model import Action, FieldChange, Kind, Reason, RecordType, Side
 from app.sync.plan.operation import Operation, OperationState, Stale, Verb
@@ -91,11 +92,14 @@ class TagRecords:
         add, remove = [t for t in on if t not in current.tags], [t for t in off if t in current.tags]
         if add or remove:
             self._ledger.begin(operation, {})
-            if add:
-                await service.put_on(operation.target_id, add)
-            if remove:
-                await service.take_off(operation.target_id, remove)
-            current = await service.tagged(operation.target_id)
+            try:
+                if add:
+                    await service.put_on(operation.target_id, add)
+                if remove:
+                    await service.take_off(operation.target_id, remove)
+                current = await service.tagged(operation.target_id)
+            except LostAnswer as lost:  # looking settles it, and writing it again does no harm
+                raise LostAnswer(OUTCOME_OPEN, service="HighLevel", details=str(lost)) from lost
             left = [t for t in add if t not in current.tags] + [t for t in remove if t in current.tags]
             if left:
                 raise RequestRefused("value_not_taken", service="HighLevel", fields=", ".join(left))
