@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
@@ -62,11 +62,8 @@ class Plans:
                     "revision": revision,
                 },
             )
-            for rows in _batches(
-                {"plan": number, "seq": seq, "action_id": action["id"], "body": dump(dict(action))}
-                for seq, action in enumerate(actions)
-            ):
-                connection.execute(insert(plan_actions), rows)
+            for rows in _batches((number, seq, action["id"], dump(dict(action))) for seq, action in enumerate(actions)):
+                connection.exec_driver_sql(_ADD_ACTIONS, rows)
             newest = select(plans.c.number).order_by(plans.c.number.desc()).limit(KEPT_PLANS)
             connection.execute(
                 delete(plans).where(plans.c.number.not_in(newest), plans.c.id.not_in(select(runs.c.plan)))
@@ -154,10 +151,9 @@ class Plans:
             last = connection.scalar(select(func.max(plan_actions.c.seq)).where(plan_actions.c.plan == number))
             first = 0 if last is None else last + 1
             for rows in _batches(
-                {"plan": number, "seq": seq, "action_id": action["id"], "body": dump(dict(action))}
-                for seq, action in enumerate(actions, first)
+                (number, seq, action["id"], dump(dict(action))) for seq, action in enumerate(actions, first)
             ):
-                connection.execute(insert(plan_actions), rows)
+                connection.exec_driver_sql(_ADD_ACTIONS, rows)
             return self._revise(connection, plan_id)
 
     def set_state(self, plan_id: str, state: str) -> None:
@@ -191,7 +187,13 @@ def _new_revision() -> str:
     return secrets.token_hex(8)
 
 
-def _batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+_ADD_ACTIONS = "INSERT INTO plan_actions (plan, seq, action_id, body) VALUES (?, ?, ?, ?)"
+"""By hand: of 14,500 actions SQLAlchemy's own way with each value takes longer than SQLite."""
+
+_R = TypeVar("_R")
+
+
+def _batches(rows: Iterable[_R]) -> Iterator[list[_R]]:
     left = iter(rows)
     while batch := list(islice(left, _AT_ONCE)):
         yield batch

@@ -325,9 +325,12 @@ seen_files = Table(
 )
 
 
+_compact = json.JSONEncoder(separators=(",", ":")).encode
+
+
 def dump(value: Any) -> str:
     """Return compact JSON in ASCII."""
-    return json.dumps(value, separators=(",", ":"))
+    return _compact(value)
 
 
 def load(value: str) -> Any:
