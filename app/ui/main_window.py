@@ -32,6 +32,7 @@ from app.ui.widgets.drop_cover import DropCover
 from app.ui.widgets.new_files import NewFilesBar
 from app.ui.widgets.problem import ProblemPanel
 from app.ui.widgets.sidebar import Sidebar
+from app.ui.widgets.steady import Steady
 from app.ui.widgets.strip import StatusStrip
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         self.new_files.leave.connect(self.watcher.leave)
         self.new_files.show_files(self.watcher.waiting)
         above = column(self.notice, self.new_files, self.problem, spacing=6)
+        self.steady = Steady(self.stack, (self.notice, self.new_files, self.problem))
         above.setContentsMargins(12, 0, 12, 0)
         content = QWidget()
         content.setProperty("role", "ground")

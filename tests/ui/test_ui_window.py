@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QObject, QPointF, QSettings, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QSettings, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -437,5 +437,24 @@ def test_one_piece_of_work_has_one_stop(run: Any, opened: Opened, eventually: An
             service.gate.set()
             await eventually(lambda: not window.bridge.busy)
             assert not window.strip.isVisible()
+
+    run(scene())
+
+
+def test_a_banner_that_comes_steals_no_click(run: Any, opened: Opened, eventually: Any) -> None:
+    async def scene() -> None:
+        async with opened(FakeService()) as window:
+            window.go("settings")
+            settings = window.panes["settings"]
+            await eventually(lambda: window.bridge.settled)
+            place = settings.mapTo(window, QPoint(settings.width() // 2, settings.height() // 2))
+            assert window.stack.isAncestorOf(window.childAt(place))
+            window.tell("Something is to be known.")
+            assert window.steady.settling
+            under = window.childAt(place)
+            assert under is not None
+            assert not window.stack.isAncestorOf(under), "what has just moved takes no click"
+            await eventually(lambda: not window.steady.settling)
+            assert window.stack.isAncestorOf(window.childAt(place))
 
     run(scene())

@@ -113,14 +113,14 @@ class PlanIndex:
     counts: dict[Group, int]
     known_texts: list[str] = field(default_factory=list)
     wording: Callable[[Action], str] = lambda _action: ""
-    """Returns what a row says beside its values; searched, too."""
+    """Returns what a row says beside its values, folded; searched, too."""
 
     @property
     def texts(self) -> list[str]:
         """What searching looks through, action by action; made when it is first asked for, since most never search."""
         if len(self.known_texts) != len(self.actions):
             # in place: a renewed index shares it
-            self.known_texts[:] = [f"{haystack(a)}\n{fold(self.wording(a))}" for a in self.actions]
+            self.known_texts[:] = [f"{haystack(a)}\n{self.wording(a)}" for a in self.actions]
         return self.known_texts
 
     @property

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.sync.plan.model import Action, Plan
 from app.ui.models import plan_words as words
-from app.ui.models.plan_index import PlanIndex, Query, build_index, renew
+from app.ui.models.plan_index import PlanIndex, Query, build_index, fold, renew
 from app.ui.models.plan_view import PlanView, look
 from app.ui.review.cost import Cost, cost_of
 
@@ -21,7 +21,7 @@ class Prepared:
 
 
 class Wording:
-    """What a row says beside its values: what is done, where, with which fields and why. Many rows say the same."""
+    """What a row says beside its values, folded: what is done, where, with which fields and why. Many say the same."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[object, ...], str] = {}
@@ -31,7 +31,7 @@ class Wording:
         key = (action.kind, action.side, action.record, action.note, bool(action.candidates), action.reason.key, names)
         if (found := self._known.get(key)) is None:
             parts = (words.verb(action), words.direction_sentence(action), words.field_labels(names))
-            found = self._known[key] = "\n".join((*parts, words.reason(action)))
+            found = self._known[key] = fold("\n".join((*parts, words.reason(action))))
         return found
 
 
