@@ -13,6 +13,7 @@ from app.records.task import due_of
 from app.services.api.accounts import AccountInfo, AccountState
 from app.sync.plan.explaining import WAITS, candidate_words
 from app.sync.plan.model import Action, Choice, Kind, Plan, RecordType, Side
+from app.sync.plan.parts import USER, WHO
 
 if TYPE_CHECKING:
     from app.commands.console import Output
@@ -80,11 +81,13 @@ def one(out: Output, action: Action) -> None:
     kind = out.say("note") if action.note else out.say(f"kind_{action.kind.value}")
     record = "" if action.record is RecordType.CONTACT else f"{out.name('records', action.record.value).lower()} "
     where = out.name("sides", action.side.value)
-    out.result(f"{mark} {action.id:<6} {kind:<12} {where:<11} {record}{action.title}")
+    who = action.reason.params.get(WHO, "")
+    about = f" ({who})" if who and who not in action.title else ""
+    out.result(f"{mark} {action.id:<6} {kind:<12} {where:<11} {record}{action.title}{about}")
     for change in action.fields:
         label = out.name("fields", change.name)
         conflict = action.kind is Kind.CONFLICT and bool(action.link)
-        before, after = (_shown(out, change.name, v) for v in change.shown(conflict=conflict))
+        before, after = (_shown(out, action, change.name, v) for v in change.shown(conflict=conflict))
         if conflict:
             out.result(f"           {label}: HighLevel «{before}» – Fattura24 «{after}»")
         elif before:
@@ -106,8 +109,10 @@ def one(out: Output, action: Action) -> None:
         out.result(f"           {out.say('decided')}: {action.decision}")
 
 
-def _shown(out: Output, name: str, value: str) -> str:
+def _shown(out: Output, action: Action, name: str, value: str) -> str:
     """Return a value in words: the fields of a task hold codes and days."""
+    if name == "assignee":
+        return action.reason.params.get(f"{USER}{value}", value)
     if name in ("completed", "removed") and value:
         return out.name("values", value)
     if name == "due" and value:

@@ -19,6 +19,9 @@ The least is worked out from the plan and the world, never from what was seen:
   is made or deleted: two.
 * An undo that takes nothing but the key off a contact whose field the same undo deletes: the contact is looked at, one.
 * Linking, unlinking and leaving things as they are: none. A deletion in HighLevel: read and deleted, two.
+* Appointments: one for each active calendar, and once a day one for the calendars and one for the users. Making one is
+  two: it is written, and read as it is then, for the answer does not tell it whole. Moving one is three, for it is read
+  first: it is moved as it is now.
 * After a crash: one read for each write to HighLevel whose outcome nobody recorded, besides what is left to do; one
   more request for the fields, for one of them may be what the crash left open.
 
@@ -30,6 +33,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +170,31 @@ class Scenarios:
         await self.s.service.plan()
         self._later()
         await self._plan("nothing new", changed_read(0))
+
+    async def appointments(self) -> None:
+        """Look at the appointments, an hour and a day later; make one and move it."""
+        agenda, records = self.s.service.agenda, self.s.sandbox.state.highlevel.records
+        await agenda.read()
+        active = [i for i, c in records.calendars.items() if c.get("isActive", True)]
+        assert active
+        for name, wait, least in (
+            ("appointments an hour later", 3600.0, Cost(len(active))),
+            ("appointments a day later", 90_000.0, Cost(len(active) + 2)),
+        ):
+            self._later(wait)
+            self.s.forget()
+            await agenda.read()
+            self._note(name, least)
+        customer = self._linked()[0].fattura24_id
+        free = [s for n in range(1, 8) for s in await agenda.free_slots(active[0], agenda.today() + timedelta(days=n))]
+        before = {a.id for a in self.s.service.store.appointments.between(0, 9e9)}
+        self.s.forget()
+        await agenda.make_appointment(active[0], customer, free[0], "Assaggio")
+        self._note("an appointment made", Cost(2))
+        (made,) = {a.id for a in self.s.service.store.appointments.between(0, 9e9)} - before
+        self.s.forget()
+        await agenda.move_appointment(made, free[-1])
+        self._note("an appointment moved", Cost(3))
 
     def _linked(self) -> list[Any]:
         """Return the links to contacts that exist and to customers with a tax code, in a lasting order."""
@@ -321,6 +350,7 @@ async def go_through(folder: Path, contacts: int, edits: int) -> list[Measured]:
         await day.deletion()
         await day.crash(edits)
         await day.limit(edits)
+        await day.appointments()
     with stage(folder / "undone", contacts=contacts, **SWITCHES) as s:
         first = Scenarios(s)
         run = await first.first_sync()

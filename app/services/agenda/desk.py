@@ -30,6 +30,7 @@ from app.services.api.agenda import (
 from app.services.invoices.finding import find_by_id_or_name
 from app.services.settings import agenda as preferences
 from app.services.settings import place
+from app.services.work import people
 from app.store import Store
 
 
@@ -174,7 +175,7 @@ class AgendaDesk:
 
     def users(self) -> tuple[UserInfo, ...]:
         """Return who works in the location, as last read."""
-        return lines.users(self._store)
+        return people.users(self._store)
 
     # --- choices and the calendar file ---
 

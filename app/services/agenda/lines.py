@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from app.records.task import Task
-from app.services.api.agenda import TaskLine, UserInfo
+from app.services.api.agenda import TaskLine
+from app.services.work.people import contact_name, users
 from app.store import Store
-
-USERS = "agenda.users"
-"""Setting: who works in the location, as last read."""
-
-
-def users(store: Store) -> tuple[UserInfo, ...]:
-    """Return who works in the location, as last read."""
-    stored: Mapping[str, Any] = store.settings.get(USERS, {})
-    return tuple(UserInfo(str(one["id"]), str(one["name"])) for one in stored.get("users", ()))
-
-
-def contact_name(wire: Mapping[str, Any]) -> str:
-    """Return how a contact of HighLevel is called, as it was sent."""
-    for keys in (("companyName",), ("firstNameRaw", "lastNameRaw"), ("firstName", "lastName"), ("contactName",)):
-        name = " ".join(str(wire.get(key) or "").strip() for key in keys).strip()
-        if name:
-            return name
-    return str(wire.get("email") or wire.get("phone") or "")
 
 
 def task_lines(store: Store, tasks: Iterable[Task]) -> tuple[TaskLine, ...]:

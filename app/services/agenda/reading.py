@@ -16,11 +16,11 @@ from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.models import Appointment
 from app.errors import CredentialsRefused, RecordGone
 from app.services.agenda.calendar_file import AHEAD, BACK
-from app.services.agenda.lines import USERS
 from app.services.agenda.shown import CALENDARS, READ_AT
 from app.services.api.agenda import CalendarInfo, UserInfo
 from app.services.api.progress import StopSignal
 from app.services.settings import place
+from app.services.work.people import USERS
 from app.store import Mark, Store
 from app.store.agenda.appointments import StoredAppointment
 from app.store.agenda.notes import StoredNote

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.records.task import MARKER
-from app.services.agenda.lines import contact_name, users
 from app.services.api.agenda import AppointmentLine, CalendarInfo, NoteLine
 from app.services.settings import place
+from app.services.work.people import contact_name, users
 from app.store import Store
 from app.store.agenda.appointments import StoredAppointment
 

@@ -11,6 +11,7 @@ from app.services.settings import agenda as preferences
 from app.services.settings import place as places
 from app.services.settings.preferences import load_decisions, load_settings, policy_of
 from app.services.work.highlevel import task_from_wire
+from app.services.work.naming import named
 from app.services.work.reading import READABLE
 from app.services.work.shelf import GONE, WorkShelf
 from app.store import Store
@@ -69,7 +70,7 @@ def plan_tasks_and_notes(store: Store, clock: Clock) -> Planned:
     notes = plan_notes(WorkShelf(store, clock).own_notes(), given.decisions)
     if Side.HIGHLEVEL in given.read_only:
         notes = []
-    return Planned((*work.actions, *notes), work)
+    return Planned(tuple(named(store, [*work.actions, *notes])), work)
 
 
 def plan_awaiting(store: Store, clock: Clock, joined: Mapping[str, str]) -> list[Action]:
@@ -101,7 +102,8 @@ def plan_awaiting(store: Store, clock: Clock, joined: Mapping[str, str]) -> list
         if not note.contact and (customer := note.key.partition(":")[2]) in joined
     ]
     notes = plan_notes(waiting, given.decisions)
-    return in_order([*made, *(replace(a, needs=joined[a.source_id.partition(":")[2]]) for a in notes)])
+    hanging = [*made, *(replace(a, needs=joined[a.source_id.partition(":")[2]]) for a in notes)]
+    return in_order(named(store, hanging))
 
 
 def wanted_of(settings: AgendaSettings) -> Wanted:

@@ -66,6 +66,9 @@ LEFT_ALONE = frozenset({Choice.SKIP.value, Choice.KEEP.value})
 """Decisions after which nothing is done."""
 
 
+WHO, USER = "who", "user:"
+"""Parameters of a reason: whom a task or note is about, and by ``user:`` and an id how that user is called."""
+
 CUT = "cut_to_fit"
 """Why a value is not its counterpart's: Fattura24 keeps only the beginning."""
 

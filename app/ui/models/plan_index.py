@@ -14,6 +14,7 @@ from enum import StrEnum
 from app.garbage import drain
 from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.plan.model import Action, Choice, Kind, Plan, RecordType, Side
+from app.sync.plan.parts import WHO
 
 
 class Group(StrEnum):
@@ -81,7 +82,7 @@ def fold(text: str) -> str:
 
 def haystack(action: Action) -> str:
     """Return all that searching looks through: the title, the values and the candidates."""
-    parts = [action.title]
+    parts = [action.title, action.reason.params.get(WHO, "")]
     for change in action.fields:
         parts += (change.before, change.after)
     for candidate in action.candidates:

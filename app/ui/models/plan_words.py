@@ -12,6 +12,7 @@ from app.records.task import due_of
 from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.plan.explaining import WAITS, candidate_words, explain
 from app.sync.plan.model import LINK_PREFIX, Action, Choice, FieldChange, Kind, RecordType, Side
+from app.sync.plan.parts import USER, WHO
 from app.ui.i18n import date_text, field_name, language, locale, named
 from app.ui.models.plan_index import Group
 
@@ -35,8 +36,11 @@ def field_labels(names: Sequence[str]) -> str:
 _CODES = ("completed", "removed")
 
 
-def value(text: str, field: str = "") -> str:
-    """Return a value on one line; a blank is said in words, and so are the codes and days of a task's fields."""
+def value(text: str, field: str = "", action: Action | None = None) -> str:
+    """Return a value on one line; a blank is said in words, and so are the codes, days and users of a task's fields (of
+    the users' names ``action`` knows)."""
+    if field == "assignee" and action is not None:
+        text = action.reason.params.get(f"{USER}{text}", text)
     if field in _CODES and text:
         return named("values", text)
     if field == "due" and text:
@@ -159,16 +163,23 @@ def summary(action: Action) -> str:
             and f.after != action.title
             and f.name not in ("first_name", "last_name", "company", "country", "fattura24_id")
         ]
-        return " · ".join(value(*t) for t in wording[:3]) or reason(action)
+        return " · ".join([*_about(action), *(value(*t, action) for t in wording[:3])]) or reason(action)
     if len(action.fields) == 1:
-        return f"{field_labels([action.fields[0].name])}: {_pair(action, action.fields[0])}"
-    return field_labels([f.name for f in action.fields])
+        about = "".join(f"{who} · " for who in _about(action))
+        return f"{about}{field_labels([action.fields[0].name])}: {_pair(action, action.fields[0])}"
+    return " · ".join([*_about(action), field_labels([f.name for f in action.fields])])
 
 
 def _pair(action: Action, change: FieldChange) -> str:
     sign = "≠" if action.kind is Kind.CONFLICT else "→"
     before, after = change.shown(conflict=is_field_conflict(action))
-    return f"{value(before, change.name)} {sign} {value(after, change.name)}"
+    return f"{value(before, change.name, action)} {sign} {value(after, change.name, action)}"
+
+
+def _about(action: Action) -> list[str]:
+    """Return whom a task or note is about, where its title does not say it."""
+    who = action.reason.params.get(WHO, "")
+    return [who] if who and who not in action.title else []
 
 
 def choice_label(action: Action, choice: str) -> str:
@@ -301,10 +312,10 @@ def field_sentence(action: Action, change: FieldChange) -> str:
     before, after = change.shown(conflict=conflict)
     if conflict:
         return translate("ReviewWords", "{field}: {before} in HighLevel, {after} in Fattura24").format(
-            field=name, before=value(before, change.name), after=value(after, change.name)
+            field=name, before=value(before, change.name, action), after=value(after, change.name, action)
         )
     return translate("ReviewWords", "{field}: now {before}, afterwards {after}").format(
-        field=name, before=value(before, change.name), after=value(after, change.name)
+        field=name, before=value(before, change.name, action), after=value(after, change.name, action)
     )
 
 

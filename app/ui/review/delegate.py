@@ -297,7 +297,7 @@ class _Pen:
             if won and conflict:
                 self.icon("check", "accent", QRect(rect.left() - 1, rect.top(), 16, rect.height()), 15)
                 rect = rect.adjusted(20, 0, 0, 0)
-            self.text(rect, words.value(value, change.name), token, font)
+            self.text(rect, words.value(value, change.name, action), token, font)
         self.icon("arrow-right" if not conflict else "arrow-both", "muted", between, 15)
 
     def choice(self, line: Line) -> None:

@@ -13,6 +13,7 @@ import pytest
 from app.errors import GuardStop
 from app.records.task import Removed, TaskKind
 from app.sync.plan.model import Choice, Kind, RecordType, Side
+from app.ui.models import plan_words
 from tests.services.work_stage import WorkStage, work_stage
 
 
@@ -206,3 +207,21 @@ def test_a_scheduled_run_takes_over_own_to_dos_and_leaves_what_only_a_person_can
         asyncio.run(w.s.service.sync(origin="scheduled"))
     many = [t for t in w.tasks.values() if t["title"].startswith("Molte")]
     assert not many, "so many are looked at by a person first"
+
+
+def test_a_plan_names_whom_a_task_is_about_and_who_does_it(w: WorkStage) -> None:
+    customer, contact = w.linked()
+    w.s.service.store.settings.set("agenda.users", {"users": [{"id": "u1", "name": "Rita Sala"}]})
+    w.typed(contact, "Richiamare", assignedTo="u1")
+    w.s.service.agenda.add("Mia", customer=customer, due=w.day(2), assignee="u2")
+    plan = w.plan()
+    name = w.s.service.store.mirror.titles([customer])[customer]
+    told = {a.title: dict(a.reason.params) for a in w.work(plan)}
+    assert told == {"Richiamare": {"who": name, "user:u1": "Rita Sala"}, "Mia": {"who": name}}
+    theirs = next(a for a in plan.actions if a.title == "Richiamare")
+    assert "Rita Sala" in plan_words.summary(theirs)
+    assert plan_words.summary(theirs).startswith(name)
+    w.apply(plan)
+    w.edited("Richiamare", assignedTo="u3")
+    (moved,) = w.work(w.plan())
+    assert plan_words.summary(moved).endswith("Rita Sala → u3"), "whom nobody knows is called by the id"
