@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtPdf import QPdfDocument
+from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
 from app.errors import StorageError
@@ -45,9 +45,7 @@ def read(file: Path) -> list[list[str]]:
 
 
 def pages(file: Path) -> list[str]:
-    document = QPdfDocument()
-    assert document.load(str(file)) is QPdfDocument.Error.None_
-    texts = [document.getAllText(n).text() for n in range(document.pageCount())]
+    texts = [page.extract_text() for page in PdfReader(file).pages]
     return ["".join(text.split()) for text in texts]  # the document gives letters their places, not their words
 
 
