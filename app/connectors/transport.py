@@ -19,6 +19,7 @@ import httpx
 from app import __version__
 from app.clock import Clock
 from app.connectors.transport_address import Redactor, checked_base_url, is_loopback
+from app.connectors.transport_body import ACCEPTED, BodyRefusedError, read_body
 from app.connectors.transport_environment import client
 from app.connectors.transport_limit import SlidingWindow
 from app.connectors.transport_retry import Effect, RetryPolicy, Trouble, retry_after
@@ -113,7 +114,7 @@ class Transport:
         self._client = client(
             direct=is_loopback(self.host),
             transport=inner,
-            headers={"User-Agent": f"Ponte24/{__version__}", **(headers or {})},
+            headers={"User-Agent": f"Ponte24/{__version__}", "Accept-Encoding": ACCEPTED, **(headers or {})},
             timeout=httpx.Timeout(read_timeout, connect=10.0),
             limits=httpx.Limits(max_connections=POOL, max_keepalive_connections=POOL),
         )
@@ -161,7 +162,7 @@ class Transport:
                 return self._trouble(code, error, sent=False)
             except (httpx.TimeoutException, TimeoutError) as error:
                 return self._trouble("service_timeout", error)
-            except _TooLargeError as error:
+            except BodyRefusedError as error:
                 return replace(self._trouble("service_unreadable", error), passing=False)
             except httpx.DecodingError as error:
                 return self._trouble("service_unreadable", error)
@@ -179,17 +180,13 @@ class Transport:
         )
         response = await self._client.send(request, stream=True)
         try:
-            body = bytearray()
-            async for chunk in response.aiter_bytes():
-                body += chunk
-                if len(body) > MAX_BODY:
-                    raise _TooLargeError(f"more than {MAX_BODY} bytes")
+            body = await read_body(response, MAX_BODY)
         finally:
             await response.aclose()
         headers = dict(response.headers)  # httpx gives lower-case names
         if self._window is not None:
             self._window.observe(headers)
-        return Reply(response.status_code, headers, bytes(body))
+        return Reply(response.status_code, headers, body)
 
     def _trouble(self, code: str, error: Exception, sent: bool = True) -> Trouble:
         details = self.redactor.clean(f"{type(error).__name__}: {error}")
@@ -226,10 +223,6 @@ class Transport:
             wait = trouble.retry_after if trouble.retry_after is not None else self._retry.busy_wait
             return LimitReached(until=self._clock.now() + wait, details=trouble.details, service=self.service)
         return ServiceUnavailable(trouble.code, details=trouble.details, **params)
-
-
-class _TooLargeError(Exception):
-    """The body of an answer exceeds `MAX_BODY`."""
 
 
 def _certificate(error: BaseException | None) -> bool:

@@ -18,7 +18,8 @@ _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9A-Fa-f]
 _MISSING_SLASH = re.compile(r"<([A-Za-z_][\w.-]*)>([^<>]*)<\1>")
 _CDATA_SPLIT = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 # A value ends at its closing tag, or at the same tag again where the slash was forgotten.
-_TAG = re.compile(r"<([A-Za-z_][\w.-]*)>((?:(?!<!\[CDATA\[)[^<]|<!\[CDATA\[.*?\]\]>)*)</?\1\s*>", re.DOTALL)
+# Atomic, so that what does not fit is not tried in every other way.
+_TAG = re.compile(r"<([A-Za-z_][\w.-]*)>((?>(?!<!\[CDATA\[)[^<]|<!\[CDATA\[(?>.*?\]\]>))*+)</?\1\s*>", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _WEB_PAGE = re.compile(r"^\s*(<!doctype html|<html|<head|<body)", re.IGNORECASE)
 
@@ -67,7 +68,7 @@ def parse_answer(body: bytes) -> Answer | None:
     text = text.strip().lstrip("\ufeff")
     if not text or _WEB_PAGE.match(text):
         return None
-    text = _ENTITY.sub(_character, text)
+    text = _ENTITY.sub(_character, _without_open_end(text))
     whole = True
     try:
         root: Element = fromstring(text, forbid_dtd=True)
@@ -81,15 +82,21 @@ def parse_answer(body: bytes) -> Answer | None:
             pieces = dict(_pieces(text))
             return Answer(pieces, whole=False) if pieces else None
     values: dict[str, str] = {}
-    groups: dict[str, tuple[Mapping[str, str], ...]] = {}
+    groups: dict[str, list[Mapping[str, str]]] = {}
     for element in root.iter():
         if len(element) == 0 and element is not root:
             values.setdefault(element.tag, _text(element.text))
     for child in root:
         if len(child):
             entry = {e.tag: _text(e.text) for e in child}
-            groups[child.tag] = (*groups.get(child.tag, ()), entry)
-    return Answer(values, groups, whole, root)
+            groups.setdefault(child.tag, []).append(entry)
+    return Answer(values, {tag: tuple(entries) for tag, entries in groups.items()}, whole, root)
+
+
+def _without_open_end(text: str) -> str:
+    """Return a text without CDATA that never ends: looking for its end from each beginning would take for ever."""
+    opened = text.find("<![CDATA[", max(0, text.rfind("]]>")))
+    return text if opened < 0 else text[:opened]
 
 
 def child_text(element: Element, name: str) -> str:
