@@ -4225,6 +4225,10 @@
         <translation>applicate</translation>
     </message>
     <message>
+        <source>applied, links included</source>
+        <translation>applicate, abbinamenti compresi</translation>
+    </message>
+    <message>
         <source>failed</source>
         <translation>non riuscite</translation>
     </message>

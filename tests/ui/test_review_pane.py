@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from app.errors import GuardStop, UsageError
 from app.services.api.runs import RunError, RunResult
@@ -700,3 +700,14 @@ def test_an_undo_is_called_one_on_its_button(scene: Any) -> None:
         assert pane.bar.apply.text().startswith("Take back ")
 
     scene(act, replace(rich_plan(), undoes="r12"))
+
+
+def test_the_result_says_that_it_counts_links_too(scene: Any, eventually: Eventually) -> None:
+    async def act(pane: ReviewPane, service: Recorder) -> None:
+        service.answer = RunResult("r1", applied=9)
+        assert pane._cost.links
+        await pane._apply(rich_plan().id, "", confirmed=True)
+        assert page(pane) is pane.result
+        assert "applied, links included" in {w.text() for w in pane.result.findChildren(QLabel)}
+
+    scene(act, rich_plan())

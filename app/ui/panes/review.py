@@ -343,7 +343,7 @@ class ReviewPane(QWidget):
             self.guards.stopped(left.id, result.applied)
             await self.show_plan(left)
         else:
-            self.result.show_result(result, self._now())
+            self.result.show_result(result, self._now(), links=self._cost.links > 0)
             self._show_page(self.result)
             self._keep_keyboard(self.result.check)
         self._announce("plan", "runs", "status")

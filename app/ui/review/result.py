@@ -50,12 +50,13 @@ class ResultView(QWidget):
         outer.setStretch(3, 10)
         self.setLayout(outer)
 
-    def show_result(self, result: RunResult, now: float) -> None:
-        """Show what a run did; ``now`` is epoch seconds."""
+    def show_result(self, result: RunResult, now: float, *, links: bool = False) -> None:
+        """Show what a run did; ``now`` is epoch seconds, ``links`` says that records were joined, too: the button
+        counted changes only."""
         self.title.setText(self._title(result))
         clear(self.tiles)
         for count, words, icon, token in (
-            (result.applied, self.tr("applied"), "done", "ok"),
+            (result.applied, self.tr("applied, links included") if links else self.tr("applied"), "done", "ok"),
             (result.failed, self.tr("failed"), "error", "danger"),
             (result.stale, self.tr("changed meanwhile, left alone"), "skip", "warn"),
             (result.deferred, self.tr("follow later"), "clock", "info"),
