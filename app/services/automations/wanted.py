@@ -82,7 +82,7 @@ class Wishes:
 
     def _add(self, run: AutomationRun, step: AutomationStep, change: Change) -> None:
         try:
-            made = list(self._actions(run, step, change))
+            made = list(self._actions(step, change))
         except CannotBeDone as no:
             self._settle(step, FAILED, {"why": {"key": no.key}})
             return
@@ -130,16 +130,16 @@ class Wishes:
 
     # --- actions of its own ---
 
-    def _actions(self, run: AutomationRun, step: AutomationStep, change: Change) -> Iterator[Action]:
+    def _actions(self, step: AutomationStep, change: Change) -> Iterator[Action]:
         match change.operation:
             case "highlevel.add-tags":
                 yield from self._tags(change, on=True)
             case "highlevel.remove-tags":
                 yield from self._tags(change, on=False)
             case "task.ensure" | "highlevel.create-task":
-                yield self._task(step.key, 0, change, _task_fields(change), run)
+                yield self._task(step.key, 0, _task_fields(change))
             case "task.checklist":
-                yield from self._checklist(step.key, change, run)
+                yield from self._checklist(step.key)
             case "task.complete":
                 yield from self._complete(change)
             case "highlevel.create-note":
@@ -174,24 +174,18 @@ class Wishes:
                 source_id=f"tags:{change.key}",
             )
 
-    def _task(self, key: str, part: int, change: Change, fields: Mapping[str, str], run: AutomationRun) -> Action:
-        event = run.body.get("event", {})
-        record = str(event.get("record", ""))
-        more = {"customer": change.customer, "contact": "" if change.customer else change.contact}
-        if record.startswith("instalment:"):
-            more["reference"] = record.partition(":")[2]
-        told = {**fields, **more}
+    def _task(self, key: str, part: int, fields: Mapping[str, str]) -> Action:
         return Action(
             "",
             Kind.CREATE,
             Side.FATTURA24,
             RecordType.TASK,
             fields["title"],
-            fields=tuple(FieldChange(name, "", value) for name, value in told.items() if value),
+            fields=tuple(FieldChange(name, "", value) for name, value in fields.items() if value),
             source_id=f"{OWN}{key}" if not part else f"{OWN}{key}#{part}",
         )
 
-    def _checklist(self, key: str, change: Change, run: AutomationRun) -> Iterator[Action]:
+    def _checklist(self, key: str) -> Iterator[Action]:
         settings = self._agenda()
         for part, line in enumerate(preferences.checklist(settings, self.language)):
             day = self.facts.today + timedelta(days=line.days)
@@ -200,7 +194,7 @@ class Wishes:
                 "due": day.isoformat(),
                 "assignee": line.assignee or settings.assignees.get(TaskKind.ONBOARDING.value, ""),
             }
-            yield self._task(key, part, change, fields, run)
+            yield self._task(key, part, fields)
 
     def _agenda(self) -> AgendaSettings:
         return preferences.load(self.store)

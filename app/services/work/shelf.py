@@ -58,6 +58,17 @@ class WorkShelf:
         link = self._store.links.by_highlevel(contact)
         return link.fattura24_id if link else ""
 
+    def about(self, source: str) -> tuple[str, str, str]:
+        """Return whom and which instalment a task is about that an automation makes."""
+        step = self._store.automation_runs.step(source.removeprefix(OWN).partition("#")[0])
+        run = self._store.automation_runs.get(step.run) if step is not None else None
+        if run is None:
+            return "", "", ""
+        event = run.body.get("event", {})
+        customer, contact = str(event.get("customer", "")), str(event.get("contact", ""))
+        kind, _, record = str(event.get("record", "")).partition(":")
+        return customer or (self.customer(contact) if contact else ""), contact, record if kind == "instalment" else ""
+
     def add(self, task: Task) -> Task | None:
         """Make a task of the book; None where its origin key has been used."""
         made = self._store.tasks.add([task])

@@ -61,6 +61,11 @@ class TaskShelf(Protocol):
         """Return the customer that a contact is linked to (blank: none)."""
         ...
 
+    def about(self, source: str) -> tuple[str, str, str]:
+        """Return customer, contact and instalment (each perhaps blank) that a task is about which an automation makes;
+        ``source`` is its origin key."""
+        ...
+
     def add(self, task: Task) -> Task | None:
         """Make a task of the book; None where its origin key has been used."""
         ...

@@ -179,13 +179,14 @@ class TaskRecords(ReadableKind):
     def _make(self, operation: Operation, now: float) -> Found | None:
         """Make a task of the book by itself; one whose key was used before has been made, whatever became of it."""
         goal = operation.goal
+        customer, contact, reference = self._shelf.about(operation.source_id)
         new = Task(
             goal["title"],
             TaskKind.OWN,
-            customer=goal.get("customer", ""),
-            contact=goal.get("contact", ""),
+            customer=customer,
+            contact="" if customer else contact,
             origin=operation.source_id,
-            reference=goal.get("reference", ""),
+            reference=reference,
             created_at=now,
         )
         task = self._shelf.add(values.with_values(new, goal, now))

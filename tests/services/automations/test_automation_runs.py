@@ -284,3 +284,20 @@ def test_a_step_behind_one_that_was_so_already_is_wanted_once(p: Play) -> None:
     wanted = p.wanted(p.plan())
     assert [a.title for a in wanted if a.title.startswith("Chiamare")] != []
     assert len({a.step for a in wanted}) == len(wanted)
+
+
+def test_what_an_automation_wants_is_told_in_words_in_review(p: Play) -> None:
+    from app.sync.plan.explaining import explain
+
+    p.on(made("highlevel.ContactTagUpdate", tag("x"), task(), NOTE, name="Benvenuto", **TAGGED), Mode.ASK)
+    p.tag(p.contact(), "vip")
+    wanted = p.wanted(p.plan())
+    assert len(wanted) == 3
+    for action in wanted:
+        assert "Benvenuto" in explain(action, "it")
+        assert {f.name for f in action.fields} <= {"tags", "title", "due", "text"}
+        assert not [f for f in action.fields if not f.before and not f.after]
+    done = p.confirm(p.service.open_plan() or p.plan())
+    assert done.failed == 0
+    [line] = [x for x in p.service.agenda.tasks() if x.task.title.startswith("Chiamare")]
+    assert line.task.customer == p.w.linked()[0]

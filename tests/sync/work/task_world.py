@@ -180,6 +180,9 @@ class Shelf:
     def customer(self, contact: str) -> str:
         return CUSTOMER if contact == CONTACT else ""
 
+    def about(self, source: str) -> tuple[str, str, str]:
+        return "", "", ""
+
     def add(self, task: Task) -> Task | None:
         if task.origin and task.origin in self.used:
             return None
