@@ -37,7 +37,7 @@ from app.ui.bridge import Bridge  # noqa: E402
 from app.ui.main_window import ASSISTANT, MainWindow  # noqa: E402
 from app.ui.panes.customers import CustomersPane  # noqa: E402
 
-PANES = ("home", "accounts", "mapping", "review", "customers", "agenda", "activity", "settings")
+PANES = ("home", "accounts", "mapping", "review", "customers", "agenda", "automations", "activity", "settings")
 SIZE = (1180, 800)
 HELP = ROOT / "resources" / "help" / "pictures"
 HELP_WIDTH = 760
@@ -58,6 +58,9 @@ async def furnish(service: Ponte24, sandbox: SandboxServer, folder: Path) -> Non
     sandbox.state.create_contact({"firstName": "Ilaria", "lastName": "Montanari", "email": "ilaria@example.it"})
     sandbox.state.clock.advance(60)
     await bill(service, sandbox, folder)
+    for recipe in ("overdue_task", "payment_note", "first_invoice", "monday_digest"):
+        made = service.automations.add_recipe(recipe, {}, "it")
+        service.automations.switch(made.id, on=recipe != "monday_digest")
     await service.plan()
 
 
