@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,9 @@ from app.services.facade import Ponte24
 from app.store import Store
 
 ROOT = Path(__file__).parents[1]
-KILLS = (1, 3, 5, 8, 12, 17, 23, 30, 38, 46)
-"""After how many requests to HighLevel's contacts the process is killed; ``make prove`` takes 200 by chance."""
+KILLS = (1, 3, 5, 8, 12, 17, 26, 38, 60, 80)
+"""After how many requests to HighLevel's contacts and their tasks the process is killed; ``make prove`` takes 200 by
+chance."""
 
 MEMORY_ONLY = NoKeyring()  # type: ignore[no-untyped-call]  # keyring's backends have no types
 
@@ -63,6 +65,9 @@ def prepare(home: Path, sandbox: SandboxServer) -> None:
         await service.connect_highlevel(sandbox.location_id, sandbox.token, sandbox.highlevel_url)
         await service.connect_fattura24(sandbox.api_key, sandbox.fattura24_url)
         await service.import_files([export])
+        for customer in service.store.mirror.all()[::2]:  # some have a contact, for others the plan makes one
+            day = service.agenda.today() + timedelta(days=3)
+            service.agenda.add(f"Sentire {customer.contact.title}", customer=customer.id, due=day)
         await service.plan()
 
     with_services(home, sandbox, work)
@@ -100,7 +105,9 @@ def end_state(sandbox: SandboxServer) -> tuple[Any, Any]:
     customers = sorted(
         (c.name, c.vat_code, c.fiscal_code, c.email, c.mobile, c.address) for c in state.fattura24.customers.values()
     )
-    return contacts, customers
+    tasks = [(t["title"], t["dueDate"], t["completed"]) for t in state.highlevel.records.tasks]
+    assert len(set(tasks)) == len(tasks), "no task is made twice"
+    return [*contacts, *sorted(tasks)], customers
 
 
 def with_tax_codes(sandbox: SandboxServer) -> None:
@@ -115,7 +122,7 @@ def moments() -> list[int]:
     """The requests after which it is killed: ten chosen ones, or so many by chance as the long proof asks for."""
     wanted = int(os.environ.get("PONTE24_TEST_KILLS", "0"))
     chance = random.Random(os.environ.get("PONTE24_TEST_SEED", "1"))
-    return [chance.randint(1, 60) for _ in range(wanted)] or list(KILLS)
+    return [chance.randint(1, 90) for _ in range(wanted)] or list(KILLS)
 
 
 def applied(folder: Path, after: int) -> tuple[Any, Any]:
