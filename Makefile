@@ -3,7 +3,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 BOOT = $(if $(PYTHON),$(PYTHON),$(error Python 3.11 or later is needed, and no python3 was found. On Debian or Ubuntu: apt-get install python3)) packaging/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check prove bench pictures translations build installer packages package-check desktop-check release-feed workflows lock bounds audit clean
+.PHONY: help demo run test check prove bench pictures translations build installer packages package-check desktop-check release-feed workflows lock bounds audit sbom clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | \
@@ -62,6 +62,9 @@ bounds: ## Run the tests with the lowest and the newest libraries allowed (ARGS=
 
 audit: ## Ask whether a locked library has a known vulnerability (pip-audit; needs the internet)
 	@$(BOOT) audit
+
+sbom: ## List every library of the program with version and hashes (CycloneDX), into dist/
+	@$(BOOT) sbom
 
 clean: ## Remove what building and testing left behind (keeps .venv)
 	@$(BOOT) clean

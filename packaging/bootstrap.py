@@ -219,6 +219,7 @@ EXTRAS = {
     "lock": "supply",
     "bounds": "supply",
     "audit": "supply",
+    "sbom": "supply",
     "setup": "dev",
     "clean": "",
 }
@@ -240,6 +241,8 @@ def perform(command: str, arguments: list[str], root: Path = ROOT) -> int:
         return workflows.check(root, python)
     if command == "audit":
         return dependencies.audit(root, python)
+    if command == "sbom":
+        return dependencies.sbom(root, python)
     compile_translations(root, python)
     if command == "build":
         pip = [str(python), "-m", "pip", "wheel", "--quiet", "--disable-pip-version-check"]

@@ -2,7 +2,8 @@
 
 `lock` writes what the frozen program is built from and what CI tests with, one file per Python version, the same on
 every system (environment markers say what only one of them needs). `bounds` tries both ends of the ranges that
-pyproject.toml allows. `audit` asks whether anything locked has a known vulnerability. Index, proxy and certificates
+pyproject.toml allows. `audit` asks whether anything locked has a known vulnerability, `sbom` lists what the
+program is made of. Index, proxy and certificates
 are whatever the person set for pip; no file that is written names an index.
 """
 
@@ -85,6 +86,17 @@ def bounds(root: Path, python: Path, arguments: list[str]) -> int:
     for name, code in codes.items():
         say(f"{name} versions: {'passed' if code == 0 else f'failed ({code})'}")
     return max(codes.values())
+
+
+def sbom(root: Path, python: Path) -> int:
+    """Writes dist/ponte24.cdx.json: every library of the frozen program with version and hashes (CycloneDX)."""
+    (root / "dist").mkdir(exist_ok=True)
+    locked = LOCKS / f"freeze-{PURPOSES['freeze'][1][-1]}.txt"
+    command = [str(python), "-m", "cyclonedx_py", "requirements", str(locked)]
+    command += ["--pyproject", "pyproject.toml", "--output-reproducible", "--of", "JSON"]
+    command += ["-o", "dist/ponte24.cdx.json"]
+    say("Writing dist/ponte24.cdx.json")
+    return subprocess.call(command, cwd=root)
 
 
 def audit(root: Path, python: Path) -> int:

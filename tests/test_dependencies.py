@@ -186,6 +186,15 @@ def test_both_ends_are_tried_and_one_failure_fails(machine: Machine, tmp_path: P
     assert chosen == ["lowest-direct", "highest"]
 
 
+def test_the_bill_of_materials_is_of_what_is_frozen(machine: Machine, tmp_path: Path) -> None:
+    machine.codes = [0]
+    assert dependencies.sbom(tmp_path, Path("python")) == 0
+    (call,) = machine.calls
+    assert call[1:4] == ["-m", "cyclonedx_py", "requirements"]
+    assert Path(call[4]) in LOCKS and "freeze" in call[4]
+    assert (tmp_path / "dist").is_dir()
+
+
 def test_an_audit_goes_through_every_lock(machine: Machine, tmp_path: Path) -> None:
     machine.codes = [0, 1]
     assert dependencies.audit(tmp_path, Path("python")) == 1
