@@ -17,7 +17,7 @@ from app.store import Store
 from app.sync.plan.model import Kind, RecordType, Side
 from app.ui import i18n, theme
 from app.ui.actions import Actions
-from app.ui.main_window import ASSISTANT, MainWindow
+from app.ui.main_window import ASSISTANT, PANES, MainWindow
 from app.ui.panes.activity import ActivityPane
 from app.ui.panes.assistant import CHECK, EXPORT, FATTURA24, HIGHLEVEL, AssistantPane
 from app.ui.panes.review import ReviewPane
@@ -226,7 +226,7 @@ def test_the_keyboard_alone_goes_from_the_start_to_an_undone_row(first_start: An
         await eventually(lambda: review._pages.currentWidget() is review.result, 60)
         await has_keyboard(window, eventually)
         assert review.isAncestorOf(keys.place), keys.place
-        keys.press(Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
+        keys.press(Qt.Key(Qt.Key.Key_1 + PANES.index("activity")), Qt.KeyboardModifier.ControlModifier)
         assert window.place == "activity"
         activity = window.panes["activity"]
         assert isinstance(activity, ActivityPane)
