@@ -12,8 +12,9 @@ import subprocess
 import time
 from pathlib import Path
 
+import freeze
 import packages
-from system import capture, say
+from system import SetupError, capture, say
 
 SUITE = "bookworm"
 NEXT = "0.2.0"
@@ -62,7 +63,7 @@ def next_program(root: Path) -> Path:
         target.unlink(missing_ok=True)  # the file of the present version has the same contents as this name
         done = capture([str(python), "-c", _COMPILE, str(source), str(target), str(path)])
         if done.returncode != 0:
-            raise packages.SetupError(f"{path} of the next version could not be compiled:\n{done.stderr}")
+            raise SetupError(f"{path} of the next version could not be compiled:\n{done.stderr}")
     return program
 
 
@@ -80,6 +81,9 @@ def next_package(root: Path, python: Path) -> Path:
 
 def check_packages(root: Path, python: Path) -> int:
     """`make package-check`: makes the packages, looks at them and tries the .deb; 1 when something is wrong."""
+    if not (root / "dist" / "ponte24" / "ponte24").exists() and freeze.choose() is None:
+        say("No Python from 3.12 to 3.13 is here, so there is no program to pack: only its files are tried.")
+        return 0 if packages.check_files(root, None) else 1
     deb = packages.build(root, python)[0]
     well = packages.check_files(root, deb)
     return 0 if check(root, python, deb) and well else 1

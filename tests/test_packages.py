@@ -139,3 +139,21 @@ def test_both_packages_and_an_archive_are_made(tmp_path: Path, monkeypatch: pyte
     made = packages.build(tmp_path, Path("python"))
     assert [path.suffix for path in made] == [".deb", ".rpm", ".gz"] and all(path.is_file() for path in made)
     assert [call[call.index("-p") + 1] for call in calls] == ["deb", "rpm"]
+
+
+def test_where_nothing_could_be_frozen_the_files_are_tried_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bare_debian.freeze, "choose", lambda: None)
+    seen: list[object] = []
+
+    def check_files(_root: Path, deb: object) -> bool:
+        seen.append(deb)
+        return True
+
+    monkeypatch.setattr(bare_debian.packages, "check_files", check_files)
+    assert bare_debian.check_packages(tmp_path, Path("python")) == 0
+    assert seen == [None] and "only its files are tried" in capsys.readouterr().err
+    monkeypatch.setattr(bare_debian.freeze, "choose", lambda: (Path("python3.13"), (3, 13)))
+    with pytest.raises(bare_debian.SetupError, match="make installer"):
+        bare_debian.check_packages(tmp_path, Path("python"))
