@@ -278,6 +278,6 @@ def test_the_assistant_offers_both_ways(run: Any, bridged: Any, eventually: Any)
         step.ways.sign_in.submit.click()
         await eventually(lambda: step.done)
         assert service.access.requests[0].base_url == "http://127.0.0.1:8724/highlevel"
-        assert step.done_notice.isVisible()
+        assert not step.done_notice.isHidden()  # the assistant goes on to the next step by itself
 
     with_pane(run, bridged, service, act, AssistantPane)
