@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.services.api.status import Status
     from app.services.automations.calling import Caller
     from app.services.automations.desk import AutomationDesk
+    from app.services.automations.ticks import Ticks
     from app.services.calls.calls import Calls
     from app.services.fattura24.methods import Fattura24Desk
     from app.services.handover.handover import HandoverDesk
@@ -117,9 +118,11 @@ class Rooms(Parts):
         return desk(*own, self.sync, off=self.without_automations)
 
     @property
-    def automation_ticks(self) -> AutomationDesk:
+    def automation_ticks(self) -> Ticks:
         """What the window asks of them by its clock."""
-        return self.automations
+        from app.services.automations.ticks import Ticks
+
+        return Ticks(self.store, self)
 
     @part
     def _importing(self) -> Importing:

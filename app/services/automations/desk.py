@@ -32,7 +32,6 @@ from app.services.automations import definitions
 from app.services.automations.engine import Engine
 from app.services.automations.evaluating import HELD
 from app.services.automations.facts import Facts, tags_of
-from app.services.automations.local import take_notices
 from app.services.automations.log import Log
 from app.services.automations.observing import stored
 from app.services.automations.running import BAD, OPEN, STOPPED, Runs, run_id
@@ -271,10 +270,6 @@ class AutomationDesk:
         found = [definitions.automation_of(kept) for kept in self._store.automations.all()]
         return loops.edges(found), loops.cycles(found)
 
-    def notices(self) -> tuple[tuple[str, str], ...]:
-        """Return name and text of the notices that nobody has shown, once."""
-        return tuple((str(n["name"]), str(n["text"])) for n in take_notices(self._store))
-
     def tick(self) -> bool:
         """Evaluate what time and files brought, without the network; tell whether a sync is wanted for it (the schedule
         knows). Heavy where much happened: call it off the loop."""
@@ -284,10 +279,6 @@ class AutomationDesk:
         if self.engine.begun and any(not action.asks for action in self.engine.actions()):
             self._store.settings.set(schedule.SYNC, True)
         return bool(self._store.settings.get(schedule.SYNC, False))
-
-    def pressing(self) -> bool:
-        """Tell whether a webhook has told of something that an automation may be waiting for."""
-        return schedule.pressing(self._store)
 
     def address(self, automation_id: str) -> str:
         """Return a new secret path by which a workflow of HighLevel's starts an automation with the trigger "by hand";

@@ -272,9 +272,9 @@ def test_a_quiet_cycle_asks_nothing_more_and_an_import_alone_sets_off(p: Play) -
     assert len(p.w.s.requests("highlevel")) == before
     p.w.s.clock.sandbox.advance(20 * 86_400)
     p.service.automations.tick()
-    assert p.service.automations.notices() == (("Prova", "vecchia"),)
+    assert p.service.automation_ticks.notices() == (("Prova", "vecchia"),)
     p.service.automations.tick()
-    assert p.service.automations.notices() == ()
+    assert p.service.automation_ticks.notices() == ()
 
 
 def test_a_step_behind_one_that_was_so_already_is_wanted_once(p: Play) -> None:

@@ -31,14 +31,14 @@ def test_an_event_is_looked_at_within_seconds_and_only_while_automations_are_on(
     p.sync()
     p.tag(contact, "prima")
     sender.deliver_due()
-    assert not p.service.automations.pressing()
+    assert not p.service.automation_ticks.pressing()
     p.sync()
     one = p.on(made("highlevel.ContactTagUpdate", tag("x"), **TAGGED))
     assert not p.service.due()
     p.w.s.clock.sandbox.advance(20)
     p.tag(contact, "vip")
     sender.deliver_due()
-    assert p.service.automations.pressing()
+    assert p.service.automation_ticks.pressing()
     assert p.service.due()
     p.sync()
     assert "x" in p.tags(contact)
@@ -46,7 +46,7 @@ def test_an_event_is_looked_at_within_seconds_and_only_while_automations_are_on(
         sender.deliver_due()
         p.sync()
     assert len(p.runs(one)) == 1
-    assert not p.service.automations.pressing()
+    assert not p.service.automation_ticks.pressing()
 
 
 def test_a_workflow_starts_its_automation_for_the_contact_it_names_once(p: Play) -> None:
@@ -69,7 +69,7 @@ def test_a_workflow_starts_its_automation_for_the_contact_it_names_once(p: Play)
     assert call(path, [1, 2]) == 422
     assert [call(path, body), call(path, body)] == [200, 200]  # a workflow that tries again
     p.w.s.clock.sandbox.advance(20)
-    assert p.service.automations.pressing()
+    assert p.service.automation_ticks.pressing()
     assert p.service.due()
     assert len(p.service.store.settings.get(CALLS)) == 1
     p.sync()
@@ -79,7 +79,7 @@ def test_a_workflow_starts_its_automation_for_the_contact_it_names_once(p: Play)
     assert run.event.values["cliente.nome"] != "Chiunque"  # what it says beside the contact is not believed
     p.sync()
     assert len(p.runs(one)) == 1
-    assert not p.service.automations.pressing()
+    assert not p.service.automation_ticks.pressing()
     assert call(path, {"contact_id": "nobodyknows"}) == 200
     p.sync()
     assert len(p.runs(one)) == 1

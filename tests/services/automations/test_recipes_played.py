@@ -161,7 +161,7 @@ def three_modes(p: Play, recipe: str) -> None:
         p.sync()
     assert [r.state for r in p.runs(one)] == ["done", "done", "tried"]
     assert all(step.state == "done" or not step.change for r in p.runs(one)[:2] for step in r.steps)
-    said = p.service.automations.notices()
+    said = p.service.automation_ticks.notices()
     if acts and recipe != "payment_note":
         assert picture(p) != after_try or before != after_try
     elif not acts:
