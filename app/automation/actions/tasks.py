@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from app.automation.kinds import ActionKind, Field
 from app.automation.words import Words
 from app.sync.plan.parts import RecordType, Side
 
-_BOOK = {"side": Side.FATTURA24, "record": RecordType.TASK, "requests": {"highlevel": 1}, "danger": 1}
+_of_the_book = partial(ActionKind, side=Side.FATTURA24, record=RecordType.TASK, requests={"highlevel": 1}, danger=1)
 
 OF_INSTALMENT, OF_CUSTOMER, THIS = "instalment", "customer", "task"
 
@@ -20,7 +21,7 @@ def needs_of(inputs: Mapping[str, Any]) -> str:
 
 
 ACTIONS = (
-    ActionKind(
+    _of_the_book(
         "task.ensure",
         Words("crea l'attività «{title}», {due}", "make the task “{title}”, {due}"),
         (
@@ -33,9 +34,8 @@ ACTIONS = (
         verb="create",
         writes=frozenset({"task.create"}),
         icon="done",
-        **_BOOK,  # type: ignore[arg-type]
     ),
-    ActionKind(
+    _of_the_book(
         "task.complete",
         Words("completa le attività: {which}", "complete the tasks: {which}"),
         (
@@ -55,9 +55,8 @@ ACTIONS = (
         verb="update",
         writes=frozenset({"task.complete"}),
         icon="check",
-        **_BOOK,  # type: ignore[arg-type]
     ),
-    ActionKind(
+    _of_the_book(
         "task.checklist",
         Words(
             "crea la lista di accoglienza (le righe sono nelle Impostazioni)", "make the welcome list (see Settings)"
@@ -66,6 +65,5 @@ ACTIONS = (
         needs="party",
         writes=frozenset({"task.create"}),
         icon="done",
-        **_BOOK,  # type: ignore[arg-type]
     ),
 )

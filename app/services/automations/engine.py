@@ -79,20 +79,10 @@ class Engine:
             kept = known.get(str(call["automation"]))
             if kept is None or self.store.highlevel.get(str(call["contact"])) is None:
                 continue
-            customer, contact = facts.people("", str(call["contact"]))
-            automation = definitions.automation_of(kept)
-            events.append(
-                Event(
-                    str(call["key"]),
-                    automation.trigger.kind,
-                    f"contact:{contact}",
-                    customer,
-                    contact,
-                    facts.now,
-                    facts.client(customer, contact),
-                    parameters={"automation": kept.id},
-                )
-            )
+            person, parameters = ("", str(call["contact"])), {"automation": kept.id}
+            kind = definitions.automation_of(kept).trigger.kind
+            key, record = str(call["key"]), f"contact:{call['contact']}"
+            events.append(facts.event(key, kind, record, person, {}, parameters=parameters))
         self.store.settings.set(CALLS, [])
         return events
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from app.automation.model import Event
 from app.clock import Clock
 from app.records.contact import Contact
 from app.records.invoice import Invoice, to_cents
@@ -105,6 +106,23 @@ class Facts:
         if key not in self._clients:
             self._clients[key] = self._client(customer, contact)
         return self._clients[key]
+
+    def event(
+        self,
+        key: str,
+        kind: str,
+        record: str,
+        person: tuple[str, str],
+        values: Mapping[str, Any],
+        before: Mapping[str, Any] | None = None,
+        at: float = 0.0,
+        *,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> Event:
+        """Return an event about a person (customer, contact) with what is known of them; ``at`` 0 is now."""
+        customer, contact = self.people(*person)
+        told = {**self.client(customer, contact), **values}
+        return Event(key, kind, record, customer, contact, at or self.now, told, before or {}, parameters or {})
 
     def _client(self, customer: str, contact: str) -> Values:
         known = self._store.mirror.get(customer) if customer else None

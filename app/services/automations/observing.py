@@ -114,53 +114,31 @@ class Observer:
             case "run":
                 yield from self._run(one)
 
-    def _about(
-        self,
-        key: str,
-        kind: str,
-        record: str,
-        person: tuple[str, str],
-        values: Mapping[str, Any],
-        before: Mapping[str, Any] | None = None,
-        at: float = 0.0,
-    ) -> Event:
-        customer, contact = self.facts.people(*person)
-        return Event(
-            key,
-            kind,
-            record,
-            customer,
-            contact,
-            at or self.facts.now,
-            {**self.facts.client(customer, contact), **values},
-            before or {},
-        )
-
     # --- contacts of HighLevel ---
 
     def _contact(self, one: Observation) -> Iterator[Event]:
         person, record = ("", one.record), f"contact:{one.record}"
         root, at = f"hl:contact:{one.record}", self._changed_at(one.after)
         if not one.before:
-            yield self._about(f"{root}:created", "highlevel.ContactCreate", record, person, {}, at=at)
+            yield self.facts.event(f"{root}:created", "highlevel.ContactCreate", record, person, {}, at=at)
             return
         if not one.after:
             values = _client(self.decode(one.before, self.facts.now).contact)
-            yield self._about(f"{root}:deleted", "highlevel.ContactDelete", record, person, values)
+            yield self.facts.event(f"{root}:deleted", "highlevel.ContactDelete", record, person, values)
             return
         old, new = (set(tags_of(wire)) for wire in (one.before, one.after))
         if old != new:
             values = {"etichette.aggiunte": sorted(new - old), "etichette.tolte": sorted(old - new)}
             before = {"cliente.etichette": sorted(old)}
-            yield self._about(
+            yield self.facts.event(
                 f"{root}:tag:{one.seq}", "highlevel.ContactTagUpdate", record, person, _filled(values), before, at
             )
         # a search and a read by id do not tell the same: what one of them leaves out has not changed
         if any(n in one.before and n in one.after and one.before[n] != one.after[n] for n in _DND):
-            yield self._about(f"{root}:dnd:{one.seq}", "highlevel.ContactDndUpdate", record, person, {}, at=at)
+            yield self.facts.event(f"{root}:dnd:{one.seq}", "highlevel.ContactDndUpdate", record, person, {}, at=at)
         was, now = (self.decode(wire, self.facts.now).contact for wire in (one.before, one.after))
         if before := _changed(was, now):
-            yield self._about(f"{root}:{one.seq}", "highlevel.ContactUpdate", record, person, {}, before, at)
+            yield self.facts.event(f"{root}:{one.seq}", "highlevel.ContactUpdate", record, person, {}, before, at)
 
     def _changed_at(self, wire: Mapping[str, Any]) -> float:
         """Return when HighLevel says that a contact was changed last: what was changed before an automation was
@@ -179,14 +157,14 @@ class Observer:
         person, record = (one.record, ""), f"customer:{one.record}"
         root = f"f24:customer:{one.record}"
         if not one.before:
-            yield self._about(f"{root}:new", "f24.customer_new", record, person, {})
+            yield self.facts.event(f"{root}:new", "f24.customer_new", record, person, {})
             return
         missing = float(one.after.get("missing_since") or 0)
         if missing and not one.before.get("missing_since"):
-            yield self._about(f"{root}:missing:{missing:.0f}", "f24.customer_missing", record, person, {})
+            yield self.facts.event(f"{root}:missing:{missing:.0f}", "f24.customer_missing", record, person, {})
         was, now = (_of_mirror(side.get("contact", {})) for side in (one.before, one.after))
         if before := _changed(was, now):
-            yield self._about(f"{root}:{one.seq}", "f24.customer_changed", record, person, {}, before)
+            yield self.facts.event(f"{root}:{one.seq}", "f24.customer_changed", record, person, {}, before)
 
     # --- tasks, notes, appointments ---
 
@@ -198,9 +176,11 @@ class Observer:
         old = self.facts.task(one.before)
         before = {name: old.get(name, "") for name in values if old.get(name) != values.get(name)}
         if one.after.get("completed") and not one.before.get("completed"):
-            yield self._about(f"task:done:{one.record}:{one.seq}", "task.completed", record, person, values, before)
+            yield self.facts.event(
+                f"task:done:{one.record}:{one.seq}", "task.completed", record, person, values, before
+            )
         if any(one.after.get(n) != one.before.get(n) for n in _EDITED):
-            yield self._about(f"task:{one.record}:{one.seq}", "task.edited", record, person, values, before)
+            yield self.facts.event(f"task:{one.record}:{one.seq}", "task.edited", record, person, values, before)
 
     def _task(self, one: Observation) -> Iterator[Event]:
         now = one.after or one.before
@@ -221,12 +201,12 @@ class Observer:
         ) | {"attivita.fatta": task.completed}
         root = f"hl:task:{one.record}"
         if not one.after:
-            yield self._about(f"{root}:deleted", "highlevel.TaskDelete", record, person, values)
+            yield self.facts.event(f"{root}:deleted", "highlevel.TaskDelete", record, person, values)
         elif not one.before:
             if not task.marker:  # those that Ponte24 itself has made are no news
-                yield self._about(f"{root}:created", "highlevel.TaskCreate", record, person, values)
+                yield self.facts.event(f"{root}:created", "highlevel.TaskCreate", record, person, values)
         elif task.completed and not task_from_wire(one.before.get("wire", {}), contact).completed:
-            yield self._about(f"{root}:completed:{one.seq}", "highlevel.TaskComplete", record, person, values)
+            yield self.facts.event(f"{root}:completed:{one.seq}", "highlevel.TaskComplete", record, person, values)
 
     def _day(self, moment: float) -> str:
         return place.local(self.store, moment).date().isoformat() if moment else ""
@@ -239,27 +219,27 @@ class Observer:
         root, values = f"hl:note:{one.record}", _filled({"nota.testo": plain_text(text)})
         if not one.before:
             at = float(one.after.get("added_at") or 0) or self.facts.now
-            yield self._about(f"{root}:created", "highlevel.NoteCreate", record, person, values, at=at)
+            yield self.facts.event(f"{root}:created", "highlevel.NoteCreate", record, person, values, at=at)
         elif one.after.get("gone_at") and not one.before.get("gone_at"):
-            yield self._about(f"{root}:deleted", "highlevel.NoteDelete", record, person, values)
+            yield self.facts.event(f"{root}:deleted", "highlevel.NoteDelete", record, person, values)
         elif one.after.get("text") != one.before.get("text"):
-            yield self._about(f"{root}:{one.seq}", "highlevel.NoteUpdate", record, person, values)
+            yield self.facts.event(f"{root}:{one.seq}", "highlevel.NoteUpdate", record, person, values)
 
     def _appointment(self, one: Observation) -> Iterator[Event]:
         person, record = ("", str(one.after.get("contact") or "")), f"appointment:{one.record}"
         values, root = self.facts.appointment(one.after), f"hl:event:{one.record}"
         if not one.before:
-            yield self._about(f"{root}:created", "highlevel.AppointmentCreate", record, person, values)
+            yield self.facts.event(f"{root}:created", "highlevel.AppointmentCreate", record, person, values)
             return
         if one.after.get("gone_at") and not one.before.get("gone_at"):
-            yield self._about(f"{root}:deleted", "highlevel.AppointmentDelete", record, person, values)
+            yield self.facts.event(f"{root}:deleted", "highlevel.AppointmentDelete", record, person, values)
             return
         was = self.facts.appointment(one.before)
         before = {name: was.get(name, "") for name in values if was.get(name) != values[name]}
-        yield self._about(f"{root}:{one.seq}", "highlevel.AppointmentUpdate", record, person, values, before)
+        yield self.facts.event(f"{root}:{one.seq}", "highlevel.AppointmentUpdate", record, person, values, before)
         if one.after.get("status") != one.before.get("status"):
             key = f"{root}:{one.after.get('status')}:{one.seq}"
-            yield self._about(key, "appointment.status", record, person, values, before)
+            yield self.facts.event(key, "appointment.status", record, person, values, before)
 
     # --- documents and payments ---
 
@@ -272,20 +252,20 @@ class Observer:
         record, values = f"invoice:{document}", self.facts.invoice(invoice)
         person = (invoice.customer_id, "")
         if invoice.direction is Direction.RECEIVED:
-            yield self._about(f"f24:received:{document}", "f24.invoice_received", record, ("", ""), values)
+            yield self.facts.event(f"f24:received:{document}", "f24.invoice_received", record, ("", ""), values)
         elif invoice.direction is not Direction.ISSUED:
             return
         elif invoice.is_credit_note:
-            yield self._about(f"f24:doc:{document}", "f24.credit_note_new", record, person, values)
+            yield self.facts.event(f"f24:doc:{document}", "f24.credit_note_new", record, person, values)
         else:
-            yield self._about(f"f24:doc:{document}", "f24.invoice_new", record, person, values)
+            yield self.facts.event(f"f24:doc:{document}", "f24.invoice_new", record, person, values)
             if invoice.customer_id and invoice.date >= self.facts.today - timedelta(days=OLD.days):
                 of = [i for i in self.store.invoices.of_customer(invoice.customer_id) if not i.is_credit_note]
                 now_seen = {o.record for o in batch if o.kind == "invoice"}
                 first = min(of, key=lambda i: (i.date, int(i.id)), default=None)
                 if first is not None and first.id == invoice.id and all(i.id in now_seen for i in of):
                     name = f"f24:first:{invoice.customer_id}"
-                    yield self._about(name, "f24.first_invoice", record, person, values)
+                    yield self.facts.event(name, "f24.first_invoice", record, person, values)
 
     def _payment(self, one: Observation, batch: Sequence[Observation]) -> Iterator[Event]:
         row = one.after
@@ -295,13 +275,13 @@ class Observer:
         values |= _filled({"rata.importo": row.get("amount_cents"), "rata.pagata_il": row.get("paid_on")})
         record, person = f"instalment:{key}", (customer, "")
         if row.get("kind") == "paid":
-            yield self._about(f"f24:paid:{key}:{one.record}", "f24.instalment_paid", record, person, values)
+            yield self.facts.event(f"f24:paid:{key}:{one.record}", "f24.instalment_paid", record, person, values)
             last = max(int(o.record) for o in batch if o.kind == "payment" and o.after.get("customer") == customer)
             if customer and int(one.record) == last and not self._owes(customer):
                 name = f"f24:settled:{customer}:{one.record}"
-                yield self._about(name, "f24.customer_settled", f"customer:{customer}", person, values)
+                yield self.facts.event(name, "f24.customer_settled", f"customer:{customer}", person, values)
         elif row.get("kind") == "unpaid":
-            yield self._about(f"f24:unpaid:{key}:{one.record}", "f24.instalment_unpaid", record, person, values)
+            yield self.facts.event(f"f24:unpaid:{key}:{one.record}", "f24.instalment_unpaid", record, person, values)
 
     def _owes(self, customer: str) -> bool:
         """Tell whether anything of a customer is still open, in an invoice or in the schedule alone."""
@@ -313,7 +293,7 @@ class Observer:
         if one.after.get("state") == "failed" or errors:
             told = "; ".join(dict.fromkeys(str(e.get("detail") or e.get("title") or "") for e in errors))[:500]
             values = _filled({"sincronizzazione.problema": told})
-            yield self._about(f"run:{one.record}:failed", "run.failed", f"run:{one.record}", ("", ""), values)
+            yield self.facts.event(f"run:{one.record}:failed", "run.failed", f"run:{one.record}", ("", ""), values)
 
 
 def _with_cause(event: Event, one: Observation, depths: Mapping[str, int]) -> Event:

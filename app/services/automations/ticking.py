@@ -91,18 +91,9 @@ class _Ticker:
         values: Mapping[str, Any],
         parameters: Mapping[str, Any] | None = None,
     ) -> Event:
-        customer, contact = self.facts.people(*person)
-        client = self.facts.client(customer, contact) if customer or contact else {}
-        return Event(
-            key,
-            kind,
-            record,
-            customer,
-            contact,
-            self.facts.now,
-            {**client, **values},
-            parameters=parameters or {},
-        )
+        if not any(person):
+            return Event(key, kind, record, at=self.facts.now, values=values, parameters=parameters or {})
+        return self.facts.event(key, kind, record, person, values, parameters=parameters)
 
     # --- instalments: before their day, after it ---
 
