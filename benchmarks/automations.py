@@ -21,7 +21,7 @@ from app.services.automations.assembling import desk
 from app.services.automations.facts import Facts
 from app.services.automations.observing import stored
 from app.services.automations.running import Runs
-from app.services.sync.session import take_snapshot
+from app.services.sync.reading.session import take_snapshot
 from app.store import Store
 
 KINDS = (

@@ -28,7 +28,7 @@ from app.credentials import Credentials
 from app.paths import Home
 from app.sandbox.server import SandboxServer
 from app.services.facade import Ponte24
-from app.services.sync.planning import stored_link
+from app.services.sync.planning.planning import stored_link
 from app.store import CachedContact, Customer, Store
 from app.sync.plan.model import Record
 from benchmarks.planning import CHANGES, world

@@ -100,31 +100,31 @@ class Ponte24(Rooms):
 
     def open_plan(self) -> Plan | None:
         """Return the plan to go on with: one whose run was interrupted, else the newest open one."""
-        from app.services.sync import plans
+        from app.services.sync.plans import plans
 
         return plans.to_go_on_with(self.store)
 
     def load_plan(self, plan_id: str) -> Plan:
         """Return a stored plan. Raises UsageError (unknown_plan)."""
-        from app.services.sync import plans
+        from app.services.sync.plans import plans
 
         return plans.load(self.store, plan_id)[0]
 
     def decide(self, plan_id: str, action_ids: Sequence[str], choice: str) -> Plan:
         """Record a decision and return the changed plan. Raises UsageError."""
-        from app.services.sync import plans
+        from app.services.sync.plans import plans
 
         return plans.decide(self.store, self.clock, plan_id, action_ids, choice)
 
     def decide_always(self, plan_id: str, action_ids: Sequence[str], choice: str) -> Plan:
         """Make one side right for the fields of some conflicts from now on and return the changed plan."""
-        from app.services.sync import deciding
+        from app.services.sync.plans import deciding
 
         return deciding.decide_always(self.store, self.clock, plan_id, action_ids, choice)
 
     def include(self, plan_id: str, action_ids: Sequence[str], included: bool) -> Plan:
         """Take actions in or leave them out and return the changed plan. Raises UsageError."""
-        from app.services.sync import plans
+        from app.services.sync.plans import plans
 
         return plans.include(self.store, self.clock, plan_id, action_ids, included)
 

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from app.services.mirror.view import MirrorView
     from app.services.sync.lease import WorkLease
     from app.services.sync.pairing import Pairing
-    from app.services.sync.session import AccountConnections
-    from app.services.sync.snapshot import Snapshot
+    from app.services.sync.reading.session import AccountConnections
+    from app.services.sync.reading.snapshot import Snapshot
     from app.services.sync.syncing import Syncing
     from app.services.updates.notice import UpdateNotice
     from app.services.webhooks.receiver import WebhookReceiver
@@ -91,7 +91,7 @@ class Rooms(Parts):
 
     @part
     def _connections(self) -> AccountConnections:
-        from app.services.sync.session import AccountConnections
+        from app.services.sync.reading.session import AccountConnections
 
         return AccountConnections(self.store, self.clock, self._accounts, self._calls)
 
@@ -224,6 +224,6 @@ class Rooms(Parts):
         return self.language
 
     def _snapshot(self) -> Snapshot:
-        from app.services.sync.session import take_snapshot
+        from app.services.sync.reading.session import take_snapshot
 
         return take_snapshot(self.store)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from app.services.facade import Ponte24
-from app.services.sync import planning
-from app.services.sync.blockers import update_blocker
-from app.services.sync.snapshot import Snapshot
+from app.services.sync.planning import planning
+from app.services.sync.reading.blockers import update_blocker
+from app.services.sync.reading.snapshot import Snapshot
 from app.services.work.planning import plan_tasks_and_notes
 from app.sync.contacts.planner import make_plan
 from app.sync.plan.model import Plan

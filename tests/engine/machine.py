@@ -27,10 +27,10 @@ from app.sandbox.highlevel.store import HighLevelStore
 from app.sandbox.switches import Fattura24Switches, HighLevelSwitches
 from app.services.api.runs import RunResult
 from app.services.facade import Ponte24
-from app.services.sync.kinds import kinds_of
-from app.services.sync.ledger import StoreLedger
-from app.services.sync.session import Session, take_snapshot
-from app.services.sync.snapshot import CACHE
+from app.services.sync.applying.kinds import kinds_of
+from app.services.sync.applying.ledger import StoreLedger
+from app.services.sync.reading.session import Session, take_snapshot
+from app.services.sync.reading.snapshot import CACHE
 from app.store import Store, StoredLink
 from app.store.database import Database
 from app.store.tables import metadata
@@ -82,7 +82,7 @@ class SharedClock:
 
 
 class MemoryConnections:
-    """Implements `app.services.sync.session.Connections` with the services of memory."""
+    """Implements `app.services.sync.reading.session.Connections` with the services of memory."""
 
     def __init__(self, machine: Machine) -> None:
         self._machine = machine

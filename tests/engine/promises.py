@@ -11,7 +11,7 @@ from app.records.contact import ADDRESS_FIELDS, PERSON_FIELDS, Contact
 from app.records.sent import same_one_name, same_when_sent
 from app.services.api.runs import RunResult
 from app.services.api.status import AgreementState
-from app.services.sync.snapshot import origins_of, to_link
+from app.services.sync.reading.snapshot import origins_of, to_link
 from app.store import StoredLink
 from app.sync.contacts.linked import ORIGIN
 from app.sync.contacts.mapping import Direction

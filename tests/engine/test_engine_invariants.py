@@ -248,9 +248,9 @@ def test_i9_swapping_the_sides_mirrors_the_merge(
 
 
 def test_i9_the_order_of_the_input_does_not_matter_to_the_plan(m: Machine) -> None:
-    from app.services.sync import planning
-    from app.services.sync.blockers import update_blocker
-    from app.services.sync.session import take_snapshot
+    from app.services.sync.planning import planning
+    from app.services.sync.reading.blockers import update_blocker
+    from app.services.sync.reading.session import take_snapshot
     from app.sync.contacts.planner import make_plan
 
     for contact in PEOPLE:

@@ -21,7 +21,7 @@ from app.sandbox.clock import SandboxClock
 from app.sandbox.server import create_app
 from app.sandbox.state import SandboxState
 from app.services.calls.calls import Calls
-from app.services.sync.ledger import StoreLedger
+from app.services.sync.applying.ledger import StoreLedger
 from app.store import Store
 from app.sync.plan.model import Side
 from app.sync.plan.operation import Operation, OperationState, Verb

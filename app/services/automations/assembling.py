@@ -8,7 +8,7 @@ from app.clock import Clock
 from app.services.automations.desk import AutomationDesk, Sync
 from app.services.automations.engine import Engine
 from app.services.automations.local import LocalEffects
-from app.services.sync.snapshot import Snapshot
+from app.services.sync.reading.snapshot import Snapshot
 from app.store import Store
 
 

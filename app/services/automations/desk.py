@@ -37,7 +37,7 @@ from app.services.automations.observing import stored
 from app.services.automations.running import BAD, OPEN, STOPPED, Runs, run_id
 from app.services.automations.samples import Samples
 from app.services.sync import schedule
-from app.services.sync.snapshot import Snapshot
+from app.services.sync.reading.snapshot import Snapshot
 from app.services.webhooks.calls import new_address
 from app.services.work.people import users
 from app.store import Store

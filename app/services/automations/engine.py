@@ -1,6 +1,7 @@
 """One pass of the automations, between reading and planning: events, runs, and what they want of the plan.
 
-Implements `app.services.sync.automate.Automate`. Everything in it is of this machine: nothing is sent but by the plan.
+Implements `app.services.sync.planning.automate.Automate`. Everything in it is of this machine: nothing is sent but by
+the plan.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from app.services.automations.running import BAD, DONE, OPEN, PLANNED, PUSHES, R
 from app.services.automations.ticking import Watching, due_events
 from app.services.automations.wanted import KEPT_FREE, MOST_CALLS, Counterpart, Wanted, Wishes
 from app.services.calls.counting import calls_made
-from app.services.sync import plans
+from app.services.sync.plans import plans
+from app.services.sync.reading.snapshot import Snapshot
 from app.services.sync.schedule import SYNC
-from app.services.sync.snapshot import Snapshot
 from app.services.webhooks.calls import CALLS
 from app.store import Store
 from app.store.automations.runs import AutomationRun

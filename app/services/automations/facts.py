@@ -15,7 +15,7 @@ from app.services.agenda.derived.positions import Position, of_customer, positio
 from app.services.agenda.derived.scheduled import scheduled
 from app.services.agenda.shown import calendars
 from app.services.settings import place
-from app.services.sync.snapshot import Snapshot
+from app.services.sync.reading.snapshot import Snapshot
 from app.services.work.people import users
 from app.store import Store
 from app.store.agenda.payments import Receivable

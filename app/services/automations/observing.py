@@ -23,7 +23,7 @@ from app.services.agenda.derived.newcomers import OLD
 from app.services.agenda.shown import READ_AT as APPOINTMENTS_READ_AT
 from app.services.automations.facts import Facts, tags_of
 from app.services.settings import place
-from app.services.sync.snapshot import READ_AT, Decode, is_customer
+from app.services.sync.reading.snapshot import READ_AT, Decode, is_customer
 from app.services.work.highlevel import task_from_wire
 from app.services.work.reading import READABLE
 from app.store import Store

@@ -15,8 +15,8 @@ from app.services.api.agenda import AgendaSettings
 from app.services.automations.facts import Facts
 from app.services.automations.running import DONE, FAILED, PLANNED, PUSHES, asks, change_of
 from app.services.settings import agenda as preferences
-from app.services.sync.automation_steps import name_of
-from app.services.sync.snapshot import Snapshot
+from app.services.sync.applying.automation_steps import name_of
+from app.services.sync.reading.snapshot import Snapshot
 from app.store import Store
 from app.store.automations.runs import AutomationRun, AutomationStep
 from app.sync.contacts.policy import WANTED, record_key

@@ -1,8 +1,8 @@
 """The bulk way: writes that the limits would spread over days, as a file that the owner loads into Fattura24.
 
 What is handed over leaves the API's hands: a new customer gets a record in the mirror and a link that is not confirmed,
-just as one whose answer was lost, so that no plan makes it again; `app.services.sync.ledger` refuses to send it even
-where a plan still holds it. Only an export that shows it, or the owner's word, ends that state.
+just as one whose answer was lost, so that no plan makes it again; `app.services.sync.applying.ledger` refuses to send
+it even where a plan still holds it. Only an export that shows it, or the owner's word, ends that state.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from app.services.api.mirror import SETTLEMENTS, HandoverOffer, HandoverSaved, H
 from app.services.calls.counting import calls_made
 from app.services.handover.settling import give_back
 from app.services.settings.preferences import load_mapping
-from app.services.sync import plans
 from app.services.sync.lease import WorkLease
-from app.services.sync.planning import stored_link
-from app.services.sync.snapshot import Snapshot
+from app.services.sync.planning.planning import stored_link
+from app.services.sync.plans import plans
+from app.services.sync.reading.snapshot import Snapshot
 from app.store import Customer, Store
 from app.store.handovers import Handover
 from app.sync.contacts.linked import ORIGIN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.services.sync.snapshot import Snapshot
+from app.services.sync.reading.snapshot import Snapshot
 from app.store import Store, StoredLink
 from app.store.handovers import Handover
 from app.sync.contacts.policy import note_key, record_key

@@ -10,7 +10,7 @@ from app.errors import UsageError
 from app.paths import Home
 from app.records.contact import Contact
 from app.services.api.housekeeping import Forgotten
-from app.services.sync.snapshot import Snapshot
+from app.services.sync.reading.snapshot import Snapshot
 from app.store import Store
 from app.store.erasure import SHORTEST_TRACE, Erased, Person, forget_person
 from app.store.retention import clear_copies, copies_of

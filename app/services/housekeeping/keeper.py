@@ -13,7 +13,7 @@ from app.services.api.housekeeping import BackupInfo, Forgotten, SupportFile, Up
 from app.services.api.status import Status
 from app.services.housekeeping import forgetting, support
 from app.services.settings.preferences import PAUSED, load_settings
-from app.services.sync.snapshot import Snapshot
+from app.services.sync.reading.snapshot import Snapshot
 from app.store import Store
 from app.store.archive import save_backup
 from app.store.retention import daily_copy, prune

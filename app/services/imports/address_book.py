@@ -33,7 +33,7 @@ from app.services.imports.recognising import (
     was_written,
 )
 from app.services.imports.settling import SETTLING, settle
-from app.services.sync.snapshot import is_customer
+from app.services.sync.reading.snapshot import is_customer
 from app.store import Customer, Store, StoredLink
 
 _BATCH = 500

@@ -27,7 +27,7 @@ from app.services.invoices import own_vat as owner
 from app.services.invoices.finding import find_customers, holds
 from app.services.invoices.months import money_by_month
 from app.services.invoices.schedule import settle_schedule
-from app.services.sync.snapshot import Snapshot, is_customer
+from app.services.sync.reading.snapshot import Snapshot, is_customer
 from app.store import Customer, Store, StoredLink
 from app.store.searching import search
 from app.sync.plan.model import Side

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.services.api.settings import Example
-from app.services.sync.snapshot import CACHE, Snapshot
+from app.services.sync.reading.snapshot import CACHE, Snapshot
 from app.sync.plan.model import Side
 
 if TYPE_CHECKING:

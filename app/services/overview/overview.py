@@ -10,10 +10,10 @@ from app.services.api.runs import OperationInfo, RunInfo, RunState
 from app.services.api.status import BudgetWindow, LogEntry, Status
 from app.services.calls.counting import calls_made
 from app.services.settings.preferences import PAUSED
-from app.services.sync import plan_memory
-from app.services.sync.agreement import agreement
+from app.services.sync.plans import plan_memory
+from app.services.sync.plans.agreement import agreement
+from app.services.sync.reading.snapshot import READ_AT, is_customer
 from app.services.sync.schedule import next_run_at
-from app.services.sync.snapshot import READ_AT, is_customer
 from app.sync.plan import budget
 from app.sync.plan.model import RecordType, Side
 

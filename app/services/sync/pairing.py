@@ -13,11 +13,12 @@ from app.services.api.invoices import CustomerLine
 from app.services.api.pairs import ContactRecord, CustomerRecord
 from app.services.api.runs import RunResult
 from app.services.calls.calls import Calls
-from app.services.sync import planning, plans
-from app.services.sync.blockers import update_blocker
+from app.services.sync.applying.running import Runner
 from app.services.sync.lease import WorkLease
-from app.services.sync.running import Runner
-from app.services.sync.session import take_snapshot
+from app.services.sync.planning import planning
+from app.services.sync.plans import plans
+from app.services.sync.reading.blockers import update_blocker
+from app.services.sync.reading.session import take_snapshot
 from app.store import Customer, Store, StoredLink
 from app.sync.contacts.planner import finish
 from app.sync.contacts.policy import APART

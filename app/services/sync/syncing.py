@@ -13,14 +13,15 @@ from app.errors import CredentialsRefused, GuardStop, Ponte24Error, ServiceUnava
 from app.services.api.progress import Progress, ProgressSink, StopSignal
 from app.services.api.runs import RunResult, SyncResult
 from app.services.calls.calls import Calls
-from app.services.sync import planning, plans, schedule
-from app.services.sync.automate import Automate, NoAutomations
-from app.services.sync.blockers import update_blocker
-from app.services.sync.incremental import IncrementalPlan
+from app.services.sync import schedule, undoing
+from app.services.sync.applying.running import Runner
 from app.services.sync.lease import WorkLease
-from app.services.sync.reading import MANY_WRITES, refresh
-from app.services.sync.running import Runner
-from app.services.sync.session import Connections, Session, take_snapshot
+from app.services.sync.planning.automate import Automate, NoAutomations
+from app.services.sync.planning.incremental import IncrementalPlan
+from app.services.sync.plans import plans
+from app.services.sync.reading.blockers import update_blocker
+from app.services.sync.reading.reading import MANY_WRITES, refresh
+from app.services.sync.reading.session import Connections, Session, take_snapshot
 from app.services.work.highlevel import HighLevelWork
 from app.services.work.reading import read_tasks
 from app.store import Store
@@ -110,7 +111,7 @@ class Syncing:
         unknown_action, nothing_to_undo)."""
         async with self._lease.taken():
             return await asyncio.to_thread(
-                planning.compute_undo,
+                undoing.compute_undo,
                 self._store,
                 self._clock,
                 take_snapshot(self._store),

@@ -22,8 +22,8 @@ from app.paths import Home
 from app.services.automations import evaluating
 from app.services.automations.assembling import desk
 from app.services.automations.desk import AutomationDesk
-from app.services.sync.session import take_snapshot
-from app.services.sync.snapshot import READ_AT
+from app.services.sync.reading.session import take_snapshot
+from app.services.sync.reading.snapshot import READ_AT
 from app.store import CachedContact, Store
 
 CONTACTS = ("c1", "c2", "c3")

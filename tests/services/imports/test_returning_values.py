@@ -16,8 +16,8 @@ from app.paths import Home
 from app.records.contact import Contact
 from app.services.api.imports import ImportReport
 from app.services.imports.importing import import_files
-from app.services.sync.ledger import StoreLedger
-from app.services.sync.snapshot import Snapshot, customer_record
+from app.services.sync.applying.ledger import StoreLedger
+from app.services.sync.reading.snapshot import Snapshot, customer_record
 from app.store import Customer, Store, StoredLink
 from app.sync.plan.model import Record, Side
 from app.sync.plan.operation import Operation, OperationState, Verb

@@ -16,8 +16,8 @@ from app.services.accounts.accounts import Accounts
 from app.services.api.accounts import AccountState
 from app.services.calls.calls import Calls
 from app.services.settings.preferences import load_mapping, load_settings
-from app.services.sync.reading import Decoder
-from app.services.sync.snapshot import CACHE, Snapshot
+from app.services.sync.reading.reading import Decoder
+from app.services.sync.reading.snapshot import CACHE, Snapshot
 from app.store import Store
 from app.sync.plan.model import Side
 

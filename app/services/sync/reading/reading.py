@@ -13,8 +13,8 @@ from app.connectors.highlevel.gateway import HighLevelGateway
 from app.connectors.highlevel.reader import OVERLAP, record_of
 from app.garbage import drain
 from app.services.api.progress import Progress, ProgressSink, StopSignal
-from app.services.sync.reread import read_location, read_marked, sweep_is_cheaper
-from app.services.sync.snapshot import READ_AT
+from app.services.sync.reading.reread import read_location, read_marked, sweep_is_cheaper
+from app.services.sync.reading.snapshot import READ_AT
 from app.store import CachedContact, Store
 from app.sync.contacts.mapping import Mapping as FieldMapping
 from app.sync.plan.model import Record

@@ -11,9 +11,9 @@ from app.clock import Clock
 from app.errors import UsageError
 from app.services.calls.counting import calls_made
 from app.services.settings.preferences import load_decisions
-from app.services.sync.agreement import decided
-from app.services.sync.plan_memory import HEADER, keep, load
-from app.services.sync.snapshot import to_link
+from app.services.sync.plans.agreement import decided
+from app.services.sync.plans.plan_memory import HEADER, keep, load
+from app.services.sync.reading.snapshot import to_link
 from app.services.work.planning import plan_awaiting
 from app.store import Store
 from app.sync.contacts import policy

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from app.services.sync import plans
-from app.services.sync.ledger import forget_apart
+from app.services.sync.applying.ledger import forget_apart
+from app.services.sync.plans import plans
 from app.store import OperationRow, RunRow, Store
 from app.sync.plan.model import Plan, RecordType
 from app.sync.plan.operation import OperationState, Verb

@@ -6,20 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from app.clock import Clock
-from app.errors import UsageError
 from app.services.calls.counting import calls_made
 from app.services.settings.preferences import load_decisions, load_mapping, load_settings, policy_of
-from app.services.sync import plans
-from app.services.sync.agreement import compared
-from app.services.sync.blockers import TaxCodes, present
-from app.services.sync.kinds import kinds_of
-from app.services.sync.ledger import StoreLedger, to_operation
-from app.services.sync.running import last_undoable
-from app.services.sync.snapshot import Snapshot, to_link
+from app.services.sync.plans import plans
+from app.services.sync.plans.agreement import compared
+from app.services.sync.reading.blockers import TaxCodes, present
+from app.services.sync.reading.snapshot import Snapshot, to_link
 from app.services.work.planning import plan_awaiting
 from app.store import Customer, Store, StoredLink
-from app.sync.apply.undo import belonging, undo_actions
-from app.sync.contacts.planner import Planned, finish, refresh
+from app.sync.contacts.planner import Planned, refresh
 from app.sync.contacts.policy import PlanInput, SideState, UpdateBlocker
 from app.sync.plan import awaiting
 from app.sync.plan.guards import raised
@@ -121,37 +116,6 @@ def keep(store: Store, clock: Clock, planned: Planned, facts: PlanInput) -> tupl
         after = store.changes.newest()
         compared(store, plan, complete=facts.highlevel.complete, seq=after)
     return plan, before, after
-
-
-def compute_undo(
-    store: Store,
-    clock: Clock,
-    snapshot: Snapshot,
-    blocker: UpdateBlocker,
-    run_id: str,
-    only: Sequence[str] = (),
-) -> Plan:
-    """Make and keep the plan that takes a run back, or of it only the rows ``only`` of its plan.
-
-    Raises UsageError: unknown_run, unknown_action, nothing_to_undo.
-    """
-    row = last_undoable(store, run_id)
-    facts = given(store, clock, snapshot, blocker)
-    operations = [to_operation(o) for o in store.journal.operations(row.id)]
-    rows: tuple[str, ...] = ()
-    if only:
-        operations = belonging(operations, only)
-        rows = tuple(dict.fromkeys(a for o in operations for a in o.actions))
-        if unknown := set(only).difference(rows):
-            raise UsageError("unknown_action", action=min(unknown), plan=row.plan)
-    kinds = kinds_of(store, snapshot, clock, blocker, {}, StoreLedger(store, snapshot, clock))
-    actions = undo_actions(operations, kinds)
-    if only and not actions:
-        raise UsageError("nothing_to_undo")
-    plan = finish(plans.new_id(), replace(facts, synced_before=True, last_mapping=""), actions, undoes=row.id)
-    plan = replace(plan, undoes_actions=rows)
-    plans.save(store, plan)
-    return plan
 
 
 def stored_link(link: Link) -> StoredLink:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from app.clock import Clock
 from app.garbage import no_full_collections
-from app.services.sync import planning, plans
-from app.services.sync.automate import Automate, NoAutomations
-from app.services.sync.blockers import TaxCodes, present
-from app.services.sync.snapshot import Snapshot, to_link
+from app.services.sync.planning import planning
+from app.services.sync.planning.automate import Automate, NoAutomations
+from app.services.sync.plans import plans
+from app.services.sync.reading.blockers import TaxCodes, present
+from app.services.sync.reading.snapshot import Snapshot, to_link
 from app.services.work.planning import plan_tasks_and_notes, settle
 from app.store import Store
 from app.store.changes import Changed

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from app.clock import Clock
 from app.services.settings.preferences import load_mapping, load_settings, policy_of
-from app.services.sync.ledger import StoreLedger
-from app.services.sync.snapshot import Snapshot
+from app.services.sync.applying.ledger import StoreLedger
+from app.services.sync.reading.snapshot import Snapshot
 from app.services.work.highlevel import HighLevelWork
 from app.services.work.planning import place_of
 from app.services.work.shelf import WorkShelf

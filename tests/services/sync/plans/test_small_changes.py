@@ -10,7 +10,7 @@ import pytest
 
 from app.clock import ManualClock
 from app.paths import Home
-from app.services.sync import plans
+from app.services.sync.plans import plans
 from app.store import Store
 from app.sync.contacts.planner import refresh
 from app.sync.plan.model import Action, FieldChange, Kind, Plan, RecordType, Side

@@ -13,9 +13,9 @@ from app.records.compare import same
 from app.records.contact import Contact
 from app.services.calls.counting import require_room
 from app.services.settings.preferences import load_mapping
-from app.services.sync import automation_steps as steps
-from app.services.sync.blockers import TaxCodes, present
-from app.services.sync.snapshot import CACHE, Snapshot, to_link
+from app.services.sync.applying import automation_steps as steps
+from app.services.sync.reading.blockers import TaxCodes, present
+from app.services.sync.reading.snapshot import CACHE, Snapshot, to_link
 from app.store import Customer, OperationRow, Store, StoredLink
 from app.sync.contacts.linked import ORIGIN
 from app.sync.contacts.planner import link_id

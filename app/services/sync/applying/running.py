@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from app.clock import Clock
-from app.errors import Ponte24Error, UsageError
+from app.errors import Ponte24Error
 from app.services.api.runs import RunError, RunResult, RunState
 from app.services.calls.calls import Calls
 from app.services.calls.counting import calls_made
 from app.services.settings.preferences import load_settings, policy_of
-from app.services.sync import plans
-from app.services.sync.agreement import applied
-from app.services.sync.kinds import kinds_of
-from app.services.sync.ledger import StoreLedger, to_operation
-from app.services.sync.snapshot import Snapshot
-from app.services.sync.taken_back import mark_undone
+from app.services.sync.applying.kinds import kinds_of
+from app.services.sync.applying.ledger import StoreLedger, to_operation
+from app.services.sync.applying.taken_back import mark_undone
+from app.services.sync.plans import plans
+from app.services.sync.plans.agreement import applied
+from app.services.sync.reading.snapshot import Snapshot
 from app.services.work.highlevel import HighLevelWork
 from app.store import RunRow, Store
 from app.sync.apply.apply import Applied, Applier
@@ -213,16 +213,3 @@ def _state(result: RunResult) -> RunState:
 
 def _log_key(plan: Plan) -> str:
     return "run_undone" if plan.undoes else "run_applied"
-
-
-def last_undoable(store: Store, run_id: str) -> RunRow:
-    """Return the run to take back. Raises UsageError (unknown_run, nothing_to_undo)."""
-    if run_id:
-        row = store.journal.run(run_id)
-        if row is None:
-            raise UsageError("unknown_run", run=run_id)
-        return row
-    for row in store.journal.runs(100):
-        if row.applied and not row.result.get("undone") and row.state != RunState.RUNNING:
-            return row
-    raise UsageError("nothing_to_undo")

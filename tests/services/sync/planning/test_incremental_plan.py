@@ -132,7 +132,7 @@ def test_a_plan_that_failed_leaves_nothing_half_done_behind(day: Day, monkeypatc
         raise OSError("disk full")
 
     with monkeypatch.context() as patched:
-        patched.setattr("app.services.sync.planning.plans.save", full)
+        patched.setattr("app.services.sync.planning.planning.plans.save", full)
         with pytest.raises(OSError, match="disk full"):
             day.plan()
     day.plan(kept=False)

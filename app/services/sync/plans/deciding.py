@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from app.clock import Clock
 from app.errors import UsageError
 from app.services.settings.preferences import MAPPING, load_mapping
-from app.services.sync import plans
+from app.services.sync.plans import plans
 from app.store import Store
 from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.contacts.mapping import ConflictRule

@@ -12,7 +12,7 @@ import pytest
 from app.clock import ManualClock
 from app.errors import UsageError
 from app.paths import Home
-from app.services.sync import plan_memory, plans
+from app.services.sync.plans import plan_memory, plans
 from app.store import Store
 from app.sync.contacts.planner import calls_of, refresh, spends_fattura24
 from app.sync.plan.model import Action, Choice, Kind, Plan

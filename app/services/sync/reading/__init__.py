@@ -1,0 +1,1 @@
+"""Read HighLevel and take in both sides as the engine sees them."""
