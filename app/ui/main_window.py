@@ -24,6 +24,7 @@ from app.ui import theme
 from app.ui.actions import Actions
 from app.ui.bridge import Bridge
 from app.ui.first_size import SMALLEST, first_size
+from app.ui.import_news import ImportNews
 from app.ui.made_panes import Panes, simple_pane
 from app.ui.watcher import Watcher
 from app.ui.widgets.controls import Notice, column, row
@@ -36,7 +37,7 @@ from app.ui.widgets.steady import Steady
 from app.ui.widgets.strip import StatusStrip
 
 if TYPE_CHECKING:
-    from app.services.api.imports import ImportGuard, ImportReport, NewFile
+    from app.services.api.imports import NewFile
     from app.sync.plan.model import Plan
     from app.ui.made_panes import Pane
 
@@ -82,8 +83,11 @@ class MainWindow(QMainWindow):
         self.cover = DropCover(self)
         self.build()
         actions.checked.connect(self._checked)
-        actions.imported.connect(self._imported)
-        self.watcher.imported.connect(self._imported)
+        self.import_news = ImportNews(bridge, actions, self, lambda: self.place != ASSISTANT and not bridge.busy)
+        self.import_news.came.connect(self._hide_problem)
+        self.import_news.done.connect(self._say_done)
+        actions.imported.connect(self.import_news.show_reports)
+        self.watcher.imported.connect(self.import_news.show_reports)
         self.watcher.found.connect(self._found)
         bridge.failed.connect(self.show_error)
         bridge.changed.connect(self._changed)
@@ -299,47 +303,18 @@ class MainWindow(QMainWindow):
         """Say something once, above the pane."""
         self.notice.show_words(words, "info")
 
+    def _hide_problem(self) -> None:  # problem and strip are made anew with the language
+        self.problem.hide()
+
+    def _say_done(self, words: str) -> None:
+        self.strip.say_done(words)
+
     def _checked(self, plan: Plan) -> None:
         self.problem.hide()
         if plan.summary.nothing_to_do:
             self.strip.say_done(self.tr("Compared: there is nothing to change."))
         if not plan.summary.nothing_to_do or self.place == ASSISTANT:
             self.go("review")
-
-    def _imported(self, reports: Sequence[ImportReport]) -> None:
-        from app.services.api.imports import ImportGuard
-
-        self.problem.hide()
-        for report in reports:
-            if isinstance(report.problem, ImportGuard):
-                self.bridge.spawn(self._look_first(report, report.problem))
-        reports = [r for r in reports if not isinstance(r.problem, ImportGuard)]
-        if not reports:
-            return
-        self.strip.say_done(self.tr("Imported."))
-        from app.ui.dialogs.import_report import ImportReportDialog
-        from app.ui.dialogs.own_vat import OwnVatDialog
-
-        self.report = ImportReportDialog(reports, self, can_compare=self.place != ASSISTANT and not self.bridge.busy)
-        self.report.compare_wanted.connect(self.actions_.check)
-        self.report.columns_wanted.connect(lambda report: self.bridge.spawn(self._name_columns(report)))
-        asked = [candidate for report in reports for candidate in report.own_vat_candidates]
-        if asked:
-            self.report.finished.connect(lambda _result: OwnVatDialog(self.bridge, asked, self).open())
-        self.report.open()
-
-    async def _look_first(self, report: ImportReport, problem: ImportGuard) -> None:
-        """Show the difference that a file would make, and take it over if the owner wants it."""
-        from app.ui.dialogs.import_difference import ImportDifferenceDialog
-
-        if await ImportDifferenceDialog(problem, self).ask():
-            self.actions_.import_files([report.file], sure=True)
-
-    async def _name_columns(self, report: ImportReport) -> None:
-        from app.ui.dialogs.columns import name_columns
-
-        if await name_columns(self.bridge, report, self):
-            self.actions_.import_files([report.file])
 
     def _found(self, files: Sequence[NewFile]) -> None:
         self.new_files.show_files(files)

@@ -417,7 +417,7 @@
     </message>
 </context>
 <context>
-    <name>ReviewPane</name>
+    <name>ReviewPages</name>
     <message numerus="yes">
         <source>Compared {moment}: %Ln linked customer(s) agree on both sides.</source>
         <translation>

@@ -2843,6 +2843,13 @@
     </message>
 </context>
 <context>
+    <name>ImportNews</name>
+    <message>
+        <source>Imported.</source>
+        <translation>Importato.</translation>
+    </message>
+</context>
+<context>
     <name>ImportReportDialog</name>
     <message>
         <source>Import</source>
@@ -3251,10 +3258,6 @@
     <message>
         <source>Compared: there is nothing to change.</source>
         <translation>Confronto fatto: non c&apos;è niente da cambiare.</translation>
-    </message>
-    <message>
-        <source>Imported.</source>
-        <translation>Importato.</translation>
     </message>
     <message>
         <source>Agenda</source>
@@ -4368,19 +4371,7 @@
     </message>
 </context>
 <context>
-    <name>ReviewPane</name>
-    <message>
-        <source>Review</source>
-        <translation>Revisione</translation>
-    </message>
-    <message>
-        <source>Open or close all &amp;groups</source>
-        <translation>Apri o chiudi tutti i &amp;gruppi</translation>
-    </message>
-    <message>
-        <source>&amp;Answer the questions</source>
-        <translation>&amp;Rispondi alle domande</translation>
-    </message>
+    <name>ReviewPages</name>
     <message>
         <source>No change fits the search.</source>
         <translation>Nessuna modifica corrisponde alla ricerca.</translation>
@@ -4398,21 +4389,6 @@
         <translation>Apri Account</translation>
     </message>
     <message>
-        <source>There is nothing to change</source>
-        <translation>Non c&apos;è niente da cambiare</translation>
-    </message>
-    <message>
-        <source>This takes a run back. </source>
-        <translation>Questo annulla un&apos;esecuzione. </translation>
-    </message>
-    <message numerus="yes">
-        <source>Compared {moment}: %Ln linked customer(s) agree on both sides.</source>
-        <translation>
-            <numerusform>Confronto: {moment}. %Ln cliente abbinato è uguale dalle due parti.</numerusform>
-            <numerusform>Confronto: {moment}. %Ln clienti abbinati sono uguali dalle due parti.</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>Nothing has been compared yet</source>
         <translation>Niente è stato ancora confrontato</translation>
     </message>
@@ -4425,8 +4401,38 @@
         <translation>Confronta ora</translation>
     </message>
     <message>
+        <source>There is nothing to change</source>
+        <translation>Non c&apos;è niente da cambiare</translation>
+    </message>
+    <message>
         <source>Compare again</source>
         <translation>Confronta di nuovo</translation>
+    </message>
+    <message numerus="yes">
+        <source>Compared {moment}: %Ln linked customer(s) agree on both sides.</source>
+        <translation>
+            <numerusform>Confronto: {moment}. %Ln cliente abbinato è uguale dalle due parti.</numerusform>
+            <numerusform>Confronto: {moment}. %Ln clienti abbinati sono uguali dalle due parti.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPane</name>
+    <message>
+        <source>Review</source>
+        <translation>Revisione</translation>
+    </message>
+    <message>
+        <source>Open or close all &amp;groups</source>
+        <translation>Apri o chiudi tutti i &amp;gruppi</translation>
+    </message>
+    <message>
+        <source>&amp;Answer the questions</source>
+        <translation>&amp;Rispondi alle domande</translation>
+    </message>
+    <message>
+        <source>This takes a run back. </source>
+        <translation>Questo annulla un&apos;esecuzione. </translation>
     </message>
     <message>
         <source>Compared {moment}. Nothing is written before you confirm.</source>

@@ -143,7 +143,7 @@ def test_ten_clicks_and_three_pastes_lead_to_the_first_confirmed_sync(
         assert confirm is not None
         QTest.keyClicks(confirm.entry, confirm.word)
         owner.click(confirm.apply)
-        await eventually(lambda: review._pages.currentWidget() is review.result, 60)
+        await eventually(lambda: review.pages.shown is review.result, 60)
         assert [r for r in s.service.runs() if r.applied > 20 and not r.failed]
 
     first_start(story, language)
@@ -223,7 +223,7 @@ def test_the_keyboard_alone_goes_from_the_start_to_an_undone_row(first_start: An
         assert review.dialog is not None
         keys.type(review.dialog.word)
         keys.press(Qt.Key.Key_Return)
-        await eventually(lambda: review._pages.currentWidget() is review.result, 60)
+        await eventually(lambda: review.pages.shown is review.result, 60)
         await has_keyboard(window, eventually)
         assert review.isAncestorOf(keys.place), keys.place
         keys.press(Qt.Key(Qt.Key.Key_1 + PANES.index("activity")), Qt.KeyboardModifier.ControlModifier)
@@ -253,11 +253,11 @@ def test_the_keyboard_alone_goes_from_the_start_to_an_undone_row(first_start: An
         before = len(s.sandbox.state.highlevel.contacts)
         keys.tab_to(review.bar.apply)
         keys.press(Qt.Key.Key_Space)
-        await eventually(lambda: review.dialog or review._pages.currentWidget() is review.result, 30)
+        await eventually(lambda: review.dialog or review.pages.shown is review.result, 30)
         if review.dialog is not None:
             keys.type(review.dialog.word)
             keys.press(Qt.Key.Key_Return)
-        await eventually(lambda: review._pages.currentWidget() is review.result, 30)
+        await eventually(lambda: review.pages.shown is review.result, 30)
         assert len(s.sandbox.state.highlevel.contacts) == before - 1
 
     first_start(story, "it")

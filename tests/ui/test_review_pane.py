@@ -94,7 +94,7 @@ def scene(run: Any, bridged: Any, english: None) -> Callable[..., None]:
 
 
 def page(pane: ReviewPane) -> object:
-    return pane._pages.currentWidget()
+    return pane.pages.shown
 
 
 def rows(pane: ReviewPane) -> list[Line]:
@@ -124,10 +124,10 @@ def idle(pane: ReviewPane, service: Recorder) -> bool:
 # ---------------------------------------------------------------------------------------------- states
 def test_without_accounts_it_leads_to_accounts(scene: Any) -> None:
     async def act(pane: ReviewPane, _service: Recorder) -> None:
-        assert page(pane) is pane.unconnected
+        assert page(pane) is pane.pages.unconnected
         went: list[str] = []
         pane.navigate.connect(went.append)
-        pane.unconnected.action.click()
+        pane.pages.unconnected.action.click()
         assert went == ["accounts"]
         assert not pane.bar.isVisible()
 
@@ -136,8 +136,8 @@ def test_without_accounts_it_leads_to_accounts(scene: Any) -> None:
 
 def test_a_check_makes_a_plan(scene: Any, eventually: Eventually) -> None:
     async def act(pane: ReviewPane, service: Recorder) -> None:
-        assert page(pane) is pane.unchecked
-        pane.unchecked.action.click()
+        assert page(pane) is pane.pages.unchecked
+        pane.pages.unchecked.action.click()
         await eventually(lambda: pane.table.lines.rowCount() and not pane._working)
         assert "plan" in service.calls
         assert "a6" in ids(pane)
@@ -147,8 +147,8 @@ def test_a_check_makes_a_plan(scene: Any, eventually: Eventually) -> None:
 
 def test_a_plan_without_changes_says_so(scene: Any) -> None:
     async def act(pane: ReviewPane, _service: Recorder) -> None:
-        assert page(pane) is pane.in_step
-        assert "412" in pane.in_step.words.text()
+        assert page(pane) is pane.pages.in_step
+        assert "412" in pane.pages.in_step.words.text()
 
     scene(act, Plan("empty", NOW - 60, (), unchanged=412))
 
@@ -203,9 +203,9 @@ def test_typing_searches_and_says_when_nothing_fits(scene: Any, eventually: Even
         QTest.keyClick(pane, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClicks(pane.filters.search, "garibaldi")
         await eventually(lambda: ids(pane) == ["A4"])
-        assert not pane.nothing.isVisible()
+        assert not pane.pages.nothing.isVisible()
         pane.filters.search.setText("xyz")
-        await eventually(pane.nothing.isVisible)
+        await eventually(pane.pages.nothing.isVisible)
         pane.filters.search.clear()
         await eventually(lambda: len(ids(pane)) == 18)
 
@@ -670,7 +670,7 @@ def test_after_stop_the_rest_stays_with_continue(
 
         monkeypatch.setattr(service, "apply", stopped)
         await pane._apply(rich_plan().id, "", confirmed=True)
-        assert page(pane) is pane._lists
+        assert page(pane) is pane.pages.lists
         assert "3" in pane.guards.words.text()
         assert pane.bar.apply.text().startswith("Continue: ")
         await pane.refresh()

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.errors import GuardStop
 from app.services.api.accounts import AccountState
@@ -25,15 +25,11 @@ from app.ui.i18n import moment
 from app.ui.models.plan_index import PlanIndex, Query, let_go
 from app.ui.models.plan_view import PlanView, look
 from app.ui.review.bar import ReviewBar
-from app.ui.review.calm import CalmView
 from app.ui.review.changing import Changing
 from app.ui.review.cost import Cost, lasting_line
-from app.ui.review.filters import FilterBar
 from app.ui.review.handover import HandoverLine
-from app.ui.review.head_notice import HeadNotice
+from app.ui.review.pages import ReviewPages
 from app.ui.review.preparing import prepare
-from app.ui.review.result import ResultView
-from app.ui.review.table import PlanTable
 from app.ui.widgets.controls import button, column, label, row
 
 _HEARD = frozenset({"plan", "mapping", "accounts", "mirror", "settings"})
@@ -78,42 +74,9 @@ class ReviewPane(QWidget):
         head.setStretch(0, 1)
         for one in (self.ask, self.expand, self.save):
             head.setAlignment(one, Qt.AlignmentFlag.AlignBottom)
-        self.guards = HeadNotice()
-        self.filters = FilterBar()
-        self.table = PlanTable()
+        pages = self.pages = ReviewPages(self)
+        self.guards, self.filters, self.table, self.result = pages.guards, pages.filters, pages.table, pages.result
         self.changing = Changing(self._bridge, self.table, self._changeable, self.show_plan)
-        self.nothing = label(self.tr("No change fits the search."), "muted")
-        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.nothing.hide()
-        lists = QWidget()
-        inside = column(self.guards, self.filters, self.table, self.nothing, spacing=12)
-        inside.setStretch(2, 1)
-        lists.setLayout(inside)
-        self.unconnected = CalmView(
-            "apart",
-            self.tr("Connect both accounts first"),
-            self.tr(
-                "Ponte24 compares HighLevel and Fattura24 and shows here what it would change, before anything "
-                "is changed."
-            ),
-            self.tr("Open Accounts"),
-            "accounts",
-        )
-        self.unchecked = CalmView(
-            "waiting",
-            self.tr("Nothing has been compared yet"),
-            self.tr("Comparing reads both sides and writes nothing. What would change is then listed here."),
-            self.tr("Compare now"),
-            "sync",
-        )
-        self.in_step = CalmView("in-step", self.tr("There is nothing to change"), "", self.tr("Compare again"), "sync")
-        self.result = ResultView()
-        pages = QWidget(self)  # a stack without a parent would show its pages as windows
-        self._pages = QStackedLayout(pages)
-        for page in (lists, self.unconnected, self.unchecked, self.in_step, self.result):
-            self._pages.addWidget(page)
-        self._lists = lists
-        self._pages.setCurrentWidget(self.unchecked)
         self.bar = ReviewBar()
         self.bar.add_line(HandoverLine(self._bridge))
         outer = column(head, spacing=14)
@@ -125,12 +88,13 @@ class ReviewPane(QWidget):
         self.setAccessibleName(self.tr("Review"))
         self.setFocusProxy(self.table)
         self._wire()
-        self._show_page(self.unchecked)
+        self._show_page(pages.unchecked)
 
     def _wire(self) -> None:
         spawn = self._bridge.spawn
-        self.unconnected.pressed.connect(lambda: self.navigate.emit("accounts"))
-        for signal in (self.unchecked.pressed, self.in_step.pressed, self.result.again, self.bar.check):
+        pages = self.pages
+        pages.unconnected.pressed.connect(lambda: self.navigate.emit("accounts"))
+        for signal in (pages.unchecked.pressed, pages.in_step.pressed, self.result.again, self.bar.check):
             signal.connect(lambda: spawn(self.check()))
         self.result.activity.connect(lambda: self.navigate.emit("activity"))
         self.result.undo.connect(lambda: self.navigate.emit("activity"))
@@ -170,7 +134,7 @@ class ReviewPane(QWidget):
             return
         if plan is not None:
             await self.show_plan(plan)
-        elif self._pages.currentWidget() is not self.result:
+        elif self.pages.shown is not self.result:
             self._show_empty(status)
 
     async def show_plan(self, plan: Plan) -> None:
@@ -187,12 +151,12 @@ class ReviewPane(QWidget):
         left, self._index, self._cost = [self._index], prepared.index, prepared.cost
         if plan.actions:
             self.filters.set_counts(prepared.index.counts)
-            self.table.lines.show(prepared.index, prepared.view)
-            self.nothing.setVisible(not prepared.view.count)
-            self._show_page(self._lists)
+            self.pages.show_lines(prepared.index, prepared.view)
+            self._show_page(self.pages.lists)
             self._tell()
         else:
-            self._show_in_step(plan)
+            self.pages.say_in_step(plan, self._now())
+            self._show_page(self.pages.in_step)
         if before is None and left[0] is not None:
             self._bridge.spawn(self._bridge.call(let_go, left))
         if plan.actions and self.filters.query() != query:
@@ -205,8 +169,7 @@ class ReviewPane(QWidget):
         turn, index = self._looks, self._index
         view: PlanView = await self._bridge.call(look, index, query)
         if turn == self._looks and index is self._index:
-            self.table.lines.show(index, view)
-            self.nothing.setVisible(not view.count)
+            self.pages.show_lines(index, view)
 
     def _tell(self) -> None:
         """Say what the plan is, what it costs, and what to look at."""
@@ -233,8 +196,8 @@ class ReviewPane(QWidget):
         )
 
     def _show_page(self, page: QWidget) -> None:
-        self._pages.setCurrentWidget(page)
-        listed = page is self._lists
+        self.pages.show_page(page)
+        listed = page is self.pages.lists
         self.expand.setVisible(listed)
         self.save.setVisible(listed)
         self.ask.setVisible(listed and self._cost.waiting > 0 and not self._working)
@@ -244,17 +207,9 @@ class ReviewPane(QWidget):
 
     def _show_empty(self, status: Status) -> None:
         self._index = None
-        self.table.lines.show(None, PlanView({}))
+        self.pages.show_lines(None, PlanView({}))
         missing = any(a.state is AccountState.MISSING for a in status.accounts.values())
-        self._show_page(self.unconnected if missing else self.unchecked)
-
-    def _show_in_step(self, plan: Plan) -> None:
-        self.in_step.say(
-            self.tr("Compared {moment}: %Ln linked customer(s) agree on both sides.", "", plan.unchanged).format(
-                moment=moment(plan.created_at, self._now())
-            )
-        )
-        self._show_page(self.in_step)
+        self._show_page(self.pages.unconnected if missing else self.pages.unchecked)
 
     # ------------------------------------------------------------------------------------------ deciding
     def answer_questions(self) -> None:
@@ -350,21 +305,18 @@ class ReviewPane(QWidget):
 
     def _start(self) -> None:
         self._working = True
-        for part in (self.table, self.filters, self.unchecked, self.in_step, self.result):
-            part.setEnabled(False)
+        self.pages.allow(False)
         self.bar.show_work(True)
         self.bar.show()
         self._keep_keyboard(self.bar.halt)
 
     def _end(self) -> None:
         self._working = False
-        for part in (self.table, self.filters, self.unchecked, self.in_step, self.result):
-            part.setEnabled(True)
+        self.pages.allow(True)
         self.bar.show_work(False)
-        page = self._pages.currentWidget()
-        if page is not None:
-            self._show_page(page)
-        self._keep_keyboard(self.table if page is self._lists else self.bar.again)
+        page = self.pages.shown
+        self._show_page(page)
+        self._keep_keyboard(self.table if page is self.pages.lists else self.bar.again)
 
     @property
     def shows_work(self) -> bool:
