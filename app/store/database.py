@@ -160,6 +160,16 @@ def select_by(connection: Connection, column: Column[Any], values: Sequence[Any]
         yield from connection.execute(select(column.table).where(column.in_(values[begin : begin + _AT_ONCE])))
 
 
+def select_pairs(
+    connection: Connection, key: Column[Any], value: Column[Any], values: Iterable[Any]
+) -> Iterator[tuple[Any, Any]]:
+    """Yield ``key`` and ``value`` of the rows whose ``key`` is one of ``values``: no more is read of them."""
+    wanted = sorted(set(values))
+    for begin in range(0, len(wanted), _AT_ONCE):
+        found = connection.execute(select(key, value).where(key.in_(wanted[begin : begin + _AT_ONCE])))
+        yield from ((row[0], row[1]) for row in found)
+
+
 def delete_by(connection: Connection, column: Column[Any], values: Iterable[Any]) -> None:
     """Delete the rows whose ``column`` is one of ``values``, however many these are."""
     wanted = [{"value": value} for value in values]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from app.store.database import Database, delete_by, select_by
+from app.store.database import Database, delete_by, select_by, select_pairs
 from app.store.tables import dump, load
 from app.store.tables import highlevel as table
 
@@ -91,6 +91,11 @@ class HighLevelCache:
         """Return the ids of all contacts."""
         with self._database.reading() as connection:
             return set(connection.scalars(select(table.c.id)))
+
+    def there(self, ids: Iterable[str]) -> set[str]:
+        """Return which of these ids are those of contacts that are kept."""
+        with self._database.reading() as connection:
+            return {contact for contact, _ in select_pairs(connection, table.c.id, table.c.id, ids)}
 
     def count(self) -> int:
         """Return how many contacts are kept."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from app.store.database import Database, delete_by, select_by
+from app.store.database import Database, delete_by, select_by, select_pairs
 from app.store.tables import dump, load
 from app.store.tables import links as table
 
@@ -77,6 +77,18 @@ class Links:
         with self._database.reading() as connection:
             rows = connection.execute(select(table.c.fattura24_id, table.c.highlevel_id).where(*both))
             return {row.fattura24_id: row.highlevel_id for row in rows}
+
+    def contacts_of(self, customers: Iterable[str]) -> dict[str, str]:
+        """Return HighLevel's contact of each of these mirror customers that has one, by the customer's id."""
+        with self._database.reading() as connection:
+            found = select_pairs(connection, table.c.fattura24_id, table.c.highlevel_id, customers)
+            return {customer: contact for customer, contact in found if customer and contact}
+
+    def customers_of(self, contacts: Iterable[str]) -> dict[str, str]:
+        """Return the mirror's customer of each of these HighLevel contacts that has one, by the contact's id."""
+        with self._database.reading() as connection:
+            found = select_pairs(connection, table.c.highlevel_id, table.c.fattura24_id, contacts)
+            return {contact: customer for contact, customer in found if customer and contact}
 
     def by_highlevel(self, highlevel_id: str) -> StoredLink | None:
         """Return the link of a HighLevel contact, or None; a blank finds none."""

@@ -20,7 +20,6 @@ def named(store: Store, actions: Iterable[Action]) -> list[Action]:
     mine = {i: a for i in range(len(given)) if (a := _task_id(given[i]))}
     tasks = store.tasks.get_many(set(mine.values()))
     customers, contacts = [""] * len(given), [""] * len(given)
-    linked = {contact: customer for customer, contact in store.links.contacts().items()}
     for n, action in enumerate(given):
         task = tasks.get(mine.get(n, ""))
         if action.record is RecordType.NOTE:
@@ -29,7 +28,8 @@ def named(store: Store, actions: Iterable[Action]) -> list[Action]:
             customers[n], contacts[n] = task.customer, task.contact
         else:
             contacts[n] = action.source_id.rpartition("/")[0]
-        customers[n] = customers[n] or linked.get(contacts[n], "")
+    linked = store.links.customers_of(h for c, h in zip(customers, contacts, strict=True) if h and not c)
+    customers = [c or linked.get(h, "") for c, h in zip(customers, contacts, strict=True)]
     titles = store.mirror.titles(c for c in customers if c)
     alone = {h for c, h in zip(customers, contacts, strict=True) if h and c not in titles}
     people = {i: contact_name(c.wire) for i, c in store.highlevel.get_many(alone).items()}

@@ -44,12 +44,13 @@ def work_input(store: Store, clock: Clock) -> WorkInput:
     cached = {c.id: c for c in store.highlevel_tasks.all()}
     known = {link.highlevel_id for link in links.values()}
     used = store.tasks.used(origin_of(i) for i in cached if i not in known)
-    there = store.highlevel.ids()
+    contacts = store.links.contacts_of({task.customer for task in tasks.values()})
+    there = store.highlevel.there(contacts.values())
     return WorkInput(
         tasks,
         links,
         {i: task_from_wire(c.wire, c.contact) for i, c in cached.items()},
-        {customer: contact for customer, contact in store.links.contacts().items() if contact in there},
+        {customer: contact for customer, contact in contacts.items() if contact in there},
         place_of(store, settings),
         places.today(store, clock),
         clock.now(),
@@ -80,9 +81,15 @@ def plan_awaiting(store: Store, clock: Clock, joined: Mapping[str, str]) -> list
         return []
     if Side.HIGHLEVEL in policy_of(load_settings(store)).read_only:
         return []
-    settings, there = preferences.load(store), store.highlevel.ids()
-    present = {c for c, contact in store.links.contacts().items() if contact in there}
-    tasks = {t.id: t for t in store.tasks.open_of(joined.keys() - present) if not t.contact}
+    # first what waits at all, which is little: there may be thousands whose contact the plan makes
+    notes = [note for note in WorkShelf(store, clock).own_notes() if not note.contact and note.customer in joined]
+    waiting = joined.keys() & store.tasks.waiting_customers()
+    if not notes and not waiting:
+        return []
+    settings, contacts = preferences.load(store), store.links.contacts_of(waiting)
+    there = store.highlevel.there(contacts.values())
+    waiting -= {customer for customer, contact in contacts.items() if contact in there}
+    tasks = {t.id: t for t in store.tasks.open_of(waiting) if not t.contact}
     linked = store.task_links.of_tasks(tasks)
     given = WorkInput(
         {i: t for i, t in tasks.items() if i not in linked},
@@ -96,13 +103,8 @@ def plan_awaiting(store: Store, clock: Clock, joined: Mapping[str, str]) -> list
         decisions=load_decisions(store),
     )
     made = [replace(a, needs=joined[tasks[a.source_id].customer]) for a in plan_work(given).actions]
-    waiting = [
-        replace(note, contact=customer)
-        for note in WorkShelf(store, clock).own_notes()
-        if not note.contact and (customer := note.key.partition(":")[2]) in joined
-    ]
-    notes = plan_notes(waiting, given.decisions)
-    hanging = [*made, *(replace(a, needs=joined[a.source_id.partition(":")[2]]) for a in notes)]
+    wanted = plan_notes([replace(note, contact=note.customer) for note in notes], given.decisions)
+    hanging = [*made, *(replace(a, needs=joined[a.source_id.partition(":")[2]]) for a in wanted)]
     return in_order(named(store, hanging))
 
 

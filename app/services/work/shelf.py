@@ -124,8 +124,9 @@ class WorkShelf:
 
     def own_notes(self) -> list[OwnNote]:
         """Return all notes that Ponte24 writes."""
-        contacts = self._store.links.contacts()
-        return [_own(note, contacts.get(note.customer, "")) for note in self._store.notes.own()]
+        notes = self._store.notes.own()
+        contacts = self._store.links.contacts_of({note.customer for note in notes})
+        return [_own(note, contacts.get(note.customer, "")) for note in notes]
 
     def put(self, note: OwnNote) -> None:
         """Keep what was sent of a note and how it came back."""

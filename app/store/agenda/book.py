@@ -100,6 +100,14 @@ class TaskBook:
             found = [_task(row) for row in select_by(connection, table.c.customer, numbers)]
         return [t for t in sorted(found, key=lambda t: (int(t.customer), int(t.id))) if t.open]
 
+    def waiting_customers(self) -> set[str]:
+        """Return the customers of whom the book has open tasks that are on no contact."""
+        wanted = select(table.c.customer).where(
+            table.c.customer.is_not(None), table.c.contact == "", table.c.completed.is_(False), table.c.removed == ""
+        )
+        with self._database.reading() as connection:
+            return {str(number) for number in connection.scalars(wanted.distinct())}
+
     def following(self, kinds: Sequence[TaskKind]) -> dict[str, list[Task]]:
         """Return the tasks of these kinds that follow an instalment or a payment, by reference."""
         found: dict[str, list[Task]] = {}

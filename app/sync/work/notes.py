@@ -40,6 +40,11 @@ class OwnNote:
     answer: str = ""
     written_on: str = ""
 
+    @property
+    def customer(self) -> str:
+        """The customer about whom a standing note is."""
+        return self.key.partition(":")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class RemoteNote:
