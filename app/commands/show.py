@@ -111,11 +111,11 @@ def one(out: Output, action: Action) -> None:
 
 def _shown(out: Output, action: Action, name: str, value: str) -> str:
     """Return a value in words: the fields of a task hold codes and days."""
-    if name == "assignee":
+    if name in ("assignee", "calendar"):
         return action.reason.params.get(f"{USER}{value}", value)
     if name in ("completed", "removed") and value:
         return out.name("values", value)
-    if name == "due" and value:
+    if name in ("due", "start") and value:
         day, at = due_of(value)
         return f"{day:%d/%m/%Y} {at:%H:%M}" if day and at else f"{day:%d/%m/%Y}"
     return value

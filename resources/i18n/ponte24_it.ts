@@ -546,6 +546,22 @@
         <source>Folder for the calendar</source>
         <translation>Cartella per il calendario</translation>
     </message>
+    <message>
+        <source>The reminder &amp;is</source>
+        <translation>Il promemoria &amp;è</translation>
+    </message>
+    <message>
+        <source>An appointment takes the first free time of the calendar, and nobody is notified.</source>
+        <translation>Un appuntamento prende il primo orario libero del calendario; nessuno riceve avvisi.</translation>
+    </message>
+    <message>
+        <source>A task</source>
+        <translation>Un&apos;attività</translation>
+    </message>
+    <message>
+        <source>An appointment in “%s”</source>
+        <translation>Un appuntamento in «%s»</translation>
+    </message>
 </context>
 <context>
     <name>AppointmentDialog</name>

@@ -35,8 +35,13 @@ def test_choices_are_saved_at_once(run: Any, bridged: Any, eventually: Any) -> N
             card.note.setCurrentIndex(2)
             card.note.activated.emit(2)
             await eventually(lambda: service.agenda.chosen.payment_note == "off")
+            assert [card.follow_as.itemText(n) for n in range(2)] == ["A task", "An appointment in “Visite”"]
+            card.follow_as.setCurrentIndex(1)
+            card.follow_as.activated.emit(1)
+            await eventually(lambda: service.agenda.chosen.followup_as == "appointment")
+            assert service.agenda.chosen.followup_calendar == "cal1"
             card.checks["followup"].click()
-            await eventually(lambda: not card.days.isEnabled())
+            await eventually(lambda: not card.days.isEnabled() and not card.follow_as.isEnabled())
             service.agenda.problem = UsageError("agenda_days", value="-1")
             card.days.setValue(9)
             await eventually(lambda: bool(card.problem.text()))

@@ -8,9 +8,9 @@ from app.clock import Clock
 from app.connectors.highlevel.client import HighLevelClient
 from app.errors import LostAnswer, RecordGone, UsageError
 from app.records.task import marker_of, with_marker
-from app.services.agenda.reading import keep_appointments, local_start, stored
-from app.services.agenda.shown import calendars
+from app.services.agenda.reading import local_start
 from app.services.settings import place
+from app.services.work.calendars import keep_appointments, minutes_of, stored
 from app.store import Store
 
 _MINUTES = 30
@@ -31,7 +31,7 @@ async def make(
 ) -> None:
     """Make an appointment. After a lost answer it is looked for by its marker, in its calendar and on its day."""
     begin = local_start(store, start)
-    minutes = next((c.minutes for c in calendars(store) if c.id == calendar), 0) or _MINUTES
+    minutes = minutes_of(store, calendar)
     marker = marker_of(f"appointment:{calendar}:{contact}:{begin.isoformat()}:{clock.now()}")
     values = {
         "endTime": begin + timedelta(minutes=minutes),

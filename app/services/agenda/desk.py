@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from app.services.invoices.finding import find_by_id_or_name
 from app.services.settings import agenda as preferences
 from app.services.settings import place
 from app.services.work import people
+from app.services.work.calendars import calendars
 from app.store import Store
 
 
@@ -132,7 +134,7 @@ class AgendaDesk:
             sum(n for day, n in days.items() if day < today),
             tuple(Money(c, *(from_cents(n) for n in sums)) for c, sums in sorted(money.items())),
             shown.next_appointment(self._store, self._clock.now()),
-            len(questions.questions(self._store, self._language())),
+            len(questions.questions(self._store, self._language(), self._clock.now())),
             float(self._store.settings.get(shown.READ_AT, 0.0)),
         )
 
@@ -150,7 +152,7 @@ class AgendaDesk:
     def questions(self) -> tuple[AgendaQuestion, ...]:
         """Return what only a person knows."""
         self.refresh()
-        return questions.questions(self._store, self._language())
+        return questions.questions(self._store, self._language(), self._clock.now())
 
     def answer(self, kind: str, keys: Sequence[str], *, yes: bool) -> None:
         """Answer a question. Raises UsageError (unknown_question)."""
@@ -171,7 +173,7 @@ class AgendaDesk:
 
     def calendars(self) -> tuple[CalendarInfo, ...]:
         """Return HighLevel's calendars as last read."""
-        return shown.calendars(self._store)
+        return calendars(self._store)
 
     def users(self) -> tuple[UserInfo, ...]:
         """Return who works in the location, as last read."""
@@ -188,8 +190,8 @@ class AgendaDesk:
         return preferences.checklist(self.settings(), self._language())
 
     def save_settings(self, settings: AgendaSettings) -> None:
-        """Keep them; see `AgendaService`."""
-        preferences.save(self._store, settings)
+        """Keep them; see `AgendaService`. A calendar may be named by its name."""
+        preferences.save(self._store, replace(settings, followup_calendar=self._calendar(settings)))
         self.refresh()
         self._write_calendar()
 
@@ -212,6 +214,17 @@ class AgendaDesk:
     def _contact(self, customer: str) -> str:
         link = self._store.links.by_fattura24(customer)
         return link.highlevel_id if link is not None else ""
+
+    def _calendar(self, settings: AgendaSettings) -> str:
+        """Return the id of the calendar for follow-ups. Raises UsageError (calendar_unknown, calendar_missing)."""
+        wanted = settings.followup_calendar.strip()
+        known = {c.id: c.name for c in self.calendars() if c.active}
+        named = [i for i, name in known.items() if name.casefold() == wanted.casefold()]
+        if wanted and wanted not in known and len(named) != 1 and known and wanted != self.settings().followup_calendar:
+            raise UsageError("calendar_unknown", value=wanted[:60], known=", ".join(known.values()))
+        if not wanted and settings.followup_as == "appointment":
+            raise UsageError("calendar_missing")
+        return named[0] if wanted not in known and len(named) == 1 else wanted
 
     def _change(self, task_id: str, what: Callable[[Task], Task]) -> TaskLine:
         return self._changed(editing.change(self._store, task_id, what, self._clock.now()))

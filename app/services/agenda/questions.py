@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +14,10 @@ from app.services.agenda.derived.paying import mark_positions_paid
 from app.services.agenda.derived.positions import Position, positions
 from app.services.agenda.derived.words import cents, day
 from app.services.api.agenda import AgendaQuestion
+from app.services.work.shelf import OFF
 from app.store import Store
+from app.sync.work.appointments import OVER
+from app.sync.work.followups import BOOKED
 
 GONE_PAID, MANY_NEW, FOLLOWUP_UNPAID = "gone_paid", "many_new", "followup_unpaid"
 
@@ -24,7 +27,7 @@ _KEPT = "agenda.followups_kept"
 """Setting: follow-ups of payments taken back that the owner keeps."""
 
 
-def questions(store: Store, language: str) -> tuple[AgendaQuestion, ...]:
+def questions(store: Store, language: str, now: float) -> tuple[AgendaQuestion, ...]:
     """Return all questions that wait."""
     found = []
     if gone := _gone(store):
@@ -34,7 +37,7 @@ def questions(store: Store, language: str) -> tuple[AgendaQuestion, ...]:
         names = store.mirror.get_many(waiting)
         there = [c for c in waiting if c in names]
         found.append(AgendaQuestion(MANY_NEW, tuple(there), tuple(names[c].contact.title for c in there)))
-    if tasks := _followups(store):
+    if tasks := _followups(store, now):
         found.append(AgendaQuestion(FOLLOWUP_UNPAID, tuple(t.id for t in tasks), tuple(t.title for t in tasks)))
     return tuple(question for question in found if question.keys)
 
@@ -82,10 +85,11 @@ def _answer_gone(store: Store, keys: Sequence[str], today: date, *, yes: bool) -
     store.settings.set(_NOT_PAID, {**store.settings.get(_NOT_PAID, {}), **dict.fromkeys(asked, newest)})
 
 
-def _followups(store: Store) -> list[Task]:
-    """Return the open follow-ups of payments that were taken back since."""
+def _followups(store: Store, now: float) -> list[Task]:
+    """Return the follow-ups of payments that were taken back since: open, or with an appointment still to come."""
     by_reference = store.tasks.following([TaskKind.FOLLOWUP])
     open_ones = [t for tasks in by_reference.values() for t in tasks if t.open]
+    open_ones += _still_booked(store, (t for tasks in by_reference.values() for t in tasks), now)
     if not open_ones:
         return []
     kept = set(store.settings.get(_KEPT, []))
@@ -99,10 +103,21 @@ def _followups(store: Store) -> list[Task]:
     return [task for task in open_ones if task.id not in kept and unpaid(task)]
 
 
+def _still_booked(store: Store, tasks: Iterable[Task], now: float) -> list[Task]:
+    """Return the tasks for which an appointment stands that is still to come."""
+    booked = [(t, str(t.derived[BOOKED])) for t in tasks if t.completed and not t.removed and BOOKED in t.derived]
+    there = store.appointments.get_many(appointment for _, appointment in booked) if booked else {}
+    coming = {i for i, one in there.items() if one.starts_at > now and not one.gone_at and one.status not in OVER}
+    return [task for task, appointment in booked if appointment in coming]
+
+
 def _answer_followups(store: Store, keys: Sequence[str], context: Context, *, yes: bool) -> None:
-    asked = [task for task in _followups(store) if task.id in set(keys)]
+    asked = [task for task in _followups(store, context.now) if task.id in set(keys)]
     if yes:
         at = context.now
+        off = [str(t.derived[BOOKED]) for t in asked if t.completed and BOOKED in t.derived]
+        if off:  # taking it away in HighLevel comes with the next plan
+            store.settings.set(OFF, sorted({*store.settings.get(OFF, []), *off}))
         store.tasks.save(replace(t, removed=Removed.REASON, removed_at=at, changed_at=at) for t in asked)
     else:
         store.settings.set(_KEPT, [*store.settings.get(_KEPT, []), *(t.id for t in asked)])

@@ -1,33 +1,36 @@
 """Read from HighLevel what the agenda shows beside tasks: appointments of a span, notes where they may have changed.
 
-The least number of requests for a quiet look: one for each active calendar; once a day one more for the calendars and
+The least number of requests for a quiet look: one for each active calendar, one for each appointment that stood in the
+span and does not any more; once a day one more for the calendars and
 one for the users; one for each contact whose notes a webhook marked, or that changed since its notes were read.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from app.clock import Clock
 from app.connectors.highlevel.client import HighLevelClient
-from app.connectors.highlevel.models import Appointment
 from app.errors import CredentialsRefused, RecordGone
 from app.services.agenda.calendar_file import AHEAD, BACK
-from app.services.agenda.shown import CALENDARS, READ_AT
+from app.services.agenda.shown import READ_AT
 from app.services.api.agenda import CalendarInfo, UserInfo
 from app.services.api.progress import StopSignal
 from app.services.settings import place
+from app.services.work.calendars import CALENDARS, gone, keep_appointments, stored
 from app.services.work.people import USERS
-from app.store import Mark, Store
+from app.store import Store
 from app.store.agenda.appointments import StoredAppointment
 from app.store.agenda.notes import StoredNote
 
 DAILY = 86_400.0
 NOTES_AT_ONCE = 20
 """Contacts whose notes are read in one look, at most: each costs a request."""
+ONE_BY_ONE = 20
+"""Appointments that are asked for by their ids in one look, at most; the rest waits for the next."""
 SWEEP_AT_ONCE = 84
 """Contacts whose notes a sweep reads more in one look: 2,000 in a day of hourly looks (reference: tasks 6)."""
 KEPT = timedelta(days=400)
@@ -82,80 +85,39 @@ async def read_appointments(
     marks = store.webhooks.marks("appointment")
     calendars = await _calendars(store, client, clock)
     found: dict[str, StoredAppointment] = {}
+    before = {a.id: a for a in store.appointments.between(start, end) if not a.gone_at}
     for calendar in calendars:
         if stop:
             return
         for event in await client.get_calendar_events(start, end, calendar_id=calendar.id):
             if (one := stored(event)) is not None:
                 found[one.id] = one
-    far = [mark for mark in marks if mark.id not in found]
-    for mark in far[:NOTES_AT_ONCE]:
-        await _read_one(client, mark, found)
-    left = {mark.id for mark in far[NOTES_AT_ONCE:]}
+    # one that is not in the span any more may be far off now, or in a calendar that was switched off: it is asked for
+    missing = dict.fromkeys([*(mark.id for mark in marks), *before])
+    doubtful = [i for i in missing if i not in found]
+    away: set[str] = set()
+    for appointment in doubtful[:ONE_BY_ONE]:
+        if not await _read_one(client, appointment, found):
+            away.add(appointment)
+    left = set(doubtful[ONE_BY_ONE:])
     with store.transaction():
-        known = store.appointments.get_many(found) | {a.id: a for a in store.appointments.between(start, end)}
-        keep_appointments(store, found.values(), known, now)
-        # only a whole read proves that one is gone: those marked were asked for one by one
-        gone = [a for a in known.values() if a.id not in found and a.id not in left and not a.gone_at]
-        store.appointments.put(
-            replace(a, gone_at=now, seen_at=now, revision=a.revision + 1) for a in gone if start <= a.starts_at <= end
-        )
+        keep_appointments(store, found.values(), store.appointments.get_many(found), now)
+        known = store.appointments.get_many(away).values()
+        store.appointments.put(gone(one, now) for one in known if not one.gone_at)
         store.appointments.prune(now - KEPT.total_seconds())
         store.webhooks.clear(mark for mark in marks if mark.id not in left)
         store.settings.set(READ_AT, now)
 
 
-def keep_appointments(store: Store, found: Any, known: dict[str, StoredAppointment], now: float) -> None:
-    """Keep appointments as read now, each with what became of it since it was read before."""
-    store.appointments.put(after for one in found if (after := _followed(one, known.get(one.id), now)) is not None)
-
-
-def stored(event: Appointment) -> StoredAppointment | None:
-    """Return an appointment as it is kept; None for one without an id or a beginning."""
-    if not event.id or event.start_time is None:
-        return None
-    starts = event.start_time.timestamp()
-    return StoredAppointment(
-        event.id,
-        event.calendar_id,
-        event.contact_id,
-        event.title,
-        event.status,
-        starts,
-        event.end_time.timestamp() if event.end_time is not None else starts,
-        event.assigned_user_id,
-        event.address,
-        event.notes or event.description,
-        event.is_recurring,
-    )
-
-
-def _followed(one: StoredAppointment, old: StoredAppointment | None, now: float) -> StoredAppointment | None:
-    """Return what to keep of an appointment, None where nothing changed."""
-    if old is None:
-        cancelled = now if one.status == "cancelled" else 0.0
-        return replace(one, seen_at=now, cancelled_at=cancelled)
-    kept: dict[str, Any] = {
-        "seen_at": old.seen_at,
-        "moved_from": old.moved_from,
-        "cancelled_at": old.cancelled_at,
-        "revision": old.revision,
-    }
-    same = replace(one, **kept)
-    if same == old:
-        return None
-    moved = old.starts_at if one.starts_at != old.starts_at else old.moved_from
-    cancelled = (old.cancelled_at or now) if one.status == "cancelled" else 0.0
-    return replace(one, seen_at=now, moved_from=moved, cancelled_at=cancelled, revision=old.revision + 1)
-
-
-async def _read_one(client: HighLevelClient, mark: Mark, found: dict[str, StoredAppointment]) -> None:
+async def _read_one(client: HighLevelClient, appointment: str, found: dict[str, StoredAppointment]) -> bool:
+    """Ask for an appointment by its id; return False where HighLevel has it no more."""
     try:
-        one = stored(await client.get_appointment(mark.id))
+        one = stored(await client.get_appointment(appointment))
     except RecordGone:
-        return
+        return False
     if one is not None:
         found[one.id] = one
+    return True
 
 
 async def _calendars(store: Store, client: HighLevelClient, clock: Clock) -> Sequence[CalendarInfo]:
@@ -167,7 +129,11 @@ async def _calendars(store: Store, client: HighLevelClient, clock: Clock) -> Seq
             store.appointments.clear()
         found = [
             CalendarInfo(
-                c.id, c.name, _minutes(c.slot_duration, str(c.wire.get("slotDurationUnit") or "")), c.is_active
+                c.id,
+                c.name,
+                _minutes(c.slot_duration, str(c.wire.get("slotDurationUnit") or "")),
+                c.is_active,
+                _keeper(c.team_members),
             )
             for c in await client.get_calendars()
             if c.id
@@ -175,6 +141,14 @@ async def _calendars(store: Store, client: HighLevelClient, clock: Clock) -> Seq
         kept = {"location": client.location_id, "at": now, "calendars": [asdict(c) for c in found]}
         store.settings.set(CALENDARS, kept)
     return [c for c in (CalendarInfo(**one) for one in kept["calendars"]) if c.active]
+
+
+def _keeper(members: Sequence[Mapping[str, Any]]) -> str:
+    """Return who keeps a calendar of several: HighLevel may demand a name there (reference: HighLevel 7, #23)."""
+    if len(members) < 2:
+        return ""
+    first = next((m for m in members if m.get("isPrimary")), members[0])
+    return str(first.get("userId") or "")
 
 
 def _minutes(duration: int | float | None, unit: str) -> int:

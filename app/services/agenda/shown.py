@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from app.records.task import MARKER
-from app.services.api.agenda import AppointmentLine, CalendarInfo, NoteLine
+from app.services.api.agenda import AppointmentLine, NoteLine
 from app.services.settings import place
+from app.services.work.calendars import calendars
 from app.services.work.people import contact_name, users
 from app.store import Store
 from app.store.agenda.appointments import StoredAppointment
 
-CALENDARS = "agenda.calendars"
-"""Setting: HighLevel's calendars as last read."""
 READ_AT = "agenda.read_at"
 """Setting: when appointments were last read."""
-
-
-def calendars(store: Store) -> tuple[CalendarInfo, ...]:
-    """Return HighLevel's calendars as last read."""
-    stored: Mapping[str, Any] = store.settings.get(CALENDARS, {})
-    return tuple(CalendarInfo(**one) for one in stored.get("calendars", ()))
 
 
 def appointments(store: Store, start: date, end: date, *, contact: str = "") -> tuple[AppointmentLine, ...]:

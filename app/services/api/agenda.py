@@ -36,7 +36,8 @@ class AgendaSettings:
     the tasks for instalments on; an overdue one comes ``overdue_after`` days after the day; where nothing says whether
     an instalment was paid, only those of the last ``unknown_back`` days count. ``checklist`` is the template for new
     customers (empty: the three lines to start with). ``followup_days`` after a payment a task follows,
-    from which an appointment in ``followup_calendar`` can be made. ``payment_note``: ``after_payment``,
+    or (``followup_as`` is ``appointment``) an appointment at the first free time in ``followup_calendar``.
+    ``payment_note``: ``after_payment``,
     ``all`` customers with invoices, or ``off``. ``which`` are the tasks that come over from HighLevel: ``open_linked``,
     ``linked`` (those done in the last 30 days, too), or ``mine`` (of the user ``mine``). ``assignees`` are users by
     kind of task. ``address_book_note`` writes the address book's note to HighLevel, ``sweep_notes`` reads all notes
@@ -53,6 +54,7 @@ class AgendaSettings:
     checklist: tuple[ChecklistLine, ...] = ()
     followup: bool = True
     followup_days: int = 7
+    followup_as: str = "task"
     followup_calendar: str = ""
     payment_note: str = "after_payment"
     which: str = "open_linked"
@@ -151,12 +153,14 @@ class AgendaQuestion:
 
 @dataclass(frozen=True, slots=True)
 class CalendarInfo:
-    """A calendar of HighLevel: appointments in it last so many minutes (0: not said)."""
+    """A calendar of HighLevel: appointments in it last so many minutes (0: not said). ``user`` keeps it where several
+    do (blank: one alone, or nobody)."""
 
     id: str
     name: str
     minutes: int = 0
     active: bool = True
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from app.automation.trial import Trial, try_out
 from app.automation.validate import checked
 from app.clock import Clock
 from app.errors import UsageError
-from app.services.agenda.shown import calendars
 from app.services.api.automations import (
     AutomationChoices,
     AutomationCost,
@@ -39,6 +38,7 @@ from app.services.automations.samples import Samples
 from app.services.sync import schedule
 from app.services.sync.reading.snapshot import Snapshot
 from app.services.webhooks.calls import new_address
+from app.services.work.calendars import calendars
 from app.services.work.people import users
 from app.store import Store
 from app.store.automations.definitions import StoredAutomation

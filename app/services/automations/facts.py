@@ -13,9 +13,9 @@ from app.records.contact import Contact
 from app.records.invoice import Invoice, to_cents
 from app.services.agenda.derived.positions import Position, of_customer, positions
 from app.services.agenda.derived.scheduled import scheduled
-from app.services.agenda.shown import calendars
 from app.services.settings import place
 from app.services.sync.reading.snapshot import Snapshot
+from app.services.work.calendars import calendars
 from app.services.work.people import users
 from app.store import Store
 from app.store.agenda.payments import Receivable

@@ -13,6 +13,7 @@ from app.services.api.agenda import AgendaSettings, ChecklistLine
 PREFIX = "agenda_"
 
 ALLOWED: Mapping[str, tuple[str, ...]] = {
+    "followup_as": ("task", "appointment"),
     "without_day": ("stay", "week"),
     "payment_note": ("after_payment", "all", "off"),
     "which": ("open_linked", "linked", "mine"),

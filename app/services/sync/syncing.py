@@ -6,6 +6,7 @@ import asyncio
 import math
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
 from app.clock import Clock
 from app.connectors.highlevel.client import HighLevelClient
@@ -13,6 +14,7 @@ from app.errors import CredentialsRefused, GuardStop, Ponte24Error, ServiceUnava
 from app.services.api.progress import Progress, ProgressSink, StopSignal
 from app.services.api.runs import RunResult, SyncResult
 from app.services.calls.calls import Calls
+from app.services.settings import place
 from app.services.sync import schedule, undoing
 from app.services.sync.applying.running import Runner
 from app.services.sync.lease import WorkLease
@@ -22,8 +24,10 @@ from app.services.sync.plans import plans
 from app.services.sync.reading.blockers import update_blocker
 from app.services.sync.reading.reading import MANY_WRITES, refresh
 from app.services.sync.reading.session import Connections, Session, take_snapshot
+from app.services.work.calendars import minutes_of
 from app.services.work.highlevel import HighLevelWork
 from app.services.work.reading import read_tasks
+from app.services.work.slots import read_slots
 from app.store import Store
 from app.sync.apply.ports import Gateway
 from app.sync.plan.guards import at_apply
@@ -140,6 +144,8 @@ class Syncing:
             tell(Progress("reading_tasks"))
             await read_tasks(self._store, session.client, self._clock, stop)
             await asyncio.to_thread(self._derive)
+            if not stop:
+                await read_slots(self._store, session.client, self._clock)
         tell(Progress("comparing"))
         return await asyncio.to_thread(self._compute, session, read.complete, read.before, missing)
 
@@ -195,5 +201,8 @@ class Syncing:
             lambda: session.highlevel.requests,
             self._language(),
             self._calls,
-            HighLevelWork(session.client) if session.client is not None else None,
+            self._work(session.client) if session.client is not None else None,
         )
+
+    def _work(self, client: HighLevelClient) -> HighLevelWork:
+        return HighLevelWork(client, place.zone(self._store), partial(minutes_of, self._store))

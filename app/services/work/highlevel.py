@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.dates import read_moment
 from app.connectors.highlevel.markup import plain_text
-from app.connectors.highlevel.models import Note, Task
+from app.connectors.highlevel.models import Appointment, Note, Task
 from app.errors import RequestRefused, UsageError
-from app.records.task import without_marker
+from app.records.task import MARKER, without_marker
+from app.services.work.calendars import stored
+from app.sync.work.appointments import RemoteAppointment
 from app.sync.work.notes import RemoteNote
 from app.sync.work.tags import Tagged
 from app.sync.work.values import RemoteTask
 
 if TYPE_CHECKING:
     from app.automation.catalogue import Entry
+    from app.store.agenda.appointments import StoredAppointment
 
 _NAMES = {"title": "title", "body": "body", "moment": "dueDate", "assignee": "assignedTo", "completed": "completed"}
 
@@ -73,11 +76,33 @@ def remote_note(note: Note, contact: str) -> RemoteNote:
     return RemoteNote(note.id, note.contact_id or contact, note.body, note.text)
 
 
-class HighLevelWork:
-    """Implements `app.sync.work.ports.TaskService` and `app.sync.work.notes.NoteService`."""
+def remote_appointment(event: Appointment) -> RemoteAppointment:
+    """Return an appointment as the engine sees it; without a beginning it begins at no moment."""
+    one = stored(event)
+    if one is None:
+        return RemoteAppointment(event.id, event.calendar_id, event.contact_id, event.title, 0.0, status=event.status)
+    return as_kept(one, f"{event.description}\n{event.notes}")
 
-    def __init__(self, client: HighLevelClient) -> None:
-        self._client = client
+
+def as_kept(one: StoredAppointment, text: str = "") -> RemoteAppointment:
+    """Return a kept appointment as the engine sees it; its mark may stand anywhere in what was written to it."""
+    lines = (line.strip() for line in plain_text(text or one.notes).splitlines())
+    marker = next((line for line in lines if line.startswith(MARKER) and " " not in line), "")
+    status = "cancelled" if one.gone_at else one.status
+    return RemoteAppointment(
+        one.id, one.calendar, one.contact, one.title, one.starts_at, marker, status, one.assignee, one
+    )
+
+
+class HighLevelWork:
+    """Implements `app.sync.work.ports.TaskService`, `app.sync.work.notes.NoteService` and
+    `app.sync.work.appointments.AppointmentService`; ``minutes`` tells how long the appointments of a calendar
+    take, ``zone`` is the location's, in which HighLevel wants their times."""
+
+    def __init__(
+        self, client: HighLevelClient, zone: tzinfo = UTC, minutes: Callable[[str], int] = lambda _calendar: 30
+    ) -> None:
+        self._client, self._zone, self._minutes = client, zone, minutes
 
     async def task(self, contact: str, task_id: str) -> RemoteTask:
         """Return a task as it is now. Raises RecordGone."""
@@ -123,6 +148,33 @@ class HighLevelWork:
     async def delete_note(self, contact: str, note_id: str) -> None:
         """Delete a note. Raises RecordGone."""
         await self._client.delete_note(contact, note_id)
+
+    async def appointment(self, appointment_id: str) -> RemoteAppointment:
+        """Return an appointment as it is now. Raises RecordGone."""
+        return remote_appointment(await self._client.get_appointment(appointment_id))
+
+    async def appointments_on(self, calendar: str, start: float, end: float) -> list[RemoteAppointment]:
+        """Return the appointments of a calendar that begin between two moments."""
+        return [remote_appointment(e) for e in await self._client.get_calendar_events(start, end, calendar_id=calendar)]
+
+    async def create_appointment(
+        self, calendar: str, contact: str, moment: float, title: str, description: str, assignee: str
+    ) -> RemoteAppointment:
+        """Make an appointment of the calendar's usual length, telling nobody. Raises RequestRefused (slot_taken)."""
+        start = datetime.fromtimestamp(moment, self._zone)
+        values: dict[str, Any] = {
+            "endTime": datetime.fromtimestamp(moment + 60 * self._minutes(calendar), self._zone),
+            "title": title,
+            "description": description,
+            "toNotify": False,
+        }
+        if assignee:
+            values["assignedUserId"] = assignee
+        return remote_appointment(await self._client.create_appointment(calendar, contact, start, values))
+
+    async def delete_appointment(self, appointment_id: str) -> None:
+        """Delete an appointment. Raises RecordGone."""
+        await self._client.delete_event(appointment_id)
 
     async def tagged(self, contact: str) -> Tagged:
         """Return a contact with its labels. Raises RecordGone."""

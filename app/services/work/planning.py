@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.clock import Clock
+from app.records.task import TaskKind, due_of
 from app.services.api.agenda import AgendaSettings
 from app.services.settings import agenda as preferences
 from app.services.settings import place as places
 from app.services.settings.preferences import load_decisions, load_settings, policy_of
-from app.services.work.highlevel import task_from_wire
+from app.services.work.highlevel import as_kept, task_from_wire
 from app.services.work.naming import named
 from app.services.work.reading import READABLE
-from app.services.work.shelf import GONE, WorkShelf
+from app.services.work.shelf import GONE, OFF, WorkShelf
+from app.services.work.slots import booking
 from app.store import Store
-from app.sync.plan.model import Action, Side
+from app.sync.plan.model import Action, Kind, RecordType, Side
 from app.sync.plan.ordering import in_order
+from app.sync.work.appointments import OVER, booked, values_of
 from app.sync.work.days import Place
+from app.sync.work.followups import BOOKED, CalledOff
 from app.sync.work.notes import plan_notes
 from app.sync.work.planner import Wanted, Work, WorkInput, origin_of, plan_work
 
@@ -59,7 +63,25 @@ def work_input(store: Store, clock: Clock) -> WorkInput:
         wanted_of(settings),
         load_decisions(store),
         policy_of(load_settings(store)).read_only,
+        booking(store, settings),
+        _called_off(store, place_of(store, settings), clock.now()),
     )
+
+
+def _called_off(store: Store, place: Place, now: float) -> list[CalledOff]:
+    """Return the coming appointments that stand for follow-ups which the owner wants no more."""
+    wanted: list[str] = store.settings.get(OFF, [])
+    if not wanted:
+        return []
+    by_appointment = {
+        str(t.derived.get(BOOKED, "")): t.id for ts in store.tasks.following([TaskKind.FOLLOWUP]).values() for t in ts
+    }
+    shelf = ((i, as_kept(one)) for i, one in store.appointments.get_many(wanted).items() if one.starts_at > now)
+    return [
+        CalledOff(i, by_appointment.get(i, ""), values_of(remote, place))
+        for i, remote in sorted(shelf)
+        if remote.status not in OVER
+    ]
 
 
 def plan_tasks_and_notes(store: Store, clock: Clock) -> Planned:
@@ -74,9 +96,10 @@ def plan_tasks_and_notes(store: Store, clock: Clock) -> Planned:
     return Planned(tuple(named(store, [*work.actions, *notes])), work)
 
 
-def plan_awaiting(store: Store, clock: Clock, joined: Mapping[str, str]) -> list[Action]:
+def plan_awaiting(store: Store, clock: Clock, joined: Mapping[str, str], taken: Iterable[float] = ()) -> list[Action]:
     """Return what goes to contacts that a plan only makes or links: ``joined`` gives, for each customer, the action
-    that does. Heavy for very many customers: call it off the loop."""
+    that does, ``taken`` are moments at which the plan makes appointments already. Heavy for very many customers: call
+    it off the loop."""
     if not joined or not store.settings.get(READABLE, False):
         return []
     if Side.HIGHLEVEL in policy_of(load_settings(store)).read_only:
@@ -101,11 +124,24 @@ def plan_awaiting(store: Store, clock: Clock, joined: Mapping[str, str]) -> list
         clock.now(),
         wanted=wanted_of(settings),
         decisions=load_decisions(store),
+        booking=booking(store, settings, taken),
     )
     made = [replace(a, needs=joined[tasks[a.source_id].customer]) for a in plan_work(given).actions]
     wanted = plan_notes([replace(note, contact=note.customer) for note in notes], given.decisions)
     hanging = [*made, *(replace(a, needs=joined[a.source_id.partition(":")[2]]) for a in wanted)]
     return in_order(named(store, hanging))
+
+
+def appointments_in(store: Store, actions: Iterable[Action]) -> list[float]:
+    """Return the moments at which actions that hang on no other make appointments."""
+    place = place_of(store)
+    found = []
+    for action in actions:
+        if action.record is RecordType.APPOINTMENT and action.kind is Kind.CREATE and not action.needs:
+            day, at = due_of(next((f.after for f in action.fields if f.name == "start"), ""))
+            if day is not None:
+                found.append(place.moment(day, at))
+    return found
 
 
 def wanted_of(settings: AgendaSettings) -> Wanted:
@@ -118,10 +154,13 @@ def wanted_of(settings: AgendaSettings) -> Wanted:
 
 
 def settle(store: Store, clock: Clock, planned: Planned) -> None:
-    """Keep what looking has proved: bases that moved, links found by their marks, links that are over."""
+    """Keep what looking has proved: bases that moved, links and appointments found by their marks, links that are
+    over."""
     work = planned.work
-    if not work.settled and not work.dropped:
+    if not (work.settled or work.dropped or work.booked):
         return
     with store.transaction():
         store.task_links.put(work.settled)
+        there, now = store.tasks.get_many(task for task, _ in work.booked), clock.now()
+        store.tasks.save(booked(there[task], found, now) for task, found in work.booked if task in there)
         WorkShelf(store, clock).give_up(list(store.task_links.of_tasks(work.dropped).values()))

@@ -7,10 +7,12 @@ from dataclasses import asdict, replace
 
 from app.clock import Clock, parse_iso
 from app.records.task import Task, TaskLink
-from app.services.work.highlevel import task_from_wire
+from app.services.work.calendars import gone, keep_appointments
+from app.services.work.highlevel import as_kept, task_from_wire
 from app.store import CachedContact, Store
 from app.store.agenda.links import CachedTask
 from app.store.agenda.notes import OwnNote as StoredOwnNote
+from app.sync.work.appointments import RemoteAppointment
 from app.sync.work.notes import OwnNote
 from app.sync.work.planner import origin_of
 from app.sync.work.tags import Tagged
@@ -20,11 +22,15 @@ from app.sync.work.values import RemoteTask
 GONE = "work.gone"
 """Setting: ids of HighLevel's tasks of which it said that there are no such, until their links are given up."""
 
+OFF = "work.appointments_off"
+"""Setting: ids of appointments that stand for follow-ups which the owner wants no more."""
+
 TITLES = {"payments": "Pagamenti Fattura24", "address_book": "Nota Fattura24"}
 
 
 class WorkShelf:
-    """Implements `app.sync.work.ports.TaskShelf` and `app.sync.work.notes.NoteShelf`."""
+    """Implements `app.sync.work.ports.TaskShelf`, `app.sync.work.notes.NoteShelf` and
+    `app.sync.work.appointments.AppointmentShelf`."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock
@@ -102,6 +108,27 @@ class WorkShelf:
         gone: list[str] = self._store.settings.get(GONE, [])
         if left := ids.intersection(gone):
             self._store.settings.set(GONE, [i for i in gone if i not in left])
+
+    # --- appointments ---
+
+    def appointment(self, appointment_id: str) -> RemoteAppointment | None:
+        """Return an appointment as last seen, None where it is gone."""
+        one = self._store.appointments.get_many([appointment_id]).get(appointment_id)
+        return None if one is None or one.gone_at else as_kept(one)
+
+    def put_appointment(self, appointment: RemoteAppointment) -> None:
+        """Keep an appointment as it was answered."""
+        if appointment.wire is not None:
+            known = self._store.appointments.get_many([appointment.id])
+            keep_appointments(self._store, [appointment.wire], known, self._clock.now())
+
+    def drop_appointment(self, appointment_id: str) -> None:
+        """Note that an appointment is gone, and that nobody wants it taken away any more."""
+        known = self._store.appointments.get_many([appointment_id]).values()
+        self._store.appointments.put(gone(one, self._clock.now()) for one in known if not one.gone_at)
+        off: list[str] = self._store.settings.get(OFF, [])
+        if appointment_id in off:
+            self._store.settings.set(OFF, [i for i in off if i != appointment_id])
 
     # --- labels ---
 

@@ -21,6 +21,7 @@ _ORDER = {Kind.LINK: 1, Kind.UNLINK: 2, Kind.UPDATE: 3, Kind.CREATE: 4, Kind.DEL
 _HIGHLEVEL, _FATTURA24 = Side.HIGHLEVEL, Side.FATTURA24
 _CREATE, _DELETE = Kind.CREATE, Kind.DELETE
 _CUSTOM_FIELD = RecordType.CUSTOM_FIELD
+_APPOINTMENT = RecordType.APPOINTMENT
 
 _CALLED = frozenset({RecordType.CONTACT, RecordType.DOCUMENT})
 """What Fattura24 itself is told of; its customers' tasks and notes are kept beside them, on this machine."""
@@ -181,8 +182,9 @@ def spends_fattura24(action: Action) -> bool:
 def calls_of(plan: Plan) -> dict[str, int]:
     """Count the requests that applying the whole plan sends, per side.
 
-    HighLevel: a read and a write for an update or a deletion, one for a create or a field; a customer created in
-    Fattura24 costs a read of the contact and the write of its key. Fattura24: one call each customer or document.
+    HighLevel: a read and a write for an update or a deletion, one for a create or a field (two for an appointment,
+    whose answer lacks its dates); a customer created in Fattura24 costs a read of the contact and the write of its
+    key. Fattura24: one call each customer or document.
     """
     highlevel: int = 0
     fattura24: int = 0
@@ -197,7 +199,7 @@ def calls_of(plan: Plan) -> dict[str, int]:
             fattura24 += 1
             highlevel += 2 if action.kind is _CREATE or action.decision == "new" else 0
         elif action.record is _CUSTOM_FIELD or action.kind is _CREATE or action.decision == "new":
-            highlevel += 1
+            highlevel += 2 if action.record is _APPOINTMENT else 1
         elif action.kind is _DELETE:
             highlevel += 2
         elif side is _HIGHLEVEL and (action.record, action.target_id) not in written:

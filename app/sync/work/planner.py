@@ -10,6 +10,7 @@ from app.records.task import Removed, Task, TaskKind, TaskLink
 from app.sync.contacts.policy import Decisions, conflict_digest, conflict_key
 from app.sync.plan.model import Action, Choice, FieldChange, Kind, Reason, RecordType, Side
 from app.sync.work.days import Place
+from app.sync.work.followups import BOOKED, Booking, CalledOff, called_off, follow
 from app.sync.work.merge import merge
 from app.sync.work.values import NO, REMOVED, YES, RemoteTask, first_base, rebased, remote_values
 
@@ -32,7 +33,8 @@ class Wanted:
 class WorkInput:
     """``tasks`` are those of the book by id, ``links`` by the book's id, ``remote`` HighLevel's by its id; ``gone`` are
     ids that HighLevel said it has no more, ``contacts`` the contact of each linked customer, ``used`` the ids of
-    HighLevel's tasks that came over once. ``now`` is epoch seconds, ``today`` the day where the business is."""
+    HighLevel's tasks that came over once. ``now`` is epoch seconds, ``today`` the day where the business is;
+    ``booking`` makes appointments of follow-ups (None: they are tasks), ``off`` are appointments to be taken away."""
 
     tasks: Mapping[str, Task]
     links: Mapping[str, TaskLink]
@@ -46,16 +48,20 @@ class WorkInput:
     wanted: Wanted = Wanted()
     decisions: Decisions = field(default_factory=Decisions)
     read_only: frozenset[Side] = frozenset()
+    booking: Booking | None = None
+    off: Collection[CalledOff] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """``actions`` for the plan; ``settled`` the links whose base moved or that were found by their marks, and
-    ``dropped`` the book's ids of links that are over: both proved by looking, without a write anywhere."""
+    """``actions`` for the plan; ``settled`` the links whose base moved or that were found by their marks, ``dropped``
+    the book's ids of links that are over, ``booked`` tasks with the appointment that was found to stand for each: all
+    proved by looking, without a write anywhere."""
 
     actions: tuple[Action, ...] = ()
     settled: tuple[TaskLink, ...] = ()
     dropped: tuple[str, ...] = ()
+    booked: tuple[tuple[str, str], ...] = ()
 
 
 def origin_of(highlevel_id: str) -> str:
@@ -98,9 +104,20 @@ def plan_work(given: WorkInput) -> Work:
             actions += _pair(task, remote, now, given)
     known = {link.highlevel_id for link in links.values()}
     actions += [_incoming(r, given) for r in given.remote.values() if r.id not in known and _comes_over(r, given)]
+    booked: tuple[tuple[str, str], ...] = ()
     if Side.HIGHLEVEL not in given.read_only:
-        actions += [made for t in given.tasks.values() if t.id not in links and (made := _outgoing(t, given))]
-    return Work(tuple(actions), tuple(settled), tuple(dropped))
+        going = [t for t in given.tasks.values() if t.id not in links and _goes_over(t, given)]
+        if given.booking is not None and (waiting := [t for t in going if t.kind is TaskKind.FOLLOWUP]):
+            # one that a person opened again has had its appointment: it goes over as any other task
+            fresh = {t.id: t for t in waiting if BOOKED not in t.derived}
+            followed = follow(fresh.values(), given.booking, given.place, given.today)
+            going = [t for t in going if t.id not in fresh]
+            actions += [a for t in followed.tasks if (a := _outgoing(t, given, "task_followup_no_time"))]
+            actions += followed.actions
+            booked = followed.found
+        actions += [made for t in going if (made := _outgoing(t, given))]
+        actions += called_off(given.off)
+    return Work(tuple(actions), tuple(settled), tuple(dropped), booked)
 
 
 def _found_by_marker(given: WorkInput) -> Iterator[tuple[str, TaskLink]]:
@@ -221,12 +238,15 @@ def _incoming(remote: RemoteTask, given: WorkInput) -> Action:
     )
 
 
-def _outgoing(task: Task, given: WorkInput) -> Action | None:
-    contact = given.contacts.get(task.customer, "") or task.contact
-    if not task.open or task.kind is TaskKind.HIGHLEVEL or not contact:
-        return None
-    if given.decisions.about(skip_key(task.id)) == Choice.SKIP:
-        return None
+def _goes_over(task: Task, given: WorkInput) -> bool:
+    if not task.open or task.kind is TaskKind.HIGHLEVEL:
+        return False
+    if not (given.contacts.get(task.customer, "") or task.contact):
+        return False
+    return given.decisions.about(skip_key(task.id)) != Choice.SKIP
+
+
+def _outgoing(task: Task, given: WorkInput, reason: str = "") -> Action | None:
     due = task.due or (given.today + WEEK if given.wanted.week_without_day else None)
     if due is None:
         return None
@@ -243,6 +263,6 @@ def _outgoing(task: Task, given: WorkInput) -> Action | None:
         TASK,
         task.title,
         fields=tuple(FieldChange(n, "", v) for n, v in values.items() if v),
-        reason=Reason(f"task_{task.kind.value}"),
+        reason=Reason(reason or f"task_{task.kind.value}"),
         source_id=task.id,
     )

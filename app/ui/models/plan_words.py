@@ -39,11 +39,11 @@ _CODES = ("completed", "removed")
 def value(text: str, field: str = "", action: Action | None = None) -> str:
     """Return a value on one line; a blank is said in words, and so are the codes, days and users of a task's fields (of
     the users' names ``action`` knows)."""
-    if field == "assignee" and action is not None:
+    if field in ("assignee", "calendar") and action is not None:
         text = action.reason.params.get(f"{USER}{text}", text)
     if field in _CODES and text:
         return named("values", text)
-    if field == "due" and text:
+    if field in ("due", "start") and text:
         day, at = due_of(text)
         return f"{date_text(day)} {at:%H:%M}" if day and at else date_text(day) if day else text
     return " ".join(text.split()) or translate("ReviewWords", "(blank)")

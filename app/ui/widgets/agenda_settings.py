@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import Ponte24Error
-from app.services.api.agenda import AgendaSettings, ChecklistLine
+from app.services.api.agenda import AgendaSettings, CalendarInfo, ChecklistLine
 from app.ui.bridge import Bridge
 from app.ui.i18n import language
 from app.ui.widgets.controls import Card, Elided, button, column, label, row
@@ -54,6 +54,14 @@ class AgendaSettingsCard(Card):
         )
         self.days = self._number(self.tr("&Days after the payment"))
         self.days.valueChanged.connect(lambda value: self._save(followup_days=value))
+        self.follow_as = QComboBox()
+        self.follow_as.setFixedWidth(260)
+        self.follow_as.activated.connect(lambda _index: self._save_follow_up())
+        self._line(
+            self.tr("The reminder &is"),
+            self.tr("An appointment takes the first free time of the calendar, and nobody is notified."),
+            self.follow_as,
+        )
         self.note = QComboBox()
         self.note.setFixedWidth(260)
         for value, words in (
@@ -150,12 +158,14 @@ class AgendaSettingsCard(Card):
         async with self._order:
             settings = await self._bridge.call(book.settings)
             lines = await self._bridge.call(book.checklist)
+            calendars = await self._bridge.call(book.calendars)
         self._settings, self._loaded = settings, True
-        shown = (*self.checks.values(), self.days, self.note, self.lines)
+        shown = (*self.checks.values(), self.days, self.follow_as, self.note, self.lines)
         blockers = [QSignalBlocker(control) for control in shown]
         for name, box in self.checks.items():
             box.setChecked(getattr(settings, name))
         self.days.setValue(settings.followup_days)
+        self._show_calendars(calendars)
         self.note.setCurrentIndex(max(0, self.note.findData(settings.payment_note)))
         if not self.lines.hasFocus() or self.lines.rowCount() != len(lines):
             self._show_lines(lines)
@@ -165,7 +175,27 @@ class AgendaSettingsCard(Card):
         self.nowhere.setVisible(bool(settings.calendar_folder))
         for control in (self.lines, self.add, self.drop):
             control.setEnabled(settings.onboarding)
-        self.days.setEnabled(settings.followup)
+        for choice in (self.days, self.follow_as):
+            choice.setEnabled(settings.followup)
+
+    def _show_calendars(self, calendars: Sequence[CalendarInfo]) -> None:
+        """Offer a task, and an appointment in each calendar; the one chosen stays, though it may be switched off."""
+        chosen = self._settings.followup_calendar if self._settings.followup_as == "appointment" else ""
+        names = {c.id: c.name for c in calendars if c.active or c.id == chosen}
+        if chosen and chosen not in names:
+            names[chosen] = chosen
+        self.follow_as.clear()
+        self.follow_as.addItem(self.tr("A task"), "")
+        for calendar, name in names.items():
+            self.follow_as.addItem(self.tr("An appointment in “%s”") % name, calendar)
+        self.follow_as.setCurrentIndex(max(0, self.follow_as.findData(chosen)))
+
+    def _save_follow_up(self) -> None:
+        calendar = str(self.follow_as.currentData() or "")
+        if calendar:
+            self._save(followup_as="appointment", followup_calendar=calendar)
+        else:
+            self._save(followup_as="task")
 
     def _show_lines(self, lines: Sequence[ChecklistLine]) -> None:
         self.lines.setRowCount(len(lines))

@@ -22,19 +22,19 @@ def w(tmp_path: Path) -> Iterator[WorkStage]:
         yield stage
 
 
-def invoice(w: WorkStage, customer: str) -> str:
+def invoice(w: WorkStage, customer: str, number: str = "7") -> str:
     """An invoice of three weeks ago that was due yesterday."""
     part = Instalment(Decimal(100), w.day(-1), "MP05", False, None, "schedule")
     made = Invoice(
         "12345678903",
         "TD01",
-        "7",
+        number,
         w.today - timedelta(days=21),
         Decimal(100),
         direction=Direction.ISSUED,
         customer=Contact(company="Cliente"),
         instalments=(part,),
-        digest="7",
+        digest=number,
         customer_id=customer,
     )
     return w.s.service.store.invoices.put_many([made], w.s.clock.now())[0]

@@ -23,6 +23,7 @@ from app.sync.contacts.mapping import Mapping as FieldMapping
 from app.sync.contacts.policy import UpdateBlocker
 from app.sync.plan.model import Side
 from app.sync.plan.steps import Permitted
+from app.sync.work.appointments import AppointmentRecords
 from app.sync.work.notes import NoteRecords
 from app.sync.work.tags import TagRecords
 from app.sync.work.tasks import TaskRecords
@@ -51,6 +52,7 @@ def kinds_of(
             CustomFieldKind(gateways, ledger, clock),
             TaskRecords(ledger, clock, work, shelf, place_of(store), undoing=undoing),
             NoteRecords(ledger, clock, work, shelf),
+            AppointmentRecords(ledger, clock, work, shelf, place_of(store)),
             TagRecords(ledger, clock, work, shelf),
             CallRecords(ledger, clock, work),
         ]

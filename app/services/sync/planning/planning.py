@@ -12,7 +12,7 @@ from app.services.sync.plans import plans
 from app.services.sync.plans.agreement import compared
 from app.services.sync.reading.blockers import TaxCodes, present
 from app.services.sync.reading.snapshot import Snapshot, to_link
-from app.services.work.planning import plan_awaiting
+from app.services.work.planning import appointments_in, plan_awaiting
 from app.store import Customer, Store, StoredLink
 from app.sync.contacts.planner import Planned, refresh
 from app.sync.contacts.policy import PlanInput, SideState, UpdateBlocker
@@ -91,7 +91,7 @@ def without_held(plan: Plan, facts: PlanInput) -> Plan:
 def with_awaiting(store: Store, clock: Clock, plan: Plan, facts: PlanInput) -> Plan:
     """Return a plan with the tasks and notes of those whose contact it makes or links, counted anew."""
     joined = {customer: a.id for a in plan.actions if (customer := awaiting.joined(a))}
-    further = plan_awaiting(store, clock, joined)
+    further = plan_awaiting(store, clock, joined, appointments_in(store, plan.actions))
     if not further:
         return plan
     plan = refresh(awaiting.added(plan, further), facts.calls_made, facts.now)

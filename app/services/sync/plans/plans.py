@@ -14,7 +14,7 @@ from app.services.settings.preferences import load_decisions
 from app.services.sync.plans.agreement import decided
 from app.services.sync.plans.plan_memory import HEADER, keep, load
 from app.services.sync.reading.snapshot import to_link
-from app.services.work.planning import plan_awaiting
+from app.services.work.planning import appointments_in, plan_awaiting
 from app.store import Store
 from app.sync.contacts import policy
 from app.sync.contacts.claims import settle_claims
@@ -33,7 +33,7 @@ from app.sync.contacts.policy import (
 )
 from app.sync.plan import awaiting
 from app.sync.plan.guards import PLAN_LIFETIME
-from app.sync.plan.model import LINK_PREFIX, Action, Choice, Kind, Plan, Side
+from app.sync.plan.model import LINK_PREFIX, Action, Choice, Kind, Plan, RecordType, Side
 
 __all__ = ["decide", "held_key", "hold_back", "include", "interrupted", "load", "new_id", "open_plan", "picked", "save"]
 
@@ -121,7 +121,9 @@ def held_key(action: Action) -> str:
 
 
 def _values(action: Action) -> str:
-    return values_digest([(f.name, f.before, f.after) for f in action.fields])
+    # which time is free first changes by itself: it is the same appointment that was left out
+    fields = (f for f in action.fields if action.record is not RecordType.APPOINTMENT or f.name != "start")
+    return values_digest([(f.name, f.before, f.after) for f in fields])
 
 
 def picked(store: Store, plan_id: str, action_ids: Sequence[str]) -> tuple[Plan, list[Action]]:
@@ -160,7 +162,7 @@ def _with_awaiting(store: Store, clock: Clock, plan: Plan, before: Sequence[Acti
     if not moved:
         return plan
     customers = {customer: a.id for a in moved.values() if (customer := awaiting.joined(a))}
-    wanted = plan_awaiting(store, clock, customers)
+    wanted = plan_awaiting(store, clock, customers, appointments_in(store, plan.actions))
     held = hold_back(Plan("", 0.0, tuple(wanted)), load_decisions(store)) if wanted else None
     return awaiting.settled(plan, moved.keys(), held.actions if held else ())
 
