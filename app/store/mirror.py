@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, cast, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.records.contact import CONTACT_FIELDS, Contact, Further
 from app.records.provenance import Source, Statement, Superseded, expanded, newest
 from app.store.counters import take
 from app.store.database import Database, delete_by, select_by
-from app.store.tables import dump, load
+from app.store.tables import dump, links, load
 from app.store.tables import mirror as table
 
 _COUNTER = "mirror"
@@ -169,9 +169,11 @@ class Mirror:
         with self._database.reading() as connection:
             return {source: (count, at) for source, count, at in connection.execute(chosen)}
 
-    def kinds(self) -> dict[str, int]:
-        """Return how many customers there are of each kind."""
+    def kinds(self, *, linked: bool = False) -> dict[str, int]:
+        """Return how many customers there are of each kind; with ``linked`` only those that have a contact."""
         chosen = select(table.c.kind, func.count().label("number")).group_by(table.c.kind)
+        if linked:
+            chosen = chosen.where(table.c.id.in_(select(cast(links.c.fattura24_id, Integer))))
         with self._database.reading() as connection:
             return {row.kind: row.number for row in connection.execute(chosen)}
 

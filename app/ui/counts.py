@@ -25,7 +25,7 @@ class Counts(QObject):
 
     def made(self, count: int) -> str:
         """Return that so many changes were made."""
-        return self.tr("%Ln change(s) made", "", count)
+        return self.tr("%Ln change(s) and link(s) made", "", count)
 
     def failed(self, count: int) -> str:
         """Return that so many failed."""

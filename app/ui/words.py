@@ -147,7 +147,11 @@ def secret_place(info: AccountInfo) -> tuple[str, str]:
             ),
             "warning",
         )
-    return translate("Words", "The secret is kept in this computer's password store."), "lock"
+    if info.side is Side.HIGHLEVEL and info.method is Method.TOKEN:
+        return translate("Words", "The token is kept in this computer's password store."), "lock"
+    if info.side is Side.FATTURA24:
+        return translate("Words", "The key is kept in this computer's password store."), "lock"
+    return translate("Words", "The access is kept in this computer's password store."), "lock"
 
 
 def secret_age(info: AccountInfo, now: float) -> str:

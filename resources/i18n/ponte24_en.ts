@@ -30,6 +30,13 @@
             <numerusform>%Ln changes are about to be applied</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln change(s) are about to be taken back</source>
+        <translation>
+            <numerusform>%Ln change is about to be taken back</numerusform>
+            <numerusform>%Ln changes are about to be taken back</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counts</name>
@@ -52,13 +59,6 @@
         <translation>
             <numerusform>%n day ago</numerusform>
             <numerusform>%n days ago</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln change(s) made</source>
-        <translation>
-            <numerusform>%Ln change made</numerusform>
-            <numerusform>%Ln changes made</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -187,6 +187,13 @@
             <numerusform>Drop to import %Ln files</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln change(s) and link(s) made</source>
+        <translation>
+            <numerusform>%Ln change or link made</numerusform>
+            <numerusform>%Ln changes and links made</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>CustomersPane</name>
@@ -310,13 +317,6 @@
 <context>
     <name>ImportReportDialog</name>
     <message numerus="yes">
-        <source>%n supplier(s) left out, as chosen in Settings.</source>
-        <translation>
-            <numerusform>%n supplier left out, as chosen in Settings.</numerusform>
-            <numerusform>%n suppliers left out, as chosen in Settings.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n customer(s) of earlier exports are not in this one.</source>
         <translation>
             <numerusform>%n customer of earlier exports is not in this one.</numerusform>
@@ -328,6 +328,13 @@
         <translation>
             <numerusform>(%n row, line %1)</numerusform>
             <numerusform>(%n rows, lines %1)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) of mere suppliers left out: only customers are kept in step. Settings can change that.</source>
+        <translation>
+            <numerusform>%n row of a mere supplier left out: only customers are kept in step. Settings can change that.</numerusform>
+            <numerusform>%n rows of mere suppliers left out: only customers are kept in step. Settings can change that.</numerusform>
         </translation>
     </message>
 </context>

@@ -286,6 +286,14 @@
         <source>Next appointment: %1 at %2, %3</source>
         <translation>Prossimo appuntamento: %1 alle %2, %3</translation>
     </message>
+    <message>
+        <source>Nothing to do within seven days.</source>
+        <translation>Niente da fare entro sette giorni.</translation>
+    </message>
+    <message>
+        <source>to do within seven days, nothing today.</source>
+        <translation>da fare entro sette giorni, niente oggi.</translation>
+    </message>
 </context>
 <context>
     <name>AgendaModel</name>
@@ -1393,6 +1401,25 @@
         <source>Nothing has been changed so far.</source>
         <translation>Finora non è stato cambiato niente.</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln change(s) are about to be taken back</source>
+        <translation>
+            <numerusform>Sta per essere annullata %Ln modifica</numerusform>
+            <numerusform>Stanno per essere annullate %Ln modifiche</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Leave as it is</source>
+        <translation>Lascia com&apos;è</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>Annulla le modifiche</translation>
+    </message>
+    <message>
+        <source>Nothing has been taken back so far.</source>
+        <translation>Finora non è stato annullato niente.</translation>
+    </message>
 </context>
 <context>
     <name>ConflictMenu</name>
@@ -1487,13 +1514,6 @@
         <translation>
             <numerusform>%n giorno fa</numerusform>
             <numerusform>%n giorni fa</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln change(s) made</source>
-        <translation>
-            <numerusform>%Ln modifica eseguita</numerusform>
-            <numerusform>%Ln modifiche eseguite</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1624,6 +1644,13 @@
         <translation>
             <numerusform>Annulla %Ln modifica</numerusform>
             <numerusform>Annulla %Ln modifiche</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln change(s) and link(s) made</source>
+        <translation>
+            <numerusform>%Ln modifica o abbinamento</numerusform>
+            <numerusform>%Ln tra modifiche e abbinamenti</numerusform>
         </translation>
     </message>
 </context>
@@ -2182,6 +2209,17 @@
     <message>
         <source>Copy the key, 32 characters long, into the field below.</source>
         <translation>Copia la chiave, lunga 32 caratteri, nel campo qui sotto.</translation>
+    </message>
+</context>
+<context>
+    <name>FileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>&amp;Cerca in:</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>&amp;Tipo di file:</translation>
     </message>
 </context>
 <context>
@@ -2943,13 +2981,6 @@
         <source>Mended: %1.</source>
         <translation>Corretti: %1.</translation>
     </message>
-    <message numerus="yes">
-        <source>%n supplier(s) left out, as chosen in Settings.</source>
-        <translation>
-            <numerusform>%n fornitore escluso, come scelto nelle Impostazioni.</numerusform>
-            <numerusform>%n fornitori esclusi, come scelto nelle Impostazioni.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Columns that Ponte24 does not use: %1.</source>
         <translation>Colonne che Ponte24 non usa: %1.</translation>
@@ -2974,6 +3005,13 @@
         <translation>
             <numerusform>(%n riga: %1)</numerusform>
             <numerusform>(%n righe: %1)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) of mere suppliers left out: only customers are kept in step. Settings can change that.</source>
+        <translation>
+            <numerusform>%n fornitore escluso: Ponte24 tiene allineati solo i clienti. Si può cambiare in Impostazioni.</numerusform>
+            <numerusform>%n fornitori esclusi: Ponte24 tiene allineati solo i clienti. Si può cambiare in Impostazioni.</numerusform>
         </translation>
     </message>
 </context>
@@ -3923,10 +3961,6 @@
         <translation>Questo, in %1</translation>
     </message>
     <message>
-        <source>The others it may be</source>
-        <translation>Quelli che potrebbe essere</translation>
-    </message>
-    <message>
         <source>… and %1 more</source>
         <translation>… e altri %1</translation>
     </message>
@@ -4026,6 +4060,10 @@
             <numerusform>%Ln domanda resta aperta.</numerusform>
             <numerusform>%Ln domande restano aperte.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>already chosen for %1</source>
+        <translation>già scelto per %1</translation>
     </message>
 </context>
 <context>
@@ -6190,10 +6228,6 @@
         <translation>Questo computer non ha un posto sicuro per le chiavi: resta in memoria finché Ponte24 è aperto, poi va inserita di nuovo.</translation>
     </message>
     <message>
-        <source>The secret is kept in this computer&apos;s password store.</source>
-        <translation>La chiave è custodita nel portachiavi di questo computer.</translation>
-    </message>
-    <message>
         <source>Signed in %1; it renews itself.</source>
         <translation>Accesso eseguito %1; si rinnova da solo.</translation>
     </message>
@@ -6220,6 +6254,18 @@
     <message>
         <source>Locked</source>
         <translation>Bloccato</translation>
+    </message>
+    <message>
+        <source>The token is kept in this computer&apos;s password store.</source>
+        <translation>Il token è custodito nel portachiavi di questo computer.</translation>
+    </message>
+    <message>
+        <source>The key is kept in this computer&apos;s password store.</source>
+        <translation>La chiave è custodita nel portachiavi di questo computer.</translation>
+    </message>
+    <message>
+        <source>The access is kept in this computer&apos;s password store.</source>
+        <translation>L&apos;accesso è custodito nel portachiavi di questo computer.</translation>
     </message>
 </context>
 <context>

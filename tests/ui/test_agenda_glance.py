@@ -51,7 +51,7 @@ def test_home_says_what_is_due_this_week_and_overdue_in_money(run: Any, bridged:
 def test_home_is_silent_about_what_there_is_not(qapp: Any) -> None:
     card = AgendaCard(lambda _place: None)
     card.show_summary(AgendaSummary(money=(Money("EUR", Decimal(5), Decimal(0), Decimal(0)),)))
-    assert card.tasks.text() == "tasks within seven days, of which today: 0."
+    assert card.tasks.text() == "Nothing to do within seven days."
     assert [one.isHidden() for one in (card.late, card.due, card.next)] == [True, True, True]
 
 

@@ -135,3 +135,56 @@ def test_both_records_are_shown_and_names_are_data(qtbot: Any) -> None:
 )
 def test_what_differs_is_marked(left: str, right: str, marked: str) -> None:
     assert parted(left, right)[0] == marked
+
+
+def same_as(n: int, customer: str = "1") -> Action:
+    found = Candidate(customer, "Studio Villa", "Milano", values=(("company", "Studio Villa"), ("city", "Milano")))
+    choices = (f"link:{customer}", Choice.NEW, Choice.SKIP)
+    return replace(twin(n, "phone_only"), source_id=f"h{n}", candidates=(found,), choices=choices)
+
+
+def test_one_record_is_not_offered_to_a_second_one(qtbot: Any) -> None:
+    dialog = QuestionsDialog([same_as(1), same_as(2)])
+    qtbot.addWidget(dialog)
+    answers: dict[str, str] = {}
+    dialog.answered.connect(lambda ids, choice: answers.update(dict.fromkeys(ids, choice)))
+    dialog.show()
+    dialog.answer("link:1")
+    assert not dialog.answers[0].isEnabled()
+    assert dialog.answers[0].text().endswith("already chosen for Customer 1")
+    assert dialog.answers[1].isEnabled()
+    QTest.keyClick(dialog, Qt.Key.Key_1)
+    assert answers == {"A1": "link:1"}
+    dialog.go_back()  # the first answer is taken back: free again
+    dialog.answer(Choice.SKIP)
+    assert dialog.answers[0].isEnabled()
+
+
+def test_of_alike_questions_those_that_want_the_same_record_are_asked_apart(qtbot: Any) -> None:
+    dialog = QuestionsDialog([same_as(1), same_as(2, "2"), same_as(3)])
+    qtbot.addWidget(dialog)
+    answers: dict[str, str] = {}
+    dialog.answered.connect(lambda ids, choice: answers.update(dict.fromkeys(ids, choice)))
+    dialog.answer(SUGGESTED)
+    assert answers == {"A1": "link:1", "A2": "link:2"}
+    assert dialog.step is not None
+    assert [action.id for action in dialog.step.actions] == ["A3"]
+
+
+def test_both_records_stand_field_by_field_beside_each_other(qtbot: Any) -> None:
+    dialog = QuestionsDialog([same_as(1)])
+    qtbot.addWidget(dialog)
+    shown = [found.text() for found in dialog.findChildren(QLabel)]
+    assert shown.index("Customer 1") < shown.index("Studio Villa", shown.index("Customer 1"))
+    assert "Milano" in shown
+
+
+def test_enter_presses_the_button_that_has_the_keyboard(qtbot: Any) -> None:
+    dialog = QuestionsDialog([same_as(1)])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitActive(dialog)
+    QTest.keyClick(dialog.answers[1], Qt.Key.Key_Return)
+    assert dialog.focusWidget() is dialog.close_button
+    QTest.keyClick(dialog.close_button, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    assert not dialog.isVisible()

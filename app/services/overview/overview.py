@@ -84,8 +84,10 @@ def status(store: Store, accounts: Mapping[Side, AccountInfo], now: float, *, ke
 
 
 def _customers(store: Store, handed: set[str]) -> int:
-    """Count the customers without reading them all: Home is shown often, and they may be very many."""
+    """Count the customers without reading them all: Home is shown often, and they may be very many. A supplier that
+    a person joined to a contact is one of them, too."""
     count = sum(n for kind, n in store.mirror.kinds().items() if is_customer(kind))
+    count += sum(n for kind, n in store.mirror.kinds(linked=True).items() if not is_customer(kind))
     return count - sum(is_customer(c.kind) for c in store.mirror.get_many(handed).values())
 
 

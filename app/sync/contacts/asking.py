@@ -176,4 +176,5 @@ def _candidate(record: Record, record_id: str, side: Side, scene: Scene) -> Cand
         bool(link) and link is not None and scene.gone(side.other, partner_id),
         link.id if link and side is not record.side else "",
         record_id in scene.bystanders.records and side is Side.FATTURA24,
+        tuple((name, value) for name, value in contact.items() if value),
     )

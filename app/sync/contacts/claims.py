@@ -1,11 +1,13 @@
-"""One tax code makes one customer: SaveCustomer would take a second create for a change of the first."""
+"""What only one answer of a plan may have: a tax code (SaveCustomer would take a second create for a change of the
+first), and a record (it is the same as one of the other side, never as two)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from app.sync.contacts.asking import claimed
-from app.sync.plan.model import Action, Choice, Kind, Plan, Side
+from app.sync.plan.model import Action, Choice, Kind, Plan, RecordType, Side
 
 _NEW, _KEEP = Choice.NEW.value, Choice.KEEP.value
 
@@ -43,3 +45,26 @@ def _claims(action: Action) -> tuple[str, ...]:
         sent = {f.name: f.after for f in action.fields}
         return claimed(action.source_id, sent, sent.get("country", ""))
     return ()
+
+
+def joined_pair(action: Action) -> tuple[str, str] | None:
+    """Return the contact and the customer that a person's answer joins (HighLevel's id, Fattura24's), or None."""
+    chosen = action.linked_to
+    if not chosen or not action.source_id or action.record is not RecordType.CONTACT or not action.effective:
+        return None
+    return (chosen, action.source_id) if action.side is Side.HIGHLEVEL else (action.source_id, chosen)
+
+
+def chosen_twice(actions: Iterable[Action]) -> tuple[Action, Action] | None:
+    """Return the first two answers that join one record to two different ones of the other side, or None."""
+    partners: dict[tuple[Side, str], tuple[str, Action]] = {}
+    for action in actions:
+        pair = joined_pair(action)
+        if pair is None:
+            continue
+        contact, customer = pair
+        for side, end, other in ((Side.HIGHLEVEL, contact, customer), (Side.FATTURA24, customer, contact)):
+            known, by = partners.setdefault((side, end), (other, action))
+            if known != other:
+                return by, action
+    return None

@@ -118,7 +118,8 @@ class Candidate:
     ``why`` is all that it has in common with the record asked about (levels of the evidence and hints), strongest
     first; ``side`` where it is kept. ``partner`` is the title of what it is linked to already (blank: nothing),
     ``partner_gone`` says that this one is no more there, and ``replaces`` is the link that joining the two would take
-    apart. ``supplier`` is True for a mere supplier.
+    apart. ``supplier`` is True for a mere supplier. ``values`` are its fields that are not blank, so that it can be
+    looked at beside the record asked about.
     """
 
     id: str
@@ -130,6 +131,7 @@ class Candidate:
     partner_gone: bool = False
     replaces: str = ""
     supplier: bool = False
+    values: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form; what is blank is left out."""
@@ -141,6 +143,7 @@ class Candidate:
             "partner_gone": self.partner_gone,
             "replaces": self.replaces,
             "supplier": self.supplier,
+            "values": dict(self.values),
         }
         return told | {k: v for k, v in more.items() if v}
 
@@ -157,4 +160,5 @@ class Candidate:
             data.get("partner_gone", False),
             data.get("replaces", ""),
             data.get("supplier", False),
+            tuple(data.get("values", {}).items()),
         )

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.ui.bridge import Bridge
 from app.ui.i18n import number
+from app.ui.widgets.file_dialog import file_dialog
 
 translate = QCoreApplication.translate
 
 
 def save_calendar(bridge: Bridge, parent: QWidget, tell: Callable[[str], object]) -> None:
     """Ask where, write the file and tell how many events it holds."""
-    dialog = QFileDialog(parent, translate("SaveCalendar", "Save the calendar"), "ponte24.ics")
+    dialog = file_dialog(parent, translate("SaveCalendar", "Save the calendar"), "ponte24.ics")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters([translate("SaveCalendar", "Calendar (*.ics)")])
     dialog.setDefaultSuffix("ics")

@@ -19,11 +19,17 @@ class ConfirmDialog(QDialog):
     """Says why a person is asked and wants a word: "CONFIRM" where it is routine, else the number of changes.
 
     ``guards`` are the guards' codes, ``changes`` how many actions would be carried out, ``lasting`` says what cannot be
-    taken back. Use `ask`, never ``exec``.
+    taken back, ``undo`` that a run is taken back. Use `ask`, never ``exec``.
     """
 
     def __init__(
-        self, guards: Sequence[str], changes: int, parent: QWidget | None = None, *, lasting: str = ""
+        self,
+        guards: Sequence[str],
+        changes: int,
+        parent: QWidget | None = None,
+        *,
+        lasting: str = "",
+        undo: bool = False,
     ) -> None:
         super().__init__(parent)
         add_help_key(self, "safety")
@@ -32,7 +38,10 @@ class ConfirmDialog(QDialog):
         self.word = str(changes) if serious and changes else self.tr("CONFIRM")
         self.setWindowTitle(self.tr("Please look once more"))
         self.setMinimumWidth(520)
-        title = self.tr("%Ln change(s) are about to be applied", "", changes)
+        if undo:
+            title = self.tr("%Ln change(s) are about to be taken back", "", changes)
+        else:
+            title = self.tr("%Ln change(s) are about to be applied", "", changes)
         self.setAccessibleName(title)
         notices = column(spacing=8)
         for code in guards:
@@ -45,13 +54,19 @@ class ConfirmDialog(QDialog):
         self.entry.setAccessibleName(self.ask_for.text())
         self.entry.setMinimumHeight(36)
         self.ask_for.setBuddy(self.entry)
-        self.cancel = button(self.tr("Cancel"), on_click=self.reject)
-        self.apply = button(self.tr("Apply"), "primary", icon="check", on_click=self.accept)
+        stay = self.tr("Leave as it is") if undo else self.tr("Cancel")
+        self.cancel = button(stay, on_click=self.reject)
+        does = self.tr("Take back") if undo else self.tr("Apply")
+        self.apply = button(does, "primary", icon="undo" if undo else "check", on_click=self.accept)
         self.apply.setEnabled(False)
         self.apply.setDefault(True)
         outer = column(
             label(title, "h2", wrap=True),
-            label(self.tr("Nothing has been changed so far."), "muted", wrap=True),
+            label(
+                self.tr("Nothing has been taken back so far.") if undo else self.tr("Nothing has been changed so far."),
+                "muted",
+                wrap=True,
+            ),
             4,
             notices,
             6,

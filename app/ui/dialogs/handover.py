@@ -14,6 +14,7 @@ from app.ui.bridge import Bridge
 from app.ui.help.key import add_help_key
 from app.ui.i18n import day, language, number
 from app.ui.widgets.controls import Notice, button, column, label, row
+from app.ui.widgets.file_dialog import file_dialog
 
 
 class _FileDialog(QDialog):
@@ -31,14 +32,12 @@ class _FileDialog(QDialog):
         self.chooser: QFileDialog | None = None
 
     def _choose(self, then: Callable[[Path], object]) -> None:
-        chooser = self.chooser = QFileDialog(self)
-        chooser.setWindowTitle(self.tr("Save the file for Fattura24"))
+        chooser = self.chooser = file_dialog(self, self.tr("Save the file for Fattura24"))
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setNameFilters([self.tr("CSV (*.csv)"), self.tr("Excel (*.xlsx)")])
         chooser.setDefaultSuffix("csv")
         chooser.filterSelected.connect(lambda kind: chooser.setDefaultSuffix("xlsx" if "xlsx" in kind else "csv"))
         chooser.selectFile(self.tr("customers for Fattura24") + ".csv")
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.fileSelected.connect(lambda name: then(Path(name)))
         chooser.open()
 

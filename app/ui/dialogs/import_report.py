@@ -134,7 +134,12 @@ class ImportReportDialog(QDialog):
         if is_einvoice(report):
             found += words_of(report)
         elif report.left_out:
-            found.append((self.tr("%n supplier(s) left out, as chosen in Settings.", "", report.left_out), "info"))
+            words = self.tr(
+                "%n row(s) of mere suppliers left out: only customers are kept in step. Settings can change that.",
+                "",
+                report.left_out,
+            )
+            found.append((words, "info"))
         if report.unknown_columns:
             names = ", ".join(report.unknown_columns)
             words = self.tr("Columns that Ponte24 does not use: %1.").replace("%1", names)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
+from app.records.contact import CONTACT_FIELDS
 from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.plan.explaining import candidate_words
 from app.sync.plan.model import Action, Side
@@ -15,6 +18,9 @@ from app.ui.models.questions import Batch
 from app.ui.widgets.controls import Elided, label
 
 translate = QCoreApplication.translate
+_BESIDE = 3
+"""Records that stand beside the one asked about; of more each has a line below."""
+
 _SHOWN = 200
 """Rows of a batch that are listed; of more the rest is counted."""
 
@@ -32,25 +38,41 @@ def comparison(action: Action) -> QWidget:
         return _scrolled(grid)
     if action.note and action.fields and not action.candidates:
         return _by_hand(action, grid)
-    mine = [(field_name(f.name), f.after or f.before) for f in action.fields if f.after or f.before]
+    return _scrolled(_side_by_side(action, grid))
+
+
+def _side_by_side(action: Action, grid: QGridLayout) -> QGridLayout:
+    """Fill in the record asked about and those it may be, a column each, what differs first."""
+    mine = {f.name: f.after or f.before for f in action.fields if f.after or f.before}
     here = words.SIDE_NAMES[action.side.other]
-    grid.addWidget(label(translate("Questions", "This one, in %1").replace("%1", here), "strong"), 0, 0, 1, 2)
-    for n, (name, text) in enumerate(mine, 1):
-        grid.addWidget(label(name, "muted"), n, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(_plain(text), n, 1)
-    if not action.candidates:
-        grid.setRowStretch(len(mine) + 1, 1)
-        return _scrolled(grid)
-    grid.addWidget(label(translate("Questions", "The others it may be"), "strong", wrap=True), 0, 3, 1, 1)
-    told = []
-    for candidate in action.candidates:
+    grid.addWidget(label(translate("Questions", "This one, in %1").replace("%1", here), "strong", wrap=True), 0, 1)
+    shown = action.candidates[:_BESIDE]
+    others = [dict(candidate.values) for candidate in shown]
+    for place, candidate in enumerate(shown, 2):
+        grid.addWidget(label(candidate.title, "strong", wrap=True), 0, place)
         why = candidate_words(candidate, action, language())
-        told.append("\n".join(part for part in (candidate.title, candidate.detail, why) if part))
-    # in one cell: beside each other their lines would not stand for the same field
-    grid.addWidget(_plain("\n\n".join(told) or "–"), 1, 3, max(1, len(mine)), 1, Qt.AlignmentFlag.AlignTop)
-    grid.setColumnMinimumWidth(2, 28)
-    grid.setRowStretch(len(mine) + 1, 1)
-    return _scrolled(grid)
+        grid.addWidget(label(why, "muted", wrap=True), 1, place, Qt.AlignmentFlag.AlignTop)
+        grid.setColumnStretch(place, 1)
+    names = [*mine, *(name for name in CONTACT_FIELDS if name not in mine and any(name in o for o in others))]
+    names.sort(key=lambda name: not _differs(name, mine, others))
+    for n, name in enumerate(names, 2):
+        grid.addWidget(label(field_name(name), "muted"), n, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(_plain(mine.get(name, "")), n, 1, Qt.AlignmentFlag.AlignTop)
+        for place, other in enumerate(others, 2):
+            value = _plain(other.get(name, ""), "strong" if _differs(name, mine, [other]) else "")
+            grid.addWidget(value, n, place, Qt.AlignmentFlag.AlignTop)
+    if left := action.candidates[_BESIDE:]:
+        told = (
+            ", ".join(part for part in (c.title, c.detail, candidate_words(c, action, language())) if part)
+            for c in left
+        )
+        grid.addWidget(_plain("\n".join(told)), len(names) + 2, 1, 1, _BESIDE + 1)
+    return grid
+
+
+def _differs(name: str, mine: Mapping[str, str], others: Sequence[Mapping[str, str]]) -> bool:
+    """Tell whether both sides know a value and another one."""
+    return any(name in mine and name in other and mine[name] != other[name] for other in others)
 
 
 def _by_hand(action: Action, grid: QGridLayout) -> QWidget:
@@ -96,8 +118,8 @@ def _row(grid: QGridLayout, n: int, name: str, left: str, right: str) -> None:
         grid.addWidget(value, n, place)
 
 
-def _plain(text: str) -> QWidget:
-    shown = label(text, wrap=True, selectable=True)
+def _plain(text: str, role: str = "") -> QWidget:
+    shown = label(text, role, wrap=True, selectable=True)
     shown.setTextFormat(Qt.TextFormat.PlainText)
     return shown
 

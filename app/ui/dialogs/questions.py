@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -14,7 +15,7 @@ from app.ui.dialogs.question_cards import batch_lines, comparison
 from app.ui.help.key import add_help_key
 from app.ui.i18n import number
 from app.ui.models import plan_words as words
-from app.ui.models.questions import SUGGESTED, Batch, apart, steps
+from app.ui.models.questions import SUGGESTED, Batch, Taken, apart, part_by_taken, single, steps
 from app.ui.tips import tip
 from app.ui.widgets.controls import button, clear, column, label, row
 
@@ -35,6 +36,7 @@ class QuestionsDialog(QDialog):
         self._steps: list[Batch] = steps(actions)
         self._total = sum(len(step.actions) for step in self._steps)
         self._done: list[tuple[Batch, bool]] = []
+        self._taken = Taken(actions)
         self.answers: list[QPushButton] = []
         self.title = label("", "h2", wrap=True)
         self.reason = label("", wrap=True)
@@ -78,8 +80,12 @@ class QuestionsDialog(QDialog):
         step = self.step
         if step is None:
             return
+        can, cannot = part_by_taken(step, choice, self._taken)
+        if not can:
+            return
+        self._steps[:1] = [replace(step, actions=tuple(can)), *(single(action) for action in cannot)]
         by_choice: dict[str, list[str]] = {}
-        for action in step.actions:
+        for action in can:
             by_choice.setdefault(step.choice_of(action, choice), []).append(action.id)
         for meant, ids in by_choice.items():
             self.answered.emit(ids, meant)
@@ -103,6 +109,8 @@ class QuestionsDialog(QDialog):
             return
         step, answered = self._done.pop()
         if answered:
+            for action in step.actions:
+                self._taken.take(action, "")
             self.answered.emit([action.id for action in step.actions], "")
         self._steps.insert(0, step)
         self._show()
@@ -139,14 +147,19 @@ class QuestionsDialog(QDialog):
             self._show_batch(step)
         else:
             self._show_one(step.actions[0])
-        if self.answers:
-            self.answers[0].setFocus()
+        free = next((made for made in self.answers if made.isEnabled()), None)
+        if free is not None:
+            free.setFocus()
 
     def _show_one(self, action: Action) -> None:
         self.title.setText(f"{words.verb(action)} – {action.title}")
         self.reason.setText(words.reason_line(action))
         for choice in action.choices:
-            self._offer(words.short_label(action, choice), partial(self.answer, choice))
+            self._offer(
+                words.short_label(action, choice),
+                partial(self.answer, choice),
+                taken=self._taken.by_whom(action, choice),
+            )
         self._records.addWidget(comparison(action))
 
     def _show_batch(self, step: Batch) -> None:
@@ -184,12 +197,15 @@ class QuestionsDialog(QDialog):
         self.reason.setText(told)
         self.close_button.setFocus()
 
-    def _offer(self, wording: str, then: Callable[[], object]) -> None:
+    def _offer(self, wording: str, then: Callable[[], object], *, taken: str = "") -> None:
+        if taken:
+            wording += " – " + self.tr("already chosen for %1").replace("%1", taken)
         place = len(self.answers) + 1
         shown = f"{place}   {wording}" if place <= _KEYS else wording
         made = button(shown.replace("&", "&&"), on_click=then)
         made.setProperty("role", "answer")
         made.setAccessibleName(wording)
         made.setToolTip(tip(wording))
+        made.setEnabled(not taken)
         self.answers.append(made)
         self._answers.addWidget(made)

@@ -13,6 +13,7 @@ from app.services.api.housekeeping import SupportFile
 from app.ui.bridge import Bridge
 from app.ui.tips import as_button_text
 from app.ui.widgets.controls import Notice, button, column, label, row
+from app.ui.widgets.file_dialog import file_dialog
 
 
 class SupportDialog(QDialog):
@@ -45,13 +46,11 @@ class SupportDialog(QDialog):
 
     def choose(self) -> None:
         """Let the owner choose where it goes."""
-        dialog = QFileDialog(self)
-        dialog.setWindowTitle(self.tr("For support"))
+        dialog = file_dialog(self, self.tr("For support"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("zip")
         dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
         dialog.selectFile(self.tr("ponte24-support.zip"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self._bridge.spawn(self.write(Path(name))))
         dialog.open()
 

@@ -7,8 +7,9 @@ answers: then one answer may hold for all, and never for others.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.sync.contacts.claims import joined_pair
 from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.contacts.merge import unit_of
 from app.sync.plan.model import LINK_PREFIX, Action
@@ -74,3 +75,45 @@ def _batch(actions: list[Action]) -> Batch:
     first = actions[0]
     plain = [choice for choice in first.choices if not choice.startswith(LINK_PREFIX)]
     return Batch(tuple(actions), (*([SUGGESTED] if suggested(first) else []), *plain))
+
+
+class Taken:
+    """Which records answers have joined already: each can be the same as one of the other side, never as two."""
+
+    def __init__(self, actions: Iterable[Action]) -> None:
+        self._by: dict[str, tuple[tuple[str, str], str]] = {}
+        for action in actions:
+            if action.decision:
+                self.take(action, action.decision)
+
+    def take(self, action: Action, choice: str) -> None:
+        """Remember an answer; any other answer of the same question is forgotten."""
+        self._by.pop(action.id, None)
+        pair = joined_pair(replace(action, decision=choice)) if choice.startswith(LINK_PREFIX) else None
+        if pair is not None:
+            self._by[action.id] = (pair, action.title)
+
+    def by_whom(self, action: Action, choice: str) -> str:
+        """Return whose answer stands in the way of another; blank where nothing does."""
+        pair = joined_pair(replace(action, decision=choice)) if choice.startswith(LINK_PREFIX) else None
+        if pair is None:
+            return ""
+        for other, (known, title) in self._by.items():
+            if other != action.id and known != pair and (known[0] == pair[0] or known[1] == pair[1]):
+                return title
+        return ""
+
+
+def part_by_taken(batch: Batch, choice: str, taken: Taken) -> tuple[list[Action], list[Action]]:
+    """Return those of a batch that an answer can hold for, which ``taken`` then knows, and those to be asked apart:
+    what they would be the same as is somebody else already."""
+    can: list[Action] = []
+    cannot: list[Action] = []
+    for action in batch.actions:
+        meant = batch.choice_of(action, choice)
+        if taken.by_whom(action, meant):
+            cannot.append(action)
+            continue
+        taken.take(action, meant)
+        can.append(action)
+    return can, cannot

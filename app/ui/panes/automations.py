@@ -23,6 +23,7 @@ from app.ui.automations.memory import DraftMemory
 from app.ui.automations.words import mode_words
 from app.ui.bridge import Bridge
 from app.ui.widgets.controls import Notice
+from app.ui.widgets.file_dialog import file_dialog
 
 _KEEP_MS = 800
 
@@ -357,7 +358,7 @@ class AutomationsPane(QWidget):
 
     async def _export(self, wanted: str) -> None:
         text = await self._bridge.call(self._bridge.service.automations.export, wanted)
-        self.files = QFileDialog(self.window(), self.tr("Save the automation"), "automazione.json")
+        self.files = file_dialog(self, self.tr("Save the automation"), "automazione.json")
         self.files.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         self.files.setDefaultSuffix("json")
         self.files.fileSelected.connect(lambda name: self._write(Path(name), text))
@@ -372,7 +373,7 @@ class AutomationsPane(QWidget):
             self._say(self.tr("Saved: %1. It holds neither customers nor secrets.").replace("%1", file.name))
 
     def _choose_file(self) -> None:
-        self.files = QFileDialog(self.window(), self.tr("Import an automation"))
+        self.files = file_dialog(self, self.tr("Import an automation"))
         self.files.setNameFilters([self.tr("Automations (*.json)")])
         self.files.setFileMode(QFileDialog.FileMode.ExistingFile)
         self.files.fileSelected.connect(lambda name: self._bridge.spawn(self._import(Path(name))))

@@ -123,7 +123,13 @@ class AgendaCard(Card):
     def show_summary(self, summary: AgendaSummary) -> None:
         """Show what the agenda has."""
         self.count.setText(number(summary.week))
-        words = self.tr("tasks within seven days, of which today: %1.").replace("%1", number(summary.today))
+        self.count.setVisible(summary.week > 0)
+        if not summary.week:
+            words = self.tr("Nothing to do within seven days.")
+        elif not summary.today:
+            words = self.tr("to do within seven days, nothing today.")
+        else:
+            words = self.tr("tasks within seven days, of which today: %1.").replace("%1", number(summary.today))
         if summary.overdue:
             words += " " + self.tr("Left over from earlier days: %1.").replace("%1", number(summary.overdue))
         self.tasks.setText(words)

@@ -111,7 +111,7 @@ class MappingPane(QWidget):
         self._show_example()
 
     def _heard(self, topic: str) -> None:
-        if topic in ("accounts", "mirror", "mapping") and not self.dirty:
+        if topic in ("accounts", "mirror", "mapping", "runs") and not self.dirty:
             self._bridge.spawn(self.refresh())
 
     # ------------------------------------------------------------------------------------------ showing

@@ -218,7 +218,12 @@ class ReviewPane(QWidget):
         if index is not None:
             self.questions = QuestionsDialog(index.actions, self.window())
             self.questions.answered.connect(self.changing.decide)
+            self.questions.finished.connect(self._questions_closed)
             self.questions.open()
+
+    def _questions_closed(self) -> None:
+        """Put the keyboard on what is left to do: the button that opened the questions may be gone."""
+        (self.ask if self.ask.isVisible() else self.bar.apply).setFocus()
 
     def save_list(self) -> None:
         """Save what would be changed as PDF or for a spreadsheet."""
@@ -277,7 +282,9 @@ class ReviewPane(QWidget):
             await self._apply(index.plan.id, digest, confirmed=True)
 
     async def _ask(self, guards: Sequence[str]) -> bool:
-        self.dialog = ConfirmDialog(guards, self._cost.changes, self.window(), lasting=lasting_line(self._cost))
+        undo = self._index is not None and bool(self._index.plan.undoes)
+        count = self._cost.changes + (self._cost.links if undo else 0)
+        self.dialog = ConfirmDialog(guards, count, self.window(), lasting=lasting_line(self._cost), undo=undo)
         try:
             return await self.dialog.ask()
         finally:

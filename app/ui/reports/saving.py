@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
+from PySide6.QtCore import QCoreApplication, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import StorageError
 from app.ui.bridge import Bridge
 from app.ui.reports.report import Report
+from app.ui.widgets.file_dialog import file_dialog
 
 translate = QCoreApplication.translate
 
@@ -19,7 +20,7 @@ def save_report(
     bridge: Bridge, parent: QWidget, name: str, make: Callable[[], Report], tell: Callable[[str], object]
 ) -> QFileDialog:
     """Ask for a file, PDF or CSV, write there what ``make`` returns and tell that it is done. ``name`` is proposed."""
-    dialog = QFileDialog(parent.window(), translate("Reports", "Save as a file"))
+    dialog = file_dialog(parent, translate("Reports", "Save as a file"))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setNameFilters(
         [
@@ -32,7 +33,6 @@ def save_report(
     dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(chosen.rpartition(".")[2].rstrip(")")))
     dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
     dialog.selectFile(name)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(lambda file: bridge.spawn(_save(bridge, Path(file), make, tell)))
     dialog.open()
     return dialog

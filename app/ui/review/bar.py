@@ -25,7 +25,7 @@ class ReviewBar(QFrame):
         self.setProperty("role", "card")
         self.cost = Elided("", "strong")
         self.duration = Elided("", "muted")
-        self.open = Elided("", "muted")
+        self.open = label("", "muted", wrap=True)
         self.age = Elided("", "muted")
         self.again = button(self.tr("Compare &again"), icon="sync", on_click=self.check.emit)
         self.apply = button("…", "primary", icon="check", on_click=self.confirm.emit)
@@ -90,7 +90,9 @@ class ReviewBar(QFrame):
         waiting = self.tr("%Ln open question(s) will be left as they are", "", cost.waiting) if cost.waiting else ""
         late = "⚠ " + self.tr("This comparison is more than an hour old: better compare again") if old else ""
         links = counts.links_too(cost.links) if cost.links and cost.changes else ""
-        self.open.set_words(" · ".join(filter(None, (late, lasting_line(cost), links, waiting))))
+        told = " · ".join(filter(None, (late, lasting_line(cost), links, waiting)))
+        self.open.setText(told)
+        self.open.setAccessibleName(told)
         set_role(self.open, "warn" if old or cost.lasting else "muted")
         self._show_age(now, mirror_seen_at, warn_days)
         words = confirm_label(cost, undo=undo)

@@ -83,7 +83,7 @@ class ResultView(QWidget):
             return self.tr("Applied, except for some")
         if result.deferred:
             return self.tr("Applied for now; the rest follows")
-        return self.tr("All done")
+        return self.tr("Applied, except for some") if result.stale else self.tr("All done")
 
     def _tell_later(self, result: RunResult, now: float) -> None:
         if result.stopped:

@@ -25,6 +25,7 @@ from app.services.api.agenda import AgendaSettings, CalendarInfo, ChecklistLine
 from app.ui.bridge import Bridge
 from app.ui.i18n import language
 from app.ui.widgets.controls import Card, Elided, button, column, label, row
+from app.ui.widgets.file_dialog import file_dialog
 
 _MOST_DAYS = 3650
 
@@ -239,9 +240,8 @@ class AgendaSettingsCard(Card):
         self._save(checklist=self.checklist())
 
     def _choose_folder(self) -> None:
-        dialog = QFileDialog(self.window(), self.tr("Folder for the calendar"), self._settings.calendar_folder)
+        dialog = file_dialog(self, self.tr("Folder for the calendar"), self._settings.calendar_folder)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda path: self._save(calendar_folder=path))
         dialog.open()
 

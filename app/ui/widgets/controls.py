@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -25,6 +25,7 @@ from app.ui.theme import restyle, set_icon
 from app.ui.tips import tip
 
 L = TypeVar("L", bound=QBoxLayout)
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 NOTICE_ICONS = {"info": "info", "ok": "done", "warn": "warning", "danger": "error"}
 
 
@@ -48,11 +49,26 @@ def picture(name: str, token: str = "text", size: int = 20) -> QLabel:
     return made
 
 
+class Button(QPushButton):
+    """A push button that Enter presses, too, where the keyboard stands on it. Qt's own way (``autoDefault``) would let
+    Enter in a field press whichever button comes first."""
+
+    def __init__(self, words: str = "") -> None:
+        super().__init__(words)
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+            if not event.isAutoRepeat():
+                self.click()
+            return
+        super().keyPressEvent(event)
+
+
 def button(words: str, role: str = "", *, icon: str = "", on_click: Callable[[], object] | None = None) -> QPushButton:
     """Return a push button; ``role`` is primary, danger, quiet or blank."""
-    made = QPushButton(words)
+    made = Button(words)
     made.setAccessibleName(words.replace("&", ""))
-    made.setAutoDefault(False)
     if role:
         made.setProperty("role", role)
     if icon:

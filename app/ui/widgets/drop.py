@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QMimeData, QStandardPaths, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from app.ui.theme import restyle
 from app.ui.widgets.controls import button, column, label, picture, row
+from app.ui.widgets.file_dialog import file_dialog
 
 translate = QCoreApplication.translate
 SUFFIXES = (".csv", ".xlsx", ".xls", ".vcf", ".xml", ".p7m", ".zip")
@@ -63,15 +64,13 @@ class DropZone(QFrame):
 
 def choose_files(parent: QWidget, then: Callable[[list[Path]], object]) -> QFileDialog:
     """Open a file dialog for exports and hand over what is chosen."""
-    dialog = QFileDialog(parent.window())
-    dialog.setWindowTitle(translate("Files", "Choose the export of Fattura24"))
+    dialog = file_dialog(parent, translate("Files", "Choose the export of Fattura24"))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
     patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
     dialog.setNameFilters(
         [translate("Files", "Exports of Fattura24 (%1)").replace("%1", patterns), translate("Files", "All files (*)")]
     )
     dialog.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def deliver(names: Sequence[str]) -> None:
         then([Path(name) for name in names])

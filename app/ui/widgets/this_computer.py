@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal, qVersion
+from PySide6.QtCore import QStandardPaths, Signal, qVersion
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QMessageBox, QSpinBox, QWidget
 
 from app import __version__
@@ -15,6 +15,7 @@ from app.services.api.housekeeping import BackupInfo
 from app.ui.bridge import Bridge
 from app.ui.message_box import message_box
 from app.ui.widgets.controls import Card, Notice, button, column, label, row
+from app.ui.widgets.file_dialog import file_dialog
 
 
 class ThisComputerCard(Card):
@@ -170,13 +171,11 @@ class ThisComputerCard(Card):
         box.open()
 
     def _file_dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
-        dialog = self._dialog = QFileDialog(self.window())
-        dialog.setWindowTitle(title)
+        dialog = self._dialog = file_dialog(self, title)
         dialog.setAcceptMode(mode)
         dialog.setDirectory(
             QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or str(Path.home())
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.ui.widgets.controls import Elided, button, row
+from app.ui.widgets.file_dialog import file_dialog
 
 
 class FolderChoice(QWidget):
@@ -33,9 +34,8 @@ class FolderChoice(QWidget):
 
     def open_dialog(self) -> None:
         """Let the owner choose a folder; never blocks."""
-        dialog = QFileDialog(self.window(), self.tr("Folder to watch"), self.path.text())
+        dialog = file_dialog(self, self.tr("Folder to watch"), self.path.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.chosen)
         self._dialog = dialog
         dialog.open()

@@ -17,7 +17,7 @@ from app.services.sync.reading.snapshot import to_link
 from app.services.work.planning import appointments_in, plan_awaiting
 from app.store import Store
 from app.sync.contacts import policy
-from app.sync.contacts.claims import settle_claims
+from app.sync.contacts.claims import chosen_twice, settle_claims
 from app.sync.contacts.merge import unit_of
 from app.sync.contacts.planner import calls_of, refresh, spends_fattura24
 from app.sync.contacts.policy import (
@@ -78,7 +78,8 @@ def to_go_on_with(store: Store) -> Plan | None:
 def decide(store: Store, clock: Clock, plan_id: str, action_ids: Sequence[str], choice: str) -> Plan:
     """Record a decision on some actions, for this plan and for later ones about the same values.
 
-    Raises UsageError: unknown_plan, plan_closed, unknown_action, bad_choice. Nothing is recorded then.
+    Raises UsageError: unknown_plan, plan_closed, unknown_action, bad_choice, record_taken (one record would be the same
+    as two others). Nothing is recorded then.
     """
     plan, actions = picked(store, plan_id, action_ids)
     changed: list[Action] = []
@@ -89,6 +90,9 @@ def decide(store: Store, clock: Clock, plan_id: str, action_ids: Sequence[str], 
                 raise UsageError("bad_choice", action=action.id, choice=choice, choices=", ".join(allowed))
             _remember(store, action, choice)
             changed.append(replace(action, decision=choice, included=True))
+        twice = chosen_twice(plan.with_actions(changed).actions) if choice.startswith(LINK_PREFIX) else None
+        if twice is not None:
+            raise UsageError("record_taken", title=twice[1].title, other=twice[0].title)
         return _changed(store, clock, plan, actions, changed)
 
 
