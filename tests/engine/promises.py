@@ -120,11 +120,12 @@ def only_a_person_acknowledges(machine: Machine) -> None:
     assert remarks_seen(machine) <= machine.seen, "I15: a remark went out of sight and nobody had seen it"
 
 
-def in_step_is_true(machine: Machine) -> None:
-    """I15: "in step" is said only where every linked pair that is known here is equal and nothing waits."""
+def in_step_is_true(machine: Machine) -> bool:
+    """I15: "in step" is said only where every linked pair that is known here is equal and nothing waits. Returns
+    whether it is said."""
     status = machine.service.status()
     if status.agreement.state is not AgreementState.IN_STEP:
-        return
+        return False
     assert not status.waiting, "I15: in step, and something waits"
     snapshot, mapping = machine.service._snapshot(), machine.service.mapping()
     for link in machine.store.links.all():
@@ -136,6 +137,7 @@ def in_step_is_true(machine: Machine) -> None:
             if v.outcome is not Outcome.EQUAL and v.reason != ONE_NAME_ONLY
         ]
         assert not left, f"I15: in step, and {left} differ"
+    return True
 
 
 def no_older_statement(machine: Machine, content: bytes, at: float, act: Callable[[], None]) -> None:

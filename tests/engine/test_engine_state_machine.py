@@ -33,7 +33,7 @@ class Days(WorkDays):
         super().__init__()
         self.m = Machine(tasks=True)
         self.open: Plan | None = None
-        self.mappings = 0
+        self.shapes: tuple[str, ...] = SHAPES[:1]
 
     def teardown(self) -> None:
         try:
@@ -58,7 +58,7 @@ class Days(WorkDays):
 
     def _nothing_comes_back(self, writes: Any) -> None:
         """I13: what was written and is read back asks for nothing, whatever shape the export has."""
-        for shape in SHAPES:
+        for shape in self.shapes:
             self.m.sandbox_clock.advance(7_200)
             self.m.save_export(shape)
             self.m.import_export()
@@ -72,8 +72,13 @@ class Days(WorkDays):
 
     # --- the owner ---
 
-    @initialize(lag=st.sampled_from((0.0, 5.0, 60.0)), both=st.lists(st.sampled_from(PEOPLE), max_size=4, unique=True))
-    def begin(self, lag: float, both: list[Any]) -> None:
+    @initialize(
+        lag=st.sampled_from((0.0, 5.0, 60.0)),
+        both=st.lists(st.sampled_from(PEOPLE), max_size=4, unique=True),
+        shape=st.sampled_from(SHAPES[1:]),
+    )
+    def begin(self, lag: float, both: list[Any], shape: str) -> None:
+        self.shapes = (SHAPES[0], shape)
         self.m.contacts.switches.search_lag_seconds = lag
         for contact in both:
             self.m.add_contact(contact)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -107,6 +108,20 @@ def watch_transactions(store: Store, weather: Weather) -> None:
     database.transaction, database.reading = watched, alive
 
 
+class _Here(ThreadPoolExecutor):
+    """Does what is meant for a thread at once: the same example goes the same way each time, and nobody waits for a
+    thread to get its turn."""
+
+    def submit(self, work: Callable[..., Any], /, *values: Any, **named: Any) -> Future[Any]:
+        """Do it, and return its outcome."""
+        outcome: Future[Any] = Future()
+        try:
+            outcome.set_result(work(*values, **named))
+        except BaseException as error:  # a thread hands on a death, too
+            outcome.set_exception(error)
+        return outcome
+
+
 class _Stepped(Coroutine[Any, Any, Any]):
     """A coroutine that passes a boundary before each step, which is before and after each await that waits."""
 
@@ -135,6 +150,7 @@ def run(weather: Weather, work: Awaitable[Any], *, awaits: bool = False) -> Any:
     """Run to the end or to death; returns the result, or None when the process died. ``awaits`` counts every step."""
 
     async def whole() -> Any:
+        asyncio.get_running_loop().set_default_executor(_Here(1))
         if awaits:
 
             def factory(loop: asyncio.AbstractEventLoop, coroutine: Any, **more: Any) -> asyncio.Task[Any]:

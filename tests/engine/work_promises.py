@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.records.task import TaskKind, TaskLink, without_marker
-from app.services.api.status import AgreementState
 from app.services.settings.preferences import load_decisions
 from app.services.work.planning import place_of
 from app.services.work.shelf import WorkShelf
@@ -54,10 +53,8 @@ def one_task_each(machine: Machine) -> None:
     assert len({k.highlevel_id for k in links}) == len(links), "I6: two tasks of the book for one of HighLevel"
 
 
-def in_step_is_true(machine: Machine) -> None:
-    """I15: "in step" is said only where no linked pair of tasks has anything to say to the other side."""
-    if machine.service.status().agreement.state is not AgreementState.IN_STEP:
-        return
+def equal_where_linked(machine: Machine) -> None:
+    """I15: where "in step" is said, no linked pair of tasks has anything to say to the other side."""
     place, shelf = place_of(machine.store), WorkShelf(machine.store, machine.clock)
     decisions = load_decisions(machine.store)
     for link in machine.store.task_links.all():
