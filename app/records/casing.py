@@ -131,6 +131,8 @@ def _tidy(text: str, company: bool) -> str:
 def _word(word: str, first: bool, company: bool) -> str:
     low = word.lower()
     core = low.strip('()[],;:"“”«»')
+    if "@" in core.strip("@") or core.startswith(("www.", "http:", "https:")):
+        return low  # somebody wrote where to reach them in place of who they are
     if company and core in _FORMS:
         return low.replace(core, _FORMS[core])
     if (company and core in _CAPITALS) or (_ROMAN.fullmatch(core) and len(core) > 1):

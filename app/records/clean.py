@@ -20,6 +20,12 @@ _KEPT_CONTROLS = "\n\r\t"
 _MARKED = re.compile(r"#?n\s*[./]\s*[ad]\s*[./]?", re.IGNORECASE)
 """``n.d.``, ``N/A``, ``#N/D``: with a mark these are no name, no town and no province."""
 
+_ERROR = re.compile(
+    r"#(?:RIF|REF|VALORE|VALUE|NOME|NAME|NUM|NULLO|NULL|DIV/0|ESPANSIONE|SPILL|CALC|BEZUG|WERT)[!?]?|#{3,}|Err:\d{3}",
+    re.IGNORECASE,
+)
+"""What a spreadsheet shows where a formula failed or a column is too narrow: no value of anything."""
+
 _NOTHING = frozenset(
     {"nondisponibile", "nonpervenuto", "nonspecificato", "nonspecificata", "nonindicato", "nonpresente"}
     | {"nondefinito", "sconosciuto", "sconosciuta", "notavailable", "notapplicable", "undefined"}
@@ -31,8 +37,14 @@ _CODES = frozenset({"email", "pec", "mobile", "landline", "vat_code", "fiscal_co
 _LONGEST = 20
 """Characters of the longest of these words, with marks and spaces."""
 
-_ORDINARY = frozenset("bcdefghijklmopqrtwyzBCDEFGHIJKLMOPQRTWYZ+")
+_ORDINARY = frozenset("bcdfghijklmopqrtwyzBCDFGHIJKLMOPQRTWYZ")
 """What a value may begin with that is no placeholder, whatever follows."""
+
+_PREFIX_ALONE = frozenset({"39", "0039"})
+"""What a form leaves where nobody typed a number behind it."""
+
+_PREFIX = 5
+"""Signs of the longest prefix alone, its plus included."""
 
 _MARKED_LETTERS = 2
 _MARKS = re.compile(r"[\W_]+")
@@ -72,24 +84,38 @@ def says_nothing(field: str, value: str) -> bool:
     if len(value) > _LONGEST or field == "note":
         return False
     bare = _MARKS.sub("", value).casefold()
+    if value[:1] == "#" and _ERROR.fullmatch(value.strip()):
+        return True
     if not bare:
         return bool(value.strip()) and not any(unicodedata.category(c)[0] == "S" and not c.isascii() for c in value)
+    if bare.startswith("err") and _ERROR.fullmatch(value.strip()):
+        return True
     if bare in _NOTHING or (len(bare) == _MARKED_LETTERS and _MARKED.fullmatch(value.strip())):
         return True
     if field in _CODES and bare in _NOTHING_AS_CODE:
         return True
     if field == "sdi_code":
         return bool(_ONE_SIGN.fullmatch(bare.upper()))
+    if field == "province":
+        return bare == "ee"  # invoices say so of abroad
     if field == "postal_code":
         return not bare.strip("0")
     if field in ("mobile", "landline"):
+        if bare in _PREFIX_ALONE:
+            return True
         return bare.isdecimal() and (not bare.strip("0") or (len(bare) > 5 and len(set(bare)) == 1))
     return False
 
 
 def clean_value(field: str, value: str) -> str:
     """Return a field's value without invisible characters; blank for a placeholder."""
-    if value[:1] in _ORDINARY and value.isascii() and value.isprintable() and "&" not in value and "_x00" not in value:
+    if (
+        (value[:1] in _ORDINARY or (len(value) > _PREFIX and value[0] == "+"))
+        and value.isascii()
+        and value.isprintable()
+        and "&" not in value
+        and "_x00" not in value
+    ):
         return value  # as nearly all are: no placeholder begins so
     found = clean_text(value)
     return "" if says_nothing(field, found) else found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
@@ -27,6 +28,12 @@ _USUAL = {
     "italie": "IT",
     "italien": "IT",
     "i": "IT",
+    "a": "AT",
+    "d": "DE",
+    "e": "ES",
+    "f": "FR",
+    "slo": "SI",
+    "rsm": "SM",
     "olanda": "NL",
     "holland": "NL",
     "paesi bassi": "NL",
@@ -89,7 +96,44 @@ _USUAL = {
     "emirati arabi": "AE",
     "uae": "AE",
     "eire": "IE",
+    "repubblica irlanda": "IE",
+    "repubblica dirlanda": "IE",
+    "irlanda del nord": "GB",
+    "northern ireland": "GB",
+    "u k": "GB",
+    "great britain and northern ireland": "GB",
+    "oesterreich": "AT",
+    "repubblica austria": "AT",
+    "repubblica federale tedesca": "DE",
+    "rep san marino": "SM",
+    "r s m": "SM",
+    "stato della citta del vaticano": "VA",
+    "rep ceca": "CZ",
+    "cesko": "CZ",
+    "repubblica slovacca": "SK",
+    "rep slovacca": "SK",
+    "slovensko": "SK",
+    "bosnia": "BA",
+    "bosnia ed erzegovina": "BA",
+    "bosnia erzegovina": "BA",
+    "srbija": "RS",
+    "србија": "RS",
+    "lietuva": "LT",
+    "latvija": "LV",
+    "norge": "NO",
+    "island": "IS",
+    "confederazione elvetica": "CH",
+    "confederazione svizzera": "CH",
+    "svizzera italiana": "CH",
+    "principato del liechtenstein": "LI",
+    "granducato di lussemburgo": "LU",
+    "costa davorio": "CI",
+    "grossbritannien": "GB",
 }
+
+
+_APART = re.compile(r"[()/,\[\]]|\s-\s|(?<=^[A-Za-z]{2})-|(?<=^[A-Za-z]{3})-|-(?=[A-Za-z]{2}$)")
+_MOST_PARTS = 3
 
 
 def _spoken() -> dict[str, dict[str, str]]:
@@ -123,6 +167,10 @@ def _names() -> tuple[dict[str, str], frozenset[str]]:
                 name = spoken.get(name[1:], "")
             if name and not name.startswith("*"):
                 known.setdefault(" ".join(words(name)), code)
+    for code, spoken in spoken_by_code.items():
+        for name in spoken.values():  # and what its neighbours, and those who live there, call it
+            if not name.startswith("*"):
+                known.setdefault(" ".join(words(name)), code)
     known.update((pair[:3].lower(), pair[4:]) for pair in _ALPHA3.split())
     known.update(_USUAL)
     return known, frozenset(spoken_by_code) | {"XK"}
@@ -135,9 +183,14 @@ def country_code(text: str) -> str:
     if not key:
         return ""
     known, codes = _names()
-    if len(key) == 2 and key.upper() in codes:
+    if len(key) == 2 and key.upper() in codes and key != "uk":
         return key.upper()
-    return known.get(key, "")
+    if found := known.get(key, ""):
+        return found
+    # "Germania (DE)", "IT - Italia": said twice
+    parts = [part for part in _APART.split(text) if part.strip()]
+    told = {country_code(part) for part in parts} if 1 < len(parts) <= _MOST_PARTS else set()
+    return told.pop() if len(told) == 1 else ""
 
 
 def tidy_country(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 
 from stdnum.it import codicefiscale
 
-from app.records.vat import is_placeholder, pad_vat, vat_is_valid, vat_key
+from app.records.vat import is_placeholder, pad_vat, vat_is_valid, vat_key, without_label
 from app.records.words import fold
 
 _NOISE = re.compile(r"[^0-9A-Z]")
@@ -20,8 +20,10 @@ _VOWELS = "aeiou"
 def tidy_fiscal_code(text: str) -> str:
     """Return a fiscal code in the form kept: upper case, without separators; blank noise stays as typed."""
     stripped = text.strip()
-    code = _NOISE.sub("", stripped.upper())
-    if re.fullmatch(r"IT[0-9]{11}", code):
+    if len(stripped) == 11 and stripped.isascii() and stripped.isdigit():
+        return stripped
+    code = _NOISE.sub("", without_label(stripped.upper()))
+    if re.fullmatch(r"IT[0-9]{11}", code) or (code.startswith("IT") and _PERSON.fullmatch(code[2:])):
         code = code[2:]
     return code or stripped
 

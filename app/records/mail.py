@@ -11,6 +11,13 @@ _ADDRESS = re.compile(
 )
 _PLAIN = re.compile(r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]{2,})+")
 _LABEL = re.compile(r"^(?:mailto:|e-?mail:|pec:|smtp:)+", re.IGNORECASE)
+_LABEL_WORDS = frozenset({"e-mail", "email", "mail", "pec", "posta", "o", "e", "oppure", "or", "and", "und", "ed"})
+_BESIDE = re.compile(r"\s*@\s+(?=[^\s@;,]+\.[a-z]{2,}\b)|\s+@\s*(?=[^\s@;,]+\.[a-z]{2,}\b)", re.IGNORECASE)
+"""An @ with a space beside it, where a host follows."""
+
+_TORN = re.compile(r"(?:^|[;,|\n])\s*([^\s@;,|<>()\"]+) ([^\s@;,|<>()\"]+)@")
+"""A word and a space before an address: ``mario rossi@gmail.com`` is no address of rossi's."""
+
 _WEB = re.compile(r"(?:https?://|www\.)[^\s@]+|[^\s@:/]+\.[a-z]{2,}/?", re.IGNORECASE)
 _MOST = 254
 """Characters of the longest address (RFC 5321)."""
@@ -23,14 +30,24 @@ def addresses_in(text: str) -> tuple[str, ...]:
     ``Mario Rossi <m@rossi.it>``, ``mailto:m@rossi.it`` and ``m@rossi.it; info@rossi.it`` are all read.
     """
     found: list[str] = []
+    text = _BESIDE.sub("@", text.replace("#mailto:", " ")) if "@" in text else text
+    torn = {m[2].casefold() for m in _TORN.finditer(text) if _is_torn(m[1])}
     for part in _SEPARATORS.split(text.strip()):
         bare = _LABEL.sub("", part)
         if "@" in bare.partition("?")[0]:
             bare = bare.partition("?")[0]  # a link may name a subject, too
-        bare = bare.strip(".'’:").lower()
-        if is_address(bare) and bare not in found:
+        bare = bare.strip(".'’:#{}").lower()
+        if ":" in bare:
+            bare = bare.rpartition(":")[2]  # "amministrazione:info@rossi.it"
+        if is_address(bare) and bare not in found and bare.partition("@")[0] not in torn:
             found.append(bare)
     return tuple(found)
+
+
+def _is_torn(word: str) -> bool:
+    """Tell whether a word before a space may be the first half of an address: nobody writes a name in small letters."""
+    bare = word.strip(".:").casefold()
+    return word[:1].islower() and bare not in _LABEL_WORDS and not word.endswith(":") and "/" not in word
 
 
 def is_address(text: str) -> bool:

@@ -42,6 +42,17 @@ _TITLES = frozenset(
         "comm",
         "per",
         "ind",
+        "dssa",
+        "med",
+        "dipl",
+        "notaio",
+        "dottore",
+        "dottoressa",
+        "avvocato",
+        "ingegnere",
+        "architetto",
+        "geometra",
+        "ragioniere",
     }
 )
 _COMPANY_TEXT = """
@@ -67,8 +78,12 @@ _SURNAMES_TOO = (
 _ALSO_SURNAMES = frozenset(_SURNAMES_TOO.split())
 """Words of firms that are borne as surnames."""
 
+_FIRM_OPENINGS = frozenset({"ditta", "eredi", "famiglia", "fam", "coniugi", "cond"})
+"""With these a name begins that is no single person's."""
+
 _TRADE_ENDINGS = ("ificio", "eria", "erie")
 _TRADE_LETTERS = 6
+_MOST_INITIALS = 3
 _SAINTS = frozenset({"san", "santa", "sant", "santo", "santi"})
 
 _DOUBLE = frozenset({"maria", "anna", "rosa"})
@@ -111,9 +126,19 @@ def _single(parts: list[str]) -> NameSplit:
 
 def _without_titles(parts: list[str]) -> list[str]:
     kept = list(parts)
-    while len(kept) > 2 and "".join(words(kept[0].replace(".", ""))) in _TITLES:
+    while len(kept) > 1 and _is_title(kept[0]) and (len(kept) > 2 or "." in kept[0]):
         kept = kept[1:]
-    return kept
+    inside = [p for p in kept if not (p.endswith(".") and _is_title(p))]  # "Rossi geom. Mario"
+    return inside if len(inside) > 1 else kept
+
+
+def _is_title(word: str) -> bool:
+    return "".join(words(word.replace(".", ""))) in _TITLES
+
+
+def _is_initial(word: str) -> bool:
+    letters = word[:-1].split(".")
+    return word.endswith(".") and len(letters) <= _MOST_INITIALS and all(len(c) == 1 and c.isalpha() for c in letters)
 
 
 def _cuts(parts: list[str]) -> Iterator[tuple[str, str]]:
@@ -155,7 +180,7 @@ def _known(text: str) -> float:
 
 def _by_shouting(parts: list[str]) -> NameSplit | None:
     """Take capitals at one end for the surname: ``ROSSI Mario``, ``Mario DE LUCA``."""
-    shouted = [p.isupper() and len(p) > 1 for p in parts]
+    shouted = [p.isupper() and len(p) > 1 and not _is_initial(p) for p in parts]
     count = sum(shouted)
     if not 0 < count < len(parts):
         return None
@@ -170,7 +195,7 @@ def _by_known_names(parts: list[str]) -> NameSplit:
     groups = _with_particles(parts)
     if len(groups) == 1:
         return NameSplit("", groups[0], False)
-    known = ["".join(words(g)) in FIRST_NAMES for g in groups]
+    known = ["".join(words(g)) in FIRST_NAMES or _is_initial(g) for g in groups]
     lead, trail = _run(known), _run(known[::-1])
     if lead == len(groups) or bool(lead) == bool(trail):
         return NameSplit(groups[0], " ".join(groups[1:]), False)
@@ -191,7 +216,7 @@ def _with_particles(parts: list[str]) -> list[str]:
     pending: list[str] = []
     for part in parts:
         pending.append(part)
-        if "".join(words(part)) not in PARTICLES:
+        if _is_initial(part) or "".join(words(part)) not in PARTICLES:
             groups.append(" ".join(pending))
             pending = []
     if pending:
@@ -212,7 +237,9 @@ def is_company(raw: str, vat_code: str = "", fiscal_code: str = "") -> bool:
     if _is_trader(raw, fiscal_code):
         return True
     marks = {w for w in tokens(raw) if w in _COMPANY_WORDS}
-    firm = bool(marks or parse_company(raw).forms)
+    opening = words(raw)[:2]
+    opens = opening[:1] == ["az"] if opening[1:] == ["agr"] else bool(_FIRM_OPENINGS & set(opening[:1]))
+    firm = bool(marks or opens or parse_company(raw).forms)
     if is_person_code(fiscal_code):
         return firm and not _is_somebody(raw, tidy_fiscal_code(fiscal_code), marks)
     if len(tidy_fiscal_code(fiscal_code)) == 11 and tidy_fiscal_code(fiscal_code).isdigit():
@@ -222,6 +249,8 @@ def is_company(raw: str, vat_code: str = "", fiscal_code: str = "") -> bool:
     if firm:
         return not looks_like_person(raw, vat_code, fiscal_code)
     parts = _without_titles(squeeze(raw).split())
+    if len(parts) == 1 and len(squeeze(raw).split()) > 1:
+        return False  # a title and a surname
     if len(parts) < 2 or len(parts) > 4:
         return bool(parts) and fold(raw) not in FIRST_NAMES
     found = ["".join(words(p)) for p in parts]

@@ -14,7 +14,8 @@ from app.records.fiscal_code import tidy_fiscal_code
 from app.records.mail import normalise_address
 from app.records.phone import has_extension, numbers_in, place_phones, to_e164
 from app.records.province import tidy_province
-from app.records.vat import canonical_vat, country_prefix, is_placeholder, tidy_vat
+from app.records.tax_cell import codes_of, mended_vat
+from app.records.vat import canonical_vat, country_prefix, is_no_code, is_placeholder, tidy_vat
 from app.records.words import squeeze
 
 _E164 = re.compile(r"\+39[0-9]{6,11}")
@@ -40,8 +41,8 @@ def normalise(contact: Contact) -> Contact:
         if (value := getattr(contact, name)) and (clean := clean_value(name, value))
     }
     country = values.get("country", "")
-    if code := values.get("vat_code"):
-        values["vat_code"] = canonical_vat(code, country)
+    if values.get("vat_code") or values.get("fiscal_code"):
+        _codes(values, country)
     home = home_of(country, values.get("vat_code", ""))
     for name in ("mobile", "landline"):
         if number := values.get(name):
@@ -49,6 +50,14 @@ def normalise(contact: Contact) -> Contact:
     if contact.tags:
         values["tags"] = tuple(sorted({clean_value("tags", t).strip().lower() for t in contact.tags} - {""}))
     return Contact(**values)
+
+
+def _codes(values: dict[str, Any], country: str) -> None:
+    vat, fiscal = codes_of(values.get("vat_code", ""), values.get("fiscal_code", ""))
+    if country in ("", "IT"):
+        vat = mended_vat(vat) or vat
+    values["vat_code"] = canonical_vat(vat, country) if vat and not is_no_code(vat) else ""
+    values["fiscal_code"] = _fiscal_code(fiscal) if fiscal and not is_no_code(fiscal) else ""
 
 
 def home_of(country: str, vat_code: str) -> str:
@@ -97,7 +106,7 @@ def _fiscal_code(text: str) -> str:
     return "" if is_placeholder(code) else code
 
 
-def _vat(text: str) -> str:
+def _code(text: str) -> str:
     return plain_digits(text).strip()
 
 
@@ -118,8 +127,8 @@ _KEPT: dict[str, Callable[[str], str]] = {
     "city": squeeze,
     "province": tidy_province,
     "country": tidy_country,
-    "vat_code": _vat,
-    "fiscal_code": _fiscal_code,
+    "vat_code": _code,
+    "fiscal_code": _code,
     "sdi_code": _sdi_code,
     "website": squeeze,
     "note": normalise_note,

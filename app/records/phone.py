@@ -25,6 +25,21 @@ _BETWEEN = (
 _RANGE = re.compile(r"((?:[^\d]*\d){8,}[^\d/]*)/\s*\d{1,2}")
 """A switchboard's ``02 1234567/8``: the last digits are those of its next line."""
 
+_PREFIXED = ("+", "00")
+_TWICE = re.compile(r"(\s*(?:\+|00)\s?([1-9]\d{0,2})[\s.-]*)(?:\+|00)\s?\2")
+"""A prefix that stands twice: ``+39 0039 333 …``."""
+
+_DECIMALS = re.compile(r"(?<=\d{8})[.,]0{1,2}$")
+"""What a program makes of a number that it took for an amount: ``3331234567.0``."""
+
+_MOBILE = r"((?:\+39|0039)?\s?3[1-9]\d[\s.]?\d{3}[\s.]?\d{3,4})"
+_TWO = re.compile(rf"{_MOBILE}[\s-]+{_MOBILE}")
+"""Two mobile numbers of Italy side by side."""
+
+_WITH_ZERO = "AT DE CH FR GB SI HR BE NL SE FI IE RO BG SK RS AL TR UA AU NZ ZA"
+_TRUNK_ZERO = frozenset(_WITH_ZERO.split())
+"""Countries where a number without its prefix begins with 0."""
+
 _SHORTEST = 6
 """Digits from which on a part of a cell is a number of its own."""
 
@@ -54,6 +69,9 @@ def to_e164(text: str, country: str = "") -> str:
         return ""
     raw = _LABEL.sub("", _REMARK.sub("", raw))  # "333 1234567 (casa)", "Tel: +39 …"
     raw = _RANGE.sub(r"\1", raw) if "/" in raw else raw
+    if raw.startswith(_PREFIXED) and (twice := _TWICE.match(raw)):
+        raw = raw[twice.end(1) :]
+    raw = _DECIMALS.sub("", raw) if raw[-1:] == "0" else raw
     bare = raw.translate(_SEPARATORS)
     quick = _ITALIAN_MOBILE.fullmatch(bare)
     if quick and bare.isascii() and (at_home or bare[:1] == "+" or bare[:4] == "0039"):
@@ -91,6 +109,8 @@ def _national(raw: str, bare: str, country: str) -> str:
     too."""
     import phonenumbers
 
+    if country in _TRUNK_ZERO and _ITALIAN_MOBILE.fullmatch(bare):
+        return ""  # an Italian mobile number, or one that has lost its zero: nobody can say
     found = _formatted(raw, country, given_out=True)
     if found or not bare.isascii() or not bare.isdigit():
         return found
@@ -105,6 +125,8 @@ def numbers_in(text: str, country: str = "") -> tuple[str, ...]:
     ``333 1234567 / 02 7654321`` and numbers parted by ``;``, ``,``, `` - `` or ``:::`` are several; ``02/1234567``,
     ``06 12345 - 678`` and the switchboard's ``02 1234567/8`` are one. Empty where no part can be read.
     """
+    if country in _LIKE_HOME and (two := _TWO.fullmatch(text.strip())):
+        return tuple(dict.fromkeys(n for part in two.groups() if (n := to_e164(part))))
     for between in _BETWEEN:
         parts = [p for p in between.split(text) if p.strip()]
         if len(parts) > 1 and all(sum(c.isdigit() for c in p) >= _SHORTEST for p in parts):

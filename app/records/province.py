@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from app.records.words import words
@@ -22,9 +23,22 @@ SO Sondrio|SP La Spezia|SR Siracusa|SS Sassari|SU Sud Sardegna|SV Savona|TA Tara
 TO Torino|TP Trapani|TR Terni|TS Trieste|TV Treviso|UD Udine|VA Varese|VB Verbano-Cusio-Ossola
 VC Vercelli|VE Venezia|VI Vicenza|VR Verona|VT Viterbo|VV Vibo Valentia|CI Carbonia-Iglesias
 CI Sulcis Iglesiente|VS Medio Campidano|OG Ogliastra|OT Olbia-Tempio|OT Gallura Nord-Est Sardegna
+OT Gallura|OT Olbia e Tempio|PU Pesaro-Urbino|MS Massa|BZ Südtirol|BZ Suedtirol|BZ Bolzano Alto Adige
+BT BAT|VB VCO|VB Verbania|AO Vallée d'Aoste|AQ Aquila|SP Spezia|AP Ascoli|VV Vibo|RM Roma Capitale|FC Forlì e Cesena
 """
 # Codes replaced by others, still met in old address books.
 _OLD = {"FO": "FC", "PS": "PU", "ROMA": "RM"}
+
+_APART = re.compile(r"[()/,\[\]]|\s-\s")
+_MOST_PARTS = 3
+_OPENINGS = (
+    "provincia autonoma di ",
+    "provincia di ",
+    "provincia della ",
+    "citta metropolitana di ",
+    "prov di ",
+    "prov ",
+)
 
 
 @cache
@@ -41,13 +55,18 @@ def _names() -> tuple[dict[str, str], frozenset[str]]:
 def province_code(text: str) -> str:
     """Return the two letters of an Italian province given by name or code; blank if unknown."""
     key = " ".join(words(text))
-    for opening in ("provincia di ", "provincia della ", "citta metropolitana di ", "prov "):
+    for opening in _OPENINGS:
         key = key.removeprefix(opening)
     names, codes = _names()
     upper = key.upper()
     if upper in codes:
         return upper
-    return _OLD.get(upper) or names.get(key, "")
+    if found := _OLD.get(upper) or names.get(key, ""):
+        return found
+    # "Roma (RM)", "Bolzano/Bozen": said twice
+    parts = [part for part in _APART.split(text) if part.strip()]
+    told = {province_code(part) for part in parts} if 1 < len(parts) <= _MOST_PARTS else set()
+    return told.pop() if len(told) == 1 else ""
 
 
 def tidy_province(text: str) -> str:

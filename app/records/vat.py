@@ -9,7 +9,13 @@ from stdnum import get_cc_module
 from stdnum.it import iva
 
 _NOISE = re.compile(r"[^0-9A-Z]")
-_LABEL = re.compile(r"^(?:P\.?\s*IVA|PARTITA\s+IVA|P\.\s*I\.|VAT)[\s.:n°]*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\s*(?:C\.?\s?F|COD(?:ICE|\.)?\s?FISC(?:ALE)?|P\.?\s?I(?:VA|\.V\.A)?|PART(?:ITA|\.)\s?IVA|VAT(?:\s?(?:NO|NR|NUMBER|ID))?"
+    r"|UST-?\s?ID(?:-?\s?NR)?|UID(?:-?\s?NR)?|MWST(?:-?\s?NR)?|TVA|NIF|COE)"
+    r"(?:[\s.:/=#°-]+(?:(?:N|NO|NR|E|ED)(?=[\s.:°/])[\s.:°/]*)?|(?=[0-9]|IT\s?[0-9]))",
+    re.IGNORECASE,
+)
+"""What a cell calls its code: ``P.IVA``, ``C.F./P.IVA n.``, ``USt-IdNr.``; San Marino's is a COE."""
 
 
 _PREFIXES = (
@@ -19,7 +25,11 @@ _PREFIXES = (
 _COUNTRIES = frozenset(_PREFIXES.split())
 """Prefixes that codes bear: of states, Greece's EL, Northern Ireland's XI, and OO and XX, which stand for none."""
 
-_SWISS = re.compile(r"(?:CH)?(CHE[0-9]{9})(?:MWST|TVA|IVA|VAT|HR)?")
+_SWISS = re.compile(r"(?:CH)?(?:CHE|CH)([0-9]{9})(?:MWST|TVA|IVA|VAT|HR)?")
+_NORWEGIAN = re.compile(r"((?:NO)?[0-9]{9})MVA")
+_DUTCH = re.compile(r"(NL)?([0-9]{7,8})(B[0-9]{2})")
+_DECIMALS = re.compile(r"\s*([0-9]{7,11})[.,]0{1,2}\s*")
+_SCIENTIFIC = re.compile(r"\s*[0-9][.,][0-9]+\s*E\s*\+?\s*[0-9]+\s*", re.IGNORECASE)
 _ITALIAN = re.compile(r"\s*(?:P\.?\s*IVA\s*:?\s*)?IT[^0-9A-Z]*[0-9]", re.IGNORECASE)
 _TWICE = re.compile(r"([A-Z]{2})\1(?=[0-9A-Z]*[0-9])")
 _SAN_MARINO = 5
@@ -45,7 +55,13 @@ def tidy_vat(text: str) -> str:
     typed, without outer spaces.
     """
     stripped = text.strip()
-    code = _NOISE.sub("", _LABEL.sub("", stripped).upper())
+    if len(stripped) == 11 and stripped.isascii() and stripped.isdigit():  # as nearly all are
+        return stripped
+    if whole := _DECIMALS.fullmatch(stripped):
+        return whole[1]
+    code = _NOISE.sub("", without_label(stripped).upper())
+    if not any(c.isdigit() for c in code):
+        return stripped  # a word, and no code
     while (twice := _TWICE.match(code)) and twice[1] in _COUNTRIES and not _french(code):
         code = code[2:]
     if re.fullmatch(r"IT\d{7,11}", code):
@@ -55,8 +71,29 @@ def tidy_vat(text: str) -> str:
     elif code.startswith("ELGR") or code.startswith("GREL"):
         code = f"EL{code[4:]}"
     elif swiss := _SWISS.fullmatch(code):
-        code = swiss[1]
+        code = f"CHE{swiss[1]}"
+    elif norwegian := _NORWEGIAN.fullmatch(code):
+        code = norwegian[1]
+    elif dutch := _DUTCH.fullmatch(code):
+        code = f"{dutch[1] or ''}{dutch[2].zfill(9)}{dutch[3]}"
     return code or stripped
+
+
+def without_label(text: str) -> str:
+    """Return a cell without what it calls its code; one that is nothing but a label stays."""
+    rest = text
+    for _ in range(3):
+        found = _LABEL.match(rest)
+        if not found or not rest[found.end() :].strip():
+            break
+        rest = rest[found.end() :]
+    return rest
+
+
+def is_no_code(text: str) -> bool:
+    """Tell whether what stands where a tax code belongs can be none: a word (``privato``), or a number of which a
+    spreadsheet has lost the last digits (``7,64352E+09``)."""
+    return not any(c.isdecimal() for c in text) or bool(_SCIENTIFIC.fullmatch(text))
 
 
 def _french(code: str) -> bool:
@@ -80,6 +117,8 @@ def canonical_vat(text: str, country: str, *, stated: bool = False) -> str:
     if not abroad or not any(c.isdigit() for c in code) or country_prefix(code) in _COUNTRIES:
         return _padded(code)
     prefix = "EL" if country == "GR" else country
+    if country == "CH" and re.fullmatch(r"[0-9]{9}", code):
+        return f"CHE{code}"
     if code.startswith(("CHE", prefix)) or re.fullmatch(r"[A-Z]{6}[0-9A-Z]{10}", code):
         return code  # or a person's fiscal code that stands in the wrong field
     if re.fullmatch(r"[0-9]{11}", code):

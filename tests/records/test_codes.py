@@ -194,7 +194,7 @@ def test_unknown_provinces_stay_as_typed() -> None:
         ("U13585627", "AT", "ATU13585627"),
         ("12-3456789", "US", "US123456789"),
         ("RSSMRA80A01H501U", "DE", "RSSMRA80A01H501U"),
-        ("esente", "DE", "ESENTE"),
+        ("esente", "DE", "esente"),
         ("IT00743110157", "LU", "00743110157"),  # registered in Italy, at home in Luxembourg
         ("IT12345678900", "LU", "IT12345678900"),
         ("XI123456789", "GB", "XI123456789"),

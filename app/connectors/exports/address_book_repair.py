@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from app.records.clean import clean_text
+from app.records.clean import clean_text, clean_value
 from app.records.compare import same
 from app.records.contact import Further
 from app.records.country import tidy_country
@@ -17,7 +17,8 @@ from app.records.mail import addresses_in, is_web_address
 from app.records.normalise import home_of
 from app.records.phone import is_plausible, is_scientific, numbers_in, to_e164
 from app.records.province import province_code
-from app.records.vat import pad_vat, tidy_vat
+from app.records.tax_cell import codes_of, mended_person_code, mended_vat
+from app.records.vat import is_no_code, pad_vat, tidy_vat
 from app.records.words import words
 
 _FIVE_DIGITS = frozenset({"", "IT", "SM", "VA", "DE", "FR", "ES"})
@@ -31,6 +32,13 @@ _KINDS = (
     ("landline", "phone"),
     ("mobile", "phone"),
 )
+_FORMULA = re.compile(r"=\s*(?:[A-Z][A-Z0-9.]*\(|\$?[A-Z]{1,3}\$?[0-9]).*", re.IGNORECASE | re.DOTALL)
+"""A formula of which the workbook does not say what it comes to."""
+
+_TYPED_NUMBER = re.compile(r"=\s*(\+[0-9 ]+)")
+_PLACE = re.compile(r"(?P<code>[0-9]{5})[\s,-]+(?P<city>[^\W\d_][^\d()]*?)(?:\s*\((?P<province>[A-Za-z]{2})\))?")
+"""What ought to stand in columns of its own: ``00184 Roma (RM)``."""
+
 _DECIMALS = re.compile(r"([0-9]+)[.,]0+")
 
 
@@ -38,8 +46,12 @@ def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the mended values of one row (by field) and the kinds of repairs, in the order of the fields."""
     mended = {name: clean_text(value) for name, value in values.items()}
     done: list[str] = ["invisible"] if mended != values else []
+    _drop_formulas(mended, done)
     values = dict(mended)
     country = tidy_country(values.get("country", ""))
+    _tell_codes_apart(mended, country, done)
+    _tell_place_apart(mended, country, done)
+    home = country or ("" if province_code(mended.get("province", "")) or not mended.get("province") else "?")
     for field, kind in _KINDS:
         value = mended.get(field, "")
         if is_scientific(value):
@@ -47,7 +59,7 @@ def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
             done.append(f"{kind}_lost")
         elif value:
             whole = _DECIMALS.fullmatch(value)
-            mended[field] = _FIELD_REPAIRS[field](whole[1] if whole else value, country)
+            mended[field] = _FIELD_REPAIRS[field](whole[1] if whole else value, home)
             if mended[field] != value and not _only_tidied(field, value):
                 done.append(kind)
     if _move_fiscal_code(mended):
@@ -62,6 +74,62 @@ def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     if any(len(_numbers(mended, field)) > 1 for field in ("mobile", "landline")):
         done.append("phone_several")
     return mended, tuple(dict.fromkeys(done))
+
+
+def _drop_formulas(mended: dict[str, str], done: list[str]) -> None:
+    """Leave out what is no value but how to compute one; in a note it is a text that began with ``=``."""
+    for field, value in mended.items():
+        if value[:1] != "=" or field == "note":
+            continue
+        if typed := _TYPED_NUMBER.fullmatch(value):
+            mended[field] = typed[1]
+        elif _FORMULA.fullmatch(value):
+            mended[field] = ""
+            done.append("formula_lost")
+
+
+def _tell_codes_apart(mended: dict[str, str], country: str, done: list[str]) -> None:
+    """Put each of two codes of one cell into its place, and mend letters that were typed for digits."""
+    vat, fiscal = mended.get("vat_code", ""), mended.get("fiscal_code", "")
+    if not (vat or fiscal):
+        return
+    new_vat, new_fiscal = codes_of(vat, fiscal)
+    if bool(new_vat) != bool(vat) or bool(new_fiscal) != bool(fiscal):
+        done.append("fiscal_code_moved" if new_fiscal and not fiscal else "vat_code_moved")
+    elif tidy_fiscal_code(fiscal) != tidy_fiscal_code(new_fiscal) and mended_person_code(fiscal) == new_fiscal:
+        done.append("code_letters")
+    if country in ("", "IT") and (right := mended_vat(new_vat)):
+        new_vat = right
+        done.append("code_letters")
+    if new_vat and is_no_code(new_vat) and not is_scientific(new_vat):
+        if clean_value("vat_code", new_vat):
+            done.append("code_word")
+        new_vat = ""
+    for field, value in (("vat_code", new_vat), ("fiscal_code", new_fiscal)):
+        if value != mended.get(field, ""):
+            mended[field] = value
+
+
+def _tell_place_apart(mended: dict[str, str], country: str, done: list[str]) -> None:
+    """Part postal code, town and province that stand in one cell, if the cells of the others are blank or agree."""
+    if country not in ("", "IT"):
+        return
+    for field in ("city", "postal_code"):
+        found = _PLACE.fullmatch(mended.get(field, "").strip())
+        if not found:
+            continue
+        parts = {"postal_code": found["code"], "city": found["city"].strip(" -,"), "province": found["province"] or ""}
+        words_ = parts["city"].split()
+        if not parts["province"] and len(words_) > 1 and len(words_[-1]) == 2 and words_[-1].isupper():
+            if not province_code(words_[-1]) or not mended["city"].isascii():
+                continue
+            if parts["city"].isupper() and not same("province", mended.get("province", ""), words_[-1]):
+                continue  # "VILLA DI RO" may be the town's own name
+            parts |= {"city": " ".join(words_[:-1]), "province": words_[-1]}
+        held = {n: mended.get(n, "").strip() for n in parts if n != field}
+        if all(not v or not parts[n] or same(n, v, parts[n]) for n, v in held.items()):
+            mended |= {n: v if n == field or not held.get(n) else held[n] for n, v in parts.items() if v}
+            done.append("place")
 
 
 def _mend_mail(mended: dict[str, str], done: list[str]) -> None:
@@ -101,13 +169,13 @@ def _only_tidied(field: str, value: str) -> bool:
 
 def _vat_code(value: str, country: str) -> str:
     code = tidy_vat(value)
-    italian = country in ("", "IT") or value.strip().upper().startswith("IT")
+    italian = country in ("", "?", "IT") or value.strip().upper().startswith("IT")
     return pad_vat(code) if italian else code
 
 
 def _fiscal_code(value: str, country: str) -> str:
     code = tidy_fiscal_code(value)
-    return pad_fiscal_code(code) if country in ("", "IT") else code
+    return pad_fiscal_code(code) if country in ("", "?", "IT") else code
 
 
 def _postal_code(value: str, country: str) -> str:

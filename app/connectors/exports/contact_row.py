@@ -18,6 +18,9 @@ from app.records.normalise import normalise, place_phones
 from app.records.vat import canonical_vat
 from app.records.words import squeeze
 
+FIRM = "firm"
+"""A value that a card has where it says itself that it is an organisation's."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedCustomer:
@@ -48,6 +51,9 @@ LONGEST_NOTE = 10_000
 LONGEST_VALUE = 1_000
 """Letters of a note and of any other value; the longest field of an e-invoice has 256."""
 
+_TOTAL = re.compile(r"(?:totale|totali|tot\.)(?:\W.*)?|total(?:\s+\w+)?\s*:.*", re.IGNORECASE | re.DOTALL)
+_COUNTED = frozenset({"name", "code", "kind", "note"})
+
 _KIND_MARKS = re.compile(r"[,;/|+]|\be\b", re.IGNORECASE)
 
 
@@ -59,6 +65,8 @@ def imported(
     if long:
         return RefusedLine(line, "value_too_long", {"column": long, "limit": str(LONGEST_VALUE)})
     values, repairs = repair(given)
+    if _is_total(values):
+        return RefusedLine(line, "row_of_totals", {"value": squeeze(f"{values.get('code', '')} {values['name']}")[:60]})
     if not clean_value("company", values.get("name", "")):
         return RefusedLine(line, "name_missing", {"column": NEEDED})
     contact, certain = _contact(values)
@@ -75,6 +83,13 @@ def imported(
         further_of({name: clean_text(value) for name, value in given.items()}),
         _held_vat(clean_text(given.get("vat_code", "")).strip(), contact.vat_code),
     )
+
+
+def _is_total(values: Mapping[str, str]) -> bool:
+    """Tell whether a row counts the others: nothing but a name or number that says so."""
+    if any(value for name, value in values.items() if name not in _COUNTED):
+        return False
+    return any(_TOTAL.fullmatch(values.get(name, "").strip()) for name in ("name", "code"))
 
 
 def _held_vat(cell: str, code: str) -> str:
@@ -99,7 +114,7 @@ def _contact(values: dict[str, str]) -> tuple[Contact, bool]:
     first, last, company, certain = "", "", "", True
     if values.get("first_name") and values.get("last_name"):
         first, last = tidy_case(values["first_name"]), tidy_case(values["last_name"])
-    elif is_company(name, values.get("vat_code", ""), values.get("fiscal_code", "")):
+    elif values.get(FIRM) or is_company(name, values.get("vat_code", ""), values.get("fiscal_code", "")):
         company = tidy_case(name, company=True)
     else:
         codes = values.get("vat_code", ""), values.get("fiscal_code", "")

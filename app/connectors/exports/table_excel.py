@@ -106,7 +106,8 @@ def _xls_sheets(path: Path) -> list[_Sheet]:
     except Exception as error:
         # on a file that broke off or lies about itself xlrd raises whatever its arithmetic comes to
         raise FileRefused("file_damaged", file=path.name, details=type(error).__name__) from error
-    return [(s.name, partial(_xls_rows, s, book.datemode == 1)) for s in book.sheets()]
+    seen_first = sorted(book.sheets(), key=lambda s: bool(s.visibility))
+    return [(s.name, partial(_xls_rows, s, book.datemode == 1)) for s in seen_first]
 
 
 def _xls_rows(sheet: xlrd.sheet.Sheet, from_1904: bool) -> Iterator[_SheetRow]:

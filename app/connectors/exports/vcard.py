@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.connectors.exports.address_book_columns import ADDRESS_BOOK
 from app.connectors.exports.columns import plain
+from app.connectors.exports.contact_row import FIRM
 from app.connectors.exports.suggest import looks_like_pec
 from app.connectors.exports.table import MOST_ROWS, RefusedLine
 from app.connectors.exports.vcard_lines import ATTACHMENTS, Property, properties
@@ -35,6 +36,9 @@ _LONGEST_NOTE = 2_000
 
 _ADDRESS = ("", "", "street", "city", "province", "postal_code", "country")
 """What the components of ADR hold, in order; the first two are a post box and a suffix to the street."""
+
+_MOST_NUMBERS = 5
+"""Numbers or addresses that are kept behind the first one."""
 
 _PHONE_SLOTS = frozenset({"CELL", "MOBILE", "IPHONE"})
 _NOT_PHONES = frozenset({"FAX", "PAGER", "BBS", "MODEM"})
@@ -171,7 +175,7 @@ def _take(draft: _Draft, found: Property) -> None:
 def _finished(draft: _Draft) -> Card | RefusedLine:
     if draft.fault:
         return RefusedLine(draft.line, draft.fault)
-    if any(p.name == "KIND" and p.text.lower() == "group" for p in draft.properties):
+    if any(p.name in ("KIND", "X-ADDRESSBOOKSERVER-KIND") and p.text.lower() == "group" for p in draft.properties):
         return RefusedLine(draft.line, "card_is_group")
     values = _values(draft.properties)
     if not values.get("name"):
@@ -222,6 +226,9 @@ def _name(found: list[Property], values: dict[str, str]) -> None:
     values["name"] = formatted or firm or squeeze(f"{first} {last}")
     halves = bool(first and last) and sorted(fold(formatted).split()) == sorted(fold(f"{first} {last}").split())
     somebody = halves or not is_company(formatted, "", "")
+    if _says_firm(by_name):
+        values["name"], values[FIRM] = firm or formatted, "1"
+        return
     if formatted and firm and somebody and _is_the_firms(found, formatted, firm):
         # somebody at a firm: whom one invoices, and whose VAT code it is, is the firm; who it is stays in the raw data
         values["name"] = firm
@@ -229,6 +236,15 @@ def _name(found: list[Property], values: dict[str, str]) -> None:
     if first and last and sorted(values["name"].lower().split()) == sorted(f"{first} {last}".lower().split()):
         # the card itself says which half is which
         values["first_name"], values["last_name"] = squeeze(first), squeeze(last)
+
+
+def _says_firm(by_name: Mapping[str, Property]) -> bool:
+    """Tell whether a card itself says that it is an organisation's (version 4.0, Apple's address book)."""
+    kind = by_name.get("KIND")
+    shown = by_name.get("X-ABSHOWAS")
+    return (kind is not None and kind.text.lower() in ("org", "organization")) or (
+        shown is not None and shown.text.upper() == "COMPANY"
+    )
 
 
 def _is_the_firms(found: list[Property], person: str, firm: str) -> bool:
@@ -255,9 +271,11 @@ def _phones(found: list[Property], labels: dict[str, str], values: dict[str, str
         if p.name != "TEL" or not number or p.types & _NOT_PHONES or "fax" in labels.get(p.group, ""):
             continue
         slot = "mobile" if p.types & _PHONE_SLOTS or "cell" in labels.get(p.group, "") else "landline"
-        if slot in values:
-            slot = "landline" if slot == "mobile" else "mobile"
-        values.setdefault(slot, number)
+        if slot in values and number not in values[slot]:
+            other = "landline" if slot == "mobile" else "mobile"
+            slot = slot if other in values else other
+        if number not in values.get(slot, "") and values.get(slot, "").count(";") < _MOST_NUMBERS:
+            values[slot] = f"{values[slot]}; {number}" if slot in values else number
 
 
 def _mails(found: list[Property], labels: dict[str, str], values: dict[str, str]) -> None:
@@ -267,7 +285,9 @@ def _mails(found: list[Property], labels: dict[str, str], values: dict[str, str]
         named = "PEC" in p.types or "pec" in labels.get(p.group, "")
         # a certified address that nothing names is still the only way to write to its owner
         by_look = len(mails) > 1 and looks_like_pec(p.text)
-        values.setdefault("pec" if named or by_look else "email", p.text)
+        slot = "pec" if named or by_look else "email"
+        if p.text not in values.get(slot, "") and values.get(slot, "").count(";") < _MOST_NUMBERS:
+            values[slot] = f"{values[slot]}; {p.text}" if slot in values else p.text
 
 
 def _address(found: list[Property], values: dict[str, str]) -> None:

@@ -65,7 +65,8 @@ class CsvReader:
         while (line := self._next()) is not None:
             if not line.strip("\r\n\0\ufeff "):
                 continue
-            yield self._record(line)
+            # a mark in the middle is where two files were put one behind the other
+            yield self._record(line.lstrip("\ufeff") if line[0] == "\ufeff" else line)
 
     # --- lines ---
 

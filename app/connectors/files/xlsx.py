@@ -54,8 +54,9 @@ class Workbook:
         self._package.close()
 
     def _find_sheets(self) -> list[tuple[str, str]]:
-        """Return (name, part) of each sheet, in order."""
+        """Return (name, part) of each sheet in order, those that nobody sees last."""
         found: list[tuple[str, str]] = []
+        aside: list[tuple[str, str]] = []
         named = (r.part for r in self._package.relations().values() if r.kind == "officeDocument")
         self._book = next((part for part in (*named, "xl/workbook.xml") if self._package.has(part)), "")
         if not self._book:
@@ -65,14 +66,15 @@ class Workbook:
         def sheet(name: str, attributes: dict[str, str]) -> None:
             if name == "sheet" and len(found) < 10 * MOST_SHEETS:
                 key = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id"), "")
-                found.append((unescaped(attributes.get("name", "")[:200]), key))
+                hidden = attributes.get("state", "").lower() in ("hidden", "veryhidden")
+                (aside if hidden else found).append((unescaped(attributes.get("name", "")[:200]), key))
             elif name == "workbookPr":
                 self._styles.from_1904 = attributes.get("date1904", "") in ("1", "true")
 
         self._package.parse(self._book, sheet)
         self._package.parse(self._related("styles"), self._styles.take, self._styles.leave)
         parts: dict[str, str] = {}
-        for name, key in found:
+        for name, key in [*found, *aside]:
             relation = self._relations.get(key, Relation("", ""))
             if relation.kind not in _NO_TABLES and self._package.has(relation.part):
                 parts.setdefault(relation.part.lower(), name)

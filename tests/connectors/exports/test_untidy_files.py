@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from app.connectors.exports.address_book import open_table, read_address_book
+from app.connectors.exports.address_book import AddressBook, open_table, read_address_book
 from app.connectors.exports.recognise import content_of
 from app.connectors.exports.schedule import ScheduleLine, schedule_lines
 from app.connectors.exports.table import KnownColumns
@@ -186,3 +186,93 @@ def test_a_mark_before_a_quoted_header_is_no_letter_of_it(tmp_path: Path, mark: 
     content = mark + b'"Cod.";"Rag. Sociale";"Email"\r\n"1";"Bar Sport";"a@b.it"\r\n'
     (row,) = read_address_book(written(tmp_path, content)).rows
     assert (row.code, row.contact.company) == ("1", "Bar Sport")
+
+
+def read_csv(folder: Path, *lines: str) -> AddressBook:
+    path = folder / "tabella.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return read_address_book(path)
+
+
+WHOLE = "Cod.;Rag. Sociale;P.IVA;Cod. fiscale;Indirizzo;CAP;Città;Provincia;Paese;Telefono"
+
+
+@pytest.mark.parametrize(
+    "line", ["Totale;2;;;;;;;;", ";Totale contatti: 2;;;;;;;;", ";TOTALI;;;;;;;;", "Tot. 2;2;;;;;;;;"]
+)
+def test_a_row_that_counts_the_others_is_nobody(tmp_path: Path, line: str) -> None:
+    found = read_csv(tmp_path, WHOLE, "1;Bar Sport;07643520567;;;;;;;", line, "3;Totale Servizi Srl;00743110157;;;;;;;")
+    assert [row.contact.company for row in found.rows] == ["Bar Sport", "Totale Servizi Srl"]
+    assert [(r.line, r.reason) for r in found.refused] == [(3, "row_of_totals")]
+
+
+def test_two_exports_put_one_behind_the_other(tmp_path: Path) -> None:
+    found = read_csv(tmp_path, WHOLE, "1;Bar Uno;;;;;;;;", "\ufeff" + WHOLE, "2;Bar Due;;;;;;;;")
+    assert [row.contact.company for row in found.rows] == ["Bar Uno", "Bar Due"]
+
+
+def test_a_postal_code_of_abroad_gets_no_zero_where_the_country_is_blank(tmp_path: Path) -> None:
+    found = read_csv(tmp_path, WHOLE, "1;Bar;;;Via Nassa 1;6900;Lugano;TI;;", "2;Bar;;;Via Po;184;Roma;RM;;")
+    assert [row.contact.postal_code for row in found.rows] == ["6900", "00184"]
+
+
+@pytest.mark.parametrize(
+    ("place", "right"),
+    [
+        (";00184 Roma (RM);", ("00184", "Roma", "RM")),
+        (";00184 Roma RM;", ("00184", "Roma", "RM")),
+        ("00184 Roma;;", ("00184", "Roma", "")),
+        ("00184;00184 ROMA;RM", ("00184", "Roma", "RM")),
+        ("00185;00184 Roma;RM", ("00185", "00184 Roma", "RM")),  # they contradict each other
+    ],
+)
+def test_postal_code_and_town_of_one_cell(tmp_path: Path, place: str, right: tuple[str, str, str]) -> None:
+    contact = read_csv(tmp_path, WHOLE, f"1;Bar;;;Via Po 1;{place};;").rows[0].contact
+    assert (contact.postal_code, contact.city, contact.province) == right
+
+
+def test_both_codes_of_a_cell_and_words_in_place_of_one_are_told(tmp_path: Path) -> None:
+    found = read_csv(
+        tmp_path,
+        WHOLE,
+        "1;Idraulica Rossi di Mario Rossi;07643520567 RSSMRA80A01H501U;;;;;;;",
+        "2;Bar;O0743110157;;;;;;;",
+        "3;Neri Marco;privato;;;;;;;",
+        "4;Pizzeria;;#N/D;#RIF!;;;;;",
+    )
+    codes = [(row.contact.vat_code, row.contact.fiscal_code) for row in found.rows]
+    assert codes == [("07643520567", "RSSMRA80A01H501U"), ("00743110157", ""), ("", ""), ("", "")]
+    assert found.repairs == {"fiscal_code_moved": 1, "code_letters": 1, "code_word": 1}
+    assert found.rows[3].contact.street == ""
+
+
+def test_a_formula_nobody_computed_is_no_value(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    for line in (
+        ["Rag. Sociale", "P.IVA", "Cellulare", "Nota"],
+        ["Bar Sport", '=TEXT(7643520567,"00000000000")', "=+393331234567", "=sconto"],
+        ['=UPPER("bar")', "07643520567", "", ""],
+    ):
+        workbook.worksheets[0].append(line)
+    path = tmp_path / "rubrica.xlsx"
+    workbook.save(path)
+    found = read_address_book(path)
+    (row,) = found.rows
+    assert (row.contact.vat_code, row.contact.mobile, row.contact.note) == ("", "+393331234567", "=sconto")
+    assert [(r.line, r.reason) for r in found.refused] == [(3, "name_missing")]
+    assert found.repairs["formula_lost"] == 1
+
+
+def test_a_sheet_that_nobody_sees_comes_last(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    old = workbook.active
+    assert old is not None
+    old.title = "2024"
+    new = workbook.create_sheet("Clienti")
+    for sheet, name in ((old, "Bar Vecchio"), (new, "Bar Nuovo")):
+        sheet.append(["Cod.", "Rag. Sociale"])
+        sheet.append([1, name])
+    old.sheet_state = "hidden"
+    path = tmp_path / "rubrica.xlsx"
+    workbook.save(path)
+    assert [row.contact.company for row in read_address_book(path).rows] == ["Bar Nuovo"]

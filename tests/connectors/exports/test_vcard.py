@@ -220,3 +220,34 @@ def test_quoted_printable_as_programs_write_it(tmp_path: Path, line: str, name: 
     row = cards(tmp_path, card(line, "LABEL;TYPE=WORK", "EMAIL:a@b.it", "TEL;TYPE=arbeit:0313280551")).rows[0]
     assert (row.contact.company, row.contact.email) == (name, "a@b.it")
     assert row.contact.landline
+
+
+@pytest.mark.parametrize("mark", ["KIND:org", "X-ABShowAs:COMPANY"])
+def test_a_card_that_says_it_is_a_firms_is_no_persons(tmp_path: Path, mark: str) -> None:
+    contact = cards(tmp_path, card("FN:Luisa Spagnoli", "N:Spagnoli;Luisa;;;", mark)).rows[0].contact
+    assert (contact.company, contact.last_name) == ("Luisa Spagnoli", "")
+
+
+def test_a_group_of_another_address_book_is_no_contact(tmp_path: Path) -> None:
+    found = cards(tmp_path, card("FN:Amici", "N:Amici", "X-ADDRESSBOOKSERVER-KIND:group"))
+    assert (found.rows, [r.reason for r in found.refused]) == ((), ["card_is_group"])
+
+
+def test_further_addresses_and_numbers_of_a_card_are_kept(tmp_path: Path) -> None:
+    lines = (
+        "FN:Mario Rossi",
+        "EMAIL:a@rossi.it",
+        "EMAIL;TYPE=home:b@rossi.it",
+        "EMAIL:a@rossi.it",
+        "TEL;TYPE=cell:333 1234567",
+        "TEL;TYPE=work:06 1234567",
+        "TEL;TYPE=cell:334 7654321",
+        "TEL:06 7654321",
+    )
+    row = cards(tmp_path, card(*lines)).rows[0]
+    assert (row.contact.email, row.contact.mobile, row.contact.landline) == (
+        "a@rossi.it",
+        "+393331234567",
+        "+39061234567",
+    )
+    assert set(row.further) == {("email", "b@rossi.it"), ("mobile", "+393347654321"), ("landline", "+39067654321")}
