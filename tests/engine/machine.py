@@ -113,7 +113,8 @@ def _database() -> Database:
     return Store.open(Home(folder / "home")).database
 
 
-def _fresh_store() -> Store:
+def fresh_store() -> Store:
+    """Return a store in which nothing is yet; the one before it is no longer good."""
     database = _database()
     for name in ("transaction", "reading"):
         database.__dict__.pop(name, None)  # what an earlier example watched it with
@@ -139,7 +140,7 @@ class Machine:
         )
         self.customers = Fattura24Store(self.sandbox_clock, Fattura24Switches())
         self.customers.api_key = "key"
-        self.store = _fresh_store()
+        self.store = fresh_store()
         watch_transactions(self.store, self.weather)
         self.highlevel = MemoryHighLevel(self.contacts, self.clock, self.weather, lambda: self.mapping)
         self.fattura24 = MemoryFattura24(self.customers, self.clock, self.weather)

@@ -14,6 +14,14 @@ from app.store.database import Database
 from app.store.tables import dump, load
 
 
+_ALL = (
+    select(table, versions.c.body)
+    .join(versions, (versions.c.automation == table.c.id) & (versions.c.version == table.c.version))
+    .order_by(table.c.created_at, table.c.id)
+)
+_ONE = _ALL.where(table.c.id == bindparam("one"))
+
+
 @dataclass(frozen=True, slots=True)
 class StoredAutomation:
     """An automation and how it stands; the columns mean what `app.store.automations.tables` says.
@@ -99,6 +107,12 @@ class Automations:
             with self._database.transaction() as connection:
                 connection.execute(update(table).where(*older).values(seen=bindparam("newest")), rows)
 
+    def not_after(self, moment: float) -> None:
+        """Let none look only at what happens after a moment that is still to come, as where the clock was set back: all
+        that happens until then would be before."""
+        with self._database.transaction() as connection:
+            connection.execute(update(table).where(table.c.since > moment).values(since=moment - 1))
+
     def remove(self, automation_id: str) -> None:
         """Forget an automation with its versions and what it passed over; its runs stay in the log."""
         with self._database.transaction() as connection:
@@ -129,13 +143,8 @@ class Automations:
                 connection.execute(insert(baselines), {"kind": kind, "at": at})
 
     def _read(self, automation_id: str = "") -> list[StoredAutomation]:
-        wanted = select(table, versions.c.body).join(
-            versions, (versions.c.automation == table.c.id) & (versions.c.version == table.c.version)
-        )
-        if automation_id:
-            wanted = wanted.where(table.c.id == automation_id)
         with self._database.reading() as connection:
-            found = connection.execute(wanted.order_by(table.c.created_at, table.c.id)).all()
+            found = connection.execute(_ONE if automation_id else _ALL, {"one": automation_id}).all()
         return [
             StoredAutomation(
                 r.id,

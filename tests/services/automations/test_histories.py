@@ -7,6 +7,6 @@ import pytest
 from tests.services.automations.histories import one_history
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(40))
 def test_no_event_acts_twice_and_none_is_lost(seed: int) -> None:
     one_history(seed)
