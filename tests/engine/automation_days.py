@@ -115,8 +115,8 @@ class Days:
 
     def play(self, steps: int) -> None:
         """Go through some days and check what must hold at their end."""
-        moves = (self.label, self.label, self.label, self.other, self.new, self.timer, self.timer, self.timer)
-        moves += (self.person, self.edit, self.pause, self.restart, self.again)
+        moves = [self.label] * 3 + [self.timer] * 3 + [self.other, self.new]
+        moves += [self.person, self.edit, self.pause, self.restart, self.again]
         for _ in range(steps):
             self.dice.choice(moves)()
             self.hold()

@@ -1,4 +1,4 @@
-"""The computer between two services in memory, with automations on it: labels, tasks, notes and calls that they write."""
+"""The computer between two services in memory, with automations that write labels, tasks, notes and calls."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STEPS: tuple[dict[str, Any], ...] = (
     {"operation": "highlevel.remove-tags", "inputs": {"tags": ["nuovo"]}},
     {"operation": "local.notify", "inputs": {"text": "Fatto: {{ cliente.nome }}"}},
 )
-"""One step of each way to write: what can be repeated, what is found by its marker, what is sent once, what stays here."""
+"""A step of each way to write: one that can be repeated, found by its marker, sent only once, or stays here."""
 
 
 class MemoryWork(MemoryTasks):

@@ -121,6 +121,10 @@ class Observer:
         root, at = f"hl:contact:{one.record}", self._changed_at(one.after)
         if not one.before:
             yield self.facts.event(f"{root}:created", "highlevel.ContactCreate", record, person, {}, at=at)
+            # between two looks it was made and labelled: each label that it has was put on it meanwhile
+            if tags := sorted(tags_of(one.after)):
+                values, key = {"etichette.aggiunte": tags}, f"{root}:tag:created"
+                yield self.facts.event(key, "highlevel.ContactTagUpdate", record, person, values, at=at)
             return
         if not one.after:
             values = _client(self.decode(one.before, self.facts.now).contact)

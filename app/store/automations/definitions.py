@@ -13,7 +13,6 @@ from app.store.automations.tables import baselines, versions
 from app.store.database import Database
 from app.store.tables import dump, load
 
-
 _ALL = (
     select(table, versions.c.body)
     .join(versions, (versions.c.automation == table.c.id) & (versions.c.version == table.c.version))
