@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -25,6 +26,7 @@ _LOCALES = {
     "en": QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom),
 }
 _installed: list[QTranslator] = []
+_contents: list[bytes] = []
 _language = "en"
 
 
@@ -38,6 +40,7 @@ def install(app: QCoreApplication, language: str = "") -> str:
     for old in _installed:
         app.removeTranslator(old)
     _installed.clear()
+    _contents.clear()
     # Qt's own catalogue first: the one installed last is asked first
     places = (
         ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
@@ -45,12 +48,22 @@ def install(app: QCoreApplication, language: str = "") -> str:
     )
     for name, folder in places:
         translator = QTranslator(app)
-        if translator.load(f"{name}_{chosen}", folder):
+        if _load(translator, Path(folder) / f"{name}_{chosen}.qm"):
             app.installTranslator(translator)
             _installed.append(translator)
     _language = chosen
     QLocale.setDefault(_LOCALES[chosen])
     return chosen
+
+
+def _load(translator: QTranslator, file: Path) -> bool:
+    """Load a catalogue from memory: Qt would map the file, and an update that writes over it would end the program."""
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return False
+    _contents.append(content)  # Qt reads it for as long as the translator is there
+    return translator.load(content)
 
 
 def language() -> str:

@@ -2562,6 +2562,10 @@
         <source>Please look closely: this time Ponte24 asks you to confirm by typing.</source>
         <translation>Controlla con attenzione: questa volta Ponte24 chiede di confermare scrivendo.</translation>
     </message>
+    <message>
+        <source>Something has come in since this comparison: compare again to see it here.</source>
+        <translation>Dopo questo confronto è arrivato qualcosa di nuovo: confronta di nuovo per vederlo qui.</translation>
+    </message>
 </context>
 <context>
     <name>HelpBrowser</name>
@@ -5538,7 +5542,7 @@
     </message>
     <message>
         <source>At a ti&amp;me</source>
-        <translation>A un&apos;&amp;ora</translation>
+        <translation>&amp;A un&apos;ora</translation>
     </message>
     <message>
         <source>nobody in particular</source>

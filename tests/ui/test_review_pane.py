@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu
 
 from app.errors import GuardStop, UsageError
 from app.services.api.runs import RunError, RunResult
+from app.services.api.status import Agreement
 from app.sync.contacts.mapping import ConflictRule
 from app.sync.plan.model import Kind, Plan
 from app.ui import i18n, theme
@@ -583,6 +584,23 @@ def test_a_scheduled_run_that_replaced_the_plan_is_noticed(scene: Any, eventuall
         service.set_plan(rich_plan("newer", guards=("mapping_changed",)))
         pane._bridge.announce("plan")
         await eventually(pane.guards.isVisible)
+
+    scene(act, rich_plan())
+
+
+def test_what_came_in_since_the_comparison_is_said(scene: Any, eventually: Eventually) -> None:
+    async def act(pane: ReviewPane, service: Recorder) -> None:
+        def said() -> bool:
+            return "come in since" in pane.guards.words.text()
+
+        for topic in ("mirror", "agenda"):
+            assert not said()
+            service.agreement = Agreement(1.0, moved=True)
+            pane._bridge.announce(topic)
+            await eventually(said)
+            service.agreement = Agreement(1.0)
+            pane._bridge.announce(topic)
+            await eventually(lambda: not said())
 
     scene(act, rich_plan())
 

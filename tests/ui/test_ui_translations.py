@@ -132,3 +132,16 @@ def test_no_text_hides_in_an_f_string_where_it_is_not_collected() -> None:
         if hidden.search(line)
     ]
     assert found == [], "lupdate does not look into f-strings"
+
+
+def test_an_update_may_write_over_a_catalogue_while_it_is_in_use(qapp: QApplication, tmp_path: Path) -> None:
+    """Qt would map the file into memory: what is written over it then ends the program."""
+    file = tmp_path / "ponte24_it.qm"
+    file.write_bytes((Path(str(resource("i18n"))) / file.name).read_bytes())
+    translator = QTranslator()
+    assert i18n._load(translator, file)
+    before = translator.translate("FileDialog", "&Look in:")
+    with file.open("r+b") as opened:
+        opened.truncate(0)
+    assert before == translator.translate("FileDialog", "&Look in:") == "&Cerca in:"
+    assert not i18n._load(QTranslator(), tmp_path / "none.qm")

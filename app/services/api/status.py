@@ -54,8 +54,8 @@ class Agreement:
     """How far both sides are known to agree: all that may be said of "in step" anywhere comes from here.
 
     ``compared_at`` is when all pairs were compared last (epoch seconds, 0: never); ``fresh`` says that nothing has
-    changed here since. ``apart`` of the ``pairs`` differ in something that is left alone on purpose, ``pending``
-    changes are not carried out yet, ``waiting`` is what waits for a person.
+    changed here since, ``moved`` that something has. ``apart`` of the ``pairs`` differ in something that is left alone
+    on purpose, ``pending`` changes are not carried out yet, ``waiting`` is what waits for a person.
     """
 
     compared_at: float = 0.0
@@ -64,6 +64,7 @@ class Agreement:
     apart: int = 0
     pending: int = 0
     waiting: int = 0
+    moved: bool = False
 
     @property
     def state(self) -> AgreementState:

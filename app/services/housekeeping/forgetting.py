@@ -48,9 +48,9 @@ def _meant(store: Store, snapshot: Snapshot, customer: str) -> tuple[Person, str
 def _told(title: str, person: Person, done: Erased, invoices: int, copies: int) -> Forgotten:
     stays: list[tuple[str, Mapping[str, str]]] = []
     if invoices:
-        stays.append(("invoices", {"n": str(invoices)}))
-    if done.emptied.get("operations"):
-        stays.append(("operations", {"n": str(done.emptied["operations"])}))
+        stays.append(("invoices" if invoices > 1 else "invoice", {"n": str(invoices)}))
+    if lines := done.emptied.get("operations"):
+        stays.append(("operations" if lines > 1 else "operation", {"n": str(lines)}))
     returns: list[tuple[str, Mapping[str, str]]] = []
     if person.contact:
         returns.append(("highlevel", {}))

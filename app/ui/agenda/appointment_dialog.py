@@ -23,7 +23,7 @@ from app.services.api.agenda import AppointmentLine, CalendarInfo
 from app.services.api.invoices import CustomerLine
 from app.ui.bridge import Bridge
 from app.ui.i18n import language, locale
-from app.ui.widgets.controls import button, label, row
+from app.ui.widgets.controls import button, label, level, row
 
 
 class AppointmentDialog(QDialog):
@@ -94,6 +94,7 @@ class AppointmentDialog(QDialog):
         form.addRow(self.tr("Ca&lendar"), self.calendar)
         form.addRow(self.tr("&Day"), self.day)
         form.addRow(self.tr("&Free times"), self.slots)
+        level(form)
         names = {
             self.customer: self.tr("Customer"),
             self.title: self.tr("What the appointment is about"),

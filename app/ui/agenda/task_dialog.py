@@ -25,7 +25,7 @@ from app.services.api.agenda import TaskLine, UserInfo
 from app.services.api.invoices import CustomerLine
 from app.ui.bridge import Bridge
 from app.ui.i18n import language, locale
-from app.ui.widgets.controls import button, label, row
+from app.ui.widgets.controls import button, label, level, row
 
 
 class TaskDialog(QDialog):
@@ -64,6 +64,7 @@ class TaskDialog(QDialog):
         self.timed = QCheckBox(self.tr("At a ti&me"))
         self.time = QTimeEdit()
         self.time.setDisplayFormat("HH:mm")
+        self.time.lineEdit().setTextMargins(8, 0, 0, 0)
         at = task.at if task else None
         self.timed.setChecked(at is not None)
         self.time.setTime(QTime(at.hour, at.minute) if at else QTime(9, 0))
@@ -100,6 +101,7 @@ class TaskDialog(QDialog):
         form.addRow(self.timed, self.time)
         form.addRow(self.tr("W&ho"), self.person)
         form.addRow(self.tr("&Notes"), self.body)
+        level(form)
         names = {
             self.title: self.tr("What is to be done"),
             self.customer: self.tr("Customer"),

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from app.services.api.housekeeping import Forgotten
 from app.ui.bridge import Bridge
+from app.ui.dialogs.fitting import fit
 from app.ui.i18n import say
 from app.ui.widgets.controls import Notice, button, column, label, row
 
@@ -43,7 +44,7 @@ class ForgetDialog(QDialog):
         outer = column(title, self.lines, None, row(None, self.cancel, self.forget), spacing=12)
         outer.setContentsMargins(24, 20, 24, 18)
         self.setLayout(outer)
-        self.resize(560, 320)
+        fit(self, 560)
         self.cancel.setFocus()
 
     def _forget(self) -> None:

@@ -10,10 +10,18 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QLineEdit, QRadioButton, QV
 from app.errors import UsageError
 from app.services.api.invoices import OwnVatCandidate
 from app.ui.bridge import Bridge
+from app.ui.dialogs.fitting import fit
 from app.ui.help.key import add_help_key
 from app.ui.i18n import language
-from app.ui.tips import as_button_text
+from app.ui.tips import as_button_text, tip
 from app.ui.widgets.controls import button, label, row
+
+_NAME = 42
+"""Characters of a name that stand beside its VAT code: a radio button breaks no lines."""
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME else name[: _NAME - 1].rstrip() + "…"
 
 
 class OwnVatDialog(QDialog):
@@ -28,7 +36,6 @@ class OwnVatDialog(QDialog):
         self._bridge = bridge
         self.setWindowTitle(self.tr("Your VAT code"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(520)
         self.choices = QButtonGroup(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(28, 24, 28, 18)
@@ -46,10 +53,11 @@ class OwnVatDialog(QDialog):
         )
         for place, candidate in enumerate(candidates):
             words = self.tr("%1, VAT code %2 – on %3 of %4 documents")
-            words = words.replace("%1", as_button_text(candidate.name) or self.tr("(no name)"))
+            words = words.replace("%1", as_button_text(_short(candidate.name)) or self.tr("(no name)"))
             words = words.replace("%2", as_button_text(candidate.code))
             words = words.replace("%3", str(candidate.documents)).replace("%4", str(candidate.total))
             choice = QRadioButton(words)
+            choice.setToolTip(tip(candidate.name))
             choice.setProperty("code", candidate.code)
             choice.setChecked(candidate.likely)
             self.choices.addButton(choice, place)
@@ -76,6 +84,7 @@ class OwnVatDialog(QDialog):
         self.choices.buttonToggled.connect(lambda *_: self._look())
         self.field.textChanged.connect(lambda _text: self._look())
         self._look()
+        fit(self, 520)
 
     def code(self) -> str:
         """Return the code that is chosen; blank while there is none."""

@@ -153,6 +153,8 @@ class CustomersPane(QWidget):
         chosen = self._chosen
         self.customers.search(self.search.text())
         self.customers.show_owing_only(self.owing.isChecked())
+        if not self.customers.find(chosen).isValid():
+            chosen = ""  # whoever is shown beside the list is in it
         self.choose(chosen)
         self._tell_count()
 

@@ -145,7 +145,8 @@ class DocumentsView(QTreeView):
         self.selectionModel().currentChanged.connect(lambda *_: self._look())
 
     def show_documents(self, documents: Sequence[DocumentLine]) -> None:
-        """Show these documents."""
+        """Show these documents; the row that is chosen stays chosen, and the keyboard where it is."""
+        before, focused = self._chosen(), self.paid.hasFocus()
         self._items.clear()
         self._items.setHorizontalHeaderLabels(
             [self.tr("Document"), self.tr("Date"), self.tr("Total"), self.tr("To collect")]
@@ -157,7 +158,26 @@ class DocumentsView(QTreeView):
         if len(documents) <= _FEW:  # there is room to show what is due when
             self.expandAll()
         self._arrange()
+        if before is not None:
+            self._choose(before[0], before[1])
         self._look()
+        if focused and self.paid.isEnabled():
+            self.paid.setFocus()
+
+    def _choose(self, document: str, instalment: int) -> None:
+        """Make a row current again after the list was read anew."""
+        found = self._items.match(
+            self._items.index(0, 0),
+            Qt.ItemDataRole.DisplayRole,
+            "*",
+            -1,
+            Qt.MatchFlag.MatchWildcard | Qt.MatchFlag.MatchRecursive,
+        )
+        for index in found:
+            data = index.data(Qt.ItemDataRole.UserRole)
+            if data and (data[0], data[1]) == (document, instalment):
+                self.setCurrentIndex(index)
+                return
 
     def _chosen(self) -> tuple[str, int, bool] | None:
         """Return the id, the instalment (0: all) and whether it is paid, of the row that is current."""

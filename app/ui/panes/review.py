@@ -129,6 +129,7 @@ class ReviewPane(QWidget):
         status = await call(service.status)
         self._settings = await call(service.settings)
         self.table.pages.know(status.accounts)
+        self.guards.know(moved=status.agreement.moved)
         plan = await call(service.open_plan)
         if self._working:
             return
@@ -262,6 +263,7 @@ class ReviewPane(QWidget):
             self._end()
             if plan is None:
                 await self._stay()
+        self.guards.know(moved=False)
         await self.show_plan(plan)
         self._announce("plan", "status")
 
@@ -348,6 +350,15 @@ class ReviewPane(QWidget):
         """Another pane, or a scheduled run, changed what is shown here."""
         if topic in _HEARD and not self._working and not self._telling:
             self._bridge.spawn(self.refresh())
+        elif topic == "agenda" and self._index is not None:
+            self._bridge.spawn(self._look_for_news())
+
+    async def _look_for_news(self) -> None:
+        """Say whether something has come in since the plan that is shown, without reading it again."""
+        status = await self._bridge.call(self._bridge.service.status)
+        self.guards.know(moved=status.agreement.moved)
+        if self._index is not None and not self._working:
+            self.guards.tell(self._index.plan)
 
     def _announce(self, *topics: str) -> None:
         self._telling = True

@@ -14,7 +14,7 @@ from app.services.api.accounts import AccountInfo
 from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.i18n import language
-from app.ui.widgets.controls import Notice, button, column, label, row, tool_button
+from app.ui.widgets.controls import Notice, button, column, label, level, row, tool_button
 
 _LOCATION = re.compile(r"/location/([A-Za-z0-9]{10,})")
 _KEY_LENGTH = 32
@@ -76,6 +76,7 @@ class ConnectForm(QWidget):
         name = label(words)
         name.setBuddy(self.secret.field)
         self.form.addRow(name, self.secret)
+        level(self.form)
 
     def add_field(self, words: str, field: QLineEdit) -> None:
         """Put a row into the form."""
@@ -83,6 +84,7 @@ class ConnectForm(QWidget):
         name = label(words)
         name.setBuddy(field)
         self.form.addRow(name, field)
+        level(self.form)
 
     def missing(self) -> str:
         """Return what must still be entered, or a blank."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -26,6 +27,8 @@ from app.ui.tips import tip
 
 L = TypeVar("L", bound=QBoxLayout)
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
+_FIELD = 34
+"""The height of a field of one line, as the style sheet makes it."""
 NOTICE_ICONS = {"info": "info", "ok": "done", "warn": "warning", "danger": "error"}
 
 
@@ -47,6 +50,14 @@ def picture(name: str, token: str = "text", size: int = 20) -> QLabel:
     set_icon(made, name, token, size)
     made.setFixedSize(size, size)
     return made
+
+
+def level(form: QFormLayout) -> None:
+    """Bring the labels of a form to the height of one-line fields, so that both stand on one line."""
+    for place in range(form.rowCount()):
+        item = form.itemAt(place, QFormLayout.ItemRole.LabelRole)
+        if item is not None and (named := item.widget()) is not None:
+            named.setMinimumHeight(_FIELD)
 
 
 class Button(QPushButton):

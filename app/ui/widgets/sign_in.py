@@ -13,7 +13,7 @@ from app.services.api.progress import Progress, StopSignal
 from app.ui.bridge import Bridge
 from app.ui.i18n import language
 from app.ui.widgets.connect import SecretField
-from app.ui.widgets.controls import Fold, Notice, button, column, label, row
+from app.ui.widgets.controls import Fold, Notice, button, column, label, level, row
 from app.ui.widgets.copying import CopyList, copy_text
 from app.ui.widgets.steps import numbered
 
@@ -100,6 +100,7 @@ class SignInForm(QWidget):
             name = label(words)
             name.setBuddy(field)
             form.addRow(name, shown)
+        level(form)
         return form
 
     def _advanced(self) -> Fold:

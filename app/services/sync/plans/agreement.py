@@ -59,11 +59,10 @@ def agreement(store: Store, waiting: int, pairs: int) -> Agreement:
     found = store.settings.get(_SETTING, {})
     if not found:
         return Agreement(waiting=waiting, pairs=pairs)
-    fresh = (
-        found["complete"] and found["seq"] == store.changes.newest() and found["mapping"] == load_mapping(store).digest
-    )
+    moved = found["seq"] != store.changes.newest() or found["mapping"] != load_mapping(store).digest
     # a to-do made or ticked since may have to go over, too
-    fresh = fresh and found.get("work") == store.tasks.revision()
+    moved = moved or found.get("work") != store.tasks.revision()
+    fresh = found["complete"] and not moved
     apart = found["apart"] + len({told.rpartition("#")[0] for told in found.get("left", ())})
     unconfirmed = sum(1 for _ in store.links.unconfirmed())  # sent or handed over: no export has shown them yet
-    return Agreement(found["at"], fresh, pairs, apart, found["pending"] + unconfirmed, waiting)
+    return Agreement(found["at"], fresh, pairs, apart, found["pending"] + unconfirmed, waiting, moved)

@@ -1,0 +1,27 @@
+"""The size of a dialog whose words break into lines."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+_ABOUT = 60
+"""Pixels of the screen that a title bar and a panel take."""
+
+
+def fit(dialog: QDialog, width: int) -> None:
+    """Make a dialog so wide, and as high as its words then are; never larger than the screen it comes on.
+
+    Qt works out the least height of broken lines before it knows how wide they will be: a height that is set by hand
+    cuts them as soon as a text is longer, as it is in another language.
+    """
+    for widget in dialog.findChildren(QWidget):
+        widget.ensurePolished()  # sizes of fonts come from the style sheet
+    layout = dialog.layout()
+    if layout is None:
+        return
+    room = dialog.screen().availableSize()
+    width = max(min(width, room.width() - 20), layout.minimumSize().width())
+    wanted = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+    height = min(wanted, room.height() - _ABOUT)
+    dialog.setMinimumHeight(height)
+    dialog.resize(width, height)
