@@ -42,6 +42,7 @@ class AgendaDesk:
     def __init__(self, store: Store, clock: Clock, language: Callable[[], str]) -> None:
         self._store, self._clock, self._language = store, clock, language
         self._known = calendar_file.Known()
+        self._open = lines.OpenLines(store)
 
     def refresh(self) -> bool:
         """Bring the book up to what is known now; tell whether anything it rests on had changed. Then the calendar
@@ -60,8 +61,10 @@ class AgendaDesk:
     def tasks(self, customer: str = "", *, everything: bool = False) -> tuple[TaskLine, ...]:
         """Return open tasks by day; see `AgendaService`."""
         self.refresh()
+        if not customer and not everything:
+            return self._open.all()
         if not customer:
-            return lines.task_lines(self._store, self._store.tasks.all(only_open=not everything))
+            return lines.task_lines(self._store, self._store.tasks.all())
         found: dict[str, Task] = {}
         contacts = self._store.links.contacts()
         for one in sorted(find_by_id_or_name(self._store, customer), key=int):

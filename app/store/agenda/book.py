@@ -91,7 +91,8 @@ class TaskBook:
         statement = select(table).where(and_(*wanted)) if wanted else select(table)
         order = (table.c.due_day == "", table.c.due_day, table.c.due_time == "", table.c.due_time, table.c.id)
         with self._database.reading() as connection:
-            return [_task(row) for row in connection.execute(statement.order_by(*order))]
+            # all rows at once: asking for one after the other takes half as long again
+            return [_task(row) for row in connection.execute(statement.order_by(*order)).all()]
 
     def open_of(self, customers: Iterable[str]) -> list[Task]:
         """Return the open tasks of some customers, by customer and id."""
@@ -131,9 +132,14 @@ class TaskBook:
 
     def revision(self) -> int:
         """Return a number that is another one after each change of a task."""
+        return sum(self.state())
+
+    def state(self) -> tuple[int, int, int]:
+        """Return what is other after each change of a task, and after each one that is forgotten."""
         with self._database.reading() as connection:
             total = connection.execute(select(func.sum(table.c.revision), func.count(), func.max(table.c.id))).one()
-        return sum(n or 0 for n in total)
+        revisions, count, newest = (n or 0 for n in total)
+        return revisions, count, newest
 
     def open_days(self) -> dict[date, int]:
         """Return how many open tasks each day has; those without a day do not count."""

@@ -36,17 +36,23 @@ class TaskLinks:
     def all(self) -> list[TaskLink]:
         """Return all links in the order of the book's ids."""
         with self._database.reading() as connection:
-            return [_link(row) for row in connection.execute(select(table).order_by(table.c.task))]
+            return [_link(row) for row in connection.execute(select(table).order_by(table.c.task)).all()]
 
     def count(self) -> int:
         """Return how many links there are."""
         with self._database.reading() as connection:
             return connection.scalar(select(func.count()).select_from(table)) or 0
 
+    def state(self) -> tuple[int, int]:
+        """Return what is other after one was added or removed."""
+        with self._database.reading() as connection:
+            count, total = connection.execute(select(func.count(), func.sum(table.c.task))).one()
+        return count or 0, total or 0
+
     def tasks(self) -> set[str]:
         """Return the book's tasks for which one of HighLevel stands."""
         with self._database.reading() as connection:
-            return {str(number) for number in connection.scalars(select(table.c.task))}
+            return {str(number) for number in connection.scalars(select(table.c.task)).all()}
 
     def of_tasks(self, ids: Iterable[str]) -> dict[str, TaskLink]:
         """Return the links of these tasks of the book, by task."""
@@ -113,8 +119,8 @@ class HighLevelTasks:
     def all(self) -> list[CachedTask]:
         """Return all tasks in the order of their ids."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(remote).order_by(remote.c.id))
-            return [CachedTask(r.id, r.contact, load(r.wire), r.seen_at) for r in rows]
+            rows = connection.execute(select(remote.c.id, remote.c.contact, remote.c.wire, remote.c.seen_at)).all()
+            return [CachedTask(i, contact, load(wire), seen_at) for i, contact, wire, seen_at in sorted(rows)]
 
     def get(self, task_id: str) -> CachedTask | None:
         """Return a task, or None."""

@@ -98,9 +98,10 @@ class AgendaModel(QAbstractItemModel):
         groups: dict[Group, list[TaskLine]] = {group: [] for group in Group}
         if self._words and len(self._texts) != len(self._all):
             self._texts = search_texts(self._all)
+        anything = not (self._words or self._kind or self._person or self._customer)
         for n, line in enumerate(self._all):
             task = line.task
-            if (
+            if anything or (
                 (not self._kind or task.kind.value == self._kind)
                 and (not self._person or task.assignee == self._person)
                 and (not self._customer or task.customer == self._customer)

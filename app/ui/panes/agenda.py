@@ -20,6 +20,7 @@ from app.sync.plan.model import Side
 from app.ui.agenda.actions import TaskActions
 from app.ui.agenda.appointment_dialog import AppointmentDialog
 from app.ui.agenda.asking import ask_appointment, ask_task
+from app.ui.agenda.choices import Choices
 from app.ui.agenda.day_panel import DayPanel
 from app.ui.agenda.model import AgendaModel, search_texts
 from app.ui.agenda.question_dialog import QuestionDialog
@@ -203,10 +204,8 @@ class AgendaPane(QWidget):
             return
         self._offered = found
         with QSignalBlocker(self.customer):
-            self.customer.clear()
-            self.customer.addItem(self.tr("All customers"), "")
-            for customer, name in found:
-                self.customer.addItem(name, customer)
+            # at one stroke: added one by one, two thousand take a tenth of a second
+            self.customer.setModel(Choices([("", self.tr("All customers")), *found], self.customer))
             self.customer.setCurrentIndex(max(0, self.customer.findData(chosen)))
         self.customer.setVisible(bool(found))
         self._narrow()
