@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-_MARKUP = re.compile(r"</?[a-zA-Z][^>]*>|&(#\d+|\w+);")
+_TAGS = (
+    "a|b|blockquote|body|br|code|div|em|font|h[1-6]|head|hr|html|i|img|li|ol|p|pre|s|script|small|span|strike|strong"
+)
+_TAGS += "|style|sub|sup|table|tbody|td|th|thead|tr|u|ul"
+_MARKUP = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>=]*=[^<>]*|\s?/)?>|&(?:#\d+|\w+);", re.IGNORECASE)
+"""What only an editor writes: a ``<`` before a name, an address or a number is a person's."""
 
 
 def plain_text(markup: str) -> str:

@@ -28,7 +28,7 @@ _NAMES = {"title": "title", "body": "body", "moment": "dueDate", "assignee": "as
 
 def remote_task(task: Task, contact: str = "") -> RemoteTask:
     """Return a task as the engine sees it; ``contact`` is where it was found, if the answer does not say."""
-    body, marker = without_marker(plain_text(task.body))
+    body, marker = _parted(task.body)
     return RemoteTask(
         task.id,
         task.contact_id or contact,
@@ -56,7 +56,7 @@ def task_from_wire(wire: Mapping[str, Any], contact: str = "") -> RemoteTask:
         return remote_task(Task.of(dict(wire)), contact)
     task_id, on, title, text, assignee = (value or "" for value in told)
     changed = wire.get("dateUpdated")
-    body, marker = without_marker(plain_text(text))
+    body, marker = _parted(text)
     return RemoteTask(
         task_id,
         on or contact,
@@ -71,9 +71,17 @@ def task_from_wire(wire: Mapping[str, Any], contact: str = "") -> RemoteTask:
     )
 
 
+def _parted(text: str) -> tuple[str, str]:
+    """Return a body without markup and Ponte24's line. Where that stands as it was sent, no editor has been at it: a
+    ``<`` in such a text is a ``<``."""
+    body, marker = without_marker(text)
+    return (body, marker) if marker else without_marker(plain_text(text))
+
+
 def remote_note(note: Note, contact: str) -> RemoteNote:
-    """Return a note as the engine sees it."""
-    return RemoteNote(note.id, note.contact_id or contact, note.body, note.text)
+    """Return a note as the engine sees it: one in which Ponte24's line stands as it was sent is no markup."""
+    sent = any(line.strip().startswith(MARKER) for line in note.body.splitlines())
+    return RemoteNote(note.id, note.contact_id or contact, note.body, note.body if sent else note.text)
 
 
 def remote_appointment(event: Appointment) -> RemoteAppointment:

@@ -225,3 +225,32 @@ def test_a_plan_names_whom_a_task_is_about_and_who_does_it(w: WorkStage) -> None
     w.edited("Richiamare", assignedTo="u3")
     (moved,) = w.work(w.plan())
     assert plan_words.summary(moved).endswith("Rita Sala → u3"), "whom nobody knows is called by the id"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "se a<b e c>d",
+        "scrivere a <mario@rossi.it>",
+        "prezzo < 100 e > 50",
+        "R&D &amp; altro &lt;b&gt;",
+        "vedi <cliente> e <br> in fondo",
+        "🎂 torta per 12 <3",
+        "riga uno\n\n\nriga due   con spazi\n- elenco",
+        "x" * 5_000,
+    ],
+)
+def test_a_text_that_looks_like_markup_stays_as_it_was_written(w: WorkStage, text: str) -> None:
+    customer, _ = w.linked()
+    book = w.s.service.agenda
+    line = book.add("Testo strano", customer=customer, due=w.day(2), body=text)
+    w.sync()
+    assert w.in_highlevel("Testo strano")["body"].startswith(text)
+    assert not w.work(w.plan()), "not even a question"
+    book.move(line.task.id, w.day(3))
+    w.sync()
+    assert w.in_book("Testo strano").task.body == text
+    w.edited("Testo strano", title="Testo strano, cambiato")
+    w.sync()
+    assert w.in_book("Testo strano, cambiato").task.body == text
+    assert w.in_highlevel("Testo strano, cambiato")["body"].startswith(text)
