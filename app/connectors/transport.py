@@ -30,6 +30,10 @@ MAX_BODY = 20 * 1024 * 1024
 """Bytes of an answer after which it is not read any further."""
 
 POOL = 20
+IDLE = 1.0
+"""Seconds after which a quiet connection is not used again. Servers close theirs after 2 (gunicorn), 5 (Apache, Node,
+uvicorn) or more seconds; a write that goes out at that very moment is lost, and nobody can know whether it was done."""
+
 TOTAL_TIMEOUT = 180.0
 """Seconds for one attempt altogether; the other time-outs are per step."""
 
@@ -116,7 +120,7 @@ class Transport:
             transport=inner,
             headers={"User-Agent": f"Ponte24/{__version__}", "Accept-Encoding": ACCEPTED, **(headers or {})},
             timeout=httpx.Timeout(read_timeout, connect=10.0),
-            limits=httpx.Limits(max_connections=POOL, max_keepalive_connections=POOL),
+            limits=httpx.Limits(max_connections=POOL, max_keepalive_connections=POOL, keepalive_expiry=IDLE),
         )
 
     async def aclose(self) -> None:

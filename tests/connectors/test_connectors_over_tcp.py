@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -102,3 +103,42 @@ def test_nobody_listens() -> None:
     with pytest.raises(ServiceUnavailable) as caught:
         asyncio.run(go())
     assert caught.value.code == "offline"
+
+
+class OnceEach(asyncio.Protocol):
+    """Answers the first request of a connection, and hangs up when a second one arrives: what a client sees of a
+    server that closes a quiet connection while the request is on its way."""
+
+    connections = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport, self.answered = transport, False
+        OnceEach.connections += 1
+
+    def data_received(self, data: bytes) -> None:
+        assert isinstance(self.transport, asyncio.Transport)
+        if self.answered:
+            self.transport.close()
+        elif data.startswith(b"POST"):
+            body = b"<root><returnCode>1</returnCode><description>ok</description><id>7</id></root>"
+            self.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+            self.answered = True
+
+
+@pytest.mark.parametrize("pause", [1.5, 4.9])
+def test_a_create_after_a_pause_goes_over_a_new_connection(monkeypatch: pytest.MonkeyPatch, pause: float) -> None:
+    now = 0.0
+    monkeypatch.setattr("httpcore._async.http11.time", SimpleNamespace(monotonic=lambda: now))
+
+    async def go() -> None:
+        nonlocal now
+        OnceEach.connections = 0
+        server = await asyncio.get_running_loop().create_server(OnceEach, "127.0.0.1", 0)
+        address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        async with server, Fattura24Client("key", base_url=address, clock=ManualClock()) as client:
+            await client.save_customer({"CustomerName": "Forno"})
+            now += pause
+            await client.save_customer({"CustomerName": "Bar"})
+        assert OnceEach.connections == 2
+
+    asyncio.run(go())

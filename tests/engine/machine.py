@@ -16,7 +16,7 @@ from typing import Any, cast
 from keyring.backends.fail import Keyring as NoKeyring
 
 from app.credentials import Credentials
-from app.errors import Ponte24Error
+from app.errors import Ponte24Error, UsageError
 from app.paths import Home
 from app.records.compare import match_key, same
 from app.records.contact import ADDRESS_FIELDS, PERSON_FIELDS, Contact
@@ -416,7 +416,10 @@ class Machine:
                     wanted = Choice.SEEN.value
                 elif action.kind is Kind.UNLINK:
                     wanted = Choice.SKIP.value
-                plan = self.decide(plan, action.id, wanted)
+                try:
+                    plan = self.decide(plan, action.id, wanted)
+                except UsageError as error:
+                    assert error.code == "record_taken", error  # the next plan asks about what is left then
         return plan
 
     def decide(self, plan: Plan, action_id: str, choice: str) -> Plan:

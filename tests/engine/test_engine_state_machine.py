@@ -260,7 +260,7 @@ class Days(WorkDays):
         except Ponte24Error as error:
             assert error.code in (
                 *("plan_closed", "plan_changed", "nothing_to_undo", "request_refused"),
-                *("pair_unconfirmed", "pair_unsettled"),
+                *("pair_unconfirmed", "pair_unsettled", "record_taken"),
             ), error
             return None
 
