@@ -63,9 +63,10 @@ class Invoice:
 
     ``supplier_vat`` and ``supplier_name`` are those of the cedente; ``customer`` are the values of the cessionario, PEC
     and recipient code included; ``name_certain`` is False where the order of a person's name is a guess. ``total`` is
-    as the document states it, or the sum of its VAT summary. ``refers_to`` are the numbers of the invoices that a
-    credit note names. ``file`` is where it was read (inside an archive after a ``/``), ``digest`` what tells a changed
-    copy.
+    as the document states it, or the sum of its VAT summary; ``payable`` is what of it the customer pays (less under
+    split payment and with withholding tax), None where it is not known. ``refers_to`` are the numbers of the invoices
+    that a credit note names. ``file`` is where it was read (inside an archive after a ``/``), ``digest`` what tells a
+    changed copy.
     ``id`` and ``customer_id`` (the mirror's) are given by the store; blank until then.
     """
 
@@ -74,6 +75,7 @@ class Invoice:
     number: str
     date: date
     total: Decimal
+    payable: Decimal | None = None
     currency: str = "EUR"
     direction: Direction = Direction.UNKNOWN
     supplier_name: str = ""
@@ -109,6 +111,20 @@ class Invoice:
             vat_key(self.customer.vat_code),
             fiscal_code_key(self.customer.fiscal_code),
         )
+
+    @property
+    def asked(self) -> tuple[Instalment, ...]:
+        """What the document asks for: its instalments, or without terms the whole as one."""
+        return self.instalments or (Instalment(self.total if self.payable is None else self.payable),)
+
+    @property
+    def is_choice(self) -> bool:
+        """True where the instalments are several ways to pay the whole: each of them asks for all of it."""
+        if len(self.instalments) < 2:
+            return False
+        amounts = {part.amount for part in self.instalments}
+        whole = {self.total, self.total if self.payable is None else self.payable}
+        return len(amounts) == 1 and amounts <= whole and min(amounts) > 0
 
     @property
     def signed_total(self) -> Decimal:

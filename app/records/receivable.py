@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app.records.invoice import Instalment, Invoice
+from app.records.invoice import Invoice
 
 _ZERO = Decimal(0)
 
@@ -78,7 +78,14 @@ def _account(currency: str, invoices: list[Invoice]) -> Account:
 
 
 def _items(invoice: Invoice) -> list[OpenItem]:
-    parts = invoice.instalments or (Instalment(invoice.total),)
+    parts = invoice.asked
+    if invoice.is_choice:
+        if any(p.paid for p in parts):
+            return []
+        first = min(range(len(parts)), key=lambda n: (parts[n].due is None, parts[n].due or date.min))
+        chosen = parts[first]
+        left = chosen.amount - max(p.part_paid for p in parts)
+        return [OpenItem(invoice, chosen.due, chosen.amount, left, chosen.method, first)]
     return [
         OpenItem(invoice, p.due, p.amount, p.amount - p.part_paid, p.method, n)
         for n, p in enumerate(parts)

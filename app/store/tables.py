@@ -71,6 +71,7 @@ invoices = Table(
     Column("date", String, nullable=False),
     Column("currency", String, nullable=False),
     Column("total_cents", Integer, nullable=False),
+    Column("payable_cents", Integer, nullable=True),
     Column("direction", String, nullable=False),
     Column("supplier_name", String, nullable=False),
     Column("customer", Integer, nullable=True),

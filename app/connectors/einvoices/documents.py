@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from app.connectors.einvoices.payable import payable
 from app.connectors.einvoices.tree import Node, rate_key, read_amount
 from app.errors import FileRefused
 from app.records.casing import tidy_case
@@ -20,6 +21,7 @@ from app.records.contact import Contact
 from app.records.invoice import SELF_INVOICES, Instalment, Invoice, from_cents, to_cents
 from app.records.names import is_company, split_name
 from app.records.normalise import normalise
+from app.records.tax_cell import codes_of
 from app.records.vat import canonical_vat, tidy_vat
 from app.records.words import squeeze
 
@@ -129,6 +131,7 @@ def _document(body: Node, place: int, party: Invoice, simplified: bool) -> Invoi
         supplier_name=party.supplier_name,
         customer=party.customer,
         name_certain=party.name_certain,
+        payable=_cents(payable(general, body, total)),
         instalments=tuple(_instalments(body, day)),
         refers_to=tuple(dict.fromkeys(_references(body))),
         file=party.file,
@@ -179,7 +182,7 @@ def _customer(header: Node, simplified: bool) -> tuple[Contact, bool]:
     other = party.first("AltriDatiIdentificativi") if simplified else party
     seat = (other or Node("")).first("Sede") or Node("")
     identity = (other if simplified else codes.first("Anagrafica")) or Node("")
-    vat, fiscal = _vat(codes), codes.value("CodiceFiscale")
+    vat, fiscal = codes_of(_vat(codes), codes.value("CodiceFiscale"))
     first, last, company, certain = _split(identity, vat, fiscal)
     sent = header.first("DatiTrasmissione") or Node("")
     contact = Contact(
@@ -275,8 +278,8 @@ def _simplified_total(body: Node) -> Decimal | None:
 
 
 def _instalments(body: Node, issued: date) -> Iterator[Instalment]:
-    for terms in body.all("DatiPagamento"):
-        for part in terms.all("DettaglioPagamento"):
+    for paying in body.all("DatiPagamento"):
+        for part in paying.all("DettaglioPagamento"):
             amount = read_amount(part.value("ImportoPagamento"))
             if amount is not None:
                 yield Instalment(_cents(amount), _due(part, issued), part.value("ModalitaPagamento").upper())

@@ -17,6 +17,7 @@ from app.store.migrations.versions import (
     r0020_schedule_direction,
     r0021_part_paid,
     r0030_automations,
+    r0032_payable,
 )
 
 
@@ -44,5 +45,6 @@ HISTORY: tuple[Migration, ...] = (
     r0020_schedule_direction,
     r0021_part_paid,
     r0030_automations,
+    r0032_payable,
 )
 """The import above also tells the freezer which modules to take along."""

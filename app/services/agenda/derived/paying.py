@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from app.errors import UsageError
-from app.records.invoice import Direction, Instalment, Invoice
+from app.records.invoice import Direction, Invoice
 from app.services.agenda.derived.positions import position_key
 from app.store import Store
 
@@ -24,7 +24,7 @@ def mark_paid(
         raise UsageError("paid_in_future", date=paid_on.strftime("%d/%m/%Y"))
     with store.transaction():
         invoice = _invoice(store, document)
-        parts = list(invoice.instalments) or [Instalment(invoice.total)]
+        parts = list(invoice.asked)
         if instalment < 0 or instalment > len(parts):
             raise UsageError("unknown_instalment", value=str(instalment), parts=str(len(parts)))
         said = {
@@ -40,7 +40,7 @@ def mark_paid(
 def mark_positions_paid(store: Store, keys: set[str], today: date) -> None:
     """Keep that these instalments were paid, on a day that nobody knows."""
     for invoice in store.invoices.all(Direction.ISSUED):
-        for n, _part in enumerate(invoice.instalments or (Instalment(invoice.total),), 1):
+        for n, _part in enumerate(invoice.asked, 1):
             if position_key(invoice, n) in keys:
                 mark_paid(store, invoice.id, n, None, today, paid=True)
 

@@ -82,7 +82,7 @@ def of_customer(documents: Iterable[Invoice]) -> list[Position]:
         _position(invoice, n, part, left.get((invoice.id, n), 0))
         for invoice in found
         if not invoice.is_credit_note
-        for n, part in enumerate(invoice.instalments or (Instalment(invoice.total),))
+        for n, part in enumerate(invoice.asked)
     ]
 
 
