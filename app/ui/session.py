@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.clock import Clock
@@ -22,6 +22,7 @@ from app.ui.desktop import crash
 from app.ui.desktop.ending import Afterwards, EndWatch
 from app.ui.desktop.painted import painted
 from app.ui.desktop.replaced import InstalledProgram
+from app.ui.first_look import remember, window_memory
 from app.ui.main_window import ASSISTANT, MainWindow
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Session(QObject):
         self._language = language
         self._start_demo = start_demo
         self._clock = clock
-        self._memory = QSettings(str(home.root / "window.ini"), QSettings.Format.IniFormat)
+        self._memory = window_memory(home.root)
         self._settings: Settings
         self._window: MainWindow | None = None
         self._question: QMessageBox | None = None
@@ -122,6 +123,7 @@ class Session(QObject):
         self._settings = await self.bridge.call(self._service.settings)
         i18n.install(self._app, self._language or self._settings.language)
         theme.install(self._app, self._settings.theme)
+        remember(self._memory, self._settings)
         if self._window is None:
             self._make_window()
         elif i18n.language() != spoken:
@@ -295,6 +297,7 @@ class Session(QObject):
         before, self._settings = self._settings, await self.bridge.call(self._service.settings)
         if self._settings.theme != before.theme:
             theme.install(self._app, self._settings.theme)
+        remember(self._memory, self._settings)
         if self._settings.language != before.language:
             i18n.install(self._app, self._settings.language)
             if hasattr(self._service, "language") and self._settings.language in LANGUAGES:

@@ -22,6 +22,7 @@ from app.ui.desktop import crash
 from app.ui.desktop.ending import Afterwards
 from app.ui.desktop.replaced import start_again
 from app.ui.desktop.single_instance import SingleInstance, Word
+from app.ui.first_look import first_look
 from app.ui.i18n import moment
 from app.ui.message_box import message_box
 from app.ui.runner import application, run_window
@@ -66,8 +67,9 @@ class Wanted:
 def start_window(home: Home, opener: Opener, *, background: bool = False) -> int:
     """Open the window of a home and return the exit code, also where it cannot be opened."""
     app = application()
-    i18n.install(app, opener.language)
-    theme.install(app, "system")
+    language, look = first_look(home.root)
+    i18n.install(app, opener.language or language)
+    theme.install(app, look)
     only = SingleInstance(home.root)
     try:
         if not only.acquire(background=True) and not _made_room(only, background=background):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QVBoxLayout, QWidget
 
 from app.services.api.agenda import AgendaQuestion
 from app.services.api.housekeeping import Forgotten
@@ -18,6 +19,7 @@ from app.ui.agenda.asking import ask_appointment, ask_task
 from app.ui.agenda.question_dialog import QuestionDialog
 from app.ui.automations.leaving import Ask
 from app.ui.dialogs.confirm import ConfirmDialog
+from app.ui.dialogs.fitting import bounded
 from app.ui.dialogs.forgetting import ForgetDialog
 from app.ui.dialogs.handover import HandoverDialog, OpenHandoverDialog
 from app.ui.dialogs.import_report import ImportReportDialog
@@ -89,3 +91,35 @@ def test_nothing_is_cut_in_a_dialog(
     finally:
         i18n.install(qapp, "en")
     assert found == {}
+
+
+def test_no_dialog_opens_larger_than_its_screen(qapp: QApplication) -> None:
+    dialog = QDialog()
+    dialog.setLayout(QVBoxLayout())
+    room = dialog.screen().availableSize()
+    bounded(dialog, room.width() + 500, 300)
+    assert (dialog.width(), dialog.height()) == (room.width() - 20, 300)
+    bounded(dialog, 400, room.height() + 500)
+    assert dialog.width() == 400
+    assert dialog.height() < room.height()
+    dialog.deleteLater()
+
+
+def test_dialogs_take_their_size_only_within_the_screen() -> None:
+    """``resize`` with numbers is larger than a small screen at 150 %, with the last buttons below its edge."""
+    ui = Path(i18n.__file__).parent
+    modules = [path for path in ui.rglob("*.py") if re.search(r"^class \w+\(QDialog\)", path.read_text("utf-8"), re.M)]
+    assert len(modules) > 10
+    assert [path.name for path in modules if re.search(r"self\.resize\(\d", path.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize("questions", [1, 30])
+def test_the_buttons_of_the_questions_stay_in_reach_on_a_low_screen(qtbot: Any, questions: int) -> None:
+    dialog = QuestionsDialog(sample_actions() * questions)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.resize(833, 420)
+    for _ in range(3):
+        QApplication.processEvents()
+    assert dialog.height() == 420
+    assert complaints(dialog) == []

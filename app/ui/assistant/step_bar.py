@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
 
 from app.ui.theme import set_icon
 from app.ui.widgets.controls import row
+
+_ICON = 18
+"""Pixels of a step's icon."""
+
+
+def _room(made: QPushButton) -> int:
+    """Return how wide a button is at most: where one is, the words are bold, and no cell may cut them."""
+    made.ensurePolished()
+    bold = QFont(made.font())
+    bold.setBold(True)
+    words = made.text()
+    more = QFontMetrics(bold).horizontalAdvance(words) - QFontMetrics(made.font()).horizontalAdvance(words)
+    return made.sizeHint().width() + max(0, more) + _ICON + 4
 
 
 class StepBar(QFrame):
@@ -33,6 +47,7 @@ class StepBar(QFrame):
             made.setCheckable(True)
             made.setAutoDefault(False)
             made.clicked.connect(lambda _=False, n=number: self.chosen.emit(n))
+            made.setMinimumWidth(_room(made))
             group.addButton(made)
             line.addWidget(made, 1)
             self.buttons.append(made)
@@ -54,7 +69,7 @@ class StepBar(QFrame):
             current, done = number == self._current, self._done[number]
             made.setChecked(current)
             token = "ok" if done else "accent" if current else "muted"
-            set_icon(made, "done" if done else icon, token, 18)
+            set_icon(made, "done" if done else icon, token, _ICON)
             name = self.tr("Step %1 of %2: %3").replace("%1", str(number + 1))
             name = name.replace("%2", str(len(self._steps))).replace("%3", words)
             state = self.tr("done") if done else self.tr("not done yet")

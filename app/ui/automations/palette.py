@@ -17,6 +17,7 @@ from app.automation.schemas import Schema
 from app.automation.validate import GROUP_OF, against
 from app.automation.words import Words, word
 from app.ui.automations.words import danger_words
+from app.ui.dialogs.fitting import bounded
 from app.ui.i18n import language
 from app.ui.theme import color
 from app.ui.tips import tip
@@ -76,7 +77,7 @@ class Palette(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(520, 420)
-        self.resize(620, 520)
+        bounded(self, 620, 520)
         self.offers = offers
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search: task, tag, note …"))

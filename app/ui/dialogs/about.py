@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QWidget
 
 from app import __version__
+from app.ui.dialogs.fitting import bounded
 from app.ui.widgets.controls import Elided, button, column, label, picture, row
 
 LIBRARIES = (
@@ -86,7 +87,7 @@ class AboutDialog(QDialog):
         )
         outer.setContentsMargins(24, 20, 24, 18)
         self.setLayout(outer)
-        self.resize(600, 470)
+        bounded(self, 600, 470)
         close.setFocus()
 
     def _place(self, name: str, folder: Path) -> QWidget:

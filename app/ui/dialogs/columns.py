@@ -13,6 +13,7 @@ from app.errors import UsageError
 from app.services.api.files import ColumnChoice, ColumnsUnknown, Content, TablePreview
 from app.services.api.imports import ImportReport
 from app.ui.bridge import Bridge
+from app.ui.dialogs.fitting import bounded
 from app.ui.help.key import add_help_key
 from app.ui.i18n import language, named
 from app.ui.widgets.controls import Card, Elided, Notice, Page, button, column, label, row
@@ -73,7 +74,7 @@ class ColumnsDialog(QDialog):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page, 1)
         outer.addLayout(below)
-        self.resize(760, 620)
+        bounded(self, 760, 620)
         self.content.currentIndexChanged.connect(self._offer)
         self._offer()
 

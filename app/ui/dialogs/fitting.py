@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QWidget
 
-_ABOUT = 60
+_ABOUT = 40
 """Pixels of the screen that a title bar and a panel take."""
+
+
+def bounded(dialog: QDialog, width: int, height: int) -> None:
+    """Give a dialog its first size, less where its screen is smaller: its last buttons must not be below the edge."""
+    room = dialog.screen().availableSize()
+    dialog.resize(min(width, room.width() - 20), min(height, room.height() - _ABOUT))
 
 
 def fit(dialog: QDialog, width: int) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.services.api.imports import ImportDifference, ImportGuard
+from app.ui.dialogs.fitting import bounded
 from app.ui.help.key import add_help_key
 from app.ui.i18n import field_name, moment, number
 from app.ui.models.plan_words import guard_text
@@ -50,7 +51,7 @@ class ImportDifferenceDialog(QDialog):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page, 1)
         outer.addLayout(line)
-        self.resize(700, 640)
+        bounded(self, 700, 640)
         self.finished.connect(self._done)
         self.cancel.setFocus()
 

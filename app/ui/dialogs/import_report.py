@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QPlainTextEdit, QVBoxLayout,
 from app.services.api.files import ColumnsUnknown
 from app.services.api.imports import ImportReport
 from app.texts import has_text
+from app.ui.dialogs.fitting import bounded
 from app.ui.dialogs.invoice_reports import gathered, is_einvoice, lines_of, words_of
 from app.ui.help.key import add_help_key
 from app.ui.i18n import language, number, say
@@ -52,7 +53,7 @@ class ImportReportDialog(QDialog):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(page, 1)
         outer.addLayout(line)
-        self.resize(680, 560)
+        bounded(self, 680, 560)
         (self.done_button if self.compare.isHidden() else self.compare).setFocus()
 
     def _compare(self) -> None:

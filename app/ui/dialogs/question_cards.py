@@ -133,6 +133,6 @@ def _scrolled(grid: QGridLayout) -> QWidget:
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setWidget(inside)
-    area.setMinimumHeight(150)
+    area.setMinimumHeight(110)
     area.setAccessibleName(translate("Questions", "The records"))
     return area

@@ -8,9 +8,10 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.sync.plan.model import Action, Choice
+from app.ui.dialogs.fitting import bounded
 from app.ui.dialogs.question_cards import batch_lines, comparison
 from app.ui.help.key import add_help_key
 from app.ui.i18n import number
@@ -54,19 +55,24 @@ class QuestionsDialog(QDialog):
         self.later = button(self.tr("&Later"), "quiet", on_click=self.skip)
         self.later.setToolTip(self.tr("This question stays open; you find it in Review."))
         self.close_button = button(self.tr("&Close"), on_click=self.accept)
+        asked = QWidget()
+        inside = column(self.title, self.reason, self._answers, self._records, spacing=12)
+        inside.setStretch(3, 1)
+        asked.setLayout(inside)
+        area = QScrollArea()  # on a low screen what is asked scrolls, and the buttons below stay in reach
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(asked)
         outer = column(
             row(self.count, self.meter, spacing=14),
-            self.title,
-            self.reason,
-            self._answers,
-            self._records,
-            None,
+            area,
             row(self.back, self.later, None, self.close_button),
             spacing=12,
         )
+        outer.setStretch(1, 1)
         outer.setContentsMargins(26, 20, 26, 20)
         self.setLayout(outer)
-        self.resize(860, 600)
+        bounded(self, 860, 600)
         self._show()
 
     @property

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QPlainTextEdit, QTabWidget, 
 
 from app.services.api.housekeeping import SupportFile
 from app.ui.bridge import Bridge
+from app.ui.dialogs.fitting import bounded
 from app.ui.tips import as_button_text
 from app.ui.widgets.controls import Notice, button, column, label, row
 from app.ui.widgets.file_dialog import file_dialog
@@ -42,7 +43,7 @@ class SupportDialog(QDialog):
         outer = column(words, tabs, self.outcome, row(None, close, self.save), spacing=12)
         outer.setContentsMargins(22, 18, 22, 18)
         self.setLayout(outer)
-        self.resize(720, 520)
+        bounded(self, 720, 520)
 
     def choose(self) -> None:
         """Let the owner choose where it goes."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, 
 
 from app.services.api.runs import RunInfo
 from app.ui.bridge import Bridge
+from app.ui.dialogs.fitting import bounded
 from app.ui.finding.places import Found, find_places
 from app.ui.theme import color, icon
 from app.ui.widgets.controls import column, label
@@ -47,7 +48,7 @@ class FindDialog(QDialog):
         outer = column(self.field, self.list, self.words, spacing=10)
         outer.setContentsMargins(16, 16, 16, 12)
         self.setLayout(outer)
-        self.resize(560, 430)
+        bounded(self, 560, 430)
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(_TYPING_MS)

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 WELCOME, HIGHLEVEL, FATTURA24, EXPORT, CHECK = range(5)
 
 
+_WIDTH = 900
+"""Pixels of what is read at most, as wide as lines are read well."""
+
+
 class AssistantPane(QWidget):
     """Leads through the set-up step by step; each can be skipped, and what is done already is shown as done.
 
@@ -51,7 +55,7 @@ class AssistantPane(QWidget):
                 "HighLevel and Fattura24 in step, without typing anything twice. You can stop after each step and go"
                 " on another day."
             ),
-            width=900,
+            width=_WIDTH,
         )
         self.bar = StepBar(
             (
@@ -67,13 +71,27 @@ class AssistantPane(QWidget):
         self.later = button(self.tr("Set &up later"), "quiet", on_click=self.finished.emit)
         self.next = button(self.tr("C&ontinue"), "primary", on_click=self._go_on)
         self.page.body.addWidget(self.bar)
-        self.page.body.addLayout(row(self.back, None, self.later, self.next))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.page)
+        layout.setSpacing(0)
+        layout.addWidget(self.page, 1)
+        layout.addWidget(self._foot())
         bridge.changed.connect(self._on_changed)
         self._show_done()
         self.show_step(WELCOME)
+
+    def _foot(self) -> QWidget:
+        """Return the buttons, below what scrolls: on a low screen nobody has to look for the way on."""
+        inner = QWidget()
+        inner.setMaximumWidth(_WIDTH)
+        inner.setLayout(row(self.back, None, self.later, self.next))
+        foot = QWidget()
+        foot.setProperty("role", "page")
+        line = row(inner)
+        line.setStretch(0, 1)
+        line.setContentsMargins(28, 10, 28, 14)
+        foot.setLayout(line)
+        return foot
 
     # ------------------------------------------------------------------------------------------ steps
     def made(self, number: int) -> Step:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QIcon, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFontMetrics,
+    QIcon,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
 from app.sync.plan.model import Side
@@ -18,6 +28,8 @@ from app.ui.widgets.controls import column, row
 from app.ui.widgets.flow import FlowLayout
 
 _TYPING_MS = 140
+_ROOM_FOR_PICTURES = 760
+"""Pixels below which the chips show words alone."""
 
 
 class Chip(QAbstractButton):
@@ -32,6 +44,18 @@ class Chip(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(words.group_hint(group))
         self.setText(words.group_name(group))
+        self._plain = False
+
+    def set_plain(self, plain: bool) -> None:
+        """Leave the picture out, where the chips would need a second row that the list has a better use for."""
+        if plain != self._plain:
+            self._plain = plain
+            self.updateGeometry()
+            self.update()
+
+    @property
+    def _left(self) -> int:
+        return 12 if self._plain else 31
 
     def set_count(self, count: int) -> None:
         """Show how many rows the group has; an empty group hides its chip."""
@@ -43,7 +67,9 @@ class Chip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
-        return QSize(metrics.horizontalAdvance(self.text()) + metrics.horizontalAdvance(number(self.count)) + 54, 32)
+        return QSize(
+            metrics.horizontalAdvance(self.text()) + metrics.horizontalAdvance(number(self.count)) + 23 + self._left, 32
+        )
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -62,9 +88,10 @@ class Chip(QAbstractButton):
         edge = "accent" if self.hasFocus() else token if chosen else "border"
         painter.setPen(QPen(color(edge), 1.8 if self.hasFocus() or chosen else 1))
         painter.drawRoundedRect(rect, 15, 15)
-        painter.drawPixmap(11, rect.center().y() - 7, pixmap(name, token, 16))
+        if not self._plain:
+            painter.drawPixmap(11, rect.center().y() - 7, pixmap(name, token, 16))
         painter.setPen(color("text"))
-        inner = rect.adjusted(31, 0, -12, 0)
+        inner = rect.adjusted(self._left, 0, -12, 0)
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
         painter.setPen(color(token))
         font = painter.font()
@@ -120,6 +147,11 @@ class FilterBar(QWidget):
         find.activated.connect(self.focus_search)
         theme().changed.connect(self._colour)
         self._colour()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for chip in self.chips.values():
+            chip.set_plain(self.width() < _ROOM_FOR_PICTURES)
 
     def query(self) -> Query:
         """Return what is asked for."""

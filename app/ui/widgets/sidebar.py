@@ -13,6 +13,8 @@ from app.ui.theme import app_icon, restyle, set_icon
 from app.ui.widgets.controls import button, label, row
 
 _WIDE, _NARROW = 206, 64
+_DOT = 10
+"""Pixels of the dot that stands for a count where there is no room for the number."""
 
 
 class NavButton(QPushButton):
@@ -22,15 +24,15 @@ class NavButton(QPushButton):
         super().__init__(words)
         self._words = words.replace("&", "")
         self._label, self._compact = words, False
-        self._icon = icon
+        self._icon, self._shortcut = icon, shortcut
         self.setProperty("role", "nav")
         self.setCheckable(True)
         self.setAutoDefault(False)
-        self.setToolTip(f"{self._words} ({shortcut})")
         self.setMinimumHeight(34)
         self.setMaximumHeight(46)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._count = 0
         self.badge = QLabel(self)
         self.badge.setProperty("role", "badge")
         self.badge.hide()
@@ -43,9 +45,11 @@ class NavButton(QPushButton):
 
     def show_count(self, count: int) -> None:
         """Show a number beside the words; zero hides it."""
-        self.badge.setText(number(count))
+        self._count = count
         self.badge.setVisible(count > 0)
-        self.setAccessibleName(f"{self._words} ({number(count)})" if count else self._words)
+        told = f"{self._words} ({number(count)})" if count else self._words
+        self.setAccessibleName(told)
+        self.setToolTip(f"{told} ({self._shortcut})")
         self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -60,9 +64,13 @@ class NavButton(QPushButton):
         self._place()
 
     def _place(self) -> None:
+        # beside the picture there is room for little: the name and the tooltip say how many
+        self.badge.setText("" if self._compact else number(self._count))
+        restyle(self.badge, dot="true" if self._compact else "false")
         self.badge.adjustSize()
         if self._compact:
-            self.badge.move(self.width() - self.badge.width(), 0)
+            self.badge.resize(_DOT, _DOT)
+            self.badge.move(self.width() - _DOT - 4, 4)
         else:
             self.badge.move(self.width() - self.badge.width() - 10, (self.height() - self.badge.height()) // 2)
 
