@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, select
+from sqlalchemy import Table, delete
 from sqlalchemy.dialects.sqlite import insert
 
-from app.store.database import Database, delete_by
+from app.store.database import Database, ask, delete_by
 from app.store.tables import decisions, dump, load, settings
-
-_ONE = {table.name: select(table.c.value).where(table.c.key == bindparam("wanted")) for table in (settings, decisions)}
-"""What is asked most often of all, so made once: making a statement takes longer than asking it."""
 
 
 class _Values:
@@ -25,8 +22,8 @@ class _Values:
 
     def _get(self, key: str, default: Any) -> Any:
         with self._database.reading() as connection:
-            value = connection.scalar(_ONE[self.table.name], {"wanted": key})
-        return default if value is None else load(value)
+            rows = ask(connection, f"SELECT value FROM {self.table.name} WHERE key = ?", (key,))
+        return load(rows[0][0]) if rows else default
 
     def _set(self, values: Mapping[str, Any]) -> None:
         rows = [{"key": key, "value": dump(value)} for key, value in values.items()]
@@ -40,10 +37,9 @@ class _Values:
 
     def _all(self, prefix: str) -> dict[str, Any]:
         # not LIKE: that would take underscores for any letter and upper case for lower case
-        statement = select(self.table).where(func.substr(self.table.c.key, 1, len(prefix)) == prefix)
+        sql = f"SELECT key, value FROM {self.table.name} WHERE substr(key, 1, ?) = ? ORDER BY key"
         with self._database.reading() as connection:
-            rows = connection.execute(statement.order_by(self.table.c.key))
-            return {row.key: load(row.value) for row in rows}
+            return {key: load(value) for key, value in ask(connection, sql, (len(prefix), prefix))}
 
     def remove(self, key: str) -> None:
         """Forget a value; an unknown key is passed over."""
