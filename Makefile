@@ -42,7 +42,7 @@ installer: ## Freeze the application for this system into dist/ with a Python fr
 packages: ## Make .deb, .rpm and .tar.gz of what `make installer` froze (Linux)
 	@$(BOOT) packages
 
-package-check: ## Make the packages and try the .deb in a bare Debian (root and debootstrap; says what it could not try)
+package-check: ## Make the packages, try the .deb in a bare Debian and the .rpm in an empty root (says what it could not try)
 	@$(BOOT) package-check
 
 desktop-check: ## Play the window on a real desktop session: panels, keyring, notices, starts (Linux; ARGS="late" plays one)

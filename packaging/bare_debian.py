@@ -14,6 +14,7 @@ from pathlib import Path
 
 import freeze
 import packages
+import rpm_trial
 from system import SetupError, capture, say
 
 SUITE = "bookworm"
@@ -67,26 +68,30 @@ def next_program(root: Path) -> Path:
     return program
 
 
-def next_package(root: Path, python: Path) -> Path:
-    """Makes a .deb of the later version. Raises SetupError."""
-    next_program(root)
+def next_package(root: Path, python: Path, kind: str = "deb") -> Path:
+    """Makes a package of the later version. Raises SetupError."""
+    if kind == "deb" or not (root / "build" / "next" / "ponte24").exists():
+        next_program(root)
     configuration = root / "build" / "next" / "nfpm.yaml"
     text = (root / packages.LINUX / "nfpm.yaml").read_text(encoding="utf-8")
     configuration.write_text(text.replace("src: dist/ponte24\n", "src: build/next/ponte24\n"), encoding="utf-8")
-    deb = root / "build" / "next" / "ponte24.deb"
+    target = root / "build" / "next" / f"ponte24.{kind}"
     known = {**packages.variables(root), "VERSION": NEXT}
-    packages.pack(root, python.with_name("nfpm"), configuration, "deb", deb, known)
-    return deb
+    packages.pack(root, python.with_name("nfpm"), configuration, kind, target, known)
+    return target
 
 
 def check_packages(root: Path, python: Path) -> int:
-    """`make package-check`: makes the packages, looks at them and tries the .deb; 1 when something is wrong."""
+    """`make package-check`: makes the packages, looks at them and tries .deb and .rpm; 1 when something is wrong."""
     if not (root / "dist" / "ponte24" / "ponte24").exists() and freeze.choose() is None:
         say("No Python from 3.12 to 3.13 is here, so there is no program to pack: only its files are tried.")
         return 0 if packages.check_files(root, None) else 1
-    deb = packages.build(root, python)[0]
+    deb, rpm, *_ = packages.build(root, python)
     well = packages.check_files(root, deb)
-    return 0 if check(root, python, deb) and well else 1
+    well &= check(root, python, deb)
+    if rpm_trial.possible():
+        well &= rpm_trial.check(root, rpm, next_package(root, python, "rpm"), NEXT)
+    return 0 if well else 1
 
 
 def check(root: Path, python: Path, deb: Path) -> bool:

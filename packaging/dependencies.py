@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from system import SetupError, capture, say
@@ -107,3 +108,7 @@ def audit(root: Path, python: Path) -> int:
         command = [str(python), "-m", "pip_audit", "--strict", "--disable-pip", "--require-hashes"]
         codes.append(subprocess.call([*command, "--progress-spinner", "off", "-r", str(path)], cwd=root))
     return max(codes)
+
+
+if __name__ == "__main__":  # for the release workflow, which has no environment of the checkout
+    sys.exit({"sbom": sbom, "audit": audit}[sys.argv[1]](Path(__file__).resolve().parent.parent, Path(sys.executable)))

@@ -15,6 +15,7 @@ import sys
 import time
 from pathlib import Path
 
+import sources
 import try_frozen
 from system import SetupError, capture, say
 
@@ -68,6 +69,26 @@ def environment_for(root: Path, base: Path, version: tuple[int, int]) -> Path:
     return python
 
 
+def without_place(program: Path, place: str) -> int:
+    """Take the builder's folder off the libraries that are told to look there; returns how many were.
+
+    On another machine it is somebody else's folder, or nobody's. The folder of the library itself takes its place, at
+    the same length, so that nothing else in the file moves; a library that holds it otherwise is left alone.
+    """
+    own, wanted = b"$ORIGIN", place.encode()
+    if len(wanted) < len(own):
+        return 0
+    count = 0
+    for library in program.rglob("*.so*"):
+        if library.is_symlink() or not library.is_file():
+            continue
+        content = library.read_bytes()
+        if content.count(wanted) == 1 and b"\0" + wanted + b"\0" in content:
+            library.write_bytes(content.replace(wanted, own.ljust(len(wanted), b"\0")))
+            count += 1
+    return count
+
+
 def freeze(root: Path, arguments: list[str]) -> int:
     """Builds the application for this system with PyInstaller and tries it; 0 where no fitting Python is found, too."""
     old = OLD_FLAG in arguments
@@ -80,7 +101,9 @@ def freeze(root: Path, arguments: list[str]) -> int:
         )
         return 0
     base, version = chosen
+    sources.forget(root)
     python = environment_for(root, base, version)
+    made_from = sources.digests(root)
     began = time.monotonic()
     environment = {**os.environ, "PYTHONHASHSEED": "0", "PONTE24_FREEZE_OLD": "1" if old else ""}
     command = [str(python), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "pyinstaller.spec"]
@@ -91,11 +114,16 @@ def freeze(root: Path, arguments: list[str]) -> int:
     for library in program.rglob("*.so*"):
         if not library.is_symlink():
             library.chmod(0o644)  # loaded, never run
+    place = str(base.resolve().parent.parent / "lib")
+    say(f"{without_place(program, place)} libraries named {place}, where they were built; they no longer do")
     size = sum(path.stat().st_size for path in program.rglob("*") if path.is_file() and not path.is_symlink())
     say(f"Frozen in {time.monotonic() - began:.0f} s: {program} ({size / 1e6:.0f} MB unpacked)")
     if version < OLDEST:
         say("This one is for trying only: made with Python 3.11, it must not be handed out.")
-    return try_frozen.try_program(program, size)
+    code = try_frozen.try_program(program, size)
+    if code == 0:
+        sources.note(root, made_from)
+    return code
 
 
 if __name__ == "__main__":

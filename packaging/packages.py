@@ -17,6 +17,7 @@ import tarfile
 from email.utils import formatdate
 from pathlib import Path
 
+import sources
 from system import SetupError, capture, say
 
 LINUX = Path("packaging", "linux")
@@ -69,6 +70,7 @@ def build(root: Path, python: Path) -> list[Path]:
     """Writes the packages into ``dist/`` and returns them. Raises SetupError."""
     if not (root / "dist" / "ponte24" / "ponte24").exists():
         raise SetupError("There is nothing to pack yet: run `make installer` first.")
+    refuse_old(root)
     prepare(root, python)
     known = variables(root)
     nfpm = python.with_name("nfpm")
@@ -86,7 +88,32 @@ def build(root: Path, python: Path) -> list[Path]:
     made.append(archive)
     for path in made:
         say(f"{path} ({path.stat().st_size / 1e6:.0f} MB)")
+    if ".example" in (root / LINUX / "nfpm.yaml").read_text(encoding="utf-8"):
+        say("Maintainer and homepage are still addresses under .example: fill them in before handing these out.")
     return made
+
+
+def refuse_old(root: Path) -> None:
+    """Raises SetupError where the program in ``dist/`` was not frozen from the sources that are here now."""
+    other = sources.changed(root)
+    if other is None:
+        raise SetupError("Nobody knows from which sources dist/ponte24 was frozen: run `make installer` again.")
+    if other:
+        named = ", ".join(other[:3]) + (", …" if len(other) > 3 else "")
+        raise SetupError(
+            f"dist/ponte24 was frozen from other sources: {len(other)} are not as they were ({named}).\n"
+            "A package made of it would be an older program: run `make installer` again."
+        )
+
+
+def depends(root: Path, kind: str) -> set[str]:
+    """What a kind of package has to ask for, as nfpm.yaml has it."""
+    text = (root / LINUX / "nfpm.yaml").read_text(encoding="utf-8")
+    part = (
+        text.partition("\noverrides:\n")[2].partition(f"  {kind}:\n    depends:\n")[2].partition("    recommends:")[0]
+    )
+    found = re.findall(r"^ +- (.+)$", part, re.MULTILINE)
+    return {name.replace("${GLIBC}", variables(root)["GLIBC"]) for name in found}
 
 
 def pack(root: Path, nfpm: Path, configuration: Path, kind: str, target: Path, known: dict[str, str]) -> None:

@@ -33,6 +33,7 @@ def load(name: str) -> ModuleType:
 
 
 packages, bare_debian, icons = load("packages"), load("bare_debian"), load("icons")
+freeze, sources, system = load("freeze"), sys.modules["sources"], sys.modules["system"]
 CONFIGURATION = yaml.safe_load((LINUX / "nfpm.yaml").read_text(encoding="utf-8"))
 
 
@@ -126,6 +127,8 @@ def test_both_packages_and_an_archive_are_made(tmp_path: Path, monkeypatch: pyte
         (tmp_path / path).write_text("x")
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "__init__.py").write_text('__version__ = "1.2.3"\n')
+    (tmp_path / "packaging" / "linux" / "nfpm.yaml").write_text("maintainer: Ponte24 <a@b.example>\n")
+    sources.note(tmp_path, sources.digests(tmp_path))
     calls: list[list[str]] = []
 
     def nfpm(command: list[str], **more: object) -> int:
@@ -157,3 +160,54 @@ def test_where_nothing_could_be_frozen_the_files_are_tried_and_that_is_said(
     monkeypatch.setattr(bare_debian.freeze, "choose", lambda: (Path("python3.13"), (3, 13)))
     with pytest.raises(bare_debian.SetupError, match="make installer"):
         bare_debian.check_packages(tmp_path, Path("python"))
+
+
+def checkout(folder: Path) -> Path:
+    """A checkout with one source and one resource."""
+    for place, text in (("app/__init__.py", "x = 1\n"), ("resources/icons/a.svg", "<svg/>"), ("pyproject.toml", "")):
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_program_frozen_from_other_sources_is_not_packed(tmp_path: Path) -> None:
+    root = checkout(tmp_path)
+    with pytest.raises(system.SetupError, match="Nobody knows"):
+        packages.refuse_old(root)
+    sources.note(root, sources.digests(root))
+    packages.refuse_old(root)
+    (root / "app" / "__init__.py").write_text("x = 2\n", encoding="utf-8")
+    (root / "app" / "new.py").write_text("", encoding="utf-8")
+    (root / "resources" / "icons" / "a.svg").unlink()
+    assert sources.changed(root) == ["app/__init__.py", "app/new.py", "resources/icons/a.svg"]
+    with pytest.raises(system.SetupError, match="3 are not as they were"):
+        packages.refuse_old(root)
+    sources.note(root, sources.digests(root))
+    for made in ("app/__pycache__/x.pyc", "resources/i18n/it.qm"):
+        (root / made).parent.mkdir(parents=True, exist_ok=True)
+        (root / made).write_bytes(b"made")
+    packages.refuse_old(root)  # what is made from the sources is none
+
+
+def test_the_builders_folder_is_taken_off_the_libraries(tmp_path: Path) -> None:
+    place = "/home/anna/.pyenv/versions/3.13.0/lib"
+    named = b"\x7fELF\0" + place.encode() + b"\0rest"
+    twice = named + place.encode() + b"\0"
+    longer = b"\x7fELF\0" + place.encode() + b"/python3.13\0"
+    for name, content in (("a.so", named), ("b.so.1", twice), ("c.so", longer), ("d.txt", named)):
+        (tmp_path / name).write_bytes(content)
+    assert freeze.without_place(tmp_path, place) == 1
+    after = (tmp_path / "a.so").read_bytes()
+    assert len(after) == len(named)
+    assert after.startswith(b"\x7fELF\0$ORIGIN\0")
+    assert after.endswith(b"\0rest")
+    assert [(tmp_path / n).read_bytes() for n in ("b.so.1", "c.so", "d.txt")] == [twice, longer, named]
+
+
+def test_the_trial_of_the_rpm_expects_what_nfpm_is_told() -> None:
+    wanted = packages.depends(ROOT, "rpm")
+    told = {
+        d.replace("${GLIBC}", packages.variables(ROOT)["GLIBC"]) for d in CONFIGURATION["overrides"]["rpm"]["depends"]
+    }
+    assert wanted == told
+    assert not any("scripts" in part for part in (CONFIGURATION, CONFIGURATION["overrides"]["rpm"]))
