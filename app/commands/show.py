@@ -12,7 +12,7 @@ from app.commands.accounts import show_missing
 from app.records.task import due_of
 from app.services.api.accounts import AccountInfo, AccountState
 from app.sync.plan.explaining import WAITS, candidate_words
-from app.sync.plan.model import Action, Choice, Kind, Plan, RecordType, Side
+from app.sync.plan.model import IN_THE_BOOK, Action, Choice, Kind, Plan, RecordType, Side
 from app.sync.plan.parts import USER, WHO
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ def one(out: Output, action: Action) -> None:
     mark = "·" if action.note else "?" if action.waits_for_person else "x" if left_out else " "
     kind = out.say("note") if action.note else out.say(f"kind_{action.kind.value}")
     record = "" if action.record is RecordType.CONTACT else f"{out.name('records', action.record.value).lower()} "
-    where = out.name("sides", action.side.value)
+    book = out.name("sides", "agenda" if action.record in IN_THE_BOOK else Side.FATTURA24.value)
+    where = book if action.side is Side.FATTURA24 else out.name("sides", action.side.value)
     who = action.reason.params.get(WHO, "")
     about = f" ({who})" if who and who not in action.title else ""
     out.result(f"{mark} {action.id:<6} {kind:<12} {where:<11} {record}{action.title}{about}")
@@ -89,7 +90,7 @@ def one(out: Output, action: Action) -> None:
         conflict = action.kind is Kind.CONFLICT and bool(action.link)
         before, after = (_shown(out, action, change.name, v) for v in change.shown(conflict=conflict))
         if conflict:
-            out.result(f"           {label}: HighLevel «{before}» – Fattura24 «{after}»")
+            out.result(f"           {label}: HighLevel «{before}» – {book} «{after}»")
         elif before:
             out.result(f"           {label}: «{before}» → «{after}»")
         else:

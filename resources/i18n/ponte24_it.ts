@@ -4588,6 +4588,10 @@
         <translation>Da fare a mano</translation>
     </message>
     <message>
+        <source>Agenda</source>
+        <translation>Agenda</translation>
+    </message>
+    <message>
         <source>To be decided</source>
         <translation>Da decidere</translation>
     </message>
@@ -4716,8 +4720,8 @@
         <translation>Dopo</translation>
     </message>
     <message>
-        <source>{field}: {before} in HighLevel, {after} in Fattura24</source>
-        <translation>{field}: {before} in HighLevel, {after} in Fattura24</translation>
+        <source>{field}: {before} in HighLevel, {after} in {other}</source>
+        <translation>{field}: {before} in HighLevel, {after} in {other}</translation>
     </message>
     <message>
         <source>{field}: now {before}, afterwards {after}</source>

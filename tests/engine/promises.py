@@ -16,7 +16,7 @@ from app.store import StoredLink
 from app.sync.contacts.linked import ORIGIN
 from app.sync.contacts.mapping import Direction
 from app.sync.contacts.merge import ONE_NAME_ONLY, Outcome, merge, unit_of
-from app.sync.plan.model import Action, Kind, Plan, RecordType, Side
+from app.sync.plan.model import IN_THE_BOOK, Action, Kind, Plan, RecordType, Side
 from app.sync.plan.operation import OperationState
 
 if TYPE_CHECKING:
@@ -186,6 +186,8 @@ def plan_is_careful(machine: Machine, plan: Plan) -> None:
 
 
 def _written(action: Action) -> Side | None:
+    if action.side is Side.FATTURA24 and action.record in IN_THE_BOOK:
+        return None  # the agenda beside Fattura24's customers is Ponte24's own
     return action.side if action.record is RecordType.CUSTOM_FIELD else action.writes_to
 
 

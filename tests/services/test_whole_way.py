@@ -352,3 +352,20 @@ def test_no_duplicate_arises_even_where_the_location_allows_them(tmp_path: Path)
             assert emails.count(email) == 1
 
         go(way())
+
+
+def test_the_first_export_after_a_sync_counts_nothing_of_what_ponte24_made_as_changed(tmp_path: Path) -> None:
+    with stage(tmp_path, contacts=40) as s:
+
+        async def work() -> None:
+            await s.connect()
+            await s.import_export()
+            known = set(s.sandbox.state.fattura24.customers)
+            await s.whole_sync()
+            assert set(s.sandbox.state.fattura24.customers) - known, "the run makes customers in Fattura24"
+            s.clock.sandbox.advance(3600)
+            (report,) = await s.service.import_files([s.export()])
+            assert (report.new, report.changed) == (0, 0)
+            assert not [c for c in s.service.store.mirror.all() if not c.code]
+
+        go(work())

@@ -21,12 +21,13 @@ from app.ui.models.plan_index import (
     build_index,
     fold,
     group_of,
+    is_ticked,
     let_go,
     renew,
     select,
     shown,
 )
-from app.ui.models.plan_view import look
+from app.ui.models.plan_view import PlanView, look
 from app.ui.review.cost import Cost, cost_line, cost_of, duration_line
 from tests.ui.review_plans import BOTH, F24, HL, LATER, NOW, action, change, many_actions, rich_plan
 
@@ -266,3 +267,24 @@ def test_a_tasks_day_and_whether_it_is_done_are_said_in_words() -> None:
     assert (words.value("no", "completed"), words.value("highlevel", "removed")) == ("no", "in HighLevel")
     assert words.value("yes", "title") == "yes"
     assert words.value("", "due") == words.value("")
+
+
+@pytest.mark.parametrize("record", [RecordType.TASK, RecordType.NOTE, RecordType.APPOINTMENT])
+def test_what_fattura24_has_not_goes_to_and_from_the_agenda(record: RecordType) -> None:
+    task = replace(rich_plan().action("A4"), record=record)
+    for side, wanted in ((Side.FATTURA24, "from HighLevel to Agenda"), (Side.HIGHLEVEL, "from Agenda to HighLevel")):
+        assert words.direction_sentence(replace(task, side=side)) == wanted
+    removed = replace(task, side=Side.FATTURA24, kind=Kind.DELETE)
+    assert words.direction_sentence(removed) == "in Agenda"
+    asked = replace(rich_plan().action("A12"), record=record)
+    assert words.choice_label(asked, "fattura24") == "Agenda is right"
+    assert "Fattura24" not in words.field_sentence(asked, asked.fields[0])
+
+
+def test_a_row_that_waits_for_one_left_out_has_no_tick() -> None:
+    plan = rich_plan()
+    action = plan.action("A4")
+    assert (is_ticked(action), is_ticked(replace(action, blocked=True))) == (True, False)
+    view = PlanView({})
+    view.changed(Group.NEW, action, replace(action, blocked=True))
+    assert view.ticked[Group.NEW] == -1

@@ -177,7 +177,8 @@ class _Taking:
         for invoiced in self._invoiced.get(before.id, ()):
             # what invoices have filled in an export leaves blank each time; it is no less true for that
             customer = _filled(customer, invoiced, before)
-        kept = _outline(before) == _outline(customer)
+        # that it has got its code is no change: whom Ponte24 made or an invoice named has one only from here on
+        kept = _outline(replace(before, code=before.code or customer.code)) == _outline(customer)
         self._unchanged += kept and not left_out
         self._changed += not kept and not left_out
         self._compare(before, customer, row.contact)

@@ -22,6 +22,7 @@ from app.sync.plan.parts import (
 )
 
 __all__ = [
+    "IN_THE_BOOK",
     "LEFT_ALONE",
     "LINK_PREFIX",
     "Action",
@@ -42,7 +43,7 @@ __all__ = [
 # asked for many times for each of 100,000 rows; in Python 3.11 naming a member costs as much as a call
 _NEW, _CONFLICT, _CUSTOM_FIELD = Choice.NEW, Kind.CONFLICT, RecordType.CUSTOM_FIELD
 _NO_REASON = Reason("none")
-_BOOK = frozenset({RecordType.TASK, RecordType.NOTE, RecordType.APPOINTMENT})
+IN_THE_BOOK = frozenset({RecordType.TASK, RecordType.NOTE, RecordType.APPOINTMENT})
 """What Fattura24 has not: on its side they are kept on this machine."""
 _NO_RECORD_WRITTEN = frozenset({Kind.LINK, Kind.UNLINK})
 _WRITTEN_SIDE: Mapping[str, Side] = {Choice.HIGHLEVEL: Side.FATTURA24, Choice.FATTURA24: Side.HIGHLEVEL}
@@ -308,7 +309,7 @@ class Plan:
                     counts[Kind.DELETE] += action.kind is Kind.DELETE
                 else:
                     counts[Kind.LINK if action.linked_to else action.kind] += 1
-            elif written is Side.FATTURA24 and action.record in _BOOK:
+            elif written is Side.FATTURA24 and action.record in IN_THE_BOOK:
                 book += 1
             elif action.kind is Kind.CREATE or action.decision == Choice.NEW:
                 create[written] += 1

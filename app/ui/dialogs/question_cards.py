@@ -30,7 +30,7 @@ def comparison(action: Action) -> QWidget:
     grid = _grid()
     if is_field_conflict(action):
         for place, side in ((1, Side.HIGHLEVEL), (3, Side.FATTURA24)):
-            grid.addWidget(label(words.SIDE_NAMES[side], "strong"), 0, place)
+            grid.addWidget(label(words.side_name(action, side), "strong"), 0, place)
         rows = [(field_name(f.name), f.before, f.after) for f in action.fields]
         rows.sort(key=lambda r: r[1] == r[2])
         for n, (name, left, right) in enumerate(rows, 1):
@@ -44,7 +44,7 @@ def comparison(action: Action) -> QWidget:
 def _side_by_side(action: Action, grid: QGridLayout) -> QGridLayout:
     """Fill in the record asked about and those it may be, a column each, what differs first."""
     mine = {f.name: f.after or f.before for f in action.fields if f.after or f.before}
-    here = words.SIDE_NAMES[action.side.other]
+    here = words.side_name(action, action.side.other)
     grid.addWidget(label(translate("Questions", "This one, in %1").replace("%1", here), "strong", wrap=True), 0, 1)
     shown = action.candidates[:_BESIDE]
     others = [dict(candidate.values) for candidate in shown]

@@ -65,6 +65,11 @@ def can_exclude(action: Action) -> bool:
     return not action.note and not action.choices
 
 
+def is_ticked(action: Action) -> bool:
+    """Tell whether a row's box is ticked: what waits for a row that was left out is left out with it."""
+    return action.included and not action.blocked
+
+
 def sides_of(action: Action) -> tuple[Side, ...]:
     """Return the sides that an action concerns for the filter by side."""
     if action.kind is Kind.LINK or is_field_conflict(action):

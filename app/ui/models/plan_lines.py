@@ -15,7 +15,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from app.sync.plan.model import Action, FieldChange
 from app.ui.models import plan_words as words
-from app.ui.models.plan_index import GROUPS, Group, PlanIndex, can_exclude
+from app.ui.models.plan_index import GROUPS, Group, PlanIndex, can_exclude, is_ticked
 from app.ui.models.plan_view import PlanView
 from app.ui.tips import tip
 
@@ -159,7 +159,7 @@ class PlanLines(QAbstractTableModel):
             )
         check = None
         if can_exclude(action):
-            check = Qt.CheckState.Checked if action.included else Qt.CheckState.Unchecked
+            check = Qt.CheckState.Checked if is_ticked(action) else Qt.CheckState.Unchecked
         return Line(LineKind.ACTION, group, position, action, opened=position in self._opened, check=check, undo=undo)
 
     def row_of(self, position: int) -> int:

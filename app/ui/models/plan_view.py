@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import Qt
 
 from app.sync.plan.model import Action
-from app.ui.models.plan_index import Group, PlanIndex, Query, can_exclude, select
+from app.ui.models.plan_index import Group, PlanIndex, Query, can_exclude, is_ticked, select
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ class PlanView:
     def changed(self, group: Group, old: Action, new: Action) -> None:
         """Count anew after a change of one shown action."""
         if can_exclude(new):
-            self.ticked[group] = self.ticked.get(group, 0) + int(new.included) - int(old.included)
+            self.ticked[group] = self.ticked.get(group, 0) + int(is_ticked(new)) - int(is_ticked(old))
 
 
 def look(index: PlanIndex, query: Query) -> PlanView:
@@ -53,6 +53,6 @@ def look(index: PlanIndex, query: Query) -> PlanView:
             action = actions[n]
             if can_exclude(action):
                 boxes += 1
-                ticked += action.included
+                ticked += is_ticked(action)
         view.boxes[group], view.ticked[group] = boxes, ticked
     return view

@@ -11,12 +11,23 @@ from app.clock import parse_iso
 from app.records.task import due_of
 from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.plan.explaining import WAITS, candidate_words, explain
-from app.sync.plan.model import LINK_PREFIX, Action, Choice, FieldChange, Kind, RecordType, Side
+from app.sync.plan.model import IN_THE_BOOK, LINK_PREFIX, Action, Choice, FieldChange, Kind, RecordType, Side
 from app.sync.plan.parts import USER, WHO
 from app.ui.i18n import date_text, field_name, language, locale, named
 from app.ui.models.plan_index import Group
 
 SIDE_NAMES = {Side.HIGHLEVEL: "HighLevel", Side.FATTURA24: "Fattura24"}
+
+
+def side_name(action: Action, side: Side | None = None) -> str:
+    """Return what a side (by default the one that is written) is called where an action is about it: Fattura24 has no
+    tasks, notes or appointments, what stands beside its customers is the agenda of Ponte24."""
+    side = action.side if side is None else side
+    if side is Side.FATTURA24 and action.record in IN_THE_BOOK:
+        return translate("ReviewWords", "Agenda")
+    return SIDE_NAMES[side]
+
+
 """Names of the services; the same in every language."""
 
 translate = QCoreApplication.translate
@@ -120,16 +131,16 @@ def verb(action: Action) -> str:
 def direction(action: Action, undo: bool = False) -> tuple[str, str, str]:
     """Return where from, an arrow, and where to. Where nothing travels the first is blank."""
     if action.kind is Kind.LINK or (is_field_conflict(action) and not action.decision):
-        return SIDE_NAMES[Side.HIGHLEVEL], "both", SIDE_NAMES[Side.FATTURA24]
+        return side_name(action, Side.HIGHLEVEL), "both", side_name(action, Side.FATTURA24)
     if is_field_conflict(action):
         if action.decision == Choice.SKIP:
-            return SIDE_NAMES[Side.HIGHLEVEL], "none", SIDE_NAMES[Side.FATTURA24]
+            return side_name(action, Side.HIGHLEVEL), "none", side_name(action, Side.FATTURA24)
         winner = Side(action.decision)
-        return SIDE_NAMES[winner], "to", SIDE_NAMES[winner.other]
+        return side_name(action, winner), "to", side_name(action, winner.other)
     alone = undo or action.kind in (Kind.UNLINK, Kind.DELETE) or action.record is RecordType.CUSTOM_FIELD
     if alone:
-        return "", "in", SIDE_NAMES[action.side]
-    return SIDE_NAMES[action.side.other], "to", SIDE_NAMES[action.side]
+        return "", "in", side_name(action)
+    return side_name(action, action.side.other), "to", side_name(action)
 
 
 def direction_sentence(action: Action, undo: bool = False) -> str:
@@ -193,10 +204,10 @@ def choice_label(action: Action, choice: str) -> str:
                 return f"{same}: {why}" if (why := candidate_words(candidate, action, language())) else same
         return translate("ReviewWords", "It is the same as {candidate}").format(candidate=wanted)
     if choice == Choice.NEW:
-        return translate("ReviewWords", "It is a new one: create it in {side}").format(side=SIDE_NAMES[action.side])
+        return translate("ReviewWords", "It is a new one: create it in {side}").format(side=side_name(action))
     if choice == Choice.KEEP:
         return translate("ReviewWords", "It is another one (same firm, other branch): keep it in {side} only").format(
-            side=SIDE_NAMES[action.side.other]
+            side=side_name(action, action.side.other)
         )
     if choice == Choice.SEEN:
         return translate("ReviewWords", "I have seen it")
@@ -206,12 +217,12 @@ def choice_label(action: Action, choice: str) -> str:
     if action.kind is Kind.UNLINK:
         if side is action.side:
             return translate("ReviewWords", "It was deleted in {side} on purpose: stop keeping it in step").format(
-                side=SIDE_NAMES[side]
+                side=side_name(action, side)
             )
         return translate("ReviewWords", "{side} is right: create it again in {other}").format(
-            side=SIDE_NAMES[side], other=SIDE_NAMES[side.other]
+            side=side_name(action, side), other=side_name(action, side.other)
         )
-    return translate("ReviewWords", "{side} is right").format(side=SIDE_NAMES[side])
+    return translate("ReviewWords", "{side} is right").format(side=side_name(action, side))
 
 
 def short_label(action: Action, choice: str) -> str:
@@ -243,7 +254,7 @@ def decision_label(action: Action) -> str:
         return translate("ReviewWords", "stays on its own side")
     if decision == Choice.SKIP:
         return translate("ReviewWords", "left as it is")
-    return translate("ReviewWords", "{side} is right").format(side=SIDE_NAMES[Side(decision)])
+    return translate("ReviewWords", "{side} is right").format(side=side_name(action, Side(decision)))
 
 
 def spoken(action: Action, undo: bool = False) -> str:
@@ -295,8 +306,8 @@ def heads(action: Action, undo: bool = False) -> tuple[str, str, str]:
     """Return the headings of the unfolded fields: field, left value, right value."""
     name = translate("ReviewWords", "Field")
     if is_field_conflict(action) or action.kind is Kind.UNLINK:
-        return name, SIDE_NAMES[Side.HIGHLEVEL], SIDE_NAMES[Side.FATTURA24]
-    side = SIDE_NAMES[action.side]
+        return name, side_name(action, Side.HIGHLEVEL), side_name(action, Side.FATTURA24)
+    side = side_name(action)
     if undo:
         return (
             name,
@@ -311,8 +322,11 @@ def field_sentence(action: Action, change: FieldChange) -> str:
     name, conflict = field_name(change.name), is_field_conflict(action)
     before, after = change.shown(conflict=conflict)
     if conflict:
-        return translate("ReviewWords", "{field}: {before} in HighLevel, {after} in Fattura24").format(
-            field=name, before=value(before, change.name, action), after=value(after, change.name, action)
+        return translate("ReviewWords", "{field}: {before} in HighLevel, {after} in {other}").format(
+            field=name,
+            before=value(before, change.name, action),
+            after=value(after, change.name, action),
+            other=side_name(action, Side.FATTURA24),
         )
     return translate("ReviewWords", "{field}: now {before}, afterwards {after}").format(
         field=name, before=value(before, change.name, action), after=value(after, change.name, action)

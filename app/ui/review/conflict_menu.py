@@ -11,7 +11,7 @@ from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.contacts.merge import ADDRESS_UNIT, PERSON_UNIT, unit_of
 from app.sync.plan.model import Action, Choice, Side
 from app.ui.i18n import field_name, number
-from app.ui.models.plan_words import SIDE_NAMES
+from app.ui.models.plan_words import side_name
 
 translate = QCoreApplication.translate
 
@@ -47,7 +47,7 @@ class ConflictMenu(QMenu):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(translate("ConflictMenu", "Decide this conflict"))
         for side, choice in _SIDES:
-            words = translate("ConflictMenu", "{side} is right").replace("{side}", SIDE_NAMES[side])
+            words = translate("ConflictMenu", "{side} is right").replace("{side}", side_name(action, side))
             self.addAction(words).triggered.connect(lambda _=False, c=choice: self.chosen.emit([action.id], c))
         left = self.addAction(translate("ConflictMenu", "Leave both as they are"))
         left.triggered.connect(lambda: self.chosen.emit([action.id], Choice.SKIP))
@@ -55,7 +55,7 @@ class ConflictMenu(QMenu):
         unit = unit_of(action.fields[0].name)
         for side, choice in _SIDES:
             words = translate("ConflictMenu", "Always for “{field}”: {side} is right")
-            entry = self.addAction(words.replace("{field}", unit_name(unit)).replace("{side}", SIDE_NAMES[side]))
+            entry = self.addAction(words.replace("{field}", unit_name(unit)).replace("{side}", side_name(action, side)))
             entry.triggered.connect(lambda _=False, c=choice: self.always.emit([action.id], c))
 
 
@@ -67,6 +67,8 @@ def add_always(menu: QMenu, actions: Sequence[Action], always: SignalInstance) -
     for unit, ids in list(units.items())[:_MOST_FIELDS]:
         words = translate("ConflictMenu", "Always for “{field}” ({count})")
         below = menu.addMenu(words.replace("{field}", unit_name(unit)).replace("{count}", number(len(ids))))
+        first = next(a for a in actions if a.id == ids[0])
         for side, choice in _SIDES:
-            entry = below.addAction(translate("ConflictMenu", "{side} is right").replace("{side}", SIDE_NAMES[side]))
+            words = translate("ConflictMenu", "{side} is right").replace("{side}", side_name(first, side))
+            entry = below.addAction(words)
             entry.triggered.connect(lambda _=False, i=ids, c=choice: always.emit(i, c))

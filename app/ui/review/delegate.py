@@ -46,6 +46,10 @@ def sign_of(action: Action, group: Group) -> str:
     ]
 
 
+_COLOURS = {name: side.value for side, name in words.SIDE_NAMES.items()}
+"""Each service has a colour; what is neither of them, the agenda, has that of the program."""
+
+
 class LineDelegate(QStyledItemDelegate):
     """Paints groups, actions, fields and answers."""
 
@@ -214,7 +218,7 @@ class _Pen:
             else:
                 self.shape(cap, 4, color("raised"), color("border"))
                 self.text(cap, key, "muted", self.small, _CENTER)
-            self.text(rect.adjusted(33, 0, -8, 0), words.SIDE_NAMES[side], token, self.small)
+            self.text(rect.adjusted(33, 0, -8, 0), words.side_name(action, side), token, self.small)
         if action.decision in LEFT_ALONE:
             place = zones.right(self.rect)
             self.text(
@@ -245,7 +249,7 @@ class _Pen:
         for name in (target, "", source):
             if name:
                 width = metrics.horizontalAdvance(name)
-                token = name.lower() if active else "muted"
+                token = _COLOURS.get(name, "accent") if active else "muted"
                 self.text(QRect(x - width, top, width + 2, high), name, token, self.small)
                 x -= width + 7
             elif source:

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.sync.contacts.conflicts import is_field_conflict
-from app.sync.plan.model import Choice, Side
+from app.sync.plan.model import Choice, RecordType, Side
 from app.ui.i18n import number
 from app.ui.models.plan_index import PlanIndex, can_exclude, shown
-from app.ui.models.plan_words import SIDE_NAMES
+from app.ui.models.plan_words import side_name
 from app.ui.review.conflict_menu import add_always
 
 
@@ -33,8 +33,12 @@ class GroupMenu(QMenu):
             self._add_box(self.tr("Include all {count}"), [a.id for a in boxed if not a.included], True)
             self._add_box(self.tr("Leave all {count} out"), [a.id for a in boxed if a.included], False)
         conflicts = [n for n in positions if is_field_conflict(index.actions[n])]
+        asked = [index.actions[n] for n in conflicts]
+        first = next((a for a in asked if a.record is RecordType.CONTACT), asked[0] if asked else None)
         for side, choice in ((Side.HIGHLEVEL, Choice.HIGHLEVEL), (Side.FATTURA24, Choice.FATTURA24)):
-            words = self.tr("{side} is right for all {count}").replace("{side}", SIDE_NAMES[side])
+            words = self.tr("{side} is right for all {count}").replace(
+                "{side}", side_name(first, side) if first else ""
+            )
             self._add_choice(words, shown(conflicts, index, choice), choice)
         self._add_choice(self.tr("All {count} are new ones"), shown(positions, index, Choice.NEW), Choice.NEW)
         self._add_choice(self.tr("Leave all {count} as they are"), shown(positions, index, Choice.SKIP), Choice.SKIP)
