@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidget, QWidget
 
 from app.ui import theme
 from app.ui.actions import Actions
@@ -232,7 +232,11 @@ class MainWindow(QMainWindow):
             return
         self.place = name
         pane = self.panes[name]
+        here, left = QApplication.focusWidget(), self.stack.currentWidget()
+        moved = here is not None and left is not None and left is not pane and left.isAncestorOf(here)
         self.stack.setCurrentWidget(pane)
+        if moved and isinstance(start := getattr(pane, "keyboard", None), QWidget):
+            start.setFocus()  # by a key, not by a click at the left: the first control in order is seldom wanted
         self.strip.look()
         self.sidebar.setVisible(name != ASSISTANT)
         self.sidebar.mark(name)

@@ -193,7 +193,7 @@
     </message>
     <message>
         <source>&amp;Log</source>
-        <translation>&amp;Registro</translation>
+        <translation>&amp;Cronologia</translation>
     </message>
     <message>
         <source>Activity</source>
@@ -3264,7 +3264,7 @@
     </message>
     <message>
         <source>Log</source>
-        <translation>Registro</translation>
+        <translation>Cronologia</translation>
     </message>
     <message>
         <source>When</source>

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QSettings, QSize
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from app.ui import i18n, theme
 from app.ui.actions import Actions
 from app.ui.first_size import first_size
 from app.ui.main_window import ASSISTANT, PANES, MainWindow
+from app.ui.panes.assistant import AssistantPane
 from tests.ui.cut import complaints
 from tests.ui.fake_service import FakeService
 
@@ -43,6 +44,15 @@ def test_every_pane_fits(
                     QApplication.processEvents()
                 if problems := complaints(window):
                     found[name] = problems
+            assistant = window.panes[ASSISTANT]
+            assert isinstance(assistant, AssistantPane)
+            for step in range(5):
+                assistant.show_step(step)
+                await eventually(lambda: bridge.settled)
+                for _ in range(3):
+                    QApplication.processEvents()
+                if problems := complaints(window):
+                    found[f"step {step}"] = problems
             window.hide()
             window.deleteLater()
 
@@ -51,6 +61,30 @@ def test_every_pane_fits(
     finally:
         i18n.install(qapp, "en")
     assert found == {}
+
+
+def test_a_key_to_another_pane_puts_the_keyboard_on_what_is_wanted_there(
+    run: Any, bridged: Any, eventually: Any, qapp: QApplication, tmp_path: Path
+) -> None:
+    async def scene() -> None:
+        async with bridged(FakeService()) as bridge:
+            memory = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+            window = MainWindow(bridge, Actions(bridge), memory, demo=True)
+            window.show()
+            window.go("settings")
+            await eventually(lambda: bridge.settled)
+            window.panes["settings"].findChildren(QComboBox)[0].setFocus()
+            for name in ("customers", "agenda", "activity"):
+                window.go(name)
+                assert window.focusWidget() is getattr(window.panes[name], "keyboard")  # noqa: B009
+            window.sidebar.buttons["home"].setFocus()
+            window.go("customers")
+            assert window.focusWidget() is window.sidebar.buttons["customers"], "who uses the bar stays in it"
+            await eventually(lambda: bridge.settled)
+            window.hide()
+            window.deleteLater()
+
+    run(scene())
 
 
 def test_what_is_cut_is_found(qapp: QApplication) -> None:

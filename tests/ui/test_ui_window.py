@@ -231,7 +231,7 @@ def test_the_report_tells_what_was_read_mended_and_refused(qapp: QApplication) -
     dialog = ImportReportDialog([sample_report(Path("rubrica.csv"))])
     words = dialog.as_text()
     assert "read 397, new 12, changed 8, unchanged 374, left out 3, refused 1" in words
-    assert "3 suppliers left out" in words
+    assert "3 rows of mere suppliers left out" in words
     assert "1 customer of earlier exports is not in this one." in words
     assert "Line 41:" in words
     assert "(7)" in words

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
@@ -59,7 +59,7 @@ class QuestionsDialog(QDialog):
         inside = column(self.title, self.reason, self._answers, self._records, spacing=12)
         inside.setStretch(3, 1)
         asked.setLayout(inside)
-        area = QScrollArea()  # on a low screen what is asked scrolls, and the buttons below stay in reach
+        area = self.area = QScrollArea()  # on a low screen what is asked scrolls, and the buttons below stay in reach
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(asked)
@@ -156,6 +156,8 @@ class QuestionsDialog(QDialog):
         free = next((made for made in self.answers if made.isEnabled()), None)
         if free is not None:
             free.setFocus()
+        # the keyboard's place is scrolled to before the new answers have theirs
+        QTimer.singleShot(0, self, lambda: self.area.verticalScrollBar().setValue(0))
 
     def _show_one(self, action: Action) -> None:
         self.title.setText(f"{words.verb(action)} – {action.title}")

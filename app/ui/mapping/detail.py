@@ -23,7 +23,7 @@ class MappingDetail(Card):
         super().__init__("…", parent, icon="info")
         self._rule: FieldRule | None = None
         self._names: Sequence[str] = ()
-        self._showing = False
+        self._showing = self._low = False
         self.words = label("", wrap=True)
         self.why = label("", "warn", wrap=True)
         self.place = QComboBox()
@@ -65,6 +65,13 @@ class MappingDetail(Card):
         self.conflict.activated.connect(self._ruled)
         self.clears.toggled.connect(self._ruled)
 
+    def set_low(self, low: bool) -> None:
+        """On a low screen leave the rows of the list the room of the explanation, which then is a tooltip."""
+        self._low = low
+        self.words.setVisible(not low)
+        self.new_hint.setVisible(not low and self.place.isEnabled())
+        self.setToolTip(self.words.text() if low else "")
+
     @property
     def rule(self) -> FieldRule | None:
         """The rule that is shown."""
@@ -84,7 +91,8 @@ class MappingDetail(Card):
         self.place.setCurrentIndex(self.place.findData(rule.highlevel))
         custom = takes_custom(rule)
         self.place.setEnabled(custom)
-        self.new_hint.setVisible(custom)
+        self.new_hint.setVisible(custom and not self._low)
+        self.setToolTip(self.words.text() if self._low else "")
         travels = rule.direction is not Direction.OFF
         self.conflict.setCurrentIndex(self.conflict.findData(rule.conflict))
         self.conflict.setEnabled(travels)

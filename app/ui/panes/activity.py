@@ -51,7 +51,7 @@ class ActivityPane(QWidget):
         self._wanted = ""
         self.runs = RunsModel(self)
         self.runs.wanted.connect(lambda run_id: bridge.spawn(self._read_operations(run_id)))
-        self.tree = _tree(self.tr("Runs"))
+        self.tree = self.keyboard = _tree(self.tr("Runs"))
         self.tree.setModel(self.runs)
         header = self.tree.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

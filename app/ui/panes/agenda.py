@@ -64,7 +64,7 @@ class AgendaPane(QWidget):
         self._tried_at = 0.0
         self.model = AgendaModel(self)
         self.model.ticked.connect(self._tick)
-        self.tree = TaskTree(self.model)
+        self.tree = self.keyboard = TaskTree(self.model)
         self.actions_ = TaskActions(bridge, self.tree, browse)
         self.actions_.edit_wanted.connect(self.edit)
         self.actions_.customer_wanted.connect(self.customer_wanted)

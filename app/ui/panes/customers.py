@@ -56,7 +56,7 @@ class CustomersPane(QWidget):
         self.search.textChanged.connect(self._narrow)
         self.owing = QCheckBox(self.tr("Only with &overdue invoices"))
         self.owing.toggled.connect(self._narrow)
-        self.list = self._list()
+        self.list = self.keyboard = self._list()
         self.count = label("", "small")
         left = QWidget()
         inner = column(self.search, self.owing, self.list, self.count, spacing=8)

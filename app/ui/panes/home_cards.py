@@ -34,11 +34,14 @@ class AccountGlance(Card):
         self.body.addLayout(row(self.count, self.what, spacing=10))
         self.body.itemAt(1).layout().setStretch(1, 1)  # type: ignore[union-attr]
         self.body.addLayout(row(self.open, None))
+        for one in (self.state, self.count, self.open):
+            one.hide()  # until the accounts are known: a button to connect what is connected would be untrue
 
     def show_account(self, info: AccountInfo, count: int, links: int) -> None:
         """Show how the account stands."""
         words, role = account_state(info)
         self.state.setText(words)
+        self.state.show()
         set_role(self.state, role)
         missing = info.state is AccountState.MISSING
         self.name.set_words("" if missing else info.name)
@@ -71,6 +74,7 @@ class MirrorCard(Card):
         self.body.addLayout(line)
         self.how = Fold(self.tr("How to export afresh"), label(how_to_export(), "muted", wrap=True))
         self.body.addWidget(self.how)
+        self.state.hide()
 
     def _choose(self) -> None:
         def deliver(files: list[Path]) -> None:
@@ -80,6 +84,7 @@ class MirrorCard(Card):
 
     def show_mirror(self, status: Status, now: float, *, old: bool) -> None:
         """Show when the newest export was made."""
+        self.state.show()
         if not status.mirror_seen_at:
             self.state.setText(self.tr("Missing"))
             set_role(self.state, "chip-warn")

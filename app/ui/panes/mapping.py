@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
 
 from app.services.api.settings import Example
@@ -14,6 +15,9 @@ from app.ui.mapping.detail import MappingDetail
 from app.ui.mapping.row import MappingRow, heading
 from app.ui.mapping.rules import creates, problems
 from app.ui.widgets.controls import Notice, button, column, label, row
+
+_LOW = 520
+"""Below this height the rows need the room of what explains them."""
 
 
 class MappingPane(QWidget):
@@ -72,6 +76,7 @@ class MappingPane(QWidget):
         )
         outer.setStretch(2, 1)
         outer.setContentsMargins(28, 24, 28, 20)
+        self._outer = outer
         self.setLayout(outer)
         self.setAccessibleName(self.tr("Mapping"))
         self.example.currentIndexChanged.connect(self._show_example)
@@ -84,6 +89,13 @@ class MappingPane(QWidget):
             self._lines.addWidget(line)
         self._lines.addStretch(1)
         self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        low = self.height() < _LOW
+        self._outer.setContentsMargins(*((20, 12, 20, 10) if low else (28, 24, 28, 20)))
+        self._outer.setSpacing(8 if low else 12)
+        self.detail.set_low(low)
 
     # ------------------------------------------------------------------------------------------ reading
     async def refresh(self) -> None:
