@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from app.records.clean import clean_value, plain_digits
-from app.records.contact import Contact
+from app.records.contact import CONTACT_FIELDS, Contact
 from app.records.country import country_code, tidy_country
 from app.records.fiscal_code import tidy_fiscal_code
 from app.records.mail import normalise_address
@@ -24,7 +24,15 @@ _FEW_SIGNS = 3
 
 _SDI = re.compile(r"[A-Z0-9]{6,7}")
 
-__all__ = ["home_of", "normalise", "normalise_address", "normalise_note", "normalise_phone", "place_phones"]
+__all__ = [
+    "home_of",
+    "normalise",
+    "normalise_address",
+    "normalise_note",
+    "normalise_phone",
+    "normalised",
+    "place_phones",
+]
 
 
 def normalise(contact: Contact) -> Contact:
@@ -34,11 +42,17 @@ def normalise(contact: Contact) -> Contact:
     country as ISO 3166 alpha-2, the VAT code with the prefix of any country but Italy, phones as E.164 where they can
     be read, in the contact's country. Letter case of names and streets stays as it is.
     """
-    # most fields of most contacts are blank, and this is asked of each of 100,000
+    return Contact(**normalised({name: value for name in CONTACT_FIELDS if (value := getattr(contact, name))}))
+
+
+def normalised(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Do as `normalise` with a contact's values by field, and return those that are not blank: nearly all of 100,000
+    contacts are made but once."""
+    # most fields of most contacts are blank
     values: dict[str, Any] = {
         name: kept(clean)
         for name, kept in _KEPT.items()
-        if (value := getattr(contact, name)) and (clean := clean_value(name, value))
+        if (value := given.get(name)) and (clean := clean_value(name, value))
     }
     country = values.get("country", "")
     if values.get("vat_code") or values.get("fiscal_code"):
@@ -47,9 +61,9 @@ def normalise(contact: Contact) -> Contact:
     for name in ("mobile", "landline"):
         if number := values.get(name):
             values[name] = normalise_phone(number, home)
-    if contact.tags:
-        values["tags"] = tuple(sorted({clean_value("tags", t).strip().lower() for t in contact.tags} - {""}))
-    return Contact(**values)
+    if tags := given.get("tags"):
+        values["tags"] = tuple(sorted({clean_value("tags", t).strip().lower() for t in tags} - {""}))
+    return values
 
 
 def _codes(values: dict[str, Any], country: str) -> None:

@@ -163,6 +163,10 @@ _AT_ONCE = 500
 """Values in one question: SQLite takes no more than some thousand."""
 
 
+ROWS_AT_ONCE = 1000
+"""Rows of a whole table that are taken from SQLite together: one by one, the way to each costs more than reading it."""
+
+
 def select_by(connection: Connection, column: Column[Any], values: Sequence[Any]) -> Iterator[Row[Any]]:
     """Yield the rows whose ``column`` is one of ``values``, however many these are."""
     for begin in range(0, len(values), _AT_ONCE):

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from app.store.database import Database, delete_by, select_by, select_pairs
+from app.store.database import ROWS_AT_ONCE, Database, delete_by, select_by, select_pairs
 from app.store.tables import dump, load
 from app.store.tables import highlevel as table
 
@@ -62,8 +62,9 @@ class HighLevelCache:
     def each(self) -> Iterator[CachedContact]:
         """Yield all contacts in the order of their ids; for what must not hold all that HighLevel sent at once."""
         with self._database.reading() as connection:
-            for row in connection.execute(select(table).order_by(table.c.id)):
-                yield _contact(row)
+            rows = connection.execute(select(table).order_by(table.c.id).execution_options(yield_per=ROWS_AT_ONCE))
+            for contact_id, updated_at, seen_at, wire in rows:
+                yield CachedContact(contact_id, load(wire), updated_at, seen_at)
 
     def get(self, contact_id: str) -> CachedContact | None:
         """Return a contact, or None."""

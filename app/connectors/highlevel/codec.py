@@ -77,6 +77,11 @@ class Codec:
 
     def decode(self, wire: Mapping[str, Any]) -> tuple[Contact, tuple[str, ...]]:
         """Return the contact (not normalised) and its origin keys, from a search or a read by id."""
+        values, origins = self.values_of(wire)
+        return Contact(**values), origins
+
+    def values_of(self, wire: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """Do as `decode`, with the contact's values by field."""
         values: dict[str, Any] = {}
         for name, sources in self._readers:
             for source in sources:
@@ -95,7 +100,7 @@ class Codec:
             if isinstance(tags, list):
                 values["tags"] = tuple(sorted({text_of(t).lower() for t in tags} - {""}))
         origin = custom.get(self._origin_id, "") if self._origin_id else ""
-        return Contact(**values), (origin,) if origin else ()
+        return values, (origin,) if origin else ()
 
     def encode(
         self,

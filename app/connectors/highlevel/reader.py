@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from app.clock import parse_iso
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.codec import Codec, further_of
 from app.connectors.highlevel.wire import Wire
-from app.records.contact import Contact
-from app.records.normalise import normalise, place_phones
+from app.records.contact import CONTACT_FIELDS, Contact
+from app.records.normalise import normalised, place_phones
 from app.sync.plan.model import Record, Side
 
 OVERLAP = 120.0
@@ -70,11 +70,11 @@ async def read_contacts(
 
 def record_of(wire: Wire, codec: Codec, seen_at: float) -> Record:
     """Return HighLevel's contact as the engine's record, with normalised values."""
-    contact, origins = codec.decode(wire)
+    values, origins = codec.values_of(wire)
     return Record(
         Side.HIGHLEVEL,
         str(wire["id"]),
-        placed(contact),
+        Contact(**_placed(normalised(values))),
         origins,
         seen_at,
         _moment(wire.get("dateUpdated") or wire.get("dateAdded")),
@@ -86,9 +86,14 @@ def record_of(wire: Wire, codec: Codec, seen_at: float) -> Record:
 def placed(contact: Contact) -> Contact:
     """Return a contact as it will be read back: a fixed line in the mobile's place is read as the
     landline."""
-    kept = normalise(contact)
-    mobile, landline = place_phones(kept.mobile, kept.landline)
-    return replace(kept, mobile=mobile, landline=landline)
+    return Contact(**_placed(normalised({name: getattr(contact, name) for name in CONTACT_FIELDS})))
+
+
+def _placed(values: dict[str, Any]) -> dict[str, Any]:
+    mobile, landline = values.get("mobile", ""), values.get("landline", "")
+    if mobile or landline:
+        values["mobile"], values["landline"] = place_phones(mobile, landline)
+    return values
 
 
 def _moment(value: object) -> float:

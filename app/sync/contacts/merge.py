@@ -101,10 +101,11 @@ def differing(a: Contact, b: Contact, mapping: FieldMapping) -> tuple[FieldRule,
     if values_a == values_b:  # letter by letter, as most are: no need to look at what a difference means
         return ()
     # a name is compared as a whole, of anything else only what is not written the same
+    renamed = values_a[-2:] != values_b[-2:]
     return tuple(
         rule
         for rule, x, y in zip(mapping.active(), values_a, values_b, strict=False)
-        if (x != y or rule.field in PERSON_FIELDS) and not equal_values(rule.field, a, b)
+        if (x != y or (renamed and rule.field in PERSON_FIELDS)) and not equal_values(rule.field, a, b)
     )
 
 
@@ -277,10 +278,15 @@ def rebase_equal(
 ) -> Link:
     """Move the base of every mapped field but the ``unequal`` ones; the very same link where nothing moves."""
     base_h, base_g = link.base_highlevel, link.base_fattura24
-    held = NAME_FIELDS if _crossed(link) and not set(NAME_FIELDS).isdisjoint(unequal) else ()
+    held = NAME_FIELDS if not set(NAME_FIELDS).isdisjoint(unequal) and _crossed(link) else ()
     fields = [rule.field for rule in mapping.active() if rule.field not in unequal and rule.field not in held]
     now_h, now_g = highlevel.values(fields), fattura24.values(fields)
-    if now_h.items() <= base_h.items() and now_g.items() <= base_g.items():
+    if _holds(base_h, now_h) and _holds(base_g, now_g):
         return link
     base_h, base_g = {**base_h, **now_h}, {**base_g, **now_g}
     return Link(link.id, link.highlevel_id, link.fattura24_id, base_h, base_g, link.confirmed)
+
+
+def _holds(base: Base, values: Mapping[str, str]) -> bool:
+    get = base.get
+    return all(get(name) == value for name, value in values.items())

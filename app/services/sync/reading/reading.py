@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,8 @@ INDEX_LAG = 300.0
 _FULL_AT, _WATERMARK = "highlevel.full_at", "highlevel.watermark"
 _WATERMARK_AT, _SETTLED = "highlevel.watermark_at", "highlevel.settled"
 
+_NO_FIELDS: list[Mapping[str, Any]] = []
+
 _NEXT_MOMENT = 0.001
 """The step of dateUpdated in seconds."""
 
@@ -48,23 +50,28 @@ class Decoder:
 
     def __init__(self, mapping: FieldMapping, cache: Callable[[], Mapping[str, Any]]) -> None:
         self._mapping, self._cache = mapping, cache
+        self._known: Sequence[Mapping[str, Any]] | None = None
+        self._count = 0
         self._names: tuple[str, ...] | None = None
         self._codec = Codec(mapping, {})
 
     def __call__(self, wire: Mapping[str, Any], seen_at: float) -> Record:
         """Return the record of what HighLevel sent."""
         fields = self._fields()
-        names = tuple(str(f.get("id")) for f in fields)
-        if names != self._names:
-            self._names, self._codec = names, Codec(self._mapping, resolve_custom_fields(self._mapping, fields))
-        return record_of(dict(wire), self._codec, seen_at)
+        # the very same list for all of 100,000, but one that a new field may have been put into
+        if fields is not self._known or len(fields) != self._count:
+            names = tuple(str(f.get("id")) for f in fields)
+            if names != self._names:
+                self._names, self._codec = names, Codec(self._mapping, resolve_custom_fields(self._mapping, fields))
+            self._known, self._count = fields, len(fields)
+        return record_of(wire if isinstance(wire, dict) else dict(wire), self._codec, seen_at)
 
     def basis(self) -> object:
         """Return what a record depends on besides what HighLevel sent."""
         return self._mapping, [dict(f) for f in self._fields()]
 
     def _fields(self) -> list[Mapping[str, Any]]:
-        fields: list[Mapping[str, Any]] = self._cache().get("custom_fields", [])
+        fields: list[Mapping[str, Any]] = self._cache().get("custom_fields", _NO_FIELDS)
         return fields
 
 

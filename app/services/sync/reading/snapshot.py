@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from app.store import CachedContact, Customer, Store
@@ -87,7 +86,9 @@ class Snapshot:
     def contact(self, cached: CachedContact) -> Record:
         """Return a HighLevel contact as last seen, without what HighLevel sent: many would take much room."""
         r = self._decode(cached.wire, cached.seen_at)
-        return replace(r, wire={})
+        return Record(
+            r.side, r.id, r.contact, r.origins, r.seen_at, r.updated_at, r.name_certain, r.gone_since, r.further
+        )
 
     def fattura24(self) -> list[Record]:
         """Return all customers of the mirror: suppliers only if they are wanted or linked."""
