@@ -142,13 +142,13 @@ async def measure(folder: Path, told: dict[str, str], count: int) -> None:
             f"  {name:<32} {cpu:6.2f} s of CPU, {wall:6.2f} s in all {target}, {len(plan.actions)} actions", flush=True
         )
 
-    await planned("from scratch", "(target 10)")
+    await planned("from scratch", "(target 9)")
     print(
-        f"  {'peak memory of the process':<32} {peak():6.0f} MiB (target 500), {idle:.0f} before planning", flush=True
+        f"  {'peak memory of the process':<32} {peak():6.0f} MiB (target 450), {idle:.0f} before planning", flush=True
     )
     for _ in range(3):
         change_some(service.store, count)
-        await planned(f"after {CHANGES} changes", "(target 0.5)")
+        await planned(f"after {CHANGES} changes", "(target 0.3)")
     await planned("nothing new", "")
     print(f"  {'memory kept afterwards':<32} {psutil.Process().memory_info().rss / 2**20:6.0f} MiB, peak {peak():.0f}")
     await service.close()

@@ -18,6 +18,7 @@ from app.store import tables
 from app.store.agenda import tables as agenda
 from app.store.automations import tables as automation
 from app.store.database import Database
+from app.store.plan_lines import Lines
 from app.store.tables import metadata
 
 FORGOTTEN = "[…]"
@@ -181,19 +182,21 @@ def _concerns(body: Mapping[str, Any], person: Person) -> bool:
 
 
 def _empty_plans(connection: Connection, person: Person, done: Erased) -> None:
-    rows = tables.plan_actions
-    touched: set[int] = set()
+    rows, plans = tables.plan_bodies, tables.plans
+    emptied: set[int] = set()
     for row in connection.execute(select(rows)).all():
         body = json.loads(row.body)
         about = _concerns(body, person)
         changed = _emptied_action(body) if about else _without(body, person.traces, person.ids)
         if changed != body:
-            connection.execute(
-                update(rows).where(rows.c.plan == row.plan, rows.c.seq == row.seq).values(body=tables.dump(changed))
-            )
-            touched.add(row.plan)
+            connection.execute(update(rows).where(rows.c.number == row.number).values(body=tables.dump(changed)))
+            emptied.add(row.number)
             _count(done.emptied, rows.name, 1)
-    plans = tables.plans
+    touched = [
+        plan.number
+        for plan in connection.execute(select(plans.c.number, plans.c.lines)).all()
+        if not emptied.isdisjoint(Lines.unpacked(plan.lines).bodies)
+    ]
     for number in touched:
         connection.execute(
             update(plans).where(plans.c.number == number, plans.c.state == "open").values(state="superseded")
@@ -238,7 +241,7 @@ def _empty_invoices(connection: Connection, person: Person, done: Erased) -> Non
 
 def _empty_traces(connection: Connection, person: Person, done: Erased) -> None:
     """Empty what is left of the person in all other tables: logs, requests, the schedule."""
-    passed = _LIVE | _KEYS | {"plan_actions", "operations", "decisions"}
+    passed = _LIVE | _KEYS | {"plan_bodies", "operations", "decisions"}
     for table in metadata.tables.values():
         if table.name in passed:
             continue

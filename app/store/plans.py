@@ -1,4 +1,5 @@
-"""Plans as they were shown and agreed to: one row per action."""
+"""Plans as they were shown and agreed to. What their actions are is kept in bodies, which plans share: after a few
+changes thousands of actions stand in the next plan as they stood in the one before."""
 
 from __future__ import annotations
 
@@ -9,14 +10,17 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
 
 from app.store.counters import take
-from app.store.database import Database
-from app.store.tables import dump, load, plan_actions, plans, runs
+from app.store.database import Database, delete_by
+from app.store.plan_lines import Again, Lines
+from app.store.tables import dump, load, plan_bodies, plans, runs
 
 PLAN_STATES = ("open", "applying", "applied", "superseded")
 KEPT_PLANS = 20
+_SWEEP_EVERY = 8
+"""Plans after which bodies are looked for that no plan has any more."""
 _AT_ONCE = 2000
 """Rows made and written together: memory for all of a big plan, given back at one stroke, would stop every thread."""
 
@@ -41,14 +45,17 @@ class Plans:
         self._database = database
 
     def save(
-        self, plan_id: str, created_at: float, header: Mapping[str, Any], actions: Iterable[Mapping[str, Any]]
+        self, plan_id: str, created_at: float, header: Mapping[str, Any], actions: Iterable[Mapping[str, Any] | Again]
     ) -> str:
         """Keep a plan as ``open`` with its actions in this order; each has its ``id``. Returns its revision.
 
-        A plan of the same id is replaced. Older plans go, but for the newest 20 and those with a run.
-        Raises KeyError when an action has no id.
+        Actions that a plan has which is kept may be given as `Again`. A plan of the same id is replaced. Older plans
+        go, but for the newest 20 and those with a run. Raises KeyError when an action has no id.
         """
         with self._database.transaction() as connection:
+            lines = Lines()
+            for batch in _batches(actions):
+                self._add(connection, lines, batch)
             connection.execute(delete(plans).where(plans.c.id == plan_id))
             number, revision = take(connection, "plans"), _new_revision()
             connection.execute(
@@ -60,14 +67,15 @@ class Plans:
                     "state": "open",
                     "header": dump(dict(header)),
                     "revision": revision,
+                    "lines": lines.packed(),
                 },
             )
-            for rows in _batches((number, seq, action["id"], dump(dict(action))) for seq, action in enumerate(actions)):
-                connection.exec_driver_sql(_ADD_ACTIONS, rows)
             newest = select(plans.c.number).order_by(plans.c.number.desc()).limit(KEPT_PLANS)
             connection.execute(
                 delete(plans).where(plans.c.number.not_in(newest), plans.c.id.not_in(select(runs.c.plan)))
             )
+            if number % _SWEEP_EVERY == 0:
+                sweep(connection)
         return revision
 
     @contextmanager
@@ -78,10 +86,8 @@ class Plans:
             if plan is None:
                 yield None
                 return
-            bodies = connection.scalars(
-                select(plan_actions.c.body).where(plan_actions.c.plan == plan.number).order_by(plan_actions.c.seq)
-            )
-            yield StoredPlan(load(plan.header), plan.state, plan.revision, map(load, bodies))
+            lines = Lines.unpacked(plan.lines)
+            yield StoredPlan(load(plan.header), plan.state, plan.revision, _actions(connection, lines))
 
     def load(self, plan_id: str) -> tuple[dict[str, Any], list[dict[str, Any]], str] | None:
         """Return header, actions in order, and state of a plan, or None."""
@@ -97,15 +103,15 @@ class Plans:
 
     def undecided(self, plan_id: str) -> int:
         """Return how many actions of a plan are included, offer choices and have no decision; without reading them."""
-        body = plan_actions.c.body
-        chosen = (
-            select(func.count())
-            .select_from(plan_actions.join(plans, plans.c.number == plan_actions.c.plan))
-            .where(plans.c.id == plan_id, func.json_array_length(body, "$.choices") > 0)
-            .where(func.json_extract(body, "$.decision") == "", func.json_extract(body, "$.included"))
-        )
         with self._database.reading() as connection:
-            return connection.scalar(chosen) or 0
+            return connection.scalar(_UNDECIDED, {"id": plan_id}) or 0
+
+    def bodies(self, plan_id: str) -> tuple[str, list[int]]:
+        """Return the revision of a plan, and the bodies of its actions in order, for `Again`; blank for one that there
+        is not."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(plans.c.revision, plans.c.lines).where(plans.c.id == plan_id)).first()
+        return (row.revision, Lines.unpacked(row.lines).bodies) if row else ("", [])
 
     def latest(self, state: str = "open") -> str:
         """Return the id of the plan saved last in a state (blank: none)."""
@@ -123,38 +129,29 @@ class Plans:
         Raises KeyError for an unknown plan or action.
         """
         with self._database.transaction() as connection:
-            plan = connection.execute(select(plans.c.number, plans.c.revision).where(plans.c.id == plan_id)).first()
-            if plan is None:
-                raise KeyError(plan_id)
+            plan = self._plan(connection, plan_id)
             if not actions:
                 return str(plan.revision)
-            statement = (
-                update(plan_actions)
-                .values(body=bindparam("new_body"))
-                .where(plan_actions.c.plan == plan.number, plan_actions.c.action_id == bindparam("old_id"))
-            )
-            rows = ({"old_id": action_id, "new_body": dump(dict(action))} for action_id, action in actions.items())
-            for batch in _batches(rows):
-                # a single row would not go the way of executemany, whose count covers all rows
-                done = connection.execute(statement, batch, execution_options={"preserve_rowcount": True})
-                if done.rowcount != len(batch):
-                    raise KeyError(_first_unknown(connection, plan.number, [row["old_id"] for row in batch]))
-            return self._revise(connection, plan_id)
+            lines = Lines.unpacked(plan.lines)
+            places = lines.places()
+            if unknown := [action_id for action_id in actions if action_id not in places]:
+                raise KeyError(unknown[0])
+            changed: dict[int, tuple[int, str | None]] = {}
+            for some in _batches(actions.items()):
+                first = _put(connection, (action for _, action in some), len(some))
+                for body, (action_id, action) in enumerate(some, first):
+                    changed[places[action_id]] = body, action.get("deferred_until")
+            lines.put(changed)
+            return self._revise(connection, plan_id, lines)
 
     def append_actions(self, plan_id: str, actions: Iterable[Mapping[str, Any]]) -> str:
         """Put actions at the end of a plan. Returns the plan's revision after that. Raises KeyError for an unknown
         plan."""
         with self._database.transaction() as connection:
-            number = connection.scalar(select(plans.c.number).where(plans.c.id == plan_id))
-            if number is None:
-                raise KeyError(plan_id)
-            last = connection.scalar(select(func.max(plan_actions.c.seq)).where(plan_actions.c.plan == number))
-            first = 0 if last is None else last + 1
-            for rows in _batches(
-                (number, seq, action["id"], dump(dict(action))) for seq, action in enumerate(actions, first)
-            ):
-                connection.exec_driver_sql(_ADD_ACTIONS, rows)
-            return self._revise(connection, plan_id)
+            lines = Lines.unpacked(self._plan(connection, plan_id).lines)
+            for batch in _batches(actions):
+                self._add(connection, lines, batch)
+            return self._revise(connection, plan_id, lines)
 
     def set_state(self, plan_id: str, state: str) -> None:
         """Change a plan's state. Raises KeyError for an unknown plan, ValueError for an unknown state."""
@@ -165,9 +162,28 @@ class Plans:
             self._revise(connection, plan_id)
 
     @staticmethod
-    def _revise(connection: Connection, plan_id: str) -> str:
+    def _plan(connection: Connection, plan_id: str) -> Row[Any]:
+        plan = connection.execute(select(plans).where(plans.c.id == plan_id)).first()
+        if plan is None:
+            raise KeyError(plan_id)
+        return plan
+
+    @staticmethod
+    def _add(connection: Connection, lines: Lines, actions: Sequence[Mapping[str, Any] | Again]) -> None:
+        new = [action for action in actions if not isinstance(action, Again)]
+        body = _put(connection, new, len(new)) if new else 0
+        for action in actions:
+            if isinstance(action, Again):
+                lines.add(action.id, action.body, action.deferred_until)
+            else:
+                lines.add(action["id"], body, action.get("deferred_until"))
+                body += 1
+
+    @staticmethod
+    def _revise(connection: Connection, plan_id: str, lines: Lines | None = None) -> str:
         revision = _new_revision()
-        connection.execute(update(plans).where(plans.c.id == plan_id).values(revision=revision))
+        values = {"revision": revision} | ({"lines": lines.packed()} if lines else {})
+        connection.execute(update(plans).where(plans.c.id == plan_id).values(**values))
         return revision
 
     def count(self) -> int:
@@ -187,8 +203,59 @@ def _new_revision() -> str:
     return secrets.token_hex(8)
 
 
-_ADD_ACTIONS = "INSERT INTO plan_actions (plan, seq, action_id, body) VALUES (?, ?, ?, ?)"
+_ADD_BODY = "INSERT INTO plan_bodies (number, body) VALUES (?, ?)"
 """By hand: of 14,500 actions SQLAlchemy's own way with each value takes longer than SQLite."""
+
+_UNDECIDED = text(
+    "SELECT count(*) FROM plans, json_each(plans.lines, '$.bodies') AS line "
+    "JOIN plan_bodies ON plan_bodies.number = line.value WHERE plans.id = :id "
+    "AND json_array_length(body, '$.choices') > 0 "
+    "AND json_extract(body, '$.decision') = '' AND json_extract(body, '$.included')"
+)
+
+
+def _put(connection: Connection, actions: Iterable[Mapping[str, Any]], count: int) -> int:
+    """Keep what actions are; return the number of the first of their bodies, which follow one another."""
+    first = take(connection, "plan_bodies", count)
+    connection.exec_driver_sql(_ADD_BODY, [(n, dump(_body(action))) for n, action in enumerate(actions, first)])
+    return first
+
+
+def _body(action: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an action without what is another in the next plan: its id, and until when it must wait."""
+    body = dict(action)
+    del body["id"]
+    if body.get("deferred_until") is not None:
+        body["deferred_until"] = None
+    return body
+
+
+def _actions(connection: Connection, lines: Lines) -> Iterator[dict[str, Any]]:
+    for some in _batches(zip(lines.all_ids(), lines.bodies, lines.all_deferred(), strict=True)):
+        wanted = [body for _, body, _ in some]
+        bodies = dict(_read(connection, wanted))
+        for action_id, number, until in some:
+            action = {"id": action_id, **load(bodies[number])}
+            if until is not None:
+                action["deferred_until"] = until
+            yield action
+
+
+def _read(connection: Connection, numbers: Iterable[int]) -> Iterator[tuple[int, str]]:
+    found = connection.exec_driver_sql(
+        "SELECT number, body FROM plan_bodies WHERE number IN (SELECT value FROM json_each(?))", (dump(list(numbers)),)
+    )
+    yield from ((row[0], row[1]) for row in found)
+
+
+def sweep(connection: Connection) -> None:
+    """Let bodies go that are in no plan any more."""
+    used: set[int] = set()
+    for lines in connection.scalars(select(plans.c.lines)):
+        used.update(Lines.unpacked(lines).bodies)
+    kept = set(connection.scalars(select(plan_bodies.c.number)))
+    delete_by(connection, plan_bodies.c.number, kept - used)
+
 
 _R = TypeVar("_R")
 
@@ -197,8 +264,3 @@ def _batches(rows: Iterable[_R]) -> Iterator[list[_R]]:
     left = iter(rows)
     while batch := list(islice(left, _AT_ONCE)):
         yield batch
-
-
-def _first_unknown(connection: Connection, number: int, ids: Sequence[str]) -> str:
-    known = set(connection.scalars(select(plan_actions.c.action_id).where(plan_actions.c.plan == number)))
-    return next(i for i in ids if i not in known)

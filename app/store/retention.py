@@ -14,6 +14,7 @@ from app.store.automations.runs import AutomationRuns
 from app.store.database import Database, delete_by
 from app.store.files import as_storage_error, private_folder
 from app.store.opening import copy_database
+from app.store.plans import sweep
 
 DAILY_KEPT = 7
 """Daily copies that are kept."""
@@ -84,6 +85,8 @@ def prune(database: Database, home: Home, before: float) -> dict[str, int]:
         kept = select(runs.c.plan)
         stale = plans.c.created_at < before, plans.c.state.in_(("applied", "superseded")), plans.c.id.not_in(kept)
         gone["plans"] = connection.execute(delete(plans).where(*stale)).rowcount
+        if gone["plans"]:
+            sweep(connection)
         gone["activity"] = connection.execute(delete(tables.activity).where(tables.activity.c.at < before)).rowcount
     gone["automation_runs"] = AutomationRuns(database).prune(before)
     gone["events"] = Events(database).prune(before)

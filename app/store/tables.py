@@ -128,18 +128,18 @@ plans = Table(
     Column("state", String, nullable=False),
     Column("header", Text, nullable=False),
     Column("revision", String, nullable=False, server_default=text("''")),
+    Column("lines", Text, nullable=False, server_default=text("'{}'")),
 )
-"""``revision`` is another one after each change of the plan, of its actions or of its state; none ever comes back."""
+"""``revision`` is another one after each change of the plan, of its actions or of its state; none ever comes back.
+``lines`` are its actions in order: numbers of `plan_bodies`, and what differs from plan to plan."""
 
-plan_actions = Table(
-    "plan_actions",
+plan_bodies = Table(
+    "plan_bodies",
     metadata,
-    Column("plan", Integer, ForeignKey("plans.number", ondelete="CASCADE"), primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    Column("action_id", String, nullable=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
-    UniqueConstraint("plan", "action_id"),
 )
+"""Actions without their place in a plan: one that stands open has one body, in however many plans it comes."""
 
 runs = Table(
     "runs",

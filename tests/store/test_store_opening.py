@@ -74,9 +74,15 @@ def fill(home: Home, **options: Any) -> None:
         connection.exec_driver_sql(
             "INSERT INTO plans (number, id, created_at, state, header) VALUES (1, 'p1', 1.0, 'open', '{}')"
         )
-        connection.exec_driver_sql(
-            """INSERT INTO plan_actions (plan, seq, action_id, body) VALUES (1, 0, 'a', '{"id": "a"}')"""
-        )
+        if "plan_actions" in sa.inspect(connection).get_table_names():
+            connection.exec_driver_sql(
+                """INSERT INTO plan_actions (plan, seq, action_id, body) VALUES (1, 0, 'a', '{"id": "a"}')"""
+            )
+        else:
+            connection.exec_driver_sql("INSERT INTO plan_bodies (number, body) VALUES (1, '{}')")
+            connection.exec_driver_sql(
+                """UPDATE plans SET lines = '{"bodies":[1],"deferred":[[1,null]],"ids":["a"]}'"""
+            )
     store.settings.set("kept", "yes")
     store.close()
 

@@ -281,12 +281,8 @@ def rebase_equal(
     held = NAME_FIELDS if not set(NAME_FIELDS).isdisjoint(unequal) and _crossed(link) else ()
     fields = [rule.field for rule in mapping.active() if rule.field not in unequal and rule.field not in held]
     now_h, now_g = highlevel.values(fields), fattura24.values(fields)
-    if _holds(base_h, now_h) and _holds(base_g, now_g):
+    # by the items of both: a base that is kept packed is then unpacked once
+    if now_h.items() <= base_h.items() and now_g.items() <= base_g.items():
         return link
     base_h, base_g = {**base_h, **now_h}, {**base_g, **now_g}
     return Link(link.id, link.highlevel_id, link.fattura24_id, base_h, base_g, link.confirmed)
-
-
-def _holds(base: Base, values: Mapping[str, str]) -> bool:
-    get = base.get
-    return all(get(name) == value for name, value in values.items())

@@ -56,7 +56,7 @@ def rules(
 
 def with_records(store: Store, snapshot: Snapshot, facts: PlanInput, codes: TaxCodes | None = None) -> PlanInput:
     """Add all records and links to the rules; ``codes`` are told the customers on the way."""
-    links = [to_link(link) for link in store.links.all()]
+    links = [to_link(link) for link in store.links.each()]
 
     def customers() -> Iterator[Customer]:
         for customer in store.mirror.plain():

@@ -6,6 +6,7 @@ home has changed is seen.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -38,6 +39,16 @@ def keep(store: Store, plan: Plan, revision: str) -> None:
     """Remember a plan that was just stored, in place of the one before. A write that is taken back may be remembered:
     its revision never comes again."""
     _kept[store] = _Kept(plan, revision)
+
+
+def last(store: Store) -> tuple[Sequence[Action], Sequence[int]]:
+    """Return the actions of the plan last used and their bodies as they are kept (see `Plans.bodies`); nothing where
+    another program has changed it since."""
+    kept = _kept.get(store)
+    if kept is None:
+        return (), ()
+    revision, bodies = store.plans.bodies(kept.plan.id)
+    return (kept.plan.actions, bodies) if kept.holds(kept.plan.id, revision) else ((), ())
 
 
 def waiting(store: Store, plan_id: str) -> int:

@@ -12,7 +12,8 @@ from app.errors import UsageError
 from app.services.calls.counting import calls_made
 from app.services.settings.preferences import load_decisions
 from app.services.sync.plans.agreement import decided
-from app.services.sync.plans.plan_memory import HEADER, keep, load
+from app.services.sync.plans.plan_memory import HEADER, keep, last, load
+from app.services.sync.plans.sharing import as_before
 from app.services.sync.reading.snapshot import to_link
 from app.services.work.planning import appointments_in, plan_awaiting
 from app.store import Store
@@ -48,10 +49,11 @@ def save(store: Store, plan: Plan) -> None:
     header: dict[str, Any] = {name: getattr(plan, name) for name in HEADER}
     header |= {"guards": list(plan.guards), "calls": dict(plan.calls), "undoes_actions": list(plan.undoes_actions)}
     with store.transaction():
+        actions = as_before(plan, *last(store))
         before = store.plans.latest("open")
         if before:
             store.plans.set_state(before, "superseded")
-        revision = store.plans.save(plan.id, plan.created_at, header, (a.to_json() for a in plan.actions))
+        revision = store.plans.save(plan.id, plan.created_at, header, actions)
     keep(store, plan, revision)
 
 

@@ -92,8 +92,7 @@ class Snapshot:
 
     def fattura24(self) -> list[Record]:
         """Return all customers of the mirror: suppliers only if they are wanted or linked."""
-        linked = {link.fattura24_id for link in self._store.links.all()}
-        return self.split(self._store.mirror.plain(), linked)[0]
+        return self.split(self._store.mirror.plain(), self._store.links.customers())[0]
 
     def split(self, customers: Iterable[Customer], linked: Container[str]) -> tuple[list[Record], list[Record]]:
         """Return those of the customers that take part, and the suppliers that do not but must not be made a second
