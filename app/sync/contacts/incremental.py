@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from app.sync.contacts.match import HINTS, KeyIndex, reach
-from app.sync.contacts.planner import LINK_OWNER, Compared, Planned, compare, planned_of
+from app.sync.contacts.match import HINTS, Ids, KeyIndex, forget, note, noted, reach
+from app.sync.contacts.planner import LINK_OWNER, Compared, Planned, compare, in_order_of, planned_of
 from app.sync.contacts.policy import PlanInput, subjects_of
-from app.sync.plan.model import Link, Record, Side
+from app.sync.plan.model import Action, Link, Record, Side
+from app.sync.plan.ordering import Placed, put_in
 
-_LinksOf = dict[tuple[Side, str], tuple[str, ...]]
+_LinksOf = dict[Side, Ids]
 
 LARGEST_SHARE = 5
 """Where the changes reach more than one in so many of all records, comparing everything is the shorter way."""
@@ -60,6 +61,7 @@ class IncrementalPlanner:
         self._links = {link.id: link for link in given.links}
         self._links_of: _LinksOf | None = None
         self._found: Compared | None = None
+        self._ordered: list[Placed] = []
         self._touched = _Reach()
         self._given = self._facts(given)
 
@@ -79,7 +81,7 @@ class IncrementalPlanner:
 
     def links_of(self, side: Side, record_id: str) -> set[str]:
         """Return the ids of the links that a record is in."""
-        return set(self._by_end().get((side, record_id), ()))
+        return set(noted(self._by_end()[side], record_id))
 
     def change(self, change: Change) -> None:
         """Take in what is different; `plan` tells what comes of it."""
@@ -102,8 +104,8 @@ class IncrementalPlanner:
             gone = self._links.pop(link_id, None)
             if gone is not None:
                 self._touch_ends(gone)
-                for end in _ends(gone):
-                    links_of[end] = tuple(i for i in links_of[end] if i != link_id)
+                for side in Side:
+                    forget(links_of[side], gone.record_id(side), link_id)
             if link is not None:
                 self._links[link_id] = link
                 _note_link(links_of, link)
@@ -135,14 +137,15 @@ class IncrementalPlanner:
 
         The links that the plan says have moved are taken in at once: whoever asks must keep them.
         """
-        if self._found is None:
-            self._found = compare(self._given, self._highlevel, self._fattura24, self._bystanders)
+        found = self._found
+        if found is None:
+            found = self._compare_all()
         elif not self._touched.empty:
-            self._compare_touched(self._found)
+            found = self._compare_touched(found)
         self._touched = _Reach()
-        planned = planned_of(self._given, self._found, plan_id)
-        self._links.update(self._found.moved)
-        self._found.moved.clear()
+        planned = planned_of(self._given, found, plan_id, self._ordered)
+        self._links.update(found.moved)
+        found.moved.clear()
         return planned
 
     def let_go(self) -> None:
@@ -162,18 +165,23 @@ class IncrementalPlanner:
             links=self._links.values(),
         )
 
-    def _compare_touched(self, found: Compared) -> None:
+    def _compare_all(self) -> Compared:
+        self._found = found = compare(self._given, self._highlevel, self._fattura24, self._bystanders)
+        self._ordered = in_order_of(found)
+        return found
+
+    def _compare_touched(self, found: Compared) -> Compared:
         reached = self._reached()
         if reached is None:
-            self._found = compare(self._given, self._highlevel, self._fattura24, self._bystanders)
-            return
+            return self._compare_all()
+        gone: list[Action] = []
         for owner, ids in (
             (Side.HIGHLEVEL.value, reached.highlevel),
             (Side.FATTURA24.value, reached.fattura24),
             (LINK_OWNER, reached.links),
         ):
             for one in ids:
-                found.actions.pop((owner, one), None)
+                gone += found.actions.pop((owner, one), ())
                 found.apart.discard((owner, one))
         again = compare(
             self._given,
@@ -183,8 +191,10 @@ class IncrementalPlanner:
             links=[self._links[i] for i in sorted(reached.links) if i in self._links],
         )
         found.apart.update(again.apart)
+        self._ordered = put_in(self._ordered, (a for some in again.actions.values() for a in some), gone)
         found.actions.update(again.actions)
         found.moved.update(again.moved)
+        return found
 
     def _reached(self) -> _Reach | None:
         """Return all that what was touched can reach, itself included, or None where that is too much."""
@@ -198,7 +208,7 @@ class IncrementalPlanner:
         records = [r for i in reached.bystanders if (r := self._bystanders.records.get(i))]
         while fresh or keys or records:
             for side, record_id in fresh:
-                for link_id in links_of.get((side, record_id), ()):
+                for link_id in noted(links_of[side], record_id):
                     if link_id not in reached.links:
                         reached.links.add(link_id)
                         link = self._links[link_id]
@@ -241,20 +251,16 @@ class IncrementalPlanner:
 
     def _by_end(self) -> _LinksOf:
         if self._links_of is None:  # only what is planned a second time needs it
-            self._links_of = {}
+            self._links_of = {side: {} for side in Side}
             for link in self._links.values():
                 _note_link(self._links_of, link)
         return self._links_of
 
 
-def _ends(link: Link) -> list[tuple[Side, str]]:
-    # a blank end is a record that is not known yet: it joins nothing
-    return [(side, link.record_id(side)) for side in Side if link.record_id(side)]
-
-
 def _note_link(links_of: _LinksOf, link: Link) -> None:
-    for end in _ends(link):
-        links_of[end] = (*links_of.get(end, ()), link.id)
+    for side, record_id in ((Side.HIGHLEVEL, link.highlevel_id), (Side.FATTURA24, link.fattura24_id)):
+        if record_id:  # a blank end is a record that is not known yet: it joins nothing
+            note(links_of[side], record_id, link.id)
 
 
 def _part(index: KeyIndex, ids: Iterable[str]) -> KeyIndex:

@@ -89,11 +89,12 @@ def reach(record: Record) -> tuple[tuple[str, str], ...]:
     return (*own, *hints, *crossed, *back)
 
 
-_Ids = dict[str, str | tuple[str, ...]]
+Ids = dict[str, str | tuple[str, ...]]
 """Ids by key; nearly always there is one, and 100,000 lists of one id would take more room than the records."""
 
 
-def _note(known: _Ids, key: str, record_id: str) -> None:
+def note(known: Ids, key: str, record_id: str) -> None:
+    """Add an id to those of a key."""
     before = known.get(key)
     if before is None:
         known[key] = record_id
@@ -101,15 +102,17 @@ def _note(known: _Ids, key: str, record_id: str) -> None:
         known[key] = (*(before if isinstance(before, tuple) else (before,)), record_id)
 
 
-def _forget(known: _Ids, key: str, record_id: str) -> None:
-    left = tuple(i for i in _noted(known, key) if i != record_id)
+def forget(known: Ids, key: str, record_id: str) -> None:
+    """Take an id from those of a key."""
+    left = tuple(i for i in noted(known, key) if i != record_id)
     if left:
         known[key] = left if len(left) > 1 else left[0]
     else:
         known.pop(key, None)
 
 
-def _noted(known: _Ids, key: str) -> tuple[str, ...]:
+def noted(known: Ids, key: str) -> tuple[str, ...]:
+    """Return the ids of a key."""
     found = known.get(key, ())
     return found if isinstance(found, tuple) else (found,)
 
@@ -119,8 +122,8 @@ class KeyIndex:
 
     def __init__(self, records: Iterable[Record]) -> None:
         self.records: dict[str, Record] = {}
-        self._by_key: dict[str, _Ids] = {level: {} for level in LEVELS}
-        self._hints: dict[str, _Ids] | None = None
+        self._by_key: dict[str, Ids] = {level: {} for level in LEVELS}
+        self._hints: dict[str, Ids] | None = None
         for record in records:
             self.put(record)
 
@@ -131,10 +134,10 @@ class KeyIndex:
             return
         for level, known in self._by_key.items():
             for key in keys_of(record, level):
-                _note(known, key, record.id)
+                note(known, key, record.id)
         if self._hints is not None:
             for hint, key in hints_of(record):
-                _note(self._hints[hint], key, record.id)
+                note(self._hints[hint], key, record.id)
 
     def remove(self, record_id: str) -> Record | None:
         """Take out a record and return it as it was known, or None if it was not."""
@@ -143,15 +146,15 @@ class KeyIndex:
             return None
         for level, known in self._by_key.items():
             for key in keys_of(record, level):
-                _forget(known, key, record_id)
+                forget(known, key, record_id)
         if self._hints is not None:
             for hint, key in hints_of(record):
-                _forget(self._hints[hint], key, record_id)
+                forget(self._hints[hint], key, record_id)
         return record
 
     def with_key(self, level: str, key: str) -> tuple[str, ...]:
         """Return the ids of the records that carry a key."""
-        return _noted(self._by_key[level], key)
+        return noted(self._by_key[level], key)
 
     def held_by_another(self, record_id: str, field: str, value: str) -> bool:
         """Tell whether HighLevel would refuse a value because another contact has it: no two share an e-mail or the one
@@ -182,8 +185,8 @@ class KeyIndex:
             self._hints = {name: {} for name in HINTS}
             for record in (r for r in self.records.values() if not r.gone_since):
                 for name, found in hints_of(record):
-                    _note(self._hints[name], found, record.id)
-        return _noted(self._hints[hint], key)
+                    note(self._hints[name], found, record.id)
+        return noted(self._hints[hint], key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ from app.sync.contacts.unmatched import plan_unmatched
 from app.sync.plan import guards
 from app.sync.plan.budget import forecast
 from app.sync.plan.model import Action, Kind, Link, Plan, Reason, RecordType, Side
-from app.sync.plan.ordering import in_order
+from app.sync.plan.ordering import Placed, in_order, placed, put_in
 
 _ORDER = {Kind.LINK: 1, Kind.UNLINK: 2, Kind.UPDATE: 3, Kind.CREATE: 4, Kind.DELETE: 5, Kind.CONFLICT: 6}
 _HIGHLEVEL, _FATTURA24 = Side.HIGHLEVEL, Side.FATTURA24
@@ -76,18 +76,21 @@ def make_plan(given: PlanInput, plan_id: str) -> Planned:
     found = compare(
         given, KeyIndex(given.highlevel.records), KeyIndex(given.fattura24.records), KeyIndex(given.bystanders)
     )
-    return planned_of(given, found, plan_id)
+    return planned_of(given, found, plan_id, in_order_of(found))
 
 
-def planned_of(given: PlanInput, found: Compared, plan_id: str) -> Planned:
-    """Make one plan of all that was compared."""
-    actions = _missing_fields(given)
-    for some in found.actions.values():
-        actions += some
-    actions += given.beside
+def in_order_of(found: Compared) -> list[Placed]:
+    """Return all that a comparison wants done, in the order of the plan."""
+    return placed(action for some in found.actions.values() for action in some)
+
+
+def planned_of(given: PlanInput, found: Compared, plan_id: str, ordered: list[Placed]) -> Planned:
+    """Make one plan of all that was compared; ``ordered`` are the actions of it in their order (see `in_order_of`)."""
+    more = (*_missing_fields(given), *given.beside)
+    actions = [action for _, action in (put_in(ordered, more) if more else ordered)]
     unchanged = len(given.links) - found.links_concerned + found.unchanged
     settled = tuple(found.moved[i] for i in sorted(found.moved))
-    plan = finish(plan_id, given, actions, unchanged)
+    plan = _finished(plan_id, given, actions, unchanged)
     return Planned(replace(plan, apart=len(found.apart)) if found.apart else plan, settled)
 
 
@@ -141,7 +144,12 @@ def compare(
 
 def finish(plan_id: str, given: PlanInput, actions: Iterable[Action], unchanged: int = 0, undoes: str = "") -> Plan:
     """Put actions in order, number them, forecast the limits and count the calls and guards."""
-    numbered = [replace(a, id=f"A{n}") for n, a in enumerate(in_order(actions), 1)]
+    return _finished(plan_id, given, in_order(actions), unchanged, undoes)
+
+
+def _finished(plan_id: str, given: PlanInput, actions: Sequence[Action], unchanged: int = 0, undoes: str = "") -> Plan:
+    deferred = _deferred(actions, given.calls_made, given.now)
+    numbered = [a.numbered(f"A{n}", until) for n, (a, until) in enumerate(zip(actions, deferred, strict=True), 1)]
     plan = Plan(
         plan_id,
         given.now,
@@ -151,27 +159,37 @@ def finish(plan_id: str, given: PlanInput, actions: Iterable[Action], unchanged:
         mirror_seen_at=given.mirror_seen_at,
         undoes=undoes,
     )
-    plan = refresh(plan, given.calls_made, given.now)
+    plan = replace(plan, calls=calls_of(plan))
     return replace(plan, guards=guards.raised(plan, given))
 
 
 def refresh(plan: Plan, calls_made: Iterable[float], now: float) -> Plan:
     """Count the calls again and say anew what the limits defer, after a decision or a change of inclusion."""
-    spending = [spends_fattura24(a) for a in plan.actions]
+    deferred = _deferred(plan.actions, calls_made, now)
+    changed = [
+        replace(action, deferred_until=until)
+        for action, until in zip(plan.actions, deferred, strict=True)
+        if until != action.deferred_until
+    ]
+    plan = plan.with_actions(changed) if changed else plan
+    return replace(plan, calls=calls_of(plan))
+
+
+def _deferred(actions: Sequence[Action], calls_made: Iterable[float], now: float) -> list[str | None]:
+    """Say for each action before which moment the limits do not allow it (None: they do)."""
+    spending = [spends_fattura24(a) for a in actions]
     slots = iter(forecast(list(calls_made), sum(spending), now))
-    changed: list[Action] = []
     said: dict[float, str] = {}  # many calls share a moment, and writing it out costs more than all the rest
-    for action, spends in zip(plan.actions, spending, strict=True):
+    found: list[str | None] = []
+    for spends in spending:
         until = None
         if spends and (slot := next(slots)).deferred:
             until = said.get(slot.at)
             if until is None:
                 at = datetime.fromtimestamp(slot.at, UTC)
                 until = said[slot.at] = at.isoformat(timespec="seconds").replace("+00:00", "Z")
-        if until != action.deferred_until:
-            changed.append(replace(action, deferred_until=until))
-    plan = plan.with_actions(changed) if changed else plan
-    return replace(plan, calls=calls_of(plan))
+        found.append(until)
+    return found
 
 
 def spends_fattura24(action: Action) -> bool:

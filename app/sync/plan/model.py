@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from typing import Any
 
 from app.records.contact import Contact, Further
@@ -173,6 +174,11 @@ class Action:
             return _WRITTEN_SIDE[self.decision]
         return self.side if self.decision == _NEW else None
 
+    def numbered(self, action_id: str, deferred_until: str | None) -> Action:
+        """Return the action with another id and another moment before which the limits do not allow it."""
+        rest: tuple[Any, ...] = (*_BEFORE_DEFERRED(self), deferred_until, *_BEHIND_DEFERRED(self))
+        return Action(action_id, *rest)
+
     def to_json(self) -> dict[str, Any]:
         """Return the promised JSON form of the command line (with a few more keys)."""
         return {
@@ -227,6 +233,12 @@ class Action:
             needs=data.get("needs", ""),
             blocked=data.get("blocked", False),
         )
+
+
+_NAMES = [f.name for f in fields(Action)]
+_DEFERRED = _NAMES.index("deferred_until")
+_BEFORE_DEFERRED: Callable[[Action], tuple[Any, ...]] = attrgetter(*_NAMES[1:_DEFERRED])
+_BEHIND_DEFERRED: Callable[[Action], tuple[Any, ...]] = attrgetter(*_NAMES[_DEFERRED + 1 :])
 
 
 @dataclass(frozen=True, slots=True)
