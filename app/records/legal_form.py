@@ -116,6 +116,8 @@ _REMARKS = {
 }
 
 _ANYWHERE = frozenset({"srl", "srls", "spa", "snc", "sas", "sapa", "gmbh", "asd", "ssd", "onlus", "ets"})
+_ENDS = frozenset(phrase[-1] for phrase in [*_PHRASES, *_REMARKS])
+_BEGINNINGS = frozenset(phrase[0] for phrase in _PHRASES)
 _LONGEST = max(len(p) for p in [*_PHRASES, *_REMARKS])
 _TOKEN = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _MARKS = str.maketrans({**dict.fromkeys(APOSTROPHES, ""), "&": " e ", "+": " e "})
@@ -133,7 +135,9 @@ def tokens(text: str) -> list[str]:
     """Return the folded words of a company name; ``S.r.l.``, ``s r l`` and ``SRL`` are all ``srl``."""
     found: list[str] = []
     letters = ""
-    for token in _TOKEN.findall(fold(text).translate(_MARKS)):
+    plain = fold(text)
+    given = plain.split() if plain.replace(" ", "").isalnum() else _TOKEN.findall(plain.translate(_MARKS))
+    for token in given:
         token = _SYNONYMS[token] if token in _SYNONYMS else token.replace(".", "")
         if len(token) == 1 and token.isalpha():
             letters += token
@@ -161,7 +165,7 @@ def parse_company(text: str) -> CompanyName:
     whole = tuple(rest)
     forms: set[str] = set()
     changed = True
-    while changed and rest:
+    while changed and rest and (rest[-1] in _ENDS or rest[0] in _BEGINNINGS):
         changed = False
         for size in range(min(_LONGEST, len(rest)), 0, -1):
             tail, head = tuple(rest[-size:]), tuple(rest[:size])

@@ -100,14 +100,19 @@ def unpacked(highlevel: str, fattura24: str) -> tuple[PackedBase, PackedBase]:
     return PackedBase(highlevel), PackedBase(fattura24, highlevel if fattura24[:1] == "[" else "")
 
 
+@lru_cache(maxsize=4)  # that of HighLevel is asked for, and then beside that of Fattura24
+def _listed(text: str) -> Any:
+    return json.loads(text)
+
+
 @lru_cache(maxsize=16)  # whoever looks at a link asks both its bases several things
 def _unpacked(text: str, beside: str) -> dict[str, str]:
     try:
-        found = json.loads(text)
+        found = _listed(text) if not beside else json.loads(text)
         if "\\ud" in text:
             found = wellformed_value(found)
         if isinstance(found, list) and beside:
-            others = json.loads(beside)
+            others = _listed(beside)
             found += [_SAME] * (len(others) - len(found))
             found = [(others[n] if n < len(others) else None) if v == _SAME else v for n, v in enumerate(found)]
         if isinstance(found, list):

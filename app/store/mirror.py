@@ -275,7 +275,9 @@ def _customer(row: Row[Any]) -> Customer:
 def plain_customer(row: Row[Any]) -> Customer:
     """Return the customer of a row of `PLAIN` columns: without the export's cells and without who told what."""
     values = load(row.contact)
-    further = tuple((name, value) for name, value in values.pop(_FURTHER, ()))
+    further: Further = ()
+    if _FURTHER in values:
+        further = tuple((name, value) for name, value in values.pop(_FURTHER))
     held_vat = values.pop(_HELD_VAT, "")
     if "tags" in values:
         values["tags"] = tuple(values["tags"])

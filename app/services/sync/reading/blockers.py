@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 from app.connectors.fattura24.codec import update_blocker as blocker_of
@@ -25,7 +24,7 @@ class TaxCodes:
     """
 
     def __init__(self) -> None:
-        self._counts: Counter[_Key] = Counter()
+        self._counts: dict[_Key, int] = {}
         self._of: dict[str, tuple[_Key, ...]] = {}
 
     def put(self, customer_id: str, contact: Contact | None) -> set[_Key]:
@@ -36,19 +35,21 @@ class TaxCodes:
             self._of[customer_id] = after
         if before == after:
             return set()
-        self._counts.subtract(before)
-        self._counts.update(after)
+        for key in before:
+            self._counts[key] -= 1
+        for key in after:
+            self._counts[key] = self._counts.get(key, 0) + 1
         return set(before) ^ set(after)
 
     def answer(self, contact: Contact) -> bool:
         """Tell whether any customer has a tax code of this contact, in whichever of the two fields."""
-        return any(self._counts[name, key] > 0 for _name, key in keys_of(contact) for name in _NAMES)
+        return any(self._counts.get((name, key), 0) > 0 for _name, key in keys_of(contact) for name in _NAMES)
 
     def __call__(self, record: Record, values: Mapping[str, str]) -> str:
         """Say why Fattura24 cannot be given these values for a customer (a key under ``reasons``), or blank."""
         contact, after = record.contact, record.contact.with_values(dict(values))
         own = self._of.get(record.id, ())
-        shared = {after.get(name) for name, key in keys_of(after) if self._counts[name, key] > ((name, key) in own)}
+        shared = {after.get(key[0]) for key in keys_of(after) if self._counts.get(key, 0) > (key in own)}
         return blocker_of(contact, after, shared) or ""
 
 
