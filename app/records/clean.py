@@ -67,7 +67,7 @@ def clean_text(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _once(text: str) -> str:
     text = _EXCEL.sub(lambda m: chr(int(m[1], 16)), text)
     text = _ENTITY.sub(lambda m: html.unescape(m[0]), text)

@@ -64,14 +64,19 @@ def same(field: str, a: str, b: str) -> bool:
     return comparable(field, a) == comparable(field, b)
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def comparable(field: str, value: str) -> str:
     """Return a value without what makes no difference in its field; blank only for a blank value."""
     return _COMPARABLE.get(field, fold)(value) or fold(value) or squeeze(value)
 
 
 def _same_company(a: str, b: str) -> bool:
-    if fold(a) == fold(b):
+    plain_a, plain_b = fold(a), fold(b)
+    if plain_a == plain_b:
+        return True
+    # dots part no words: "S.R.L." for "Srl" is the difference that most have, and needs no taking apart
+    bare = plain_a.replace(".", "")
+    if bare == plain_b.replace(".", "") and any(c.isalnum() for c in bare):
         return True
     x, y = parse_company(a), parse_company(b)
     if not x.stem or not y.stem or glue(list(x.stem)) != glue(list(y.stem)):
@@ -169,7 +174,7 @@ def same_person(first_a: str, last_a: str, first_b: str, last_b: str) -> bool:
     return sorted(fold(a).split()) == sorted(fold(b).split())
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16384)
 def person_words(text: str) -> tuple[str, ...]:
     """Return the words of a person's name, particles joined to what follows."""
     return tuple(name_words(text))
@@ -193,5 +198,7 @@ def match_key(field: str, value: str, country: str = "") -> str:
     if field in ("email", "pec"):
         address = value.strip().casefold()
         user, _, host = address.rpartition("@")
+        if address == value:
+            address = value  # the very text that is kept: of 100,000 no second one
         return address if user and host and len(address.split()) == 1 else ""
     return ""

@@ -158,7 +158,7 @@ def _letters(run: str) -> list[str]:
     return list(run)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def parse_company(text: str) -> CompanyName:
     """Take a company name apart. A name that is nothing but a legal form keeps it as its stem."""
     rest = tokens(text)

@@ -23,7 +23,7 @@ _MOST = 254
 """Characters of the longest address (RFC 5321)."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def addresses_in(text: str) -> tuple[str, ...]:
     """Return the e-mail addresses of a cell in small letters, each once, in their order.
 

@@ -82,7 +82,7 @@ def home_of(country: str, vat_code: str) -> str:
     return country_code(prefix)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def normalise_phone(text: str, country: str = "") -> str:
     """Return E.164, or the text as typed where it is no number or has an extension that E.164 would lose.
 

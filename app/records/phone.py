@@ -51,7 +51,7 @@ def is_scientific(text: str) -> bool:
     return bool(_SCIENTIFIC.fullmatch(text.strip()))
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16384)
 def to_e164(text: str, country: str = "") -> str:
     """Return a phone number as E.164, or blank where it is none.
 
@@ -63,7 +63,9 @@ def to_e164(text: str, country: str = "") -> str:
     at_home = country in _LIKE_HOME
     kept = _ITALIAN_MOBILE.fullmatch(text)
     if kept and text.isascii() and (at_home or text[:1] == "+"):  # as most are kept: nothing to strip, no remark
-        return "" if _one_digit(kept[1]) else f"+39{kept[1]}"
+        if _one_digit(kept[1]):
+            return ""
+        return text if text[:1] == "+" else f"+39{kept[1]}"
     raw = text.strip().lstrip("'’").strip()
     if not raw or len(raw) > 40 or is_scientific(raw):
         return ""
@@ -118,7 +120,7 @@ def _national(raw: str, bare: str, country: str) -> str:
     return _formatted(f"+{bare}", country, given_out=True) if code != "0" and bare.startswith(code) else ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def numbers_in(text: str, country: str = "") -> tuple[str, ...]:
     """Return the phone numbers of a cell as E.164, each once, in their order.
 
@@ -158,7 +160,7 @@ def _one_digit(digits: str) -> bool:
     return len(set(digits.lstrip("0") or "0")) == 1
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def is_plausible(text: str) -> bool:
     """Tell whether a number lies in a range that its country has given out."""
     number = to_e164(text)
@@ -169,7 +171,7 @@ def is_plausible(text: str) -> bool:
     return bool(number) and phonenumbers.is_valid_number(phonenumbers.parse(number))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def kind_of(text: str, country: str = "") -> str:
     """Return ``mobile`` or ``landline`` where a number is clearly one of them in its country, otherwise blank."""
     number = to_e164(text, country)

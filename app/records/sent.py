@@ -21,7 +21,7 @@ _PROVINCE = 2
 NAME_FIELDS = ("company", *PERSON_FIELDS)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def sent_value(field: str, value: str) -> str:
     """Return a value as Fattura24 gets it: cut where it is too long, blank where there is no room for it at all."""
     if field == "province":

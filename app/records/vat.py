@@ -140,7 +140,7 @@ def _is_one_of(country: str, code: str) -> bool:
     return module is not None and bool(module.is_valid(code))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def is_placeholder(code: str) -> bool:
     """Tell whether a tax code only fills its field: one sign over and over, also behind a prefix
     (``OO99999999999``, ``00000000000``, ``XXXXXXXXXXXXXXXX``)."""

@@ -65,7 +65,7 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Return the text without case, accents and superfluous spaces: ``niccolo`` for ``NICCOLÒ``."""
     if text.isascii():
