@@ -2,7 +2,7 @@
 
 A base is a JSON list of values in the order of `FIELDS`, null where it has none, without the nulls at its end.
 Fattura24's has 0 where it says the same as HighLevel's, which is nearly everywhere, and none at its end. A base with a
-field that is not among `FIELDS` is a JSON object, as all were before the migration 0031.
+field that is not among `FIELDS` is a JSON object, as all were before the migration 0033.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from app.store.migrations.versions import (
     r0021_part_paid,
     r0030_automations,
     r0032_payable,
-    r0031_lighter_plans,
+    r0033_lighter_plans,
 )
 
 
@@ -47,6 +47,6 @@ HISTORY: tuple[Migration, ...] = (
     r0021_part_paid,
     r0030_automations,
     r0032_payable,
-    r0031_lighter_plans,
+    r0033_lighter_plans,
 )
 """The import above also tells the freezer which modules to take along."""

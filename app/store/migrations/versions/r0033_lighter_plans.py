@@ -12,9 +12,8 @@ from alembic import op
 
 from app.wellformed import wellformed_value
 
-revision = "0031"
+revision = "0033"
 down_revision: str | None = "0032"
-"""The numbers are names; this one comes behind 0032, which was ready before it."""
 
 _FIELDS = [
     "first_name",
