@@ -201,8 +201,8 @@ def calls_of(plan: Plan) -> dict[str, int]:
     """Count the requests that applying the whole plan sends, per side.
 
     HighLevel: a read and a write for an update or a deletion, one for a create or a field (two for an appointment,
-    whose answer lacks its dates); a customer created in Fattura24 costs a read of the contact and the write of its
-    key. Fattura24: one call each customer or document.
+    whose answer lacks its dates, and for a note of Ponte24's own); a customer created in Fattura24 costs a read of the
+    contact and the write of its key. Fattura24: one call each customer or document.
     """
     highlevel: int = 0
     fattura24: int = 0
@@ -217,7 +217,9 @@ def calls_of(plan: Plan) -> dict[str, int]:
             fattura24 += 1
             highlevel += 2 if action.kind is _CREATE or action.decision == "new" else 0
         elif action.record is _CUSTOM_FIELD or action.kind is _CREATE or action.decision == "new":
-            highlevel += 2 if action.record is _APPOINTMENT else 1
+            # before a standing note is made, one that another computer has made is looked for
+            twice = action.record is _APPOINTMENT or (action.record is RecordType.NOTE and not action.step)
+            highlevel += 2 if twice else 1
         elif action.kind is _DELETE:
             highlevel += 2
         elif side is _HIGHLEVEL and (action.record, action.target_id) not in written:

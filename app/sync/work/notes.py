@@ -7,12 +7,13 @@ there is to compare with.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from app.clock import Clock
 from app.errors import LostAnswer, RecordGone, RequestRefused
-from app.records.task import MARKER
+from app.records.task import MARKER, seal_kind, untouched
 from app.sync.apply.kinds import OUTCOME_OPEN
 from app.sync.apply.ports import Ledger
 from app.sync.apply.readable import Found, ReadableKind
@@ -143,8 +144,9 @@ class _Parts:
 
 def _parts(text: str, marker: str) -> _Parts:
     lines = text.replace("\r\n", "\n").split("\n")
+    kind = seal_kind(marker)
     for number, line in enumerate(lines):
-        if line.strip() == marker:
+        if line.strip() == marker or (kind and line.strip().startswith(kind)):
             return _Parts("\n".join(lines[: number + 1]), "\n".join(lines[number + 1 :]).strip("\n"))
     return _Parts("", text)
 
@@ -181,8 +183,10 @@ class NoteRecords(ReadableKind):
         return self._found(await self._api().note(contact, note_id))
 
     async def create(self, operation: Operation) -> Found:
-        """Write a new note on the contact."""
+        """Write a new note on the contact; where another computer's Ponte24 has written one of the kind, that one."""
         own = self._own(operation)
+        if (there := await self._of_its_kind(own.contact, operation.goal[TEXT])) is not None:
+            return await self.change(there, operation.goal)
         return self._found(await self._api().create_note(own.contact, own.title, operation.goal[TEXT]))
 
     async def change(self, current: Found, goal: Mapping[str, str]) -> Found:
@@ -245,6 +249,7 @@ class NoteRecords(ReadableKind):
             current = None
         if current is None or not self._ours(current, own):
             current = await self._among(own.contact, goal) or await self._among(own.contact, own.base)
+            current = current or await self._of_its_kind(own.contact, goal)
         if current is not None and self.same(TEXT, current.values[TEXT], goal):
             self._done(operation, current)
             return
@@ -258,12 +263,37 @@ class NoteRecords(ReadableKind):
             raise LostAnswer(OUTCOME_OPEN, service="HighLevel", details=str(lost)) from lost
         self._done(operation, made)
 
+    async def _delete(self, operation: Operation) -> None:
+        """Delete only a note to which nobody has added anything."""
+        with suppress(RecordGone):
+            current = await self.read(operation.target_id)
+            below = _parts(current.wire.text, marker_in(current.values[TEXT])).below
+            if below.strip() or not self._holds(current, operation.before):
+                raise Stale("changed_since_preview", service="HighLevel")
+        self.ledger.begin(operation, {})
+        with suppress(RecordGone):
+            await self.delete(operation.target_id)
+        self._done(operation, None)
+
     async def settle(self, operation: Operation) -> None:
         """A change may have become a new note: look for the text, wherever it stands."""
         if operation.verb is Verb.UPDATE and (found := await self.find_created(operation)):
             self._done(operation, found)
             return
         await super().settle(operation)
+
+    async def _of_its_kind(self, contact: str, text: str) -> Found | None:
+        """Return the contact's note of the kind of a text, if Ponte24 wrote it and nobody has changed that."""
+        kind = seal_kind(marker_in(text))
+        if not kind:
+            return None
+        try:
+            notes = await self._api().notes_of(contact)
+        except RecordGone:
+            return None
+        found = (self._found(note) for note in notes)
+        mine = (one for one in found if marker_in(one.values[TEXT]).startswith(kind) and untouched(one.values[TEXT]))
+        return next((one for one in mine if _plain(one.wire)), None)
 
     async def _among(self, contact: str, text: str) -> Found | None:
         try:
@@ -277,7 +307,7 @@ class NoteRecords(ReadableKind):
         remote: RemoteNote = current.wire
         if remote.body == own.answer:
             return True
-        return _plain(remote) and self.same(TEXT, current.values[TEXT], own.base)
+        return _plain(remote) and (self.same(TEXT, current.values[TEXT], own.base) or untouched(current.values[TEXT]))
 
     def _own(self, operation: Operation) -> OwnNote:
         own = self._shelf.own(operation.source_id)

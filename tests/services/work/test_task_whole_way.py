@@ -254,3 +254,21 @@ def test_a_text_that_looks_like_markup_stays_as_it_was_written(w: WorkStage, tex
     w.sync()
     assert w.in_book("Testo strano, cambiato").task.body == text
     assert w.in_highlevel("Testo strano, cambiato")["body"].startswith(text)
+
+
+def test_a_new_task_is_not_taken_for_one_that_had_its_number_before_a_backup_was_put_back(w: WorkStage) -> None:
+    book, (customer, _) = w.s.service.agenda, w.linked()
+    line = book.add("Chiamare Rossi", customer=customer, due=w.day(2))
+    w.sync()
+    store = w.s.service.store
+    # a backup of an hour ago: the task is not in it, and the next one gets its number
+    store.task_links.remove([line.task.id])
+    with store.database.transaction() as connection:
+        connection.exec_driver_sql("DELETE FROM tasks WHERE id = ?", (int(line.task.id),))
+        connection.exec_driver_sql("DELETE FROM counters WHERE name = 'tasks'")
+    w.s.clock.sandbox.advance(60)
+    new = book.add("Comprare farina", customer=customer, due=w.day(4))
+    assert new.task.id == line.task.id
+    w.sync()
+    assert {x.task.title for x in book.tasks()} == {"Chiamare Rossi", "Comprare farina"}
+    assert {t["title"] for t in w.tasks.values()} == {"Chiamare Rossi", "Comprare farina"}

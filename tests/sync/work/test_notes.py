@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from app.records.task import sealed
 from app.sync.plan.model import Kind, Side
 from app.sync.work.notes import OwnNote
 from tests.sync.work.task_world import CONTACT, Crash, TaskWorld
 
-MARK = "Ponte24:pagamenti:abcd2345"
-ONE = f"Pagamenti Fattura24\nDa incassare: 100,00 €\n{MARK}"
-TWO = f"Pagamenti Fattura24\nNiente da incassare\n{MARK}"
+ONE = sealed("Pagamenti Fattura24\nDa incassare: 100,00 €", "pagamenti")
+TWO = sealed("Pagamenti Fattura24\nNiente da incassare", "pagamenti")
+MARK = ONE.rpartition("\n")[2]
 KEY = "payments:1"
 
 
@@ -39,10 +40,10 @@ def test_it_is_written_once_and_costs_nothing_until_it_changes() -> None:
     assert texts(w) == [ONE]
     requests = w.service.requests
     assert w.plan().actions == ()
-    assert w.service.requests == requests == 1
+    assert w.service.requests == requests == 2  # is there one already; then it is written
     want(w, TWO)
     assert w.sync().applied == 1
-    assert (texts(w), w.service.requests) == ([TWO], 3)
+    assert (texts(w), w.service.requests) == ([TWO], 4)
     assert w.plan().actions == ()
 
 
@@ -172,3 +173,47 @@ def test_it_follows_the_customer_to_another_contact() -> None:
     w.sync()
     assert sorted(n.contact for n in w.service.notes.values()) == ["h1", "h2"]
     assert w.plan().actions == ()
+
+
+def test_another_computer_goes_on_with_the_note_that_is_there() -> None:
+    w = world()
+    w.sync()
+    (note,) = w.service.notes.values()
+    w.service.notes[note.id] = replace(note, body=f"{ONE}\nMio.", text=f"{ONE}\nMio.")
+    w.shelf.notes["payments:9"] = OwnNote("payments:9", "Pagamenti Fattura24", TWO, CONTACT)
+    del w.shelf.notes[KEY]
+    w.sync()
+    assert texts(w) == [f"{TWO}\nMio."]
+
+
+def test_a_backup_that_was_put_back_goes_on_with_the_note_that_is_there() -> None:
+    w = world()
+    w.sync()
+    older = w.shelf.notes[KEY]
+    want(w, TWO)
+    w.sync()
+    w.shelf.notes[KEY] = replace(older, wanted=sealed("Pagamenti Fattura24\nTutto pagato", "pagamenti"))
+    w.sync()
+    assert texts(w) == [sealed("Pagamenti Fattura24\nTutto pagato", "pagamenti")]
+
+
+def test_one_that_a_person_changed_is_not_gone_on_with() -> None:
+    w = world()
+    w.sync()
+    (note,) = w.service.notes.values()
+    mine = ONE.replace("100,00", "80,00")
+    w.service.notes[note.id] = replace(note, body=mine, text=mine)
+    w.shelf.notes[KEY] = OwnNote(KEY, "Pagamenti Fattura24", TWO, CONTACT)
+    w.sync()
+    assert sorted(texts(w)) == sorted([mine, TWO])
+
+
+def test_an_undo_takes_away_no_note_to_which_a_person_has_added() -> None:
+    w = world()
+    plan = w.plan()
+    w.apply(plan)
+    (note,) = w.service.notes.values()
+    undo = w.undo(plan)
+    w.service.notes[note.id] = replace(note, body=f"{ONE}\nHa promesso.", text=f"{ONE}\nHa promesso.")
+    assert w.apply(undo).stale == 1
+    assert texts(w) == [f"{ONE}\nHa promesso."]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from app.records.task import MARKER, marker_of
+from app.records.task import sealed
 from app.records.words import fold
 from app.store import Store
 from app.store.agenda.notes import OwnNote
@@ -25,7 +25,7 @@ def wanted(store: Store, now: float) -> list[OwnNote]:
         text = _note(customer.raw)
         if not text:
             continue
-        whole = f"{text}\n{MARKER}nota:{marker_of(f'address_book:{number}').removeprefix(MARKER)}"
+        whole = sealed(text, "nota")
         before = known.get(number) or OwnNote(KIND, number, "")
         if before.wanted != whole:
             found.append(replace(before, wanted=whole, wanted_at=now))

@@ -116,7 +116,7 @@ def _notes(
     wanted = []
     for customer in sorted(touched, key=int):
         history = store.payments.changes(customer=customer)
-        text = payment_note.render(customer, mine[customer], history, read_on, context.today, context.language)
+        text = payment_note.render(mine[customer], history, read_on, context.today, context.language)
         before = known.get(customer)
         if before is None:
             wanted.append(OwnNote(payment_note.KIND, customer, text, context.now))

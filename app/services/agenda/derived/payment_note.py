@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from app.records.task import MARKER, marker_of
+from app.records.task import sealed
 from app.services.agenda.derived.positions import Position
 from app.services.agenda.derived.words import cents, day
 from app.store.agenda.payments import Payment
@@ -17,13 +17,7 @@ LAST = 10
 """Payments that the note names, the newest ones."""
 
 
-def marker(customer: str) -> str:
-    """Return the last line of a customer's note, by which it is found again."""
-    return f"{MARKER}pagamenti:{marker_of(f'payments:{customer}').removeprefix(MARKER)}"
-
-
 def render(
-    customer: str,
     positions: Iterable[Position],
     changes: Sequence[Payment],
     read_on: date | None,
@@ -50,7 +44,7 @@ def render(
         lines += [_paid_line(p, noticed.get(p.key), language) for p in paid[:LAST]]
     if read_on is not None:
         lines.append(text("agenda.note.schedule", language, date=day(read_on)))
-    return "\n".join([*lines, marker(customer)])
+    return sealed("\n".join(lines), "pagamenti")
 
 
 def _part_line(position: Position, language: str) -> str:
