@@ -27,6 +27,7 @@ from app.ui.first_size import SMALLEST, first_size
 from app.ui.import_news import ImportNews
 from app.ui.made_panes import Panes, simple_pane
 from app.ui.watcher import Watcher
+from app.ui.widgets.calm_wheel import calm
 from app.ui.widgets.controls import Notice, column, row
 from app.ui.widgets.drop import choose_files, dropped_files
 from app.ui.widgets.drop_cover import DropCover
@@ -241,6 +242,7 @@ class MainWindow(QMainWindow):
         self.sidebar.setVisible(name != ASSISTANT)
         self.sidebar.mark(name)
         self._find.setEnabled(name != "review")  # Review has a shortcut of its own for it
+        calm(pane)
         self.bridge.spawn(pane.refresh())
 
     def show_customer(self, customer_id: str) -> None:

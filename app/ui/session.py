@@ -161,10 +161,10 @@ class Session(QObject):
         self.tray.review_requested.connect(self._to_review)
         self.tray.agenda_requested.connect(self._to_agenda)
         self.tray.sync_requested.connect(self._sync_from_tray)
-        self.tray.quit_requested.connect(self.quit)
+        self.tray.quit_requested.connect(self._leave)
 
     def _wire(self) -> None:
-        self.window.quit_requested.connect(self.quit)
+        self.window.quit_requested.connect(self._leave)
         self.window.restore_requested.connect(lambda file: self._end_for(Afterwards.RESTORE, file))
         self.window.leave_requested.connect(lambda: self._end_for(Afterwards.FORGET))
         self.window.demo_requested.connect(self._start_demo)
@@ -334,7 +334,7 @@ class Session(QObject):
         stay = box.addButton(self.tr("&Keep it running"), QMessageBox.ButtonRole.AcceptRole)
         leave = box.addButton(self.tr("&Quit"), QMessageBox.ButtonRole.DestructiveRole)
         stay.clicked.connect(self._go_to_tray)
-        leave.clicked.connect(self.quit)
+        leave.clicked.connect(self._leave)
         box.setDefaultButton(stay)
         box.open()
 
@@ -342,8 +342,19 @@ class Session(QObject):
         self._memory.setValue("tray/close-told", True)
         self.window.hide()
 
+    def _leave(self) -> None:
+        """Quit as the owner wishes; while something is being done, only if they mean it."""
+        if self.bridge.busy and self._standing and not self._quit.is_set():
+            self._ask_quit()
+        else:
+            self.quit()
+
     def _ask_quit(self) -> None:
-        box = self._box(self.tr("Quit Ponte24?"), self.tr("While it is closed, nothing is synchronised automatically."))
+        words = self.tr("While it is closed, nothing is synchronised automatically.")
+        if self.bridge.busy:
+            words = self.tr("It stops after the current step. Nothing is lost: what is left waits for you in Review.")
+        self.window.raise_window()
+        box = self._box(self.tr("Quit Ponte24?"), words)
         leave = box.addButton(self.tr("&Quit"), QMessageBox.ButtonRole.DestructiveRole)
         box.setDefaultButton(box.addButton(self.tr("&Stay"), QMessageBox.ButtonRole.RejectRole))
         leave.clicked.connect(self.quit)

@@ -4874,6 +4874,10 @@
         <translation>Finché è chiuso, nulla viene sincronizzato automaticamente.</translation>
     </message>
     <message>
+        <source>It stops after the current step. Nothing is lost: what is left waits for you in Review.</source>
+        <translation>Si ferma dopo il passo in corso. Non si perde niente: quel che resta ti aspetta in Revisione.</translation>
+    </message>
+    <message>
         <source>&amp;Stay</source>
         <translation>&amp;Resta</translation>
     </message>

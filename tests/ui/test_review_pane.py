@@ -385,6 +385,7 @@ def test_space_leaves_rows_out_and_takes_them_in(scene: Any, eventually: Eventua
 
 def test_the_box_of_a_group_acts_on_its_shown_rows(scene: Any, eventually: Eventually) -> None:
     async def act(pane: ReviewPane, service: Recorder) -> None:
+        QApplication.processEvents()  # the list takes its place
         row = pane.table.lines.row_of_group(Group.NEW)
         pane.table.scrollTo(pane.table.lines.index(row, 0))
         rect = pane.table.visualRect(pane.table.lines.index(row, 0))

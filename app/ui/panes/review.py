@@ -42,6 +42,12 @@ _ROOMY, _TIGHT = (28, 24, 28, 20), (20, 12, 20, 10)
 """Margins: left, top, right, bottom."""
 
 
+def _has_news(status: Status, plan: Plan) -> bool:
+    """Tell whether something has come in since a plan was made; what a run of its own has changed is no news."""
+    run = status.last_run
+    return status.agreement.moved and (run is None or run.started_at < plan.created_at)
+
+
 class ReviewPane(QWidget):
     """Shows the open plan. ``navigate`` carries the name of another pane; ``now`` gives epoch seconds."""
 
@@ -88,7 +94,7 @@ class ReviewPane(QWidget):
         self.setAccessibleName(self.tr("Review"))
         self.setFocusProxy(self.table)
         self._wire()
-        self._show_page(pages.unchecked)
+        self._show_page(pages.unread)
 
     def _wire(self) -> None:
         spawn = self._bridge.spawn
@@ -129,11 +135,11 @@ class ReviewPane(QWidget):
         status = await call(service.status)
         self._settings = await call(service.settings)
         self.table.pages.know(status.accounts)
-        self.guards.know(moved=status.agreement.moved)
         plan = await call(service.open_plan)
         if self._working:
             return
         if plan is not None:
+            self.guards.know(moved=_has_news(status, plan))
             await self.show_plan(plan)
         elif self.pages.shown is not self.result:
             self._show_empty(status)
@@ -315,6 +321,7 @@ class ReviewPane(QWidget):
     def _start(self) -> None:
         self._working = True
         self.pages.allow(False)
+        self.ask.hide()
         self.bar.show_work(True)
         self.bar.show()
         self._keep_keyboard(self.bar.halt)
@@ -356,8 +363,8 @@ class ReviewPane(QWidget):
     async def _look_for_news(self) -> None:
         """Say whether something has come in since the plan that is shown, without reading it again."""
         status = await self._bridge.call(self._bridge.service.status)
-        self.guards.know(moved=status.agreement.moved)
         if self._index is not None and not self._working:
+            self.guards.know(moved=_has_news(status, self._index.plan))
             self.guards.tell(self._index.plan)
 
     def _announce(self, *topics: str) -> None:

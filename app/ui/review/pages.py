@@ -53,9 +53,10 @@ class ReviewPages(QWidget):
         self.in_step = CalmView("in-step", self.tr("There is nothing to change"), "", self.tr("Compare again"), "sync")
         self.result = ResultView()
         self._stack = QStackedLayout(self)
-        for page in (self.lists, self.unconnected, self.unchecked, self.in_step, self.result):
+        self.unread = QWidget()  # until the open plan is read: anything that is said before may be untrue
+        for page in (self.unread, self.lists, self.unconnected, self.unchecked, self.in_step, self.result):
             self._stack.addWidget(page)
-        self.show_page(self.unchecked)
+        self.show_page(self.unread)
 
     @property
     def shown(self) -> QWidget:
