@@ -11,6 +11,7 @@ import argparse
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from app.automation.format import from_json
 from app.automation.model import Event, Mode
@@ -78,7 +79,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         clock = ManualClock()
         store = Store.open(Home(Path(folder) / "home"), clock)
-        made = desk(store, clock, lambda: "it", lambda: take_snapshot(store), lambda: None, _never, off=False)
+        made = desk(
+            store, clock, lambda: "it", lambda: take_snapshot(store), lambda: None, _never, _unconnected, off=False
+        )
         for number in range(chosen.automations):
             kept = made.save(from_json(automation(number)))
             made.switch(kept.id, on=True, mode=Mode.TRY)
@@ -93,6 +96,10 @@ def main() -> None:
         made.tick()
         print(f"a quiet look: {1000 * (time.process_time() - cpu):.0f} ms CPU")
         store.close()
+
+
+def _unconnected() -> Any:
+    raise AssertionError("nothing is to be asked for")
 
 
 async def _never(**_more: object) -> object:

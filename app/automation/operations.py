@@ -128,6 +128,8 @@ def _field(one: Input) -> Field:
         kind = "user"
     elif one.name == "calendarId":
         kind = "calendar"
+    elif one.name == "followers":
+        kind = "users"
     elif one.name == "body":
         kind = "long"
     elif one.type == "array<string>" and one.name != "tags":

@@ -76,6 +76,8 @@ GROUPS: Mapping[str, tuple[Path, ...]] = {
     "rata": (
         Path("rata.numero", _N),
         Path("rata.importo", _M),
+        Path("rata.incassato", _M),
+        Path("rata.da_incassare", _M),
         Path("rata.scadenza", _D),
         Path("rata.pagata_il", _D),
         Path("rata.giorni_di_ritardo", _N),

@@ -189,7 +189,7 @@ def _value(field: Field, value: Any, schema: Schema) -> str:
             return "" if isinstance(value, str) and _TIME.match(value) else "not_time"
         case "day":
             return _day(value, schema)
-        case "tags" | "lines":
+        case "tags" | "lines" | "users":
             return "" if isinstance(value, list) and all(isinstance(x, str) for x in value) else "not_texts"
         case "weekdays":
             fine = isinstance(value, list) and all(_whole(x) and 0 <= x <= 6 for x in value)

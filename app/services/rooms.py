@@ -115,14 +115,14 @@ class Rooms(Parts):
         from app.services.automations.assembling import desk
 
         own = (self.store, self.clock, self._said_in, self._snapshot, self.agenda.write_calendar)
-        return desk(*own, self.sync, off=self.without_automations)
+        return desk(*own, self.sync, self._highlevel, off=self.without_automations)
 
     @property
     def automation_ticks(self) -> Ticks:
         """What the window asks of them by its clock."""
         from app.services.automations.ticks import Ticks
 
-        return Ticks(self.store, self)
+        return Ticks(self.store, self, self._said_in)
 
     @part
     def _importing(self) -> Importing:

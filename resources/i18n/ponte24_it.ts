@@ -906,6 +906,18 @@
         <source>waits</source>
         <translation>aspetta</translation>
     </message>
+    <message>
+        <source>about %1 of Fattura24&apos;s calls a day</source>
+        <translation>circa %1 chiamate a Fattura24 al giorno</translation>
+    </message>
+    <message>
+        <source>about %1 requests to HighLevel a day</source>
+        <translation>circa %1 richieste a HighLevel al giorno</translation>
+    </message>
+    <message>
+        <source>By the last 30 days it would cost %1.</source>
+        <translation>A giudicare dagli ultimi 30 giorni costerebbe %1.</translation>
+    </message>
 </context>
 <context>
     <name>AutomationsPane</name>
@@ -3242,6 +3254,18 @@
     <message>
         <source>Version %1</source>
         <translation>Versione %1</translation>
+    </message>
+    <message>
+        <source>&amp;Undo what this run did…</source>
+        <translation>&amp;Annulla ciò che ha fatto…</translation>
+    </message>
+    <message>
+        <source>This run has changed nothing that could be taken back.</source>
+        <translation>Qui non c&apos;è nulla che si possa annullare.</translation>
+    </message>
+    <message>
+        <source>You see every step of it in Review before anything is sent.</source>
+        <translation>Vedi ogni passo in Revisione prima che sia inviato qualcosa.</translation>
     </message>
 </context>
 <context>

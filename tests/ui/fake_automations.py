@@ -107,7 +107,20 @@ class FakeAutomations:
         trial = try_out(one, sample.event, TODAY, NOW)
         steps = tuple(StepLine(s.step, "done" if s.change else "skipped", s.change, at=NOW) for s in trial.steps)
         return AutomationRunLine(
-            "r1", one.id, one.name, sample.event, sample.title, one.mode, state, NOW, NOW, 0.0, trial.conditions, steps
+            "r1",
+            one.id,
+            one.name,
+            sample.event,
+            sample.title,
+            one.mode,
+            state,
+            NOW,
+            NOW,
+            0.0,
+            trial.conditions,
+            steps,
+            run="sync7",
+            undo=("A3", "A4"),
         )
 
     def log(self, automation_id: str = "", limit: int = 200) -> tuple[AutomationRunLine, ...]:
@@ -145,6 +158,9 @@ class FakeAutomations:
 
     def cost(self, automation: Automation) -> AutomationCost:
         return AutomationCost(12, {"highlevel": 0.8})
+
+    async def read_choices(self) -> bool:
+        return False
 
     def choices(self) -> AutomationChoices:
         return AutomationChoices(

@@ -10,10 +10,21 @@ import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QMenu, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QMenu,
+    QTextEdit,
+    QWidget,
+)
 
 from app.automation import validate
 from app.automation.model import CHOOSE, Cause, Condition, Group, Mode, State, Step
+from app.automation.operations import operation
 from app.automation.recipes import make, recipes
 from app.automation.schemas import Schema
 from app.services.api.automations import AutomationChoices, AutomationLine
@@ -513,7 +524,7 @@ def test_the_palette_offers_greys_and_finds(qtbot: Any) -> None:
     palette.search.setText("add tags")
     QTest.keyClick(palette.search, Qt.Key.Key_Return)
     assert picked == ["highlevel.add-tags"]
-    assert len(trigger_offers()) == 39
+    assert len(trigger_offers()) == 40
     inner = {o.entry.id: o for o in action_offers(Schema(["cliente"]), inner=True)}
     assert inner[CHOOSE].reason is not None
 
@@ -647,9 +658,66 @@ def test_the_log_tells_what_it_did_and_why_it_did_not_start(run: Any, bridged: A
             pane.log.versions.setCurrentItem(version)
             pane.log.restore.click()
             await eventually(lambda: ("restore", "a1", 2) in service.automations.calls)
+            await eventually(lambda: bridge.settled)
+            assert not pane.log.undo.isEnabled()
+            run_ = pane.log.runs.topLevelItem(0)
+            within = run_.child(0) if run_ is not None else None
+            assert within is not None
+            pane.log.runs.setCurrentItem(within)
+            assert pane.log.undo.isEnabled()
+            undone: list[Any] = []
+
+            async def plan_undo(run: str, actions: Any) -> None:
+                undone.append((run, tuple(actions)))
+
+            service.plan_undo = plan_undo  # type: ignore[method-assign,assignment]
+            went: list[str] = []
+            pane.navigate.connect(went.append)
+            pane.log.undo.click()
+            await eventually(lambda: went == ["review"])
+            assert undone == [("sync7", ("A3", "A4"))]
             pane.hide()
 
     run(scene())
+
+
+def test_the_cost_is_told_before_a_recipe_is_switched_on_and_in_the_editor(
+    run: Any, bridged: Any, eventually: Any
+) -> None:
+    async def scene() -> None:
+        async with bridged(FakeService()) as bridge:
+            pane = shown(bridge)
+            pane.show_recipe("payment_note")
+            await eventually(lambda: pane.stack.currentWidget() is pane.recipe and bridge.settled)
+            texts = [one.text() for one in pane.recipe.preview.findChildren(QLabel)]
+            assert "By the last 30 days it would cost about 1 requests to HighLevel a day." in texts
+            pane.recipe.edit.click()
+            await eventually(lambda: pane.editor is not None and bridge.settled)
+            assert pane.editor is not None and "about 1 requests" in pane.editor.cost.text()
+            pane.hide()
+
+    run(scene())
+
+
+def test_people_workflows_and_calendars_are_chosen_by_name_never_typed(qtbot: Any) -> None:
+    known = AutomationChoices((), (("u1", "Anna Verdi"),), (("cal1", "Consulenze"),), (("w1", "Benvenuto"),))
+    for wanted in ("highlevel.add-followers-contact", "highlevel.add-contact-to-workflow", "appointment.ensure"):
+        kind = operation(wanted)
+        assert kind is not None
+        for field in kind.inputs:
+            if field.kind in ("users", "workflow", "calendar"):
+                editor = make_editor(field, Schema(()), known)
+                qtbot.addWidget(editor.widget)
+                told: list[Any] = []
+                editor.changed.connect(told.append)
+                if isinstance(editor.widget, QListWidget):
+                    editor.widget.item(0).setCheckState(Qt.CheckState.Checked)
+                    assert told == [["u1"]]
+                else:
+                    assert isinstance(editor.widget, QComboBox)
+                    editor.widget.setCurrentText(editor.widget.itemText(editor.widget.count() - 1))
+                    editor.show_value(known.workflows[0][0] if field.kind == "workflow" else "cal1")
+                    assert editor.widget.currentText() in ("Benvenuto", "Consulenze")
 
 
 def test_a_ring_must_be_confirmed_when_it_is_saved(run: Any, bridged: Any, eventually: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.automation.kinds import Field, TriggerKind
+from app.automation.kinds import About, Field, TriggerKind
 from app.automation.words import Words
 
 _GROUPS = ("cliente", "fattura", "rata")
@@ -31,6 +31,19 @@ TRIGGERS = (
         _GROUPS,
         Words("risulta un incasso", "a payment is known"),
         set_off_by=frozenset({"payment.mark"}),
+        icon="check",
+    ),
+    TriggerKind(
+        "f24.instalment_partial",
+        _GROUPS,
+        Words("risulta incassata una parte di una rata", "a part of an instalment is known as paid"),
+        about=About(
+            Words("Acconto incassato", "Partial payment"),
+            Words(
+                "Parte quando di una rata risulta incassata solo una parte.",
+                "Starts when only a part of an instalment is known as paid.",
+            ),
+        ),
         icon="check",
     ),
     TriggerKind(

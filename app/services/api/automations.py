@@ -53,7 +53,8 @@ class StepLine:
 class AutomationRunLine:
     """What an automation did about one event. ``state`` is open, tried, done, failed, stale or unconfirmed; ``title``
     names the event; ``detail`` says why it ended so. ``due_at`` is when it goes on (0: nothing to wait for). ``run`` is
-    the sync run that carried it out (blank: none), to undo it by."""
+    the sync run that carried it out last (blank: none); ``undo`` are
+    the actions of that sync run's plan that can be taken back, blank where there are none."""
 
     id: str
     automation: str
@@ -69,6 +70,7 @@ class AutomationRunLine:
     steps: tuple[StepLine, ...] = ()
     detail: str = ""
     run: str = ""
+    undo: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,4 +201,9 @@ class AutomationService(Protocol):
 
     def choices(self) -> AutomationChoices:
         """Return what the forms offer, as last read."""
+        ...
+
+    async def read_choices(self) -> bool:
+        """Ask HighLevel for the workflows, at most every ten minutes; return whether the choices are others now. Out of
+        reach or not allowed, nothing changes."""
         ...

@@ -27,10 +27,10 @@ from app.services.api.automations import (
     SampleEvent,
 )
 from app.services.api.progress import ProgressSink, StopSignal
-from app.services.automations import definitions
+from app.services.automations import choices, definitions
 from app.services.automations.engine import Engine
 from app.services.automations.evaluating import HELD
-from app.services.automations.facts import Facts, tags_of
+from app.services.automations.facts import Facts
 from app.services.automations.log import Log
 from app.services.automations.observing import stored
 from app.services.automations.running import BAD, OPEN, STOPPED, Runs, run_id
@@ -38,8 +38,6 @@ from app.services.automations.samples import Samples
 from app.services.sync import schedule
 from app.services.sync.reading.snapshot import Snapshot
 from app.services.webhooks.calls import new_address
-from app.services.work.calendars import calendars
-from app.services.work.people import users
 from app.store import Store
 from app.store.automations.definitions import StoredAutomation
 
@@ -63,9 +61,10 @@ class AutomationDesk:
         snapshot: Callable[[], Snapshot],
         engine: Engine,
         sync: Sync,
+        connect: choices.Connect,
     ) -> None:
         self._store, self._clock, self._language, self._snapshot = store, clock, language, snapshot
-        self.engine, self._sync = engine, sync
+        self.engine, self._sync, self._connect = engine, sync, connect
 
     # --- what there is ---
 
@@ -257,13 +256,11 @@ class AutomationDesk:
 
     def choices(self) -> AutomationChoices:
         """Return what the forms offer, as last read."""
-        tags: dict[str, int] = {}
-        for contact in self._store.highlevel.each():
-            for tag in tags_of(contact.wire):
-                tags[tag] = tags.get(tag, 0) + 1
-        known = sorted(tags, key=lambda t: (-tags[t], t))
-        people = tuple((user.id, user.name) for user in users(self._store))
-        return AutomationChoices(tuple(known), people, tuple((c.id, c.name) for c in calendars(self._store)))
+        return choices.known(self._store)
+
+    async def read_choices(self) -> bool:
+        """Ask HighLevel for what the forms offer beyond what syncs read; see `AutomationService`."""
+        return await choices.read_workflows(self._store, self._clock, self._connect)
 
     def map(self) -> tuple[Sequence[loops.Edge], Sequence[tuple[str, ...]]]:
         """Return who sets off whom, and the rings in it."""

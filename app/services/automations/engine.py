@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 
 from app.automation.model import Cause, Event, State
 from app.clock import Clock
-from app.services.automations import definitions, evaluating
+from app.services.automations import accounts, definitions, evaluating
 from app.services.automations.facts import Facts
-from app.services.automations.local import LocalEffects
+from app.services.automations.local import LocalEffects, pause
 from app.services.automations.observing import Observer, stored
 from app.services.automations.running import BAD, DONE, OPEN, PLANNED, PUSHES, Runs, change_of
-from app.services.automations.ticking import Watching, due_events
-from app.services.automations.wanted import KEPT_FREE, MOST_CALLS, Counterpart, Wanted, Wishes
+from app.services.automations.ticking import Looked, Watching, due_events
+from app.services.automations.wanted import KEPT_FREE, MOST_CALLS, Counterpart, Wanted, Wishes, with_names
 from app.services.calls.counting import calls_made
 from app.services.sync.plans import plans
 from app.services.sync.reading.snapshot import Snapshot
@@ -46,6 +46,7 @@ class Engine:
     begun: int = 0
     """Runs that began in the last pass."""
     _wanted: Wanted = field(default_factory=Wanted)
+    _looked: Looked = field(default_factory=dict)
 
     def pass_over(self, snapshot: Snapshot) -> None:
         """Take in what changed, evaluate it, lead the runs on, and note what they want. Heavy where much has
@@ -57,6 +58,7 @@ class Engine:
         if not store.automations.any_watching() and not store.automation_runs.in_states([OPEN]):
             return
         store.automations.not_after(self.clock.now())
+        accounts.follow(store, self.clock.now())
         while Observer(store, Facts(store, self.clock, snapshot), snapshot.decode).take_in():
             pass
         if self.off:
@@ -66,7 +68,9 @@ class Engine:
         those = evaluating.looking(store)
         store.events.add(stored(event) for event in self._calls(facts))
         watching = [Watching(one.automation, one.kept.since) for one in those]
-        store.events.add(stored(event) for event in due_events(store, facts, watching, plans.open_plan(store)))
+        looked = dict(self._looked)
+        store.events.add(stored(event) for event in due_events(store, facts, watching, plans.open_plan(store), looked))
+        self._looked = looked
         self.begun = evaluating.evaluate(store, runs, those)
         self._go_on(runs, snapshot)
 
@@ -96,6 +100,7 @@ class Engine:
                 continue
             self._one(runs, wishes, run)
         self._wanted = wishes.wanted
+        self._wanted.actions[:] = with_names(self.store, self._wanted.actions)
         self._within_budget(runs.facts.now)
         self._forget_undecided()
         wishes.decide()
@@ -141,8 +146,7 @@ class Engine:
         kept = self.store.automations.get(automation)
         if kept is None or kept.state != State.ON:
             return
-        definitions.switch(self.store, kept, State.PAUSED, now, cause=cause)
-        self.store.activity.add(now, "warning", "automation_paused", {"name": kept.name, "cause": cause.value})
+        pause(self.store, kept, cause, now)
 
     def _ended(self, run: AutomationRun, now: float) -> None:
         """Count failures: three in a row that failed alike pause the automation."""

@@ -17,6 +17,7 @@ from app.automation.registry import OF_ONE_AUTOMATION, all_triggers, matches, sc
 from app.automation.trial import reading_of, situation_of, try_out
 from app.services.automations import definitions
 from app.services.automations.facts import Facts
+from app.services.automations.local import pause
 from app.services.automations.observing import event_of
 from app.services.automations.running import Runs
 from app.store import Store
@@ -102,7 +103,7 @@ def evaluate(store: Store, runs: Runs, those: Sequence[Looking]) -> int:
                 stopped = state.paused.get(one.kept.id)
                 seen[one.kept.id] = max(seen[one.kept.id], after if stopped is None else stopped[1])
                 if stopped is not None:
-                    _pause(store, one, stopped[0], runs.facts.now)
+                    pause(store, one.kept, stopped[0], runs.facts.now)
             store.automations.seen(seen)
         watched = [one for one in watched if one.kept.id not in state.paused]
     store.automation_runs.pass_over(_why_not(state, runs.facts))
@@ -155,12 +156,6 @@ def _fused(store: Store, one: Looking, record: str, now: float, state: _Pass) ->
     return recent[record] > MOST_A_RECORD
 
 
-def _pause(store: Store, one: Looking, cause: Cause, now: float) -> None:
-    definitions.switch(store, one.kept, State.PAUSED, now, cause=cause)
-    told = {"name": one.automation.name, "cause": cause.value}
-    store.activity.add(now, "warning", "automation_paused", told)
-
-
 def _why_not(state: _Pass, facts: Facts) -> Iterator[PassedOver]:
     """Yield why events set nothing off, each condition with its result."""
     for automation, those in state.passed.items():
@@ -191,7 +186,7 @@ def _hold(store: Store, those: Iterable[Looking], counts: Mapping[str, int], now
         for run in store.automation_runs.in_states(["open"], one.kept.id):
             if run.started_at == now:
                 store.automation_runs.save(replace(run, body={**run.body, HELD: number, "why": "many"}))
-        _pause(store, one, Cause.MASS, now)
+        pause(store, one.kept, Cause.MASS, now)
 
 
 def blown(store: Store, automation: str, now: float) -> bool:

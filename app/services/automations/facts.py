@@ -121,7 +121,8 @@ class Facts:
     ) -> Event:
         """Return an event about a person (customer, contact) with what is known of them; ``at`` 0 is now."""
         customer, contact = self.people(*person)
-        told = {**self.client(customer, contact), **values}
+        # of an event about nobody there is nobody to know anything of, not even where they are not
+        told = {**(self.client(customer, contact) if customer or contact else {}), **values}
         return Event(key, kind, record, customer, contact, at or self.now, told, before or {}, parameters or {})
 
     def _client(self, customer: str, contact: str) -> Values:
@@ -169,6 +170,7 @@ class Facts:
             "fattura.residuo": position.open_cents,
             "rata.numero": position.number,
             "rata.importo": position.amount_cents,
+            "rata.da_incassare": 0 if position.state == "paid" else position.open_cents,
             "rata.certa": self.sure(position),
         }
         if position.dated:

@@ -1,13 +1,15 @@
-"""Steps that stay on this machine: a notice, the calendar file, a sync."""
+"""What stays on this machine: notices, the calendar file, a sync that is wanted, and pauses that are told."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.automation.model import Change
+from app.automation.model import Cause, Change, State
+from app.services.automations import definitions
 from app.services.sync.schedule import SYNC
 from app.store import Store
+from app.store.automations.definitions import StoredAutomation
 
 NOTICES = "automations.notices"
 """Setting: notices that nobody has shown yet, oldest first."""
@@ -34,8 +36,16 @@ class LocalEffects:
             self.store.settings.set(SYNC, True)
 
 
+def pause(store: Store, kept: StoredAutomation, cause: Cause, now: float) -> None:
+    """Pause an automation, in sight: noted, and told on the desktop once."""
+    definitions.switch(store, kept, State.PAUSED, now, cause=cause)
+    store.activity.add(now, "warning", "automation_paused", {"name": kept.name, "cause": cause.value})
+    waiting = store.settings.get(NOTICES, [])
+    store.settings.set(NOTICES, [*waiting, {"name": kept.name, "cause": cause.value, "at": now}][-MOST:])
+
+
 def take_notices(store: Store) -> list[dict[str, object]]:
-    """Return the notices that nobody has shown, once."""
+    """Return the notices that nobody has shown, once: each has a ``text``, or the ``cause`` of a pause."""
     with store.transaction():
         found: list[dict[str, object]] = store.settings.get(NOTICES, [])
         if found:

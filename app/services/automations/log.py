@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.automation.conditions import Checked
@@ -11,11 +11,12 @@ from app.automation.words import keys, word
 from app.services.api.automations import AutomationLine, AutomationRunLine, PassedOverLine, StepLine
 from app.services.automations.evaluating import HELD
 from app.services.automations.observing import event_of
-from app.services.automations.running import BAD, OPEN, PLANNED, WAITING, asks, change_of
+from app.services.automations.running import BAD, DONE, OPEN, PLANNED, WAITING, asks, change_of
 from app.services.automations.samples import called
 from app.store import Store
 from app.store.automations.definitions import StoredAutomation
 from app.store.automations.runs import AutomationRun, AutomationStep, PassedOver
+from app.store.journal import OperationRow, RunRow
 from app.texts import has_text, text
 
 MONTH = 30 * 86_400.0
@@ -26,6 +27,7 @@ class Log:
 
     def __init__(self, store: Store, language: str, now: float) -> None:
         self._store, self._language, self._now = store, language, now
+        self._syncs: dict[str, tuple[RunRow | None, Sequence[OperationRow]]] = {}
 
     def row(self, kept: StoredAutomation, automation: Automation) -> AutomationLine:
         """Return a row of the list."""
@@ -54,7 +56,7 @@ class Log:
         """Return a run in words."""
         event = Event.from_json(run.body["event"])
         steps = self._store.automation_runs.steps(run.id)
-        operation = next((s.operation for s in steps if s.operation), "")
+        sync, actions = self._taken_back(run, steps)
         return AutomationRunLine(
             run.id,
             run.automation,
@@ -69,8 +71,34 @@ class Log:
             _conditions(run.body.get("conditions", ())),
             tuple(self._step(step, tried=run.mode == Mode.TRY) for step in steps),
             self.why(str(run.body.get("why", ""))),
-            operation.partition(":")[0],
+            sync,
+            actions,
         )
+
+    def _taken_back(self, run: AutomationRun, steps: Iterable[AutomationStep]) -> tuple[str, tuple[str, ...]]:
+        """Return the newest sync run that still has something of a run to take back, with the actions; where there is
+        nothing, the newest that carried anything out."""
+        syncs = list(dict.fromkeys(s.operation.partition(":")[0] for s in steps if s.operation))[::-1]
+        for sync in syncs:
+            row, written = self._written(sync)
+            gone = frozenset(row.result.get("undone_actions", ())) if row is not None else frozenset()
+            if row is None or row.result.get("undone") or row.undoes:
+                continue
+            mine = [
+                action
+                for one in written
+                if one.state == DONE and one.record != "call" and any(s.startswith(f"{run.id}/") for s in one.steps)
+                for action in one.actions
+                if action not in gone
+            ]
+            if mine:
+                return sync, tuple(dict.fromkeys(mine))
+        return (syncs[0] if syncs else ""), ()
+
+    def _written(self, sync: str) -> tuple[RunRow | None, Sequence[OperationRow]]:
+        if sync not in self._syncs:
+            self._syncs[sync] = self._store.journal.run(sync), self._store.journal.operations(sync)
+        return self._syncs[sync]
 
     def passed(self, one: PassedOver) -> PassedOverLine:
         """Return an event that set nothing off, with the reason."""

@@ -276,7 +276,9 @@ class Observer:
         key, customer = str(row.get("key")), str(row.get("customer") or "")
         position = self.facts.positions.get(key)
         values: dict[str, Any] = self.facts.instalment(position) if position is not None else {}
-        values |= _filled({"rata.importo": row.get("amount_cents"), "rata.pagata_il": row.get("paid_on")})
+        partial = row.get("kind") == "partial"
+        amount = {} if partial else {"rata.importo": row.get("amount_cents")}  # of a part it is what was paid now
+        values |= _filled({**amount, "rata.incassato": row.get("amount_cents"), "rata.pagata_il": row.get("paid_on")})
         record, person = f"instalment:{key}", (customer, "")
         if row.get("kind") == "paid":
             yield self.facts.event(f"f24:paid:{key}:{one.record}", "f24.instalment_paid", record, person, values)
@@ -284,6 +286,8 @@ class Observer:
             if customer and int(one.record) == last and not self._owes(customer):
                 name = f"f24:settled:{customer}:{one.record}"
                 yield self.facts.event(name, "f24.customer_settled", f"customer:{customer}", person, values)
+        elif partial:
+            yield self.facts.event(f"f24:partial:{key}:{one.record}", "f24.instalment_partial", record, person, values)
         elif row.get("kind") == "unpaid":
             yield self.facts.event(f"f24:unpaid:{key}:{one.record}", "f24.instalment_unpaid", record, person, values)
 

@@ -41,13 +41,19 @@ class Watching:
         return all_triggers()[trigger.kind].value(trigger.parameters, name)
 
 
-def due_events(store: Store, facts: Facts, watching: Iterable[Watching], plan: Plan | None = None) -> list[Event]:
+Looked = dict[str, object]
+"""Of what instalments were looked at last, by trigger: the same again brings nothing new."""
+
+
+def due_events(
+    store: Store, facts: Facts, watching: Iterable[Watching], plan: Plan | None = None, looked: Looked | None = None
+) -> list[Event]:
     """Return the events that the present moment brings; most of them have been made before. ``plan`` is the open
-    one."""
+    one, ``looked`` is kept by the caller once the events are."""
     by_kind: dict[str, list[Watching]] = {}
     for one in watching:
         by_kind.setdefault(one.automation.trigger.kind, []).append(one)
-    ticker = _Ticker(store, facts, plan)
+    ticker = _Ticker(store, facts, plan, {} if looked is None else looked)
     return [event for kind, those in by_kind.items() for event in ticker.events(kind, those)]
 
 
@@ -56,6 +62,7 @@ class _Ticker:
     store: Store
     facts: Facts
     plan: Plan | None
+    looked: Looked
 
     def events(self, kind: str, those: list[Watching]) -> Iterator[Event]:
         match kind:
@@ -91,14 +98,19 @@ class _Ticker:
         values: Mapping[str, Any],
         parameters: Mapping[str, Any] | None = None,
     ) -> Event:
-        if not any(person):
-            return Event(key, kind, record, at=self.facts.now, values=values, parameters=parameters or {})
         return self.facts.event(key, kind, record, person, values, parameters=parameters)
 
     # --- instalments: before their day, after it ---
 
     def _instalments(self, kind: str, those: list[Watching], sign: int) -> Iterator[Event]:
         today = self.facts.today
+        # deriving every instalment anew at each tick would be much, where neither the money nor the day is another
+        watching = sorted((one.automation.id, one.since, int(one.parameter("days"))) for one in those)
+        store = self.store
+        stamp = (store.payments.revision(), store.changes.newest(), store.schedule.read_at(), today, watching)
+        if self.looked.get(kind) == stamp:
+            return
+        self.looked[kind] = stamp
         first: dict[int, date] = {}
         for one in those:
             days = int(one.parameter("days"))
@@ -236,6 +248,8 @@ class _Ticker:
             missed = now - slot > 3600.0
             if slot > one.since and not (missed and one.parameter("missed") == "skip"):
                 key = f"clock:{one.automation.id}:{day.isoformat()}T{at:%H:%M}"
+                if self.store.events.get(key) is not None:
+                    return
                 event = self._about(
                     key, "clock.schedule", "", ("", ""), week_values(self.facts), {"automation": one.automation.id}
                 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from app.services.automations.local import take_notices
 from app.services.sync import schedule
 from app.store import Store
+from app.texts import text
 
 if TYPE_CHECKING:
     from app.automation.loops import Edge
@@ -30,6 +31,7 @@ class Ticks:
 
     store: Store
     rooms: Rooms
+    language: Callable[[], str] = lambda: "it"
 
     def tick(self) -> bool:
         """Evaluate what time and files brought; nothing is loaded where no automation is on."""
@@ -37,7 +39,13 @@ class Ticks:
 
     def notices(self) -> tuple[tuple[str, str], ...]:
         """Return name and text of the notices that nobody has shown, once."""
-        return tuple((str(n["name"]), str(n["text"])) for n in take_notices(self.store))
+        return tuple((str(n["name"]), self._said(n)) for n in take_notices(self.store))
+
+    def _said(self, notice: Mapping[str, object]) -> str:
+        if "cause" not in notice:
+            return str(notice["text"])
+        language = self.language()
+        return text("automations.paused", language, cause=text(f"automations.why.{notice['cause']}", language))
 
     def pressing(self) -> bool:
         """Tell whether a webhook has told of something that an automation may be waiting for."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from app.automation.actions.contacts import API_FIELDS
 from app.automation.model import Change
+from app.automation.plan import told
 from app.records.task import TaskKind, due_text, marker_of, with_marker
 from app.services.agenda.derived import instalments
 from app.services.api.agenda import AgendaSettings
@@ -17,6 +18,7 @@ from app.services.automations.running import DONE, FAILED, PLANNED, PUSHES, asks
 from app.services.settings import agenda as preferences
 from app.services.sync.applying.automation_steps import name_of
 from app.services.sync.reading.snapshot import Snapshot
+from app.services.work.naming import named
 from app.store import Store
 from app.store.automations.runs import AutomationRun, AutomationStep
 from app.sync.contacts.policy import WANTED, record_key
@@ -144,6 +146,8 @@ class Wishes:
                 yield from self._complete(change)
             case "highlevel.create-note":
                 yield self._note(step, change)
+            case "appointment.ensure":
+                yield self._appointment(step, change)
             case "note.payments":
                 return  # the text is kept up to date by what payments derive; the plan carries it by itself
             case "highlevel.update-contact":
@@ -153,7 +157,7 @@ class Wishes:
 
     def _title(self, change: Change) -> str:
         values = self.facts.client(change.customer, change.contact)
-        return str(values.get("cliente.nome") or change.title)
+        return str(values.get("cliente.nome") or told(change, self.language))
 
     def _tags(self, change: Change, *, on: bool) -> Iterator[Action]:
         if not change.contact:
@@ -242,6 +246,22 @@ class Wishes:
             source_id=f"{OWN}{step.key}",
         )
 
+    def _appointment(self, step: AutomationStep, change: Change) -> Action:
+        if not change.contact:
+            raise CannotBeDone("no_contact")
+        goal = change.goal
+        start = due_text(date.fromisoformat(str(goal["day"])[:10]), time.fromisoformat(str(goal["time"])))
+        values = {"title": str(goal["title"]), "start": start, "calendar": str(goal["calendar"])}
+        return Action(
+            "",
+            Kind.CREATE,
+            Side.HIGHLEVEL,
+            RecordType.APPOINTMENT,
+            self._title(change),
+            fields=tuple(FieldChange(name, "", value) for name, value in values.items() if value),
+            source_id=f"{OWN}{step.key}",
+        )
+
     def _contact(self, change: Change) -> Iterator[Action]:
         record = self.snapshot.record(Side.HIGHLEVEL, change.contact) if change.contact else None
         if record is None:
@@ -270,7 +290,7 @@ class Wishes:
 
     def _call(self, step: AutomationStep, change: Change) -> Action:
         """An operation of the catalogue that has no kind of its own."""
-        if change.operation == "appointment.ensure" or not change.operation.startswith("highlevel."):
+        if not change.operation.startswith("highlevel."):
             raise CannotBeDone("no_form")
         goal = {name: value for name, value in change.goal.items() if value not in (None, "")}
         if change.contact:
@@ -282,7 +302,7 @@ class Wishes:
             Kind.CREATE,
             Side.HIGHLEVEL,
             RecordType.CALL,
-            change.title,
+            told(change, self.language),
             fields=tuple(FieldChange(n, "", dumps(v, ensure_ascii=False)) for n, v in goal.items()),
             source_id=f"{OWN}{step.key}:{change.operation}",
         )
@@ -293,6 +313,13 @@ class Wishes:
             key = record_key(one.side.other, one.source)
             if self.store.decisions.get(key) is None:
                 self.store.decisions.put(key, {"choice": WANTED, "digest": "", "automation": one.step})
+
+
+def with_names(store: Store, actions: Sequence[Action]) -> list[Action]:
+    """Return actions with the names of the users and calendars that they name: what they hold are numbers."""
+    mine = {n: a for n, a in enumerate(actions) if any(f.name in ("assignee", "calendar") for f in a.fields)}
+    with_name = dict(zip(mine, named(store, mine.values()), strict=True))
+    return [with_name.get(n, action) for n, action in enumerate(actions)]
 
 
 class CannotBeDone(Exception):
@@ -308,8 +335,6 @@ def _task_fields(change: Change) -> dict[str, str]:
     day = str(goal.get("due") or goal.get("dueDate") or "")[:10]
     due = ""
     if day:
-        from datetime import time
-
         at = str(goal.get("time") or "")
         due = due_text(date.fromisoformat(day), time.fromisoformat(at) if at else None)
     return {

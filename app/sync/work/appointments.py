@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from app.clock import Clock
 from app.errors import RecordGone, RequestRefused
-from app.records.task import Task, due_of, due_text, with_marker
+from app.records.task import Task, due_of, due_text, marker_of, with_marker
 from app.sync.apply.ports import Ledger
 from app.sync.apply.readable import Found, ReadableKind
 from app.sync.plan.model import Choice, RecordType, Side
@@ -20,6 +20,7 @@ from app.sync.plan.operation import Operation, Stale
 from app.sync.work.days import Place
 from app.sync.work.followups import BOOKED
 from app.sync.work.planner import skip_key
+from app.sync.work.tasks import OWN
 
 OVER = frozenset({"cancelled", "invalid", "noshow"})
 """HighLevel's words for an appointment that will not take place (reference: HighLevel 4)."""
@@ -74,6 +75,10 @@ class AppointmentShelf(Protocol):
         """Return the contact on which a task of the book is written (blank: there is none)."""
         ...
 
+    def about(self, source: str) -> tuple[str, str, str]:
+        """Return whom (customer, contact) and which instalment an automation's step is about."""
+        ...
+
     def save(self, task: Task) -> Task:
         """Keep a changed task."""
         ...
@@ -114,7 +119,8 @@ def booked(task: Task, appointment_id: str, now: float) -> Task:
 
 
 class AppointmentRecords(ReadableKind):
-    """An appointment is known by its id, and after a lost answer by the mark of its task in the description."""
+    """An appointment is known by its id, and after a lost answer by the mark in its description: that of its task, or
+    of the automation's step that wants it."""
 
     record = RecordType.APPOINTMENT
 
@@ -142,7 +148,7 @@ class AppointmentRecords(ReadableKind):
 
     async def create(self, operation: Operation) -> Found:
         """Make the appointment of a task at the time that the preview showed. Raises Stale."""
-        task, contact = self._wanted(operation)
+        marker, contact = self._wanted(operation)
         goal = operation.goal
         try:
             made = await self._api().create_appointment(
@@ -150,7 +156,7 @@ class AppointmentRecords(ReadableKind):
                 contact,
                 self._moment(goal),
                 goal["title"],
-                with_marker(goal.get("body", ""), task.marker),
+                with_marker(goal.get("body", ""), marker),
                 goal.get("assignee", ""),
             )
         except RequestRefused as refused:
@@ -168,13 +174,13 @@ class AppointmentRecords(ReadableKind):
         await self._api().delete_appointment(record_id)
 
     async def find_created(self, operation: Operation) -> Found | None:
-        """Look for the task's mark among the appointments of that calendar and time."""
-        task = self._shelf.task(operation.source_id)
-        if task is None:
+        """Look for the mark among the appointments of that calendar and time."""
+        marker = self._marker(operation)
+        if not marker:
             return None
         moment = self._moment(operation.goal)
         there = await self._api().appointments_on(operation.goal["calendar"], moment, moment + 60)
-        mine = (one for one in there if one.marker == task.marker and one.status not in OVER)
+        mine = (one for one in there if one.marker == marker and one.status not in OVER)
         return next((self._found(one) for one in mine), None)
 
     def known(self, side: Side, record_id: str) -> Found | None:
@@ -197,14 +203,27 @@ class AppointmentRecords(ReadableKind):
             self._shelf.save(replace(task, completed=False, completed_at=0.0, derived=derived, changed_at=now))
             self._shelf.decide(skip_key(task.id), Choice.SKIP)
 
-    def _wanted(self, operation: Operation) -> tuple[Task, str]:
+    def _marker(self, operation: Operation) -> str:
+        if operation.source_id.startswith(OWN):
+            return marker_of(operation.source_id)
+        task = self._shelf.task(operation.source_id)
+        return task.marker if task else ""
+
+    def _wanted(self, operation: Operation) -> tuple[str, str]:
+        """Return the mark and the contact of the appointment that is to be made. Raises Stale."""
+        if operation.source_id.startswith(OWN):
+            customer, contact, _instalment = self._shelf.about(operation.source_id)
+            contact = self._shelf.contact(Task(operation.goal["title"], customer=customer, contact=contact))
+            if not contact:
+                raise Stale("gone_since_preview", service="HighLevel")
+            return self._marker(operation), contact
         task = self._shelf.task(operation.source_id)
         contact = self._shelf.contact(task) if task else ""
         if task is None or not contact:
             raise Stale("gone_since_preview", service="Fattura24")
         if not task.open or not self.same("title", task.title, operation.goal["title"]):
             raise Stale("changed_since_preview", service="Fattura24")
-        return task, contact
+        return task.marker, contact
 
     def _moment(self, goal: Mapping[str, str]) -> float:
         day, at = due_of(goal["start"])

@@ -24,6 +24,7 @@ from app.ui.automations.cards import WHEN, CardList, card_of
 from app.ui.automations.draft import Draft
 from app.ui.automations.form import StepForm
 from app.ui.automations.palette import Palette, action_offers, trigger_offers
+from app.ui.automations.words import cost_words
 from app.ui.bridge import Bridge
 from app.ui.i18n import language
 from app.ui.widgets.controls import button, label, row, tool_button
@@ -92,6 +93,8 @@ class Editor(QWidget):
         self.try_ = button(self.tr("&Try"), icon="play", on_click=self.try_out)
         self.try_.setToolTip(self.tr("Shows what it would do; nothing is changed"))
         self.told = label("", "small", wrap=True)
+        self.cost = label("", "small", wrap=True)
+        self.cost.hide()
 
     def _lay_out(self) -> None:
         scroll = QScrollArea()
@@ -129,6 +132,7 @@ class Editor(QWidget):
         foot.setStretch(1, 1)
         outer.addLayout(foot)
         outer.addWidget(self.told)
+        outer.addWidget(self.cost)
 
     # ------------------------------------------------------------------------------------------ reading
     async def read(self) -> None:
@@ -137,6 +141,11 @@ class Editor(QWidget):
         choices: AutomationChoices = await self._bridge.call(service.choices)
         self.form.know(choices)
         await self._read_samples()
+        words = cost_words(await self._bridge.call(service.cost, self.draft.automation))
+        self.cost.setText(words)
+        self.cost.setVisible(bool(words))
+        if await self._bridge.call(service.read_choices):
+            self.form.know(await self._bridge.call(service.choices))
 
     async def _read_samples(self) -> None:
         if self.draft.automation.trigger.kind not in all_triggers():

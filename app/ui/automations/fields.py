@@ -79,6 +79,8 @@ def make_editor(field: Field, schema: Schema, choices: AutomationChoices) -> Edi
             made = _choice([(tag, tag) for tag in choices.tags], True, editable=True)
         case "tags":
             made = _tags(choices.tags, name)
+        case "users":
+            made = _listed(choices.users) if choices.users else _lines()
         case "lines":
             made = _lines()
         case "time":

@@ -16,9 +16,9 @@ from app.automation.recipes import Recipe, make, recipes
 from app.automation.registry import schema_of
 from app.automation.trial import Trial, sample_event
 from app.errors import Ponte24Error
-from app.services.api.automations import AutomationChoices, SampleEvent
+from app.services.api.automations import AutomationChoices, AutomationCost, SampleEvent
 from app.ui.automations.fields import Editor, make_editor
-from app.ui.automations.words import conditions_words, step_words, trigger_words
+from app.ui.automations.words import conditions_words, cost_words, step_words, trigger_words
 from app.ui.bridge import Bridge
 from app.ui.i18n import language
 from app.ui.widgets.controls import Card, Page, button, clear, column, label, picture, row, set_role
@@ -201,6 +201,12 @@ class RecipePage(QWidget):
             self._say(error.describe(language()).meaning)
         if asked == self._asked:
             self.show_preview(list(zip(samples, trials, strict=True)))
+            self.tell_cost(await self._bridge.call(service.cost, made))
+
+    def tell_cost(self, cost: AutomationCost) -> None:
+        """Say below the preview what it would cost."""
+        if words := cost_words(cost):
+            self.preview.body.addWidget(label(words, "small", wrap=True))
 
     def show_preview(self, found: list[tuple[SampleEvent, Trial]]) -> None:
         """Show what the automation would have done with real records."""

@@ -22,11 +22,11 @@ _ID = Qt.ItemDataRole.UserRole
 
 class LogPage(QWidget):
     """Runs, events that passed by, and earlier versions. ``restore_wanted`` carries a version's number, ``undo_wanted``
-    the sync run to take back."""
+    the line of the run to take back."""
 
     back = Signal()
     restore_wanted = Signal(int)
-    undo_wanted = Signal(str)
+    undo_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +37,17 @@ class LogPage(QWidget):
         self.versions = _tree(self.tr("Earlier versions"), [self.tr("Version"), self.tr("Saved")])
         self.no_runs = label("", "muted", wrap=True)
         self.restore = button(self.tr("&Go back to this version"), icon="undo", on_click=self._restore)
+        self.undo = button(self.tr("&Undo what this run did…"), icon="undo", on_click=self._undo)
+        self.hint = label("", "muted", wrap=True)
         self.versions.currentItemChanged.connect(lambda _now, _before: self._look())
+        self.runs.currentItemChanged.connect(lambda _now, _before: self._look())
+        done = QWidget()
+        within = QVBoxLayout(done)
+        within.setContentsMargins(0, 0, 0, 0)
+        within.addWidget(self.runs, 1)
+        foot = row(self.undo, self.hint, spacing=10)
+        foot.setStretch(1, 1)
+        within.addLayout(foot)
         older = QWidget()
         inner = QVBoxLayout(older)
         inner.setContentsMargins(0, 0, 0, 0)
@@ -45,7 +55,7 @@ class LogPage(QWidget):
         inner.addLayout(row(self.restore, None))
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(self.tr("What it did"))
-        self.tabs.addTab(self.runs, self.tr("What it &did"))
+        self.tabs.addTab(done, self.tr("What it &did"))
         self.tabs.addTab(self.passed, self.tr("&Why did it not start?"))
         self.tabs.addTab(older, self.tr("Earlier &versions"))
         outer = QVBoxLayout(self)
@@ -93,7 +103,7 @@ class LogPage(QWidget):
         state, _kind = run_state_words(run.state)
         title = f"{run.name}: {run.title}" if named else run.title
         item = QTreeWidgetItem([title, f"{state} ({mode_short(run.mode)})", moment(run.at)])
-        item.setData(0, _ID, run.run)
+        item.setData(0, _ID, run)
         told = f"{title}. {state}. {moment(run.at)}"
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, told)
         if run.detail:
@@ -108,7 +118,32 @@ class LogPage(QWidget):
             item.addChild(inner)
         return item
 
+    def chosen_run(self) -> AutomationRunLine | None:
+        """Return the run that is chosen, also by one of its lines."""
+        item = self.runs.currentItem()
+        while item is not None and item.parent() is not None:
+            item = item.parent()
+        found = item.data(0, _ID) if item is not None else None
+        return found if isinstance(found, AutomationRunLine) else None
+
+    def _undo(self) -> None:
+        if (run := self.chosen_run()) is not None:
+            self.undo_wanted.emit(run)
+
+    def _offer_undo(self) -> None:
+        run = self.chosen_run()
+        can = run is not None and bool(run.undo)
+        self.undo.setEnabled(can)
+        self.undo.setVisible(self.runs.topLevelItemCount() > 0)
+        words = ""
+        if run is not None and not can:
+            words = self.tr("This run has changed nothing that could be taken back.")
+        elif can:
+            words = self.tr("You see every step of it in Review before anything is sent.")
+        self.hint.setText(words)
+
     def _look(self) -> None:
+        self._offer_undo()
         item = self.versions.currentItem()
         self.restore.setEnabled(item is not None and self.versions.indexOfTopLevelItem(item) > 0)
 

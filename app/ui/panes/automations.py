@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from app.automation.model import Automation, Mode
 from app.automation.validate import needs_trust
-from app.services.api.automations import AutomationLine
+from app.services.api.automations import AutomationLine, AutomationRunLine
 from app.ui.automations.editor import Editor
 from app.ui.automations.gallery import Gallery, RecipePage, blank_automation
 from app.ui.automations.leaving import Ask, customer_box
@@ -88,6 +88,7 @@ class AutomationsPane(QWidget):
         for back in (self.gallery.back, self.log.back, self.map.back):
             back.connect(self.show_list)
         self.log.restore_wanted.connect(lambda version: self._bridge.spawn(self._restore(version)))
+        self.log.undo_wanted.connect(lambda run: self._bridge.spawn(self._undo(run)))
         self._bridge.changed.connect(self._on_changed)
 
     # ------------------------------------------------------------------------------------------ reading
@@ -346,6 +347,12 @@ class AutomationsPane(QWidget):
         else:
             self.log.show_log("", runs, (), ())
         self.stack.setCurrentWidget(self.log)
+
+    async def _undo(self, run: AutomationRunLine) -> None:
+        await self._bridge.call(self._bridge.service.plan_undo, run.run, run.undo)
+        self._bridge.announce("plan")
+        self._bridge.announce("status")
+        self.navigate.emit("review")
 
     async def _restore(self, version: int) -> None:
         await self._bridge.call(self._bridge.service.automations.restore, self._logged, version)

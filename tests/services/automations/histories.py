@@ -70,7 +70,14 @@ class History:
         """Start the program: what it held in memory is gone, the file is as it was left."""
         self.store = Store(self.store.database)
         self.desk: AutomationDesk = desk(
-            self.store, self.clock, lambda: "it", lambda: take_snapshot(self.store), lambda: None, _never, off=False
+            self.store,
+            self.clock,
+            lambda: "it",
+            lambda: take_snapshot(self.store),
+            lambda: None,
+            _never,
+            _unconnected,
+            off=False,
         )
 
     def wire(self, contact: str) -> CachedContact:
@@ -210,6 +217,10 @@ def iso(at: float) -> str:
 @contextmanager
 def _calm() -> Iterator[None]:
     yield
+
+
+def _unconnected() -> Any:
+    raise AssertionError("nothing is to be asked for")
 
 
 async def _never(**_more: object) -> object:

@@ -11,6 +11,7 @@ from app.automation.model import Mode
 from tests.services.automations.play import NOTE, TAGGED, Play, made, play, tag
 
 WORKFLOW = "highlevel.add-contact-to-workflow"
+BY_AND_BY = {"from": "oggi", "days": 7, "working": True}
 
 
 @pytest.fixture
@@ -38,6 +39,32 @@ def test_whatever_becomes_of_an_answer_there_is_one_note_and_one_label(p: Play, 
     assert notes(p, contact) == 1
     assert "x" in p.tags(contact)
     assert [r.state for r in p.runs(one)] == ["done"]
+
+
+@pytest.mark.parametrize("fault", ["", "cut-after", "cut-before", "500", "429"])
+def test_whatever_becomes_of_an_answer_there_is_one_appointment_and_it_can_be_taken_back(p: Play, fault: str) -> None:
+    p.sync()
+    calendar = p.service.automations.choices().calendars[0][0]
+    inputs = {"title": "Visita: {{ cliente.nome }}", "calendar": calendar, "day": BY_AND_BY, "time": "10:00"}
+    step = {"operation": "appointment.ensure", "inputs": inputs}
+    one = p.on(made("highlevel.ContactTagUpdate", step, **TAGGED))
+    contact = p.contact()
+    p.tag(contact, "vip")
+    faults = p.w.s.sandbox.state.faults
+    if fault:
+        faults.add(fault, service="highlevel", method="POST", path="*/appointments", times=1)
+    for _ in range(3):
+        p.sync()
+    faults.clear()
+    p.sync()
+    [run] = p.runs(one)
+    assert run.state == "done", run
+    [event] = p.ask("GET", f"/contacts/{contact}/appointments")["events"]
+    assert event["title"].startswith("Visita: ")
+    assert "T10:00" in event["startTime"].replace(" ", "T")
+    undo = p.w.undo()
+    p.confirm(undo)
+    assert not p.ask("GET", f"/contacts/{contact}/appointments")["events"]
 
 
 def test_a_workflow_whose_answer_was_lost_is_never_started_again_by_itself(p: Play) -> None:

@@ -25,6 +25,10 @@ from app.store.agenda.payments import Payment
 STAMP, MONEY, SCHEDULE_SINCE = "agenda.derived", "agenda.money", "agenda.schedule_since"
 
 
+_REMINDING = frozenset({"task.ensure", "appointment.ensure", "highlevel.create-task"})
+"""What an automation does in place of the agenda's own reminder after a payment."""
+
+
 def refresh(store: Store, clock: Clock, language: str) -> bool:
     """Derive tasks, payments and notes anew where anything they rest on has changed; tell whether it had.
 
@@ -73,13 +77,24 @@ def _payments(store: Store, found: Sequence[Position], context: Context) -> tupl
 
 def _followups(store: Store, changes: Sequence[Payment], context: Context) -> None:
     paid = [c for c in changes if c.kind == "paid" and not c.baseline]
-    if not paid:
+    if not paid or _automated(store):
         return
     used = frozenset(store.tasks.used(payments.FOLLOWUP + c.key for c in paid))
     names = store.mirror.titles({c.customer for c in paid if c.customer})
     tasks, shared = payments.followups(paid, names, used, context)
     store.tasks.add(tasks)
     store.tasks.use(shared, context.now)
+
+
+def _automated(store: Store) -> bool:
+    """Tell whether an automation makes the reminders after a payment: two of the same would come of one payment."""
+    return any(
+        kept.state == "on"
+        and kept.mode != "try"
+        and kept.body.get("trigger", {}).get("kind") == "f24.instalment_paid"
+        and any(step.get("operation") in _REMINDING for step in kept.body.get("steps", ()))
+        for kept in store.automations.all()
+    )
 
 
 def _welcome(store: Store, found: Sequence[Position], context: Context) -> None:
