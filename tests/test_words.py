@@ -9,7 +9,12 @@ from xml.etree import ElementTree
 
 import pytest
 
+from app.automation.kinds import TriggerKind
+from app.automation.operations import declared
+from app.automation.registry import all_triggers
+
 ROOT = Path(__file__).parent.parent
+RECIPES = tuple(sorted((ROOT / "resources" / "recipes").glob("*.toml")))
 
 IN_THE_WINDOW = {
     "it": (
@@ -92,6 +97,48 @@ def test_all_other_texts_follow(language: str) -> None:
     texts = catalogue_texts(language)
     assert len(texts) > 500
     assert [(f, p, t) for f, t in texts for p in EVERYWHERE[language] if re.search(p, t)] == []
+
+
+def automation_texts(language: str) -> list[tuple[str, str]]:
+    """The texts of automations with their place: of recipes, of the catalogue, and of what has a file of its own."""
+    found: list[tuple[str, str]] = []
+
+    def walk(table: object, place: str, *, said: bool) -> None:
+        if isinstance(table, dict):
+            for name, value in table.items():
+                walk(value, place, said=said or name == language)
+        elif isinstance(table, list):
+            for value in table:
+                walk(value, place, said=said)
+        elif isinstance(table, str) and said:
+            found.append((place, table))
+
+    resources = ROOT / "resources"
+    texts = resources / "texts" / language / "automations.toml"
+    for path in (*(resources / d / f"{language}.toml" for d in ("automation", "catalogue")), texts):
+        walk(tomllib.loads(path.read_text(encoding="utf-8")), str(path.relative_to(resources)), said=True)
+    for path in RECIPES:  # both languages stand in one file, beside what is no text
+        walk(tomllib.loads(path.read_text(encoding="utf-8")), str(path.relative_to(resources)), said=False)
+    for kind in (*all_triggers().values(), *declared().values()):
+        fields = kind.parameters if isinstance(kind, TriggerKind) else kind.inputs
+        told = [kind.sentence, *(f.words for f in fields), *(c for f in fields for c in f.choices.values())]
+        told += [kind.about.title, kind.about.meaning] if kind.about else []
+        found += [(kind.id, words.of(language)) for words in told]
+    return found
+
+
+def patterns(place: str, language: str) -> tuple[str, ...]:
+    """What may not stand there: the command line may name its own options and files."""
+    return EVERYWHERE[language] if place.startswith("texts") else IN_THE_WINDOW[language]
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_recipes_triggers_and_actions_say_the_same_words(language: str) -> None:
+    texts = automation_texts(language)
+    assert len(texts) > 500
+    assert [(f, p, t) for f, t in texts for p in patterns(f, language) if re.search(p, t)] == []
+    diary = {"it": r"\b[Rr]egistro\b", "en": r"\b[Aa]ctivity\b"}[language]  # that is the page of all runs
+    assert [(f, t) for f, t in texts if not f.startswith("catalogue") and re.search(diary, t)] == []
 
 
 def test_the_list_names_both_languages() -> None:
