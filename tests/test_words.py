@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.automation.kinds import TriggerKind
+from app.automation.kinds import ActionKind, TriggerKind
 from app.automation.operations import declared
 from app.automation.registry import all_triggers
 
@@ -119,7 +119,8 @@ def automation_texts(language: str) -> list[tuple[str, str]]:
         walk(tomllib.loads(path.read_text(encoding="utf-8")), str(path.relative_to(resources)), said=True)
     for path in RECIPES:  # both languages stand in one file, beside what is no text
         walk(tomllib.loads(path.read_text(encoding="utf-8")), str(path.relative_to(resources)), said=False)
-    for kind in (*all_triggers().values(), *declared().values()):
+    kinds: list[TriggerKind | ActionKind] = [*all_triggers().values(), *declared().values()]
+    for kind in kinds:
         fields = kind.parameters if isinstance(kind, TriggerKind) else kind.inputs
         told = [kind.sentence, *(f.words for f in fields), *(c for f in fields for c in f.choices.values())]
         told += [kind.about.title, kind.about.meaning] if kind.about else []

@@ -30,7 +30,8 @@ from app.automation.schemas import Schema
 from app.services.api.automations import AutomationChoices, AutomationLine
 from app.ui import i18n, theme
 from app.ui.actions import Actions
-from app.ui.automations.cards import ONLY_IF, WHEN, CardList
+from app.ui.automations.card_faults import ONLY_IF, WHEN
+from app.ui.automations.cards import CardList
 from app.ui.automations.chips import ChipEdit
 from app.ui.automations.conditions import ConditionRow, ConditionsEditor
 from app.ui.automations.draft import Draft

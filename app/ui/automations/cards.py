@@ -6,27 +6,30 @@ its form, Delete takes it away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.automation.conditions import said
-from app.automation.faults import Fault
-from app.automation.model import CHOOSE, Automation, Step
+from app.automation.model import CHOOSE, Step
 from app.automation.registry import all_triggers, schema_of
 from app.automation.trial import Trial
+from app.ui.automations.card_faults import ONLY_IF, WHEN, faults_by_card
 from app.ui.automations.draft import Draft
 from app.ui.automations.words import conditions_words, result_words, step_icon, step_side, step_words, trigger_words
 from app.ui.i18n import language
 from app.ui.theme import color, restyle
 from app.ui.widgets.controls import column, label, picture, row, tool_button
 
-WHEN, ONLY_IF = "@when", "@if"
-"""The keys of the two cards that are no steps."""
-
 _LINE_LEFT = 30
+_AT_ONCE = 9
+"""Cards that are made at once: more than a screen holds. The others follow in slices, so that nothing stands still."""
+_SLICE = 0.008
+"""Seconds of work in a slice."""
 
 
 class StepCard(QFrame):
@@ -42,7 +45,7 @@ class StepCard(QFrame):
 
     def __init__(self, key: str, *, step: bool) -> None:
         super().__init__()
-        self.key, self.is_step = key, step
+        self.key, self.is_step, self._chosen = key, step, False
         self.setProperty("role", "step")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -73,12 +76,16 @@ class StepCard(QFrame):
 
     def show_fault(self, words: str) -> None:
         """Say what is wrong with it; blank for nothing."""
+        if words == self.fault.text():
+            return
         self.fault.setText(words)
         self.fault.setVisible(bool(words))
         self._name()
 
     def show_result(self, words: str, kind: str) -> None:
         """Say how it came out in a try; blank to say nothing."""
+        if words == self.result.text():
+            return
         self.result.setText(words)
         restyle(self.result, role={"ok": "ok", "warn": "warn", "danger": "danger"}.get(kind, "muted"))
         self.result.setVisible(bool(words))
@@ -91,7 +98,9 @@ class StepCard(QFrame):
 
     def mark(self, *, chosen: bool) -> None:
         """Show whether its form is open."""
-        restyle(self, chosen="true" if chosen else "false")
+        if chosen != self._chosen:
+            self._chosen = chosen
+            restyle(self, chosen="true" if chosen else "false")
 
     # ------------------------------------------------------------------------------------------ asked of it
     def _actions(self) -> QMenu:
@@ -176,6 +185,11 @@ class CardList(QWidget):
         self._known: dict[str, StepCard] = {}
         self._current = WHEN
         self._trial: Trial | None = None
+        self._left: Iterator[None] = iter(())
+        self._shown: dict[str, tuple[Step, str]] = {}
+        self._later = QTimer(self)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._slice)
         self._place = QVBoxLayout(self)
         self._place.setContentsMargins(2, 2, 8, 2)
         self._place.setSpacing(0)
@@ -190,7 +204,8 @@ class CardList(QWidget):
 
     # ------------------------------------------------------------------------------------------ building
     def build(self) -> None:
-        """Make the cards anew; the chosen one stays chosen."""
+        """Make the cards anew; the chosen one stays chosen. Those that no screen shows yet follow."""
+        self.finish()
         focus = self.focusWidget()
         had_focus = focus is not None and self.isAncestorOf(focus)
         old = []
@@ -202,7 +217,23 @@ class CardList(QWidget):
         self._place.addWidget(Joint("", plain=True))
         self._add_card(ONLY_IF, step=False)
         self._joint("", "")
-        self._add_steps(self.draft.automation.steps, 0)
+        self._left = self._pieces(old)
+        # cards that were there only move, so a change leaves nothing for later that was there before
+        at_once = max(_AT_ONCE, len(self._known))
+        done = sum(1 for _ in islice(self._left, at_once))
+        if self._current not in self.cards and self.draft.find(self._current) is None:
+            self._current = WHEN
+        self.look()
+        if done == at_once:
+            self._later.start()
+        if had_focus:
+            if self._current not in self.cards:
+                self.finish()
+            self.cards[self._current].setFocus()
+
+    def _pieces(self, old: Iterable[QWidget]) -> Iterator[None]:
+        """Place one step after the other, then take away what has no place any more."""
+        yield from self._add_steps(self.draft.automation.steps, 0)
         self._place.addStretch(1)
         kept = set(self.cards.values())
         for widget in (*old, *self._known.values()):  # cards that stay have moved into their new places
@@ -210,22 +241,37 @@ class CardList(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._known = {}
-        if self._current not in self.cards:
-            self._current = WHEN
-        self.look()
-        if had_focus:
-            self.cards[self._current].setFocus()
 
-    def _add_steps(self, steps: Iterable[Step], depth: int) -> None:
+    def finish(self) -> None:
+        """Make the cards that are still to come."""
+        if self._later.isActive():
+            self._later.stop()
+            for _ in self._left:
+                pass
+            self.look()
+
+    def _slice(self) -> None:
+        end = time.perf_counter() + _SLICE
+        for _ in self._left:
+            if time.perf_counter() > end:
+                return
+        self._later.stop()
+        self.look()
+        self.show_trial(self._trial)
+
+    def _add_steps(self, steps: Iterable[Step], depth: int) -> Iterator[None]:
+        trigger = self.draft.automation.trigger.kind
         for step in steps:
             self._add_card(step.id, step=True, depth=depth)
+            self._show(step, trigger)
+            yield
             if step.operation == CHOOSE:
                 for branch, inner, words in (
                     ("then", step.then, self.tr("Then")),
                     ("otherwise", step.otherwise, self.tr("Otherwise")),
                 ):
                     self._place.addWidget(_indented(label(words, "small"), 1))
-                    self._add_steps(inner, depth + 1)
+                    yield from self._add_steps(inner, depth + 1)
                     if not inner:
                         self._joint(step.id, branch, depth=1)
             self._joint(step.id, "", depth=depth)
@@ -262,13 +308,19 @@ class CardList(QWidget):
         told = conditions_words(one.conditions, one.trigger.kind, self.tr("Only if"))
         self.cards[ONLY_IF].show_step(told or self.tr("Only if: always"), "filter", "accent")
         for step in one.all_steps():
-            if (card := self.cards.get(step.id)) is not None:
-                card.show_step(step_words(step, one.trigger.kind), step_icon(step), step_side(step), off=step.disabled)
+            self._show(step, one.trigger.kind)
         for key, words in faults_by_card(one, self.draft.faults()).items():
             if key in self.cards:
                 self.cards[key].show_fault(words)
         for key, card in self.cards.items():
             card.mark(chosen=key == self._current)
+
+    def _show(self, step: Step, trigger: str) -> None:
+        """Show a step on its card, unless it stands there already."""
+        card = self.cards.get(step.id)
+        if card is not None and (not card.sentence.text() or self._shown.get(step.id) != (step, trigger)):
+            self._shown[step.id] = (step, trigger)
+            card.show_step(step_words(step, trigger), step_icon(step), step_side(step), off=step.disabled)
 
     def show_trial(self, trial: Trial | None) -> None:
         """Show on each card how it came out in a try; None takes the results away."""
@@ -292,14 +344,19 @@ class CardList(QWidget):
 
     def choose(self, key: str) -> None:
         """Choose a card."""
+        if key not in self.cards:
+            self.finish()
         if key in self.cards and key != self._current:
+            if (before := self.cards.get(self._current)) is not None:
+                before.mark(chosen=False)
             self._current = key
-            for k, card in self.cards.items():
-                card.mark(chosen=k == key)
+            self.cards[key].mark(chosen=True)
             self.chosen.emit(key)
 
     # ------------------------------------------------------------------------------------------ asked of cards
     def _step_to(self, key: str, by: int) -> None:
+        if key == list(self.cards)[-1]:
+            self.finish()
         keys = list(self.cards)
         place = keys.index(key) + by
         if 0 <= place < len(keys):
@@ -310,6 +367,7 @@ class CardList(QWidget):
             self.cards[key].setFocus()
 
     def _remove(self, key: str) -> None:
+        self.finish()
         keys = list(self.cards)
         place = keys.index(key)
         self._current = keys[place - 1]
@@ -324,30 +382,3 @@ def _indented(widget: QWidget, depth: int) -> QWidget:
     line.setStretch(1, 1)
     whole.setLayout(line)
     return whole
-
-
-def faults_by_card(automation: Automation, faults: Iterable[Fault]) -> Mapping[str, str]:
-    """Return what is wrong with each card, by its key; blank for those that are right."""
-    told: dict[str, list[str]] = {key: [] for key in (WHEN, ONLY_IF, *(s.id for s in automation.all_steps()))}
-    for fault in faults:
-        key = card_of(automation, fault)
-        if key in told:
-            told[key].append(fault.words(language()))
-    return {key: "\n".join(dict.fromkeys(lines)) for key, lines in told.items()}
-
-
-def card_of(automation: Automation, fault: Fault) -> str:
-    """Return the key of the card that a fault is about; blank for the whole."""
-    place = fault.place
-    if place.startswith("trigger"):
-        return WHEN
-    if place.startswith("conditions"):
-        return ONLY_IF
-    if not place.startswith("steps["):
-        return ""
-    step = automation.steps[int(place[6 : place.index("]")])]
-    for branch, inner in ((".then[", step.then), (".otherwise[", step.otherwise)):
-        if branch in place:
-            rest = place.split(branch, 1)[1]
-            return inner[int(rest[: rest.index("]")])].id
-    return step.id

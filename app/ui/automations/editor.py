@@ -20,7 +20,8 @@ from app.automation.registry import all_triggers, known_schema
 from app.automation.trial import Trial, sample_event
 from app.errors import Ponte24Error, UsageError
 from app.services.api.automations import AutomationChoices, SampleEvent
-from app.ui.automations.cards import WHEN, CardList, card_of
+from app.ui.automations.card_faults import WHEN, card_of
+from app.ui.automations.cards import CardList
 from app.ui.automations.draft import Draft
 from app.ui.automations.form import StepForm
 from app.ui.automations.palette import Palette, action_offers, trigger_offers

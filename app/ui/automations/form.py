@@ -14,7 +14,7 @@ from app.automation.operations import catalogued, operation
 from app.automation.registry import all_triggers, known_schema
 from app.automation.schemas import Schema
 from app.services.api.automations import AutomationChoices
-from app.ui.automations.cards import ONLY_IF, WHEN
+from app.ui.automations.card_faults import ONLY_IF, WHEN
 from app.ui.automations.conditions import ConditionsEditor
 from app.ui.automations.draft import Draft
 from app.ui.automations.fields import Editor, make_editor

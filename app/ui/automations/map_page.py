@@ -50,9 +50,15 @@ class MapDrawing(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = QFontMetricsF(self.font())
         boxes = [QRectF(_SIDE, _GAP + n * (_HIGH + _GAP), _BOX, _HIGH) for n in range(len(self._names))]
+        seen = QRectF(event.rect())
         for n, (start, end, ring) in enumerate(self._arrows):
+            top, bottom = sorted((boxes[start].center().y(), boxes[end].center().y()))
+            if bottom + _HIGH < seen.top() or top - _HIGH > seen.bottom():
+                continue
             self._arrow(painter, boxes[start], boxes[end], "danger" if ring else "accent", 26.0 + 12.0 * (n % 5))
         for box, name, on in zip(boxes, self._names, self._on, strict=True):
+            if not box.intersects(seen):
+                continue
             painter.setPen(QPen(color("accent" if on else "border"), 1.5))
             painter.setBrush(color("surface"))
             painter.drawRoundedRect(box, 9, 9)
