@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from app.clock import SystemClock
-from app.connectors.exports.schedule import parse_amount, parse_day
+from app.connectors.exports.written import parse_amount, parse_day
 from app.paths import Home
 from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment, Invoice
@@ -150,6 +150,13 @@ def test_every_way_to_say_paid(store: Store, tmp_path: Path, header: str, row: s
         ("", None),
         ("9" * 40, None),
         ("1..2", None),
+        ("€ 12,-", "12"),
+        ("12.--", "12"),
+        ("1,234,567.89", "1234567.89"),
+        ("12.34.56", None),
+        ("1.23,45", None),
+        ("12,505", None),  # twelve, or twelve thousand: only its table can tell
+        ("1.234.567,895", "1234567.895"),
     ],
 )
 def test_amounts(text: str, amount: str | None) -> None:
@@ -168,7 +175,7 @@ def test_a_number_of_a_workbook_is_that_number(store: Store, tmp_path: Path) -> 
     assert not report.refused
     found = {d.number: d.instalments[0].amount for d in store.schedule.all()}
     assert [str(found[str(n)]) for n in range(len(values))] == [
-        *("305.06", "1234.13", "61.01", "61.01", "1000.00", "-15.26", "0.13", "0.00", "305061.00", "-1234.50")
+        *("305.06", "1234.13", "61.01", "61.01", "1000.00", "-15.26", "0.13", "0.00", "305.06", "-1234.50")
     ]
 
 
@@ -176,6 +183,30 @@ def test_one_cell_tells_how_a_file_writes_its_decimals(store: Store, tmp_path: P
     rows = ["1;30/11/2026;305.061", "2;30/11/2026;61.5", "3;30/11/2026;1000"]
     take(store, tmp_path, *rows, header="Numero;Scadenza;Importo")
     assert [str(d.instalments[0].amount) for d in store.schedule.all()] == ["305.06", "61.50", "1000.00"]
+
+
+@pytest.mark.parametrize(
+    ("other", "amount"), [("12,50", "305.06"), ("1,000.50", "305061.00"), ("12.5", "305061.00"), ("1.000,5", "305.06")]
+)
+def test_the_comma_of_three_digits_is_told_by_the_other_cells(
+    store: Store, tmp_path: Path, other: str, amount: str
+) -> None:
+    take(store, tmp_path, "1;30/11/2026;305,061", f"2;30/11/2026;{other}", header="Numero;Scadenza;Importo")
+    assert str(store.schedule.all()[0].instalments[0].amount) == amount
+
+
+def test_a_comma_that_nothing_tells_is_refused_and_not_guessed(store: Store, tmp_path: Path) -> None:
+    report = take(store, tmp_path, "1;30/11/2026;305,061", "2;30/11/2026;12", header="Numero;Scadenza;Importo")
+    assert [(r.line, r.reason) for r in report.refused] == [(2, "amount_unreadable")]
+
+
+def test_one_day_tells_that_a_file_writes_months_first(store: Store, tmp_path: Path) -> None:
+    take(store, tmp_path, "1;1/2/2026;10", "2;12/31/2026;10", header="Numero;Scadenza;Importo")
+    assert [d.instalments[0].due for d in store.schedule.all()] == [date(2026, 1, 2), date(2026, 12, 31)]
+    report = take(
+        store, tmp_path, "3;1/2/2026;10", "4;12/31/2026;10", "5;31/12/2026;10", header="Numero;Scadenza;Importo"
+    )
+    assert [(r.line, r.reason) for r in report.refused] == [(3, "day_unreadable")]
 
 
 def test_a_date_that_a_spreadsheet_writes_for_a_blank_is_refused(store: Store, tmp_path: Path) -> None:
@@ -191,6 +222,15 @@ def test_a_date_that_a_spreadsheet_writes_for_a_blank_is_refused(store: Store, t
         ("30-11-26", date(2026, 11, 30)),
         ("2026-11-30 00:00:00", date(2026, 11, 30)),
         ("31/02/2026", None),
+        ("30 novembre 2026", date(2026, 11, 30)),
+        ("30-nov-26", date(2026, 11, 30)),
+        ("30-Nov-26", date(2026, 11, 30)),
+        ("lun 30/11/2026", date(2026, 11, 30)),
+        ("1° gennaio 2027", date(2027, 1, 1)),
+        ("30 / 11 / 2026", date(2026, 11, 30)),
+        ("20261130", date(2026, 11, 30)),
+        ("46356", None),  # a spreadsheet's number: it may count from 1900 or from 1904
+        ("30 foo 2026", None),
         ("", None),
         ("novembre", None),
     ],
