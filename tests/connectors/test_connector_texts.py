@@ -39,6 +39,7 @@ def codes() -> set[str]:
         codec.NEEDS_TAX_CODE,
         codec.IDENTITY_CHANGE,
         codec.IDENTITY_SHARED,
+        codec.CODE_UNUSUAL,
         codec.CANNOT_CLEAR,
         codec.NO_ELEMENT,
     )

@@ -11,11 +11,11 @@ from app.connectors.exports.address_book_repair import further_of, repair
 from app.connectors.exports.table import RefusedLine
 from app.records.casing import tidy_case
 from app.records.clean import clean_text, clean_value
-from app.records.contact import Contact, Further
+from app.records.contact import IDENTITY_FIELDS, Contact, Further
 from app.records.fiscal_code import is_person_code
 from app.records.names import is_company, looks_like_person, split_name
 from app.records.normalise import normalise, place_phones
-from app.records.vat import canonical_vat
+from app.records.vat import body_of, canonical_vat
 from app.records.words import squeeze
 
 FIRM = "firm"
@@ -30,7 +30,9 @@ class ImportedCustomer:
     of "Tipo" in capitals, ``raw`` all cells that are not empty, as they stand in the file, by column.
     ``name_certain`` is False where the order of a person's name is a guess; ``is_customer`` is False for a
     mere supplier; ``repairs`` are kinds under ``repairs``; ``further`` are e-mails and phones that stand in a cell
-    behind its first one; ``held_vat`` is a foreign VAT code as it stands in the file, if it may stand so in Fattura24.
+    behind its first one; ``held_vat`` is a foreign VAT code as it stands in the file, if it may stand so in Fattura24;
+    ``odd_codes`` are the fields of codes that stand there otherwise than they are sent, so that nobody would be
+    recognised by them.
     """
 
     line: int
@@ -43,6 +45,7 @@ class ImportedCustomer:
     repairs: tuple[str, ...] = ()
     further: Further = ()
     held_vat: str = ""
+    odd_codes: tuple[str, ...] = ()
 
 
 MOST_RAW = 20_000
@@ -54,6 +57,7 @@ LONGEST_VALUE = 1_000
 _TOTAL = re.compile(r"(?:totale|totali|tot\.)(?:\W.*)?|total(?:\s+\w+)?\s*:.*", re.IGNORECASE | re.DOTALL)
 _COUNTED = frozenset({"name", "code", "kind", "note"})
 
+_DECIMALS = re.compile(r"[.,]0+$")
 _KIND_MARKS = re.compile(r"[,;/|+]|\be\b", re.IGNORECASE)
 
 
@@ -81,7 +85,8 @@ def imported(
         "CLIENTE" in kind or "FORNITORE" not in kind,
         (*notes, *repairs),
         further_of({name: clean_text(value) for name, value in given.items()}),
-        _held_vat(clean_text(given.get("vat_code", "")).strip(), contact.vat_code),
+        held := _held_vat(clean_text(given.get("vat_code", "")).strip(), contact.vat_code),
+        tuple(n for n in IDENTITY_FIELDS if n in given and _is_odd(given[n], contact.get(n), held)),
     )
 
 
@@ -98,6 +103,21 @@ def _held_vat(cell: str, code: str) -> str:
         return ""
     digits = sum(c.isdigit() for c in cell)
     return cell if digits == sum(c.isdigit() for c in code) and canonical_vat(cell, code[:2]) == code else ""
+
+
+def _is_odd(cell: str, code: str, held: str) -> bool:
+    """Tell whether a cell says a code in other letters than it is sent with, and no spreadsheet has done that.
+
+    Spaces, case and the prefix IT make no difference to Fattura24, as far as anybody knows; a label, dots, a second
+    code or a sign that nobody sees may.
+    """
+    if not code:
+        return False
+    found = "".join(cell.split()).upper().removeprefix("IT")
+    if found and found in (code, "".join(held.split()).upper()):
+        return False
+    bare, digits = _DECIMALS.sub("", found.lstrip("'")), body_of(code)
+    return bare != digits and not (bare.isascii() and bare.isdigit() and bare.zfill(len(digits)) == digits)
 
 
 def capped(raw: Mapping[str, str]) -> Mapping[str, str]:

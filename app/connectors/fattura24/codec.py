@@ -39,6 +39,7 @@ SEVERAL = "; "
 NEEDS_TAX_CODE = "needs_tax_code"
 IDENTITY_CHANGE = "identity_change"
 IDENTITY_SHARED = "identity_shared"
+CODE_UNUSUAL = "code_unusual"
 CANNOT_CLEAR = "cannot_clear"
 NO_ELEMENT = "no_element"
 
@@ -74,13 +75,15 @@ def update_elements(current: Contact, after: Contact, further: Further = (), hel
     return elements
 
 
-def update_blocker(current: Contact, after: Contact, shared_ids: Collection[str] = ()) -> str | None:
+def update_blocker(
+    current: Contact, after: Contact, shared_ids: Collection[str] = (), odd: Collection[str] = ()
+) -> str | None:
     """Return why an update cannot be sent safely (a key under ``reasons``), or None.
 
-    ``shared_ids`` are VAT and fiscal codes that several customers have: an update could reach the wrong
-    one. SaveCustomer finds the customer by VAT or fiscal code (reference: Fattura24 1.7): without one it
-    would make a new customer, and with a changed one, too. Whether an empty element clears is not known, so
-    nothing is cleared.
+    ``shared_ids`` are VAT and fiscal codes that several customers have: an update could reach the wrong one. ``odd``
+    are the fields of codes that Fattura24 holds otherwise than they are sent. SaveCustomer finds the customer by VAT or
+    fiscal code (reference: Fattura24 1.7): without one it would make a new customer, and with a changed one, too.
+    Whether an empty element clears is not known, so nothing is cleared.
     """
     changed = [name for name, value in after.items() if value != current.get(name)]
     if any(name not in UPDATABLE for name in changed):
@@ -95,6 +98,8 @@ def update_blocker(current: Contact, after: Contact, shared_ids: Collection[str]
         return CANNOT_CLEAR
     if not any(current.get(name) for name in IDENTITY_FIELDS):
         return NEEDS_TAX_CODE
+    if all(name in odd for name in IDENTITY_FIELDS if current.get(name)):
+        return CODE_UNUSUAL
     codes = {after.get(name) for name in IDENTITY_FIELDS} - {""}
     return IDENTITY_SHARED if codes & set(shared_ids) else None
 

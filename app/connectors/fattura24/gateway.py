@@ -53,7 +53,7 @@ class Fattura24Gateway:
 
         Raises RequestRefused (``update_<reason>``) instead of sending what could reach another customer.
         """
-        blocked = update_blocker(current.contact, after)
+        blocked = update_blocker(current.contact, after, odd=current.wire.get("odd_codes", ()))
         if blocked:
             raise RequestRefused(f"update_{blocked}", service=SERVICE)
         after = sent_form(after)

@@ -6,7 +6,7 @@ What would change many customers, or look like another address book, is told as 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import islice
 
@@ -160,6 +160,7 @@ class _Taking:
             name_certain=row.name_certain,
             further=row.further,
             held_vat=row.held_vat or (before.held_vat if before else ""),
+            odd_codes=_odd(row, before, self._file.carried),
         )
         self._coverage.note(customer.contact, kind)
         statements = self._told_units(row.contact)
@@ -366,3 +367,9 @@ def _filled(customer: Customer, invoiced: Contact, before: Customer) -> Customer
     known = {u: before.statements[u] for u in units}
     statements = {u: by if by[0] == "invoice" else ("invoice", 0.0) for u, by in known.items()}
     return replace(customer, contact=contact, provenance={**customer.provenance, **statements})
+
+
+def _odd(row: ImportedCustomer, before: Customer | None, carried: Collection[str]) -> tuple[str, ...]:
+    """Return which codes Fattura24 writes unusually: as the file shows them, else as an earlier one did."""
+    kept = () if before is None else tuple(n for n in before.odd_codes if n not in carried)
+    return tuple(sorted({*(n for n in row.odd_codes if n in carried), *kept}))

@@ -182,6 +182,7 @@ class StoreLedger:
                 missing_since=0.0,
                 superseded=provenance.superseded(before.superseded, before.contact, contact, self._clock.now()),
                 held_vat=str(record.wire.get("vat_code", "")) or before.held_vat,
+                odd_codes=tuple(record.wire.get("odd_codes", ())),
             )
         local_id = self._store.mirror.put(customer)
         if self._codes is not None:

@@ -50,7 +50,7 @@ class TaxCodes:
         contact, after = record.contact, record.contact.with_values(dict(values))
         own = self._of.get(record.id, ())
         shared = {after.get(key[0]) for key in keys_of(after) if self._counts.get(key, 0) > (key in own)}
-        return blocker_of(contact, after, shared) or ""
+        return blocker_of(contact, after, shared, record.wire.get("odd_codes", ())) or ""
 
 
 def keys_of(contact: Contact) -> tuple[_Key, ...]:

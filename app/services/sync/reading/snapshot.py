@@ -46,8 +46,16 @@ def customer_record(customer: Customer) -> Record:
         name_certain=customer.name_certain,
         gone_since=customer.missing_since,
         further=customer.further,
-        wire={"vat_code": customer.held_vat} if customer.held_vat else {},
+        wire=_held(customer),
     )
+
+
+def _held(customer: Customer) -> dict[str, Any]:
+    """Return how Fattura24 itself writes the codes that it recognises a customer by, as far as it matters."""
+    held: dict[str, Any] = {"vat_code": customer.held_vat} if customer.held_vat else {}
+    if customer.odd_codes:
+        held["odd_codes"] = customer.odd_codes
+    return held
 
 
 class Snapshot:
