@@ -40,7 +40,7 @@ from app.sync.contacts.mapping import ORIGIN_FIELD, default_mapping
 from app.sync.contacts.mapping import Mapping as FieldMapping
 from app.sync.plan.model import Choice, Kind, Plan, RecordType, Side
 from app.sync.plan.operation import OperationState, Verb
-from tests.engine import promises, work_promises
+from tests.engine import promises, work_order, work_promises
 from tests.engine.exports import export, file_name
 from tests.engine.from_scratch import watch
 from tests.engine.memory_fattura24 import MemoryFattura24
@@ -295,12 +295,14 @@ class Machine:
         """Run something in some weather; None when the process died. Keeps watching what must hold."""
         links = {link.id: link for link in self.store.links.all()}
         tasks = {link.task: link for link in self.store.task_links.all()}
+        looks = work_order.revisions(self)
         self.weather.start(faults, die_at)
         try:
             return run(self.weather, work, **more)
         finally:
             with self._one_picture():
                 self._check(links, tasks)
+                work_order.no_older_look(self, looks)
 
     def _check(self, links: Mapping[str, StoredLink], tasks: Mapping[str, TaskLink]) -> None:
         promises.base_moves(self, links)
@@ -336,6 +338,8 @@ class Machine:
             assert cached <= self.store.highlevel.ids(), "I4: an incomplete read made contacts disappear"
         if plan is not None:
             promises.plan_is_careful(self, plan)
+            if self.client is not None:
+                work_order.order_and_sides(self)
         return plan
 
     def apply(
@@ -343,7 +347,7 @@ class Machine:
     ) -> RunResult | None:
         """Confirm and apply a plan, and see that only what was agreed to was written."""
         before = len(self.highlevel.writes), len(self.fattura24.writes)
-        done = len(self.work.writes)
+        done, days = len(self.work.writes), work_order.due_days(self)
         self.agreed = plan
         try:
             work = self.service.apply(plan.id, digest=plan.digest, confirmed=True)
@@ -352,6 +356,7 @@ class Machine:
             self.agreed = None
         promises.only_what_was_agreed(self, plan, self.writes()[0][before[0] :], self.writes()[1][before[1] :], result)
         work_promises.only_agreed_work(self, plan, self.work.writes[done:])
+        work_order.whole_values(self, plan, self.work.writes[done:], days)
         if result is not None:
             promises.keys_taken_off(self, result.run)
         return result
@@ -456,6 +461,7 @@ class Machine:
 
     def _begin(self, operation: Any) -> None:
         """Watch each intent: whom a create is for, and whether what will be overwritten may be."""
+        work_order.lands_on_nobody(self, operation)
         if operation.side == Side.FATTURA24.value and operation.verb == Verb.CREATE.value:
             promises.create_lands_on_nobody(self, operation)
         if operation.side == Side.FATTURA24.value:

@@ -29,7 +29,8 @@ class Written:
     @property
     def changed(self) -> set[str]:
         """The attributes that have another value than before."""
-        return {n for n in self.before.keys() | self.after.keys() if self.before.get(n) != self.after.get(n)}
+        names = (self.before.keys() | self.after.keys()) - {"revision"}
+        return {n for n in names if self.before.get(n) != self.after.get(n)}
 
 
 class MemoryTasks:
@@ -51,7 +52,7 @@ class MemoryTasks:
         self.clock, self.weather, self.lag, self.there = clock, weather, lag, there
         self.tasks: dict[str, dict[str, Any]] = {}
         self.notes: dict[str, dict[str, Any]] = {}
-        self.made = 0
+        self.made = self.changes = 0
         self.writes: list[Written] = []
         self.doubled = self.short = False
         self._past: list[tuple[float, list[dict[str, Any]]]] = []
@@ -79,14 +80,20 @@ class MemoryTasks:
     def typed(self, contact: str, title: str, due: str, **more: Any) -> str:
         self.made += 1
         task_id = f"t{self.made}"
-        task = {"id": task_id, "contactId": contact, "title": title, "dueDate": due, "completed": False}
+        task: dict[str, Any] = {"id": task_id, "contactId": contact, "title": title, "dueDate": due, "completed": False}
+        task["revision"] = self._revision()
         self.tasks[task_id] = task | more
         self.remember()
         return task_id
 
     def edited(self, task_id: str, **values: Any) -> None:
-        self.tasks[task_id].update(values)
+        self.tasks[task_id].update(values, revision=self._revision())
         self.remember()
+
+    def _revision(self) -> int:
+        """Count the changes: nobody but a promise looks at which one a task is of."""
+        self.changes += 1
+        return self.changes
 
     def deleted(self, task_id: str) -> None:
         del self.tasks[task_id]
