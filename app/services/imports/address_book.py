@@ -97,7 +97,7 @@ class _Taking:
         self._file, self._path, self._sure = file, job.path, job.sure
         self._returning = Returning()
         self._links: dict[str, StoredLink] = {}
-        self._known = KnownCustomers(store, by_keys="code" not in file.carried)
+        self._known = KnownCustomers(store, self._at, by_keys="code" not in file.carried)
         self._invoiced = store.invoices.contacts()
         self._letters = 0
         self._codes: set[str] = set()
@@ -135,6 +135,9 @@ class _Taking:
         put: list[Customer] = []
         seen: list[str] = []
         known = self._known.find(rows)
+        while self._known.displaced:  # somebody else has their code now, and what was theirs stays theirs
+            put.append(replace(self._known.displaced.pop(), code="", missing_since=self._at))
+            self._strangers += 1
         doubtful = (b.id for r, b in zip(rows, known, strict=True) if b and kind_is_doubtful(r.contact, b.contact))
         self._links = self._store.links.of_customers(doubtful)
         for row, before in zip(rows, known, strict=True):

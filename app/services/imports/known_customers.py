@@ -25,13 +25,15 @@ class KnownCustomers:
     with ``by_keys`` the others are, too: for a file that has no codes itself.
     """
 
-    def __init__(self, store: Store, *, by_keys: bool) -> None:
-        self._store = store
+    def __init__(self, store: Store, at: float = 0.0, *, by_keys: bool) -> None:
+        self._store, self._at = store, at
         self._by_code = {code: int(number) for code, number in store.mirror.codes().items()}
         self._by_api_id: dict[str, int] = {}
         self._by_key: dict[int, tuple[int, ...]] = {}
         self.sent_at: dict[str, float] = {}
         """When each customer without a code was last seen or sent, by id."""
+        self.displaced: list[Customer] = []
+        """Customers whose code a row gives to somebody else: Fattura24 has them no more."""
         gone = {int(number) for number, _since in store.mirror.missing()}
         self.coded = sum(number not in gone for number in self._by_code.values())
         self._taken: set[int] = set()
@@ -80,6 +82,13 @@ class KnownCustomers:
         """Return for each row the customer it is, or None; no customer is given out twice."""
         wanted = [self._candidates(row) for row in rows]
         loaded = self._store.mirror.get_many(str(n) for numbers in wanted for n in numbers)
+        for place, row in enumerate(rows):
+            holder = loaded.get(str(self._by_code.get(row.code, ""))) if row.code else None
+            if holder is not None and holder.last_seen <= self._at and somebody_else(holder.contact, row.contact):
+                del self._by_code[row.code]
+                self.displaced.append(holder)
+                wanted[place] = tuple(n for n in self._candidates(row) if n != int(holder.id))
+                loaded |= self._store.mirror.get_many(str(n) for n in wanted[place])
         found: list[Customer | None] = []
         for row, numbers in zip(rows, wanted, strict=True):
             customer = self._choose(row, [loaded[str(n)] for n in numbers if str(n) in loaded])
@@ -136,6 +145,15 @@ class KnownCustomers:
         if bare and as_bare:
             return as_bare[0]
         return alike[0] if len(alike) == 1 else None
+
+
+def somebody_else(known: Contact, row: Contact) -> bool:
+    """Tell whether a row under a known code is another person or firm: it has a tax code of its own and another name,
+    and nothing by which anybody is recognised. A firm that is renamed, moves or gets another code keeps something."""
+    codes = [known.vat_code or known.fiscal_code, row.vat_code or row.fiscal_code]
+    if not all(codes) or names_agree(known, row) is not False:
+        return False
+    return not set(keys_of(known)) & set(keys_of(row))
 
 
 def keys_of(contact: Contact) -> list[int]:

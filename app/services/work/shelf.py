@@ -150,10 +150,12 @@ class WorkShelf:
         return self._own(found[0]) if found else None
 
     def own_notes(self) -> list[OwnNote]:
-        """Return all notes that Ponte24 writes."""
+        """Return all notes that Ponte24 writes; one whose contact HighLevel has no more belongs nowhere for now."""
         notes = self._store.notes.own()
         contacts = self._store.links.contacts_of({note.customer for note in notes})
-        return [_own(note, contacts.get(note.customer, "")) for note in notes]
+        there = self._store.highlevel.there(contacts.values())
+        found = ((note, contacts.get(note.customer, "")) for note in notes)
+        return [_own(note, contact if contact in there else "") for note, contact in found]
 
     def put(self, note: OwnNote) -> None:
         """Keep what was sent of a note and how it came back."""
