@@ -120,10 +120,8 @@ def freeze(root: Path, arguments: list[str]) -> int:
     say(f"Frozen in {time.monotonic() - began:.0f} s: {program} ({size / 1e6:.0f} MB unpacked)")
     if version < OLDEST:
         say("This one is for trying only: made with Python 3.11, it must not be handed out.")
-    code = try_frozen.try_program(program, size)
-    if code == 0:
-        sources.note(root, made_from)
-    return code
+    sources.note(root, made_from)
+    return try_frozen.try_program(program, size)
 
 
 if __name__ == "__main__":

@@ -102,6 +102,8 @@ class Trial:
                 )
                 process.send_signal(signal.SIGTERM)
                 code = process.wait(30)
+            except AssertionError as error:
+                raise AssertionError(f"{error}: {errors.read_text(encoding='utf-8')[-2000:]}") from error
             finally:
                 process.kill()
                 process.wait()

@@ -27,6 +27,7 @@ from app.services.api.agenda import AgendaSettings, TaskLine
 from app.services.settings import place
 from app.store import Store
 from app.store.agenda.appointments import StoredAppointment
+from app.texts import text
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -50,9 +51,9 @@ class Known(dict[str, tuple[object, bytes]]):
     """Events as they were last put into words, by name: what each was made of, and its words."""
 
 
-def write(store: Store, clock: Clock, file: Path) -> int:
+def write(store: Store, clock: Clock, file: Path, language: str = "it") -> int:
     """Write the calendar and return how many events it holds. Raises FileRefused (calendar_not_written)."""
-    content, count = render(store, clock)
+    content, count = render(store, clock, language=language)
     try:
         _replace(file, content)
     except OSError as error:
@@ -60,14 +61,14 @@ def write(store: Store, clock: Clock, file: Path) -> int:
     return count
 
 
-def keep_up_to_date(store: Store, clock: Clock, settings: AgendaSettings, known: Known) -> None:
+def keep_up_to_date(store: Store, clock: Clock, settings: AgendaSettings, known: Known, language: str = "it") -> None:
     """Write the file in the folder of the owner's choice anew, if there is one. A folder that cannot be written is
     noted once and hinders nothing."""
     if not settings.calendar_folder:
         return
     file = Path(settings.calendar_folder).expanduser() / NAME
     try:
-        content, _count = render(store, clock, known)
+        content, _count = render(store, clock, known, language=language)
         if not file.exists() or file.read_bytes() != content:
             _replace(file, content)
         if store.settings.get(_FAILED):
@@ -79,7 +80,7 @@ def keep_up_to_date(store: Store, clock: Clock, settings: AgendaSettings, known:
             store.activity.add(clock.now(), "warning", "calendar_not_written", {"file": str(file)})
 
 
-def render(store: Store, clock: Clock, known: Known | None = None) -> tuple[bytes, int]:
+def render(store: Store, clock: Clock, known: Known | None = None, *, language: str = "it") -> tuple[bytes, int]:
     """Return the calendar and how many events it holds: open tasks with a day, and appointments. The same content
     gives the same bytes, whenever it is written. ``known`` keeps events from one writing to the next."""
     from icalendar import Calendar  # not before it is needed: a start need not wait for it
@@ -108,7 +109,7 @@ def render(store: Store, clock: Clock, known: Known | None = None) -> tuple[byte
     now = clock.now()
     for one in store.appointments.between(now - BACK.total_seconds(), now + AHEAD.total_seconds()):
         uid = f"appointment-{one.id}.{token}@ponte24"
-        put(uid, one, partial(_appointment, uid, one))
+        put(uid, (one, language), partial(_appointment, uid, one, language))
     if known is not None:
         known.clear()
         known.update(after)
@@ -134,11 +135,13 @@ def _task(uid: str, line: TaskLine, zone: ZoneInfo) -> Event:
     return event
 
 
-def _appointment(uid: str, one: StoredAppointment) -> Event:
-    event = _event(uid, one.title, one.revision, one.seen_at)
+def _appointment(uid: str, one: StoredAppointment, language: str) -> Event:
+    cancelled = bool(one.gone_at) or one.status in _CANCELLED
+    # Google takes no notice of STATUS in a file: the title has to say that it will not take place
+    title = text("agenda.ics.cancelled", language, title=one.title) if cancelled else one.title
+    event = _event(uid, title, one.revision, one.seen_at)
     event.add("dtstart", datetime.fromtimestamp(one.starts_at, UTC))
     event.add("dtend", datetime.fromtimestamp(max(one.ends_at, one.starts_at), UTC))
-    cancelled = one.gone_at or one.status in _CANCELLED
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if cancelled else "OPAQUE")
     if one.address:

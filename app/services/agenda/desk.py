@@ -201,7 +201,7 @@ class AgendaDesk:
     def export(self, file: Path) -> int:
         """Write tasks and appointments as a calendar file. Raises FileRefused (calendar_not_written)."""
         self.refresh()
-        return calendar_file.write(self._store, self._clock, file)
+        return calendar_file.write(self._store, self._clock, file, self._language())
 
     # --- helpers ---
 
@@ -244,7 +244,7 @@ class AgendaDesk:
         self._write_calendar()
 
     def _write_calendar(self) -> None:
-        calendar_file.keep_up_to_date(self._store, self._clock, self.settings(), self._known)
+        calendar_file.keep_up_to_date(self._store, self._clock, self.settings(), self._known, self._language())
 
 
 def _order(task: Task) -> tuple[bool, date, bool, time, int]:

@@ -95,12 +95,17 @@ def _followups(store: Store, now: float) -> list[Task]:
     kept = set(store.settings.get(_KEPT, []))
     standing = store.payments.standing()
 
+    def keys(task: Task) -> list[str]:
+        return task.derived.get("paid") or [task.reference.removeprefix(payments.PAID)]
+
     def unpaid(task: Task) -> bool:
-        keys = task.derived.get("paid") or [task.reference.removeprefix(payments.PAID)]
-        states = {standing[key].state for key in keys if key in standing}
+        states = {standing[key].state for key in keys(task) if key in standing}
         return bool(states) and "paid" not in states
 
-    return [task for task in open_ones if task.id not in kept and unpaid(task)]
+    doubtful = [task for task in open_ones if task.id not in kept and unpaid(task)]
+    # an instalment that has another number by now was never taken back
+    back = {c.key for c in store.payments.changes() if c.kind == "unpaid"} if doubtful else set()
+    return [task for task in doubtful if back.intersection(keys(task))]
 
 
 def _still_booked(store: Store, tasks: Iterable[Task], now: float) -> list[Task]:

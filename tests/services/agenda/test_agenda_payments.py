@@ -308,3 +308,27 @@ def test_an_invoice_that_comes_after_its_own_document_is_paid_and_sets_off_nothi
     assert len(kinds(home, TaskKind.FOLLOWUP)) == 1
     [invoice] = home.store.invoices.all()
     assert (invoice.instalments[0].paid, invoice.instalments[0].paid_source) == (True, "document")
+
+
+def test_instalments_in_another_order_are_no_payment_and_none_taken_back(home: Books) -> None:
+    customer = home.customer("Mulino Rossi")
+    number = home.invoice(customer, "5", part(100, -10), part(200, 40))
+    home.desk.refresh()
+    home.pay(number, 1)
+    home.desk.refresh()
+    assert len(kinds(home, TaskKind.FOLLOWUP)) == 1
+    found = home.store.invoices.get(number)
+    assert found is not None
+    home.store.invoices.set_instalments(number, [found.instalments[1], found.instalments[0]])
+    home.desk.refresh()
+    assert len(kinds(home, TaskKind.FOLLOWUP)) == 1
+    assert not home.desk.questions()
+    assert [c.kind for c in home.store.payments.changes(customer=customer)] == ["paid"]
+
+
+def test_a_title_says_of_how_many_it_is_when_there_are_more_by_now(home: Books) -> None:
+    number = home.invoice(home.customer("Mulino Rossi"), "5", part(100, 10), part(200, 40))
+    home.desk.refresh()
+    home.store.invoices.set_instalments(number, [part(100, 10), part(200, 40), part(50, 70)])
+    home.desk.refresh()
+    assert [x.task.title[:28] for x in home.desk.tasks()] == [f"Scade la rata {n} di 3 della f" for n in (1, 2, 3)]

@@ -203,3 +203,15 @@ def test_kinds_are_categories(home: Books) -> None:
     home.store.tasks.add([Task("x", TaskKind.HIGHLEVEL, due=TODAY, contact="c1")])
     [event] = read_again(content(home))
     assert event["CATEGORIES"].cats == ["highlevel"]
+
+
+def test_long_titles_with_emoji_are_folded_between_characters(home: Books) -> None:
+    title = "🎂 Torta à la crème, " * 12
+    home.desk.add(title, due=TODAY, body="🎂" * 200 + "\nà; b, c\\d")
+    written = content(home)
+    for line in written.split(b"\r\n"):
+        assert len(line) <= 75
+        line.decode()  # no character is cut in two
+    [event] = events(written)
+    assert event.summary.value == " ".join(title.split())
+    assert event.description.value == "🎂" * 200 + "\nà; b, c\\d"

@@ -148,4 +148,8 @@ def _texts(kind: TaskKind, position: Position, context: Context) -> tuple[str, s
 
 
 def _facts(position: Position) -> dict[str, Any]:
-    return {"due": position.due.isoformat() if position.due else "", "cents": position.open_cents}
+    return {
+        "due": position.due.isoformat() if position.due else "",
+        "cents": position.open_cents,
+        "of": position.parts,  # its title says so
+    }

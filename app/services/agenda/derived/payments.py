@@ -67,7 +67,25 @@ def transitions(
         if not same:
             found.changes += _changed(position, old, context, first_schedule=first_schedule)
     found.gone += left
+    found.changes = _without_renumbered(found.changes, before)
     return found
+
+
+def _without_renumbered(changes: Sequence[Payment], before: Mapping[str, Receivable]) -> list[Payment]:
+    """Leave out what is no payment: instalments of one document that stand in another order now. Then one of an amount
+    seems to be paid, and another of the same amount to be paid no more."""
+    gone: set[int] = set()
+    for n, one in enumerate(changes):
+        if one.kind != "unpaid":
+            continue
+        document, was = one.key.partition("#")[0], before.get(one.key)
+        amount = was.amount_cents if was is not None else one.amount_cents
+        for m, other in enumerate(changes):
+            same = (other.kind, other.amount_cents, other.currency) == ("paid", amount, one.currency)
+            if same and m not in gone and other.key.partition("#")[0] == document:
+                gone |= {n, m}
+                break
+    return [one for n, one in enumerate(changes) if n not in gone]
 
 
 def _changed(
