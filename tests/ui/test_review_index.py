@@ -288,3 +288,29 @@ def test_a_row_that_waits_for_one_left_out_has_no_tick() -> None:
     view = PlanView({})
     view.changed(Group.NEW, action, replace(action, blocked=True))
     assert view.ticked[Group.NEW] == -1
+
+
+def test_an_action_is_found_by_its_id_whichever_way_a_plan_is_numbered() -> None:
+    numbered = build_index(Plan("p", NOW, many_actions(50)))
+    assert [numbered.position(a.id) for a in numbered.actions] == list(range(50))
+    for ids in (["A2", "A1", "A3"], ["b", "A9", "A"], ["x", "A1", "A2"]):
+        mixed = build_index(Plan("p", NOW, tuple(replace(action(1, Kind.LINK, HL, i), id=i) for i in ids)))
+        assert [mixed.position(i) for i in ids] == [0, 1, 2]
+        with pytest.raises(KeyError):
+            mixed.position("A7")
+
+
+def test_what_a_view_counts_is_what_each_row_says() -> None:
+    some = [replace(a, included=n % 3 != 0, blocked=n % 7 == 0) for n, a in enumerate(many_actions(200))]
+    index = build_index(Plan("p", NOW, (*some, *(replace(a, id=f"R{a.id}") for a in rich_plan().actions))))
+    for query in (Query(), Query(text="a"), Query(groups=frozenset({Group.NEW, Group.CONFLICT}))):
+        view = look(index, query)
+        for group, positions in view.groups.items():
+            rows = [index.actions[n] for n in positions]
+            assert view.boxes[group] == sum(not a.note and not a.choices for a in rows)
+            assert view.ticked[group] == sum(not a.note and not a.choices and is_ticked(a) for a in rows)
+    cost = cost_of(index.plan)
+    effective = [a for a in index.plan.actions if a.effective]
+    assert cost.changes + cost.links == len(effective)
+    assert cost.waiting == sum(a.waits_for_person and a.included for a in index.plan.actions if not a.effective)
+    assert cost.removals == sum(a.kind in (Kind.DELETE, Kind.UNLINK) for a in effective)

@@ -157,7 +157,7 @@ def test_twenty_thousand_rows(qapp: QApplication) -> None:
     lines.show(index, look(index, Query()))
     assert lines.rowCount() == 20_000 + 3
     assert titles(lines)[-1] == "Cliente 19998"
-    position = index.position["A19998"]
+    position = index.position("A19998")
     row = lines.row_of(position)
     lines.set_open(row, True)
     assert lines.line(row + 3).kind is LineKind.FIELD
@@ -165,3 +165,15 @@ def test_twenty_thousand_rows(qapp: QApplication) -> None:
     assert lines.rowCount() == 18_000 + 3 + 3
     assert lines.line(lines.row_of(position) + 3).kind is LineKind.FIELD
     assert lines.special_rows()[:2] == [0, 1]
+
+
+def test_the_headings_are_known_without_looking_at_each_row(lines: PlanLines) -> None:
+    def looked_for() -> list[int]:
+        found = [lines.line(row).kind for row in range(lines.rowCount())]
+        return [row for row, kind in enumerate(found) if kind is not LineKind.ACTION]
+
+    assert lines.special_rows() == looked_for()
+    lines.set_open(lines.row_of_group(Group.CHANGED), False)
+    assert lines.special_rows() == looked_for()
+    lines.set_open(1, True)
+    assert lines.special_rows() == looked_for()

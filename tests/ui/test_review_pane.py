@@ -109,7 +109,7 @@ def ids(pane: ReviewPane) -> list[str]:
 def go_to(pane: ReviewPane, action_id: str) -> int:
     index = pane.table.lines.index_shown
     assert index is not None
-    row = pane.table.lines.row_of(index.position[action_id])
+    row = pane.table.lines.row_of(index.position(action_id))
     pane.table.setCurrentIndex(pane.table.lines.index(row, 0))
     return row
 

@@ -32,6 +32,9 @@ class Group(StrEnum):
 
 GROUPS: tuple[Group, ...] = tuple(Group)
 
+ASKED = frozenset({Group.CONFLICT, Group.ATTENTION, Group.SETUP})
+"""Groups that may hold rows without a box."""
+
 
 # asked for each of 100,000 rows; in Python 3.11 naming a member costs as much as a call
 _CUSTOM_FIELD, _CONFLICT, _HIGHLEVEL = RecordType.CUSTOM_FIELD, Kind.CONFLICT, Choice.HIGHLEVEL
@@ -115,11 +118,20 @@ class PlanIndex:
     plan: Plan
     actions: list[Action]
     groups: list[Group]
-    position: dict[str, int]
     counts: dict[Group, int]
     known_texts: list[str] = field(default_factory=list)
     wording: Callable[[Action], str] = lambda _action: ""
     """Returns what a row says beside its values, folded; searched, too."""
+
+    def position(self, action_id: str) -> int:
+        """Return the place of an action by its id. Raises KeyError for one that there is not."""
+        guess = int(action_id[1:]) - 1 if action_id[1:].isdecimal() else -1  # planning numbers them from A1
+        if 0 <= guess < len(self.actions) and self.actions[guess].id == action_id:
+            return guess
+        for place, action in enumerate(self.actions):
+            if action.id == action_id:
+                return place
+        raise KeyError(action_id)
 
     @property
     def texts(self) -> list[str]:
@@ -144,8 +156,7 @@ def build_index(plan: Plan, wording: Callable[[Action], str] = lambda _action: "
     """Sort a plan for looking at; ``wording`` returns what a row says beside its values."""
     actions = list(plan.actions)
     groups = [group_of(a) for a in actions]
-    position = {a.id: n for n, a in enumerate(actions)}
-    return PlanIndex(plan, actions, groups, position, _count(groups), wording=wording)
+    return PlanIndex(plan, actions, groups, _count(groups), wording=wording)
 
 
 def renew(index: PlanIndex, plan: Plan) -> PlanIndex:
@@ -159,7 +170,7 @@ def renew(index: PlanIndex, plan: Plan) -> PlanIndex:
         if old.id != new.id or old.fields != new.fields or old.title != new.title:
             return build_index(plan, index.wording)
         groups[n] = group_of(new)
-    return PlanIndex(plan, actions, groups, index.position, _count(groups), index.known_texts, index.wording)
+    return PlanIndex(plan, actions, groups, _count(groups), index.known_texts, index.wording)
 
 
 def let_go(left: list[PlanIndex | None]) -> None:
@@ -180,11 +191,12 @@ def select(index: PlanIndex, query: Query) -> dict[Group, list[int]]:
     wanted: Collection[Group] = query.groups or frozenset(GROUPS)
     texts = index.texts if words else []
     picky = bool(words) or query.side is not None or query.open_only
+    if not picky:
+        for n, group in enumerate(index.groups):
+            found[group].append(n)
+        return {group: found[group] for group in GROUPS if group in wanted and found[group]}
     for n, group in enumerate(index.groups):
         if group not in wanted:
-            continue
-        if not picky:
-            found[group].append(n)
             continue
         action = index.actions[n]
         if query.side is not None and query.side not in sides_of(action):

@@ -99,7 +99,7 @@ class PlanLines(QAbstractTableModel):
         if self._index is None:
             return
         for action in actions:
-            position = self._index.position[action.id]
+            position = self._index.position(action.id)
             self._view.changed(self._index.groups[position], self._index.actions[position], action)
             self._index.actions[position] = action
         self._all_changed()
@@ -176,8 +176,17 @@ class PlanLines(QAbstractTableModel):
 
     def special_rows(self, first: int = 0, last: int | None = None) -> list[int]:
         """Return the rows that are not as high as an action: headings and unfolded lines."""
+        if not first and last is None and not self._opened:
+            return self._headings()  # of 100,000 rows nothing else: no need to look at each
         codes = self._lines[first : None if last is None else last + 1]
         return [row for row, code in enumerate(codes, first) if code < 0 or code % _SUBS]
+
+    def _headings(self) -> list[int]:
+        rows, row = [], 0
+        for group, positions in self._view.groups.items():
+            rows.append(row)
+            row += 1 if group in self._folded else 1 + len(positions)
+        return rows
 
     # ------------------------------------------------------------------------------------------ folding
     def set_open(self, row: int, opened: bool) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import Qt
 
 from app.sync.plan.model import Action
-from app.ui.models.plan_index import Group, PlanIndex, Query, can_exclude, is_ticked, select
+from app.ui.models.plan_index import ASKED, Group, PlanIndex, Query, can_exclude, is_ticked, select
 
 
 @dataclass(slots=True)
@@ -48,11 +48,8 @@ def look(index: PlanIndex, query: Query) -> PlanView:
     view = PlanView(select(index, query))
     actions = index.actions
     for group, positions in view.groups.items():
-        boxes = ticked = 0
-        for n in positions:
-            action = actions[n]
-            if can_exclude(action):
-                boxes += 1
-                ticked += is_ticked(action)
-        view.boxes[group], view.ticked[group] = boxes, ticked
+        # what is a question or a note is in groups of its own: in all others each row has a box
+        boxed = [n for n in positions if can_exclude(actions[n])] if group in ASKED else positions
+        some = [actions[n] for n in boxed]
+        view.boxes[group], view.ticked[group] = len(boxed), sum([a.included and not a.blocked for a in some])
     return view

@@ -83,7 +83,7 @@ class Changing(QObject):
         if index is None or not ids:
             return
         if len(ids) <= _AT_ONCE:
-            self._table.lines.put([look_like(index.actions[index.position[i]]) for i in ids])
+            self._table.lines.put([look_like(index.actions[index.position(i)]) for i in ids])
         self.pending += 1
         self.begun.emit()
         self._bridge.spawn(self._record(index.plan.id, act))

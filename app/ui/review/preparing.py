@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.sync.plan.model import Action, Plan
+from app.texts import catalogue
+from app.ui.i18n import language
 from app.ui.models import plan_words as words
 from app.ui.models.plan_index import PlanIndex, Query, build_index, fold, renew
 from app.ui.models.plan_view import PlanView, look
@@ -37,6 +39,7 @@ class Wording:
 
 def prepare(plan: Plan, query: Query, before: PlanIndex | None) -> Prepared:
     """Prepare a plan; ``before`` is the same plan as it was shown so far, of which all that is still so is kept."""
+    catalogue(language())  # read from their files here: else the first row that is painted waits for it
     if before is not None and before.plan is plan and before.actions == list(plan.actions):
         index = before
     else:
