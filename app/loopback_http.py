@@ -7,9 +7,15 @@ program may have. It is shared by the receiver of webhooks and the sandbox.
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+import logging
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Event
 
 import h11
+import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_SECONDS = 10.0
@@ -17,6 +23,67 @@ HEAD_SECONDS = 10.0
 
 MOST_CONNECTIONS = 64
 """Connections at a time. One more ends the one that has waited longest for its head, or itself where none waits."""
+
+_log = logging.getLogger(__name__)
+
+
+class ThreadServer(uvicorn.Server):
+    """uvicorn in a thread of ours: leaves signals alone, says when it is ready, hears `end` at once.
+
+    uvicorn itself looks ten times a second whether it is to end, and waits as long for what may be over long since. Its
+    ``Date`` would stand still here: switch it off.
+    """
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = Event()
+        self._over: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
+
+    def end(self) -> None:
+        """Tell the server to end, from any thread or a signal; open answers get the config's graceful seconds."""
+        self.should_exit = True
+        if self._over is not None:
+            loop, over = self._over
+            with suppress(RuntimeError):  # the loop is closed already
+                loop.call_soon_threadsafe(over.set)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals to the program."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        self._over = asyncio.get_running_loop(), asyncio.Event()
+        await super().startup(sockets)
+        self.ready.set()
+
+    async def main_loop(self) -> None:
+        """Serve until told to end."""
+        assert self._over is not None
+        await self.on_tick(0)  # sets the headers of every answer
+        if not self.should_exit:
+            await self._over[1].wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take no more connections, and let open answers end."""
+        for server in self.servers:
+            server.close()
+        for listener in sockets or ():
+            listener.close()
+        state = self.server_state
+        for connection in list(state.connections):
+            connection.shutdown()
+        until = time.monotonic() + (self.config.timeout_graceful_shutdown or 0)
+        pause = 0.0
+        while (state.connections or state.tasks) and not self.force_exit:
+            if time.monotonic() > until:
+                _log.error("%d answers were not finished in time", len(state.tasks))
+                for task in list(state.tasks):
+                    task.cancel()
+                break
+            await asyncio.sleep(pause)
+            pause = min(0.05, pause + 0.001)
 
 
 class BoundedProtocol(H11Protocol):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 import socket
@@ -188,3 +189,18 @@ def test_a_webhook_that_is_none_is_400_whatever_is_in_it(body: bytes) -> None:
     with pytest.raises(WebhookRefusedError) as refused:
         read_webhook(body, 1_790_000_000.0)
     assert refused.value.status == 400
+
+
+def test_a_server_with_a_quiet_connection_hears_its_end_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """uvicorn's own loop looks ten times a second, and its end waits for a tenth at the least."""
+    pauses: list[float] = []
+    sleep = asyncio.sleep
+
+    async def noted(seconds: float, result: object = None) -> object:
+        pauses.append(seconds)
+        return await sleep(seconds, result)
+
+    monkeypatch.setattr(asyncio, "sleep", noted)
+    with SandboxServer(contacts=3) as sandbox, httpx.Client() as client:
+        assert client.get(f"{sandbox.control_url}/switches").status_code == 200
+    assert max(pauses, default=0.0) < 0.1

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
-from threading import Event, Thread
+from collections.abc import Awaitable, Callable, Mapping
+from threading import Thread
 
 import uvicorn
 from starlette.applications import Starlette
@@ -16,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.loopback_http import BoundedProtocol
+from app.loopback_http import BoundedProtocol, ThreadServer
 
 HOST = "127.0.0.1"
 PATH = "/highlevel"
@@ -54,7 +53,7 @@ class WebhookServer:
                 Route(FLOW, _endpoint(lambda request, body: take(request.path_params["token"], body)), methods=["POST"])
             )
         app = Starlette(routes=routes)
-        self._server = _Server(
+        self._server = ThreadServer(
             uvicorn.Config(
                 app,
                 http=_Protocol,
@@ -64,6 +63,7 @@ class WebhookServer:
                 log_config=None,
                 log_level="error",
                 server_header=False,
+                date_header=False,
                 timeout_keep_alive=5,
                 timeout_graceful_shutdown=2,
             )
@@ -83,7 +83,7 @@ class WebhookServer:
 
     def stop(self) -> None:
         """Stop serving; open answers get two seconds."""
-        self._server.should_exit = True
+        self._server.end()
         if self._thread.is_alive():
             self._thread.join()
         self._socket.close()
@@ -97,22 +97,6 @@ class WebhookServer:
 
 class _Protocol(BoundedProtocol):
     most_connections = CONCURRENT
-
-
-class _Server(uvicorn.Server):
-    """uvicorn that leaves signals alone and says when it is ready."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = Event()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
 
 
 def _headers(request: Request) -> Mapping[str, str]:

@@ -7,9 +7,9 @@ import json
 import signal
 import socket
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from threading import Event, Thread
+from collections.abc import Iterable
+from contextlib import suppress
+from threading import Thread
 from types import FrameType, TracebackType
 from typing import IO, Any, Self
 
@@ -17,7 +17,7 @@ import uvicorn
 from starlette.routing import Mount, Router
 from starlette.types import ASGIApp
 
-from app.loopback_http import BoundedProtocol
+from app.loopback_http import BoundedProtocol, ThreadServer
 from app.sandbox.clock import SandboxClock
 from app.sandbox.control import control_app
 from app.sandbox.control_fattura24 import PREFIX as FATTURA24_CONTROL
@@ -64,22 +64,6 @@ class _Protocol(BoundedProtocol):
         super().connection_made(transport)
 
 
-class _Server(uvicorn.Server):
-    """uvicorn that leaves signals alone and says when it is ready, or that it never will be."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = Event()
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-
 class SandboxServer:
     """Both services on 127.0.0.1, in a thread: ``with SandboxServer(contacts=10) as sandbox: …``.
 
@@ -106,7 +90,7 @@ class SandboxServer:
         self.state.faults.faults += flat
         self._socket = _listen(port or 0)
         self._port = int(self._socket.getsockname()[1])
-        self._server = _Server(
+        self._server = ThreadServer(
             uvicorn.Config(
                 create_app(self.state),
                 http=_Protocol,
@@ -229,7 +213,7 @@ class SandboxServer:
     def ask_to_stop(self) -> None:
         """Tell the server to stop; returns at once."""
         self.state.stopping.set()
-        self._server.should_exit = True
+        self._server.end()
 
     def run(self) -> None:
         """Serve in this thread until :meth:`ask_to_stop`."""
