@@ -9,6 +9,7 @@ import pytest
 
 from app.records.contact import Contact
 from app.records.phone import place_phones
+from app.services.api.status import AgreementState
 from app.sync.contacts.mapping import Direction
 from app.sync.plan.model import Choice, Kind, Plan
 from tests.engine.machine import Machine
@@ -199,3 +200,21 @@ def test_a_key_that_an_undo_could_not_take_back_keeps_nobody_from_another_contac
     assert m.contact(link.highlevel_id).email == "amministrazione@nova.it"
     plan = planned(m)
     assert not [a for a in plan.actions if a.effective]
+
+
+def test_an_address_chosen_for_fattura24_that_would_clear_a_part_does_not_go_in_halves(m: Machine) -> None:
+    """HighLevel knew a postal code and a province, Fattura24 a street and a town: choosing HighLevel made one address
+    of both, because Fattura24 lets nothing be cleared."""
+    m.add_contact(replace(NOVA, street="", city="", postal_code="00100", province="RM"))
+    m.add_customer(replace(NOVA, street="Via Po, 1", city="Torino", postal_code="", province=""))
+    plan = imported(m)
+    m.apply(plan)
+    plan = planned(m)
+    (asked,) = (a for a in plan.actions if a.choices)
+    plan = m.decide(plan, asked.id, "highlevel")
+    m.apply(plan)
+    (customer,) = m.customers.customers.values()
+    assert (customer.address, customer.city, customer.postal_code) == ("Via Po, 1", "Torino", "")
+    assert m.service.status().agreement.state is not AgreementState.IN_STEP
+    left = [(a.reason.key, a.note) for a in planned(m).actions]
+    assert left == [("cannot_clear", True)], "it is told that this has to be done by hand"

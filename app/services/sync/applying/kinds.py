@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.clock import Clock
+from app.records.contact import ADDRESS_FIELDS
 from app.services.settings.preferences import load_mapping, load_settings, policy_of
 from app.services.sync.applying.ledger import StoreLedger
 from app.services.sync.reading.snapshot import Snapshot
@@ -64,7 +65,10 @@ def _permitted(snapshot: Snapshot, blocker: UpdateBlocker, mapping: FieldMapping
         allowed = {n: v for n, v in values.items() if n == ORIGIN or mapping.rule(n).direction.allows(side)}
         record = snapshot.record(side, target_id)
         if side is Side.FATTURA24 and record is not None:
-            allowed = {n: v for n, v in allowed.items() if not blocker(record, {n: v})}
+            refused = {n for n, v in allowed.items() if blocker(record, {n: v})}
+            if not refused.isdisjoint(ADDRESS_FIELDS):  # a town of the one with the postal code of the other is neither
+                refused |= set(ADDRESS_FIELDS)
+            allowed = {n: v for n, v in allowed.items() if n not in refused}
         return allowed
 
     return permitted
