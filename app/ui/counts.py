@@ -60,6 +60,10 @@ class Counts(QObject):
         """Return so many requests to HighLevel."""
         return self.tr("%Ln request(s) to HighLevel", "", count)
 
+    def calls_to_fattura24(self, count: int) -> str:
+        """Return so many calls to Fattura24, named."""
+        return self.tr("%Ln call(s) to Fattura24", "", count)
+
     def apply(self, count: int) -> str:
         """Return what Confirm does."""
         return self.tr("Apply %Ln change(s)", "", count)

@@ -118,6 +118,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln call(s) to Fattura24</source>
+        <translation>
+            <numerusform>%Ln call to Fattura24</numerusform>
+            <numerusform>%Ln calls to Fattura24</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>Apply %Ln change(s)</source>
         <translation>
             <numerusform>Apply %Ln change</numerusform>

@@ -743,6 +743,10 @@
         <translation>spenta</translation>
     </message>
     <message>
+        <source>By the last 30 days it would cost about %1 a day.</source>
+        <translation>A giudicare dagli ultimi 30 giorni costerebbe circa %1 al giorno.</translation>
+    </message>
+    <message>
         <source>unknown cause</source>
         <translation>non si sa perché</translation>
     </message>
@@ -905,18 +909,6 @@
     <message>
         <source>waits</source>
         <translation>aspetta</translation>
-    </message>
-    <message>
-        <source>about %1 of Fattura24&apos;s calls a day</source>
-        <translation>circa %1 chiamate a Fattura24 al giorno</translation>
-    </message>
-    <message>
-        <source>about %1 requests to HighLevel a day</source>
-        <translation>circa %1 richieste a HighLevel al giorno</translation>
-    </message>
-    <message>
-        <source>By the last 30 days it would cost %1.</source>
-        <translation>A giudicare dagli ultimi 30 giorni costerebbe %1.</translation>
     </message>
 </context>
 <context>
@@ -1582,6 +1574,13 @@
         <translation>
             <numerusform>%Ln richiesta a HighLevel</numerusform>
             <numerusform>%Ln richieste a HighLevel</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln call(s) to Fattura24</source>
+        <translation>
+            <numerusform>%Ln chiamata a Fattura24</numerusform>
+            <numerusform>%Ln chiamate a Fattura24</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -3159,6 +3158,18 @@
     <message>
         <source>&amp;Go through them</source>
         <translation>&amp;Sì, tutti</translation>
+    </message>
+    <message>
+        <source>Of %1 things sent to HighLevel nobody knows whether they arrived. Look there: did they?</source>
+        <translation>Di %1 invii a HighLevel nessuno sa se sono arrivati. Guarda là: ci sono?</translation>
+    </message>
+    <message>
+        <source>They &amp;arrived</source>
+        <translation>Sono &amp;arrivati</translation>
+    </message>
+    <message>
+        <source>&amp;Send them again</source>
+        <translation>&amp;Invia di nuovo</translation>
     </message>
     <message>
         <source>%1 runs did not succeed.</source>

@@ -138,6 +138,10 @@ class FakeAutomations:
         self.calls.append(("replay", automation_id))
         return 3
 
+    def settle(self, automation_id: str, *, arrived: bool) -> int:
+        self.calls.append(("settle", automation_id, arrived))
+        return 2
+
     def release(self, automation_id: str, *, run: bool) -> int:
         self.calls.append(("release", automation_id, run))
         return 47

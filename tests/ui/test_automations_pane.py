@@ -691,10 +691,10 @@ def test_the_cost_is_told_before_a_recipe_is_switched_on_and_in_the_editor(
             pane.show_recipe("payment_note")
             await eventually(lambda: pane.stack.currentWidget() is pane.recipe and bridge.settled)
             texts = [one.text() for one in pane.recipe.preview.findChildren(QLabel)]
-            assert "By the last 30 days it would cost about 1 requests to HighLevel a day." in texts
+            assert "By the last 30 days it would cost about 1 request to HighLevel a day." in texts
             pane.recipe.edit.click()
             await eventually(lambda: pane.editor is not None and bridge.settled)
-            assert pane.editor is not None and "about 1 requests" in pane.editor.cost.text()
+            assert pane.editor is not None and "about 1 request" in pane.editor.cost.text()
             pane.hide()
 
     run(scene())
@@ -719,6 +719,28 @@ def test_people_workflows_and_calendars_are_chosen_by_name_never_typed(qtbot: An
                     editor.widget.setCurrentText(editor.widget.itemText(editor.widget.count() - 1))
                     editor.show_value(known.workflows[0][0] if field.kind == "workflow" else "cal1")
                     assert editor.widget.currentText() in ("Benvenuto", "Consulenze")
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_whether_it_arrived_is_asked_and_never_sent_again_by_itself(
+    run: Any, bridged: Any, eventually: Any, arrived: bool
+) -> None:
+    service = FakeService()
+    one = sample_automations()[0]
+    service.automations.kept = [one]
+    service.automations.standing = {one.id: AutomationLine(one, unconfirmed=2, failed=1)}
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = shown(bridge)
+            await pane.refresh()
+            assert "Of 2 things sent" in pane.list.notice.words.text()
+            (pane.list.notice.action if arrived else pane.list.second).click()
+            await eventually(lambda: ("settle", one.id, arrived) in service.automations.calls and bridge.settled)
+            assert "2 runs go on" in pane.notice.words.text()
+            pane.hide()
+
+    run(scene())
 
 
 def test_a_ring_must_be_confirmed_when_it_is_saved(run: Any, bridged: Any, eventually: Any) -> None:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class AutomationLine:
     """An automation in the list. ``last_at`` is when it last acted or tried to (epoch seconds, 0: never), ``runs`` how
     often in the last 30 days; ``waiting`` changes wait in Review, ``failed`` runs can be tried again, ``deferred`` runs
-    wait for a limit, a connection or a time. ``held`` events wait for a look, because they are many at once."""
+    wait for a limit, a connection or a time. ``held`` events wait for a look, because they are many at once, and
+    ``unconfirmed`` runs for somebody who looks whether what was sent arrived."""
 
     automation: Automation
     last_at: float = 0.0
@@ -26,6 +27,7 @@ class AutomationLine:
     failed: int = 0
     deferred: int = 0
     held: int = 0
+    unconfirmed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,11 @@ class AutomationService(Protocol):
     def replay(self, automation_id: str) -> int:
         """Let failed runs go on at their first unfinished step, and the automation with them where it was paused for
         them; return how many. What they change comes with the next comparison."""
+        ...
+
+    def settle(self, automation_id: str, *, arrived: bool) -> int:
+        """Answer for what was sent and nobody knows whether it arrived: the runs go on behind it, or it is sent again;
+        return how many."""
         ...
 
     def release(self, automation_id: str, *, run: bool) -> int:

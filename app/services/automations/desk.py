@@ -33,7 +33,7 @@ from app.services.automations.evaluating import HELD
 from app.services.automations.facts import Facts
 from app.services.automations.log import Log
 from app.services.automations.observing import stored
-from app.services.automations.running import BAD, OPEN, STOPPED, Runs, run_id
+from app.services.automations.running import AGAIN, OPEN, STOPPED, UNCONFIRMED, Runs, run_id
 from app.services.automations.samples import Samples
 from app.services.sync import schedule
 from app.services.sync.reading.snapshot import Snapshot
@@ -220,12 +220,22 @@ class AutomationDesk:
         kept = self._kept(automation_id)
         runs = Runs(self._store, self._facts())
         with self._store.transaction():
-            failed = self._store.automation_runs.in_states(BAD, kept.id)
+            failed = self._store.automation_runs.in_states(AGAIN, kept.id)
             for run in failed:
                 runs.again(run)
             if kept.state == State.PAUSED and kept.cause == Cause.FAILING:
                 definitions.switch(self._store, kept, State.ON, self._clock.now())
         return len(failed)
+
+    def settle(self, automation_id: str, *, arrived: bool) -> int:
+        """Answer for what was sent and nobody knows whether it arrived; see `AutomationService`."""
+        kept = self._kept(automation_id)
+        runs = Runs(self._store, self._facts())
+        with self._store.transaction():
+            found = self._store.automation_runs.in_states([UNCONFIRMED], kept.id)
+            for run in found:
+                runs.arrived(run) if arrived else runs.again(run)
+        return len(found)
 
     def release(self, automation_id: str, *, run: bool) -> int:
         """Answer for the events that were held because they are many; see `AutomationService`."""

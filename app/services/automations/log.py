@@ -11,7 +11,7 @@ from app.automation.words import keys, word
 from app.services.api.automations import AutomationLine, AutomationRunLine, PassedOverLine, StepLine
 from app.services.automations.evaluating import HELD
 from app.services.automations.observing import event_of
-from app.services.automations.running import BAD, DONE, OPEN, PLANNED, WAITING, asks, change_of
+from app.services.automations.running import AGAIN, BAD, DONE, OPEN, PLANNED, UNCONFIRMED, WAITING, asks, change_of
 from app.services.automations.samples import called
 from app.store import Store
 from app.store.automations.definitions import StoredAutomation
@@ -47,9 +47,10 @@ class Log:
             max((run.started_at for run in runs), default=0.0),
             sum(run.started_at > self._now - MONTH for run in runs),
             waiting,
-            sum(run.state in BAD for run in runs),
+            sum(run.state in AGAIN for run in runs),
             deferred,
             sum(bool(run.body.get(HELD)) and run.state == OPEN for run in runs),
+            sum(run.state == UNCONFIRMED for run in runs),
         )
 
     def line(self, run: AutomationRun) -> AutomationRunLine:

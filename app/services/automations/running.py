@@ -23,7 +23,10 @@ _NOBODY = frozenset({"no_contact", "no_customer"})
 
 OPEN, TRIED, DONE, FAILED, STOPPED = "open", "tried", "done", "failed", "stopped"
 PLANNED, WAITING, SKIPPED = "planned", "waiting", "skipped"
-BAD = ("unconfirmed", "failed", "stale")
+UNCONFIRMED = "unconfirmed"
+AGAIN = ("failed", "stale")
+"""How a run ends that can be taken up again: what it wanted to write was not written."""
+BAD = (UNCONFIRMED, *AGAIN)
 """How a run or step ends badly; the run bears the state of the step."""
 
 
@@ -151,6 +154,20 @@ class Runs:
             ended = replace(ended, body={**run.body, "why": why})
         self.store.automation_runs.save(ended)
         return ended
+
+    def arrived(self, run: AutomationRun) -> AutomationRun:
+        """Open a run of which somebody has seen that what it sent arrived: it goes on behind that."""
+        steps = []
+        for step in self.store.automation_runs.steps(run.id):
+            if step.state == UNCONFIRMED:
+                parts = {name: {**told, "state": DONE} for name, told in step.output.get("parts", {}).items()}
+                whole = DONE if len(parts) >= int(step.input.get("parts", 1)) else PLANNED
+                steps.append(replace(step, state=whole, output={**step.output, "parts": parts}, at=self.facts.now))
+        opened = replace(run, state=OPEN, ended_at=0.0)
+        with self.store.transaction():
+            self.store.automation_runs.put_steps(steps)
+            self.store.automation_runs.save(opened)
+        return opened
 
     def again(self, run: AutomationRun) -> AutomationRun:
         """Open a run that ended badly: it goes on at the first step that is not done."""

@@ -38,6 +38,7 @@ class ListPage(QWidget):
     map_wanted = Signal()
     replay_wanted = Signal(str)
     release_wanted = Signal(str, bool)
+    settle_wanted = Signal(str, bool)
     review_wanted = Signal()
 
     def __init__(self) -> None:
@@ -57,7 +58,7 @@ class ListPage(QWidget):
         self.notice = Notice(kind="warn", action="…")
         self.notice.hide()
         self.notice.action.clicked.connect(lambda _=False: self._answer())
-        self.second = button(self.tr("Let them &go"), on_click=lambda: self._release(run=False))
+        self.second = button(self.tr("Let them &go"), on_click=self._answer_no)
         self.tree = _Tree()
         self.tree.setAccessibleName(self.tr("Automations"))
         self.tree.setHeaderLabels([self.tr("Automation"), self.tr("State"), self.tr("How far"), self.tr("Last")])
@@ -182,7 +183,11 @@ class ListPage(QWidget):
         if line.held:
             told = self.tr("%1 records would set it off at once. Shall it go through all of them?")
             words, action = told.replace("%1", number(line.held)), self.tr("&Go through them")
-            self.second.show()
+            self._other(self.tr("Let them &go"))
+        elif line.unconfirmed:
+            told = self.tr("Of %1 things sent to HighLevel nobody knows whether they arrived. Look there: did they?")
+            words, action = told.replace("%1", number(line.unconfirmed)), self.tr("They &arrived")
+            self._other(self.tr("&Send them again"))
         elif line.failed:
             told = self.tr("%1 runs did not succeed.")
             words, action, kind = told.replace("%1", number(line.failed)), self.tr("&Try them again"), "danger"
@@ -213,12 +218,26 @@ class ListPage(QWidget):
         if (line := self.chosen()) is not None:
             self.release_wanted.emit(line.automation.id, run)
 
+    def _other(self, words: str) -> None:
+        self.second.setText(words)
+        self.second.setAccessibleName(words.replace("&", ""))
+        self.second.show()
+
+    def _answer_no(self) -> None:
+        line = self.chosen()
+        if line is None or line.held:
+            self._release(run=False)
+        elif line.unconfirmed:
+            self.settle_wanted.emit(line.automation.id, False)
+
     def _answer(self) -> None:
         line = self.chosen()
         if line is None:
             return
         if line.held:
             self._release(run=True)
+        elif line.unconfirmed:
+            self.settle_wanted.emit(line.automation.id, True)
         elif line.failed:
             self.replay_wanted.emit(line.automation.id)
         elif line.automation.state is State.PAUSED:

@@ -13,7 +13,8 @@ from app.automation.plan import told as change_told
 from app.automation.registry import all_triggers, schema_of
 from app.automation.trial import StepResult, Trial
 from app.services.api.automations import AutomationCost, AutomationLine
-from app.ui.i18n import language, moment, number
+from app.ui.counts import Counts
+from app.ui.i18n import language, moment
 
 translate = QCoreApplication.translate
 _PUSHES = frozenset({"contact.push", "fattura24.SaveCustomer"})
@@ -34,20 +35,14 @@ def state_words(line: AutomationLine) -> tuple[str, str]:
 def cost_words(cost: AutomationCost) -> str:
     """Return what an automation costs on an ordinary day, as far as it costs anything."""
     calls, requests = (cost.calls_a_day.get(side, 0.0) for side in ("fattura24", "highlevel"))
-    told = []
-    if calls > 0:
-        words = translate("Automations", "about %1 of Fattura24's calls a day")
-        told.append(words.replace("%1", _about(calls)))
-    if requests > 0:
-        told.append(translate("Automations", "about %1 requests to HighLevel a day").replace("%1", _about(requests)))
-    if not told:
-        return ""
-    words = translate("Automations", "By the last 30 days it would cost %1.")
-    return words.replace("%1", ", ".join(told))
+    told = [Counts().calls_to_fattura24(_about(calls))] if calls > 0 else []
+    told += [Counts().requests(_about(requests))] if requests > 0 else []
+    words = translate("Automations", "By the last 30 days it would cost about %1 a day.")
+    return words.replace("%1", ", ".join(told)) if told else ""
 
 
-def _about(value: float) -> str:
-    return number(max(1, round(value)))
+def _about(value: float) -> int:
+    return max(1, round(value))
 
 
 def cause_words(cause: Cause) -> str:

@@ -69,7 +69,7 @@ class AutomationsPane(QWidget):
         page.recipes_wanted.connect(lambda: self.stack.setCurrentWidget(self.gallery))
         page.new_wanted.connect(lambda: self.edit(blank_automation()))
         page.edit_wanted.connect(lambda wanted: self._with(wanted, lambda line: self.edit(line.automation)))
-        page.switch_wanted.connect(lambda wanted, on: self._bridge.spawn(self._switch(wanted, on=on)))
+        page.switch_wanted.connect(lambda wanted, on: self._bridge.spawn(self._do("switch", wanted, on=on)))
         page.mode_wanted.connect(self._choose_mode)
         page.log_wanted.connect(lambda wanted: self._bridge.spawn(self._show_log(wanted)))
         page.run_wanted.connect(lambda wanted: self._bridge.spawn(self._ask_whom(wanted)))
@@ -78,7 +78,8 @@ class AutomationsPane(QWidget):
         page.import_wanted.connect(self._choose_file)
         page.map_wanted.connect(self._show_map)
         page.replay_wanted.connect(lambda wanted: self._bridge.spawn(self._replay(wanted)))
-        page.release_wanted.connect(lambda wanted, run: self._bridge.spawn(self._release(wanted, run=run)))
+        page.release_wanted.connect(lambda wanted, run: self._bridge.spawn(self._do("release", wanted, run=run)))
+        page.settle_wanted.connect(lambda wanted, yes: self._bridge.spawn(self._settle(wanted, arrived=yes)))
         page.review_wanted.connect(lambda: self.navigate.emit("review"))
         self.gallery.chosen.connect(self.show_recipe)
         self.gallery.blank_wanted.connect(lambda: self.edit(blank_automation()))
@@ -249,8 +250,8 @@ class AutomationsPane(QWidget):
         )
 
     # ------------------------------------------------------------------------------------------ acting
-    async def _switch(self, wanted: str, *, on: bool) -> None:
-        await self._bridge.call(self._bridge.service.automations.switch, wanted, on=on)
+    async def _do(self, name: str, wanted: str, **named: bool) -> None:
+        await self._bridge.call(getattr(self._bridge.service.automations, name), wanted, **named)
         self._bridge.announce("automations")
 
     def _choose_mode(self, wanted: str, mode: Mode) -> None:
@@ -290,7 +291,7 @@ class AutomationsPane(QWidget):
                 self.tr("It does nothing more. What it did stays as it is, and stays in the log."),
                 (
                     (self.tr("&Keep it"), "", None),
-                    (self.tr("&Remove"), "danger", lambda: self._bridge.spawn(self._remove(wanted))),
+                    (self.tr("&Remove"), "danger", lambda: self._bridge.spawn(self._do("remove", wanted))),
                 ),
                 self.window(),
             )
@@ -298,17 +299,14 @@ class AutomationsPane(QWidget):
 
         self._with(wanted, ask)
 
-    async def _remove(self, wanted: str) -> None:
-        await self._bridge.call(self._bridge.service.automations.remove, wanted)
-        self._bridge.announce("automations")
-
     async def _replay(self, wanted: str) -> None:
         count = await self._bridge.call(self._bridge.service.automations.replay, wanted)
         self._say(self.tr("%n run(s) go on with the next comparison.", "", count))
         self._bridge.announce("automations")
 
-    async def _release(self, wanted: str, *, run: bool) -> None:
-        await self._bridge.call(self._bridge.service.automations.release, wanted, run=run)
+    async def _settle(self, wanted: str, *, arrived: bool) -> None:
+        count = await self._bridge.call(self._bridge.service.automations.settle, wanted, arrived=arrived)
+        self._say(self.tr("%n run(s) go on with the next comparison.", "", count))
         self._bridge.announce("automations")
 
     async def _ask_whom(self, wanted: str) -> None:

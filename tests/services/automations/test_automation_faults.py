@@ -67,10 +67,11 @@ def test_whatever_becomes_of_an_answer_there_is_one_appointment_and_it_can_be_ta
     assert not p.ask("GET", f"/contacts/{contact}/appointments")["events"]
 
 
-def test_a_workflow_whose_answer_was_lost_is_never_started_again_by_itself(p: Play) -> None:
+@pytest.mark.parametrize("arrived", [True, False])
+def test_a_workflow_whose_answer_was_lost_is_never_started_again_by_itself(p: Play, arrived: bool) -> None:
     workflow = p.ask("GET", f"/workflows/?locationId={p.w.s.sandbox.location_id}")["workflows"][0]["id"]
     step = {"operation": WORKFLOW, "inputs": {"workflowId": workflow}}
-    one = p.on(made("highlevel.ContactTagUpdate", step, **TAGGED))
+    one = p.on(made("highlevel.ContactTagUpdate", step, tag("dopo"), **TAGGED))
     contact = p.contact()
     p.tag(contact, "vip")
     p.w.s.sandbox.state.faults.add("cut-after", service="highlevel", method="POST", path="*/workflow/*", times=1)
@@ -79,7 +80,18 @@ def test_a_workflow_whose_answer_was_lost_is_never_started_again_by_itself(p: Pl
         p.sync()
     sent = [r for r in p.w.s.requests("highlevel") if "/workflow/" in r["path"]]
     [run] = p.runs(one)
-    assert (len(sent), run.state) == (1, "unconfirmed") or run.state == "done"
+    assert (len(sent), run.state) == (1, "unconfirmed")
+    desk = p.service.automations
+    assert (desk.get(one).unconfirmed, desk.get(one).failed) == (1, 0)
+    assert desk.replay(one) == 0  # "try again" never sends again what may have arrived
+    p.sync()
+    assert desk.settle(one, arrived=arrived) == 1
+    p.sync()
+    p.sync()
+    again = [r for r in p.w.s.requests("highlevel") if "/workflow/" in r["path"]]
+    assert len(again) == (1 if arrived else 2)
+    assert [r.state for r in p.runs(one)] == ["done"]
+    assert "dopo" in p.tags(contact)
 
 
 def test_three_that_fail_alike_pause_it_in_sight_and_are_taken_up_at_the_failed_step(p: Play) -> None:
