@@ -101,6 +101,13 @@ class Plans:
             row = found.one_or_none()
             return (row.state, row.revision) if row else None
 
+    def undoes(self, plan_id: str) -> str:
+        """Return the run that a plan takes back; blank where it takes none back, or where there is no such plan."""
+        chosen = select(plans.c.header).where(plans.c.id == plan_id)
+        with self._database.reading() as connection:
+            header = connection.scalar(chosen)
+        return str(load(header).get("undoes", "")) if header else ""
+
     def undecided(self, plan_id: str) -> int:
         """Return how many actions of a plan are included, offer choices and have no decision; without reading them."""
         with self._database.reading() as connection:

@@ -2843,6 +2843,10 @@
         <source>A comparison is ready: look at what would change and confirm it.</source>
         <translation>Un confronto è pronto: guarda che cosa cambierebbe e conferma.</translation>
     </message>
+    <message>
+        <source>Taking a run back is prepared: look at what would change and confirm it.</source>
+        <translation>L&apos;annullamento di un&apos;esecuzione è pronto: guarda che cosa cambierebbe e conferma.</translation>
+    </message>
 </context>
 <context>
     <name>ImportDifferenceDialog</name>
@@ -4376,6 +4380,10 @@
         <source>Some contacts were changed while you were reviewing. Nothing was overwritten; compare again to see them as they are now.</source>
         <translation>Alcuni contatti sono cambiati durante la revisione. Niente è stato sovrascritto; confronta di nuovo per vederli come sono ora.</translation>
     </message>
+    <message>
+        <source>taken back</source>
+        <translation>annullate</translation>
+    </message>
 </context>
 <context>
     <name>ReviewBar</name>
@@ -4461,6 +4469,10 @@
     <message>
         <source>Continue: {what}</source>
         <translation>Continua: {what}</translation>
+    </message>
+    <message>
+        <source>Taking back, row by row</source>
+        <translation>Annullo, riga per riga</translation>
     </message>
 </context>
 <context>

@@ -44,6 +44,8 @@ def of(widget: QWidget, window: QWidget) -> Iterator[str]:
     """Yield what is wrong with one widget."""
     if isinstance(widget, QHeaderView):
         yield from _header(widget)
+    elif isinstance(widget, QScrollArea) and widget.horizontalScrollBar().maximum() > 0:
+        yield f"wider than its place by {widget.horizontalScrollBar().maximum()}"
     elif isinstance(widget, QTabBar):
         for i in range(widget.count()):
             if not widget.rect().contains(widget.tabRect(i)):

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QSettings, QSize
 from PySide6.QtWidgets import QApplication, QComboBox
 
+from app.services.api.status import Agreement
 from app.ui import i18n, theme
 from app.ui.actions import Actions
 from app.ui.first_size import first_size
@@ -31,7 +32,9 @@ def test_every_pane_fits(
     async def scene() -> None:
         i18n.install(qapp, language)
         theme.install(qapp, "light")
-        async with bridged(FakeService()) as bridge:
+        service = FakeService()
+        service.agreement = Agreement(1.0, moved=True)  # the longest of Home's headlines
+        async with bridged(service) as bridge:
             memory = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
             window = MainWindow(bridge, Actions(bridge), memory, demo=True)
             window.resize(*size)

@@ -721,6 +721,24 @@ def test_an_undo_is_called_one_on_its_button(scene: Any) -> None:
     scene(act, replace(rich_plan(), undoes="r12"))
 
 
+def test_an_undo_says_to_the_end_that_it_takes_back(scene: Any, eventually: Eventually) -> None:
+    async def act(pane: ReviewPane, service: Recorder) -> None:
+        pane._bridge.spawn(pane.confirm())
+        await eventually(lambda: pane.dialog is not None or page(pane) is pane.result)
+        if pane.dialog is not None:
+            assert "taken back" in pane.dialog.accessibleName()
+            assert pane.dialog.apply.text() == "Take back"
+            pane.dialog.entry.setText(pane.dialog.word)
+            pane.dialog.apply.click()
+        await eventually(lambda: page(pane) is pane.result)
+        words = [found.text() for found in pane.result.findChildren(QLabel)]
+        assert "taken back" in words
+        assert "applied" not in words
+        assert pane.result.to_undo.isHidden()
+
+    scene(act, replace(rich_plan(guards=("many_removed",)), undoes="r1"))
+
+
 def test_the_result_says_that_it_counts_links_too(scene: Any, eventually: Eventually) -> None:
     async def act(pane: ReviewPane, service: Recorder) -> None:
         service.answer = RunResult("r1", applied=9)

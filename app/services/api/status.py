@@ -98,3 +98,5 @@ class Status:
     unconfirmed: int = 0
     keyring: bool = True
     agreement: Agreement = Agreement()
+    open_undo: bool = False
+    """Whether the open plan takes a run back."""

@@ -80,6 +80,7 @@ def status(store: Store, accounts: Mapping[Side, AccountInfo], now: float, *, ke
         unconfirmed=sum(customer not in handed for customer in store.links.unconfirmed()),
         keyring=keyring,
         agreement=agreement(store, waiting, links),
+        open_undo=bool(open_plan and store.plans.undoes(open_plan)),
     )
 
 

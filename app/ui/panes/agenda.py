@@ -31,6 +31,9 @@ from app.ui.i18n import money, named
 from app.ui.widgets.controls import Notice, button, label, row
 from app.ui.widgets.flow import FlowLayout
 
+_LOW = 560
+"""Below this height the tasks need the room of what is merely nice to know."""
+
 _ROOM_FOR_MONTH = 800
 _SPAN = timedelta(days=100)
 """Appointments are shown so far ahead and back; what HighLevel was asked for is less."""
@@ -144,7 +147,7 @@ class AgendaPane(QWidget):
         self.split.setHandleWidth(1)
         self.split.setStretchFactor(0, 1)
         self.split.setSizes([640, 300])
-        outer = QVBoxLayout(self)
+        outer = self._outer = QVBoxLayout(self)
         outer.setContentsMargins(28, 24, 28, 20)
         outer.setSpacing(8)
         outer.addLayout(row(label(self.tr("Agenda"), "h1"), None, self.file, self.new))
@@ -155,6 +158,10 @@ class AgendaPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.days.setVisible(self.width() >= _ROOM_FOR_MONTH)
+        low = self.height() < _LOW
+        self._outer.setContentsMargins(*((20, 12, 20, 10) if low else (28, 24, 28, 20)))
+        self.count.setVisible(not low)
+        self.customer.setMinimumContentsLength(9 if low else 14)  # the three boxes then stand in one line
 
     # ------------------------------------------------------------------------------------------ reading
     def _on_changed(self, topic: str) -> None:

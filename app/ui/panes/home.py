@@ -204,6 +204,8 @@ class HomePane(QWidget):
         words = ""
         if status.waiting:
             words = self.tr("In Review you see both values side by side and choose; nothing is written meanwhile.")
+        elif status.open_undo:
+            words = self.tr("Taking a run back is prepared: look at what would change and confirm it.")
         elif status.open_plan:
             words = self.tr("A comparison is ready: look at what would change and confirm it.")
         self.waiting.show_words(words, "warn" if status.waiting else "info")

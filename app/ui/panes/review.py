@@ -299,6 +299,7 @@ class ReviewPane(QWidget):
             self.dialog = None
 
     async def _apply(self, plan_id: str, digest: str, *, confirmed: bool) -> None:
+        undo = self._index is not None and bool(self._index.plan.undoes)
         self._start()
         result: RunResult | None = None
         try:
@@ -313,7 +314,7 @@ class ReviewPane(QWidget):
             self.guards.stopped(left.id, result.applied)
             await self.show_plan(left)
         else:
-            self.result.show_result(result, self._now(), links=self._cost.links > 0)
+            self.result.show_result(result, self._now(), links=self._cost.links > 0, undo=undo)
             self._show_page(self.result)
             self._keep_keyboard(self.result.check)
         self._announce("plan", "runs", "status")

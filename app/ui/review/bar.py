@@ -52,7 +52,7 @@ class ReviewBar(QFrame):
         self._stack = QStackedLayout(faces)
         self._stack.addWidget(resting)
         self._stack.addWidget(working)
-        self._low = self._warns = False
+        self._low = self._warns = self._undo = False
         outer = self._outer = column()
         outer.setContentsMargins(18, 12, 18, 12)
         outer.addWidget(faces)
@@ -84,6 +84,7 @@ class ReviewBar(QFrame):
         """Show what applying costs. ``old`` says that the check is more than an hour ago, ``ready`` that Confirm may
         be pressed, ``goes_on`` that this is what Stop has left, ``undo`` that a run is taken back; moments are
         epoch seconds."""
+        self._undo = undo
         self.cost.set_words(cost_line(cost, now))
         self.duration.set_words(duration_line(cost))
         self.duration.setVisible(bool(cost.changes) and not self._low)
@@ -127,6 +128,8 @@ class ReviewBar(QFrame):
         """Say what is being done now."""
         key = f"progress.{progress.stage}"
         wording = say(key, **progress.params) if has_text(key, language()) else self.tr("Working…")
+        if self._undo and progress.stage == "applying":
+            wording = self.tr("Taking back, row by row")
         if progress.total:
             wording = self.tr("{what}: {done} of {total}").format(
                 what=wording, done=number(progress.done), total=number(progress.total)

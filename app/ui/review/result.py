@@ -50,13 +50,17 @@ class ResultView(QWidget):
         outer.setStretch(3, 10)
         self.setLayout(outer)
 
-    def show_result(self, result: RunResult, now: float, *, links: bool = False) -> None:
+    def show_result(self, result: RunResult, now: float, *, links: bool = False, undo: bool = False) -> None:
         """Show what a run did; ``now`` is epoch seconds, ``links`` says that records were joined, too: the button
-        counted changes only."""
+        counted changes only; ``undo`` that a run was taken back."""
         self.title.setText(self._title(result))
+        if undo:
+            did = self.tr("taken back")
+        else:
+            did = self.tr("applied, links included") if links else self.tr("applied")
         clear(self.tiles)
         for count, words, icon, token in (
-            (result.applied, self.tr("applied, links included") if links else self.tr("applied"), "done", "ok"),
+            (result.applied, did, "done", "ok"),
             (result.failed, self.tr("failed"), "error", "danger"),
             (result.stale, self.tr("changed meanwhile, left alone"), "skip", "warn"),
             (result.deferred, self.tr("follow later"), "clock", "info"),
@@ -71,8 +75,8 @@ class ResultView(QWidget):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{error.title}: {error.detail}")
             self.errors.addItem(item)
         self._failures.setVisible(bool(result.errors))
-        self.hint.setVisible(result.applied > 0)
-        self.to_undo.setVisible(result.applied > 0)
+        self.hint.setVisible(result.applied > 0 and not undo)
+        self.to_undo.setVisible(result.applied > 0 and not undo)
 
     def _title(self, result: RunResult) -> str:
         if result.stopped:

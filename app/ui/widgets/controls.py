@@ -237,7 +237,7 @@ class Page(QScrollArea):
         self.setAccessibleName(title)
         ground = QWidget()
         ground.setProperty("role", "page")
-        self.title = label(title, "h1")
+        self.title = label(title, "h1", wrap=True)  # a long one must not make the page wider than the window
         self.subtitle = label(subtitle, "muted", wrap=True)
         self.buttons = row()
         self.lead = row(spacing=0)
