@@ -22,15 +22,21 @@ PATIENCE = 90.0
 """Seconds that a thing may take to be seen: a start takes two on an idle machine, ten on a busy one."""
 
 
+def slowness() -> float:
+    """How many times longer than alone a program runs here now, roughly: what wants to run, for each processor."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+
+
 class Failed(AssertionError):
     """A scene saw something else than it should."""
 
 
 def wait_for(seen: Callable[[], Any], what: str, seconds: float = PATIENCE) -> float:
-    """Wait until something is seen; return how long that took. Raises Failed when it does not come."""
+    """Wait until something is seen; return how long that took. Raises Failed when it does not come. ``seconds`` are
+    those of a machine that has nothing else to do: with much other work it may take as much longer."""
     began = time.monotonic()
     while not seen():
-        if time.monotonic() - began > seconds:
+        if time.monotonic() - began > seconds * slowness():
             raise Failed(f"{what}: not within {seconds:.0f} s")
         time.sleep(0.25)
     return time.monotonic() - began
