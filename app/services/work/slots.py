@@ -7,6 +7,7 @@ is known again by its mark.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from app.clock import Clock
@@ -51,6 +52,7 @@ async def read_slots(store: Store, client: HighLevelClient, clock: Clock) -> Non
     start, end = (datetime.combine(day, time(), zone) for day in (first, first + AHEAD))
     user = user_of(store, settings)
     try:
+        calendar = await _known(store, client, calendar)
         there = await client.get_calendar_events(midnight, end, calendar_id=calendar)
         free = await client.get_slots(calendar, start, end, timezone=zone.key, user_id=user)
     except (CredentialsRefused, RequestRefused):
@@ -62,6 +64,18 @@ async def read_slots(store: Store, client: HighLevelClient, clock: Clock) -> Non
     marked = [one for one in map(remote_appointment, there) if one.marker and one.status not in OVER]
     moments = sorted({m for slot in free if (m := slot.timestamp()) >= max(start.timestamp(), clock.now())})
     store.settings.set(SLOTS, {"calendar": calendar, "slots": moments, "marks": {one.marker: one.id for one in marked}})
+
+
+async def _known(store: Store, client: HighLevelClient, calendar: str) -> str:
+    """Return the id of a calendar that the owner named before any had been read; what it was found by is kept."""
+    if calendar in {c.id for c in calendars(store)}:
+        return calendar
+    there = {c.id: c.name for c in await client.get_calendars()}
+    named = [i for i, name in there.items() if name.casefold() == calendar.casefold()]
+    if calendar in there or len(named) != 1:
+        return calendar
+    preferences.save(store, replace(preferences.load(store), followup_calendar=named[0]))
+    return named[0]
 
 
 def booking(store: Store, settings: AgendaSettings, taken: Iterable[float] = ()) -> Booking | None:

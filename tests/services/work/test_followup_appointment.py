@@ -274,6 +274,7 @@ def test_the_choice_wants_a_calendar_that_there_is(w: WorkStage) -> None:
 
 
 def test_nothing_is_read_for_it_while_none_waits(w: WorkStage) -> None:
+    asyncio.run(w.s.service.agenda.read())
     choose(w)
     w.sync()
     w.s.sandbox.state.traffic.reset()
@@ -284,3 +285,14 @@ def test_nothing_is_read_for_it_while_none_waits(w: WorkStage) -> None:
     w.plan()
     asked = [r["path"] for r in w.s.requests("highlevel") if "/calendars" in r["path"]]
     assert len(asked) == 2, asked  # the free times, and what stands there already
+
+
+def test_a_calendar_named_before_any_was_read_is_found_by_its_name(w: WorkStage) -> None:
+    book, store = w.s.service.agenda, w.s.service.store
+    store.settings.remove("agenda.calendars")
+    name = w.s.sandbox.state.highlevel.records.calendars[calendar(w)]["name"]
+    book.save_settings(replace(book.settings(), followup_as="appointment", followup_calendar=name.lower()))
+    paid(w)
+    w.sync()
+    assert [a["calendarId"] for a in appointments(w)] == [calendar(w)]
+    assert book.settings().followup_calendar == calendar(w)
