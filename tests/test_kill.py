@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -135,6 +137,7 @@ def applied(folder: Path, after: int) -> tuple[Any, Any]:
         prepare(home, sandbox)
         if after:
             kill_after(after, home, sandbox)
+            an_hour_passes(home)
         done = command(home, sandbox, "apply", "--yes")
         assert done.returncode in (0, 3), done.stderr
         second = with_services(home, sandbox, lambda service: service.plan())
@@ -155,6 +158,14 @@ def test_killed_at_any_moment_it_ends_as_if_it_had_been_left_alone(number: int, 
     differs = [set(a) ^ set(b) for a, b in zip(applied(tmp_path, after), expected, strict=True)]
     assert differs == [set(), set()], f"killed after {after} requests"
     print(f"{number + 1} kills, the last after {after} requests", flush=True)
+
+
+def an_hour_passes(home: Path) -> None:
+    """Let what was sent lie an hour back when the program is started again: what only HighLevel's index can tell would
+    otherwise be waited for, a whole real minute."""
+    with closing(sqlite3.connect(Home(home).database)) as database, database:
+        database.execute("UPDATE operations SET at = at - 3600")
+        database.execute("UPDATE calls SET at = at - 3600")
 
 
 def kill_after(count: int, home: Path, sandbox: SandboxServer) -> None:
