@@ -25,6 +25,7 @@ from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
 from app.assembly import build
+from app.garbage import no_full_collections
 from app.paths import Home
 from app.ui.bridge import Bridge
 from app.ui.runner import TURN
@@ -58,7 +59,11 @@ async def measure(home: Home, folder: Path) -> int:
     service: Any = build(home, "en")
     bridge = Bridge(service)
     gaps: list[float] = []
+    idle = 0.0
     last = time.perf_counter()
+
+    def customers() -> int:
+        return len(service.invoices.customers())
 
     def tick() -> None:
         nonlocal last
@@ -74,21 +79,28 @@ async def measure(home: Home, folder: Path) -> int:
         timer.setInterval(1)
         timer.timeout.connect(tick)
         timer.start()
+        await asyncio.sleep(15)
+        idle = max(gaps[1:])  # what the machine itself costs
+        gaps.clear()
         begun = time.perf_counter()
         quiet = 0
         while quiet < 3 and time.perf_counter() - begun < 900:
-            before = len(await bridge.call(service.invoices.customers))
+            before = await bridge.call(customers)
             watcher.look()
             await asyncio.sleep(0.3)
             while not bridge.settled or bridge.busy:
                 await asyncio.sleep(0.05)
-            quiet = quiet + 1 if len(await bridge.call(service.invoices.customers)) == before else 0
+            quiet = quiet + 1 if await bridge.call(customers) == before else 0
         timer.stop()
-        found = len(await bridge.call(service.invoices.customers))
+        found = await bridge.call(customers)
     finally:
         await bridge.shutdown()
     took, longest = time.perf_counter() - begun, max(gaps)
-    print(f"{found} of {GOOD} customers, {took:.0f} s, longest gap {longest:.1f} ms (of {PROMISED_GAP:.0f})")
+    over = sum(gap > PROMISED_GAP for gap in gaps)
+    print(
+        f"{found} of {GOOD} customers, {took:.0f} s, longest gap {longest:.1f} ms (of {PROMISED_GAP:.0f}), {over} of"
+        f" {len(gaps)} longer than that; while nothing was done {idle:.1f} ms"
+    )
     return int(found < GOOD or longest > PROMISED_GAP)
 
 
@@ -100,7 +112,7 @@ def main() -> int:
         folder = Path(place, "watched")
         folder.mkdir()
         fill(folder)
-        with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as loop:
+        with no_full_collections(), asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as loop:
             return loop.run(measure(Home(Path(place, "home")), folder))
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from app.automation.format import LONGEST_FILE
 from app.commands import automations_show as show
 from app.errors import ExitCode, FileRefused, UsageError
+from app.regular_file import read_regular, unreadable
 
 if TYPE_CHECKING:
     from app.automation.model import Automation
@@ -94,9 +96,9 @@ def import_file(
 ) -> None:
     """Make an automation of a file; it is off and asks."""
     try:
-        text = file.read_bytes()
+        text = read_regular(file, LONGEST_FILE)
     except OSError as error:
-        raise FileRefused("file_not_found", file=str(file), details=str(error)) from error
+        raise unreadable(file, error) from error
     _added(context, lambda service: service.automations.import_text(text, file.name), as_json=as_json)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.errors import ExitCode, UsageError
+from app.regular_file import read_regular
 
 if TYPE_CHECKING:
     from app.commands.console import Output
@@ -53,11 +54,15 @@ def call(
     context.obj.run(work)
 
 
+_MOST_INPUT = 1_000_000
+"""Bytes of a file with the inputs of one operation."""
+
+
 def _inputs(given: str) -> dict[str, Any]:
     text = given
     if given.startswith("@"):
         try:
-            text = Path(given[1:]).read_text(encoding="utf-8")
+            text = read_regular(Path(given[1:]), _MOST_INPUT).decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError("call_json", line=0, details=str(error)) from error
     try:

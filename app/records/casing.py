@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from app.records.legal_form import parse_company
 from app.records.words import APOSTROPHES, accents, squeeze
@@ -87,6 +88,7 @@ _CAPITALS = frozenset(
 _AFTER_NUMBER = frozenset({"bis", "ter", "quater", "int", "int."})
 """What follows a house number and stays small: ``169 bis``, ``71 int. 4``."""
 
+_SPACES = re.compile(r"(\s+)")
 _ROMAN = re.compile(r"(?=[xvi]{2})x{0,3}(?:ix|iv|v?i{0,3})")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,}[^\W\d_]?")
 _PIECE = re.compile(rf"([{APOSTROPHES}\-/(\"“«.,])")
@@ -103,6 +105,7 @@ def is_flat(text: str) -> bool:
     return text.isupper() or text.islower()
 
 
+@lru_cache(maxsize=16384)
 def tidy_case(text: str, *, company: bool = False) -> str:
     """Write a text that is all capitals or all small letters the way names are written.
 
@@ -118,13 +121,17 @@ def tidy_case(text: str, *, company: bool = False) -> str:
 
 def _tidy(text: str, company: bool) -> str:
     written: list[str] = []
-    parts = re.split(r"(\s+)", text)
+    before = ""
+    parts = _SPACES.split(text)
     for part in parts:
-        before = next((w for w in reversed(written) if w.strip()), "")
+        if not part or part.isspace():
+            written.append(part)
+            continue
         if before[-1:].isdigit() and part.lower() in _AFTER_NUMBER:
             written.append(part.lower())
         else:
-            written.append(part if not part or part.isspace() else _word(part, not before, company))
+            written.append(_word(part, not before, company))
+        before = written[-1] if written[-1].strip() else before
     return "".join(written)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,9}|#[0-9]{1,6}|#[xX][0-9A-Fa-f]{1,5});")
@@ -16,6 +17,8 @@ _EXCEL = re.compile(r"_x00(0[0-9A-Fa-f]|1[0-9A-Fa-f])_")
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _KEPT_CONTROLS = "\n\r\t"
+_USUAL = re.compile("[ -%'-~\u00a1-\u00ac\u00ae-\u00ff\u2018\u2019\u201c\u201d\u2013\u2014\u20ac]*")
+"""Texts of letters of Western Europe and usual marks, composed and visible: nothing in them is to be cleaned."""
 
 _MARKED = re.compile(r"#?n\s*[./]\s*[ad]\s*[./]?", re.IGNORECASE)
 """``n.d.``, ``N/A``, ``#N/D``: with a mark these are no name, no town and no province."""
@@ -37,8 +40,14 @@ _CODES = frozenset({"email", "pec", "mobile", "landline", "vat_code", "fiscal_co
 _LONGEST = 20
 """Characters of the longest of these words, with marks and spaces."""
 
-_ORDINARY = frozenset("bcdfghijklmopqrtwyzBCDFGHIJKLMOPQRTWYZ")
-"""What a value may begin with that is no placeholder, whatever follows."""
+_SUSPECT = frozenset(
+    {word[:2] for word in _NOTHING | _NOTHING_AS_CODE} | {sign * 2 for sign in "0123456789x"} | {"39", "ee", "er"}
+)
+"""The two letters or digits that a placeholder begins with, if it does not begin with a mark."""
+
+_SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ORDINARY = frozenset(a + b for a in _SIGNS for b in _SIGNS if (a + b).lower() not in _SUSPECT)
+"""What nearly all values begin with, and no placeholder."""
 
 _PREFIX_ALONE = frozenset({"39", "0039"})
 """What a form leaves where nobody typed a number behind it."""
@@ -57,7 +66,7 @@ def clean_text(text: str) -> str:
     Soft hyphens, zero-width and control characters go, full-width letters and digits become plain ones, an accent
     that stands apart joins its letter, HTML entities and Excel's ``_x000D_`` become what they stand for.
     """
-    if text.isascii() and text.isprintable() and "&" not in text and "_x00" not in text:
+    if _USUAL.fullmatch(text) and "_x00" not in text:  # as nearly all are
         return text
     for _ in range(len(text)):
         found = _once(text)
@@ -74,6 +83,19 @@ def _once(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text.translate(_FULL_WIDTH))
     return "".join(c for c in text if c in _KEPT_CONTROLS or unicodedata.category(c) not in ("Cf", "Cc", "Cs"))
+
+
+def clean_texts(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the values of a row, each as `clean_text` does."""
+    together = "|".join(values.values())
+    if _USUAL.fullmatch(together) and "_x00" not in together:  # one look at all of them
+        return dict(values)
+    return {name: clean_text(value) for name, value in values.items()}
+
+
+def is_ordinary(value: str) -> bool:
+    """Tell by its beginning that a value is no placeholder, as nearly all are; False says nothing."""
+    return value[:2] in _ORDINARY or (len(value) > _PREFIX and value[0] == "+" and value[1].isdigit())
 
 
 def says_nothing(field: str, value: str) -> bool:
@@ -109,14 +131,8 @@ def says_nothing(field: str, value: str) -> bool:
 
 def clean_value(field: str, value: str) -> str:
     """Return a field's value without invisible characters; blank for a placeholder."""
-    if (
-        (value[:1] in _ORDINARY or (len(value) > _PREFIX and value[0] == "+"))
-        and value.isascii()
-        and value.isprintable()
-        and "&" not in value
-        and "_x00" not in value
-    ):
-        return value  # as nearly all are: no placeholder begins so
+    if is_ordinary(value):
+        return clean_text(value)
     found = clean_text(value)
     return "" if says_nothing(field, found) else found
 

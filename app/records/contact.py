@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 
 PERSON_FIELDS = ("first_name", "last_name")
 """The two halves of a person's name; compared and decided together."""
@@ -64,8 +65,7 @@ class Contact:
 
     def items(self) -> Iterator[tuple[str, str]]:
         """Yield all fields and their texts, blanks included."""
-        for name in CONTACT_FIELDS:
-            yield name, self.get(name)
+        yield from zip(CONTACT_FIELDS, (*_texts_of(self), ", ".join(self.tags)), strict=True)
 
     def values(self, names: Iterable[str]) -> dict[str, str]:
         """Return some fields by their names, each as `get` does."""
@@ -82,3 +82,5 @@ class Contact:
 
 CONTACT_FIELDS: tuple[str, ...] = tuple(f.name for f in fields(Contact))
 """The names of all fields, in the order in which a person would read them."""
+
+_texts_of = attrgetter(*CONTACT_FIELDS[:-1])

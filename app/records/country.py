@@ -193,6 +193,7 @@ def country_code(text: str) -> str:
     return told.pop() if len(told) == 1 else ""
 
 
+@lru_cache(maxsize=4096)
 def tidy_country(text: str) -> str:
     """Return the alpha-2 code where the country is known, otherwise the text as typed, stripped."""
     return country_code(text) or text.strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from stdnum.it import codicefiscale
 
@@ -14,16 +15,18 @@ _OMOCODIA = str.maketrans("LMNPQRSTUV", "0123456789")
 _DIGIT_PLACES = (6, 7, 9, 10, 12, 13, 14)
 _DIGIT = "[0-9LMNPQRSTUV]"
 _PERSON = re.compile(rf"[A-Z]{{6}}{_DIGIT}{{2}}[ABCDEHLMPRST]{_DIGIT}{{2}}[A-Z]{_DIGIT}{{3}}[A-Z]")
+_KEPT = re.compile(r"[0-9]{11}|[0-9A-Z]{16}")
+_WITH_IT = re.compile(r"IT[0-9]{11}")
 _VOWELS = "aeiou"
 
 
 def tidy_fiscal_code(text: str) -> str:
     """Return a fiscal code in the form kept: upper case, without separators; blank noise stays as typed."""
+    if _KEPT.fullmatch(text):  # as nearly all are
+        return text
     stripped = text.strip()
-    if len(stripped) == 11 and stripped.isascii() and stripped.isdigit():
-        return stripped
     code = _NOISE.sub("", without_label(stripped.upper()))
-    if re.fullmatch(r"IT[0-9]{11}", code) or (code.startswith("IT") and _PERSON.fullmatch(code[2:])):
+    if _WITH_IT.fullmatch(code) or (code.startswith("IT") and _PERSON.fullmatch(code[2:])):
         code = code[2:]
     return code or stripped
 
@@ -35,9 +38,10 @@ def pad_fiscal_code(code: str) -> str:
 
 def is_person_code(text: str) -> bool:
     """Tell whether a code has the shape of a person's (16 characters; reference: Identifiers)."""
-    return bool(_PERSON.fullmatch(tidy_fiscal_code(text)))
+    return bool(_PERSON.fullmatch(text)) or (len(text) != 11 and bool(_PERSON.fullmatch(tidy_fiscal_code(text))))
 
 
+@lru_cache(maxsize=1024)
 def fiscal_code_is_valid(text: str) -> bool:
     """Tell whether a code passes its check letter or check digit."""
     code = tidy_fiscal_code(text)
@@ -100,12 +104,14 @@ def fiscal_codes_differ(a: str, b: str) -> bool:
     return fiscal_code_is_valid(x) and fiscal_code_is_valid(y)
 
 
+@lru_cache(maxsize=16384)
 def surname_letters(surname: str) -> str:
     """Return the three letters that stand for a surname: consonants, then vowels, then X."""
     consonants, vowels = _split_letters(surname)
     return (consonants + vowels + "xxx")[:3].upper()
 
 
+@lru_cache(maxsize=16384)
 def name_letters(name: str) -> str:
     """Return the three letters that stand for a first name: of four or more consonants the 1st, 3rd, 4th."""
     consonants, vowels = _split_letters(name)
@@ -116,4 +122,4 @@ def name_letters(name: str) -> str:
 
 def _split_letters(text: str) -> tuple[str, str]:
     letters = [c for c in fold(text) if "a" <= c <= "z"]
-    return "".join(c for c in letters if c not in _VOWELS), "".join(c for c in letters if c in _VOWELS)
+    return "".join([c for c in letters if c not in _VOWELS]), "".join([c for c in letters if c in _VOWELS])

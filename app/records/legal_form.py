@@ -133,6 +133,11 @@ class CompanyName(NamedTuple):
 
 def tokens(text: str) -> list[str]:
     """Return the folded words of a company name; ``S.r.l.``, ``s r l`` and ``SRL`` are all ``srl``."""
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=1024)
+def _tokens(text: str) -> tuple[str, ...]:
     found: list[str] = []
     letters = ""
     plain = fold(text)
@@ -147,7 +152,7 @@ def tokens(text: str) -> list[str]:
             letters = ""
         if token:
             found.append(token)
-    return found + _letters(letters) if letters else found
+    return (*found, *_letters(letters)) if letters else tuple(found)
 
 
 def _letters(run: str) -> list[str]:
@@ -161,8 +166,8 @@ def _letters(run: str) -> list[str]:
 @lru_cache(maxsize=16384)
 def parse_company(text: str) -> CompanyName:
     """Take a company name apart. A name that is nothing but a legal form keeps it as its stem."""
-    rest = tokens(text)
-    whole = tuple(rest)
+    whole = _tokens(text)
+    rest = list(whole)
     forms: set[str] = set()
     changed = True
     while changed and rest and (rest[-1] in _ENDS or rest[0] in _BEGINNINGS):
@@ -178,7 +183,7 @@ def parse_company(text: str) -> CompanyName:
                 rest, changed = rest[size:], True
                 break
     # "Rossi S.n.c. di Rossi Mario & C.": unmistakable forms count inside the name, too.
-    inner = [t for t in rest if t not in _ANYWHERE]
+    inner = rest if _ANYWHERE.isdisjoint(rest) else [t for t in rest if t not in _ANYWHERE]
     if inner and len(inner) < len(rest):
         forms |= {t for t in rest if t in _ANYWHERE}
         rest = inner

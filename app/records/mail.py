@@ -29,6 +29,8 @@ def addresses_in(text: str) -> tuple[str, ...]:
 
     ``Mario Rossi <m@rossi.it>``, ``mailto:m@rossi.it`` and ``m@rossi.it; info@rossi.it`` are all read.
     """
+    if _PLAIN.fullmatch(text) and len(text) <= _MOST:  # as most are: nothing to part, to strip or to lower
+        return (text,)
     found: list[str] = []
     text = _BESIDE.sub("@", text.replace("#mailto:", " ")) if "@" in text else text
     torn = {m[2].casefold() for m in _TORN.finditer(text) if _is_torn(m[1])}
@@ -52,9 +54,12 @@ def _is_torn(word: str) -> bool:
 
 def is_address(text: str) -> bool:
     """Tell whether a text is one e-mail address that a service can take: one @, a host with a dot, no two dots."""
+    return len(text) <= _MOST and (bool(_PLAIN.fullmatch(text)) or _is_unusual_address(text))
+
+
+def _is_unusual_address(text: str) -> bool:
     return (
-        len(text) <= _MOST
-        and ".." not in text
+        ".." not in text
         and bool(_ADDRESS.fullmatch(text))
         and not text.startswith((".", "@"))
         and ".@" not in text

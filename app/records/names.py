@@ -287,6 +287,8 @@ def _is_trader(raw: str, fiscal_code: str) -> bool:
     The whole of the trader's name must fit the fiscal code; without one, a name must stand on both sides of "di".
     ``Anna Di Bella`` and ``Rossi Di Stefano Maria`` stay persons: their codes and words say otherwise.
     """
+    if raw.isascii() and "di" not in raw.lower():
+        return False
     parts = squeeze(raw).split()
     for place in range(1, len(parts) - 2):
         if fold(parts[place]) != "di":

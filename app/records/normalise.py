@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from app.records.clean import clean_value, plain_digits
+from app.records.clean import clean_texts, clean_value, is_ordinary, plain_digits, says_nothing
 from app.records.contact import CONTACT_FIELDS, Contact
 from app.records.country import country_code, tidy_country
 from app.records.fiscal_code import tidy_fiscal_code
@@ -49,10 +49,11 @@ def normalised(given: Mapping[str, Any]) -> dict[str, Any]:
     """Do as `normalise` with a contact's values by field, and return those that are not blank: nearly all of 100,000
     contacts are made but once."""
     # most fields of most contacts are blank
+    clean = clean_texts({name: value for name, value in given.items() if value and name in _KEPT})
     values: dict[str, Any] = {
-        name: kept(clean)
-        for name, kept in _KEPT.items()
-        if (value := given.get(name)) and (clean := clean_value(name, value))
+        name: kept
+        for name, value in clean.items()
+        if (is_ordinary(value) or not says_nothing(name, value)) and (kept := _KEPT[name](value))
     }
     country = values.get("country", "")
     if values.get("vat_code") or values.get("fiscal_code"):

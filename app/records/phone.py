@@ -43,15 +43,20 @@ _TRUNK_ZERO = frozenset(_WITH_ZERO.split())
 _SHORTEST = 6
 """Digits from which on a part of a cell is a number of its own."""
 
+_BARE = re.compile(r"\+?[0-9][0-9 ().-]{5,38}")
+"""A number without words, strokes and other marks: one number and nothing beside it."""
+
+_ONE = re.compile(r"\+?[0-9](?: ?[0-9.]){5,15}")
+"""A cell that nothing parts into several numbers."""
+
 _SEPARATORS = str.maketrans("", "", " -./()\u00a0\t")
 
 
 def is_scientific(text: str) -> bool:
     """Tell whether a spreadsheet has turned a number into ``3,93912E+11``: its last digits are lost."""
-    return bool(_SCIENTIFIC.fullmatch(text.strip()))
+    return ("e" in text or "E" in text) and bool(_SCIENTIFIC.fullmatch(text.strip()))
 
 
-@lru_cache(maxsize=16384)
 def to_e164(text: str, country: str = "") -> str:
     """Return a phone number as E.164, or blank where it is none.
 
@@ -60,17 +65,27 @@ def to_e164(text: str, country: str = "") -> str:
     that is given out there, otherwise nobody can say whose it is. A number that cannot exist by its length, or that is
     one digit over and over, gives blank.
     """
+    # with a prefix it is the same number wherever it is read
+    return _e164(text, "" if text[:1] == "+" or country in _LIKE_HOME else country)
+
+
+@lru_cache(maxsize=131072)
+def _e164(text: str, country: str) -> str:
     at_home = country in _LIKE_HOME
     kept = _ITALIAN_MOBILE.fullmatch(text)
     if kept and text.isascii() and (at_home or text[:1] == "+"):  # as most are kept: nothing to strip, no remark
         if _one_digit(kept[1]):
             return ""
         return text if text[:1] == "+" else f"+39{kept[1]}"
+    kept = _ITALIAN_LANDLINE.fullmatch(text) if at_home else None
+    if kept and text.isascii() and _given_out(kept[1]):
+        return "" if _one_digit(kept[1]) else f"+39{kept[1]}"
     raw = text.strip().lstrip("'’").strip()
     if not raw or len(raw) > 40 or is_scientific(raw):
         return ""
-    raw = _LABEL.sub("", _REMARK.sub("", raw))  # "333 1234567 (casa)", "Tel: +39 …"
-    raw = _RANGE.sub(r"\1", raw) if "/" in raw else raw
+    if not _BARE.fullmatch(raw):
+        raw = _LABEL.sub("", _REMARK.sub("", raw))  # "333 1234567 (casa)", "Tel: +39 …"
+        raw = _RANGE.sub(r"\1", raw) if "/" in raw else raw
     if raw.startswith(_PREFIXED) and (twice := _TWICE.match(raw)):
         raw = raw[twice.end(1) :]
     raw = _DECIMALS.sub("", raw) if raw[-1:] == "0" else raw
@@ -120,6 +135,11 @@ def _national(raw: str, bare: str, country: str) -> str:
     return _formatted(f"+{bare}", country, given_out=True) if code != "0" and bare.startswith(code) else ""
 
 
+def may_be_several(text: str) -> bool:
+    """Tell whether a cell might hold more than one number: any mark but those within one."""
+    return not _ONE.fullmatch(text)
+
+
 @lru_cache(maxsize=16384)
 def numbers_in(text: str, country: str = "") -> tuple[str, ...]:
     """Return the phone numbers of a cell as E.164, each once, in their order.
@@ -129,6 +149,9 @@ def numbers_in(text: str, country: str = "") -> tuple[str, ...]:
     """
     if country in _LIKE_HOME and (two := _TWO.fullmatch(text.strip())):
         return tuple(dict.fromkeys(n for part in two.groups() if (n := to_e164(part))))
+    if _ONE.fullmatch(text):  # as most cells are
+        alone = to_e164(text, country)
+        return (alone,) if alone else ()
     for between in _BETWEEN:
         parts = [p for p in between.split(text) if p.strip()]
         if len(parts) > 1 and all(sum(c.isdigit() for c in p) >= _SHORTEST for p in parts):
@@ -157,7 +180,8 @@ def _given_out(national: str) -> bool:
 
 
 def _one_digit(digits: str) -> bool:
-    return len(set(digits.lstrip("0") or "0")) == 1
+    bare = digits.lstrip("0")
+    return not bare or bare == bare[0] * len(bare)
 
 
 @lru_cache(maxsize=16384)

@@ -37,6 +37,8 @@ UNITS: Mapping[str, tuple[str, ...]] = {
 }
 """The fields of each unit that one source decides; Fattura24 knows no tags."""
 
+_TOLD = tuple(name for name in CONTACT_FIELDS if name != "tags")
+
 
 def unit_of(field: str) -> str:
     """Return the unit that a field belongs to."""
@@ -77,12 +79,14 @@ def settle(
 
 def said_by(contact: Contact) -> list[str]:
     """Return the units of which a contact says anything."""
-    return [unit for unit, names in UNITS.items() if any(contact.get(n) for n in names)]
+    told = {name for name in _TOLD if getattr(contact, name)}
+    return [unit for unit, names in UNITS.items() if not told.isdisjoint(names)]
 
 
 def changed_units(before: Contact, after: Contact) -> list[str]:
     """Return the units in which two states of a contact differ."""
-    return [unit for unit, names in UNITS.items() if any(before.get(n) != after.get(n) for n in names)]
+    changed = {name for name in _TOLD if getattr(before, name) != getattr(after, name)}
+    return [unit for unit, names in UNITS.items() if not changed.isdisjoint(names)] if changed else []
 
 
 def expanded(deviations: Mapping[str, Statement], rest: Statement) -> dict[str, Statement]:

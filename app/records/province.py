@@ -69,6 +69,7 @@ def province_code(text: str) -> str:
     return told.pop() if len(told) == 1 else ""
 
 
+@lru_cache(maxsize=4096)
 def tidy_province(text: str) -> str:
     """Return the two letters where the province is known, otherwise the text, upper case if short."""
     known = province_code(text)

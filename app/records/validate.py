@@ -23,6 +23,8 @@ from app.records.vat import is_italian, tidy_vat, vat_is_valid
 Warning_ = tuple[str, str, dict[str, str]]
 """A field, the key of a text under ``warnings`` and its parameters."""
 
+_FIRM = re.compile(r"[0-9]{11}")
+_POSTAL_CODE = re.compile(r"[0-9]{5}")
 _SDI_CODE = re.compile(r"[A-Z0-9]{6,7}")
 
 
@@ -32,7 +34,7 @@ def warnings(contact: Contact) -> list[Warning_]:
     Each is the field, a text key such as ``warnings.vat_code_check`` and parameters (always ``value``).
     """
     found = [*_codes(contact), *_reach(contact), *_place(contact)]
-    return [(field, f"warnings.{key}", {"value": contact.get(field)}) for field, key in found]
+    return [(field, f"warnings.{key}", {"value": contact.get(field)}) for field, key in found] if found else []
 
 
 def _codes(contact: Contact) -> Iterator[tuple[str, str]]:
@@ -43,11 +45,12 @@ def _codes(contact: Contact) -> Iterator[tuple[str, str]]:
     elif vat and ((contact.country in ("", "IT") and tidy_vat(vat).isdigit()) or len(tidy_vat(vat)) > 28):
         yield "vat_code", "vat_code_length"
     if code and contact.country in ("", "IT"):
-        if not (is_person_code(code) or re.fullmatch(r"[0-9]{11}", code)):
+        person = is_person_code(code)
+        if not (person or _FIRM.fullmatch(code)):
             yield "fiscal_code", "fiscal_code_shape"
         elif not fiscal_code_is_valid(code):
             yield "fiscal_code", "fiscal_code_check"
-        elif is_person_code(code) and contact.last_name and contact.first_name and not _fits(contact, code):
+        elif person and contact.last_name and contact.first_name and not _fits(contact, code):
             yield "fiscal_code", "fiscal_code_name"
     if contact.sdi_code and not _SDI_CODE.fullmatch(contact.sdi_code.upper()):
         yield "sdi_code", "sdi_code_shape"
@@ -58,14 +61,14 @@ def _fits(contact: Contact, code: str) -> bool:
 
 
 def _reach(contact: Contact) -> Iterator[tuple[str, str]]:
-    for field in ("mobile", "landline"):
-        value = contact.get(field)
+    for field, value in (("mobile", contact.mobile), ("landline", contact.landline)):
+        if not value:
+            continue
         if is_scientific(value):
             yield field, "phone_damaged"
         elif value.strip() and not is_plausible(to_e164(value, home_of(contact.country, contact.vat_code))):
             yield field, "phone_implausible"
-    for field in ("email", "pec"):
-        value = contact.get(field).strip()
+    for field, value in (("email", contact.email.strip()), ("pec", contact.pec.strip())):
         if value and not is_address(value.lower()):
             yield field, "email_malformed"
 
@@ -75,7 +78,7 @@ def _place(contact: Contact) -> Iterator[tuple[str, str]]:
         yield "country", "country_unknown"
     if contact.country not in ("", "IT"):
         return
-    if contact.postal_code and not re.fullmatch(r"[0-9]{5}", contact.postal_code):
+    if contact.postal_code and not _POSTAL_CODE.fullmatch(contact.postal_code):
         yield "postal_code", "postal_code_shape"
     if contact.province and not province_code(contact.province):
         yield "province", "province_unknown"

@@ -53,6 +53,7 @@ PARTICLES = frozenset(
 """Short words that begin a surname and are written with a space, an apostrophe or nothing behind them."""
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_ANY_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 
 
 def has_letters(text: str) -> bool:
@@ -75,12 +76,14 @@ def fold(text: str) -> str:
     return squeeze(plain)
 
 
+def _folded(text: str) -> str:
+    """Return the folded text without apostrophes."""
+    return _ANY_APOSTROPHE.sub("", fold(text))
+
+
 def words(text: str) -> list[str]:
     """Return the folded words and numbers of a text; apostrophes and dots inside a word do not split it."""
-    plain = fold(text)
-    for mark in APOSTROPHES:
-        plain = plain.replace(mark, "")
-    return _WORD.findall(plain)
+    return _WORD.findall(_folded(text))
 
 
 def name_words(text: str) -> list[str]:
@@ -88,12 +91,9 @@ def name_words(text: str) -> list[str]:
 
     ``Dell'Acqua``, ``DELL ACQUA`` and ``DellAcqua`` all give ``["dellacqua"]``.
     """
-    plain = fold(text)
-    for mark in APOSTROPHES:
-        plain = plain.replace(mark, "")
     found: list[str] = []
     pending = ""
-    for word in _WORD.findall(plain.replace(".", " ")):
+    for word in _WORD.findall(_folded(text).replace(".", " ")):
         if word in PARTICLES:
             pending += word
         else:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import os
 import shutil
 import sqlite3
+import struct
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -21,6 +24,7 @@ from typing import IO, TYPE_CHECKING
 from app import __version__
 from app.errors import FileRefused, StorageError
 from app.paths import Home
+from app.regular_file import open_regular
 from app.store.failures import mapped_errors
 from app.store.files import as_storage_error, private_file, private_folder
 from app.store.migrations import newest
@@ -35,6 +39,18 @@ LARGEST = 8 * 2**30
 """Bytes a database may unpack to."""
 _MANIFEST_BYTES = 64 * 1024
 _PIECE = 2**20
+_NO_BACKUP: tuple[type[Exception], ...] = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    KeyError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
+
+"""What a file raises that is no backup, or none any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +157,18 @@ def _unpack(source: Path, target: Path) -> None:
     if not source.is_file():
         raise FileRefused("backup_unknown", file=source.name, details="not a file")
     target.unlink(missing_ok=True)
-    with source.open("rb") as file:
+    with open_regular(source) as file:
         if file.read(len(SQLITE_MAGIC)) == SQLITE_MAGIC:
             _take_bare(source, target)
             return
     try:
-        with zipfile.ZipFile(source) as archive:
+        with open_regular(source) as file, zipfile.ZipFile(file) as archive:
             manifest = _manifest(archive, source)
             if archive.getinfo(DATABASE).file_size > min(manifest.size, LARGEST):
                 raise FileRefused("backup_damaged", file=source.name, details="size")
             with archive.open(DATABASE) as packed:
                 _copy(packed, target, manifest.size)
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except _NO_BACKUP as error:
         raise FileRefused("backup_unknown", file=source.name, details=f"{type(error).__name__}: {error}") from error
     if _digest(target) != manifest.sha256:
         raise FileRefused("backup_damaged", file=source.name, details="SHA-256")

@@ -126,6 +126,13 @@ class Mirror:
             after = rows[-1].id
             yield [_customer(row) for row in rows]
 
+    def seen_before(self, moment: float) -> list[int]:
+        """Return the ids, in their order, of the customers that are not missing and that the source of most of their
+        values has shown before a moment only (epoch seconds)."""
+        chosen = select(table.c.id).where(table.c.missing_since == 0, table.c.seen_at < moment).order_by(table.c.id)
+        with self._database.reading() as connection:
+            return list(connection.scalars(chosen))
+
     def get_many(self, ids: Iterable[str]) -> dict[str, Customer]:
         """Return the customers of these ids that there are, by id."""
         numbers = sorted({int(i) for i in ids if _is_number(i)})

@@ -37,13 +37,14 @@ class Watcher(QObject):
     async def _look(self) -> None:
         service = self._bridge.service
         try:
-            fresh = await self._bridge.call(service.files.look)
+            fresh = await self._bridge.call(self._new_files)
         except FileRefused:
             return  # the folder is gone for the moment: a stick, a share; Settings say so
         if fresh and (await self._bridge.call(service.settings)).watch == "always":
             await self._import(fresh)
             return
-        gone = {file for file in self.waiting if not file.path.exists()}
+        waited = self.waiting
+        gone = await self._bridge.call(lambda: {file for file in waited if not file.path.exists()})
         kept = tuple(file for file in self.waiting if file not in gone)
         self.waiting = (*kept, *(file for file in fresh if file not in kept))
         self.found.emit(self.waiting)
@@ -51,6 +52,10 @@ class Watcher(QObject):
         if news:
             self._told.update(news)
             self.news.emit(news)
+
+    def _new_files(self) -> tuple[NewFile, ...]:
+        # not in the GUI thread: whoever asks for the room of files first loads all readers
+        return self._bridge.service.files.look()
 
     def take(self) -> None:
         """Read the files that wait."""
@@ -77,7 +82,10 @@ class Watcher(QObject):
         await self._import(files)
 
     async def _leave(self, files: Sequence[NewFile]) -> None:
-        await self._bridge.call(self._bridge.service.files.decide, files, "never")
+        await self._decide(files, "never")
+
+    async def _decide(self, files: Sequence[NewFile], verdict: str) -> None:
+        await self._bridge.call(lambda: self._bridge.service.files.decide(files, verdict))
 
     async def _import(self, files: Sequence[NewFile]) -> None:
         if not files:
@@ -93,6 +101,6 @@ class Watcher(QObject):
             stopped = report.problem is not None and report.problem.code == "file_stopped"
             if not stopped:  # what was stopped is offered again
                 verdict = "imported" if report.problem is None else "refused"
-                await self._bridge.call(service.files.decide, [file], verdict)
+                await self._decide([file], verdict)
         if reports:
             self.imported.emit(reports)

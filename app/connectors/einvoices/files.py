@@ -13,10 +13,10 @@ from app.connectors.einvoices.documents import INVOICE_ROOTS, SDI_ROOTS, Refused
 from app.connectors.einvoices.p7m import looks_signed, unwrap
 from app.connectors.einvoices.tree import parse
 from app.connectors.files import zip_guard
-from app.connectors.files.file_kind import unreadable
 from app.connectors.files.zip_guard import EntryRefused, open_zip, read_entry
 from app.errors import FileRefused
 from app.records.invoice import Invoice
+from app.regular_file import open_regular, read_regular, unreadable
 
 MAX_BYTES = 30_000_000
 """The largest e-invoice that is read; the exchange system takes five million bytes by mail."""
@@ -64,7 +64,7 @@ def read_file(path: Path) -> Entry:
             raise FileRefused(
                 "file_too_large", file=path.name, megabytes=_megabytes(path), limit=str(MAX_BYTES // 10**6)
             )
-        data = path.read_bytes()
+        data = read_regular(path, MAX_BYTES)
     except OSError as error:
         raise unreadable(path, error) from error
     try:
@@ -86,7 +86,7 @@ class Archive:
                 raise FileRefused(
                     "file_too_large", file=path.name, megabytes=_megabytes(path), limit=str(MAX_ZIP // 10**6)
                 )
-            file = self._stack.enter_context(path.open("rb"))
+            file = self._stack.enter_context(open_regular(path))
             self._archive = self._stack.enter_context(open_zip(file, path.name))
         except OSError as error:
             self._stack.close()

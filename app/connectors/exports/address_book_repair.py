@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 
-from app.records.clean import clean_text, clean_value
+from app.records.clean import clean_texts, clean_value
 from app.records.compare import same
 from app.records.contact import Further
 from app.records.country import tidy_country
 from app.records.fiscal_code import is_person_code, pad_fiscal_code, tidy_fiscal_code
 from app.records.mail import addresses_in, is_web_address
 from app.records.normalise import home_of
-from app.records.phone import is_plausible, is_scientific, numbers_in, to_e164
+from app.records.phone import is_plausible, is_scientific, may_be_several, numbers_in, to_e164
 from app.records.province import province_code
 from app.records.tax_cell import codes_of, mended_person_code, mended_vat
 from app.records.vat import is_no_code, pad_vat, tidy_vat
@@ -39,26 +39,31 @@ _TYPED_NUMBER = re.compile(r"=\s*(\+[0-9 ]+)")
 _PLACE = re.compile(r"(?P<code>[0-9]{5})[\s,-]+(?P<city>[^\W\d_][^\d()]*?)(?:\s*\((?P<province>[A-Za-z]{2})\))?")
 """What ought to stand in columns of its own: ``00184 Roma (RM)``."""
 
+_FEW_DIGITS = re.compile(r"[0-9]{1,4}")
+_PLAIN_NUMBER = re.compile(r"[0-9]{6,13}")
+_WITH_39 = re.compile(r"39[0-9]{9,11}")
+_NINE_DIGITS = re.compile(r"3[0-9]{8}")
 _DECIMALS = re.compile(r"([0-9]+)[.,]0+")
 
 
 def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     """Return the mended values of one row (by field) and the kinds of repairs, in the order of the fields."""
-    mended = {name: clean_text(value) for name, value in values.items()}
+    mended = clean_texts(values)
     done: list[str] = ["invisible"] if mended != values else []
     _drop_formulas(mended, done)
-    values = dict(mended)
-    country = tidy_country(values.get("country", ""))
+    country = tidy_country(mended.get("country", ""))
     _tell_codes_apart(mended, country, done)
     _tell_place_apart(mended, country, done)
     home = country or ("" if province_code(mended.get("province", "")) or not mended.get("province") else "?")
     for field, kind in _KINDS:
-        value = mended.get(field, "")
+        value = mended.get(field)
+        if not value:
+            continue
         if is_scientific(value):
             mended[field] = ""
             done.append(f"{kind}_lost")
-        elif value:
-            whole = _DECIMALS.fullmatch(value)
+        else:
+            whole = _DECIMALS.fullmatch(value) if value[-1] == "0" else None
             mended[field] = _FIELD_REPAIRS[field](whole[1] if whole else value, home)
             if mended[field] != value and not _only_tidied(field, value):
                 done.append(kind)
@@ -71,7 +76,7 @@ def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
         mended["street"] = street
         done.append("street")
     _mend_mail(mended, done)
-    if any(len(_numbers(mended, field)) > 1 for field in ("mobile", "landline")):
+    if len(_several(mended, "mobile")) > 1 or len(_several(mended, "landline")) > 1:
         done.append("phone_several")
     return mended, tuple(dict.fromkeys(done))
 
@@ -139,7 +144,7 @@ def _mend_mail(mended: dict[str, str], done: list[str]) -> None:
     if len(found) > 1:
         mended["email"] = found[0]
         done.append("email_several")
-    elif is_web_address(cell):
+    elif cell and not found and is_web_address(cell):
         mended["email"] = ""
         mended["website"] = mended.get("website") or cell
         done.append("email_site")
@@ -147,17 +152,20 @@ def _mend_mail(mended: dict[str, str], done: list[str]) -> None:
 
 def further_of(values: dict[str, str]) -> Further:
     """Return the e-mails and phones that stand in a cell behind its first one, each with its field."""
-    found = [(name, address) for name in ("email", "pec") for address in addresses_in(values.get(name, ""))[1:]]
+    found = [
+        (name, address) for name in ("email", "pec") if (cell := values.get(name)) for address in addresses_in(cell)[1:]
+    ]
     for name in ("mobile", "landline"):
-        found += [(name, number) for number in _numbers(values, name)[1:]]
+        found += [(name, number) for number in _several(values, name)[1:]]
     return tuple(found)
 
 
-def _numbers(values: dict[str, str], field: str) -> tuple[str, ...]:
-    cell = values.get(field, "")
-    return (
-        numbers_in(cell, home_of(tidy_country(values.get("country", "")), values.get("vat_code", ""))) if cell else ()
-    )
+def _several(values: dict[str, str], field: str) -> tuple[str, ...]:
+    """Return the phone numbers of a cell that may hold more than one."""
+    cell = values.get(field)
+    if not cell or not may_be_several(cell):
+        return ()
+    return numbers_in(cell, home_of(tidy_country(values.get("country", "")), values.get("vat_code", "")))
 
 
 def _only_tidied(field: str, value: str) -> bool:
@@ -181,22 +189,22 @@ def _fiscal_code(value: str, country: str) -> str:
 def _postal_code(value: str, country: str) -> str:
     if value == "0":
         return "00000"
-    if country in _FIVE_DIGITS and re.fullmatch(r"[0-9]{1,4}", value):
+    if len(value) < 5 and country in _FIVE_DIGITS and _FEW_DIGITS.fullmatch(value):
         return value.zfill(5)
     return value
 
 
 def _sdi_code(value: str, _country: str) -> str:
-    return "0000000" if re.fullmatch(r"0{1,6}", value) else value  # with no zero it would be no placeholder
+    return "0000000" if len(value) < 7 and not value.strip("0") else value  # with no zero it would be no placeholder
 
 
 def _phone(value: str, country: str) -> str:
     bare = value.lstrip("'’").strip()
-    if not re.fullmatch(r"[0-9]{6,13}", bare):
+    if not _PLAIN_NUMBER.fullmatch(bare):
         return bare
-    if re.fullmatch(r"39[0-9]{9,11}", bare) and to_e164(f"+{bare}") and not is_plausible(bare):
+    if _WITH_39.fullmatch(bare) and to_e164(f"+{bare}") and not is_plausible(bare):
         return f"+{bare}"
-    if re.fullmatch(r"39[0-9]{10,11}", bare):
+    if len(bare) > 11 and _WITH_39.fullmatch(bare):
         return f"+{bare}"
     # A fixed line that has lost its zero; numbers that are right as they stand (800…, 3…) stay.
     if country in ("", "IT") and not is_plausible(bare) and is_plausible(f"0{bare}"):
@@ -211,7 +219,7 @@ def _landline(value: str, country: str) -> str:
     zero in front, none of their prefixes is one of an Italian town.
     """
     bare = value.lstrip("'’").strip()
-    if country in ("", "IT") and re.fullmatch(r"3[0-9]{8}", bare) and is_plausible(f"0{bare}"):
+    if country in ("", "IT") and _NINE_DIGITS.fullmatch(bare) and is_plausible(f"0{bare}"):
         return f"0{bare}"
     return _phone(value, country)
 

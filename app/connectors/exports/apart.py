@@ -7,7 +7,9 @@ are what there is). Whatever a file does to it, this program goes on: the proces
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -26,11 +28,15 @@ from app.connectors.files.file_kind import FileKind, file_kind
 from app.errors import FileRefused
 
 LOOK_SECONDS = 10.0
-"""Seconds to tell what a file is, by its beginning."""
+"""Seconds of computing to tell what a file is, by its beginning."""
 READ_SECONDS = 60.0
-"""Seconds to go through a whole file; those of a hundred megabytes take some twenty."""
+"""Seconds of computing to go through a whole file; those of a hundred megabytes take some twenty."""
 MEGABYTES = 300
 """Memory beyond what the process has when it begins."""
+_PATIENCE = 3
+"""How often as long, by the clock, a reader may take that computes beside others: it goes behind the window."""
+_NICE = 10
+_OUT_OF_TIME = int(getattr(signal, "SIGXCPU", 0))
 _START_SECONDS = 30.0
 
 
@@ -60,6 +66,8 @@ Task = Callable[[Path, KnownColumns], Any]
 
 
 class _Process(Protocol):
+    @property
+    def exitcode(self) -> int | None: ...
     def is_alive(self) -> bool: ...
     def kill(self) -> None: ...
     def join(self, timeout: float | None = None) -> None: ...
@@ -98,14 +106,17 @@ class ReaderApart:
         with self._lock:
             pipe = self._started()
             try:
-                pipe.send((task, path, known))
-                if not pipe.poll(seconds):
+                pipe.send((task, path, known, seconds))
+                if not pipe.poll(seconds * _PATIENCE):
                     self.close()
                     raise FileRefused("file_too_slow", file=path.name, limit=f"{seconds:.0f}")
                 kind, answer = pipe.recv()
             except (EOFError, OSError) as error:
                 # the system has ended it, or it has ended itself
+                too_slow = self._ended_by_deadline()
                 self.close()
+                if too_slow:
+                    raise FileRefused("file_too_slow", file=path.name, limit=f"{seconds:.0f}") from error
                 raise FileRefused("file_unexpected", file=path.name, details="reader gone") from error
         if kind == "done":
             return answer
@@ -116,6 +127,12 @@ class ReaderApart:
         if kind == "memory":
             raise FileRefused("file_too_much_memory", file=path.name, limit=str(self._megabytes))
         raise FileRefused("file_unexpected", file=path.name, details=str(answer))
+
+    def _ended_by_deadline(self) -> bool:
+        if self._process is None:
+            return False
+        self._process.join(5.0)
+        return self._process.exitcode == -_OUT_OF_TIME
 
     def _started(self) -> Connection:
         if self._pipe is None or self._process is None or not self._process.is_alive():
@@ -141,10 +158,13 @@ def _serve(pipe: Connection, megabytes: int) -> None:
     with contextlib.suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides when to end
     _limit_memory(megabytes)
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(_NICE)  # the window goes first
     pipe.send("ready")
     with contextlib.suppress(EOFError, OSError):
         while True:
-            task, path, known = pipe.recv()
+            task, path, known, seconds = pipe.recv()
+            _limit_time(seconds)
             pipe.send(_done(task, path, known))
 
 
@@ -158,6 +178,18 @@ def _done(task: Task, path: Path, known: KnownColumns) -> tuple[str, Any]:
         return "memory", ""
     except BaseException as error:  # whatever it is, it is the file's, and told by its kind alone
         return "failed", type(error).__name__
+
+
+def _limit_time(seconds: float) -> None:
+    """Let the system end this process once it has computed for so long: a busy computer is no fault of a file."""
+    try:
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        deadline = math.ceil(used.ru_utime + used.ru_stime + seconds)
+        resource.setrlimit(resource.RLIMIT_CPU, (deadline, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    except (ImportError, OSError, ValueError):
+        return  # Windows: the time by the clock stands alone
 
 
 def _limit_memory(megabytes: int) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from app.connectors.exports.address_book_columns import NEEDED
 from app.connectors.exports.address_book_repair import further_of, repair
 from app.connectors.exports.table import RefusedLine
 from app.records.casing import tidy_case
-from app.records.clean import clean_text, clean_value
+from app.records.clean import clean_text, clean_texts, clean_value
 from app.records.contact import IDENTITY_FIELDS, Contact, Further
 from app.records.fiscal_code import is_person_code
 from app.records.names import is_company, looks_like_person, split_name
-from app.records.normalise import normalise, place_phones
+from app.records.normalise import normalised, place_phones
 from app.records.vat import body_of, canonical_vat
 from app.records.words import squeeze
 
@@ -58,6 +59,9 @@ _TOTAL = re.compile(r"(?:totale|totali|tot\.)(?:\W.*)?|total(?:\s+\w+)?\s*:.*", 
 _COUNTED = frozenset({"name", "code", "kind", "note"})
 
 _DECIMALS = re.compile(r"[.,]0+$")
+_FURTHER_FROM = ("email", "pec", "mobile", "landline", "country", "vat_code")
+"""The cells that may hold several values, and those that say whose numbers they are."""
+
 _KIND_MARKS = re.compile(r"[,;/|+]|\be\b", re.IGNORECASE)
 
 
@@ -65,16 +69,17 @@ def imported(
     line: int, given: dict[str, str], raw: Mapping[str, str], notes: tuple[str, ...] = ()
 ) -> ImportedCustomer | RefusedLine:
     """Return the contact of one row from its values by field, mended; refused where it has no name."""
-    long = next((n for n, v in given.items() if len(v) > (LONGEST_NOTE if n == "note" else LONGEST_VALUE)), "")
-    if long:
-        return RefusedLine(line, "value_too_long", {"column": long, "limit": str(LONGEST_VALUE)})
+    if max(map(len, given.values()), default=0) > LONGEST_VALUE:
+        long = next((n for n, v in given.items() if len(v) > (LONGEST_NOTE if n == "note" else LONGEST_VALUE)), "")
+        if long:
+            return RefusedLine(line, "value_too_long", {"column": long, "limit": str(LONGEST_VALUE)})
     values, repairs = repair(given)
     if _is_total(values):
         return RefusedLine(line, "row_of_totals", {"value": squeeze(f"{values.get('code', '')} {values['name']}")[:60]})
     if not clean_value("company", values.get("name", "")):
         return RefusedLine(line, "name_missing", {"column": NEEDED})
     contact, certain = _contact(values)
-    kind = squeeze(_KIND_MARKS.sub(" ", values.get("kind", ""))).upper()
+    kind = _kind(values.get("kind", ""))
     return ImportedCustomer(
         line,
         values.get("code", ""),
@@ -84,7 +89,7 @@ def imported(
         certain,
         "CLIENTE" in kind or "FORNITORE" not in kind,
         (*notes, *repairs),
-        further_of({name: clean_text(value) for name, value in given.items()}),
+        further_of(clean_texts({name: value for name in _FURTHER_FROM if (value := given.get(name))})),
         held := _held_vat(clean_text(given.get("vat_code", "")).strip(), contact.vat_code),
         tuple(n for n in IDENTITY_FIELDS if n in given and _is_odd(given[n], contact.get(n), held)),
     )
@@ -95,6 +100,11 @@ def _is_total(values: Mapping[str, str]) -> bool:
     if any(value for name, value in values.items() if name not in _COUNTED):
         return False
     return any(_TOTAL.fullmatch(values.get(name, "").strip()) for name in ("name", "code"))
+
+
+@lru_cache(maxsize=256)
+def _kind(cell: str) -> str:
+    return squeeze(_KIND_MARKS.sub(" ", cell)).upper()
 
 
 def _held_vat(cell: str, code: str) -> str:
@@ -141,26 +151,16 @@ def _contact(values: dict[str, str]) -> tuple[Contact, bool]:
         first, last, certain = split_name(name, codes[1])
         certain = certain and (is_person_code(codes[1]) or not looks_like_person(name, *codes))
         first, last = tidy_case(first), tidy_case(last)
-    contact = Contact(
-        first_name=first,
-        last_name=last,
-        company=company,
-        email=values.get("email", ""),
-        mobile=values.get("mobile", ""),
-        landline=values.get("landline", ""),
-        street=tidy_case(values.get("street", ""), company=True),
-        postal_code=values.get("postal_code", ""),
-        city=tidy_case(values.get("city", ""), company=True),
-        province=values.get("province", ""),
-        country=values.get("country", ""),
-        vat_code=values.get("vat_code", ""),
-        fiscal_code=values.get("fiscal_code", ""),
-        sdi_code=values.get("sdi_code", ""),
-        pec=values.get("pec", ""),
-        website=values.get("website", ""),
-        note=values.get("note", ""),
+    kept = normalised(
+        {
+            **values,
+            "first_name": first,
+            "last_name": last,
+            "company": company,
+            "street": tidy_case(values.get("street", ""), company=True),
+            "city": tidy_case(values.get("city", ""), company=True),
+        }
     )
-    kept = normalise(contact)
     # only now are they numbers of the contact's country
-    mobile, landline = place_phones(kept.mobile, kept.landline)
-    return replace(kept, mobile=mobile, landline=landline), certain
+    kept["mobile"], kept["landline"] = place_phones(kept.get("mobile", ""), kept.get("landline", ""))
+    return Contact(**kept), certain

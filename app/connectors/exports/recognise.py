@@ -20,6 +20,7 @@ from app.connectors.files.encoding import EncodingUnclear, decoded_sample
 from app.connectors.files.file_kind import FileKind, kind_of, read_sample
 from app.connectors.files.zip_guard import open_zip, part_name
 from app.errors import FileRefused
+from app.regular_file import open_regular
 
 _MOST_ENTRIES = 500
 
@@ -64,7 +65,7 @@ def _of_text(sample: bytes, known: KnownColumns) -> str:
 
 def _of_archive(path: Path) -> str:
     try:
-        with path.open("rb") as file, open_zip(file, path.name) as archive:
+        with open_regular(path) as file, open_zip(file, path.name) as archive:
             names = [part_name(info.filename) for info in archive.infolist()[:_MOST_ENTRIES]]
     except OSError:
         return ""

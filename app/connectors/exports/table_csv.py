@@ -21,7 +21,7 @@ from app.connectors.exports.table import (
     preview_of,
 )
 from app.connectors.files.csv_records import CsvReader, CsvRecord
-from app.connectors.files.text_file import check_file, count_lines, lines_of, open_text
+from app.connectors.files.text_file import check_file, count_lines, count_rows, lines_of, open_text
 from app.errors import FileRefused
 
 _MOST_EXTRA = 200
@@ -49,7 +49,8 @@ def open_csv(path: Path, known: KnownColumns) -> Iterator[Table]:
             columns = known.recognise([sys.intern(c) for c in record.cells])
             if columns is not None:
                 reader.width = len(columns.names)
-                yield Table(columns, _rows(records, reader, columns), encoding, "", total)
+                rows = count_rows(path, reader.separator, reader.width)
+                yield Table(columns, _rows(records, reader, columns), encoding, "", rows)
                 return
         names = [c.strip() for c in head[0].cells] if head else []
         preview = preview_of([r.cells for r in head], (r.cells for r in records))

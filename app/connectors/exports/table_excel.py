@@ -27,13 +27,15 @@ from app.connectors.files.file_kind import FileKind
 from app.connectors.files.xlsx import MOST_COLUMNS, Workbook
 from app.connectors.files.xlsx_cells import number_text, plain_number
 from app.errors import FileRefused
+from app.regular_file import read_regular
 
 MOST_XLS_BYTES = 20_000_000
 """The largest .xls that is read; its format ends at 65,536 rows."""
 
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SheetRow = tuple[int, list[str]]
-_Sheet = tuple[str, Callable[[], Iterator[_SheetRow]]]
+_Sheet = tuple[str, Callable[[], Iterator[_SheetRow]], Callable[[], int]]
+"""A sheet's name, its rows, and how many these are about."""
 
 
 @contextmanager
@@ -45,7 +47,8 @@ def open_workbook(path: Path, kind: FileKind, known: KnownColumns) -> Iterator[T
     """
     if kind is FileKind.XLSX:
         with closing(Workbook(path)) as book:
-            yield _choose(path, [(name, partial(book.rows, part)) for name, part in book.sheets], known)
+            sheets = [(name, partial(book.rows, part), partial(book.count_rows, part)) for name, part in book.sheets]
+            yield _choose(path, sheets, known)
     elif kind is FileKind.XLS:
         yield _choose(path, _xls_sheets(path), known)
     else:
@@ -55,14 +58,17 @@ def open_workbook(path: Path, kind: FileKind, known: KnownColumns) -> Iterator[T
 def _choose(path: Path, sheets: Sequence[_Sheet], known: KnownColumns) -> Table:
     preview: TablePreview | None = None
     names: list[str] = []
-    for sheet, rows_of in sheets:
+    for sheet, rows_of, count in sheets:
         rows = rows_of()
         head: list[list[str]] = []
         for _number, cells in islice(rows, HEADER_WITHIN):
             head.append(cells)
             columns = known.recognise(cells)
             if columns is not None:
-                return Table(columns, _rows(path, rows, columns), "", sheet)
+                total = count()
+                if total > MOST_ROWS:
+                    raise FileRefused("file_too_many_rows", file=path.name, rows=str(total), limit=str(MOST_ROWS))
+                return Table(columns, _rows(path, rows, columns), "", sheet, total)
         if preview is None and head:
             preview = preview_of(head, (cells for _n, cells in rows), sheet)
             names = list(preview.names) if preview else head[0]
@@ -91,7 +97,7 @@ def _xls_sheets(path: Path) -> list[_Sheet]:
     if size > MOST_XLS_BYTES:
         megabytes, limit = -(-size // 1_000_000), MOST_XLS_BYTES // 1_000_000
         raise FileRefused("file_too_large", file=path.name, megabytes=str(megabytes), limit=str(limit))
-    content = path.read_bytes()
+    content = read_regular(path, MOST_XLS_BYTES)
     if _ENCRYPTED in content:
         raise FileRefused("file_encrypted", file=path.name)
     try:
@@ -107,7 +113,11 @@ def _xls_sheets(path: Path) -> list[_Sheet]:
         # on a file that broke off or lies about itself xlrd raises whatever its arithmetic comes to
         raise FileRefused("file_damaged", file=path.name, details=type(error).__name__) from error
     seen_first = sorted(book.sheets(), key=lambda s: bool(s.visibility))
-    return [(s.name, partial(_xls_rows, s, book.datemode == 1)) for s in seen_first]
+    return [(s.name, partial(_xls_rows, s, book.datemode == 1), partial(_xls_total, s)) for s in seen_first]
+
+
+def _xls_total(sheet: xlrd.sheet.Sheet) -> int:
+    return int(sheet.nrows)
 
 
 def _xls_rows(sheet: xlrd.sheet.Sheet, from_1904: bool) -> Iterator[_SheetRow]:

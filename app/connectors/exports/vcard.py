@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from app.connectors.exports.address_book_columns import ADDRESS_BOOK
@@ -15,12 +16,13 @@ from app.connectors.exports.contact_row import FIRM
 from app.connectors.exports.suggest import looks_like_pec
 from app.connectors.exports.table import MOST_ROWS, RefusedLine
 from app.connectors.exports.vcard_lines import ATTACHMENTS, Property, properties
-from app.connectors.files.file_kind import read_sample, unreadable
+from app.connectors.files.file_kind import read_sample
 from app.connectors.files.text_file import MAX_BYTES
 from app.errors import FileRefused
 from app.records.fiscal_code import is_person_code
 from app.records.names import is_company
 from app.records.words import fold, squeeze
+from app.regular_file import open_regular, open_regular_text, unreadable
 
 MOST_LINES = 2_000_000
 """Lines of one file, those of pictures included; 100,000 contacts have some one and a half million."""
@@ -33,6 +35,9 @@ _LONGEST_MAIL = 500
 _TEXTS = frozenset({"NOTE", "ADR", "LABEL", "ORG", "TITLE", "ROLE", "FN"})
 _LONGEST_NOTE = 2_000
 """Characters of a note that is looked through for codes; no program writes them into more."""
+
+_PLAIN_FIELDS = {"URL": "website", "NOTE": "note", "CATEGORIES": "kind"}
+"""The field of a property that has one as it stands."""
 
 _ADDRESS = ("", "", "street", "city", "province", "postal_code", "country")
 """What the components of ADR hold, in order; the first two are a post box and a suffix to the street."""
@@ -110,11 +115,11 @@ def _lines(path: Path, wide: bool) -> Iterator[bytes]:
     """Yield lines as UTF-8 (or whatever one-byte encoding they have), long ones in pieces."""
     try:
         if wide:
-            with path.open(encoding="utf-16", newline="", errors="replace") as text:
+            with open_regular_text(path, "utf-16", errors="replace") as text:
                 while piece := text.readline(_CHUNK):
                     yield piece.encode("utf-8", "replace")
         else:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
                     file.seek(0)
                 while line := file.readline(_CHUNK):
@@ -153,7 +158,7 @@ def _cards(path: Path, wide: bool) -> Iterator[Card | RefusedLine]:
 
 
 def _take(draft: _Draft, found: Property) -> None:
-    if draft.fault or found.name in ATTACHMENTS or found.get("ENCODING").upper() in ("BASE64", "B"):
+    if draft.fault or found.name in ATTACHMENTS or found.head.encoding in ("BASE64", "B"):
         return
     if found.too_long or len(draft.properties) >= _MOST_PROPERTIES:
         draft.fault = "card_too_large"
@@ -167,7 +172,7 @@ def _take(draft: _Draft, found: Property) -> None:
         if last.name in _TEXTS and len(last.raw) < _CHUNK and draft.glued < _MOST_GLUED:
             draft.glued += 1
             raw = f"{last.raw}\n{found.raw}"[:_CHUNK]
-            draft.properties[-1] = Property(last.line, last.group, last.name, last.parameters, raw)
+            draft.properties[-1] = Property(last.line, last.head, raw)
     elif found.name:
         draft.properties.append(found)
 
@@ -188,16 +193,16 @@ def _finished(draft: _Draft) -> Card | RefusedLine:
 
 
 def _values(found: list[Property]) -> dict[str, str]:
-    labels = {p.group: plain(p.text.strip("_$!<>")) for p in found if p.group and p.name == "X-ABLABEL"}
+    labels = {p.group: plain(p.text.strip("_$!<>")) for p in found if p.name == "X-ABLABEL" and p.group}
     values: dict[str, str] = {}
     _name(found, values)
     _phones(found, labels, values)
     _mails(found, labels, values)
     _address(found, values)
     for p in found:
-        if p.name in ("URL", "NOTE", "CATEGORIES", "ROLE"):
-            key = {"URL": "website", "NOTE": "note", "CATEGORIES": "kind"}.get(p.name, "")
-            if key and p.text and (key != "kind" or re.search("client|fornit", p.text, re.IGNORECASE)):
+        key = _PLAIN_FIELDS.get(p.name, "")
+        if key:
+            if p.text and (key != "kind" or re.search("client|fornit", p.text, re.IGNORECASE)):
                 values.setdefault(key, p.text)
         elif p.name.startswith("X-") and p.text:
             key = _extension(p.name)
@@ -207,6 +212,7 @@ def _values(found: list[Property]) -> dict[str, str]:
     return values
 
 
+@lru_cache(maxsize=1024)
 def _extension(name: str) -> str:
     """Return the field of an ``X-`` property: ``X-PIVA``, ``X-FATTURA24-CODICE-FISCALE`` …"""
     parts = name[2:].split("-")
@@ -225,11 +231,10 @@ def _name(found: list[Property], values: dict[str, str]) -> None:
     firm = squeeze(by_name["ORG"].parts[0]) if "ORG" in by_name else ""
     values["name"] = formatted or firm or squeeze(f"{first} {last}")
     halves = bool(first and last) and sorted(fold(formatted).split()) == sorted(fold(f"{first} {last}").split())
-    somebody = halves or not is_company(formatted, "", "")
     if _says_firm(by_name):
         values["name"], values[FIRM] = firm or formatted, "1"
         return
-    if formatted and firm and somebody and _is_the_firms(found, formatted, firm):
+    if formatted and firm and _is_the_firms(found, formatted, firm) and (halves or not is_company(formatted, "", "")):
         # somebody at a firm: whom one invoices, and whose VAT code it is, is the firm; who it is stays in the raw data
         values["name"] = firm
         return
@@ -267,8 +272,10 @@ def _is_the_firms(found: list[Property], person: str, firm: str) -> bool:
 
 def _phones(found: list[Property], labels: dict[str, str], values: dict[str, str]) -> None:
     for p in found:
+        if p.name != "TEL":
+            continue
         number = p.text.removeprefix("tel:").partition(";ext=")[0].strip()
-        if p.name != "TEL" or not number or p.types & _NOT_PHONES or "fax" in labels.get(p.group, ""):
+        if not number or p.types & _NOT_PHONES or "fax" in labels.get(p.group, ""):
             continue
         slot = "mobile" if p.types & _PHONE_SLOTS or "cell" in labels.get(p.group, "") else "landline"
         if slot in values and number not in values[slot]:

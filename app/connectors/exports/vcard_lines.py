@@ -10,6 +10,7 @@ import quopri
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.connectors.files.pulse import beat
 
@@ -28,6 +29,10 @@ _PIECE = re.compile(r"(?:[^\\;]|\\.)*+\\?+", re.DOTALL)
 
 
 _LONGEST_HEAD = 4096
+_USUAL_HEAD = 100
+"""Bytes of a head that is worth remembering."""
+_BEAT = 50_000
+"""Bytes between two beats: Stop is heard often enough, and a file has a million lines."""
 _TO_COLON = re.compile(rb'(?:[^":]|"[^"]*+")*+:')
 _BROKEN = re.compile(
     r"([A-Za-z0-9-]{1,20}\.)?(TEL|EMAIL|ADR|LABEL|URL|ORG|FN|N|TITLE|ROLE|NOTE|REV|UID|BDAY|CATEGORIES|X-[A-Za-z0-9-]{1,40});",
@@ -38,29 +43,60 @@ _BARE = frozenset({"HOME", "WORK", "CELL", "VOICE", "FAX", "PREF", "INTERNET", "
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
-    """One property: its name and group in capitals, its parameters as (NAME, value), its raw text.
+class Head:
+    """What stands before the colon: name and group in capitals, the parameters as (NAME, value).
 
-    ``line`` is where it begins (1-based); ``too_long`` is True where its value was not kept for its length.
+    ``types`` are the kinds that it names, in capitals: CELL, WORK, FAX, PREF …; ``encoding`` is in capitals, too.
+    """
+
+    group: str = ""
+    name: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
+    types: frozenset[str] = frozenset()
+    encoding: str = ""
+    charset: str = ""
+
+    @classmethod
+    def of(cls, group: str, name: str, parameters: tuple[tuple[str, str], ...]) -> Head:
+        """Take the parameters apart."""
+        types = frozenset(
+            part.strip().upper() for key, value in parameters if key == "TYPE" for part in value.split(",")
+        )
+        given = dict(parameters)
+        return cls(group, name, parameters, types, given.get("ENCODING", "").upper(), given.get("CHARSET", ""))
+
+
+@dataclass(slots=True)
+class Property:
+    """One property: its head, its raw text.
+
+    ``line`` is where it begins (1-based); ``too_long`` is True where its value was not kept for its length. A file of
+    100,000 cards has a million of these and a dozen different heads.
     """
 
     line: int
-    group: str
-    name: str
-    parameters: tuple[tuple[str, str], ...]
+    head: Head
     raw: str
     too_long: bool = False
 
     @property
+    def group(self) -> str:
+        """Its group, in capitals."""
+        return self.head.group
+
+    @property
+    def name(self) -> str:
+        """Its name, in capitals."""
+        return self.head.name
+
+    @property
     def types(self) -> frozenset[str]:
-        """The kinds that it names, in capitals: CELL, WORK, FAX, PREF …"""
-        return frozenset(
-            part.strip().upper() for name, value in self.parameters if name == "TYPE" for part in value.split(",")
-        )
+        """The kinds that it names."""
+        return self.head.types
 
     def get(self, parameter: str) -> str:
         """Return the value of a parameter, or blank."""
-        return next((value for name, value in self.parameters if name == parameter), "")
+        return next((value for name, value in self.head.parameters if name == parameter), "")
 
     @property
     def text(self) -> str:
@@ -70,6 +106,8 @@ class Property:
     @property
     def parts(self) -> list[str]:
         """The components of a structured value."""
+        if "\\" not in self.raw:
+            return [piece.strip() for piece in self.raw.split(";", MOST_PARTS)[:MOST_PARTS]]
         found: list[str] = []
         at = 0
         while len(found) < MOST_PARTS:
@@ -84,7 +122,7 @@ class Property:
 
 def unescape(value: str) -> str:
     """Undo the backslashes of a text."""
-    return _ESCAPED.sub(lambda m: "\n" if m[1] in "nN" else m[1], value)
+    return _ESCAPED.sub(lambda m: "\n" if m[1] in "nN" else m[1], value) if "\\" in value else value
 
 
 def properties(lines: Iterable[bytes], passed_over: Callable[[], bool] = lambda: False) -> Iterator[Property]:
@@ -108,16 +146,19 @@ def pieces_of(line: bytes) -> tuple[bytes, bool]:
 
 def _unfolded(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes, bool]]:
     """Yield (number, whole line, whether it was cut for its length)."""
-    number = begun = 0
-    kept = bytearray()
-    open_, too_long, ended, quoted = False, False, True, False
+    number = begun = gone = 0
+    first, kept = b"", bytearray()
+    open_, too_long, ended = False, False, True
     for line in lines:
-        beat(len(line) + 16)
+        gone += len(line) + 16
+        if gone > _BEAT:
+            beat(gone)
+            gone = 0
         bare, ends = pieces_of(line)
         if ended:
             number += 1
         fresh, ended = ended, ends
-        soft = fresh and open_ and quoted and kept.endswith(b"=")
+        soft = fresh and open_ and kept.endswith(b"=") and _is_quoted_printable(first)
         folded = fresh and open_ and bare[:1] in (b" ", b"\t") and not _is_mark(kept)
         if open_ and (soft or folded or not fresh):
             if soft:
@@ -133,9 +174,8 @@ def _unfolded(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes, bool]]:
             continue
         if open_:
             yield begun, bytes(kept), too_long
-        kept, begun, open_ = bytearray(bare[:LONGEST_VALUE]), number, True
+        first, kept, begun, open_ = bare, bytearray(bare[:LONGEST_VALUE]), number, True
         too_long = len(bare) > LONGEST_VALUE
-        quoted = _is_quoted_printable(kept)  # once: it stands before the colon of the first line
     if open_:
         yield begun, bytes(kept), too_long
 
@@ -145,7 +185,8 @@ def _is_mark(line: bytes | bytearray) -> bool:
     return len(line) < 40 and bytes(line).strip().upper() in (b"BEGIN:VCARD", b"END:VCARD")
 
 
-def _is_quoted_printable(line: bytes | bytearray) -> bool:
+def _is_quoted_printable(line: bytes) -> bool:
+    """Tell it by the first line of a property: it stands before the colon."""
     return b"QUOTED-PRINTABLE" in bytes(line[:_LONGEST_HEAD]).split(b":", 1)[0].upper()
 
 
@@ -156,34 +197,34 @@ def _property(number: int, line: bytes, too_long: bool) -> Property | None:
     if at < 0:
         # a line break inside a text that nobody folded, or a property that has lost its colon
         return _without_colon(number, decode(line), too_long)
-    head = decode(line[:at])
-    pieces = _outside_quotes(head, ";")
+    head = _known_head(line[:at]) if at < _USUAL_HEAD else _head(line[:at])
+    value = line[at + 1 :]
+    if head.encoding in _QUOTED:
+        value = quopri.decodestring(value)
+    return Property(number, head, decode(value, head.charset), too_long)
+
+
+def _head(line: bytes) -> Head:
+    pieces = _outside_quotes(decode(line), ";")
     group, dot, name = pieces[0].rpartition(".")
     parameters = tuple(_parameter(p) for p in pieces[1:MOST_PARAMETERS] if p.strip())
-    value = line[at + 1 :]
-    given = dict(parameters)
-    if given.get("ENCODING", "").upper() in _QUOTED:
-        value = quopri.decodestring(value)
-    return Property(
-        number,
-        group.strip().upper() if dot else "",
-        name.strip().upper(),
-        parameters,
-        decode(value, given.get("CHARSET", "")),
-        too_long,
-    )
+    return Head.of(group.strip().upper() if dot else "", name.strip().upper(), parameters)
+
+
+_known_head = lru_cache(maxsize=1024)(_head)
 
 
 def _without_colon(number: int, line: str, too_long: bool) -> Property:
     """Read ``TEL;TYPE="HOME";+390115551234``: where a known name and its parameters stand, the rest is the value."""
     begin = _BROKEN.match(line)
     if begin is None or too_long:
-        return Property(number, "", "", (), line, too_long)
+        return Property(number, Head(), line, too_long)
     pieces = _outside_quotes(line[begin.end() :][:_LONGEST_HEAD], ";")
     kinds = [p for p in pieces if "=" in p or p.strip().upper() in _BARE]
     rest = ";".join(p for p in pieces if p not in kinds).strip()
     name = begin[2].upper()
-    return Property(number, (begin[1] or "").rstrip(".").upper(), name, tuple(map(_parameter, kinds)), rest)
+    group = (begin[1] or "").rstrip(".").upper()
+    return Property(number, Head.of(group, name, tuple(map(_parameter, kinds))), rest)
 
 
 def _colon(line: bytes) -> int:
@@ -232,6 +273,8 @@ without bounds (``punycode``, ``idna``) or make half letters (``utf-7``)."""
 
 def decode(value: bytes, charset: str = "") -> str:
     """Return bytes as text: by the charset named, else UTF-8, else Windows-1252; NUL bytes are dropped."""
+    if not charset and value.isascii():
+        return value.decode("ascii").replace("\0", "")
     for name in (charset, "utf-8"):
         if name and _CHARSETS.fullmatch(name):
             try:

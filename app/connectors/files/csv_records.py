@@ -99,6 +99,9 @@ class CsvReader:
         marks = line.count('"') + line.count("'")
         if not marks or marks > _MOST_MARKS or line.count(self.separator) > _MOST_MARKS:
             return CsvRecord(start, _bare(line).split(self.separator), ended=_ends(line))
+        plain = self._quick(_bare(line))
+        if plain is not None:
+            return CsvRecord(start, plain, ended=_ends(line))
         taken = [line]
         length = len(line)
         scan = _Scan(self.separator)
@@ -122,6 +125,19 @@ class CsvReader:
             if len(plain) == self.width:
                 return CsvRecord(start, plain, ("quote",), _ends(line))
         return CsvRecord(start, cells, ended=_ends(taken[-1]))
+
+    def _quick(self, line: str) -> list[str] | None:
+        """Return the cells of a line where all of them stand in quotes or none does, as programs write them."""
+        if '"' not in line:
+            # an apostrophe quotes only where a cell begins
+            dense = line.replace(" ", "").replace("\t", "\t" if self.separator == "\t" else "")
+            quoted = dense[:1] == "'" or f"{self.separator}'" in dense
+            return None if quoted else line.split(self.separator)
+        if len(line) < 2 or line[0] != '"' or line[-1] != '"':
+            return None
+        cells = line[1:-1].split(f'"{self.separator}"')
+        whole = 2 * len(cells) == line.count('"') and len(cells) == (self.width or len(cells))
+        return cells if whole else None
 
     def _looks_whole(self, line: str) -> bool:
         """Tell whether a line inside a quoted cell is a whole record by itself."""

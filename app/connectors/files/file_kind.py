@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import codecs
-import errno
 import re
 from enum import StrEnum
 from pathlib import Path
 
 from app.connectors.files.zip_guard import open_zip, part_name
 from app.errors import FileRefused
+from app.regular_file import open_regular, unreadable
 
 SAMPLE = 65_536
 """Bytes at the beginning of a file that are looked at."""
@@ -32,6 +32,7 @@ _BINARY = (
     b"MM\0*",
     b"{\\rtf",
 )
+
 _BOOK = re.compile(r"(?:xl/)?workbook\d*\.xml")
 _BINARY_BOOK = re.compile(r"(?:xl/)?workbook\d*\.bin")
 _PAGES = (b"<!doctype html", b"<html", b"<head", b"<table", b"<body")
@@ -66,26 +67,12 @@ def file_kind(path: Path) -> FileKind:
 def read_sample(path: Path) -> bytes:
     """Return the beginning of a file. Raises FileRefused (file_not_found, file_unreadable)."""
     try:
-        if path.is_dir():
+        if path.is_dir():  # Windows opens none
             raise FileRefused("file_is_folder", file=path.name)
-        if not path.is_file() and path.exists():
-            # a queue or a device: whoever opens it may wait for ever
-            raise FileRefused("file_unreadable", file=path.name, details="not a regular file")
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return file.read(SAMPLE)
     except OSError as error:
         raise unreadable(path, error) from error
-
-
-def unreadable(path: Path, error: OSError) -> FileRefused:
-    """Return what an error of the operating system means for a file."""
-    missing = isinstance(error, FileNotFoundError | NotADirectoryError) or error.errno == errno.ENAMETOOLONG
-    # Only the reason: the operating system's message repeats the whole path.
-    return FileRefused(
-        "file_not_found" if missing else "file_unreadable",
-        file=path.name,
-        details=error.strerror or type(error).__name__,
-    )
 
 
 def kind_of(path: Path, sample: bytes) -> FileKind:
@@ -139,7 +126,7 @@ def _signed(text: bytes, ending: str) -> bool:
 def _zipped(path: Path) -> FileKind:
     """Tell a workbook from an archive by what it holds; a zip that broke off is an archive of nobody knows what."""
     try:
-        with path.open("rb") as file, open_zip(file, path.name) as archive:
+        with open_regular(path) as file, open_zip(file, path.name) as archive:
             entries = archive.infolist()[:_MOST_ENTRIES]
             names = {part_name(entry.filename) for entry in entries}
     except OSError as error:

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import IO
 
 from app.connectors.files.encoding import TWICE, EncodingUnclear, old_encoding, undoubled, was_encoded_twice
-from app.connectors.files.file_kind import FileKind, kind_of, read_sample, unreadable
+from app.connectors.files.file_kind import FileKind, kind_of, read_sample
 from app.connectors.files.pulse import beat
 from app.errors import FileRefused
+from app.regular_file import open_regular, open_regular_text, unreadable
 
 MAX_BYTES = 100_000_000
 """The largest file that is read; an address book of 100,000 contacts has about 20 MB."""
@@ -72,7 +73,7 @@ def _told_by_letters(path: Path, sample: bytes) -> str:
 
 def _pieces(path: Path) -> Iterator[bytes]:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             while chunk := file.read(_CHUNK):
                 beat(len(chunk) // 8)
                 yield chunk
@@ -95,12 +96,19 @@ def lines_of(path: Path, file: IO[str], encoding: str = "") -> Iterator[str]:
 def count_lines(path: Path) -> int:
     """Return about how many lines a checked file has, without decoding it."""
     found = returns = 0
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while chunk := file.read(_CHUNK):
             found += chunk.count(b"\n")
             returns += chunk.count(b"\r")
     lines = found or returns  # old Macintosh programs end lines with a return alone
     return lines + 1
+
+
+def count_rows(path: Path, separator: str, width: int) -> int:
+    """Return about how many lines of a checked file are rows of so many columns, and not further lines of a note."""
+    mark, few = separator.encode(), max(1, width // 2)
+    with open_regular(path) as file:
+        return sum(line.count(mark) >= few for line in iter(lambda: file.readline(LONGEST_LINE), b""))
 
 
 def _utf16_by_zeros(path: Path, sample: bytes) -> str:
@@ -116,7 +124,7 @@ def _utf16_by_zeros(path: Path, sample: bytes) -> str:
 def _reads_as(path: Path, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             while chunk := file.read(_CHUNK):
                 decoder.decode(chunk)
         decoder.decode(b"", final=True)
@@ -133,7 +141,7 @@ def open_text(path: Path, encoding: str) -> Iterator[IO[str]]:
     try:
         # A few bytes mean nothing in Windows-1252; one of them must not cost the whole file.
         real = "utf-8-sig" if encoding == TWICE else encoding
-        with path.open(encoding=real, newline="", errors="replace") as file:
+        with open_regular_text(path, real, errors="replace") as file:
             yield file
     except OSError as error:
         raise unreadable(path, error) from error

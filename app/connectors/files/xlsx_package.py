@@ -17,6 +17,7 @@ from xml.parsers import expat
 from app.connectors.files.xml_feed import End, Start, Text, XmlBeyondBounds, XmlForbidden, feed
 from app.connectors.files.zip_guard import BROKEN, check_listing, check_places, part_name
 from app.errors import FileRefused
+from app.regular_file import open_regular
 
 MOST_BYTES = 400_000_000
 """Bytes of one part once inflated; a sheet of 250,000 rows has about as many."""
@@ -46,7 +47,7 @@ class Package:
     def __init__(self, path: Path) -> None:
         self._path = path
         # opened here: closing a ZipFile alone leaves the file open while a part is half read
-        self._file = path.open("rb")
+        self._file = open_regular(path)
         try:
             check_listing(self._file, path.name)
             self._zip = zipfile.ZipFile(self._file)
@@ -96,18 +97,27 @@ class Package:
 
     def feed(self, part: str, start: Start, end: End | None = None, text: Text | None = None) -> Iterator[None]:
         """Parse a part piece by piece; names of elements come without their prefix."""
+        try:
+            yield from feed(self.read(part), start, end, text)
+        except (XmlForbidden, XmlBeyondBounds) as error:
+            raise FileRefused("file_bomb", file=self._path.name, details=type(error).__name__) from error
+        except _UNREADABLE as error:
+            raise self._damaged(part, error) from error
+
+    def read(self, part: str) -> Iterator[bytes]:
+        """Yield a part's bytes by pieces."""
         info = self._parts[part_name(part)]
         self._check_size(info, info.file_size)
         if info.flag_bits & 1:
             raise FileRefused("file_encrypted", file=self._path.name)
         try:
             with self._zip.open(info) as file:
-                yield from feed(self._pieces(info, file), start, end, text)
-        except (XmlForbidden, XmlBeyondBounds) as error:
-            raise FileRefused("file_bomb", file=self._path.name, details=type(error).__name__) from error
+                yield from self._pieces(info, file)
         except _UNREADABLE as error:
-            details = f"{part}: {type(error).__name__}"
-            raise FileRefused("file_damaged", file=self._path.name, details=details) from error
+            raise self._damaged(part, error) from error
+
+    def _damaged(self, part: str, error: Exception) -> FileRefused:
+        return FileRefused("file_damaged", file=self._path.name, details=f"{part}: {type(error).__name__}")
 
     def _pieces(self, info: zipfile.ZipInfo, file: IO[bytes]) -> Iterator[bytes]:
         fed = 0

@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 from app.connectors.exports.address_book import AddressBookFile
 from app.connectors.exports.contact_row import ImportedCustomer
 from app.connectors.exports.table import RefusedLine
+from app.connectors.files.file_kind import FileKind
 from app.errors import FileRefused
 from app.records import provenance
 from app.records.alike import names_agree
@@ -48,6 +50,9 @@ MOST_LETTERS = 70_000_000
 SHOWN_LINES = 50
 """Lines that are named of each kind of doubt."""
 
+LETTERS_A_ROW = 300
+"""Letters of the database that a row takes beside its values: names of fields and columns, indexes, pages."""
+
 _NAMES = ("first_name", "last_name", "company")
 
 
@@ -58,6 +63,8 @@ def import_address_book(job: ImportJob, file: AddressBookFile) -> ImportReport:
     StorageError if the mirror cannot be written.
     """
     store, clock, path = job.store, job.clock, job.path
+    if _least_letters(job, file) > MOST_LETTERS:
+        raise _too_much_text(path)  # known before the work, and not after a minute of it
     exported_at = min(clock.now(), path.stat().st_mtime)
     with store.transaction():
         taking = _Taking(store, exported_at, job, file)
@@ -102,6 +109,7 @@ class _Taking:
         self._letters = 0
         self._codes: set[str] = set()
         self._confirmed: set[str] = set()
+        self._carried = {provenance.unit_of(name) for name in file.carried} & provenance.UNITS.keys()
         self._read = self._new = self._changed = self._unchanged = self._left_out = 0
         self._refused: list[RefusedRow] = []
         self._repairs: Counter[str] = Counter()
@@ -123,7 +131,7 @@ class _Taking:
             if isinstance(found, ImportedCustomer):
                 self._letters += _letters(found)
             if self._letters > MOST_LETTERS:
-                raise FileRefused("file_too_much_text", file=self._path.name, limit=str(MOST_LETTERS // 10**6))
+                raise _too_much_text(self._path)
             if isinstance(found, RefusedLine):
                 self._refuse(found.line, found.reason, found.params)
             elif found.code and found.code in self._codes:
@@ -151,6 +159,7 @@ class _Taking:
         # a mere supplier takes no part, but is kept: a contact who is one must not become a second record
         left_out = not self._suppliers and not is_customer(kind)
         self._left_out += left_out
+        statements = self._told_units(row.contact)
         customer = Customer(
             id=before.id if before else "",
             code=row.code or (before.code if before else ""),
@@ -161,16 +170,15 @@ class _Taking:
             source="export",
             seen_at=self._at,
             name_certain=row.name_certain,
+            provenance={} if before else {u: provenance.NOBODY for u in provenance.UNITS if u not in statements},
             further=row.further,
             held_vat=row.held_vat or (before.held_vat if before else ""),
             odd_codes=_odd(row, before, self._file.carried),
         )
         self._coverage.note(customer.contact, kind)
-        statements = self._told_units(row.contact)
         if before is None:
             self._new += not left_out
-            silent = {u: provenance.NOBODY for u in provenance.UNITS if u not in statements}
-            put.append(replace(customer, provenance=silent))
+            put.append(customer)
             return
         if not before.code:
             self._confirmed.add(before.id)
@@ -194,9 +202,7 @@ class _Taking:
 
     def _told_units(self, contact: Contact) -> set[str]:
         """Return what this row states: what its columns can say, blanks included, and what it does say."""
-        return {provenance.unit_of(name) for name in self._file.carried} & provenance.UNITS.keys() | set(
-            provenance.said_by(contact)
-        )
+        return self._carried | set(provenance.said_by(contact))
 
     def _newest_of(self, before: Customer, customer: Customer, statements: set[str]) -> Customer:
         """Let each value be the one of the newest source: an older file, or one made before a write of ours, brings
@@ -355,10 +361,19 @@ def _further(before: Customer, row: Customer, own: set[str]) -> Further:
     return (*(f for f in before.further if f[0] not in own), *(f for f in row.further if f[0] in own))
 
 
+def _least_letters(job: ImportJob, file: AddressBookFile) -> int:
+    """Return how many letters of the database a file takes at least: of a text two bytes are one letter or more."""
+    text = job.path.stat().st_size // 2 if job.kind is FileKind.CSV else 0
+    return file.total * LETTERS_A_ROW + text
+
+
+def _too_much_text(path: Path) -> FileRefused:
+    return FileRefused("file_too_much_text", file=path.name, limit=str(MOST_LETTERS // 10**6))
+
+
 def _letters(row: ImportedCustomer) -> int:
     """Return about how many letters of the database a row takes."""
-    contact = row.contact
-    return 300 + sum(map(len, row.raw.values())) + sum(len(str(value)) for _name, value in contact.items())
+    return LETTERS_A_ROW + sum(map(len, row.raw.values())) + sum([len(value) for _name, value in row.contact.items()])
 
 
 def _filled(customer: Customer, invoiced: Contact, before: Customer) -> Customer:

@@ -17,6 +17,7 @@ from app.connectors.exports.apart import ReaderApart
 from app.connectors.exports.recognise import preview_table
 from app.connectors.exports.table import KnownColumns
 from app.errors import FileRefused
+from app.regular_file import open_regular
 from app.services.api.files import ColumnChoice, Content, TablePreview
 from app.services.api.imports import NewFile
 from app.services.imports.column_choices import check_choice, keep_columns, known_columns
@@ -182,7 +183,7 @@ def _digest(path: Path) -> str:
     """Return the SHA-256 of a file, or blank where it is gone."""
     found = hashlib.sha256()
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             while piece := file.read(_PIECE):
                 found.update(piece)
     except OSError:

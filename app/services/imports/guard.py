@@ -22,6 +22,8 @@ class Coverage:
     def note(self, contact: Contact, kind: str) -> None:
         """Note one row."""
         self.rows += 1
+        if self.rows > 1 and not any(self._alike.values()):
+            return  # nothing is left that all rows have in common
         for name, value in _dimensions(contact, kind).items():
             if self._alike.setdefault(name, value) != value:
                 self._alike[name] = None

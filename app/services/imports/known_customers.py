@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from itertools import islice
 
 from app.connectors.exports.contact_row import ImportedCustomer
 from app.records.alike import name_key, names_agree
@@ -16,6 +17,10 @@ from app.store import Customer, Store
 
 _MOST_ALIKE = 8
 """Customers under one key that are told apart by their names; with more the key says nothing."""
+
+
+_AT_ONCE = 500
+"""Customers that are loaded together."""
 
 
 class KnownCustomers:
@@ -63,15 +68,16 @@ class KnownCustomers:
 
         Those that only invoices name, and those whose create nobody has confirmed, may well be unknown to it.
         """
-        return [
-            customer
-            for batch in self._store.mirror.batches()
-            for customer in batch
-            if int(customer.id) not in self._taken
-            and (customer.code or (customer.source == "write" and customer.id not in unconfirmed))
-            and not customer.missing_since
-            and customer.last_seen < before
-        ]
+        there = (number for number in self._store.mirror.seen_before(before) if number not in self._taken)
+        found: list[Customer] = []
+        while some := [str(number) for number in islice(there, _AT_ONCE)]:
+            found += [
+                customer
+                for customer in self._store.mirror.get_many(some).values()
+                if (customer.code or (customer.source == "write" and customer.id not in unconfirmed))
+                and customer.last_seen < before
+            ]
+        return found
 
     @property
     def found(self) -> int:

@@ -10,8 +10,10 @@ from PySide6.QtCore import QSettings, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
+from app.automation.format import LONGEST_FILE
 from app.automation.model import Automation, Mode
 from app.automation.validate import needs_trust
+from app.regular_file import read_regular
 from app.services.api.automations import AutomationLine, AutomationRunLine
 from app.ui.automations.editor import Editor
 from app.ui.automations.gallery import Gallery, RecipePage, blank_automation
@@ -386,7 +388,7 @@ class AutomationsPane(QWidget):
 
     async def _import(self, file: Path) -> None:
         try:
-            content = file.read_bytes()
+            content = await self._bridge.call(read_regular, file, LONGEST_FILE)
         except OSError as problem:
             self._say(self.tr("The file could not be read: %1").replace("%1", problem.strerror or str(problem)))
             return

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.connectors.exports.address_book import read_address_book
-from app.connectors.files import text_file
+from app.connectors.files import file_kind, text_file
 from app.errors import FileRefused
 from app.texts import LANGUAGES
 
@@ -77,7 +77,7 @@ def test_a_file_without_permission(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def refuse(*_args: object, **_kw: object) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "open", refuse)  # a superuser may read everything, so the system is played
+    monkeypatch.setattr(file_kind, "open_regular", refuse)  # a superuser may read everything, so the system is played
     error = refusal(path)
     assert error.code == "file_unreadable"
     assert error.details == "Permission denied"
