@@ -642,6 +642,10 @@
         <translation>Viene scritto subito in HighLevel; a nessuno arriva un messaggio.</translation>
     </message>
     <message>
+        <source>An appointment is made with a contact of HighLevel, and none of your customers is linked to one yet. Press Sync now on Home first.</source>
+        <translation>Un appuntamento si fissa con un contatto di HighLevel, e nessun cliente è ancora abbinato. Premi prima Sincronizza ora in Panoramica.</translation>
+    </message>
+    <message>
         <source>Looking for free times…</source>
         <translation>Cerco gli orari liberi…</translation>
     </message>

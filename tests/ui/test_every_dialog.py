@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QVBoxLayout, QWidget
 
 from app.services.api.agenda import AgendaQuestion
 from app.services.api.housekeeping import Forgotten
@@ -15,6 +15,7 @@ from app.services.api.invoices import OwnVatCandidate
 from app.services.api.mirror import HandoverOffer, HandoverState
 from app.sync.plan.guards import FIRST_RUN, MANY_REMOVED, MAPPING_CHANGED, SIDE_EMPTY
 from app.ui import i18n, theme
+from app.ui.agenda.appointment_dialog import AppointmentDialog
 from app.ui.agenda.asking import ask_appointment, ask_task
 from app.ui.agenda.question_dialog import QuestionDialog
 from app.ui.automations.leaving import Ask
@@ -123,3 +124,21 @@ def test_the_buttons_of_the_questions_stay_in_reach_on_a_low_screen(qtbot: Any, 
         QApplication.processEvents()
     assert dialog.height() == 420
     assert complaints(dialog) == []
+
+
+def test_an_appointment_says_why_there_is_nobody_to_choose(run: Any, bridged: Any, eventually: Any) -> None:
+    async def scene() -> None:
+        service = FakeService()
+        async with bridged(service) as bridge:
+            calendars = service.agenda.calendars()
+            dialog = AppointmentDialog(bridge, calendars, (), service.agenda.today())
+            dialog.show()
+            await eventually(lambda: bridge.settled)
+            words = " ".join(found.text() for found in dialog.findChildren(QLabel))
+            assert "none of your customers is linked" in words
+            assert not dialog.customer.isEnabled()
+            assert not dialog.keep.isEnabled()
+            dialog.hide()
+            dialog.deleteLater()
+
+    run(scene())

@@ -25,6 +25,9 @@ from app.ui.bridge import Bridge
 from app.ui.i18n import language, locale
 from app.ui.widgets.controls import button, label, level, row
 
+_FIELD = 240
+"""Pixels of a field at least, also while there is nothing in it."""
+
 
 class AppointmentDialog(QDialog):
     """Asks for a free time and makes the appointment, or moves ``appointment``. Opened with `open`.
@@ -52,6 +55,7 @@ class AppointmentDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(460)
         self.customer = QComboBox()
+        self.customer.setMinimumWidth(_FIELD)
         for one in customers:
             self.customer.addItem(one.title, one.id)
         self.customer.setCurrentIndex(max(0, self.customer.findData(customer)))
@@ -90,6 +94,9 @@ class AppointmentDialog(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         if self._appointment is None:
             form.addRow(self.tr("&Customer"), self.customer)
+            if not self.customer.count():
+                self.customer.setEnabled(False)
+                form.addRow("", label(self.nobody(), "warn", wrap=True))
             form.addRow(self.tr("&What"), self.title)
         form.addRow(self.tr("Ca&lendar"), self.calendar)
         form.addRow(self.tr("&Day"), self.day)
@@ -114,6 +121,13 @@ class AppointmentDialog(QDialog):
         outer.addWidget(label(self.tr("It is made in HighLevel at once; nobody is written to."), "small", wrap=True))
         outer.addWidget(self.problem)
         outer.addLayout(row(None, self.cancel, self.keep))
+
+    def nobody(self) -> str:
+        """Say why there is nobody to choose."""
+        return self.tr(
+            "An appointment is made with a contact of HighLevel, and none of your customers is linked to one yet. Press"
+            " Sync now on Home first."
+        )
 
     def ask(self) -> None:
         """Ask for the free times of the chosen day."""
