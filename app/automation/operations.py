@@ -3,7 +3,7 @@ them. What the catalogue refuses, what only reads and what needs more than texts
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from app.automation import actions
@@ -14,8 +14,10 @@ from app.automation.registry import all_triggers
 from app.automation.words import Words
 from app.sync.plan.parts import RecordType, Side
 
-AUTOMATIC = frozenset({"contactId", "locationId"})
-"""Inputs that Ponte24 fills in itself: the contact of the event, the location that is connected."""
+OF_EVENT: Mapping[str, str] = {"eventId": "appointment", "appointmentId": "appointment", "taskId": "task"}
+"""Inputs that are the number of what the event is about, by what that is: nobody types these."""
+AUTOMATIC = frozenset({"contactId", "locationId", *OF_EVENT})
+"""Inputs that Ponte24 fills in itself: what the event is about, the location that is connected."""
 
 _SIMPLE = {"string": "text", "boolean": "bool", "number": "number", "integer": "number", "array<string>": "tags"}
 _RECORDS = (("appointment", RecordType.APPOINTMENT), ("task", RecordType.TASK), ("note", RecordType.NOTE))
@@ -109,13 +111,19 @@ def _generic(entry: Entry) -> ActionKind:
         verb={"delete": "delete"}.get(entry.effect, "call"),
         side=Side.HIGHLEVEL,
         record=record,
-        needs="contact" if any(i.name == "contactId" and i.required for i in named) else "",
+        needs=_needs(named),
         writes=_EFFECTS.get(name, frozenset()),
         requests={"highlevel": int(entry.facts.get("requests", 1))},
         danger=entry.danger,
         icon="trash" if entry.effect == "delete" else "play",
         expert=True,
     )
+
+
+def _needs(inputs: Iterable[Input]) -> str:
+    """Return what the event must be about for these inputs to be known."""
+    names = {one.name for one in inputs if one.required}
+    return next((OF_EVENT[n] for n in sorted(names) if n in OF_EVENT), "contact" if "contactId" in names else "")
 
 
 def _field(one: Input) -> Field:

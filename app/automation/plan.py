@@ -89,7 +89,7 @@ def _target(kind: ActionKind, step: Step, event: Event) -> str:
         raise StepFault(Fault(step.id, "no_party"))
     if needs in ("task", "instalment", "appointment") and not event.record.startswith(f"{needs}:"):
         raise StepFault(Fault(step.id, f"no_{needs}"))
-    if kind.id == "task.complete" and needs in ("task", "instalment"):
+    if needs in ("task", "appointment") or (kind.id == "task.complete" and needs == "instalment"):
         return event.record
     return event.contact if kind.needs == "contact" and kind.verb != "create" else ""
 

@@ -200,7 +200,8 @@ def test_flow_waits_chooses_and_stops() -> None:
         ),
         (flow(Step("a", "task.ensure", {"title": "x", "time": "25:00"})), "steps[0].inputs.time", "not_time"),
         (flow(Step("a", "highlevel.add-tags", {"tags": "vip"})), "steps[0].inputs.tags", "not_texts"),
-        (replace(flow(Step("a", "highlevel.delete-event", {"eventId": "1"})), mode=Mode.AUTO), "mode", "mode_asks"),
+        (replace(flow(Step("a", "highlevel.delete-event")), mode=Mode.AUTO), "mode", "mode_asks"),
+        (flow(Step("a", "highlevel.delete-event")), "steps[0]", "needs_appointment"),
         (replace(flow(Step("a", "fattura24.SaveCustomer")), mode=Mode.AUTO), "mode", "mode_trust"),
     ],
 )

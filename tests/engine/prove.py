@@ -35,7 +35,9 @@ def piece(seed: int) -> tuple[int, str]:
     import hypothesis
     from hypothesis.stateful import run_state_machine_as_test
 
+    from tests.engine.automation_days import one_example
     from tests.engine.test_engine_state_machine import Days
+    from tests.services.automations.histories import one_history
     from tests.sync.contacts.test_incremental import play
 
     settings = hypothesis.settings(
@@ -53,6 +55,10 @@ def piece(seed: int) -> tuple[int, str]:
             run_state_machine_as_test(hypothesis.seed(seed)(Days), settings=settings)
             for n in range(PIECE):  # and as many worlds in which a plan after changes must be the one of everything
                 play(seed * PIECE + n, (3, 6, 14)[n % 3])
+            for n in range(PIECE // 4):  # and histories of automations, a few of them with all that is written
+                one_history(seed * PIECE + n)
+            for n in range(PIECE // 25):
+                one_example(seed * PIECE + n)
     except Exception as error:
         notes = "\n".join(getattr(error, "__notes__", ()))
         return seed, f"{''.join(traceback.format_exception(error, limit=-4))}\n{notes}\n{told.getvalue()}"
@@ -84,7 +90,8 @@ def crashes(jobs: int, kills: int, first: int) -> int:
     A kill mostly waits (for the limits, for the index), so twice as many go on at once as there are cores.
     """
     parts = [kills // (2 * jobs) + (n < kills % (2 * jobs)) for n in range(2 * jobs)]
-    runs = [("tests/engine/test_engine_crashes.py", {"PONTE24_TEST_STRIDE": "1"})]
+    each = {"PONTE24_TEST_STRIDE": "1"}
+    runs = [(f"tests/engine/test_engine_{name}.py", each) for name in ("crashes", "automation_crashes")]
     for seed, part in enumerate(parts, first):
         if part:
             runs.append(("tests/test_kill.py", {"PONTE24_TEST_KILLS": str(part), "PONTE24_TEST_SEED": str(seed)}))

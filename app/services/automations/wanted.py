@@ -9,6 +9,7 @@ from typing import Any
 
 from app.automation.actions.contacts import API_FIELDS
 from app.automation.model import Change
+from app.automation.operations import OF_EVENT, catalogued
 from app.automation.plan import told
 from app.records.task import TaskKind, due_text, marker_of, with_marker
 from app.services.agenda.derived import instalments
@@ -293,8 +294,10 @@ class Wishes:
         if not change.operation.startswith("highlevel."):
             raise CannotBeDone("no_form")
         goal = {name: value for name, value in change.goal.items() if value not in (None, "")}
-        if change.contact:
+        known = {one.name for one in catalogued()[change.operation].inputs}
+        if change.contact and "contactId" in known:
             goal["contactId"] = change.contact
+        goal |= self._of_event(change)
         from json import dumps
 
         return Action(
@@ -306,6 +309,21 @@ class Wishes:
             fields=tuple(FieldChange(n, "", dumps(v, ensure_ascii=False)) for n, v in goal.items()),
             source_id=f"{OWN}{step.key}:{change.operation}",
         )
+
+    def _of_event(self, change: Change) -> dict[str, str]:
+        """Return the inputs that are the number of what the event is about, as HighLevel counts it."""
+        entry = catalogued()[change.operation]
+        wanted = {OF_EVENT[one.name]: one.name for one in entry.inputs if one.required and one.name in OF_EVENT}
+        kind, _, record = change.target.partition(":")
+        if kind not in wanted:
+            return {}
+        if kind == "task":
+            own, _, theirs = record.partition(":")
+            link = None if theirs else self.store.task_links.of_tasks([own]).get(own)
+            record = theirs or (link.highlevel_id if link is not None else "")
+        if not record:
+            raise CannotBeDone(f"no_{kind}")
+        return {wanted[kind]: record}
 
     def decide(self) -> None:
         """Let the comparison create what is wanted on the other side, whatever the settings say of others."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.automation.faults import AutomationRefused
 from app.automation.model import Mode
 from tests.services.automations.play import NOTE, TAGGED, Play, made, play, tag
 
@@ -92,6 +93,48 @@ def test_a_workflow_whose_answer_was_lost_is_never_started_again_by_itself(p: Pl
     assert len(again) == (1 if arrived else 2)
     assert [r.state for r in p.runs(one)] == ["done"]
     assert "dopo" in p.tags(contact)
+
+
+def test_what_is_done_to_the_appointment_of_the_event_needs_no_number(p: Play) -> None:
+    record = next(iter(p.w.s.sandbox.state.highlevel.records.appointments))
+    begin = int(p.w.s.clock.now() * 1000) + 3_600_000
+    record |= {"startTime": begin, "endTime": begin + 1_800_000, "appointmentStatus": "confirmed"}
+    p.sync()
+    step = {"operation": "highlevel.create-appointment-note", "inputs": {"body": "Fatto: {{ appuntamento.titolo }}"}}
+    one = p.on(made("appointment.status", step))
+    p.w.s.sandbox.state.owner.edit("appointments", record["id"], {"appointmentStatus": "showed"})
+    p.w.s.forget()
+    for _ in range(3):
+        p.sync()
+    [run] = p.runs(one)
+    assert run.state == "done", run.steps
+    sent = [r["path"] for r in p.w.s.requests("highlevel") if r["method"] == "POST" and r["path"].endswith("/notes")]
+    assert sent == [f"/calendars/appointments/{record['id']}/notes"]
+    with pytest.raises(AutomationRefused):
+        p.service.automations.save(made("highlevel.ContactTagUpdate", step, **TAGGED))
+
+
+def test_what_is_done_to_the_task_of_the_event_needs_no_number(p: Play) -> None:
+    step = {"operation": "highlevel.update-task", "inputs": {"body": "Visto"}}
+    one = p.on(made("task.due", step))
+    customer = p.w.linked()[0]
+    p.service.agenda.add("Chiamare oggi", customer=customer, due=p.w.today)
+    p.sync()
+    for _ in range(4):
+        p.sync()
+    [run] = p.runs(one)
+    assert run.state in ("done", "failed"), run
+    assert run.steps[0].detail if run.state == "failed" else p.w.in_highlevel("Chiamare oggi")["body"]
+
+
+def test_an_operation_that_knows_no_contact_is_sent_without_one(p: Play) -> None:
+    step = {"operation": "highlevel.create-tag", "inputs": {"name": "{{ cliente.nome }}"}}
+    one = p.on(made("highlevel.ContactTagUpdate", step, **TAGGED))
+    p.tag(p.contact(), "vip")
+    for _ in range(3):
+        p.sync()
+    [run] = p.runs(one)
+    assert run.state == "done", run.steps
 
 
 def test_three_that_fail_alike_pause_it_in_sight_and_are_taken_up_at_the_failed_step(p: Play) -> None:
