@@ -51,7 +51,7 @@ class MemoryFattura24:
         blocked = update_blocker(current.contact, after)
         if blocked:
             raise RequestRefused(f"update_{blocked}", service=SERVICE)
-        saved = await self._save(update_elements(current.contact, after))
+        saved = await self._save(update_elements(current.contact, after, held_name=str(current.wire.get("name", ""))))
         origins = tuple(dict.fromkeys((*current.origins, saved)))
         return replace(current, contact=after, origins=origins, seen_at=self.clock.now(), id=saved)
 

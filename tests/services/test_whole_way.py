@@ -369,3 +369,28 @@ def test_the_first_export_after_a_sync_counts_nothing_of_what_ponte24_made_as_ch
             assert not [c for c in s.service.store.mirror.all() if not c.code]
 
         go(work())
+
+
+def test_a_change_of_a_phone_does_not_spell_the_name_otherwise_in_fattura24(tmp_path: Path) -> None:
+    with stage(tmp_path, contacts=30, seed=4) as s:
+
+        async def work() -> None:
+            await s.connect()
+            await s.import_export()
+            await s.whole_sync()
+            names = {c.id: c.name for c in s.sandbox.state.fattura24.customers.values()}
+            codes = {c.code: c for c in s.sandbox.state.fattura24.customers.values()}
+            shouted = next(
+                (k, codes[c.code])
+                for k in s.service.store.links.all()
+                if (c := s.service.store.mirror.get(k.fattura24_id)) and codes[c.code].name.isupper()
+                if c.contact.fiscal_code
+            )
+            s.sandbox.state.edit_contact(shouted[0].highlevel_id, {"phone": "+393339998877"})
+            s.clock.sandbox.advance(300)
+            assert (await s.whole_sync()).applied == 1
+            after = s.sandbox.state.fattura24.customers
+            assert "3339998877" in after[shouted[1].id].mobile
+            assert {c.id: c.name for c in after.values()} == names
+
+        go(work())

@@ -9,6 +9,7 @@ from app.records.contact import IDENTITY_FIELDS, PERSON_FIELDS, Contact, Further
 from app.records.country import country_code
 from app.records.sent import one_name, sent_value
 from app.records.vat import body_of, country_prefix
+from app.records.words import words
 
 ELEMENT_OF = {
     "email": "CustomerEmail",
@@ -57,13 +58,19 @@ def create_elements(contact: Contact) -> dict[str, str]:
     return {name: value for name, value in elements.items() if value}
 
 
-def update_elements(current: Contact, after: Contact, further: Further = (), held_vat: str = "") -> dict[str, str]:
+def update_elements(
+    current: Contact, after: Contact, further: Further = (), held_vat: str = "", held_name: str = ""
+) -> dict[str, str]:
     """Return what an update sends: the name (required), the tax codes (to be recognised) and what changed.
 
     ``further`` are the values that stand beside the first one in the same cell: they stay there. ``held_vat`` is the
     VAT code as Fattura24 holds it, with its country or without: written otherwise it would be a second customer's.
+    ``held_name`` is the name as Fattura24 spells it: nobody asked for another spelling on the next invoice.
     """
     elements = {"CustomerName": customer_name(after)}
+    renamed = any(after.get(name) != current.get(name) for name in NAME_FIELDS)
+    if not renamed and sorted(words(held_name)) == sorted(words(elements["CustomerName"])):
+        elements["CustomerName"] = held_name
     for name, element in ELEMENT_OF.items():
         # a code goes as it went before: with another country it would be another code
         value = _outgoing(current if name in IDENTITY_FIELDS and current.get(name) else after, name)

@@ -58,7 +58,7 @@ class Fattura24Gateway:
             raise RequestRefused(f"update_{blocked}", service=SERVICE)
         after = sent_form(after)
         known = str(current.wire.get("vat_code", ""))
-        elements = update_elements(current.contact, after, current.further, known)
+        elements = update_elements(current.contact, after, current.further, known, str(current.wire.get("name", "")))
         saved = await self.client.save_customer(elements)
         origins = tuple(dict.fromkeys((*current.origins, saved.id)))
         held = _held(after, elements)

@@ -72,6 +72,22 @@ def test_update_sends_name_tax_codes_and_changes_only() -> None:
 
 
 @pytest.mark.parametrize(
+    ("changes", "held", "sent"),
+    [
+        ({"city": "Milano"}, "FORNO ROSSI SRL", "FORNO ROSSI SRL"),
+        ({"city": "Milano"}, "", "Forno Rossi srl"),
+        ({"city": "Milano"}, "Forno Bianchi", "Forno Rossi srl"),
+        ({"company": "Forno Rossi snc"}, "FORNO ROSSI SRL", "Forno Rossi snc"),
+    ],
+)
+def test_update_spells_the_name_as_fattura24_has_it_unless_it_is_another(
+    changes: dict[str, str], held: str, sent: str
+) -> None:
+    elements = update_elements(BAKERY, BAKERY.with_values(changes), held_name=held)
+    assert elements["CustomerName"] == sent
+
+
+@pytest.mark.parametrize(
     ("before", "changes", "reason"),
     [
         (BAKERY, {"city": "Milano"}, None),
