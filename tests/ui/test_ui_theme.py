@@ -7,7 +7,7 @@ from dataclasses import fields
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QStyle, QStyleOptionComboBox
 
 from app.paths import resource
 from app.ui import theme
@@ -116,3 +116,13 @@ def test_who_hears_of_the_style_may_ask_for_a_colour(qapp: QApplication, monkeyp
     assert theme.color("accent") == QColor(theme.theme().palette.accent)
     assert asked
     label.deleteLater()
+
+
+def test_a_list_that_drops_down_shows_its_last_entry(qapp: QApplication) -> None:
+    """On X11 the popup of Fusion's own kind ended in the middle of an entry, with an arrow to scroll by."""
+    theme.install(qapp, "light")
+    box = QComboBox()
+    box.addItems(["Entrambe le parti", "Verso HighLevel", "Verso Fattura24"])
+    box.ensurePolished()
+    assert not box.style().styleHint(QStyle.StyleHint.SH_ComboBox_Popup, QStyleOptionComboBox(), box)
+    box.deleteLater()
