@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
+import copy
+import json
+import shutil
+import sqlite3
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any
+from threading import Event, RLock
+from typing import Any, NamedTuple
 
+from app.paths import Home
 from app.sandbox.highlevel.tasks import put_task, remove_task
+from app.sandbox.owner import OwnersWork
+from app.sandbox.server import SandboxServer
+from app.sandbox.state import SandboxState
 from app.services.api.agenda import TaskLine
 from app.sync.plan.model import Action, Plan, RecordType
-from tests.services.stage import Stage, stage
+from tests.services.stage import SharedClock, Stage, stage
 
 
 class WorkStage:
@@ -89,19 +101,60 @@ class WorkStage:
         return plan
 
 
-@contextmanager
-def work_stage(folder: Path, *, contacts: int = 12, **switches: Any) -> Iterator[WorkStage]:
-    """Open a stage on which contacts and customers are in step."""
-    highlevel = {"search_lag_seconds": 0, "company_on_put": "accept", **switches}
-    with stage(folder, contacts=contacts, highlevel=highlevel) as s:
+class _Begun(NamedTuple):
+    """Both services and a home in step, as each test of the same form begins."""
+
+    state: SandboxState
+    home: Path
+    base_url: str
+
+
+@cache
+def _begun(contacts: int, switches: str) -> _Begun:
+    """Bring a home and both services in step, once for each process of the tests: half of what such a test took."""
+    folder = Path(tempfile.mkdtemp(prefix="ponte24-begun-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with stage(folder, contacts=contacts, highlevel=json.loads(switches)) as s:
 
         async def begin() -> None:
             await s.connect()
             await s.import_export()
             await s.whole_sync()
             await s.whole_sync()
+            await s.service.close()
 
         for task in s.sandbox.state.highlevel.records.tasks:
             remove_task(s.sandbox.state.highlevel, task["id"])
         asyncio.run(begin())
-        yield WorkStage(s)
+        with s.sandbox.state.lock:
+            return _Begun(_copied(s.sandbox.state), s.home.root, s.sandbox.base_url)
+
+
+def _copied(state: SandboxState) -> SandboxState:
+    """Return a copy of both services' state, with locks and signals of its own."""
+    fresh = {
+        **{id(lock): RLock() for lock in (state.lock, state.webhooks._lock, state.webhooks._delivering)},
+        **{id(flag): Event() for flag in (state.stopping, state.webhooks._wake)},
+    }
+    copied = copy.deepcopy(state, fresh)
+    copied.owner = OwnersWork(copied.highlevel, copied.lock)  # it holds functions, which are never copied
+    return copied
+
+
+@contextmanager
+def work_stage(folder: Path, *, contacts: int = 12, **switches: Any) -> Iterator[WorkStage]:
+    """Open a stage on which contacts and customers are in step; the program has just been started."""
+    highlevel = {"search_lag_seconds": 0, "company_on_put": "accept", **switches}
+    begun = _begun(contacts, json.dumps(highlevel, sort_keys=True))
+    state = _copied(begun.state)
+    with SandboxServer(state=state) as sandbox:
+        home = Home(folder / "home")
+        shutil.copytree(begun.home, home.root)
+        with closing(sqlite3.connect(home.database)) as database, database:
+            moved = (begun.base_url, sandbox.base_url)
+            database.execute("UPDATE settings SET value = replace(value, ?, ?)", moved)
+        s = Stage(folder, sandbox, SharedClock(state.clock))
+        try:
+            yield WorkStage(s)
+        finally:
+            s.close()
