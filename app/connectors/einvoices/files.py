@@ -95,6 +95,9 @@ class Archive:
             self._stack.close()
             raise
         self.total = len(self._archive.infolist())
+        if not self.total:
+            self._stack.close()
+            raise FileRefused("zip_empty", file=path.name)
 
     def __enter__(self) -> Archive:
         return self

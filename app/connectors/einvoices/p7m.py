@@ -60,7 +60,8 @@ def looks_signed(head: bytes) -> bool:
 def unwrap(data: bytes) -> bytes:
     """Return the XML inside; what is XML already is returned without blanks and byte order mark.
 
-    Raises FileRefused: p7m_detached (the signature without the invoice), p7m_altered (the content is not the one that
+    Raises FileRefused: p7m_wrapped (more than `MAX_WRAPPINGS`),
+    p7m_detached (the signature without the invoice), p7m_altered (the content is not the one that
     was signed), p7m_encrypted, p7m_other (something else was signed), p7m_damaged (cut off, altered in its structure,
     or no signature at all).
     """
@@ -75,7 +76,7 @@ def unwrap(data: bytes) -> bytes:
         if inner is None:
             raise FileRefused("p7m_other" if opened else "p7m_damaged", details="not a signature")
         data, opened = inner, opened or was_signature
-    raise FileRefused("p7m_damaged", details=f"more than {MAX_WRAPPINGS} wrappings")
+    raise FileRefused("p7m_wrapped", limit=str(MAX_WRAPPINGS))
 
 
 def _bare(data: bytes) -> bytes:

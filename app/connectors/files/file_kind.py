@@ -21,9 +21,6 @@ _BINARY = (
     b"\x89PNG",
     b"\xff\xd8\xff",
     b"GIF8",
-    b"Rar!",
-    b"\x1f\x8b",
-    b"7z\xbc\xaf",
     b"SQLite format 3\0",
     b"MZ",
     b"\x7fELF",
@@ -35,6 +32,12 @@ _BINARY = (
 
 _BOOK = re.compile(r"(?:xl/)?workbook\d*\.xml")
 _BINARY_BOOK = re.compile(r"(?:xl/)?workbook\d*\.bin")
+_PACKED = ((b"\x1f\x8b", ".gz"), (b"Rar!", ".rar"), (b"7z\xbc\xaf", ".7z"), (b"BZh", ".bz2"), (b"\xfd7zXZ", ".xz"))
+"""How files begin that hold others in a way that Ponte24 does not open, and how these are called."""
+
+_MAIL = re.compile(
+    rb"(?:From|Return-Path|Received|Delivered-To|Message-ID|MIME-Version|X-[\w-]+|Date|Subject|To): ", re.IGNORECASE
+)
 _PAGES = (b"<!doctype html", b"<html", b"<head", b"<table", b"<body")
 _NOTHING = b"\xef\xbb\xbf\xff\xfe \t\r\n\0\x1a"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -83,6 +86,10 @@ def kind_of(path: Path, sample: bytes) -> FileKind:
         raise FileRefused("file_empty", file=path.name)
     if low.startswith(b"%pdf"):
         raise FileRefused("file_is_pdf", file=path.name)
+    if packed := next((name for begin, name in _PACKED if sample.startswith(begin)), ""):
+        raise FileRefused("file_is_packed", file=path.name, kind=packed)
+    if _is_mail(text):
+        raise FileRefused("file_is_mail", file=path.name)
     if text.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(path)
     if text.startswith(_OLE):
@@ -102,6 +109,12 @@ def kind_of(path: Path, sample: bytes) -> FileKind:
     if low.startswith((*_BINARY, *(b.lower() for b in _BINARY))):
         raise FileRefused("file_not_csv", file=path.name)
     return FileKind.CSV
+
+
+def _is_mail(text: bytes) -> bool:
+    """Tell a message that was saved whole: its first two lines are heads of one."""
+    lines = [line for line in text[:4096].splitlines()[:6] if line[:1] not in (b" ", b"\t")][:2]
+    return len(lines) == 2 and all(_MAIL.match(line) for line in lines)
 
 
 def _wide(sample: bytes) -> str:

@@ -25,6 +25,7 @@ from app.connectors.transport_address import checked_base_url
 from app.connectors.transport_retry import Effect, RetryPolicy
 from app.errors import CredentialsRefused, LostAnswer, Ponte24Error, ServiceUnavailable
 from app.logs import register_secret
+from app.secret_text import is_sendable
 
 STANDARD_URL = "https://marketplace.gohighlevel.com/v2/oauth/chooselocation"
 WHITE_LABEL_URL = "https://marketplace.leadconnectorhq.com/v2/oauth/chooselocation"
@@ -288,7 +289,8 @@ def _told(reply: Reply) -> str:
 
 def _has_token(reply: Reply) -> bool:
     body = _body(reply)
-    return body is not None and isinstance(body.get("access_token"), str) and bool(body["access_token"])
+    token = body.get("access_token") if body is not None else None
+    return isinstance(token, str) and is_sendable(token)
 
 
 def _seconds(body: Mapping[str, Any]) -> float:

@@ -16,6 +16,8 @@ from app.connectors.highlevel.wire import Wire
 from app.connectors.transport import Call, Reply, Transport, is_json_object
 from app.connectors.transport_limit import LIMIT, PERIOD, SlidingWindow
 from app.connectors.transport_retry import Effect, RetryPolicy
+from app.errors import CredentialsRefused
+from app.secret_text import is_sendable
 
 BASE_URL = "https://services.leadconnectorhq.com"
 
@@ -109,6 +111,8 @@ class Session:
 
     async def _exchange(self, call: Call, token: str, *, lists: bool = False) -> Reply:
         self._transport.redactor.learn(token)  # before it is sent: the answer may repeat it
+        if not is_sendable(token):
+            raise CredentialsRefused("highlevel_token_refused", details="not a token")
         signed = replace(call, headers={**call.headers, "Authorization": f"Bearer {token}"})
         return await self._transport.send(
             signed,

@@ -13,7 +13,13 @@ Wire = dict[str, Any]
 
 
 def segment(value: str) -> str:
-    """Return an id as one path segment: an id with a slash must not reach another operation."""
+    """Return an id as one path segment: one with a slash, of dots or blank must not reach another operation.
+
+    Raises RequestRefused for what can be no id: a blank one names the whole list, and ``..`` is taken out of a path
+    together with what stands before it, however it is written.
+    """
+    if value.strip() in ("", ".", "..") or not value.isprintable():
+        raise RequestRefused("request_refused", service=SERVICE, details="not an id")
     return quote(value, safe="")
 
 

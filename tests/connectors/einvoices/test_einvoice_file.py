@@ -191,3 +191,12 @@ def test_names_are_shown_without_what_a_terminal_would_obey(tmp_path: Path) -> N
     made = archive(tmp_path / "a.zip", {"a\x1b[31m.xml": XML, "b" * 300 + ".xml": XML})
     names = list(entries(made))
     assert all(name.isprintable() and len(name) <= 121 for name in names)
+
+
+def test_an_archive_of_nothing_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w"):
+        pass
+    with pytest.raises(FileRefused) as caught, Archive(path):
+        raise AssertionError
+    assert (caught.value.code, caught.value.params["file"]) == ("zip_empty", "a.zip")

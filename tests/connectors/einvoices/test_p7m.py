@@ -144,4 +144,4 @@ def test_five_wrappings_are_too_many() -> None:
     data = XML
     for _ in range(5):
         data = base64.b64encode(signed(data)) if data == XML else signed(data)
-    assert code_of(data) == "p7m_damaged"
+    assert code_of(data) == "p7m_wrapped"

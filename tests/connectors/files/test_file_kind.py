@@ -63,6 +63,10 @@ def test_zipped_kinds_are_told_by_their_entries(tmp_path: Path, entries: list[st
         ("a.xlsx", b"\x89PNG\r\n\x1a\n", "file_not_csv"),
         ("a.xls", b"<html><table><tr>", "file_other_excel"),
         ("a.csv", b"  <!DOCTYPE html><html>", "file_not_csv"),
+        ("a.xml", b"\x1f\x8b\x08\x00", "file_is_packed"),
+        ("a.zip", b"Rar!\x1a\x07", "file_is_packed"),
+        ("a.eml", b"Return-Path: <a@b.it>\r\nReceived: from x\r\n by y\r\n\r\nMIIA", "file_is_mail"),
+        ("a.p7m", b"From: a@b.it\r\nMIME-Version: 1.0\r\n\r\nMIIA", "file_is_mail"),
     ],
 )
 def test_what_is_no_export_is_refused(tmp_path: Path, name: str, content: bytes, code: str) -> None:

@@ -28,10 +28,12 @@ from tests.connectors.conftest import Script, reply
 from tests.connectors.highlevel_calls import CALLS, LOCATION, TOKEN, public_methods, sent_by
 
 
-def run(script: httpx.AsyncBaseTransport, act: Callable[[HighLevelClient], Awaitable[Any]]) -> Any:
+def run(
+    script: httpx.AsyncBaseTransport, act: Callable[[HighLevelClient], Awaitable[Any]], *, token: str = TOKEN
+) -> Any:
     async def go() -> Any:
         async with HighLevelClient(
-            TOKEN, LOCATION, clock=ManualClock(), inner=script, retry=RetryPolicy(chance=lambda: 0.0)
+            token, LOCATION, clock=ManualClock(), inner=script, retry=RetryPolicy(chance=lambda: 0.0)
         ) as client:
             return await act(client)
 
@@ -135,6 +137,23 @@ def test_plus_and_slash_are_encoded() -> None:
     with pytest.raises(RecordGone):
         run(script, lambda c: c.get_contact("../locations/x"))
     assert script.requests[0].url.raw_path == b"/contacts/..%2Flocations%2Fx"
+
+
+@pytest.mark.parametrize("contact", ["..", ".", "", " ", " .. ", "a\r\nX: y", "\u202e"])
+def test_what_can_be_no_id_reaches_no_other_operation(contact: str) -> None:
+    """httpx takes ``..`` out of a path together with what stands before it: to delete one would ask for the list."""
+    script = Script(reply(200, {"succeded": True}))
+    with pytest.raises(RequestRefused):
+        run(script, lambda c: c.delete_contact(contact))
+    assert script.requests == []
+
+
+@pytest.mark.parametrize("token", ["t\u00f6ken", "a\r\nX-Evil: 1", "a b", "\x00"])
+def test_a_token_that_is_none_is_not_sent(token: str) -> None:
+    script = Script(reply(200, {"contact": {"id": "c"}}))
+    with pytest.raises(CredentialsRefused):
+        run(script, lambda c: c.get_contact("c"), token=token)
+    assert script.requests == []
 
 
 def test_plain_http_is_refused() -> None:
