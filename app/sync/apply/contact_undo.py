@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from app.records.compare import same
 from app.sync.contacts.linked import value_of
@@ -69,19 +70,7 @@ def _inverse_link(operation: Operation, find: Find, link_of: LinkOf) -> list[Act
         others = {link_of(Side.HIGHLEVEL, highlevel), link_of(Side.FATTURA24, fattura24)} - {link, ""}
         if name.startswith(f"{REPLACES}:") and all(there) and not others:
             in_the_way = Candidate(operation.target_id, operation.title, "", replaces=link)
-            back.append(
-                Action(
-                    "",
-                    Kind.LINK,
-                    Side.HIGHLEVEL,
-                    RecordType.CONTACT,
-                    operation.title,
-                    reason=Reason("undo_unlink"),
-                    target_id=highlevel,
-                    source_id=fattura24,
-                    candidates=(in_the_way,),
-                )
-            )
+            back.append(_join_again(operation, highlevel, fattura24, candidates=(in_the_way,)))
     return back or [
         Action(
             "",
@@ -106,19 +95,22 @@ def _inverse_unlink(operation: Operation, find: Find, link_of: LinkOf) -> list[A
         return [_by_hand(operation, Kind.LINK, "undo_record_gone", operation.target_id)]
     if link_of(Side.HIGHLEVEL, highlevel) or link_of(Side.FATTURA24, fattura24):
         return [_by_hand(operation, Kind.LINK, "undo_edited_since", operation.target_id)]
-    return [
-        Action(
-            "",
-            Kind.LINK,
-            Side.HIGHLEVEL,
-            RecordType.CONTACT,
-            operation.title,
-            link=operation.link or None,
-            reason=Reason("undo_unlink"),
-            target_id=highlevel,
-            source_id=fattura24,
-        )
-    ]
+    return [_join_again(operation, highlevel, fattura24, link=operation.link or None)]
+
+
+def _join_again(operation: Operation, highlevel: str, fattura24: str, **more: Any) -> Action:
+    """Link two records that were linked before."""
+    return Action(
+        "",
+        Kind.LINK,
+        Side.HIGHLEVEL,
+        RecordType.CONTACT,
+        operation.title,
+        reason=Reason("undo_unlink"),
+        target_id=highlevel,
+        source_id=fattura24,
+        **more,
+    )
 
 
 def _inverse_create(operation: Operation, find: Find, link_of: LinkOf) -> list[Action]:
