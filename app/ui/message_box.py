@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 _WIDTH = 380
 """Pixels that the words have at least: Qt makes a box as narrow as its title and breaks the rest after every word."""
@@ -21,7 +21,6 @@ def message_box(
     box.setInformativeText(words)
     for label in box.findChildren(QLabel):
         label.setTextFormat(Qt.TextFormat.PlainText)  # the box hands its own format to the title alone
-    layout = box.layout()
-    if isinstance(layout, QGridLayout):
-        layout.setColumnMinimumWidth(2, _WIDTH)  # icon, gap, words
+        if label.objectName() == "qt_msgbox_informativelabel":
+            label.setMinimumWidth(_WIDTH)
     return box

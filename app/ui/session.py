@@ -334,7 +334,7 @@ class Session(QObject):
         stay = box.addButton(self.tr("&Keep it running"), QMessageBox.ButtonRole.AcceptRole)
         leave = box.addButton(self.tr("&Quit"), QMessageBox.ButtonRole.DestructiveRole)
         stay.clicked.connect(self._go_to_tray)
-        leave.clicked.connect(self._leave)
+        leave.clicked.connect(self.quit)
         box.setDefaultButton(stay)
         box.open()
 

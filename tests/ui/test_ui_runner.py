@@ -100,25 +100,6 @@ def test_it_runs_until_it_is_quit_and_closes_the_service(play: Any) -> None:
     assert not [t for t in threading.enumerate() if t.name.startswith("ponte24-")]
 
 
-def test_quitting_amid_work_is_asked_about_every_time(play: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    service = FakeService()
-
-    async def scene(session: Session) -> None:
-        monkeypatch.setattr(type(session.bridge), "busy", property(lambda _self: True))
-        for _ in range(2):
-            session.window.quit_requested.emit()
-            box = session._question
-            assert box is not None and box.isVisible()
-            assert "current step" in box.informativeText()
-            box.reject()
-            assert not session._quit.is_set()
-        monkeypatch.setattr(type(session.bridge), "busy", property(lambda _self: False))
-        session.window.quit_requested.emit()
-        assert session._quit.is_set()
-
-    assert play(service, scene, tray=True, assistant=False) == 0
-
-
 def test_the_first_start_opens_the_assistant_until_it_was_put_off(play: Any) -> None:
     service = FakeService(connected=False)
     seen: list[str] = []
