@@ -6,6 +6,7 @@ three of the first name, which settles nearly every case.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -86,6 +87,7 @@ _TRADE_LETTERS = 6
 _MOST_INITIALS = 3
 _SAINTS = frozenset({"san", "santa", "sant", "santo", "santi"})
 
+_REMARK = re.compile(r"\s*(?:\([^()]{0,60}\)\s*|\s[-–]\s[^-–]{0,60})$")
 _DOUBLE = frozenset({"maria", "anna", "rosa"})
 _SPEAKS_FOR_COMPANY = "&+@/"
 _MOST_WORDS = 8
@@ -97,6 +99,15 @@ class NameSplit(NamedTuple):
     first_name: str
     last_name: str
     certain: bool
+
+
+def without_remark(raw: str) -> str:
+    """Return a person's name without what stands behind it in brackets or behind a dash: ``Rossi Mario (vecchio)``.
+
+    Only where two words or more are left; a surname of two halves has no spaces beside its dash.
+    """
+    name = _REMARK.sub("", raw).rstrip(" -–,;")
+    return name if len(name.split()) > 1 else raw
 
 
 def split_name(raw: str, fiscal_code: str = "") -> NameSplit:

@@ -6,6 +6,7 @@ value and its sent form are one to a person: a program that did not know would b
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 
 from app.records.compare import same
@@ -49,6 +50,15 @@ def same_when_sent(field: str, a: str, b: str) -> bool:
 def one_name(contact: Contact) -> str:
     """Return Fattura24's one name: the company, else first and last name; blank if there is neither."""
     return contact.company or contact.person
+
+
+def still_names(held: str, contact: Contact) -> bool:
+    """Tell whether a name as Fattura24 holds it is still a contact's: none of its words is missing there.
+
+    What it has beyond them is a title or a remark, which are no part of a person's name and nobody's to take away.
+    """
+    found = words(one_name(contact))
+    return bool(found) and not Counter(found) - Counter(words(held))
 
 
 def same_one_name(a: Contact, b: Contact) -> bool:

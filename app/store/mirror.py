@@ -17,7 +17,7 @@ from app.store.tables import dump, links, load
 from app.store.tables import mirror as table
 
 _COUNTER = "mirror"
-_FURTHER, _HELD_VAT, _ODD_CODES = "further", "held_vat", "odd_codes"
+_FURTHER, _HELD_VAT, _ODD_CODES, _HELD_NAME = "further", "held_vat", "odd_codes", "held_name"
 """Where these are kept beside a contact's values."""
 _TITLED = ("company", "first_name", "last_name", "email", "mobile", "landline")
 """The fields that a contact's title may be made of."""
@@ -35,7 +35,8 @@ class Customer:
     export that first had the customer no more (0: it is there). ``further`` are e-mails and phones that stand in a cell
     behind its first one; ``superseded`` is what it said before; ``held_vat`` is a foreign VAT code
     as Fattura24 holds it, with its country's prefix or without: by that it recognises the customer (blank: not known).
-    ``odd_codes`` are the fields of codes that stand there in other letters than they are kept and sent with.
+    ``odd_codes`` are the fields of codes that stand there in other letters than they are kept and sent with;
+    ``held_name`` is the name as it stands there, where it is not just the contact's (title, order, remark).
     """
 
     id: str
@@ -53,6 +54,7 @@ class Customer:
     superseded: Superseded = ()
     held_vat: str = ""
     odd_codes: tuple[str, ...] = ()
+    held_name: str = ""
 
     @property
     def statements(self) -> dict[str, Statement]:
@@ -256,6 +258,8 @@ def _row(number: int, customer: Customer) -> dict[str, Any]:
         contact[_HELD_VAT] = customer.held_vat
     if customer.odd_codes:
         contact[_ODD_CODES] = list(customer.odd_codes)
+    if customer.held_name:
+        contact[_HELD_NAME] = customer.held_name
     return {
         "id": number,
         "code": customer.code,
@@ -291,6 +295,7 @@ def plain_customer(row: Row[Any]) -> Customer:
         further = tuple((name, value) for name, value in values.pop(_FURTHER))
     held_vat = values.pop(_HELD_VAT, "")
     odd_codes = tuple(values.pop(_ODD_CODES, ()))
+    held_name = values.pop(_HELD_NAME, "")
     if "tags" in values:
         values["tags"] = tuple(values["tags"])
     if not values.keys() <= _FIELDS:
@@ -309,6 +314,7 @@ def plain_customer(row: Row[Any]) -> Customer:
         further=further,
         held_vat=held_vat,
         odd_codes=odd_codes,
+        held_name=held_name,
     )
 
 

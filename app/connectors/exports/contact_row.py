@@ -14,8 +14,9 @@ from app.records.casing import tidy_case
 from app.records.clean import clean_text, clean_texts, clean_value
 from app.records.contact import IDENTITY_FIELDS, Contact, Further
 from app.records.fiscal_code import is_person_code
-from app.records.names import is_company, looks_like_person, split_name
+from app.records.names import is_company, looks_like_person, split_name, without_remark
 from app.records.normalise import normalised, place_phones
+from app.records.sent import one_name, still_names
 from app.records.vat import body_of, canonical_vat
 from app.records.words import squeeze
 
@@ -33,7 +34,7 @@ class ImportedCustomer:
     mere supplier; ``repairs`` are kinds under ``repairs``; ``further`` are e-mails and phones that stand in a cell
     behind its first one; ``held_vat`` is a foreign VAT code as it stands in the file, if it may stand so in Fattura24;
     ``odd_codes`` are the fields of codes that stand there otherwise than they are sent, so that nobody would be
-    recognised by them.
+    recognised by them; ``held_name`` is the name as it stands there, where it is not just the contact's.
     """
 
     line: int
@@ -47,6 +48,7 @@ class ImportedCustomer:
     further: Further = ()
     held_vat: str = ""
     odd_codes: tuple[str, ...] = ()
+    held_name: str = ""
 
 
 MOST_RAW = 20_000
@@ -92,6 +94,7 @@ def imported(
         further_of(clean_texts({name: value for name in _FURTHER_FROM if (value := given.get(name))})),
         held := _held_vat(clean_text(given.get("vat_code", "")).strip(), contact.vat_code),
         tuple(n for n in IDENTITY_FIELDS if n in given and _is_odd(given[n], contact.get(n), held)),
+        _held_name(given.get("name", ""), contact),
     )
 
 
@@ -113,6 +116,11 @@ def _held_vat(cell: str, code: str) -> str:
         return ""
     digits = sum(c.isdigit() for c in cell)
     return cell if digits == sum(c.isdigit() for c in code) and canonical_vat(cell, code[:2]) == code else ""
+
+
+def _held_name(cell: str, contact: Contact) -> str:
+    name = squeeze(clean_text(cell))
+    return name if name != one_name(contact) and still_names(name, contact) else ""
 
 
 def _is_odd(cell: str, code: str, held: str) -> bool:
@@ -148,7 +156,7 @@ def _contact(values: dict[str, str]) -> tuple[Contact, bool]:
         company = tidy_case(name, company=True)
     else:
         codes = values.get("vat_code", ""), values.get("fiscal_code", "")
-        first, last, certain = split_name(name, codes[1])
+        first, last, certain = split_name(without_remark(name), codes[1])
         certain = certain and (is_person_code(codes[1]) or not looks_like_person(name, *codes))
         first, last = tidy_case(first), tidy_case(last)
     kept = normalised(

@@ -7,9 +7,8 @@ from collections.abc import Collection
 from app.records.compare import same
 from app.records.contact import IDENTITY_FIELDS, PERSON_FIELDS, Contact, Further
 from app.records.country import country_code
-from app.records.sent import one_name, sent_value
+from app.records.sent import one_name, sent_value, still_names
 from app.records.vat import body_of, country_prefix
-from app.records.words import words
 
 ELEMENT_OF = {
     "email": "CustomerEmail",
@@ -65,12 +64,10 @@ def update_elements(
 
     ``further`` are the values that stand beside the first one in the same cell: they stay there. ``held_vat`` is the
     VAT code as Fattura24 holds it, with its country or without: written otherwise it would be a second customer's.
-    ``held_name`` is the name as Fattura24 spells it: nobody asked for another spelling on the next invoice.
+    ``held_name`` is the name as it stands there, title and order included: it changes only where the name does.
     """
-    elements = {"CustomerName": customer_name(after)}
-    renamed = any(after.get(name) != current.get(name) for name in NAME_FIELDS)
-    if not renamed and sorted(words(held_name)) == sorted(words(elements["CustomerName"])):
-        elements["CustomerName"] = held_name
+    named = all(after.get(name) == current.get(name) for name in NAME_FIELDS) and still_names(held_name, after)
+    elements = {"CustomerName": held_name if named else customer_name(after)}
     for name, element in ELEMENT_OF.items():
         # a code goes as it went before: with another country it would be another code
         value = _outgoing(current if name in IDENTITY_FIELDS and current.get(name) else after, name)

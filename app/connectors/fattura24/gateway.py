@@ -58,7 +58,8 @@ class Fattura24Gateway:
             raise RequestRefused(f"update_{blocked}", service=SERVICE)
         after = sent_form(after)
         known = str(current.wire.get("vat_code", ""))
-        elements = update_elements(current.contact, after, current.further, known, str(current.wire.get("name", "")))
+        name = str(current.wire.get("name", ""))
+        elements = update_elements(current.contact, after, current.further, known, name)
         saved = await self.client.save_customer(elements)
         origins = tuple(dict.fromkeys((*current.origins, saved.id)))
         held = _held(after, elements)
@@ -89,6 +90,7 @@ class Fattura24Gateway:
 
 
 def _held(contact: Contact, elements: dict[str, str]) -> dict[str, str]:
-    """Return a foreign VAT code as it was sent: the contact's own form does not tell whether it had its prefix."""
-    sent = elements.get("CustomerVatCode", "")
-    return {"vat_code": sent} if sent != contact.vat_code else {}
+    """Return a foreign VAT code and a name as they were sent, where the contact's own form does not tell it."""
+    sent, name = elements.get("CustomerVatCode", ""), elements["CustomerName"]
+    held = {"vat_code": sent} if sent != contact.vat_code else {}
+    return held if name == customer_name(contact) else {**held, "name": name}

@@ -174,6 +174,7 @@ class _Taking:
             further=row.further,
             held_vat=row.held_vat or (before.held_vat if before else ""),
             odd_codes=_odd(row, before, self._file.carried),
+            held_name=row.held_name if self._file.carried or before is None else before.held_name,
         )
         self._coverage.note(customer.contact, kind)
         if before is None:

@@ -87,3 +87,15 @@ def test_one_code_in_plain_letters_is_enough(tmp_path: Path, vat: str, fiscal: s
         reasons, there = asyncio.run(edited(made, replace(WHO, vat_code=vat, fiscal_code=fiscal)))
     assert reasons == {"changed_in_highlevel"}
     assert [(c.id, c.email) for c in there] == [("2000000", "nuova@prova.example")]
+
+
+@pytest.mark.parametrize(
+    "name", ["DOTT. ROSSI MARIO", "ROSSI MARIO (VECCHIO)", "Rossi Mario - Idraulico", "Rossi Mario", "MARIO ROSSI"]
+)
+def test_a_name_that_nobody_changed_stays_as_it_stands(tmp_path: Path, name: str) -> None:
+    with stage(tmp_path, contacts=0) as made:
+        reasons, there = asyncio.run(edited(made, replace(WHO, name=name, fiscal_code=PERSON)))
+        contact = made.sandbox.state.highlevel.contacts["c0000000000000000001"]
+    assert reasons == {"changed_in_highlevel"}
+    assert [(c.name, c.email) for c in there] == [(name, "nuova@prova.example")]
+    assert (contact["firstName"], contact["lastName"]) == ("Mario", "Rossi")

@@ -183,6 +183,7 @@ class StoreLedger:
                 superseded=provenance.superseded(before.superseded, before.contact, contact, self._clock.now()),
                 held_vat=str(record.wire.get("vat_code", "")) or before.held_vat,
                 odd_codes=tuple(record.wire.get("odd_codes", ())),
+                held_name=str(record.wire.get("name", "")),
             )
         local_id = self._store.mirror.put(customer)
         if self._codes is not None:

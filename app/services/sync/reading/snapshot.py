@@ -51,22 +51,13 @@ def customer_record(customer: Customer) -> Record:
 
 
 def _held(customer: Customer) -> dict[str, Any]:
-    """Return how Fattura24 itself writes the name, and the codes that it recognises a customer by, as far as it
-    matters."""
+    """Return how Fattura24 itself writes the codes that it recognises a customer by, and its name."""
     held: dict[str, Any] = {"vat_code": customer.held_vat} if customer.held_vat else {}
-    if customer.raw and (name := _spelled(customer.raw)):
-        held["name"] = name
     if customer.odd_codes:
         held["odd_codes"] = customer.odd_codes
+    if customer.held_name:
+        held["name"] = customer.held_name
     return held
-
-
-def _spelled(raw: Mapping[str, str]) -> str:
-    from app.connectors.exports.address_book_columns import ADDRESS_BOOK
-    from app.connectors.exports.columns import plain
-
-    cells = (cell for column, cell in raw.items() if ADDRESS_BOOK.names.get(plain(column), "") == "name")
-    return " ".join(next(cells, "").split())
 
 
 class Snapshot:
