@@ -16,6 +16,7 @@ from app.records.fiscal_code import fiscal_code_key, is_person_code, tidy_fiscal
 from app.records.legal_form import forms_agree, parse_company
 from app.records.phone import to_e164
 from app.records.province import province_code
+from app.records.two_names import one_town, spelled_out
 from app.records.vat import pad_vat, tidy_vat, vat_key
 from app.records.words import fold, glue, name_words, squeeze, words
 
@@ -36,6 +37,7 @@ _STREET_WORDS = {
     "pzz": "piazza",
 }
 _ABBREVIATION = re.compile(r"\b([pclv])\.\s?(zza|za|zzale|zle|le|so|go|lo)\b", re.IGNORECASE)
+_SPELLED = frozenset({"first_name", "last_name", "street", "city"})
 _NUMBER_SIGNS = frozenset({"n", "nr", "num", "numero", "civ"})
 _CITY_PARTICLES = frozenset({"di", "nell", "nella", "in", "d"})
 
@@ -61,7 +63,15 @@ def same(field: str, a: str, b: str) -> bool:
         return blank(field, a) and blank(field, b)
     if field == "company":
         return _same_company(a, b)
-    return comparable(field, a) == comparable(field, b)
+    return comparable(field, a) == comparable(field, b) or (
+        field in _SPELLED and not (a.isascii() and b.isascii()) and _spelled_alike(field, a, b)
+    )
+
+
+def _spelled_alike(field: str, a: str, b: str) -> bool:
+    """Tell whether two values differ only in how German letters are written: Müller is Mueller, as it is Muller."""
+    x, y = spelled_out(a), spelled_out(b)
+    return (x != a or y != b) and comparable(field, x) == comparable(field, y)
 
 
 @lru_cache(maxsize=16384)
@@ -78,6 +88,10 @@ def _same_company(a: str, b: str) -> bool:
     bare = plain_a.replace(".", "")
     if bare == plain_b.replace(".", "") and any(c.isalnum() for c in bare):
         return True
+    if not (a.isascii() and b.isascii()):
+        spelled = spelled_out(a), spelled_out(b)
+        if spelled != (a, b) and _same_company(*spelled):
+            return True
     x, y = parse_company(a), parse_company(b)
     if not x.stem or not y.stem or glue(list(x.stem)) != glue(list(y.stem)):
         return False
@@ -95,6 +109,7 @@ def _street(value: str) -> str:
 
 
 def _city(value: str) -> str:
+    value = one_town(value)
     found = words(value.replace("'", " ").replace("’", " "))
     return "".join(w for w in found if w not in _CITY_PARTICLES) or "".join(found)
 
@@ -168,6 +183,10 @@ def same_person(first_a: str, last_a: str, first_b: str, last_b: str) -> bool:
         return True
     if sorted(person_words(a)) == sorted(person_words(b)) and person_words(a):
         return True
+    if not (a.isascii() and b.isascii()):
+        x, y = sorted(person_words(spelled_out(a))), sorted(person_words(spelled_out(b)))
+        if x and x == y:
+            return True
     plain_a, plain_b = sorted(words(a)), sorted(words(b))
     if plain_a or plain_b:
         return plain_a == plain_b

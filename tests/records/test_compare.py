@@ -345,3 +345,31 @@ def test_a_placeholder_is_a_value() -> None:
     assert blank("note", " \n")
     assert not blank("sdi_code", "0000000")
     assert not blank("postal_code", "00000")
+
+
+@pytest.mark.parametrize(
+    ("field", "a", "b", "equal"),
+    [
+        ("city", "BOLZANO - BOZEN", "Bolzano", True),
+        ("city", "Bolzano/Bozen", "Bozen", True),
+        ("city", "Innichen", "San Candido", True),
+        ("city", "St. Ulrich", "Ortisei", True),
+        ("city", "Bozen", "Brixen", False),
+        ("city", "Roma - Ostia", "Roma", False),
+        ("city", "München", "MUENCHEN", True),
+        ("last_name", "Müller", "Mueller", True),
+        ("last_name", "Müller", "Muller", True),
+        ("last_name", "Müller", "Moeller", False),
+        ("last_name", "Mueller", "Muller", False),
+        ("company", "Bäckerei Müller KG", "BAECKEREI MUELLER", True),
+        ("street", "Goethestraße 1", "GOETHESTRASSE, 1", True),
+        ("email", "müller@x.example", "mueller@x.example", False),
+    ],
+)
+def test_towns_of_two_names_and_german_letters(field: str, a: str, b: str, equal: bool) -> None:
+    assert same(field, a, b) is same(field, b, a) is equal
+
+
+def test_persons_with_german_letters_are_one() -> None:
+    assert same_person("Hans", "Müller", "MUELLER", "HANS")
+    assert not same_person("Hans", "Müller", "Hans", "Moeller")

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import xlrd
@@ -58,7 +58,7 @@ def open_workbook(path: Path, kind: FileKind, known: KnownColumns) -> Iterator[T
 def _choose(path: Path, sheets: Sequence[_Sheet], known: KnownColumns) -> Table:
     preview: TablePreview | None = None
     names: list[str] = []
-    for sheet, rows_of, count in sheets:
+    for place, (sheet, rows_of, count) in enumerate(sheets):
         rows = rows_of()
         head: list[list[str]] = []
         for _number, cells in islice(rows, HEADER_WITHIN):
@@ -68,13 +68,26 @@ def _choose(path: Path, sheets: Sequence[_Sheet], known: KnownColumns) -> Table:
                 total = count()
                 if total > MOST_ROWS:
                     raise FileRefused("file_too_many_rows", file=path.name, rows=str(total), limit=str(MOST_ROWS))
-                return Table(columns, _rows(path, rows, columns), "", sheet, total)
+                others = _left_out(sheets[place + 1 :], known, columns)
+                return Table(columns, chain(_rows(path, rows, columns), others), "", sheet, total)
         if preview is None and head:
             preview = preview_of(head, (cells for _n, cells in rows), sheet)
             names = list(preview.names) if preview else head[0]
     if not names:
         raise FileRefused("file_empty", file=path.name)
     raise ColumnsUnknown(path, names, preview)
+
+
+def _left_out(sheets: Sequence[_Sheet], known: KnownColumns, taken: Columns) -> Iterator[RefusedLine]:
+    """Name the sheets behind the one that is read which hold such a table, too: nobody else would tell."""
+    for sheet, rows_of, _count in sheets:
+        head = list(islice(rows_of(), HEADER_WITHIN + 1))
+        for place, (number, cells) in enumerate(head[:HEADER_WITHIN]):
+            found = known.recognise(cells)
+            if found is not None and found.content is taken.content:
+                if place + 1 < len(head):
+                    yield RefusedLine(number, "sheet_left_out", {"value": sheet[:60]})
+                break
 
 
 def _rows(path: Path, rows: Iterator[_SheetRow], columns: Columns) -> Iterator[TableRow | RefusedLine]:

@@ -276,3 +276,18 @@ def test_a_sheet_that_nobody_sees_comes_last(tmp_path: Path) -> None:
     path = tmp_path / "rubrica.xlsx"
     workbook.save(path)
     assert [row.contact.company for row in read_address_book(path).rows] == ["Bar Nuovo"]
+
+
+def test_further_sheets_with_a_table_are_named_and_not_passed_over(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    for number, name in enumerate(("A-L", "M-Z", "Vuoto", "Note")):
+        sheet = workbook.worksheets[0] if number == 0 else workbook.create_sheet()
+        sheet.title = name
+        sheet.append(["Appunti"] if name == "Note" else ["Cod.", "Rag. Sociale"])
+        if name != "Vuoto":
+            sheet.append([number, f"Bar {name}"])
+    path = tmp_path / "rubrica.xlsx"
+    workbook.save(path)
+    found = read_address_book(path)
+    assert [row.contact.company for row in found.rows] == ["Bar A-L"]
+    assert [(r.reason, r.params["value"]) for r in found.refused] == [("sheet_left_out", "M-Z")]
