@@ -66,4 +66,5 @@ ADDRESS_BOOK = vocabulary(
     free=("name", "reference", "street", "note"),
     shapes=_SHAPES,
     indispensable=("name",),
+    several=frozenset({"email", "pec", "landline", "mobile"}),
 )

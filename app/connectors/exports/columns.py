@@ -24,6 +24,9 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]
 """A letter as web pages write it: ``&egrave;``, ``&#39;``, ``&amp;``."""
 _CUT_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30})\Z")
 
+_SECOND = re.compile(r"^(?:altr[aoei]|second[aoe]|ulterior[ei])|(?:second[ao]ri[ao]|alternativ[ao]|[2-9])$")
+"""What the name of a second column has more than that of the first, without spaces and marks."""
+
 _LONGEST_ENTITY = 40
 
 _SEPARATORS = (";", ",", "\t", "|")
@@ -47,7 +50,8 @@ class Vocabulary:
     ``names`` are the plain names (see `plain`) by field, ``weak`` those that count only where no other column has their
     field, ``free`` the fields of free text, ``shapes`` what cells of the other fields look like. ``needs`` tells by the
     fields found whether a table is of this kind; ``needed`` are the names, as a person knows them, of the columns
-    without which it is not, and ``indispensable`` the fields that a person is told to name where they are missing.
+    without which it is not, ``several`` the fields of which a second column holds one more, and ``indispensable`` the
+    fields that a person is told to name where they are missing.
     """
 
     content: Content
@@ -58,6 +62,7 @@ class Vocabulary:
     weak: frozenset[str] = frozenset()
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     indispensable: tuple[str, ...] = ()
+    several: frozenset[str] = frozenset()
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -119,11 +124,15 @@ def _tail(cell: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of one table: their names and, by position, what each holds (blank: unknown or a second one)."""
+    """The columns of one table: their names and, by position, what each holds (blank: unknown or a second one).
+
+    ``more`` are the fields of second columns, whose cells stand behind those of the first.
+    """
 
     vocabulary: Vocabulary
     names: tuple[str, ...]
     fields: tuple[str, ...]
+    more: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, header: Sequence[str], words: Vocabulary, said: Mapping[str, str] | None = None) -> Columns:
@@ -145,7 +154,7 @@ class Columns:
                     found = ""
                 seen.add(found)
             fields.append(found)
-        return cls(words, tuple(names), tuple(fields))
+        return cls(words, tuple(names), tuple(fields), _second_columns(names, fields, words, given))
 
     @property
     def content(self) -> Content:
@@ -160,7 +169,8 @@ class Columns:
     @property
     def unknown(self) -> tuple[str, ...]:
         """The names of the columns that no field is read from."""
-        return tuple(n for n, f in zip(self.names, self.fields, strict=True) if n and not f)
+        more = self.more or ("",) * len(self.names)
+        return tuple(n for n, f, m in zip(self.names, self.fields, more, strict=True) if n and not f and not m)
 
     def values(self, cells: Sequence[str]) -> dict[str, str]:
         """Return the values by field, outer spaces stripped.
@@ -181,6 +191,10 @@ class Columns:
                 elif value[:1] == "'" and value[1:2] in _FORMULA_STARTS:
                     value = value[1:]  # a spreadsheet's mark that what follows is text
                 found[name] = value
+        for name, cell in zip(self.more, cells, strict=False):
+            further = cell.strip() if name else ""
+            if further and further not in found.get(name, ""):
+                found[name] = f"{held}; {further}" if (held := found.get(name, "")) else further
         return found
 
     def raw(self, cells: Sequence[str]) -> dict[str, str]:
@@ -213,6 +227,19 @@ class Columns:
         if len(found) > 1:  # text on both sides of a separator is likelier than a blank cell beside it
             found = [pair for pair in found if pair[0]]
         return found[0][1] if len(found) == 1 else None
+
+
+def _second_columns(
+    names: Sequence[str], fields: Sequence[str], words: Vocabulary, said: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Return the fields of further columns for e-mails and numbers, by position: ``Email`` again, ``Telefono 2``."""
+    more = []
+    for name, field_ in zip(names, fields, strict=True):
+        key = plain(name)
+        bare = _SECOND.sub("", key)
+        found = "" if field_ or key in said else words.names.get(key, "") or words.names.get(bare, "")
+        more.append(found if found in words.several and found in fields else "")
+    return tuple(more) if any(more) else ()
 
 
 def pattern(expression: str) -> Shape:

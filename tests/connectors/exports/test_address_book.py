@@ -109,7 +109,8 @@ def test_columns_count_by_name_not_by_place(tmp_path: Path) -> None:
     row = found.rows[0]
     assert (row.contact.company, row.contact.email, row.contact.city) == ("Bar Sport", "a@b.it", "Forlì")
     assert (row.kind, row.code, row.is_customer) == ("CLIENTE FORNITORE", "", True)
-    assert found.unknown_columns == ("Segreto", "Email")
+    assert row.further == (("email", "c@d.it"),)
+    assert found.unknown_columns == ("Segreto",)
     assert row.raw["Segreto"] == "xyz"
     assert row.raw["Email"] == "c@d.it"
 

@@ -291,3 +291,25 @@ def test_further_sheets_with_a_table_are_named_and_not_passed_over(tmp_path: Pat
     found = read_address_book(path)
     assert [row.contact.company for row in found.rows] == ["Bar A-L"]
     assert [(r.reason, r.params["value"]) for r in found.refused] == [("sheet_left_out", "M-Z")]
+
+
+def test_second_columns_of_e_mails_and_numbers_are_further_ones(tmp_path: Path) -> None:
+    found = read_csv(
+        tmp_path,
+        "Rag. Sociale;Email;Email;Telefono;Telefono 2;Altro cellulare;Cellulare;Email secondaria;Cod. fiscale 2",
+        "Bar Uno;a@b.example;c@d.example;02 1234567;02 7654321;;333 1234567;;",
+        "Bar Due;;c@d.example;02 1234567;02 1234567;334 7654321;;e@f.example;",
+    )
+    one, two = found.rows
+    assert (one.contact.email, one.contact.landline, one.contact.mobile) == (
+        "a@b.example",
+        "+39021234567",
+        "+393331234567",
+    )
+    assert set(one.further) == {("email", "c@d.example"), ("landline", "+39027654321")}
+    assert (two.contact.email, two.contact.mobile, two.further) == (
+        "c@d.example",
+        "+393347654321",
+        (("email", "e@f.example"),),
+    )
+    assert found.unknown_columns == ("Cod. fiscale 2",)
