@@ -323,8 +323,14 @@ class Session(QObject):
         from app.ui.message_box import message_box
 
         box = message_box(QMessageBox.Icon.Question, title, words, self.window)
+        box.finished.connect(self._answered)
         self._question = box
         return box
+
+    def _answered(self) -> None:
+        if self._question is not None:
+            self._question.deleteLater()
+            self._question = None
 
     def _ask_close(self) -> None:
         box = self._box(
@@ -344,7 +350,9 @@ class Session(QObject):
 
     def _leave(self) -> None:
         """Quit as the owner wishes; while something is being done, only if they mean it."""
-        if self.bridge.busy and self._standing and not self._quit.is_set():
+        if self._question is not None:  # asked already: one question at a time
+            self.window.raise_window()
+        elif self.bridge.busy and self._standing and not self._quit.is_set():
             self._ask_quit()
         else:
             self.quit()

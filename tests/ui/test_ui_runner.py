@@ -100,6 +100,27 @@ def test_it_runs_until_it_is_quit_and_closes_the_service(play: Any) -> None:
     assert not [t for t in threading.enumerate() if t.name.startswith("ponte24-")]
 
 
+def test_quitting_amid_work_is_asked_about_every_time(play: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = FakeService()
+
+    async def scene(session: Session) -> None:
+        with monkeypatch.context() as busy:
+            busy.setattr(type(session.bridge), "busy", property(lambda _self: True))
+            for _ in range(2):
+                session.window.quit_requested.emit()
+                box = session._question
+                assert box is not None and box.isVisible()
+                assert "current step" in box.informativeText()
+                session.window.quit_requested.emit()
+                assert session._question is box and not session._quit.is_set()
+                box.reject()
+                assert session._question is None and not session._quit.is_set()
+        session.window.quit_requested.emit()
+        assert session._quit.is_set()
+
+    assert play(service, scene, tray=True, assistant=False) == 0
+
+
 def test_the_first_start_opens_the_assistant_until_it_was_put_off(play: Any) -> None:
     service = FakeService(connected=False)
     seen: list[str] = []

@@ -69,7 +69,7 @@ class Receiver:
             if sockets := _listen(port):
                 self.port = port
                 for one in sockets:
-                    self._servers.append(await asyncio.start_server(self._serve, sock=one, limit=_LONGEST_HEAD))
+                    self._servers.append(await asyncio.start_server(self._arrived, sock=one, limit=_LONGEST_HEAD))
                 return
         raise Ponte24Error("oauth_ports_taken", ports=", ".join(str(port) for port in self._ports))
 
@@ -88,6 +88,12 @@ class Receiver:
         if self._led_on:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._shown.wait(), _FAREWELL_SECONDS)
+        loop = asyncio.get_running_loop()
+        for listening in [one for server in self._servers for one in server.sockets]:
+            with suppress(NotImplementedError):  # Windows has no readers to remove
+                loop.remove_reader(listening.fileno())
+        for _ in range(4):  # a visitor taken already is handed over first: asyncio would forget their line
+            await asyncio.sleep(0)
         for server in self._servers:
             server.close()
         for writer in self._writers:
@@ -97,12 +103,20 @@ class Receiver:
             self._code.exception()  # looked at, whether anybody waited for it or not
         self._code.cancel()
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            self._answers.add(task)
-            task.add_done_callback(self._answers.discard)
+    def _arrived(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer in a task that closes what it answers, even where it is cancelled before its first step."""
         self._writers[writer] = None
+        task = asyncio.create_task(self._serve(reader, writer))
+        self._answers.add(task)
+
+        def over(task: asyncio.Task[None]) -> None:
+            self._answers.discard(task)
+            self._writers.pop(writer, None)
+            writer.transport.abort()
+
+        task.add_done_callback(over)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if len(self._writers) > _MOST_VISITORS:
             next(iter(self._writers)).transport.abort()
         last = False
@@ -118,7 +132,6 @@ class Receiver:
             writer.close()
             with suppress(OSError):
                 await writer.wait_closed()
-            self._writers.pop(writer, None)
             if last:
                 self._shown.set()
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -356,6 +358,24 @@ def with_receiver(act: Any, ports: tuple[int, ...] | None = None) -> Any:
             await receiver.aclose()
 
     return asyncio.run(run())
+
+
+@pytest.mark.parametrize("steps", range(8))
+def test_a_visitor_who_comes_while_it_ends_is_left_with_no_open_line(steps: int) -> None:
+    async def run(visitor: socket.socket) -> None:
+        receiver = Receiver("right", "en", free_ports(1))
+        await receiver.open()
+        visitor.connect(("127.0.0.1", receiver.port))
+        for _ in range(steps):  # so far has its coming got
+            await asyncio.sleep(0)
+        await receiver.aclose()
+
+    with socket.socket() as visitor:
+        asyncio.run(run(visitor))
+        gc.collect()  # a line that nobody closed warns here
+        visitor.settimeout(5)
+        with suppress(ConnectionError):
+            assert visitor.recv(1) == b""
 
 
 @pytest.mark.parametrize("host", LOOPBACKS)
