@@ -39,7 +39,7 @@ class Root:
         }
 
     def version(self) -> str:
-        """What the installed program says of itself, run without anything of this session."""
+        """What the installed program says of itself, run without anything of this terminal."""
         program = self.folder / "usr" / "bin" / "ponte24"
         home = self.folder / "var" / "home"
         environment = {"HOME": str(home), "PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}

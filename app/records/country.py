@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-from app.records.words import words
+from app.records.words import said_twice, words
 
 _ALPHA3 = (
     "AFG:AF ALB:AL AND:AD ARE:AE ARG:AR ARM:AM AUS:AU AUT:AT AZE:AZ BEL:BE BGD:BD BGR:BG BHR:BH BIH:BA "
@@ -133,7 +133,6 @@ _USUAL = {
 
 
 _APART = re.compile(r"[()/,\[\]]|\s-\s|(?<=^[A-Za-z]{2})-|(?<=^[A-Za-z]{3})-|-(?=[A-Za-z]{2}$)")
-_MOST_PARTS = 3
 
 
 def _spoken() -> dict[str, dict[str, str]]:
@@ -187,10 +186,7 @@ def country_code(text: str) -> str:
         return key.upper()
     if found := known.get(key, ""):
         return found
-    # "Germania (DE)", "IT - Italia": said twice
-    parts = [part for part in _APART.split(text) if part.strip()]
-    told = {country_code(part) for part in parts} if 1 < len(parts) <= _MOST_PARTS else set()
-    return told.pop() if len(told) == 1 else ""
+    return said_twice(text, _APART, country_code)  # "Germania (DE)", "IT - Italia"
 
 
 @lru_cache(maxsize=4096)

@@ -12,9 +12,14 @@ from app.records.words import fold
 
 _NOISE = re.compile(r"[^0-9A-Z]")
 _OMOCODIA = str.maketrans("LMNPQRSTUV", "0123456789")
-_DIGIT_PLACES = (6, 7, 9, 10, 12, 13, 14)
+DIGIT_PLACES = (6, 7, 9, 10, 12, 13, 14)
+"""Where a person's code has digits, or letters in their stead (omocodia)."""
+
 _DIGIT = "[0-9LMNPQRSTUV]"
-_PERSON = re.compile(rf"[A-Z]{{6}}{_DIGIT}{{2}}[ABCDEHLMPRST]{_DIGIT}{{2}}[A-Z]{_DIGIT}{{3}}[A-Z]")
+PERSON_CODE = rf"[A-Z]{{6}}{_DIGIT}{{2}}[ABCDEHLMPRST]{_DIGIT}{{2}}[A-Z]{_DIGIT}{{3}}[A-Z]"
+"""The shape of a person's code, as a regular expression."""
+
+_PERSON = re.compile(PERSON_CODE)
 _KEPT = re.compile(r"[0-9]{11}|[0-9A-Z]{16}")
 _WITH_IT = re.compile(r"IT[0-9]{11}")
 _VOWELS = "aeiou"
@@ -59,7 +64,7 @@ def without_omocodia(text: str) -> str:
     if not _PERSON.fullmatch(code):
         return code
     chars = list(code)
-    for place in _DIGIT_PLACES:
+    for place in DIGIT_PLACES:
         chars[place] = chars[place].translate(_OMOCODIA)
     if chars == list(code):
         return code

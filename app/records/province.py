@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from app.records.words import words
+from app.records.words import said_twice, words
 
 _TABLE = """
 AG Agrigento|AL Alessandria|AN Ancona|AO Aosta|AO Valle d'Aosta|AP Ascoli Piceno|AQ L'Aquila|AR Arezzo
@@ -30,7 +30,6 @@ BT BAT|VB VCO|VB Verbania|AO Vallée d'Aoste|AQ Aquila|SP Spezia|AP Ascoli|VV Vi
 _OLD = {"FO": "FC", "PS": "PU", "ROMA": "RM"}
 
 _APART = re.compile(r"[()/,\[\]]|\s-\s")
-_MOST_PARTS = 3
 _OPENINGS = (
     "provincia autonoma di ",
     "provincia di ",
@@ -63,10 +62,7 @@ def province_code(text: str) -> str:
         return upper
     if found := _OLD.get(upper) or names.get(key, ""):
         return found
-    # "Roma (RM)", "Bolzano/Bozen": said twice
-    parts = [part for part in _APART.split(text) if part.strip()]
-    told = {province_code(part) for part in parts} if 1 < len(parts) <= _MOST_PARTS else set()
-    return told.pop() if len(told) == 1 else ""
+    return said_twice(text, _APART, province_code)  # "Roma (RM)", "Bolzano/Bozen"
 
 
 @lru_cache(maxsize=4096)

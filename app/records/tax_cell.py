@@ -8,14 +8,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from app.records.fiscal_code import fiscal_code_is_valid, is_person_code
+from app.records.fiscal_code import DIGIT_PLACES, PERSON_CODE, fiscal_code_is_valid, is_person_code
 from app.records.vat import tidy_vat, vat_is_valid, without_label
 
 _LONGEST = 120
-_PERSON = r"[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]"
-_CODES = re.compile(rf"(?<![0-9A-Z])(?:(?:IT[\s.-]?)?([0-9]{{11}})|({_PERSON}))(?![0-9A-Z])")
-_TYPED = re.compile(r"[A-Z]{2}[A-Z0-9.\s-]{14,30}")
-_DIGIT_PLACES = frozenset((6, 7, 9, 10, 12, 13, 14))
+_CODES = re.compile(rf"(?<![0-9A-Z])(?:(?:IT[\s.-]?)?([0-9]{{11}})|({PERSON_CODE}))(?![0-9A-Z])")
 _AS_DIGIT, _AS_LETTER = {"O": "0", "I": "1"}, {"0": "O", "1": "I"}
 _PERSON_LENGTH = 16
 
@@ -72,7 +69,7 @@ def mended_person_code(text: str) -> str:
         return ""
     if is_person_code(code):
         return code
-    mended = "".join((_AS_DIGIT if n in _DIGIT_PLACES else _AS_LETTER).get(c, c) for n, c in enumerate(code))
+    mended = "".join((_AS_DIGIT if n in DIGIT_PLACES else _AS_LETTER).get(c, c) for n, c in enumerate(code))
     return mended if is_person_code(mended) and fiscal_code_is_valid(mended) else ""
 
 

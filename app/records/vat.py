@@ -60,8 +60,6 @@ def tidy_vat(text: str) -> str:
     A prefix that stands twice counts once, and Greece's GR is its EL. What holds no letter or digit of a code stays as
     typed, without outer spaces.
     """
-    if len(text) == 11 and text.isascii() and text.isdigit():  # as nearly all are
-        return text
     stripped = text.strip()
     if len(stripped) == 11 and stripped.isascii() and stripped.isdigit():  # as nearly all are
         return stripped

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 # Letters that Unicode does not take apart into a base letter and an accent.
@@ -53,12 +54,22 @@ PARTICLES = frozenset(
 """Short words that begin a surname and are written with a space, an apostrophe or nothing behind them."""
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_MOST_PARTS = 3
+"""Parts of a cell that may mean one and the same: of more it is a list."""
+
 _ANY_APOSTROPHE = re.compile(f"[{APOSTROPHES}]")
 
 
 def has_letters(text: str) -> bool:
     """Tell whether there is any letter in the text."""
     return any(c.isalpha() for c in text)
+
+
+def said_twice(text: str, apart: re.Pattern[str], meaning: Callable[[str], str]) -> str:
+    """Return what all parts of a text mean where they mean the same, as a name with its code beside it; else blank."""
+    parts = [part for part in apart.split(text) if part.strip()]
+    told = {meaning(part) for part in parts} if 1 < len(parts) <= _MOST_PARTS else set()
+    return told.pop() if len(told) == 1 else ""
 
 
 def squeeze(text: str) -> str:

@@ -49,7 +49,6 @@ _NO_BACKUP: tuple[type[Exception], ...] = (
     ValueError,
     struct.error,
 )
-
 """What a file raises that is no backup, or none any more."""
 
 

@@ -6,10 +6,8 @@ owner edits, pauses and confirms, the program dies anywhere. Each event acts onc
 
 from __future__ import annotations
 
-import argparse
 import logging
 import random
-import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,8 +15,8 @@ from typing import Any
 from app.automation.model import Mode, State
 from app.errors import Ponte24Error
 from app.records.contact import Contact
-from app.services.automations import evaluating
 from tests.engine.automation_machine import STEPS, AutomationMachine
+from tests.many import play_many, without_fuse
 
 VIP = {"tag": "vip", "change": "added"}
 NAMES = ("Alba Srl", "Brina snc", "Corte Srl", "Delta sas", "Elce Srl", "Fiume snc")
@@ -159,34 +157,10 @@ class Days:
 
 def one_example(seed: int, steps: int = 14) -> None:
     """Play the days of a number."""
-    before = evaluating.MOST_A_RECORD, evaluating.MOST_AN_HOUR, evaluating.MANY
-    evaluating.MOST_A_RECORD = evaluating.MOST_AN_HOUR = evaluating.MANY = 10_000
-    try:
+    with without_fuse():
         Days(random.Random(seed)).play(steps)
-    finally:
-        evaluating.MOST_A_RECORD, evaluating.MOST_AN_HOUR, evaluating.MANY = before
-
-
-def main() -> None:
-    """Play many and name those that fail."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--count", type=int, default=100)
-    parser.add_argument("--seconds", type=float, default=0.0, help="end after so many, if before the count")
-    chosen = parser.parse_args()
-    logging.disable(logging.CRITICAL)
-    began, done, failed = time.monotonic(), 0, []
-    for seed in range(chosen.first, chosen.first + chosen.count):
-        try:
-            one_example(seed)
-        except Exception as error:
-            failed.append(seed)
-            print(f"days {seed} failed: {type(error).__name__} {str(error)[:400]}", flush=True)
-        done += 1
-        if chosen.seconds and time.monotonic() - began > chosen.seconds:
-            break
-    print(f"{done} examples from {chosen.first}: {len(failed)} in which something acted twice or was lost {failed}")
 
 
 if __name__ == "__main__":
-    main()
+    logging.disable(logging.CRITICAL)
+    play_many("days", one_example, 100)

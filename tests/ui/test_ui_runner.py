@@ -104,17 +104,20 @@ def test_quitting_amid_work_is_asked_about_every_time(play: Any, monkeypatch: py
     service = FakeService()
 
     async def scene(session: Session) -> None:
+        def asked() -> QMessageBox | None:
+            return session._question
+
         with monkeypatch.context() as busy:
             busy.setattr(type(session.bridge), "busy", property(lambda _self: True))
             for _ in range(2):
                 session.window.quit_requested.emit()
-                box = session._question
+                box = asked()
                 assert box is not None and box.isVisible()
                 assert "current step" in box.informativeText()
                 session.window.quit_requested.emit()
-                assert session._question is box and not session._quit.is_set()
+                assert asked() is box and not session._quit.is_set()
                 box.reject()
-                assert session._question is None and not session._quit.is_set()
+                assert asked() is None and not session._quit.is_set()
         session.window.quit_requested.emit()
         assert session._quit.is_set()
 

@@ -281,8 +281,14 @@ def _phones(found: list[Property], labels: dict[str, str], values: dict[str, str
         if slot in values and number not in values[slot]:
             other = "landline" if slot == "mobile" else "mobile"
             slot = slot if other in values else other
-        if number not in values.get(slot, "") and values.get(slot, "").count(";") < _MOST_NUMBERS:
-            values[slot] = f"{values[slot]}; {number}" if slot in values else number
+        _add(values, slot, number)
+
+
+def _add(values: dict[str, str], slot: str, value: str) -> None:
+    """Put a value behind those that a field has, as in a cell with several."""
+    held = values.get(slot, "")
+    if value not in held and held.count(";") < _MOST_NUMBERS:
+        values[slot] = f"{held}; {value}" if slot in values else value
 
 
 def _mails(found: list[Property], labels: dict[str, str], values: dict[str, str]) -> None:
@@ -293,8 +299,7 @@ def _mails(found: list[Property], labels: dict[str, str], values: dict[str, str]
         # a certified address that nothing names is still the only way to write to its owner
         by_look = len(mails) > 1 and looks_like_pec(p.text)
         slot = "pec" if named or by_look else "email"
-        if p.text not in values.get(slot, "") and values.get(slot, "").count(";") < _MOST_NUMBERS:
-            values[slot] = f"{values[slot]}; {p.text}" if slot in values else p.text
+        _add(values, slot, p.text)
 
 
 def _address(found: list[Property], values: dict[str, str]) -> None:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from app.connectors.fattura24.document_check import DocumentInvalid, Problem
 from app.errors import FileRefused
-from app.regular_file import open_regular
+from app.regular_file import read_regular
 
 MOST_BYTES = 2_000_000
 
@@ -44,8 +44,7 @@ def read_description(path: Path, model: type[M]) -> M:
     DocumentInvalid, which names every field that is wrong.
     """
     try:
-        with open_regular(path) as file:
-            raw = file.read(MOST_BYTES + 1)
+        raw = read_regular(path, MOST_BYTES)
     except FileNotFoundError as error:
         raise FileRefused("description_not_found", file=path.name) from error
     except OSError as error:

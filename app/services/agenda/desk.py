@@ -221,13 +221,17 @@ class AgendaDesk:
     def _calendar(self, settings: AgendaSettings) -> str:
         """Return the id of the calendar for follow-ups. Raises UsageError (calendar_unknown, calendar_missing)."""
         wanted = settings.followup_calendar.strip()
-        known = {c.id: c.name for c in self.calendars() if c.active}
-        named = [i for i, name in known.items() if name.casefold() == wanted.casefold()]
-        if wanted and wanted not in known and len(named) != 1 and known and wanted != self.settings().followup_calendar:
-            raise UsageError("calendar_unknown", value=wanted[:60], known=", ".join(known.values()))
         if not wanted and settings.followup_as == "appointment":
             raise UsageError("calendar_missing")
-        return named[0] if wanted not in known and len(named) == 1 else wanted
+        known = {c.id: c.name for c in self.calendars() if c.active}
+        if not wanted or not known or wanted in known:
+            return wanted
+        named = [i for i, name in known.items() if name.casefold() == wanted.casefold()]
+        if len(named) == 1:
+            return named[0]
+        if wanted != self.settings().followup_calendar:
+            raise UsageError("calendar_unknown", value=wanted[:60], known=", ".join(known.values()))
+        return wanted
 
     def _change(self, task_id: str, what: Callable[[Task], Task]) -> TaskLine:
         return self._changed(editing.change(self._store, task_id, what, self._clock.now()))

@@ -33,8 +33,6 @@ MOST_CALLS = 150
 KEPT_FREE = 50
 """Calls of Fattura24 in a day that nobody but a person uses."""
 
-_Field = tuple[str, str, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Counterpart:

@@ -198,7 +198,7 @@ class ReadableKind(ABC):
     async def _delete(self, operation: Operation) -> None:
         """Delete only what is still as the preview knew it."""
         with contextlib.suppress(RecordGone):
-            if not self._holds(await self.read(operation.target_id), operation.before):
+            if not self._may_go(await self.read(operation.target_id), operation):
                 raise Stale("changed_since_preview", service=SERVICE[operation.side])
         self.ledger.begin(operation, {})
         with contextlib.suppress(RecordGone):
@@ -223,6 +223,10 @@ class ReadableKind(ABC):
             return await self.read(operation.target_id)
         except RecordGone as gone:
             raise Stale("gone_since_preview", service=SERVICE[operation.side]) from gone
+
+    def _may_go(self, current: Found, operation: Operation) -> bool:
+        """Tell whether a record may be deleted as it is now."""
+        return self._holds(current, operation.before)
 
     def _holds(self, current: Found, values: Mapping[str, str]) -> bool:
         return all(self.same(n, current.values.get(n, ""), v) for n, v in values.items())

@@ -17,7 +17,6 @@ from app.sync.plan.budget import forecast
 from app.sync.plan.model import Action, Kind, Link, Plan, Reason, RecordType, Side
 from app.sync.plan.ordering import Placed, in_order, placed, put_in
 
-_ORDER = {Kind.LINK: 1, Kind.UNLINK: 2, Kind.UPDATE: 3, Kind.CREATE: 4, Kind.DELETE: 5, Kind.CONFLICT: 6}
 _HIGHLEVEL, _FATTURA24 = Side.HIGHLEVEL, Side.FATTURA24
 _CREATE, _DELETE = Kind.CREATE, Kind.DELETE
 _CUSTOM_FIELD = RecordType.CUSTOM_FIELD

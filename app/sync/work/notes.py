@@ -7,7 +7,6 @@ there is to compare with.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -263,17 +262,10 @@ class NoteRecords(ReadableKind):
             raise LostAnswer(OUTCOME_OPEN, service="HighLevel", details=str(lost)) from lost
         self._done(operation, made)
 
-    async def _delete(self, operation: Operation) -> None:
-        """Delete only a note to which nobody has added anything."""
-        with suppress(RecordGone):
-            current = await self.read(operation.target_id)
-            below = _parts(current.wire.text, marker_in(current.values[TEXT])).below
-            if below.strip() or not self._holds(current, operation.before):
-                raise Stale("changed_since_preview", service="HighLevel")
-        self.ledger.begin(operation, {})
-        with suppress(RecordGone):
-            await self.delete(operation.target_id)
-        self._done(operation, None)
+    def _may_go(self, current: Found, operation: Operation) -> bool:
+        """Only a note to which nobody has added anything."""
+        below = _parts(current.wire.text, marker_in(current.values[TEXT])).below
+        return not below.strip() and super()._may_go(current, operation)
 
     async def settle(self, operation: Operation) -> None:
         """A change may have become a new note: look for the text, wherever it stands."""

@@ -15,7 +15,7 @@ from app.services.api.automations import AutomationLine
 from app.ui.automations.words import cause_words, mode_short, mode_words, state_words, trigger_words
 from app.ui.i18n import moment, number
 from app.ui.tips import tip
-from app.ui.widgets.controls import Notice, button, label, row, tool_button
+from app.ui.widgets.controls import Notice, button, label, row, set_pane_margins, tool_button
 from app.ui.widgets.flow import FlowLayout
 
 NAME, STATE, MODE, LAST = range(4)
@@ -67,7 +67,7 @@ class ListPage(QWidget):
         self.tree.removal.connect(lambda: self._with(self.remove_wanted.emit))
         self._buttons()
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(28, 24, 28, 20)
+        set_pane_margins(outer, low=False)
         outer.setSpacing(8)
         outer.addLayout(row(label(self.tr("Automations"), "h1"), None, self.map, self.log, self.more, self.recipes))
         words = self.tr(

@@ -16,7 +16,10 @@ from app.sync.plan.parts import USER, WHO
 from app.ui.i18n import date_text, field_name, language, locale, named
 from app.ui.models.plan_index import Group
 
+translate = QCoreApplication.translate
+
 SIDE_NAMES = {Side.HIGHLEVEL: "HighLevel", Side.FATTURA24: "Fattura24"}
+"""Names of the services; the same in every language."""
 
 
 def side_name(action: Action, side: Side | None = None) -> str:
@@ -27,10 +30,6 @@ def side_name(action: Action, side: Side | None = None) -> str:
         return translate("ReviewWords", "Agenda")
     return SIDE_NAMES[side]
 
-
-"""Names of the services; the same in every language."""
-
-translate = QCoreApplication.translate
 
 _HALF_HOUR = 1800
 

@@ -89,13 +89,13 @@ class Taken:
     def take(self, action: Action, choice: str) -> None:
         """Remember an answer; any other answer of the same question is forgotten."""
         self._by.pop(action.id, None)
-        pair = joined_pair(replace(action, decision=choice)) if choice.startswith(LINK_PREFIX) else None
+        pair = joined_pair(replace(action, decision=choice))
         if pair is not None:
             self._by[action.id] = (pair, action.title)
 
     def by_whom(self, action: Action, choice: str) -> str:
         """Return whose answer stands in the way of another; blank where nothing does."""
-        pair = joined_pair(replace(action, decision=choice)) if choice.startswith(LINK_PREFIX) else None
+        pair = joined_pair(replace(action, decision=choice))
         if pair is None:
             return ""
         for other, (known, title) in self._by.items():

@@ -28,7 +28,7 @@ from app.ui.agenda.task_dialog import TaskDialog
 from app.ui.agenda.tree import TaskTree
 from app.ui.bridge import Bridge
 from app.ui.i18n import money, named
-from app.ui.widgets.controls import Notice, button, label, row
+from app.ui.widgets.controls import Notice, button, label, row, set_pane_margins
 from app.ui.widgets.flow import FlowLayout
 
 _LOW = 560
@@ -148,7 +148,7 @@ class AgendaPane(QWidget):
         self.split.setStretchFactor(0, 1)
         self.split.setSizes([640, 300])
         outer = self._outer = QVBoxLayout(self)
-        outer.setContentsMargins(28, 24, 28, 20)
+        set_pane_margins(outer, low=False)
         outer.setSpacing(8)
         outer.addLayout(row(label(self.tr("Agenda"), "h1"), None, self.file, self.new))
         outer.addWidget(self.sums)
@@ -159,7 +159,7 @@ class AgendaPane(QWidget):
         super().resizeEvent(event)
         self.days.setVisible(self.width() >= _ROOM_FOR_MONTH)
         low = self.height() < _LOW
-        self._outer.setContentsMargins(*((20, 12, 20, 10) if low else (28, 24, 28, 20)))
+        set_pane_margins(self._outer, low=low)
         self.count.setVisible(not low)
         self.customer.setMinimumContentsLength(9 if low else 14)  # the three boxes then stand in one line
 

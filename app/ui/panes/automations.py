@@ -14,7 +14,7 @@ from app.automation.format import LONGEST_FILE
 from app.automation.model import Automation, Mode
 from app.automation.validate import needs_trust
 from app.regular_file import read_regular
-from app.services.api.automations import AutomationLine, AutomationRunLine
+from app.services.api.automations import AutomationLine, AutomationRunLine, AutomationService
 from app.ui.automations.editor import Editor
 from app.ui.automations.gallery import Gallery, RecipePage, blank_automation
 from app.ui.automations.leaving import Ask, customer_box
@@ -71,7 +71,7 @@ class AutomationsPane(QWidget):
         page.recipes_wanted.connect(lambda: self.stack.setCurrentWidget(self.gallery))
         page.new_wanted.connect(lambda: self.edit(blank_automation()))
         page.edit_wanted.connect(lambda wanted: self._with(wanted, lambda line: self.edit(line.automation)))
-        page.switch_wanted.connect(lambda wanted, on: self._bridge.spawn(self._do("switch", wanted, on=on)))
+        page.switch_wanted.connect(lambda wanted, on: self._do(lambda book: book.switch(wanted, on=on)))
         page.mode_wanted.connect(self._choose_mode)
         page.log_wanted.connect(lambda wanted: self._bridge.spawn(self._show_log(wanted)))
         page.run_wanted.connect(lambda wanted: self._bridge.spawn(self._ask_whom(wanted)))
@@ -79,9 +79,11 @@ class AutomationsPane(QWidget):
         page.export_wanted.connect(lambda wanted: self._bridge.spawn(self._export(wanted)))
         page.import_wanted.connect(self._choose_file)
         page.map_wanted.connect(self._show_map)
-        page.replay_wanted.connect(lambda wanted: self._bridge.spawn(self._replay(wanted)))
-        page.release_wanted.connect(lambda wanted, run: self._bridge.spawn(self._do("release", wanted, run=run)))
-        page.settle_wanted.connect(lambda wanted, yes: self._bridge.spawn(self._settle(wanted, arrived=yes)))
+        page.replay_wanted.connect(lambda wanted: self._do(lambda book: book.replay(wanted), tell=True))
+        page.release_wanted.connect(lambda wanted, run: self._do(lambda book: book.release(wanted, run=run)))
+        page.settle_wanted.connect(
+            lambda wanted, yes: self._do(lambda book: book.settle(wanted, arrived=yes), tell=True)
+        )
         page.review_wanted.connect(lambda: self.navigate.emit("review"))
         self.gallery.chosen.connect(self.show_recipe)
         self.gallery.blank_wanted.connect(lambda: self.edit(blank_automation()))
@@ -252,9 +254,16 @@ class AutomationsPane(QWidget):
         )
 
     # ------------------------------------------------------------------------------------------ acting
-    async def _do(self, name: str, wanted: str, **named: bool) -> None:
-        await self._bridge.call(getattr(self._bridge.service.automations, name), wanted, **named)
-        self._bridge.announce("automations")
+    def _do(self, what: Callable[[AutomationService], object], *, tell: bool = False) -> None:
+        """Have something done; with ``tell`` say how many runs go on, which is its answer."""
+
+        async def done() -> None:
+            count = await self._bridge.call(what, self._bridge.service.automations)
+            if tell and isinstance(count, int):
+                self._say(self.tr("%n run(s) go on with the next comparison.", "", count))
+            self._bridge.announce("automations")
+
+        self._bridge.spawn(done())
 
     def _choose_mode(self, wanted: str, mode: Mode) -> None:
         def choose(line: AutomationLine) -> None:
@@ -293,23 +302,13 @@ class AutomationsPane(QWidget):
                 self.tr("It does nothing more. What it did stays as it is, and stays in the log."),
                 (
                     (self.tr("&Keep it"), "", None),
-                    (self.tr("&Remove"), "danger", lambda: self._bridge.spawn(self._do("remove", wanted))),
+                    (self.tr("&Remove"), "danger", lambda: self._do(lambda book: book.remove(wanted))),
                 ),
                 self.window(),
             )
             self.dialog.open()
 
         self._with(wanted, ask)
-
-    async def _replay(self, wanted: str) -> None:
-        count = await self._bridge.call(self._bridge.service.automations.replay, wanted)
-        self._say(self.tr("%n run(s) go on with the next comparison.", "", count))
-        self._bridge.announce("automations")
-
-    async def _settle(self, wanted: str, *, arrived: bool) -> None:
-        count = await self._bridge.call(self._bridge.service.automations.settle, wanted, arrived=arrived)
-        self._say(self.tr("%n run(s) go on with the next comparison.", "", count))
-        self._bridge.announce("automations")
 
     async def _ask_whom(self, wanted: str) -> None:
         lines = await self._bridge.call(self._bridge.service.invoices.customers)

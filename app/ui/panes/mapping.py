@@ -14,7 +14,7 @@ from app.ui.bridge import Bridge
 from app.ui.mapping.detail import MappingDetail
 from app.ui.mapping.row import MappingRow, heading
 from app.ui.mapping.rules import creates, problems
-from app.ui.widgets.controls import Notice, button, column, label, row
+from app.ui.widgets.controls import Notice, button, column, label, row, set_pane_margins
 
 _LOW = 520
 """Below this height the rows need the room of what explains them."""
@@ -75,7 +75,7 @@ class MappingPane(QWidget):
             head, self.notice, board, self.detail, row(self.defaults, None, self.discard, self.save), spacing=12
         )
         outer.setStretch(2, 1)
-        outer.setContentsMargins(28, 24, 28, 20)
+        set_pane_margins(outer, low=False)
         self._outer = outer
         self.setLayout(outer)
         self.setAccessibleName(self.tr("Mapping"))
@@ -93,7 +93,7 @@ class MappingPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         low = self.height() < _LOW
-        self._outer.setContentsMargins(*((20, 12, 20, 10) if low else (28, 24, 28, 20)))
+        set_pane_margins(self._outer, low=low)
         self._outer.setSpacing(8 if low else 12)
         self.detail.set_low(low)
 

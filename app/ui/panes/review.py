@@ -30,7 +30,7 @@ from app.ui.review.cost import Cost, lasting_line
 from app.ui.review.handover import HandoverLine
 from app.ui.review.pages import ReviewPages
 from app.ui.review.preparing import prepare
-from app.ui.widgets.controls import button, column, label, row
+from app.ui.widgets.controls import button, column, label, row, set_pane_margins
 
 _HEARD = frozenset({"plan", "mapping", "accounts", "mirror", "settings"})
 
@@ -38,7 +38,6 @@ _HEARD = frozenset({"plan", "mapping", "accounts", "mirror", "settings"})
 _LOW = 560
 """Below this height the rows need the room of what is merely nice to know."""
 
-_ROOMY, _TIGHT = (28, 24, 28, 20), (20, 12, 20, 10)
 """Margins: left, top, right, bottom."""
 
 
@@ -88,7 +87,7 @@ class ReviewPane(QWidget):
         outer = column(head, spacing=14)
         outer.addWidget(pages, 1)
         outer.addWidget(self.bar)
-        outer.setContentsMargins(*_ROOMY)
+        set_pane_margins(outer, low=False)
         self._outer = outer
         self.setLayout(outer)
         self.setAccessibleName(self.tr("Review"))
@@ -123,7 +122,7 @@ class ReviewPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         low = self.height() < _LOW
-        self._outer.setContentsMargins(*(_TIGHT if low else _ROOMY))
+        set_pane_margins(self._outer, low=low)
         self._outer.setSpacing(8 if low else 14)
         self.subtitle.setVisible(not low)
         self.bar.set_low(low)
@@ -290,7 +289,7 @@ class ReviewPane(QWidget):
             await self._apply(index.plan.id, digest, confirmed=True)
 
     async def _ask(self, guards: Sequence[str]) -> bool:
-        undo = self._index is not None and bool(self._index.plan.undoes)
+        undo = self._undoing
         count = self._cost.changes + (self._cost.links if undo else 0)
         self.dialog = ConfirmDialog(guards, count, self.window(), lasting=lasting_line(self._cost), undo=undo)
         try:
@@ -299,7 +298,7 @@ class ReviewPane(QWidget):
             self.dialog = None
 
     async def _apply(self, plan_id: str, digest: str, *, confirmed: bool) -> None:
-        undo = self._index is not None and bool(self._index.plan.undoes)
+        undo = self._undoing
         self._start()
         result: RunResult | None = None
         try:
@@ -345,6 +344,11 @@ class ReviewPane(QWidget):
         here = QApplication.focusWidget()
         if self.isVisible() and (here is None or not here.isEnabled() or self.isAncestorOf(here)):
             target.setFocus()
+
+    @property
+    def _undoing(self) -> bool:
+        """Whether the plan that is shown takes a run back."""
+        return self._index is not None and bool(self._index.plan.undoes)
 
     async def _stay(self) -> None:
         """Show again what there is, after work that ended with an error."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from app.clock import parse_iso
-from app.sync.plan.model import LEFT_ALONE, Choice, Kind, Plan, RecordType, Side
+from app.sync.plan.model import Choice, Kind, Plan, RecordType, Side
 from app.ui.counts import counts
 from app.ui.i18n import number
 from app.ui.models.plan_words import about
@@ -54,12 +54,10 @@ def cost_of(plan: Plan) -> Cost:
     changes = waiting = later = removals = links = lasting = 0
     last = ""
     for action in plan.actions:
+        if not action.effective:
+            waiting += action.waits_for_person and action.included
+            continue
         decision, kind = action.decision, action.kind
-        if not action.included:
-            continue
-        if action.note or action.blocked or decision in LEFT_ALONE or (action.choices and not decision):
-            waiting += bool(action.choices) and not decision
-            continue
         if kind is _LINK or (decision and action.linked_to):
             links += 1
         else:

@@ -120,6 +120,11 @@ def column(*items: QWidget | QLayout | int | None, spacing: int = 8) -> QVBoxLay
     return _filled(QVBoxLayout(), items, spacing)
 
 
+def set_pane_margins(layout: QBoxLayout, *, low: bool) -> None:
+    """Give a pane its margins, smaller ones on a low screen, where its list needs the room."""
+    layout.setContentsMargins(*((20, 12, 20, 10) if low else (28, 24, 28, 20)))
+
+
 def _filled(layout: L, items: tuple[QWidget | QLayout | int | None, ...], spacing: int) -> L:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(spacing)

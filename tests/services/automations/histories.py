@@ -7,9 +7,7 @@ and none may be lost.
 
 from __future__ import annotations
 
-import argparse
 import random
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -18,13 +16,13 @@ from typing import Any
 from app.automation.format import from_json
 from app.automation.model import Mode, State
 from app.clock import ManualClock
-from app.services.automations import evaluating
 from app.services.automations.assembling import desk
 from app.services.automations.desk import AutomationDesk
 from app.services.sync.reading.session import take_snapshot
 from app.services.sync.reading.snapshot import READ_AT
 from app.store import CachedContact, Store
 from tests.engine.machine import fresh_store
+from tests.many import play_many, without_fuse
 
 CONTACTS = ("c1", "c2", "c3")
 
@@ -229,33 +227,9 @@ async def _never(**_more: object) -> object:
 
 def one_history(seed: int, steps: int = 25) -> None:
     """Play the history of a number."""
-    before = evaluating.MOST_A_RECORD, evaluating.MOST_AN_HOUR, evaluating.MANY
-    evaluating.MOST_A_RECORD = evaluating.MOST_AN_HOUR = evaluating.MANY = 10_000
-    try:
+    with without_fuse():
         History(random.Random(seed)).play(steps)
-    finally:
-        evaluating.MOST_A_RECORD, evaluating.MOST_AN_HOUR, evaluating.MANY = before
-
-
-def main() -> None:
-    """Play many and name the first that fails."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--count", type=int, default=1000)
-    parser.add_argument("--seconds", type=float, default=0.0, help="end after so many, if before the count")
-    chosen = parser.parse_args()
-    began, done, failed = time.monotonic(), 0, []
-    for seed in range(chosen.first, chosen.first + chosen.count):
-        try:
-            one_history(seed)
-        except Exception as error:
-            failed.append(seed)
-            print(f"history {seed} failed: {type(error).__name__} {error}", flush=True)
-        done += 1
-        if chosen.seconds and time.monotonic() - began > chosen.seconds:
-            break
-    print(f"{done} histories from {chosen.first}: {len(failed)} in which something acted twice or was lost {failed}")
 
 
 if __name__ == "__main__":
-    main()
+    play_many("histories", one_history, 1000)
