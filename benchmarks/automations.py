@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from app.automation.format import from_json
+from app.automation.kept.format import from_json
 from app.automation.model import Event, Mode
 from app.clock import ManualClock
 from app.paths import Home

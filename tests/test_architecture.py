@@ -248,7 +248,7 @@ def test_the_plan_in_contributing_names_every_room() -> None:
     plan = (ROOT / "CONTRIBUTING.md").read_text("utf-8").partition("## The plan of the house")[2].partition("## ")[0]
     rooms = [part for part in FLOORS if (ROOT / part.replace(".", "/")).is_dir()] + [SIDE_HOUSE]
     missing = [room for room in rooms if f"`{room.replace('.', '/')}/`" not in plan]
-    for room in ("app.services", "app.services.sync", "app.connectors", "app.sync"):
+    for room in ("app.services", "app.services.sync", "app.connectors", "app.sync", "app.automation"):
         folders = (path.name for path in (ROOT / room.replace(".", "/")).iterdir() if (path / "__init__.py").exists())
         missing += [f"{room}.{folder}" for folder in sorted(folders) if f"`{folder}/`" not in plan]
     assert missing == []

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from app.automation.kinds import ActionKind, TriggerKind
-from app.automation.operations import declared
-from app.automation.registry import all_triggers
+from app.automation.declared.kinds import ActionKind, TriggerKind
+from app.automation.offer.operations import declared
+from app.automation.offer.registry import all_triggers
 
 ROOT = Path(__file__).parent.parent
 RECIPES = tuple(sorted((ROOT / "resources" / "recipes").glob("*.toml")))

@@ -1,7 +1,7 @@
 """The nouns of automations: what happened, what is to be done then, and what a step would change.
 
-All of it is data that can be kept and shown; `app.automation.format` reads and writes it, `validate` says whether an
-automation may be kept at all.
+All of it is data that can be kept and shown; `app.automation.kept.format` reads and writes it, `validate` says whether
+an automation may be kept at all.
 """
 
 from __future__ import annotations

@@ -10,17 +10,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.automation.actions.tasks import needs_of
-from app.automation.conditions import operand_fault
+from app.automation.data.schemas import Schema
+from app.automation.data.values import ValueType
+from app.automation.declared.kinds import ActionKind, Field
 from app.automation.faults import AutomationRefused, Fault
-from app.automation.kinds import ActionKind, Field
-from app.automation.loops import own_loop
+from app.automation.matching.conditions import operand_fault
 from app.automation.model import CHOOSE, CONDITION, WAIT, Automation, Group, Mode, Step
-from app.automation.operations import always_asks, catalogued, operation, reason_against
-from app.automation.registry import all_operators, all_triggers, schema_of
-from app.automation.schemas import Schema
-from app.automation.templates import faults_of, is_template
+from app.automation.offer.loops import own_loop
+from app.automation.offer.operations import always_asks, catalogued, operation, reason_against
+from app.automation.offer.registry import all_operators, all_triggers, schema_of
+from app.automation.texts.templates import faults_of, is_template
 from app.automation.triggers.contacts import PATH_OF
-from app.automation.values import ValueType
 from app.automation.words import Words
 
 LONGEST_WAIT = 365

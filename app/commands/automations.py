@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.automation.format import LONGEST_FILE
+from app.automation.kept.format import LONGEST_FILE
 from app.commands import automations_show as show
 from app.errors import ExitCode, FileRefused, UsageError
 from app.regular_file import read_regular, unreadable
@@ -46,7 +46,7 @@ def list_all(context: typer.Context, as_json: JsonOption = False) -> None:
 @app.command()
 def recipes(context: typer.Context, as_json: JsonOption = False) -> None:
     """List the recipes with what each asks."""
-    from app.automation.recipes import recipes as known
+    from app.automation.kept.recipes import recipes as known
 
     out: Output = context.obj.output
     if as_json:
@@ -64,7 +64,7 @@ def show_one(context: typer.Context, automation: IdArgument, as_json: JsonOption
     async def work(service: Service) -> None:
         found = service.automations.get(automation).automation
         if as_json:
-            from app.automation.format import to_json
+            from app.automation.kept.format import to_json
 
             told = to_json(found)
             told["versions"] = [{"version": v.version, "at": v.at} for v in service.automations.versions(automation)]

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from app.automation.conditions import said, sentences
+from app.automation.data.schemas import Schema
+from app.automation.matching.conditions import said, sentences
 from app.automation.model import CHOOSE, CONDITION, WAIT, Automation, Step
-from app.automation.operations import operation
-from app.automation.plan import title_of
-from app.automation.registry import all_triggers, schema_of
-from app.automation.schemas import Schema
+from app.automation.offer.operations import operation
+from app.automation.offer.registry import all_triggers, schema_of
+from app.automation.planning.plan import title_of
 from app.automation.validate import danger
 
 if TYPE_CHECKING:
-    from app.automation.conditions import Checked
-    from app.automation.recipes import Recipe
-    from app.automation.trial import Trial
+    from app.automation.kept.recipes import Recipe
+    from app.automation.matching.conditions import Checked
+    from app.automation.planning.trial import Trial
     from app.commands.console import Output
     from app.services.api.automations import AutomationLine, AutomationRunLine, PassedOverLine, StepLine
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from app.automation.catalogue import Entry, entries, search
+from app.automation.offer.catalogue import Entry, entries, search
 from app.commands.console import Output
 
 

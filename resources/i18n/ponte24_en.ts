@@ -2,22 +2,22 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_GB" sourcelanguage="en">
 <context>
+    <name>Acting</name>
+    <message numerus="yes">
+        <source>%n run(s) go on with the next comparison.</source>
+        <translation>
+            <numerusform>%n run goes on with the next comparison.</numerusform>
+            <numerusform>%n runs go on with the next comparison.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AgendaPane</name>
     <message numerus="yes">
         <source>%n task(s)</source>
         <translation>
             <numerusform>%n task</numerusform>
             <numerusform>%n tasks</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>AutomationsPane</name>
-    <message numerus="yes">
-        <source>%n run(s) go on with the next comparison.</source>
-        <translation>
-            <numerusform>%n run goes on with the next comparison.</numerusform>
-            <numerusform>%n runs go on with the next comparison.</numerusform>
         </translation>
     </message>
 </context>

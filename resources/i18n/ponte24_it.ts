@@ -174,6 +174,68 @@
     </message>
 </context>
 <context>
+    <name>Acting</name>
+    <message numerus="yes">
+        <source>%n run(s) go on with the next comparison.</source>
+        <translation>
+            <numerusform>%n riprende con il prossimo confronto.</numerusform>
+            <numerusform>%n riprendono con il prossimo confronto.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Let it go alone?</source>
+        <translation>Lasciarla andare da sola?</translation>
+    </message>
+    <message>
+        <source>“%1” can reach outside, for example your customers or Fattura24, without asking you.</source>
+        <translation>«%1» può arrivare fuori, per esempio ai tuoi clienti o a Fattura24, senza chiederti nulla.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep asking</source>
+        <translation>&amp;Continua a chiedere</translation>
+    </message>
+    <message>
+        <source>&amp;Yes, it may</source>
+        <translation>&amp;Sì, può farlo</translation>
+    </message>
+    <message>
+        <source>Remove “%1”?</source>
+        <translation>Rimuovere «%1»?</translation>
+    </message>
+    <message>
+        <source>It does nothing more. What it did stays as it is, and stays in the log.</source>
+        <translation>Non farà più nulla. Ciò che ha fatto resta com&apos;è, e resta nel diario.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it</source>
+        <translation>&amp;Tienila</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Rimuovi</translation>
+    </message>
+    <message>
+        <source>Run it now for …</source>
+        <translation>Eseguirla ora per …</translation>
+    </message>
+    <message>
+        <source>This is the real thing: what it wants comes into Review, or is done at once where it goes alone.</source>
+        <translation>Questa volta è sul serio: ciò che vuole fare arriva nella Revisione, o è fatto subito se va da sola.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Annulla</translation>
+    </message>
+    <message>
+        <source>&amp;Run now</source>
+        <translation>&amp;Esegui ora</translation>
+    </message>
+    <message>
+        <source>It has run for “%1”.</source>
+        <translation>Eseguita per «%1».</translation>
+    </message>
+</context>
+<context>
     <name>ActivityPane</name>
     <message>
         <source>Runs</source>
@@ -725,6 +787,37 @@
     </message>
 </context>
 <context>
+    <name>AutomationFiles</name>
+    <message>
+        <source>Save the automation</source>
+        <translation>Salva l&apos;automazione</translation>
+    </message>
+    <message>
+        <source>The file could not be written: %1</source>
+        <translation>Il file non si può scrivere: %1</translation>
+    </message>
+    <message>
+        <source>Saved: %1. It holds neither customers nor secrets.</source>
+        <translation>Salvato: %1. Non contiene né clienti né segreti.</translation>
+    </message>
+    <message>
+        <source>Import an automation</source>
+        <translation>Importa un&apos;automazione</translation>
+    </message>
+    <message>
+        <source>Automations (*.json)</source>
+        <translation>Automazioni (*.json)</translation>
+    </message>
+    <message>
+        <source>The file could not be read: %1</source>
+        <translation>Il file non si può leggere: %1</translation>
+    </message>
+    <message>
+        <source>“%1” is here, switched off. Look at it before you switch it on.</source>
+        <translation>«%1» è qui, spenta. Guardala prima di attivarla.</translation>
+    </message>
+</context>
+<context>
     <name>Automations</name>
     <message>
         <source>Customer</source>
@@ -926,26 +1019,6 @@
         <translation>«%1» è attiva. %2.</translation>
     </message>
     <message>
-        <source>Save the changes?</source>
-        <translation>Salvare le modifiche?</translation>
-    </message>
-    <message>
-        <source>What you changed in this automation has not been saved.</source>
-        <translation>Ciò che hai cambiato in questa automazione non è ancora salvato.</translation>
-    </message>
-    <message>
-        <source>&amp;Throw away</source>
-        <translation>&amp;Butta via</translation>
-    </message>
-    <message>
-        <source>&amp;Keep editing</source>
-        <translation>&amp;Continua a modificare</translation>
-    </message>
-    <message>
-        <source>&amp;Save</source>
-        <translation>&amp;Salva</translation>
-    </message>
-    <message>
         <source>“%1” is saved.</source>
         <translation>«%1» è salvata.</translation>
     </message>
@@ -956,105 +1029,6 @@
     <message>
         <source>&amp;Go on with them</source>
         <translation>&amp;Riprendile</translation>
-    </message>
-    <message>
-        <source>Let it go alone?</source>
-        <translation>Lasciarla andare da sola?</translation>
-    </message>
-    <message>
-        <source>“%1” can reach outside, for example your customers or Fattura24, without asking you.</source>
-        <translation>«%1» può arrivare fuori, per esempio ai tuoi clienti o a Fattura24, senza chiederti nulla.</translation>
-    </message>
-    <message>
-        <source>&amp;Keep asking</source>
-        <translation>&amp;Continua a chiedere</translation>
-    </message>
-    <message>
-        <source>&amp;Yes, it may</source>
-        <translation>&amp;Sì, può farlo</translation>
-    </message>
-    <message>
-        <source>Remove “%1”?</source>
-        <translation>Rimuovere «%1»?</translation>
-    </message>
-    <message>
-        <source>It does nothing more. What it did stays as it is, and stays in the log.</source>
-        <translation>Non farà più nulla. Ciò che ha fatto resta com&apos;è, e resta nel diario.</translation>
-    </message>
-    <message>
-        <source>&amp;Keep it</source>
-        <translation>&amp;Tienila</translation>
-    </message>
-    <message>
-        <source>&amp;Remove</source>
-        <translation>&amp;Rimuovi</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n run(s) go on with the next comparison.</source>
-        <translation>
-            <numerusform>%n riprende con il prossimo confronto.</numerusform>
-            <numerusform>%n riprendono con il prossimo confronto.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Run it now for …</source>
-        <translation>Eseguirla ora per …</translation>
-    </message>
-    <message>
-        <source>This is the real thing: what it wants comes into Review, or is done at once where it goes alone.</source>
-        <translation>Questa volta è sul serio: ciò che vuole fare arriva nella Revisione, o è fatto subito se va da sola.</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Annulla</translation>
-    </message>
-    <message>
-        <source>&amp;Run now</source>
-        <translation>&amp;Esegui ora</translation>
-    </message>
-    <message>
-        <source>It has run for “%1”.</source>
-        <translation>Eseguita per «%1».</translation>
-    </message>
-    <message>
-        <source>Save the automation</source>
-        <translation>Salva l&apos;automazione</translation>
-    </message>
-    <message>
-        <source>The file could not be written: %1</source>
-        <translation>Il file non si può scrivere: %1</translation>
-    </message>
-    <message>
-        <source>Saved: %1. It holds neither customers nor secrets.</source>
-        <translation>Salvato: %1. Non contiene né clienti né segreti.</translation>
-    </message>
-    <message>
-        <source>Import an automation</source>
-        <translation>Importa un&apos;automazione</translation>
-    </message>
-    <message>
-        <source>Automations (*.json)</source>
-        <translation>Automazioni (*.json)</translation>
-    </message>
-    <message>
-        <source>The file could not be read: %1</source>
-        <translation>Il file non si può leggere: %1</translation>
-    </message>
-    <message>
-        <source>“%1” is here, switched off. Look at it before you switch it on.</source>
-        <translation>«%1» è qui, spenta. Guardala prima di attivarla.</translation>
-    </message>
-    <message>
-        <source>This one and these would set each other off: %1. Ponte24 stops them after three times.</source>
-        <translation>Questa e queste si farebbero partire a vicenda: %1. Dopo tre volte Ponte24 le ferma.</translation>
-    </message>
-    <message>
-        <source>Automations that set each other off</source>
-        <translation>Automazioni che si fanno partire a vicenda</translation>
-    </message>
-    <message>
-        <source>&amp;Save it so</source>
-        <translation>&amp;Salva così</translation>
     </message>
 </context>
 <context>
@@ -2061,6 +2035,41 @@
     <message>
         <source>&amp;Choose file…</source>
         <translation>S&amp;cegli il file…</translation>
+    </message>
+</context>
+<context>
+    <name>Editing</name>
+    <message>
+        <source>Save the changes?</source>
+        <translation>Salvare le modifiche?</translation>
+    </message>
+    <message>
+        <source>What you changed in this automation has not been saved.</source>
+        <translation>Ciò che hai cambiato in questa automazione non è ancora salvato.</translation>
+    </message>
+    <message>
+        <source>&amp;Throw away</source>
+        <translation>&amp;Butta via</translation>
+    </message>
+    <message>
+        <source>&amp;Keep editing</source>
+        <translation>&amp;Continua a modificare</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Salva</translation>
+    </message>
+    <message>
+        <source>This one and these would set each other off: %1. Ponte24 stops them after three times.</source>
+        <translation>Questa e queste si farebbero partire a vicenda: %1. Dopo tre volte Ponte24 le ferma.</translation>
+    </message>
+    <message>
+        <source>Automations that set each other off</source>
+        <translation>Automazioni che si fanno partire a vicenda</translation>
+    </message>
+    <message>
+        <source>&amp;Save it so</source>
+        <translation>&amp;Salva così</translation>
     </message>
 </context>
 <context>

@@ -9,7 +9,7 @@ import pytest
 
 from app.automation import words
 from app.automation.faults import AutomationRefused
-from app.automation.format import LONGEST_FILE, dumps, from_json, loads, to_json
+from app.automation.kept.format import LONGEST_FILE, dumps, from_json, loads, to_json
 from app.automation.model import (
     CHOOSE,
     CONDITION,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.automation.catalogue import NEVER, entries, search
+from app.automation.offer.catalogue import NEVER, entries, search
 from app.cli import main
 from app.texts import LANGUAGES, has_text
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from app.automation.conditions import (
+from app.automation.data.schemas import Schema
+from app.automation.data.values import ValueType
+from app.automation.matching.conditions import (
     Checked,
     Reading,
     check,
@@ -19,9 +21,7 @@ from app.automation.conditions import (
     sentences,
 )
 from app.automation.model import Automation, Condition, Event, Group, Trigger
-from app.automation.registry import all_operators, all_triggers, matches, operators_for, values_of
-from app.automation.schemas import Schema
-from app.automation.values import ValueType
+from app.automation.offer.registry import all_operators, all_triggers, matches, operators_for, values_of
 
 SCHEMA = Schema(["cliente", "fattura", "rata", "appuntamento", "cambiato"])
 TODAY = date(2026, 11, 26)

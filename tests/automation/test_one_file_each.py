@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from app.automation import actions, operations, operators, registry, triggers, validate
+from app.automation import actions, operators, triggers, validate
 from app.automation.model import Automation, Condition, Event, Group, Step, Trigger
-from app.automation.registry import matches
-from app.automation.trial import sample_event, try_out
+from app.automation.offer import operations, registry
+from app.automation.offer.registry import matches
+from app.automation.planning.trial import sample_event, try_out
 
 TRIGGER = '''
 """Bread: an oven has reached its heat."""
 
-from app.automation.kinds import About, Field, TriggerKind
+from app.automation.declared.kinds import About, Field, TriggerKind
 from app.automation.words import Words
 
 TRIGGERS = (
@@ -35,7 +36,7 @@ TRIGGERS = (
 ACTION = '''
 """Bread: ring the bell of the shop."""
 
-from app.automation.kinds import About, ActionKind, Field
+from app.automation.declared.kinds import About, ActionKind, Field
 from app.automation.words import Words
 
 ACTIONS = (
@@ -52,8 +53,8 @@ ACTIONS = (
 OPERATOR = '''
 """Ends with."""
 
-from app.automation.comparing import Operator
-from app.automation.values import ValueType
+from app.automation.declared.comparing import Operator
+from app.automation.data.values import ValueType
 from app.automation.words import Words
 
 OPERATORS = (

@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.automation.conditions import Reading, holds
+from app.automation.matching.conditions import Reading, holds
+from app.automation.matching.quick import Before, Read, ready
 from app.automation.model import Condition, Group
-from app.automation.quick import Before, Read, ready
-from app.automation.registry import all_operators, schema_of
+from app.automation.offer.registry import all_operators, schema_of
 
 KIND = "f24.instalment_paid"
 SCHEMA = schema_of(KIND)

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from app.automation import validate
-from app.automation.catalogue import NEVER, entries
+from app.automation.data.working_days import easter, is_working, next_working
 from app.automation.faults import AutomationRefused
-from app.automation.format import dumps, from_json, loads, to_json
-from app.automation.loops import cycles, edges, own_loop
+from app.automation.kept.format import dumps, from_json, loads, to_json
+from app.automation.kept.recipes import make, parse_answer, recipes
 from app.automation.model import (
     CHOOSE,
     CONDITION,
@@ -29,11 +29,11 @@ from app.automation.model import (
     Trigger,
     step_key,
 )
-from app.automation.operations import AUTOMATIC, always_asks, catalogued, declared, operation, reason_against
-from app.automation.recipes import make, parse_answer, recipes
-from app.automation.registry import all_triggers, schema_of
-from app.automation.trial import sample_event, try_out
-from app.automation.working_days import easter, is_working, next_working
+from app.automation.offer.catalogue import NEVER, entries
+from app.automation.offer.loops import cycles, edges, own_loop
+from app.automation.offer.operations import AUTOMATIC, always_asks, catalogued, declared, operation, reason_against
+from app.automation.offer.registry import all_triggers, schema_of
+from app.automation.planning.trial import sample_event, try_out
 
 TODAY, NOW = date(2026, 11, 26), 1_795_700_000.0
 ALL = sorted(recipes())

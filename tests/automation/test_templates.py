@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.automation.registry import all_triggers, schema_of
-from app.automation.schemas import Schema
-from app.automation.templates import (
+from app.automation.data.schemas import Schema
+from app.automation.data.values import Value
+from app.automation.offer.registry import all_triggers, schema_of
+from app.automation.texts.templates import (
     LONGEST_OUTPUT,
     LONGEST_SOURCE,
     TemplateFault,
@@ -19,7 +20,6 @@ from app.automation.templates import (
     paths_of,
     render,
 )
-from app.automation.values import Value
 
 SCHEMA = Schema(["cliente", "fattura", "rata", "appuntamento"])
 RAW = {

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.automation.catalogue import Entry, entries
+from app.automation.offer.catalogue import Entry, entries
 from app.clock import ManualClock
 from app.connectors.highlevel.calling import call, prepare, refused
 from app.connectors.highlevel.client import HighLevelClient

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any, cast
 
-from app.automation.format import from_json
+from app.automation.kept.format import from_json
 from app.automation.model import Mode
 from app.connectors.transport_retry import Effect
 from app.credentials import Credentials

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from app.automation.catalogue import entries
 from app.automation.model import Mode
+from app.automation.offer.catalogue import entries
 from app.errors import Ponte24Error
 from tests.engine.automation_machine import STEPS, WORKFLOW, AutomationMachine
 from tests.engine.test_engine_crashes import BELLA, NOVA

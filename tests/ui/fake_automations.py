@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from app.automation import validate
-from app.automation.format import dumps, loads
+from app.automation.kept.format import dumps, loads
+from app.automation.kept.recipes import make
 from app.automation.model import Automation, Cause, Event, Mode, State, Trigger
-from app.automation.recipes import make
-from app.automation.trial import Trial, sample_event, try_out
+from app.automation.planning.trial import Trial, sample_event, try_out
 from app.errors import Ponte24Error, UsageError
 from app.services.api.automations import (
     AutomationChoices,

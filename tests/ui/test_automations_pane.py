@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.automation import validate
+from app.automation.data.schemas import Schema
+from app.automation.kept.recipes import make, recipes
 from app.automation.model import CHOOSE, Cause, Condition, Group, Mode, State, Step
-from app.automation.operations import operation
-from app.automation.recipes import make, recipes
-from app.automation.schemas import Schema
+from app.automation.offer.operations import operation
 from app.services.api.automations import AutomationChoices, AutomationLine
 from app.ui import i18n, theme
 from app.ui.actions import Actions
@@ -421,7 +421,7 @@ def test_an_automation_whose_parts_are_gone_can_be_opened_and_mended(run: Any, b
 
 
 def test_every_kind_of_field_shows_and_tells_its_value(qtbot: Any) -> None:
-    from app.automation.kinds import Field
+    from app.automation.declared.kinds import Field
     from app.automation.words import Words
 
     schema = Schema(["cliente", "rata"])
@@ -610,7 +610,7 @@ def test_what_is_not_saved_is_asked_about_and_survives_the_window(
             await eventually(lambda: bridge.settled)
             assert not again.editor.draft.dirty
             assert memory.value("automations/draft") is None
-            again.leave()
+            again.editing.leave()
             await eventually(lambda: again.stack.currentWidget() is again.list and bridge.settled)
             again.hide()
 
@@ -817,12 +817,12 @@ def test_files_go_out_and_come_in(
             pane = shown(bridge)
             await pane.refresh()
             file = tmp_path / "a.json"
-            pane._write(file, service.automations.export("a1"))
+            pane.files.write(file, service.automations.export("a1"))
             assert "Saved" in pane.notice.words.text()
-            await pane._import(file)
+            await pane.files.take_in(file)
             assert [one.state for one in service.automations.kept][-1] is State.OFF
             file.write_text("{}", encoding="utf-8")
-            bridge.spawn(pane._import(file))
+            bridge.spawn(pane.files.take_in(file))
             await eventually(lambda: bool(bridge_errors))
             assert "a.json" in bridge_errors.pop().describe("en").meaning
             await eventually(lambda: bridge.settled)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.automation.kept.recipes import recipes
 from app.automation.model import Mode, State
-from app.automation.recipes import recipes
 from app.services.api.automations import AutomationRunLine
 from app.ui import i18n, theme
 from app.ui.panes.automations import AutomationsPane

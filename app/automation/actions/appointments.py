@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.automation.kinds import ActionKind, Field
+from app.automation.declared.kinds import ActionKind, Field
 from app.automation.words import Words
 from app.sync.plan.parts import RecordType, Side
 

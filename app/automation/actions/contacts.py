@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.automation.kinds import ActionKind, Field
+from app.automation.declared.kinds import ActionKind, Field
 from app.automation.words import Words
 from app.records.words import fold
 from app.sync.plan.parts import RecordType, Side

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from app.automation.kinds import ActionKind, Field
+from app.automation.declared.kinds import ActionKind, Field
 from app.automation.words import Words
 from app.sync.plan.parts import RecordType, Side
 

@@ -1,2 +1,2 @@
 """Operators of conditions: one file for each family. A file declares ``OPERATORS``, a tuple of
-`app.automation.comparing.Operator`; what is declared here is found by `app.automation.registry`."""
+`app.automation.declared.comparing.Operator`; what is declared here is found by `app.automation.offer.registry`."""

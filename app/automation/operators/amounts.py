@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.automation.comparing import AMOUNTS, Case, Operator
+from app.automation.declared.comparing import AMOUNTS, Case, Operator
 from app.automation.words import Words
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.automation.comparing import ALL, Case, Operator
+from app.automation.data.values import ValueType
+from app.automation.declared.comparing import ALL, Case, Operator
 from app.automation.operators.equality import equal
-from app.automation.values import ValueType
 from app.automation.words import Words
 
 _TEXT = frozenset({ValueType.TEXT, ValueType.CHOICE})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from app.automation.comparing import DAYS, Case, Operator
+from app.automation.declared.comparing import DAYS, Case, Operator
 from app.automation.words import Words
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.automation.comparing import TEXTS, Case, Operator
+from app.automation.declared.comparing import TEXTS, Case, Operator
 from app.automation.triggers.contacts import PATH_OF
 from app.automation.words import Words
 from app.records.compare import same

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.automation.comparing import Case, Operator
-from app.automation.values import ValueType
+from app.automation.data.values import ValueType
+from app.automation.declared.comparing import Case, Operator
 from app.automation.words import Words
 from app.records.words import fold
 

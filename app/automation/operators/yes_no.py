@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from app.automation.comparing import Operator
-from app.automation.values import ValueType
+from app.automation.data.values import ValueType
+from app.automation.declared.comparing import Operator
 from app.automation.words import Words
 
 _BOOL = frozenset({ValueType.BOOL})

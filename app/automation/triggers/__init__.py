@@ -1,2 +1,2 @@
-"""Triggers: one file for each subject. A file declares ``TRIGGERS``, a tuple of `app.automation.kinds.TriggerKind`;
-what is declared here is found by `app.automation.registry`."""
+"""Triggers: one file for each subject. A file declares ``TRIGGERS``, a tuple of
+`app.automation.declared.kinds.TriggerKind`; what is declared here is found by `app.automation.offer.registry`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from app.automation.kinds import Field, TriggerKind
+from app.automation.declared.kinds import Field, TriggerKind
 from app.automation.model import Event
 from app.automation.words import Words
 

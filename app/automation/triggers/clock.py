@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.automation.kinds import Field, TriggerKind
+from app.automation.declared.kinds import Field, TriggerKind
 from app.automation.words import Words
 
 TRIGGERS = (

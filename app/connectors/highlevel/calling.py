@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.automation.catalogue import Entry, Input
+from app.automation.offer.catalogue import Entry, Input
 from app.connectors.highlevel.session import Session
 from app.connectors.highlevel.versions import DEFAULT_VERSION, Operation
 from app.connectors.highlevel.wire import Wire, segment

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from app.automation.loops import Edge
+    from app.automation.offer.loops import Edge
 
 
 class AutomationTicks(Protocol):

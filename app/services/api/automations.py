@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from app.automation.conditions import Checked
+    from app.automation.matching.conditions import Checked
     from app.automation.model import Automation, Change, Event, Mode, Trigger
-    from app.automation.trial import Trial
+    from app.automation.planning.trial import Trial
     from app.services.api.progress import ProgressSink, StopSignal
 
 

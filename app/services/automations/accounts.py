@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.automation.model import Automation, Cause, State
-from app.automation.operations import operation
+from app.automation.offer.operations import operation
 from app.services.api.accounts import AccountState
 from app.services.automations import definitions
 from app.services.automations.local import pause

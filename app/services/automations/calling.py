@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
 
-from app.automation.catalogue import Entry, entries
+from app.automation.offer.catalogue import Entry, entries
 from app.connectors.highlevel.calling import Prepared, call, prepare
 from app.errors import CredentialsRefused, UsageError
 from app.services.api.calling import CallPreview

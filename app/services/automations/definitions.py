@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.automation.format import from_json, to_json
+from app.automation.kept.format import from_json, to_json
 from app.automation.model import Automation, Cause, Mode, State
 from app.services.automations.observing import whole_pictures
 from app.store import Store

@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from app.automation import format as formats
-from app.automation import loops, recipes
-from app.automation.kinds import Field
+from app.automation.declared.kinds import Field
+from app.automation.kept import format as formats
+from app.automation.kept import recipes
 from app.automation.model import Automation, Cause, Event, Mode, State, Trigger
-from app.automation.operations import operation
-from app.automation.trial import Trial, try_out
+from app.automation.offer import loops
+from app.automation.offer.operations import operation
+from app.automation.planning.trial import Trial, try_out
 from app.automation.validate import checked
 from app.clock import Clock
 from app.errors import UsageError

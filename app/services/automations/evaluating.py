@@ -9,12 +9,12 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.automation.conditions import checked
-from app.automation.kinds import TriggerKind
+from app.automation.declared.kinds import TriggerKind
+from app.automation.matching.conditions import checked
+from app.automation.matching.quick import Before, Read, Test, ready
 from app.automation.model import DEEPEST, Automation, Cause, Event, Mode, State
-from app.automation.quick import Before, Read, Test, ready
-from app.automation.registry import OF_ONE_AUTOMATION, all_triggers, matches, schema_of
-from app.automation.trial import reading_of, situation_of, try_out
+from app.automation.offer.registry import OF_ONE_AUTOMATION, all_triggers, matches, schema_of
+from app.automation.planning.trial import reading_of, situation_of, try_out
 from app.services.automations import definitions
 from app.services.automations.facts import Facts
 from app.services.automations.local import pause

@@ -1,4 +1,4 @@
-"""What an event knows: values by path, out of the local picture, as `app.automation.schemas` declares them."""
+"""What an event knows: values by path, out of the local picture, as `app.automation.data.schemas` declares them."""
 
 from __future__ import annotations
 

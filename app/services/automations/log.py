@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from app.automation.conditions import Checked
+from app.automation.matching.conditions import Checked
 from app.automation.model import Automation, Event, Mode, State
 from app.automation.words import keys, word
 from app.services.api.automations import AutomationLine, AutomationRunLine, PassedOverLine, StepLine

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.automation.model import CHOOSE, Automation, Change, Event, Group, Mode, Step, step_key
-from app.automation.operations import always_asks
-from app.automation.trial import StepResult, Trial, try_out
+from app.automation.offer.operations import always_asks
+from app.automation.planning.trial import StepResult, Trial, try_out
 from app.services.automations.facts import Facts
 from app.store import Store
 from app.store.automations.runs import AutomationRun, AutomationStep

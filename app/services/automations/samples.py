@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.automation.model import Automation, Event, Trigger
-from app.automation.registry import all_triggers, schema_of
-from app.automation.trial import sample_event
+from app.automation.offer.registry import all_triggers, schema_of
+from app.automation.planning.trial import sample_event
 from app.errors import UsageError
 from app.services.agenda.derived.positions import Position
 from app.services.api.automations import SampleEvent

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.automation.model import Automation, Event
-from app.automation.registry import all_triggers
+from app.automation.offer.registry import all_triggers
 from app.records.task import Task
 from app.services.agenda.derived.positions import Position
 from app.services.automations.facts import Facts

@@ -12,7 +12,7 @@ from app.store import Store
 from app.texts import text
 
 if TYPE_CHECKING:
-    from app.automation.loops import Edge
+    from app.automation.offer.loops import Edge
     from app.services.automations.desk import AutomationDesk
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from app.automation.actions.contacts import API_FIELDS
 from app.automation.model import Change
-from app.automation.operations import OF_EVENT, catalogued
-from app.automation.plan import told
+from app.automation.offer.operations import OF_EVENT, catalogued
+from app.automation.planning.plan import told
 from app.records.task import TaskKind, due_text, marker_of, with_marker
 from app.services.agenda.derived import instalments
 from app.services.api.agenda import AgendaSettings

@@ -20,7 +20,7 @@ from app.sync.work.tags import Tagged
 from app.sync.work.values import RemoteTask
 
 if TYPE_CHECKING:
-    from app.automation.catalogue import Entry
+    from app.automation.offer.catalogue import Entry
     from app.store.agenda.appointments import StoredAppointment
 
 _NAMES = {"title": "title", "body": "body", "moment": "dueDate", "assignee": "assignedTo", "completed": "completed"}
@@ -220,7 +220,7 @@ class HighLevelWork:
 
 
 def _entry(operation: str) -> Entry | None:
-    from app.automation.catalogue import entries
+    from app.automation.offer.catalogue import entries
 
     return next((e for e in entries() if e.id == operation), None)
 

@@ -14,10 +14,10 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from app.automation.conditions import said
+from app.automation.matching.conditions import said
 from app.automation.model import CHOOSE, Step
-from app.automation.registry import all_triggers, schema_of
-from app.automation.trial import Trial
+from app.automation.offer.registry import all_triggers, schema_of
+from app.automation.planning.trial import Trial
 from app.ui.automations.card_faults import ONLY_IF, WHEN, faults_by_card
 from app.ui.automations.draft import Draft
 from app.ui.automations.words import conditions_words, result_words, step_icon, step_side, step_words, trigger_words

@@ -14,8 +14,8 @@ from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QMenu, QTextEdit, QVBoxLayout, QWidget
 
-from app.automation.schemas import Path, Schema
-from app.automation.values import ValueType
+from app.automation.data.schemas import Path, Schema
+from app.automation.data.values import ValueType
 from app.automation.words import word
 from app.ui.i18n import language
 from app.ui.theme import color

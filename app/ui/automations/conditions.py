@@ -16,12 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.automation.comparing import Operator
-from app.automation.format import MOST_CONDITIONS
+from app.automation.data.schemas import Path, Schema
+from app.automation.data.values import ValueType
+from app.automation.declared.comparing import Operator
+from app.automation.kept.format import MOST_CONDITIONS
 from app.automation.model import Condition, Group
-from app.automation.registry import all_operators, operators_for
-from app.automation.schemas import Path, Schema
-from app.automation.values import ValueType
+from app.automation.offer.registry import all_operators, operators_for
 from app.automation.words import word
 from app.ui.i18n import language, locale
 from app.ui.widgets.controls import button, clear, label, row, set_role, tool_button

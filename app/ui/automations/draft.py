@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.automation.faults import Fault
 from app.automation.model import CHOOSE, WAIT, Automation, Condition, Group, Step, Trigger
-from app.automation.operations import operation
-from app.automation.registry import all_triggers
+from app.automation.offer.operations import operation
+from app.automation.offer.registry import all_triggers
 from app.automation.validate import faults
 
 _MOST = 100

@@ -14,10 +14,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLineEdit, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from app.automation.faults import AutomationRefused
-from app.automation.loops import cycles
 from app.automation.model import Automation
-from app.automation.registry import all_triggers, known_schema
-from app.automation.trial import Trial, sample_event
+from app.automation.offer.loops import cycles
+from app.automation.offer.registry import all_triggers, known_schema
+from app.automation.planning.trial import Trial, sample_event
 from app.errors import Ponte24Error, UsageError
 from app.services.api.automations import AutomationChoices, SampleEvent
 from app.ui.automations.card_faults import WHEN, card_of

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.automation.kinds import Field
-from app.automation.schemas import Schema
+from app.automation.data.schemas import Schema
+from app.automation.data.values import ValueType
+from app.automation.declared.kinds import Field
 from app.automation.triggers.contacts import PATH_OF
-from app.automation.values import ValueType
 from app.automation.words import word
 from app.services.api.automations import AutomationChoices
 from app.ui.automations.chips import ChipEdit

@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
-from app.automation.kinds import Field
+from app.automation.data.schemas import Schema
+from app.automation.declared.kinds import Field
 from app.automation.model import CHOOSE, CONDITION, WAIT, Step
-from app.automation.operations import catalogued, operation
-from app.automation.registry import all_triggers, known_schema
-from app.automation.schemas import Schema
+from app.automation.offer.operations import catalogued, operation
+from app.automation.offer.registry import all_triggers, known_schema
 from app.services.api.automations import AutomationChoices
 from app.ui.automations.card_faults import ONLY_IF, WHEN
 from app.ui.automations.conditions import ConditionsEditor

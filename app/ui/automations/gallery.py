@@ -8,13 +8,13 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.automation.declared.kinds import Field
 from app.automation.faults import AutomationRefused
-from app.automation.kinds import Field
+from app.automation.kept.recipes import Recipe, make, recipes
 from app.automation.model import Automation, Mode, Trigger
-from app.automation.plan import told
-from app.automation.recipes import Recipe, make, recipes
-from app.automation.registry import schema_of
-from app.automation.trial import Trial, sample_event
+from app.automation.offer.registry import schema_of
+from app.automation.planning.plan import told
+from app.automation.planning.trial import Trial, sample_event
 from app.errors import Ponte24Error
 from app.services.api.automations import AutomationChoices, AutomationCost, SampleEvent
 from app.ui.automations.fields import Editor, make_editor

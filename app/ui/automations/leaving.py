@@ -50,6 +50,26 @@ class Ask(QDialog):
         then()
 
 
+class Asks:
+    """Opens questions over a window; ``dialog`` is the one asked last."""
+
+    def __init__(self, over: QWidget) -> None:
+        self.over = over
+        self.dialog: Ask | None = None
+
+    def ask(
+        self,
+        title: str,
+        words: str,
+        answers: Sequence[tuple[str, str, Callable[[], object] | None]],
+        *,
+        widgets: Sequence[QWidget] = (),
+    ) -> None:
+        """Ask; nothing waits for the answer."""
+        self.dialog = Ask(title, words, answers, self.over.window(), widgets=widgets)
+        self.dialog.open()
+
+
 def customer_box(customers: Sequence[tuple[str, str]]) -> QComboBox:
     """Return a field in which a customer is found by typing."""
     box = QComboBox()

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QTabWidget, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from app.automation.conditions import Checked, said
-from app.automation.plan import told as change_told
-from app.automation.registry import all_triggers, schema_of
-from app.automation.schemas import Schema
+from app.automation.data.schemas import Schema
+from app.automation.matching.conditions import Checked, said
+from app.automation.offer.registry import all_triggers, schema_of
+from app.automation.planning.plan import told as change_told
 from app.services.api.automations import AutomationRunLine, AutomationVersion, PassedOverLine
 from app.ui.automations.words import mode_short, run_state_words
 from app.ui.i18n import language, moment

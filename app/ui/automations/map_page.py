@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHeaderView, QScrollArea, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from app.automation.loops import Edge, cycles, edges
 from app.automation.model import Automation, State
+from app.automation.offer.loops import Edge, cycles, edges
 from app.ui.automations.words import trigger_words
 from app.ui.theme import color
 from app.ui.widgets.controls import Notice, button, label, row

@@ -7,7 +7,7 @@ import json
 from PySide6.QtCore import QSettings
 
 from app.automation.faults import AutomationRefused
-from app.automation.format import from_json, to_json
+from app.automation.kept.format import from_json, to_json
 from app.automation.model import Automation
 
 _DRAFT = "automations/draft"

@@ -9,11 +9,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
-from app.automation.catalogue import Entry
+from app.automation.data.schemas import Schema
 from app.automation.model import CHOOSE, FLOW
-from app.automation.operations import catalogued, operation, reason_against
-from app.automation.registry import all_triggers
-from app.automation.schemas import Schema
+from app.automation.offer.catalogue import Entry
+from app.automation.offer.operations import catalogued, operation, reason_against
+from app.automation.offer.registry import all_triggers
 from app.automation.validate import GROUP_OF, against
 from app.automation.words import Words, word
 from app.ui.automations.words import danger_words

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from app.automation.catalogue import Entry
-from app.automation.conditions import sentences
-from app.automation.kinds import days
+from app.automation.declared.kinds import days
+from app.automation.matching.conditions import sentences
 from app.automation.model import CHOOSE, CONDITION, WAIT, Automation, Cause, Group, Mode, State, Step
-from app.automation.operations import catalogued, operation
-from app.automation.plan import told as change_told
-from app.automation.registry import all_triggers, schema_of
-from app.automation.trial import StepResult, Trial
+from app.automation.offer.catalogue import Entry
+from app.automation.offer.operations import catalogued, operation
+from app.automation.offer.registry import all_triggers, schema_of
+from app.automation.planning.plan import told as change_told
+from app.automation.planning.trial import StepResult, Trial
 from app.services.api.automations import AutomationCost, AutomationLine
 from app.ui.counts import Counts
 from app.ui.i18n import language, moment

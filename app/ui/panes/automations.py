@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QSettings, QTimer, Signal
+from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from app.automation.format import LONGEST_FILE
-from app.automation.model import Automation, Mode
-from app.automation.validate import needs_trust
-from app.regular_file import read_regular
-from app.services.api.automations import AutomationLine, AutomationRunLine, AutomationService
+from app.automation.model import Automation
+from app.services.api.automations import AutomationLine, AutomationRunLine
+from app.ui.automations.acting import Acting
+from app.ui.automations.editing import Editing
 from app.ui.automations.editor import Editor
+from app.ui.automations.files import AutomationFiles
 from app.ui.automations.gallery import Gallery, RecipePage, blank_automation
-from app.ui.automations.leaving import Ask, customer_box
+from app.ui.automations.leaving import Ask, Asks
 from app.ui.automations.list_page import ListPage
 from app.ui.automations.log_page import LogPage
 from app.ui.automations.map_page import MapPage
-from app.ui.automations.memory import DraftMemory
 from app.ui.automations.words import mode_words
 from app.ui.bridge import Bridge
 from app.ui.widgets.controls import Notice
-from app.ui.widgets.file_dialog import file_dialog
-
-_KEEP_MS = 800
 
 
 class AutomationsPane(QWidget):
@@ -38,11 +32,12 @@ class AutomationsPane(QWidget):
     def __init__(self, bridge: Bridge, memory: QSettings | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
-        self._bridge, self._memory = bridge, DraftMemory(memory)
-        self.editor: Editor | None = None
-        self.dialog: Ask | None = None
-        self.files: QFileDialog | None = None
+        self._bridge = bridge
         self._logged = ""
+        self.asks = Asks(self)
+        self.acting = Acting(bridge, self.asks)
+        self.files = AutomationFiles(bridge, self)
+        self.editing = Editing(bridge, memory, self.asks, lambda: [line.automation for line in self.list.lines])
         self.list = ListPage()
         self.gallery = Gallery()
         self.recipe = RecipePage(bridge)
@@ -60,10 +55,6 @@ class AutomationsPane(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self.notice)
         outer.addWidget(self.stack, 1)
-        self._keeper = QTimer(self)
-        self._keeper.setSingleShot(True)
-        self._keeper.setInterval(_KEEP_MS)
-        self._keeper.timeout.connect(self._keep_draft)
         self._connect()
 
     def _connect(self) -> None:
@@ -71,18 +62,20 @@ class AutomationsPane(QWidget):
         page.recipes_wanted.connect(lambda: self.stack.setCurrentWidget(self.gallery))
         page.new_wanted.connect(lambda: self.edit(blank_automation()))
         page.edit_wanted.connect(lambda wanted: self._with(wanted, lambda line: self.edit(line.automation)))
-        page.switch_wanted.connect(lambda wanted, on: self._do(lambda book: book.switch(wanted, on=on)))
-        page.mode_wanted.connect(self._choose_mode)
+        page.switch_wanted.connect(lambda wanted, on: self.acting.do(lambda book: book.switch(wanted, on=on)))
+        page.mode_wanted.connect(
+            lambda wanted, mode: self._with(wanted, lambda line: self.acting.choose_mode(line, mode))
+        )
         page.log_wanted.connect(lambda wanted: self._bridge.spawn(self._show_log(wanted)))
-        page.run_wanted.connect(lambda wanted: self._bridge.spawn(self._ask_whom(wanted)))
-        page.remove_wanted.connect(self._ask_removal)
-        page.export_wanted.connect(lambda wanted: self._bridge.spawn(self._export(wanted)))
-        page.import_wanted.connect(self._choose_file)
+        page.run_wanted.connect(lambda wanted: self._bridge.spawn(self.acting.ask_whom(wanted)))
+        page.remove_wanted.connect(lambda wanted: self._with(wanted, self.acting.remove))
+        page.export_wanted.connect(lambda wanted: self._bridge.spawn(self.files.export(wanted)))
+        page.import_wanted.connect(self.files.choose)
         page.map_wanted.connect(self._show_map)
-        page.replay_wanted.connect(lambda wanted: self._do(lambda book: book.replay(wanted), tell=True))
-        page.release_wanted.connect(lambda wanted, run: self._do(lambda book: book.release(wanted, run=run)))
+        page.replay_wanted.connect(lambda wanted: self.acting.do(lambda book: book.replay(wanted), tell=True))
+        page.release_wanted.connect(lambda wanted, run: self.acting.do(lambda book: book.release(wanted, run=run)))
         page.settle_wanted.connect(
-            lambda wanted, yes: self._do(lambda book: book.settle(wanted, arrived=yes), tell=True)
+            lambda wanted, yes: self.acting.do(lambda book: book.settle(wanted, arrived=yes), tell=True)
         )
         page.review_wanted.connect(lambda: self.navigate.emit("review"))
         self.gallery.chosen.connect(self.show_recipe)
@@ -94,6 +87,13 @@ class AutomationsPane(QWidget):
             back.connect(self.show_list)
         self.log.restore_wanted.connect(lambda version: self._bridge.spawn(self._restore(version)))
         self.log.undo_wanted.connect(lambda run: self._bridge.spawn(self._undo(run)))
+        for teller in (self.acting.said, self.files.said):
+            teller.connect(self._say)
+        self.files.imported.connect(lambda wanted: self._bridge.spawn(self._show_imported(wanted)))
+        self.editing.opened.connect(self._opened)
+        self.editing.closed.connect(self.stack.removeWidget)
+        self.editing.left.connect(self.show_list)
+        self.editing.saved.connect(self._saved)
         self._bridge.changed.connect(self._on_changed)
 
     # ------------------------------------------------------------------------------------------ reading
@@ -148,192 +148,49 @@ class AutomationsPane(QWidget):
         self.list.choose(wanted)
 
     # ------------------------------------------------------------------------------------------ editing
+    @property
+    def editor(self) -> Editor | None:
+        """The editor, while something is edited."""
+        return self.editing.editor
+
+    @property
+    def dialog(self) -> Ask | None:
+        """The question that was asked last."""
+        return self.asks.dialog
+
     def edit(self, automation: Automation) -> None:
         """Open the editor; what is being edited already is asked about first."""
-        if self.editor is not None and self.editor.draft.dirty and self.editor.draft.automation != automation:
-            self._ask_leaving(partial(self._open, automation))
-        else:
-            self._open(automation)
+        self.editing.edit(automation)
 
-    def _open(self, automation: Automation) -> None:
-        self._close_editor()
+    def _opened(self, editor: Editor) -> None:
         self.notice.hide()
-        editor = self.editor = Editor(self._bridge, automation, [line.automation for line in self.list.lines])
-        editor.left.connect(self.leave)
-        editor.ring_found.connect(self._ask_ring)
-        editor.saved.connect(self._saved)
-        editor.touched.connect(self._keeper.start)
         self.stack.addWidget(editor)
         self.stack.setCurrentWidget(editor)
-        self._bridge.spawn(editor.read())
-        (editor.name if not automation.name else editor.cards.cards[editor.cards.current]).setFocus()
-
-    def _close_editor(self) -> None:
-        self._forget_draft()
-        if self.editor is not None:
-            self.stack.removeWidget(self.editor)
-            self.editor.hide()
-            self.editor.deleteLater()
-            self.editor = None
-
-    def leave(self) -> None:
-        """Leave the editor; what is not saved is asked about."""
-        if self.editor is not None and self.editor.draft.dirty:
-            self._ask_leaving(self._left)
-        else:
-            self._left()
-
-    def _left(self) -> None:
-        self._close_editor()
-        self.show_list()
-
-    def _ask_leaving(self, then: Callable[[], object]) -> None:
-        def save() -> None:
-            if self.editor is not None:
-                self.editor.save()
-
-        self.dialog = Ask(
-            self.tr("Save the changes?"),
-            self.tr("What you changed in this automation has not been saved."),
-            (
-                (self.tr("&Throw away"), "danger", then),
-                (self.tr("&Keep editing"), "", None),
-                (self.tr("&Save"), "primary", save),
-            ),
-            self.window(),
-        )
-        self.dialog.open()
-
-    def _ask_ring(self, names: list[str]) -> None:
-        def save() -> None:
-            if self.editor is not None:
-                self.editor.save(sure=True)
-
-        told = self.tr("This one and these would set each other off: %1. Ponte24 stops them after three times.")
-        self.dialog = Ask(
-            self.tr("Automations that set each other off"),
-            told.replace("%1", ", ".join(names)),
-            ((self.tr("&Save it so"), "", save), (self.tr("&Keep editing"), "primary", None)),
-            self.window(),
-        )
-        self.dialog.open()
 
     def _saved(self, automation: Automation) -> None:
-        self._forget_draft()
         self._say(self.tr("“%1” is saved.").replace("%1", automation.name))
-        if automation.version == 1 and self.editor is not None:
-            self._left()
+        if automation.version == 1:
             self._bridge.spawn(self._show_made(automation.id))
-
-    def _keep_draft(self) -> None:
-        if self.editor is not None and self.editor.draft.dirty:
-            self._memory.keep(self.editor.draft.automation)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep what is not saved at once: the window may be closed next."""
         super().hideEvent(event)
-        if self._keeper.isActive():
-            self._keeper.stop()
-            self._keep_draft()
-
-    def _forget_draft(self) -> None:
-        self._keeper.stop()
-        self._memory.forget()
+        self.editing.keep_now()
 
     def _offer_draft(self) -> None:
-        found = self._memory.read() if self.editor is None else None
+        found = self.editing.kept()
         if found is None:
             return
 
         def go_on() -> None:
             self.notice.hide()
-            self._open(found)
+            self.editing.open(found)
 
         self._say(
             self.tr("There are changes to an automation that were not saved."), self.tr("&Go on with them"), go_on
         )
 
-    # ------------------------------------------------------------------------------------------ acting
-    def _do(self, what: Callable[[AutomationService], object], *, tell: bool = False) -> None:
-        """Have something done; with ``tell`` say how many runs go on, which is its answer."""
-
-        async def done() -> None:
-            count = await self._bridge.call(what, self._bridge.service.automations)
-            if tell and isinstance(count, int):
-                self._say(self.tr("%n run(s) go on with the next comparison.", "", count))
-            self._bridge.announce("automations")
-
-        self._bridge.spawn(done())
-
-    def _choose_mode(self, wanted: str, mode: Mode) -> None:
-        def choose(line: AutomationLine) -> None:
-            if mode is Mode.AUTO and needs_trust(line.automation):
-                self.dialog = Ask(
-                    self.tr("Let it go alone?"),
-                    self.tr(
-                        "“%1” can reach outside, for example your customers or Fattura24, without asking you."
-                    ).replace("%1", line.automation.name),
-                    (
-                        (self.tr("&Keep asking"), "", None),
-                        (self.tr("&Yes, it may"), "primary", lambda: self._set_mode(wanted, mode, trusted=True)),
-                    ),
-                    self.window(),
-                )
-                self.dialog.open()
-            else:
-                self._set_mode(wanted, mode, trusted=False)
-
-        self._with(wanted, choose)
-
-    def _set_mode(self, wanted: str, mode: Mode, *, trusted: bool) -> None:
-        self._bridge.spawn(self._mode(wanted, mode, trusted=trusted))
-
-    async def _mode(self, wanted: str, mode: Mode, *, trusted: bool) -> None:
-        service = self._bridge.service.automations
-        line = await self._bridge.call(service.get, wanted)
-        on = line.automation.state.value == "on"
-        await self._bridge.call(service.switch, wanted, on=on, mode=mode, trusted=trusted)
-        self._bridge.announce("automations")
-
-    def _ask_removal(self, wanted: str) -> None:
-        def ask(line: AutomationLine) -> None:
-            self.dialog = Ask(
-                self.tr("Remove “%1”?").replace("%1", line.automation.name),
-                self.tr("It does nothing more. What it did stays as it is, and stays in the log."),
-                (
-                    (self.tr("&Keep it"), "", None),
-                    (self.tr("&Remove"), "danger", lambda: self._do(lambda book: book.remove(wanted))),
-                ),
-                self.window(),
-            )
-            self.dialog.open()
-
-        self._with(wanted, ask)
-
-    async def _ask_whom(self, wanted: str) -> None:
-        lines = await self._bridge.call(self._bridge.service.invoices.customers)
-        box = customer_box([(one.id, one.title) for one in lines])
-        self.dialog = Ask(
-            self.tr("Run it now for …"),
-            self.tr("This is the real thing: what it wants comes into Review, or is done at once where it goes alone."),
-            (
-                (self.tr("Cancel"), "", None),
-                (self.tr("&Run now"), "primary", lambda: self._bridge.spawn(self._run(wanted, box.currentData()))),
-            ),
-            self.window(),
-            widgets=(box,),
-        )
-        self.dialog.open()
-
-    async def _run(self, wanted: str, customer: str | None) -> None:
-        if customer:
-            service = self._bridge.service.automations
-            run = await self._bridge.call(service.run_now, wanted, customer)
-            self._say(self.tr("It has run for “%1”.").replace("%1", run.title))
-            self._bridge.announce("automations")
-            self._bridge.announce("plan")
-
-    # ------------------------------------------------------------------------------------------ log, map, files
+    # ------------------------------------------------------------------------------------------ log, map
     async def _show_log(self, wanted: str) -> None:
         self._logged = wanted
         service = self._bridge.service.automations
@@ -362,37 +219,6 @@ class AutomationsPane(QWidget):
         self.map.show_map([line.automation for line in self.list.lines])
         self.stack.setCurrentWidget(self.map)
 
-    async def _export(self, wanted: str) -> None:
-        text = await self._bridge.call(self._bridge.service.automations.export, wanted)
-        self.files = file_dialog(self, self.tr("Save the automation"), "automazione.json")
-        self.files.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        self.files.setDefaultSuffix("json")
-        self.files.fileSelected.connect(lambda name: self._write(Path(name), text))
-        self.files.open()
-
-    def _write(self, file: Path, text: str) -> None:
-        try:
-            file.write_text(text, encoding="utf-8")
-        except OSError as problem:
-            self._say(self.tr("The file could not be written: %1").replace("%1", problem.strerror or str(problem)))
-        else:
-            self._say(self.tr("Saved: %1. It holds neither customers nor secrets.").replace("%1", file.name))
-
-    def _choose_file(self) -> None:
-        self.files = file_dialog(self, self.tr("Import an automation"))
-        self.files.setNameFilters([self.tr("Automations (*.json)")])
-        self.files.setFileMode(QFileDialog.FileMode.ExistingFile)
-        self.files.fileSelected.connect(lambda name: self._bridge.spawn(self._import(Path(name))))
-        self.files.open()
-
-    async def _import(self, file: Path) -> None:
-        try:
-            content = await self._bridge.call(read_regular, file, LONGEST_FILE)
-        except OSError as problem:
-            self._say(self.tr("The file could not be read: %1").replace("%1", problem.strerror or str(problem)))
-            return
-        kept = await self._bridge.call(self._bridge.service.automations.import_text, content, file.name)
-        self._bridge.announce("automations")
-        self._say(self.tr("“%1” is here, switched off. Look at it before you switch it on.").replace("%1", kept.name))
-        await self._show_made(kept.id)
+    async def _show_imported(self, wanted: str) -> None:
+        await self._show_made(wanted)
         self.stack.setCurrentWidget(self.list)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.automation.format import from_json
+from app.automation.kept.format import from_json
 from app.automation.model import Mode, State
 from app.clock import ManualClock
 from app.services.automations.assembling import desk

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from app.automation.format import from_json
+from app.automation.kept.format import from_json
 from app.automation.model import Automation, Mode
 from app.services.api.automations import AutomationRunLine
 from app.services.facade import Ponte24

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.automation.format import from_json
+from app.automation.kept.format import from_json
 from app.automation.model import Cause, Mode, State
 from app.clock import ManualClock
 from app.records.contact import Contact

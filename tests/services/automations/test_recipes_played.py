@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from app.automation.kept.recipes import recipes
 from app.automation.model import Mode
-from app.automation.recipes import recipes
 from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment, Invoice
 from tests.services.automations.play import Play, play

@@ -12,15 +12,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.automation.actions.tasks import needs_of
+from app.automation.data.values import Value
+from app.automation.data.working_days import next_working
+from app.automation.declared.kinds import ActionKind, Field
 from app.automation.faults import Fault
-from app.automation.kinds import ActionKind, Field
 from app.automation.model import Automation, Change, Event, Step, step_key
-from app.automation.operations import operation
-from app.automation.registry import schema_of
-from app.automation.templates import TemplateFault, render
-from app.automation.values import Value
+from app.automation.offer.operations import operation
+from app.automation.offer.registry import schema_of
+from app.automation.texts.templates import TemplateFault, render
 from app.automation.words import Words
-from app.automation.working_days import next_working
 
 
 class StepFault(Exception):

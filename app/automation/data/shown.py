@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from app.automation.schemas import Path
-from app.automation.values import Value, ValueType
+from app.automation.data.schemas import Path
+from app.automation.data.values import Value, ValueType
 from app.automation.words import word
 
 

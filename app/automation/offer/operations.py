@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from app.automation import actions
-from app.automation.catalogue import Entry, Input, entries, own_entry
-from app.automation.kinds import ActionKind, Field, TriggerKind, modules
+from app.automation.declared.kinds import ActionKind, Field, TriggerKind, modules
 from app.automation.model import FLOW
-from app.automation.registry import all_triggers
+from app.automation.offer.catalogue import Entry, Input, entries, own_entry
+from app.automation.offer.registry import all_triggers
 from app.automation.words import Words
 from app.sync.plan.parts import RecordType, Side
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app.automation.comparing import Case, Operator
-from app.automation.kinds import days
+from app.automation.data.schemas import Path, Schema
+from app.automation.data.shown import show
+from app.automation.data.values import Value, ValueType, read_value, to_raw
+from app.automation.declared.comparing import Case, Operator
+from app.automation.declared.kinds import days
 from app.automation.model import Condition, Group
-from app.automation.registry import all_operators
-from app.automation.schemas import Path, Schema
-from app.automation.shown import show
-from app.automation.values import Value, ValueType, read_value, to_raw
+from app.automation.offer.registry import all_operators
 from app.automation.words import word
 
 

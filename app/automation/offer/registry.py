@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from functools import cache
 
 from app.automation import operators, triggers
-from app.automation.comparing import Operator
-from app.automation.kinds import TriggerKind, modules
+from app.automation.data.schemas import Schema
+from app.automation.data.values import Value, ValueType
+from app.automation.declared.comparing import Operator
+from app.automation.declared.kinds import TriggerKind, modules
 from app.automation.model import Automation, Event
-from app.automation.schemas import Schema
-from app.automation.values import Value, ValueType
 
 OF_ONE_AUTOMATION = frozenset({"clock.schedule", "manual.button"})
 """Triggers whose events are made for one automation, which they name."""

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from app.automation.comparing import Case
+from app.automation.data.schemas import Schema
+from app.automation.data.values import Value, read_value
+from app.automation.declared.comparing import Case
 from app.automation.model import Condition, Group
-from app.automation.registry import all_operators
-from app.automation.schemas import Schema
-from app.automation.values import Value, read_value
+from app.automation.offer.registry import all_operators
 
 _UNREAD: Any = object()
 

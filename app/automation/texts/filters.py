@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from app.automation import shown
+from app.automation.data import shown
 
 LONGEST_SHIFT = 3650
 """Days that `giorni` may go forward or back."""
@@ -113,4 +113,4 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "maiuscolo": maiuscolo,
     "nome": nome,
 }
-"""Beside them stands ``se_vuoto: "…"``, which must see what is missing (see `app.automation.templates`)."""
+"""Beside them stands ``se_vuoto: "…"``, which must see what is missing (see `app.automation.texts.templates`)."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from app.automation.schemas import Path
-from app.automation.values import Value, ValueType
+from app.automation.data.schemas import Path
+from app.automation.data.values import Value, ValueType
 from app.automation.words import Words
 
 

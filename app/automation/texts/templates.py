@@ -12,10 +12,10 @@ from datetime import date, datetime
 from functools import cache, lru_cache, wraps
 from typing import TYPE_CHECKING, Any
 
+from app.automation.data.schemas import Schema
+from app.automation.data.values import Value, ValueType
 from app.automation.faults import Fault
-from app.automation.filters import FILTERS, LiquidDay, LiquidMoment, LiquidMoney
-from app.automation.schemas import Schema
-from app.automation.values import Value, ValueType
+from app.automation.texts.filters import FILTERS, LiquidDay, LiquidMoment, LiquidMoney
 from app.automation.words import Words, word
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.automation.model import Automation
-from app.automation.operations import operation
-from app.automation.registry import all_triggers
+from app.automation.offer.operations import operation
+from app.automation.offer.registry import all_triggers
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.automation.conditions import Checked, Reading, checked, holds, said
+from app.automation.data.values import ValueType
 from app.automation.faults import Fault
+from app.automation.matching.conditions import Checked, Reading, checked, holds, said
 from app.automation.model import CHOOSE, CONDITION, WAIT, Automation, Change, Event, Group, Step
-from app.automation.plan import Situation, StepFault, plan_step, told, waits_until
-from app.automation.registry import schema_of, values_of
-from app.automation.values import ValueType
+from app.automation.offer.registry import schema_of, values_of
+from app.automation.planning.plan import Situation, StepFault, plan_step, told, waits_until
 
 WOULD, PASSED, STOPPED, WAITS, SKIPPED, FAILED, OFF = "would", "passed", "stopped", "waits", "skipped", "failed", "off"
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from app.automation.declared.kinds import Field
 from app.automation.faults import AutomationRefused, Fault
-from app.automation.format import FORMAT, from_json
-from app.automation.kinds import Field
+from app.automation.kept.format import FORMAT, from_json
 from app.automation.model import Automation, Mode, State
 from app.automation.words import Words
 from app.paths import resource

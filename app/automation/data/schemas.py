@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.automation.values import Value, ValueType, read_value
+from app.automation.data.values import Value, ValueType, read_value
 from app.automation.words import word
 
 

@@ -1,0 +1,1 @@
+"""What an event knows: types of values, their paths, and how they are written."""

@@ -1,0 +1,1 @@
+"""What the file of a trigger, an action or an operator declares."""

@@ -1,0 +1,1 @@
+"""Automations as they are kept, handed on, and made of recipes."""

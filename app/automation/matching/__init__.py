@@ -1,0 +1,1 @@
+"""Conditions: told in sentences, and held against events."""

@@ -1,0 +1,1 @@
+"""What a step would change: the same for a try and for a run."""

@@ -1,0 +1,1 @@
+"""Texts with values in them."""
