@@ -75,8 +75,12 @@ def build(root: Path, python: Path) -> list[Path]:
     known = variables(root)
     nfpm = python.with_name("nfpm")
     made = []
-    for kind, name in (("deb", "ponte24_{VERSION}_{ARCH}.deb"), ("rpm", "ponte24-{VERSION}.{ARCH}.rpm")):
-        target = root / "dist" / name.format(**known)
+    names = {  # as dpkg and rpm themselves would name them
+        "deb": f"ponte24_{known['VERSION']}_{known['ARCH']}.deb",
+        "rpm": f"ponte24-{known['VERSION']}-1.{platform.machine()}.rpm",
+    }
+    for kind, name in names.items():
+        target = root / "dist" / name
         pack(root, nfpm, LINUX / "nfpm.yaml", kind, target, known)
         made.append(target)
     archive = root / "dist" / "ponte24-{VERSION}-linux-{ARCH}.tar.gz".format(**known)

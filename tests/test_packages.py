@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import platform
 import re
 import subprocess
 import sys
@@ -141,6 +142,7 @@ def test_both_packages_and_an_archive_are_made(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(subprocess, "call", nfpm)
     made = packages.build(tmp_path, Path("python"))
     assert [path.suffix for path in made] == [".deb", ".rpm", ".gz"] and all(path.is_file() for path in made)
+    assert made[1].name == f"ponte24-1.2.3-1.{platform.machine()}.rpm"  # as rpm itself would name it
     assert [call[call.index("-p") + 1] for call in calls] == ["deb", "rpm"]
 
 
