@@ -95,6 +95,9 @@ def crashes(jobs: int, kills: int, first: int) -> int:
     for seed, part in enumerate(parts, first):
         if part:
             runs.append(("tests/test_kill.py", {"PONTE24_TEST_KILLS": str(part), "PONTE24_TEST_SEED": str(seed)}))
+    if kills:
+        few = {"PONTE24_TEST_KILLS": str(-(-kills // 4)), "PONTE24_TEST_SEED": str(first)}
+        runs.append(("tests/test_kill_automations.py", few))
     going = [
         subprocess.Popen([sys.executable, "-m", "pytest", "-q", "-s", test], cwd=ROOT, env={**os.environ, **chosen})
         for test, chosen in runs
