@@ -13,7 +13,7 @@ from app.logs import close_logging, setup_logging
 from app.paths import Home
 from app.services.facade import Ponte24
 from app.store import Store
-from app.store.lease import COMMAND, WINDOW
+from app.store.home.lease import COMMAND, WINDOW
 
 if TYPE_CHECKING:
     from app.sandbox.server import SandboxServer

@@ -27,24 +27,24 @@ PLACES = {
     "check": "accounts:check",
     "disconnect": "accounts:disconnect",
     "import": "importing:import_files",
-    "plan": "syncing:make_plan",
-    "apply": "syncing:apply",
-    "sync": "syncing:sync",
-    "resolve": "decide:resolve",
-    "customers": "pairs:customers",
-    "link": "pairs:link",
-    "unlink": "pairs:unlink",
-    "undo": "syncing:undo",
-    "status": "status:status",
-    "log": "status:log",
+    "plan": "sync.syncing:make_plan",
+    "apply": "sync.syncing:apply",
+    "sync": "sync.syncing:sync",
+    "resolve": "sync.decide:resolve",
+    "customers": "sync.pairs:customers",
+    "link": "sync.pairs:link",
+    "unlink": "sync.pairs:unlink",
+    "undo": "sync.syncing:undo",
+    "status": "sync.status:status",
+    "log": "sync.status:log",
     "settings": "settings:settings",
-    "invoices": "invoices:app",
+    "invoices": "invoicing.invoices:app",
     "agenda": "agenda:app",
-    "fattura24": "fattura24:app",
-    "catalogue": "catalogue:catalogue",
+    "fattura24": "invoicing.fattura24:app",
+    "catalogue": "automating.catalogue:catalogue",
     "highlevel": "highlevel:app",
-    "automations": "automations:app",
-    "handover": "handover:handover",
+    "automations": "automating.automations:app",
+    "handover": "sync.handover:handover",
     "webhooks": "webhooks:app",
     "backup": "housekeeping:backup",
     "restore": "housekeeping:restore",
@@ -194,7 +194,7 @@ def options(
         raise typer.Exit
     if lang and lang not in LANGUAGES:
         raise typer.BadParameter("it, en", param_hint="--lang")
-    from app.commands.context import Context
+    from app.commands.common.context import Context
 
     context.obj = Context(home, lang or system_language(), automations=not no_automations)
     if context.invoked_subcommand is None:
@@ -245,7 +245,7 @@ def _show_usage(error: Exception) -> None:
 
 
 def _say(error: Ponte24Error, language: str) -> None:
-    from app.commands.console import Output
+    from app.commands.common.console import Output
 
     Output(language).error(error)
 

@@ -119,7 +119,7 @@ def setup_logging(home: Home, verbose: bool = False) -> Path | None:
     warnings go to stderr: the command goes on and reports the reason itself. May be called
     again.
     """
-    from app.store.files import private_file, private_folder
+    from app.store.home.files import private_file, private_folder
 
     close_logging()
     handlers: list[logging.Handler] = []

@@ -25,7 +25,7 @@ from app.assembly import build_demo
 from app.paths import Home
 from app.services.api.imports import ImportReport
 from app.ui.bridge import Bridge
-from app.ui.runner import TURN
+from app.ui.shell.runner import TURN
 
 _HEADER = "Cod.;Rag. Sociale;P.IVA;Cod. fiscale;Indirizzo;CAP;Città;Provincia;Paese;Telefono;Cellulare;Email;Tipo"
 _BEAT = 0.005

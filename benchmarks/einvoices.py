@@ -130,8 +130,8 @@ def in_window(files: list[Path], home: Path) -> dict[str, float]:
     from app.ui import i18n, theme
     from app.ui.actions import Actions
     from app.ui.bridge import Bridge
-    from app.ui.main_window import MainWindow
-    from app.ui.runner import TURN
+    from app.ui.shell.main_window import MainWindow
+    from app.ui.shell.runner import TURN
 
     app = QApplication([])
     sys.setswitchinterval(TURN)  # as the window does

@@ -24,8 +24,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from app.records.legal_form import parse_company
-from app.records.words import fold, words
+from app.records.naming.legal_form import parse_company
+from app.records.text.words import fold, words
 from app.sync.contacts.match import KeyIndex, match
 from app.sync.plan.model import Record
 from tests.sync.untidy_people import People, make_people, told

@@ -37,9 +37,9 @@ from app.services.facade import Ponte24
 from app.store import Customer
 from app.sync.contacts.mapping import ORIGIN_FIELD
 from app.sync.plan.model import Kind, Plan
-from app.ui import runner
 from app.ui.models.plan_index import Group
 from app.ui.panes.review import ReviewPane
+from app.ui.shell import runner
 from benchmarks.highlevel_throughput import connected, sandbox
 
 PROMISED_GAP, PROMISED_OPENING, CLICK = 50.0, 200.0, 150.0

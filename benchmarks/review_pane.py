@@ -2,7 +2,8 @@
 
 Prints for each step the median time until it is done and the longest time for which the window could not react
 (the longest gap of its event loop). Times depend on the machine; what has to hold is that the plan opens within 150 ms
-and that no gap passes 50 ms. Full collections of garbage are held off, as the program itself does (`app/ui/runner.py`).
+and that no gap passes 50 ms. Full collections of garbage are held off, as the program itself does
+(`app/ui/shell/runner.py`).
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class Watch(QObject):
             QCoreApplication.instance().removeEventFilter(self)
         return False
 
-import app.ui.runner as runner
+import app.ui.shell.runner as runner
 made = runner.application
 watch = Watch()
 def application(*given, **more):
@@ -58,7 +58,7 @@ def application(*given, **more):
     app.installEventFilter(watch)
     return app
 runner.application = application
-import app.ui.starting as starting
+import app.ui.shell.starting as starting
 starting.application = application
 main(["--home", sys.argv[1]])
 """
@@ -66,7 +66,7 @@ main(["--home", sys.argv[1]])
 IDLE = """
 import os, sys, time
 from PySide6.QtCore import QCoreApplication, QTimer
-import app.ui.runner as runner
+import app.ui.shell.runner as runner
 made = runner.application
 def application(*given, **more):
     app = made(*given, **more)
@@ -77,7 +77,7 @@ def application(*given, **more):
     QTimer.singleShot(8000, tell)
     return app
 runner.application = application
-import app.ui.starting as starting
+import app.ui.shell.starting as starting
 starting.application = application
 from app.cli import main
 main(["--home", sys.argv[1], "--background"])

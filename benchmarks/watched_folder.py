@@ -28,8 +28,8 @@ from app.assembly import build
 from app.garbage import no_full_collections
 from app.paths import Home
 from app.ui.bridge import Bridge
-from app.ui.runner import TURN
-from app.ui.watcher import Watcher
+from app.ui.shell.runner import TURN
+from app.ui.shell.watcher import Watcher
 from tests.fuzz.hostile import HOSTILE
 from tests.fuzz.tricks import TRICKS
 

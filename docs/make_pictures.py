@@ -34,8 +34,8 @@ from app.services.facade import Ponte24  # noqa: E402
 from app.ui import i18n, theme  # noqa: E402
 from app.ui.actions import Actions  # noqa: E402
 from app.ui.bridge import Bridge  # noqa: E402
-from app.ui.main_window import ASSISTANT, MainWindow  # noqa: E402
 from app.ui.panes.customers import CustomersPane  # noqa: E402
+from app.ui.shell.main_window import ASSISTANT, MainWindow  # noqa: E402
 
 PANES = ("home", "accounts", "mapping", "review", "customers", "agenda", "automations", "activity", "settings")
 SIZE = (1180, 800)

@@ -12,7 +12,7 @@ from pathlib import Path
 # (in the checkout, in the frozen program). app/paths.py looks for `_resources` beside itself, as in a wheel.
 DATAS = (("resources", "app/_resources"),)
 
-# Single modules that are read as files (app/records/country.py): their package would bring 100 MB of memory along.
+# Single modules that are read as files (app/records/places/country.py): their package would bring 100 MB of memory.
 MODULES_AS_FILES = (("phonenumbers", "geodata/locale.py"),)
 
 # Python modules that are found while analysing and never used while running.

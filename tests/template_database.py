@@ -15,9 +15,11 @@ import pytest
 
 from app.clock import Clock
 from app.paths import Home
-from app.store import database, opening, store
-from app.store.database import Database
-from app.store.files import private_folder
+from app.store import store
+from app.store.home import opening
+from app.store.home.files import private_folder
+from app.store.schema import database
+from app.store.schema.database import Database
 
 _usual = opening.open_database
 

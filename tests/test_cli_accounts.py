@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from app.cli import main
-from app.connectors.highlevel.oauth_address import redirect_uri
+from app.connectors.highlevel.sign_in.oauth_address import redirect_uri
 from app.logs import close_logging
-from app.sandbox.highlevel.oauth import WHITE_LABEL
+from app.sandbox.highlevel.sign_in.oauth import WHITE_LABEL
 from app.sandbox.server import SandboxServer
 from app.services.accounts.access import AccountAccess
 from tests.connectors.oauth_bench import Person, free_ports

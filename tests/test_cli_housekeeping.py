@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.clock import SystemClock
-from app.store.lease import INSTANCE, WINDOW, Lease
+from app.store.home.lease import INSTANCE, WINDOW, Lease
 from tests.test_cli_accounts import Run, run  # noqa: F401  (a fixture)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from app.cli import main
 from app.clock import SystemClock
-from app.commands.console import Output
+from app.commands.common.console import Output
 from app.connectors.transport import Transport
 from app.connectors.transport_environment import client
 from app.errors import UsageError

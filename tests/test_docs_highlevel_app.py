@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from app.connectors.highlevel.oauth_address import REDIRECT_URIS
-from app.connectors.highlevel.scopes import ASKED
+from app.connectors.highlevel.sign_in.oauth_address import REDIRECT_URIS
+from app.connectors.highlevel.sign_in.scopes import ASKED
 
 PAGE = (Path(__file__).parent.parent / "docs" / "highlevel-app.md").read_text(encoding="utf-8")
 

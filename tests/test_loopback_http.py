@@ -183,8 +183,8 @@ def test_a_body_that_drips_into_the_sandbox_is_ended(monkeypatch: pytest.MonkeyP
     ],
 )
 def test_a_webhook_that_is_none_is_400_whatever_is_in_it(body: bytes) -> None:
-    from app.connectors.highlevel.webhook_events import read_webhook
-    from app.connectors.highlevel.webhook_signature import WebhookRefusedError
+    from app.connectors.highlevel.webhooks.webhook_events import read_webhook
+    from app.connectors.highlevel.webhooks.webhook_signature import WebhookRefusedError
 
     with pytest.raises(WebhookRefusedError) as refused:
         read_webhook(body, 1_790_000_000.0)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.screen import plugin_folder, unusable
+from app.commands.common.screen import plugin_folder, unusable
 from app.errors import ExitCode
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks X and Wayland")

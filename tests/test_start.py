@@ -44,7 +44,7 @@ import json, os, sys
 from app.cli import main
 from app.commands import window
 from PySide6.QtCore import QTimer
-import app.ui.runner as runner
+import app.ui.shell.runner as runner
 
 made = runner.application
 
@@ -60,7 +60,7 @@ def application(*given, **more):
     return app
 
 runner.application = application
-import app.ui.starting as starting
+import app.ui.shell.starting as starting
 starting.application = application
 main([])
 """
@@ -70,7 +70,7 @@ PAINTED = """
 import json, os, sys
 from app.cli import main
 from PySide6.QtCore import QEvent, QObject
-import app.ui.runner as runner
+import app.ui.shell.runner as runner
 
 class Watch(QObject):
     def eventFilter(self, watched, event):
@@ -87,7 +87,7 @@ def application(*given, **more):
     app.installEventFilter(watch)
     return app
 
-import app.ui.starting as starting
+import app.ui.shell.starting as starting
 starting.application = application
 main([])
 """
@@ -119,7 +119,10 @@ def test_the_window_of_the_first_start_needs_no_network_and_only_the_pane_it_sho
     assert among(loaded, NETWORK - {"ssl"} | SANDBOX | TABLES | MIGRATING | HEAVY) == set()
     panes = {name for name in loaded if name.startswith("app.ui.panes.")}
     assert panes == {"app.ui.panes.assistant"}
-    assert among(loaded, {"app.ui.dialogs", "app.ui.review", "app.ui.agenda", "app.ui.widgets.sign_in"}) == set()
+    assert (
+        among(loaded, {"app.ui.dialogs", "app.ui.review", "app.ui.agenda", "app.ui.widgets.connecting.sign_in"})
+        == set()
+    )
 
 
 def test_the_window_of_a_first_start_is_painted_before_anything_of_its_home_is_loaded(tmp_path: Path) -> None:
@@ -136,8 +139,16 @@ def test_the_window_of_a_first_start_is_painted_before_anything_of_its_home_is_l
     }
     assert among(loaded, data | NETWORK - {"ssl"} | SANDBOX | TABLES | MIGRATING | HEAVY) == set()
     store = {name for name in loaded if name.startswith("app.store.")}
-    assert store <= {"app.store.files", "app.store.lease"}, "what claims the home, and no more"
-    later = {"app.ui.tray", "app.ui.tray_news", "app.ui.ticker", "app.ui.garbage_timer", "app.ui.widgets.connect"}
+    assert store <= {"app.store.home", "app.store.home.files", "app.store.home.lease"}, (
+        "what claims the home, and no more"
+    )
+    later = {
+        "app.ui.shell.tray",
+        "app.ui.shell.tray_news",
+        "app.ui.ticker",
+        "app.ui.shell.garbage_timer",
+        "app.ui.widgets.connecting.connect",
+    }
     assert among(loaded, later | {"app.ui.dialogs", "app.ui.review", "app.ui.agenda", "app.ui.models"}) == set()
     steps = {name for name in loaded if name.startswith("app.ui.assistant.")}
     assert steps == {"app.ui.assistant.step_bar", "app.ui.assistant.welcome"}, "a step is made when it is shown"
@@ -153,7 +164,7 @@ def test_the_log_needs_no_more_than_status(tmp_path: Path) -> None:
 def test_the_help_of_one_command_loads_that_command_alone(tmp_path: Path) -> None:
     loaded = start(tmp_path / "home", "settings", "--help")
     commands = {name for name in loaded if name.startswith("app.commands.")}
-    needed = ("settings", "console", "context")
+    needed = ("settings", "common", "common.console", "common.context")
     assert commands == {f"app.commands.{name}" for name in needed}
     assert among(loaded, {"app.store", "sqlalchemy"}) == set()
 

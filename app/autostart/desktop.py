@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from app.autostart.entry import AutostartState, Command
-from app.store.files import as_storage_error
+from app.store.home.files import as_storage_error
 
 FILE_NAME = "ponte24.desktop"
 """One name for ever: a second one would start the program twice."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from app.autostart.entry import Autostart, AutostartState, Command
 from app.errors import StorageError
-from app.store.files import as_storage_error
+from app.store.home.files import as_storage_error
 
 LABEL = "it.ponte24.Ponte24"
 _ENABLED, _REQUIRES_APPROVAL = 1, 2

@@ -14,7 +14,7 @@ from app.services.api.accounts import STAGE, AccountInfo, SignInRequest, permiss
 from app.sync.plan.model import Side  # typer reads it in the signatures below
 
 if TYPE_CHECKING:
-    from app.commands.console import Output
+    from app.commands.common.console import Output
     from app.services.api.progress import Progress
 
 connect = typer.Typer(no_args_is_help=True, help="Connect an account.")

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from app.commands.days import read_day, read_time
-from app.commands.invoices import money
+from app.commands.common.days import read_day, read_time
+from app.commands.invoicing.invoices import money
 from app.errors import ExitCode
 
 if TYPE_CHECKING:
-    from app.commands.console import Output
+    from app.commands.common.console import Output
     from app.services.api.agenda import AgendaQuestion, AgendaService, AgendaSummary, TaskLine
     from app.services.api.service import Service
 

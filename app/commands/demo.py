@@ -21,7 +21,7 @@ from app.sandbox.fattura24.einvoice import OWNER_VAT
 from app.sync.plan.model import Choice, Plan
 
 if TYPE_CHECKING:
-    from app.commands.console import Output
+    from app.commands.common.console import Output
     from app.sandbox.server import SandboxServer
     from app.services.api.service import Service
 
@@ -50,7 +50,7 @@ def run_demo(out: Output, *, terminal: bool) -> int:
 
 
 def _window(out: Output, home: Home, sandbox: SandboxServer, exports: Sequence[Path]) -> int:
-    from app.ui.runner import run_window
+    from app.ui.shell.runner import run_window
 
     service = assembly.build_demo(home, out.language)
 

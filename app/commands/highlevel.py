@@ -12,7 +12,7 @@ from app.errors import ExitCode, UsageError
 from app.regular_file import read_regular
 
 if TYPE_CHECKING:
-    from app.commands.console import Output
+    from app.commands.common.console import Output
     from app.services.api.calling import CallPreview
     from app.services.api.service import Service
 

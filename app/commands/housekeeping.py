@@ -12,7 +12,7 @@ from app.autostart.entry import AutostartState
 from app.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from app.commands.console import Output
+    from app.commands.common.console import Output
     from app.services.api.housekeeping import BackupInfo, Forgotten, SupportFile
     from app.services.api.service import Service
 

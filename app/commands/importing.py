@@ -16,7 +16,7 @@ from app.services.api.files import ColumnChoice, ColumnsUnknown, Content, TableP
 from app.services.api.imports import ImportGuard, ImportReport, NewFile
 
 if TYPE_CHECKING:
-    from app.commands.console import Output
+    from app.commands.common.console import Output
     from app.services.api.service import Service
 
 

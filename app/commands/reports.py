@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from app.clock import iso
-from app.commands import invoices
+from app.commands.invoicing import invoices
 from app.sync.plan.model import Plan, Side
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import typer
 from app.errors import UsageError
 
 if TYPE_CHECKING:
-    from app.commands.console import Output
+    from app.commands.common.console import Output
     from app.services.api.service import Service
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]

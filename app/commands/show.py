@@ -7,8 +7,8 @@ from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from app.commands import invoices
 from app.commands.accounts import show_missing
+from app.commands.invoicing import invoices
 from app.records.task import due_of
 from app.services.api.accounts import AccountInfo, AccountState
 from app.sync.plan.explaining import WAITS, candidate_words
@@ -16,7 +16,7 @@ from app.sync.plan.model import IN_THE_BOOK, Action, Choice, Kind, Plan, RecordT
 from app.sync.plan.parts import USER, WHO
 
 if TYPE_CHECKING:
-    from app.commands.console import Output
+    from app.commands.common.console import Output
     from app.services.api.imports import ImportDifference, ImportReport
     from app.services.api.mirror import MissingCustomer, PlanWarning, SourceAge
     from app.services.api.runs import RunResult
@@ -243,7 +243,7 @@ def status(out: Output, state: Status, now: float) -> None:
         )
         _credentials(out, account, now)
         if side is Side.FATTURA24 and account.extra.get("calls_24h"):
-            from app.commands import fattura24_show
+            from app.commands.invoicing import fattura24_show
 
             fattura24_show.subscription(out, account, now)
     out.result(

@@ -18,7 +18,7 @@ import typer
 from app.errors import UsageError
 
 if TYPE_CHECKING:
-    from app.commands.console import Output
+    from app.commands.common.console import Output
     from app.services.api.service import Service
 
 app = typer.Typer(no_args_is_help=True, help="Receive HighLevel's webhooks, so that changes are found sooner.")

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from app.commands.screen import plugin_folder, unusable
+from app.commands.common.screen import plugin_folder, unusable
 from app.errors import Ponte24Error, StorageError
 from app.texts import LANGUAGES, system_language
 
@@ -33,7 +33,7 @@ def open_window(home: Home, language: str = "", *, background: bool = False, aut
     would find no screen.
     """
     try:
-        from app.ui.starting import Opener, start_window
+        from app.ui.shell.starting import Opener, start_window
     except ImportError as error:
         raise Ponte24Error("qt_missing", details=str(error)) from error
     if missing := unusable(os.environ, plugin_folder()):

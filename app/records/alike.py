@@ -9,9 +9,9 @@ from rapidfuzz.distance import OSA
 
 from app.records.compare import person_words
 from app.records.contact import Contact
-from app.records.first_names import FIRST_NAMES
-from app.records.legal_form import forms_agree, parse_company
-from app.records.words import fold, glue
+from app.records.naming.first_names import FIRST_NAMES
+from app.records.naming.legal_form import forms_agree, parse_company
+from app.records.text.words import fold, glue
 
 _FILLERS = frozenset({"e", "di", "c", "and", "of", "the", "il", "la", "lo", "i", "le", "fratelli"})
 _SAINTS = frozenset({"san", "santa", "sant", "santo"})

@@ -10,15 +10,15 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from app.records.casing import nicer, tidy_case
-from app.records.country import country_code
-from app.records.fiscal_code import fiscal_code_key, is_person_code, tidy_fiscal_code, without_omocodia
-from app.records.legal_form import forms_agree, parse_company
+from app.records.codes.fiscal_code import fiscal_code_key, is_person_code, tidy_fiscal_code, without_omocodia
+from app.records.codes.vat import pad_vat, tidy_vat, vat_key
+from app.records.naming.casing import nicer, tidy_case
+from app.records.naming.legal_form import forms_agree, parse_company
 from app.records.phone import to_e164
-from app.records.province import province_code
-from app.records.two_names import one_town, spelled_out
-from app.records.vat import pad_vat, tidy_vat, vat_key
-from app.records.words import fold, glue, name_words, squeeze, words
+from app.records.places.country import country_code
+from app.records.places.province import province_code
+from app.records.places.two_names import one_town, spelled_out
+from app.records.text.words import fold, glue, name_words, squeeze, words
 
 __all__ = ["blank", "match_key", "nicer", "same", "same_person", "tidy_case"]
 
@@ -45,7 +45,7 @@ _CITY_PARTICLES = frozenset({"di", "nell", "nella", "in", "d"})
 def blank(field: str, value: str) -> bool:
     """Tell whether a value says nothing: it is empty or only spaces.
 
-    Placeholders such as the recipient code ``0000000`` are gone from what is kept (see `app.records.clean`).
+    Placeholders such as the recipient code ``0000000`` are gone from what is kept (see `app.records.text.clean`).
     """
     return not value.strip()
 

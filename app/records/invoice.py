@@ -103,8 +103,8 @@ class Invoice:
         """True where the customer is the supplier, or the owner on the supplier's behalf."""
         if self.document_type in SELF_INVOICES:
             return True
-        from app.records.fiscal_code import fiscal_code_key
-        from app.records.vat import vat_key
+        from app.records.codes.fiscal_code import fiscal_code_key
+        from app.records.codes.vat import vat_key
 
         supplier = vat_key(self.supplier_vat)
         return bool(supplier) and supplier in (
@@ -134,8 +134,8 @@ class Invoice:
 
 def direction_of(invoice: Invoice, own_vat: str) -> Direction:
     """Return on which side the owner stands (reference: Fattura24 4.2); unknown while ``own_vat`` is blank."""
-    from app.records.fiscal_code import fiscal_code_key
-    from app.records.vat import vat_key
+    from app.records.codes.fiscal_code import fiscal_code_key
+    from app.records.codes.vat import vat_key
 
     own = vat_key(own_vat)
     if not own:

@@ -7,16 +7,16 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from app.records.clean import clean_texts, clean_value, is_ordinary, plain_digits, says_nothing
+from app.records.codes.fiscal_code import tidy_fiscal_code
+from app.records.codes.tax_cell import codes_of, mended_vat
+from app.records.codes.vat import canonical_vat, country_prefix, is_no_code, is_placeholder, tidy_vat
 from app.records.contact import CONTACT_FIELDS, Contact
-from app.records.country import country_code, tidy_country
-from app.records.fiscal_code import tidy_fiscal_code
 from app.records.mail import normalise_address
 from app.records.phone import has_extension, numbers_in, place_phones, to_e164
-from app.records.province import tidy_province
-from app.records.tax_cell import codes_of, mended_vat
-from app.records.vat import canonical_vat, country_prefix, is_no_code, is_placeholder, tidy_vat
-from app.records.words import squeeze
+from app.records.places.country import country_code, tidy_country
+from app.records.places.province import tidy_province
+from app.records.text.clean import clean_texts, clean_value, is_ordinary, plain_digits, says_nothing
+from app.records.text.words import squeeze
 
 _E164 = re.compile(r"\+39[0-9]{6,11}")
 _FEW_SIGNS = 3

@@ -108,7 +108,7 @@ def digest(unit: str, contact: Contact) -> str:
     """Return what a unit's value is known again by, in whatever encoding, case, order or shortening it comes back."""
     from app.records.compare import comparable
     from app.records.sent import one_name, sent_value
-    from app.records.words import words
+    from app.records.text.words import words
 
     if unit == "name":
         key = " ".join(sorted(words(one_name(contact))))

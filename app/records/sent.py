@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from app.records.compare import same
 from app.records.contact import PERSON_FIELDS, Contact
-from app.records.country import tidy_country
-from app.records.province import province_code
-from app.records.words import words
+from app.records.places.country import tidy_country
+from app.records.places.province import province_code
+from app.records.text.words import words
 
 LONGEST = {"street": 60, "city": 50, "postal_code": 10, "country": 50}
 """Letters that Fattura24 takes of a field."""

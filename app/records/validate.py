@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from app.records.contact import Contact
-from app.records.country import country_code
-from app.records.fiscal_code import (
+from app.records.codes.fiscal_code import (
     fiscal_code_is_valid,
     is_person_code,
     name_letters,
     surname_letters,
     tidy_fiscal_code,
 )
+from app.records.codes.vat import is_italian, tidy_vat, vat_is_valid
+from app.records.contact import Contact
 from app.records.mail import is_address
 from app.records.normalise import home_of
 from app.records.phone import is_plausible, is_scientific, to_e164
-from app.records.province import province_code
-from app.records.vat import is_italian, tidy_vat, vat_is_valid
+from app.records.places.country import country_code
+from app.records.places.province import province_code
 
 Warning_ = tuple[str, str, dict[str, str]]
 """A field, the key of a text under ``warnings`` and its parameters."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.sandbox.clock import iso_ms, parse_ms
-from app.sandbox.highlevel import appointments, businesses, custom_values, notes, tasks
-from app.sandbox.highlevel.records import Record, Shelf
-from app.sandbox.highlevel.store import HighLevelStore
-from app.sandbox.seed_work import Work
+from app.sandbox.highlevel.base.records import Record, Shelf
+from app.sandbox.highlevel.base.store import HighLevelStore
+from app.sandbox.highlevel.resources import appointments, businesses, custom_values, notes, tasks
+from app.sandbox.seeding.seed_work import Work
 
 _DATES = {
     "tasks": ("dueDate", "dateAdded", "dateUpdated"),

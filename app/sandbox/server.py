@@ -19,18 +19,18 @@ from starlette.types import ASGIApp
 
 from app.loopback_http import BoundedProtocol, ThreadServer
 from app.sandbox.clock import SandboxClock
-from app.sandbox.control import control_app
-from app.sandbox.control_fattura24 import PREFIX as FATTURA24_CONTROL
-from app.sandbox.control_fattura24 import fattura24_control
+from app.sandbox.controls.control import control_app
+from app.sandbox.controls.control_fattura24 import PREFIX as FATTURA24_CONTROL
+from app.sandbox.controls.control_fattura24 import fattura24_control
 from app.sandbox.fattura24.app import fattura24_app
 from app.sandbox.faults import Fault, parse_faults
 from app.sandbox.gate import MOUNTS, TRANSPORT, Gate
 from app.sandbox.highlevel.app import highlevel_app
-from app.sandbox.highlevel.oauth import STANDARD, WHITE_LABEL, ClientApp
-from app.sandbox.highlevel.oauth_app import oauth_control, oauth_routes
-from app.sandbox.highlevel.oauth_pages import AUTHORIZE, MARKETPLACES, marketplace_routes
-from app.sandbox.highlevel.webhook_control import webhook_routes
-from app.sandbox.seed import DEFAULT_CONTACTS, DEFAULT_SEED, World
+from app.sandbox.highlevel.hooks.webhook_control import webhook_routes
+from app.sandbox.highlevel.sign_in.oauth import STANDARD, WHITE_LABEL, ClientApp
+from app.sandbox.highlevel.sign_in.oauth_app import oauth_control, oauth_routes
+from app.sandbox.highlevel.sign_in.oauth_pages import AUTHORIZE, MARKETPLACES, marketplace_routes
+from app.sandbox.seeding.seed import DEFAULT_CONTACTS, DEFAULT_SEED, World
 from app.sandbox.state import SandboxState
 from app.sandbox.switches import Switches
 

@@ -9,13 +9,13 @@ from typing import Any
 from app.sandbox.clock import SandboxClock
 from app.sandbox.fattura24.store import Customer, Fattura24Store
 from app.sandbox.faults import Fault, FaultBoard
-from app.sandbox.highlevel.oauth import STANDARD, OAuth
-from app.sandbox.highlevel.shapes import from_state, to_state
-from app.sandbox.highlevel.store import HighLevelStore
-from app.sandbox.highlevel.values import field_key
-from app.sandbox.highlevel.webhooks import WebhookSender
+from app.sandbox.highlevel.base.shapes import from_state, to_state
+from app.sandbox.highlevel.base.store import HighLevelStore
+from app.sandbox.highlevel.base.values import field_key
+from app.sandbox.highlevel.hooks.webhooks import WebhookSender
+from app.sandbox.highlevel.sign_in.oauth import STANDARD, OAuth
 from app.sandbox.owner import OwnersWork
-from app.sandbox.seed import DEFAULT_CONTACTS, DEFAULT_SEED, World, build_world
+from app.sandbox.seeding.seed import DEFAULT_CONTACTS, DEFAULT_SEED, World, build_world
 from app.sandbox.switches import Switches
 from app.sandbox.traffic import Traffic
 

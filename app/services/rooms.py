@@ -10,7 +10,7 @@ from app.clock import Clock
 from app.credentials import Credentials
 from app.parts import Parts, part
 from app.store import Store
-from app.store.lease import COMMAND, Lease
+from app.store.home.lease import COMMAND, Lease
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager

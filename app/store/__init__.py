@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from app.store.activity import ActivityRow
-    from app.store.highlevel import CachedContact
-    from app.store.journal import OperationRow, RunRow
-    from app.store.links import LinkTakenError, StoredLink
-    from app.store.mirror import Customer
-    from app.store.plans import PLAN_STATES
+    from app.store.mirrored.highlevel import CachedContact
+    from app.store.mirrored.mirror import Customer
     from app.store.store import Store
+    from app.store.sync.journal import OperationRow, RunRow
+    from app.store.sync.links import LinkTakenError, StoredLink
+    from app.store.sync.plans import PLAN_STATES
     from app.store.webhooks import Mark
 
 __all__ = [
@@ -30,15 +30,15 @@ __all__ = [
 
 _PLACES = {
     "ActivityRow": "activity",
-    "CachedContact": "highlevel",
-    "Customer": "mirror",
-    "LinkTakenError": "links",
+    "CachedContact": "mirrored.highlevel",
+    "Customer": "mirrored.mirror",
+    "LinkTakenError": "sync.links",
     "Mark": "webhooks",
-    "OperationRow": "journal",
-    "PLAN_STATES": "plans",
-    "RunRow": "journal",
+    "OperationRow": "sync.journal",
+    "PLAN_STATES": "sync.plans",
+    "RunRow": "sync.journal",
     "Store": "store",
-    "StoredLink": "links",
+    "StoredLink": "sync.links",
 }
 """The module of each name: whoever asks for one topic need not import the others."""
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
-from app.store.database import Database
-from app.store.tables import activity as table
-from app.store.tables import dump, load
+from app.store.schema.database import Database
+from app.store.schema.tables import activity as table
+from app.store.schema.tables import dump, load
 
 _log = logging.getLogger(__name__)
 

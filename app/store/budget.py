@@ -7,8 +7,8 @@ from typing import Protocol
 
 from sqlalchemy import delete, insert, select, update
 
-from app.store.database import Database
-from app.store.tables import calls
+from app.store.schema.database import Database
+from app.store.schema.tables import calls
 
 
 class MonotonicClock(Protocol):

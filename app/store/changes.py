@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from app.store.database import Database
-from app.store.tables import changes as table
+from app.store.schema.database import Database
+from app.store.schema.tables import changes as table
 
 
 @dataclass(frozen=True, slots=True)

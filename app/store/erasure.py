@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, or_, select, update
 from sqlalchemy.sql.sqltypes import String, Text
 
-from app.store import tables
 from app.store.agenda import tables as agenda
 from app.store.automations import tables as automation
-from app.store.database import Database
-from app.store.plan_lines import Lines
-from app.store.tables import metadata
+from app.store.schema import tables
+from app.store.schema.database import Database
+from app.store.schema.tables import metadata
+from app.store.sync.plan_lines import Lines
 
 FORGOTTEN = "[…]"
 """What stands in the place of a name that was erased."""

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from app.store.counters import take
-from app.store.database import Database
-from app.store.tables import document_requests as table
+from app.store.schema.counters import take
+from app.store.schema.database import Database
+from app.store.schema.tables import document_requests as table
 
 UNSENT, SENDING, RUNNING = "unsent", "sending", "running"
 CREATED, EXISTS, REFUSED = "created", "exists", "refused"

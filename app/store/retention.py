@@ -8,13 +8,13 @@ from pathlib import Path
 from sqlalchemy import delete, select
 
 from app.paths import Home
-from app.store import tables
 from app.store.automations.events import Events
 from app.store.automations.runs import AutomationRuns
-from app.store.database import Database, delete_by
-from app.store.files import as_storage_error, private_folder
-from app.store.opening import copy_database
-from app.store.plans import sweep
+from app.store.home.files import as_storage_error, private_folder
+from app.store.home.opening import copy_database
+from app.store.schema import tables
+from app.store.schema.database import Database, delete_by
+from app.store.sync.plans import sweep
 
 DAILY_KEPT = 7
 """Daily copies that are kept."""

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from app.clock import Clock, SystemClock
 from app.parts import Parts, part
 from app.paths import Home
-from app.store.database import BUSY_TIMEOUT, Database
-from app.store.opening import open_database
+from app.store.home.opening import open_database
+from app.store.schema.database import BUSY_TIMEOUT, Database
 
 if TYPE_CHECKING:
     from app.store.activity import Activity
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from app.store.automations.runs import AutomationRuns
     from app.store.budget import CallLog
     from app.store.changes import Changes
-    from app.store.handovers import Handovers
-    from app.store.highlevel import HighLevelCache
-    from app.store.invoices import Invoices
-    from app.store.journal import Journal
-    from app.store.links import Links
     from app.store.migrations import Migration
-    from app.store.mirror import Mirror
-    from app.store.plans import Plans
+    from app.store.mirrored.highlevel import HighLevelCache
+    from app.store.mirrored.invoices import Invoices
+    from app.store.mirrored.mirror import Mirror
+    from app.store.mirrored.schedule import Schedule
+    from app.store.mirrored.seen_files import SeenFiles
     from app.store.requests import DocumentRequests
-    from app.store.schedule import Schedule
-    from app.store.seen_files import SeenFiles
+    from app.store.sync.handovers import Handovers
+    from app.store.sync.journal import Journal
+    from app.store.sync.links import Links
+    from app.store.sync.plans import Plans
     from app.store.values import Decisions, SettingValues
     from app.store.webhooks import Webhooks
 
@@ -52,37 +52,37 @@ class Store(Parts):
 
     @part
     def highlevel(self) -> HighLevelCache:
-        from app.store.highlevel import HighLevelCache
+        from app.store.mirrored.highlevel import HighLevelCache
 
         return HighLevelCache(self.database)
 
     @part
     def mirror(self) -> Mirror:
-        from app.store.mirror import Mirror
+        from app.store.mirrored.mirror import Mirror
 
         return Mirror(self.database)
 
     @part
     def invoices(self) -> Invoices:
-        from app.store.invoices import Invoices
+        from app.store.mirrored.invoices import Invoices
 
         return Invoices(self.database)
 
     @part
     def schedule(self) -> Schedule:
-        from app.store.schedule import Schedule
+        from app.store.mirrored.schedule import Schedule
 
         return Schedule(self.database)
 
     @part
     def seen_files(self) -> SeenFiles:
-        from app.store.seen_files import SeenFiles
+        from app.store.mirrored.seen_files import SeenFiles
 
         return SeenFiles(self.database)
 
     @part
     def links(self) -> Links:
-        from app.store.links import Links
+        from app.store.sync.links import Links
 
         return Links(self.database)
 
@@ -94,19 +94,19 @@ class Store(Parts):
 
     @part
     def handovers(self) -> Handovers:
-        from app.store.handovers import Handovers
+        from app.store.sync.handovers import Handovers
 
         return Handovers(self.database)
 
     @part
     def plans(self) -> Plans:
-        from app.store.plans import Plans
+        from app.store.sync.plans import Plans
 
         return Plans(self.database)
 
     @part
     def journal(self) -> Journal:
-        from app.store.journal import Journal
+        from app.store.sync.journal import Journal
 
         return Journal(self.database)
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Table, delete
 from sqlalchemy.dialects.sqlite import insert
 
-from app.store.database import Database, ask, delete_by
-from app.store.tables import decisions, dump, load, settings
+from app.store.schema.database import Database, ask, delete_by
+from app.store.schema.tables import decisions, dump, load, settings
 
 
 class _Values:

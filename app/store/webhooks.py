@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import and_, case, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from app.store.database import Database
-from app.store.tables import deliveries, marks
+from app.store.schema.database import Database
+from app.store.schema.tables import deliveries, marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from app.connectors.fattura24.client import Fattura24Client
 from app.connectors.fattura24.gateway import Fattura24Gateway
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.gateway import HighLevelGateway
-from app.connectors.highlevel.tokens import TokenSource
+from app.connectors.highlevel.http.tokens import TokenSource
 from app.connectors.transport_retry import RetryPolicy
 from app.sandbox.clock import SandboxClock
 from app.sandbox.server import create_app

@@ -11,9 +11,9 @@ from typing import Any
 
 import httpx
 
-from app.connectors.highlevel.oauth import ClientApp, Grant
-from app.connectors.highlevel.oauth_address import redirect_uri
-from app.connectors.highlevel.oauth_signin import SignIn
+from app.connectors.highlevel.sign_in.oauth import ClientApp, Grant
+from app.connectors.highlevel.sign_in.oauth_address import redirect_uri
+from app.connectors.highlevel.sign_in.oauth_signin import SignIn
 from app.sandbox.server import SandboxServer
 
 

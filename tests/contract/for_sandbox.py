@@ -81,8 +81,8 @@ def _operation(path: str, method: str, one: dict[str, Any], schemas: dict[str, A
 
 def own_ids() -> set[str]:
     """Return the ids of the operations that the sandbox has a behaviour of its own for."""
+    from app.sandbox.highlevel.resources.search import Searcher
     from app.sandbox.highlevel.routes import own_operations
-    from app.sandbox.highlevel.search import Searcher
     from app.sandbox.state import SandboxState
 
     return {one.operation_id for one in own_operations(Searcher(SandboxState(contacts=0).highlevel))}

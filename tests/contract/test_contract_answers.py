@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from app.sandbox.clock import SandboxClock
-from app.sandbox.highlevel.oauth_routes import agency_operations
-from app.sandbox.highlevel.operations import Operation
+from app.sandbox.highlevel.base.operations import Operation
+from app.sandbox.highlevel.resources.search import Searcher
 from app.sandbox.highlevel.routes import own_operations
-from app.sandbox.highlevel.search import Searcher
+from app.sandbox.highlevel.sign_in.oauth_routes import agency_operations
 from app.sandbox.server import SandboxServer
 from tests.contract.deviations import ANSWERS
 from tests.contract.openapi import Contract, Fault, explains, operation_of, unexplained

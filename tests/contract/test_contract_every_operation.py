@@ -10,11 +10,11 @@ import httpx
 import pytest
 
 from app.sandbox.clock import SandboxClock
-from app.sandbox.highlevel.access import ALL_SCOPES, UserType
-from app.sandbox.highlevel.contract import Contracted, contracted, faults, shaped
-from app.sandbox.highlevel.oauth_routes import agency_operations
+from app.sandbox.highlevel.base.access import ALL_SCOPES, UserType
+from app.sandbox.highlevel.base.contract import Contracted, contracted, faults, shaped
+from app.sandbox.highlevel.resources.search import Searcher
 from app.sandbox.highlevel.routes import operations
-from app.sandbox.highlevel.search import Searcher
+from app.sandbox.highlevel.sign_in.oauth_routes import agency_operations
 from app.sandbox.server import SandboxServer
 from tests.contract.for_sandbox import KEPT, text
 from tests.contract.openapi import Contract, document, unexplained

@@ -11,11 +11,11 @@ import pytest
 
 from app.automation.offer.catalogue import Entry, entries
 from app.clock import ManualClock
-from app.connectors.highlevel.calling import call, prepare, refused
 from app.connectors.highlevel.client import HighLevelClient
+from app.connectors.highlevel.http.calling import call, prepare, refused
 from app.errors import UsageError
 from app.sandbox.clock import SandboxClock
-from app.sandbox.highlevel.access import ALL_SCOPES
+from app.sandbox.highlevel.base.access import ALL_SCOPES
 from app.sandbox.server import SandboxServer
 from tests.contract.generic_tour import tour
 from tests.contract.openapi import Contract, unexplained

@@ -7,8 +7,8 @@ import asyncio
 import httpx
 
 from app.clock import SystemClock
-from app.connectors.highlevel.oauth import ClientApp, TokenEndpoint
-from app.sandbox.highlevel.oauth import APP_SCOPES
+from app.connectors.highlevel.sign_in.oauth import ClientApp, TokenEndpoint
+from app.sandbox.highlevel.sign_in.oauth import APP_SCOPES
 from app.sandbox.server import create_app
 from app.sandbox.state import SandboxState
 from tests.contract.openapi import Contract, operation_of, unexplained

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.connectors.highlevel.versions import OPERATIONS
+from app.connectors.highlevel.http.versions import OPERATIONS
 from tests.connectors.highlevel_calls import CALLS, public_methods, sent_by
 from tests.contract.deviations import REQUESTS
 from tests.contract.openapi import Contract, document, explains, operation_of, operations, unexplained

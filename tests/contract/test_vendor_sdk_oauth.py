@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app.sandbox.clock import SandboxClock
-from app.sandbox.highlevel.oauth import APP_SCOPES
+from app.sandbox.highlevel.sign_in.oauth import APP_SCOPES
 from app.sandbox.server import SandboxServer
 from tests.contract.vendor_sdk import use_sdk
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from app.sandbox.highlevel.oauth import REDIRECT_URIS
+from app.sandbox.highlevel.sign_in.oauth import REDIRECT_URIS
 from app.sandbox.server import SandboxServer
 
 CALENDARS = "2021-04-15"

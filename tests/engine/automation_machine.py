@@ -14,7 +14,7 @@ from app.credentials import Credentials
 from app.errors import RecordGone
 from app.paths import Home
 from app.records.contact import Contact
-from app.sandbox.highlevel.shapes import full
+from app.sandbox.highlevel.base.shapes import full
 from app.services.facade import Ponte24
 from app.store import Store
 from tests.engine.machine import MEMORY_ONLY, Machine, MemoryConnections

@@ -23,8 +23,8 @@ from app.records.contact import ADDRESS_FIELDS, PERSON_FIELDS, Contact
 from app.records.task import TaskLink
 from app.sandbox.clock import SandboxClock
 from app.sandbox.fattura24.store import Customer, Fattura24Store
-from app.sandbox.highlevel.shapes import from_state, to_state
-from app.sandbox.highlevel.store import HighLevelStore
+from app.sandbox.highlevel.base.shapes import from_state, to_state
+from app.sandbox.highlevel.base.store import HighLevelStore
 from app.sandbox.switches import Fattura24Switches, HighLevelSwitches
 from app.services.api.runs import RunResult
 from app.services.facade import Ponte24
@@ -33,8 +33,8 @@ from app.services.sync.applying.ledger import StoreLedger
 from app.services.sync.reading.session import Session, take_snapshot
 from app.services.sync.reading.snapshot import CACHE
 from app.store import Store, StoredLink
-from app.store.database import Database
-from app.store.tables import metadata
+from app.store.schema.database import Database
+from app.store.schema.tables import metadata
 from app.sync.apply.kinds import Kinds
 from app.sync.contacts.mapping import ORIGIN_FIELD, default_mapping
 from app.sync.contacts.mapping import Mapping as FieldMapping
@@ -521,7 +521,7 @@ class Machine:
     def contact(self, record_id: str) -> Contact:
         """A contact as HighLevel holds it now, in our terms."""
         from app.connectors.highlevel.reader import record_of
-        from app.sandbox.highlevel.shapes import full
+        from app.sandbox.highlevel.base.shapes import full
 
         return record_of(full(self.contacts.contacts[record_id]), self.highlevel.translator(), 0.0).contact
 

@@ -15,10 +15,10 @@ from app.errors import DuplicateRefused, LostAnswer, RecordGone, RequestRefused
 from app.records.compare import same
 from app.records.contact import Contact
 from app.records.normalise import normalise
-from app.sandbox.highlevel.shapes import full, searched
-from app.sandbox.highlevel.store import HighLevelStore
-from app.sandbox.highlevel.values import normalise_phone
-from app.sandbox.highlevel.writing import fresh, written
+from app.sandbox.highlevel.base.shapes import full, searched
+from app.sandbox.highlevel.base.store import HighLevelStore
+from app.sandbox.highlevel.base.values import normalise_phone
+from app.sandbox.highlevel.resources.writing import fresh, written
 from app.sync.contacts.mapping import ORIGIN_FIELD
 from app.sync.contacts.mapping import Mapping as FieldMapping
 from app.sync.plan.model import Record, Side

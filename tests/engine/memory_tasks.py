@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.clock import Clock
-from app.connectors.highlevel.dates import due_date
-from app.connectors.highlevel.models import Note, Task
-from app.connectors.highlevel.paging import Page
+from app.connectors.highlevel.http.dates import due_date
+from app.connectors.highlevel.http.paging import Page
+from app.connectors.highlevel.resources.models import Note, Task
 from app.errors import RecordGone
 from tests.engine.weather import Weather
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.records.contact import Contact
-from app.sandbox.seed_codes import vat_code
+from app.sandbox.seeding.seed_codes import vat_code
 
 VATS = tuple(vat_code(1234567 + n, 58) for n in range(3))
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from app.errors import UsageError
 from app.records.contact import Contact
 from app.sandbox.fattura24.store import Customer
-from app.sandbox.seed_codes import vat_code
+from app.sandbox.seeding.seed_codes import vat_code
 from app.sync.plan.model import Kind, Plan, Side
 from tests.engine.machine import Machine
 

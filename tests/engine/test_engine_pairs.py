@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.commands.pairs import customer_json
+from app.commands.sync.pairs import customer_json
 from app.errors import UsageError
 from app.records.contact import Contact
 from app.services.api.status import AgreementState

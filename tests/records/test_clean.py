@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.records.clean import clean_text, clean_value, plain_digits
 from app.records.contact import CONTACT_FIELDS, Contact
 from app.records.normalise import home_of, normalise
+from app.records.text.clean import clean_text, clean_value, plain_digits
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.records.country import country_code, tidy_country
-from app.records.fiscal_code import (
+from app.records.codes.fiscal_code import (
     fiscal_code_is_valid,
     fiscal_code_key,
     is_person_code,
@@ -15,8 +14,17 @@ from app.records.fiscal_code import (
     tidy_fiscal_code,
     without_omocodia,
 )
-from app.records.province import province_code, tidy_province
-from app.records.vat import canonical_vat, country_prefix, is_placeholder, pad_vat, tidy_vat, vat_is_valid, vat_key
+from app.records.codes.vat import (
+    canonical_vat,
+    country_prefix,
+    is_placeholder,
+    pad_vat,
+    tidy_vat,
+    vat_is_valid,
+    vat_key,
+)
+from app.records.places.country import country_code, tidy_country
+from app.records.places.province import province_code, tidy_province
 
 CODES = (
     "AG AL AN AO AP AQ AR AT AV BA BG BI BL BN BO BR BS BT BZ CA CB CE CH CL CN CO CR CS CT CZ EN FC FE "

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.records.first_names import FIRST_NAMES
-from app.records.names import is_company, looks_like_person, split_name
+from app.records.naming.first_names import FIRST_NAMES
+from app.records.naming.names import is_company, looks_like_person, split_name
 
 
 @pytest.mark.parametrize(

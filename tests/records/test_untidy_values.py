@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.records.casing import tidy_case
+from app.records.codes.tax_cell import codes_of, mended_person_code, mended_vat
 from app.records.contact import Contact
-from app.records.country import country_code
 from app.records.mail import addresses_in
-from app.records.names import is_company, split_name
+from app.records.naming.casing import tidy_case
+from app.records.naming.names import is_company, split_name
 from app.records.normalise import normalise
 from app.records.phone import numbers_in
-from app.records.province import province_code
-from app.records.tax_cell import codes_of, mended_person_code, mended_vat
+from app.records.places.country import country_code
+from app.records.places.province import province_code
 
 VAT, PERSON = "07643520567", "RSSMRA80A01H501U"
 

@@ -3,10 +3,10 @@
 `write_book` writes the same customers as ``rubrica.csv`` (UTF-8 with byte order mark), ``rubrica-cp1252.csv``,
 ``rubrica-excel-damaged.csv`` (a spreadsheet took the codes for numbers: leading zeros are lost), ``rubrica.xlsx`` and
 ``rubrica.vcf`` (names and addresses; the VAT code stands in the note), and ``truth.json`` with the values that an
-importer should arrive at, row by row. The people are made up (`app.sandbox.seed_people`), their codes have valid check
-digits. In the rows they look as people type them: shouted, surname first, the city once more behind the street, a
-VAT code with its country, codes in small letters, a phone in five ways of writing, notes with quotes, separators,
-line breaks and formulas. The same seed gives the same book.
+importer should arrive at, row by row. The people are made up (`app.sandbox.seeding.seed_people`), their codes have
+valid check digits. In the rows they look as people type them: shouted, surname first, the city once more behind
+the street, a VAT code with its country, codes in small letters, a phone in five ways of writing, notes with quotes,
+separators, line breaks and formulas. The same seed gives the same book.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from stdnum.luhn import calc_check_digit
 
-from app.sandbox.seed_people import Identity, PeopleMaker
+from app.sandbox.seeding.seed_people import Identity, PeopleMaker
 
 COLUMNS = (
     "Cod.", "Rag. Sociale", "Riferimento", "P.IVA", "Cod. fiscale", "Indirizzo", "CAP", "Città", "Provincia", "Paese",

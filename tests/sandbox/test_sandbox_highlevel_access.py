@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from app.sandbox.highlevel.access import ALL_SCOPES
+from app.sandbox.highlevel.base.access import ALL_SCOPES
 from app.sandbox.server import SandboxServer
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.sandbox.highlevel.events import Event
+from app.sandbox.highlevel.base.events import Event
 from app.sandbox.server import SandboxServer
 
 APPOINTMENTS = "/calendars/events/appointments"

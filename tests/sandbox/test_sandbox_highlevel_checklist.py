@@ -14,8 +14,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from app.sandbox.highlevel.access import ALL_SCOPES
-from app.sandbox.highlevel.oauth import REDIRECT_URIS
+from app.sandbox.highlevel.base.access import ALL_SCOPES
+from app.sandbox.highlevel.sign_in.oauth import REDIRECT_URIS
 from app.sandbox.server import SandboxServer
 
 Make = Callable[..., dict[str, Any]]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from app.sandbox.highlevel.events import Event
+from app.sandbox.highlevel.base.events import Event
 from app.sandbox.server import SandboxServer
 
 

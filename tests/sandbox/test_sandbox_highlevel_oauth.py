@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from app.sandbox.highlevel.oauth import APP_SCOPES, WHITE_LABEL, ClientApp
+from app.sandbox.highlevel.sign_in.oauth import APP_SCOPES, WHITE_LABEL, ClientApp
 from app.sandbox.server import SandboxServer
 
 REDIRECT = "http://localhost:8725/oauth/callback"

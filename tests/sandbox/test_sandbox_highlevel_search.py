@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from app.sandbox.clock import iso_ms
-from app.sandbox.highlevel.shapes import full_name
+from app.sandbox.highlevel.base.shapes import full_name
 from app.sandbox.server import SandboxServer
 
 Search = Callable[..., dict[str, Any]]

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from app.sandbox.highlevel.events import Event
+from app.sandbox.highlevel.base.events import Event
 from app.sandbox.server import SandboxServer
 
 DUE = "2026-10-01T09:00:00Z"

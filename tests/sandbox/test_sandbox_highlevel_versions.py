@@ -5,9 +5,9 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from app.sandbox.highlevel.access import ALL_SCOPES
+from app.sandbox.highlevel.base.access import ALL_SCOPES
+from app.sandbox.highlevel.resources.search import Searcher
 from app.sandbox.highlevel.routes import operations, own_operations
-from app.sandbox.highlevel.search import Searcher
 from app.sandbox.server import SandboxServer
 
 

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from app.sandbox.highlevel.webhooks import WebhookSender
+from app.sandbox.highlevel.hooks.webhooks import WebhookSender
 from app.sandbox.server import SandboxServer
 
 URL = "http://127.0.0.1:9/hook"

@@ -14,9 +14,9 @@ import httpx
 import pytest
 
 from app.sandbox.clock import SandboxClock
-from app.sandbox.highlevel.operations import Operation
+from app.sandbox.highlevel.base.operations import Operation
+from app.sandbox.highlevel.resources.search import Searcher
 from app.sandbox.highlevel.routes import operations
-from app.sandbox.highlevel.search import Searcher
 from app.sandbox.server import SandboxServer, create_app
 from app.sandbox.state import SandboxState
 

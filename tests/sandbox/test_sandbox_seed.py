@@ -14,9 +14,9 @@ from stdnum import iban as iban_number
 
 from app.sandbox.clock import MANUAL_START
 from app.sandbox.fattura24.store import Customer
-from app.sandbox.seed import World, build_world
-from app.sandbox.seed_codes import first_name_letters, fiscal_code, iban, surname_letters, vat_code
-from app.sandbox.seed_tables import PLACES
+from app.sandbox.seeding.seed import World, build_world
+from app.sandbox.seeding.seed_codes import first_name_letters, fiscal_code, iban, surname_letters, vat_code
+from app.sandbox.seeding.seed_tables import PLACES
 
 
 @pytest.fixture(scope="module")

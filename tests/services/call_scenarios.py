@@ -40,7 +40,7 @@ from typing import Any
 import pytest
 
 from app.services.calls.counting import calls_made
-from app.store.journal import Journal, OperationRow
+from app.store.sync.journal import Journal, OperationRow
 from app.sync.contacts.linked import ORIGIN
 from app.sync.contacts.mapping import ORIGIN_FIELD
 from app.sync.plan import budget

@@ -15,8 +15,8 @@ from typing import Any
 from app.sandbox.fattura24.rubrica import export_csv
 from app.sandbox.fattura24.rubrica_files import export_vcard, export_xlsx
 from app.sandbox.fattura24.store import Customer
-from app.sandbox.seed_people import Identity, PeopleMaker
-from app.sandbox.seed_views import Dates, as_contact, as_customer
+from app.sandbox.seeding.seed_people import Identity, PeopleMaker
+from app.sandbox.seeding.seed_views import Dates, as_contact, as_customer
 
 _DAY = 86_400.0
 _LONG = "Strada Provinciale per San Giovanni in Persiceto e Castelfranco Emilia"

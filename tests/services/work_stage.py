@@ -18,7 +18,7 @@ from threading import Event, RLock
 from typing import Any, NamedTuple
 
 from app.paths import Home
-from app.sandbox.highlevel.tasks import put_task, remove_task
+from app.sandbox.highlevel.resources.tasks import put_task, remove_task
 from app.sandbox.owner import OwnersWork
 from app.sandbox.server import SandboxServer
 from app.sandbox.state import SandboxState

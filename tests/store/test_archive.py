@@ -13,7 +13,7 @@ import pytest
 from app.errors import FileRefused, Ponte24Error, StorageError
 from app.paths import Home
 from app.store import Store
-from app.store.archive import DATABASE, MANIFEST, restore_backup, save_backup
+from app.store.home.archive import DATABASE, MANIFEST, restore_backup, save_backup
 from app.store.retention import DAILY_KEPT, daily_copies, daily_copy, newest_copy, prune
 
 NOW = 1_790_000_000.0
@@ -181,7 +181,7 @@ def test_a_foreign_exception_never_leaves_the_reader(home: Home, tmp_path: Path)
 
 
 def test_pruning_keeps_what_undo_and_restart_need(home: Home) -> None:
-    from app.store.journal import OperationRow, RunRow
+    from app.store.sync.journal import OperationRow, RunRow
 
     store = Store.open(home)
     for n, (at, state) in enumerate(((NOW - 500 * DAY, "sent"), (NOW - 400 * DAY, "done"), (NOW - 390 * DAY, "done"))):

@@ -7,7 +7,7 @@ from pathlib import Path
 from app.records.contact import Contact
 from app.services.invoices.finding import holds
 from app.store import Customer, Store
-from app.store.searching import search
+from app.store.mirrored.searching import search
 from app.ui.models.plan_index import fold
 
 

@@ -21,10 +21,10 @@ from app.logs import close_logging, setup_logging
 from app.paths import Home
 from app.services.housekeeping.restoring import restore
 from app.store import Store
-from app.store.failures import storage_error
-from app.store.files import private_file, private_folder
-from app.store.lease import WINDOW, Lease
+from app.store.home.files import private_file, private_folder
+from app.store.home.lease import WINDOW, Lease
 from app.store.retention import daily_copies, daily_copy, newest_copy
+from app.store.schema.failures import storage_error
 from app.texts import has_text
 
 NOW = 1_790_000_000.0
@@ -250,7 +250,7 @@ def test_no_link_is_followed_when_rights_are_tightened(tmp_path: Path) -> None:
 @posix
 def test_tightening_takes_no_lock_away(used: Home) -> None:
     """Closing a descriptor of a file ends all locks that this process has on it, SQLite's too."""
-    from app.store.files import PRIVATE_FILE, tighten
+    from app.store.home.files import PRIVATE_FILE, tighten
 
     holder = sqlite3.connect(used.database, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")

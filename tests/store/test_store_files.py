@@ -15,8 +15,8 @@ from app.records.contact import Contact
 from app.records.invoice import Instalment
 from app.store import Customer, Store
 from app.store.migrations import HISTORY
-from app.store.schedule import DueDocument
-from app.store.seen_files import SeenFile
+from app.store.mirrored.schedule import DueDocument
+from app.store.mirrored.seen_files import SeenFile
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from app.paths import Home
 from app.records.contact import Contact
 from app.records.invoice import Direction, DocumentKey, Instalment, Invoice
 from app.store import Store
-from app.store.invoices import KnownDocument
 from app.store.migrations import HISTORY
+from app.store.mirrored.invoices import KnownDocument
 
 DUE = date(2026, 3, 31)
 

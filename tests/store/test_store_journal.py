@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 from app.paths import Home
 from app.store import PLAN_STATES, OperationRow, RunRow, Store
 from app.store.migrations import HISTORY
-from app.store.tables import operations, plan_bodies
+from app.store.schema.tables import operations, plan_bodies
 from app.sync.plan.operation import Operation
 
 ACTIONS: list[dict[str, Any]] = [

@@ -27,10 +27,10 @@ from app.paths import Home
 from app.store import CachedContact, OperationRow, Store
 from app.store.agenda import tables as agenda_tables
 from app.store.automations import tables as automation_tables
-from app.store.lease import INSTANCE, WINDOW, Lease
+from app.store.home.lease import INSTANCE, WINDOW, Lease
+from app.store.home.opening import KEPT_BACKUPS
 from app.store.migrations import HISTORY, current_revision, migrate, newest
-from app.store.opening import KEPT_BACKUPS
-from app.store.tables import metadata
+from app.store.schema.tables import metadata
 
 assert {agenda_tables.tasks.name, automation_tables.events.name} <= metadata.tables.keys()  # imported to be among them
 
@@ -401,7 +401,7 @@ _OPEN_WINDOW = """
 import sys
 from pathlib import Path
 from app.clock import SystemClock
-from app.store.lease import INSTANCE, WINDOW, Lease
+from app.store.home.lease import INSTANCE, WINDOW, Lease
 with Lease(Path(sys.argv[1]), WINDOW, SystemClock(), name=INSTANCE, version="0.1.0").held():
     print("open", flush=True)
     sys.stdin.read()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.paths import Home
 from app.records.contact import Contact
 from app.store import CachedContact, Customer, LinkTakenError, Store, StoredLink
-from app.store.mirror import _customer, _row
+from app.store.mirrored.mirror import _customer, _row
 from app.sync.plan.model import Link
 
 MARIO = Contact(first_name="Mario", last_name="Rossi", email="mario@esempio.it", tags=("cliente", "vip"))

@@ -14,12 +14,12 @@ from app.errors import StorageError
 from app.paths import Home
 from app.records.contact import CONTACT_FIELDS
 from app.store import Store
-from app.store.bases import FIELDS, PackedBase, packed, unpacked
 from app.store.erasure import Person, forget_person
 from app.store.migrations import HISTORY
-from app.store.plan_lines import Again
-from app.store.tables import plan_bodies
-from app.store.tables import plans as plans_table
+from app.store.schema.tables import plan_bodies
+from app.store.schema.tables import plans as plans_table
+from app.store.sync.bases import FIELDS, PackedBase, packed, unpacked
+from app.store.sync.plan_lines import Again
 
 LATER = "2026-11-28T05:00:00Z"
 BASE = st.dictionaries(st.sampled_from([*FIELDS, "colour"]), st.sampled_from(["", "0", "null", "Torino", 'a "b"\\ü🙂']))

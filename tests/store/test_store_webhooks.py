@@ -14,7 +14,7 @@ from app.paths import Home
 from app.store import Mark, Store
 from app.store.migrations import HISTORY
 from app.store.migrations.versions import r0003_webhooks
-from app.store.tables import metadata
+from app.store.schema.tables import metadata
 
 MARK = Mark("contact", "c1", "ContactUpdate", 100.0, 101.0)
 

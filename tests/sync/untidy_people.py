@@ -17,9 +17,9 @@ from app.connectors.exports.contact_row import imported
 from app.connectors.exports.table import RefusedLine
 from app.records.contact import Contact
 from app.records.normalise import normalise, place_phones
-from app.sandbox.seed_people import Identity, PeopleMaker
-from app.sandbox.seed_tables import FANTASY, MEN, PRIVATE_MAIL, STREETS, SURNAMES, TRADES, WOMEN
-from app.sandbox.seed_views import local_phone
+from app.sandbox.seeding.seed_people import Identity, PeopleMaker
+from app.sandbox.seeding.seed_tables import FANTASY, MEN, PRIVATE_MAIL, STREETS, SURNAMES, TRADES, WOMEN
+from app.sandbox.seeding.seed_views import local_phone
 from app.sync.plan.model import Record, Side
 
 _NICKNAMES = {

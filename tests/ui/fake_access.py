@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.clock import Clock
-from app.connectors.highlevel.oauth_address import REDIRECT_URIS
-from app.connectors.highlevel.scopes import ASKED, NEEDED
+from app.connectors.highlevel.sign_in.oauth_address import REDIRECT_URIS
+from app.connectors.highlevel.sign_in.scopes import ASKED, NEEDED
 from app.errors import CredentialsRefused, Ponte24Error
 from app.services.api.accounts import STAGE, AccountInfo, AccountState, Method, SignInRequest
 from app.services.api.progress import Progress, ProgressSink, StopSignal

@@ -29,9 +29,9 @@ from app.ui.dialogs.questions import QuestionsDialog
 from app.ui.dialogs.support import SupportDialog
 from app.ui.finding.dialog import FindDialog
 from app.ui.help.dialog import HelpDialog
-from app.ui.main_window import ASSISTANT, PANES, MainWindow
 from app.ui.panes.activity import ActivityPane
 from app.ui.panes.assistant import AssistantPane
+from app.ui.shell.main_window import ASSISTANT, PANES, MainWindow
 from tests.ui.fake_service import FakeService, sample_actions, sample_report
 
 

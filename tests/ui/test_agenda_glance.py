@@ -12,7 +12,7 @@ from app.services.api.agenda import AgendaSummary, AppointmentLine, Money
 from app.ui import i18n
 from app.ui.panes.home import HomePane
 from app.ui.panes.home_cards import AgendaCard
-from app.ui.tray import Tray
+from app.ui.shell.tray import Tray
 from tests.ui.fake_agenda import TODAY
 from tests.ui.fake_service import FakeService
 

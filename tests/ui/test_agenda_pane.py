@@ -20,8 +20,8 @@ from app.ui.agenda.model import DAY, TITLE, AgendaModel, Group
 from app.ui.agenda.question_dialog import QuestionDialog
 from app.ui.agenda.task_dialog import TaskDialog
 from app.ui.agenda.tree import TaskTree
-from app.ui.main_window import MainWindow
 from app.ui.panes.agenda import AgendaPane
+from app.ui.shell.main_window import MainWindow
 from tests.ui.fake_agenda import TODAY, sample_tasks
 from tests.ui.fake_service import FakeService
 

@@ -9,7 +9,7 @@ import pytest
 from app.errors import UsageError
 from app.services.api.agenda import ChecklistLine
 from app.ui import i18n
-from app.ui.widgets.agenda_settings import AgendaSettingsCard
+from app.ui.widgets.settings.agenda_settings import AgendaSettingsCard
 from tests.ui.fake_service import FakeService
 
 

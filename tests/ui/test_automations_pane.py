@@ -38,8 +38,8 @@ from app.ui.automations.draft import Draft
 from app.ui.automations.fields import make_editor
 from app.ui.automations.form import StepForm
 from app.ui.automations.palette import Palette, action_offers, trigger_offers
-from app.ui.main_window import MainWindow
 from app.ui.panes.automations import AutomationsPane
+from app.ui.shell.main_window import MainWindow
 from tests.ui.cut import complaints
 from tests.ui.fake_automations import sample_automations
 from tests.ui.fake_service import FakeService

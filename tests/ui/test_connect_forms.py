@@ -8,8 +8,8 @@ import pytest
 
 from app.services.api.accounts import AccountInfo, AccountState
 from app.sync.plan.model import Side
-from app.ui.widgets.connect import Fattura24Form, HighLevelForm
-from app.ui.widgets.ways import HighLevelWays
+from app.ui.widgets.connecting.connect import Fattura24Form, HighLevelForm
+from app.ui.widgets.connecting.ways import HighLevelWays
 from tests.ui.fake_service import FakeService
 
 PAGE = "https://app.gohighlevel.com/v2/location/ve9EPM428h8vShlRW1KT/settings/company"

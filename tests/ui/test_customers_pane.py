@@ -16,9 +16,9 @@ from app.ui import i18n
 from app.ui.actions import Actions
 from app.ui.dialogs.import_report import ImportReportDialog
 from app.ui.dialogs.own_vat import OwnVatDialog
-from app.ui.main_window import MainWindow
 from app.ui.models.customers import NAME, OPEN, CustomersModel
 from app.ui.panes.customers import CustomersPane
+from app.ui.shell.main_window import MainWindow
 from tests.ui.fake_service import FakeService
 
 ASKED = (

@@ -16,14 +16,15 @@ from app import __version__
 from app.autostart.entry import AutostartState
 from app.errors import StorageError
 from app.paths import Home
-from app.ui import i18n, starting
+from app.ui import i18n
 from app.ui.desktop import crash, tray_host
 from app.ui.desktop.ending import Afterwards
 from app.ui.desktop.notices import DesktopNotices
 from app.ui.desktop.single_instance import SingleInstance
 from app.ui.desktop.tray_host import TRIES, TrayHost
 from app.ui.panes.settings import SettingsPane
-from app.ui.starting import Opener, start_window
+from app.ui.shell import starting
+from app.ui.shell.starting import Opener, start_window
 from tests.ui.fake_service import FakeService
 
 Boxes = list[tuple[str, str]]

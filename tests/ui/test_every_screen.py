@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QComboBox
 from app.services.api.status import Agreement
 from app.ui import i18n, theme
 from app.ui.actions import Actions
-from app.ui.first_size import first_size
-from app.ui.main_window import ASSISTANT, PANES, MainWindow
 from app.ui.panes.assistant import AssistantPane
+from app.ui.shell.first_size import first_size
+from app.ui.shell.main_window import ASSISTANT, PANES, MainWindow
 from tests.ui.cut import complaints
 from tests.ui.fake_service import FakeService
 

@@ -17,10 +17,10 @@ from app.store import Store
 from app.sync.plan.model import Kind, RecordType, Side
 from app.ui import i18n, theme
 from app.ui.actions import Actions
-from app.ui.main_window import ASSISTANT, PANES, MainWindow
 from app.ui.panes.activity import ActivityPane
 from app.ui.panes.assistant import CHECK, EXPORT, FATTURA24, HIGHLEVEL, AssistantPane
 from app.ui.panes.review import ReviewPane
+from app.ui.shell.main_window import ASSISTANT, PANES, MainWindow
 from tests.conftest import MemoryKeyring
 from tests.services.stage import Stage, stage
 

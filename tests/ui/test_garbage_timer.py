@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from app.ui import garbage_timer
-from app.ui.garbage_timer import GarbageCollector
+from app.ui.shell import garbage_timer
+from app.ui.shell.garbage_timer import GarbageCollector
 
 
 class Bridge:

@@ -14,8 +14,8 @@ from app.ui.actions import Actions
 from app.ui.dialogs.handover import HandoverDialog, OpenHandoverDialog
 from app.ui.dialogs.import_difference import ImportDifferenceDialog
 from app.ui.dialogs.import_report import ImportReportDialog
-from app.ui.main_window import MainWindow
 from app.ui.review.handover import HandoverLine
+from app.ui.shell.main_window import MainWindow
 from tests.ui.fake_service import FakeService
 
 STATE = HandoverState(842, 0, 0, 1_795_900_000.0, 0.0, ("Bar Sport",))

@@ -18,7 +18,7 @@ from app.ui import i18n, theme
 from app.ui.dialogs.confirm import ConfirmDialog
 from app.ui.help.dialog import HelpDialog
 from app.ui.help.pages import TOPICS, page, search, topic_of
-from app.ui.main_window import ASSISTANT, PANES
+from app.ui.shell.main_window import ASSISTANT, PANES
 from tests.test_words import EVERYWHERE, IN_THE_WINDOW
 
 EXPLAINED = ("endpoint", "OAuth", "webhook", "payload", "token", "PEC", "Location ID", "Liquid", "P7M", "vCard", "CSV")

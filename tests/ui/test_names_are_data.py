@@ -28,7 +28,7 @@ from app.services.api.imports import ChangeExample, ImportDifference, ImportGuar
 from app.services.api.invoices import OwnVatCandidate
 from app.services.api.mirror import HandoverOffer, HandoverState
 from app.sync.plan.model import Kind
-from app.ui import i18n, starting
+from app.ui import i18n
 from app.ui.actions import Actions
 from app.ui.agenda.asking import ask_appointment, ask_task
 from app.ui.agenda.question_dialog import QuestionDialog
@@ -40,12 +40,13 @@ from app.ui.dialogs.own_vat import OwnVatDialog
 from app.ui.dialogs.pairing import PairingDialog
 from app.ui.dialogs.questions import QuestionsDialog
 from app.ui.dialogs.support import SupportDialog
-from app.ui.main_window import ASSISTANT, PANES, MainWindow
 from app.ui.message_box import message_box
 from app.ui.models.plan_index import build_index
 from app.ui.review.conflict_menu import ConflictMenu
 from app.ui.review.group_menu import GroupMenu
-from app.ui.tray import Tray
+from app.ui.shell import starting
+from app.ui.shell.main_window import ASSISTANT, PANES, MainWindow
+from app.ui.shell.tray import Tray
 from app.ui.widgets.problem import ProblemPanel
 from tests.nasty import MARKUP, NASTY, Poisoned, poisoned
 from tests.ui.fake_service import FakeService, make_plan, sample_actions, sample_report
@@ -306,7 +307,7 @@ def test_a_notice_of_the_desktop_holds_no_markup(run: Any, bridged: Any, monkeyp
 
                 def hide(self) -> None: ...
 
-            monkeypatch.setattr("app.ui.tray.QSystemTrayIcon.supportsMessages", lambda: True)
+            monkeypatch.setattr("app.ui.shell.tray.QSystemTrayIcon.supportsMessages", lambda: True)
             tray.icon = Icon()  # type: ignore[assignment]
             tray._by_qt(NASTY, NASTY)
             assert shown and not any("<" in part for part in shown[0])

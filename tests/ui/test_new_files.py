@@ -17,8 +17,8 @@ from app.services.api.imports import ImportReport, NewFile
 from app.ui.actions import Actions
 from app.ui.dialogs.columns import ColumnsDialog
 from app.ui.dialogs.import_report import ImportReportDialog
-from app.ui.main_window import MainWindow
-from app.ui.watcher import Watcher
+from app.ui.shell.main_window import MainWindow
+from app.ui.shell.watcher import Watcher
 from tests.ui.fake_service import FakeService, sample_report
 
 NAMES = ["Chi", "Codice P", "Dove"]

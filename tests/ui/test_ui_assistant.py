@@ -13,7 +13,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
-from app.connectors.highlevel.scopes import NEEDED
+from app.connectors.highlevel.sign_in.scopes import NEEDED
 from app.errors import Ponte24Error, ServiceUnavailable
 from app.services.api.accounts import AccountInfo, AccountState
 from app.sync.plan.model import Side
@@ -22,7 +22,7 @@ from app.ui.assistant.connecting import HighLevelStep
 from app.ui.assistant.export import ReportSummary
 from app.ui.assistant.welcome import WelcomeStep
 from app.ui.panes.assistant import CHECK, EXPORT, FATTURA24, HIGHLEVEL, WELCOME, AssistantPane
-from app.ui.widgets.connect import HighLevelForm
+from app.ui.widgets.connecting.connect import HighLevelForm
 from tests.ui.fake_service import FakeService
 
 HL, F24 = Side.HIGHLEVEL, Side.FATTURA24

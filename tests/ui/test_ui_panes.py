@@ -22,9 +22,9 @@ from app.ui.panes.accounts import AccountsPane
 from app.ui.panes.activity import ActivityPane
 from app.ui.panes.home import HomePane
 from app.ui.panes.settings import SettingsPane
-from app.ui.widgets.connect import HighLevelForm
+from app.ui.widgets.connecting.connect import HighLevelForm
 from app.ui.widgets.gauge import BudgetGauge, left, ring_token
-from app.ui.widgets.watch_folder import FolderChoice
+from app.ui.widgets.settings.watch_folder import FolderChoice
 from app.ui.words import detail_words
 from tests.ui.fake_service import FakeService
 

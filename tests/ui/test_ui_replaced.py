@@ -10,8 +10,8 @@ import pytest
 from app.paths import Home
 from app.ui.desktop.ending import Afterwards
 from app.ui.desktop.replaced import InstalledProgram, start_again
-from app.ui.runner import run_window
-from app.ui.session import Session
+from app.ui.shell.runner import run_window
+from app.ui.shell.session import Session
 from tests.ui.fake_service import FakeService
 
 

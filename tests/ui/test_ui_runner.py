@@ -23,12 +23,12 @@ from app.services.api.settings import Settings
 from app.sync.plan.parts import Side
 from app.ui import i18n, theme
 from app.ui.desktop.single_instance import SingleInstance
-from app.ui.first_look import first_look, remember, window_memory
-from app.ui.main_window import ASSISTANT, MainWindow
 from app.ui.panes.assistant import HIGHLEVEL, AssistantPane
-from app.ui.runner import run_window
-from app.ui.session import Session
-from app.ui.tray import Tray
+from app.ui.shell.first_look import first_look, remember, window_memory
+from app.ui.shell.main_window import ASSISTANT, MainWindow
+from app.ui.shell.runner import run_window
+from app.ui.shell.session import Session
+from app.ui.shell.tray import Tray
 from tests.ui.fake_service import FakeService
 
 show_first = Session._show_first

@@ -11,15 +11,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from app.connectors.highlevel.oauth_address import REDIRECT_URIS
-from app.connectors.highlevel.scopes import ASKED
+from app.connectors.highlevel.sign_in.oauth_address import REDIRECT_URIS
+from app.connectors.highlevel.sign_in.scopes import ASKED
 from app.errors import CredentialsRefused, Ponte24Error
 from app.services.api.accounts import AccountInfo, AccountState, Method
 from app.sync.plan.model import Side
 from app.ui.panes.accounts import AccountsPane
 from app.ui.panes.assistant import AssistantPane
 from app.ui.panes.home import HomePane
-from app.ui.widgets.sign_in import SignInForm
+from app.ui.widgets.connecting.sign_in import SignInForm
 from tests.ui.fake_access import ADDRESS
 from tests.ui.fake_service import FakeService
 

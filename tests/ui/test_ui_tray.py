@@ -15,9 +15,9 @@ from app.services.api.accounts import AccountInfo, AccountState
 from app.services.api.runs import RunResult, RunState, SyncResult
 from app.sync.plan.model import Side
 from app.ui import theme
+from app.ui.shell.tray import Tray, TrayState, state_of
+from app.ui.shell.tray_news import notification
 from app.ui.ticker import Ticker
-from app.ui.tray import Tray, TrayState, state_of
-from app.ui.tray_news import notification
 from tests.ui.fake_service import FakeService, make_plan, sample_actions
 
 HOUR = 3600.0

@@ -11,7 +11,7 @@ from app.ui.desktop.update_watch import UpdateWatch
 from app.ui.panes.home import HomePane
 from app.ui.panes.settings import SettingsPane
 from app.ui.ticker import Ticker
-from app.ui.widgets.updates import UpdateCard, UpdateLine
+from app.ui.widgets.settings.updates import UpdateCard, UpdateLine
 from tests.ui.fake_service import FakeService
 
 THEN = 1_790_000_000.0

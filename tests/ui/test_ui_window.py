@@ -32,7 +32,7 @@ from app.ui import i18n, theme
 from app.ui.actions import Actions
 from app.ui.dialogs.import_report import ImportReportDialog
 from app.ui.help.dialog import HelpDialog
-from app.ui.main_window import ASSISTANT, PANES, MainWindow
+from app.ui.shell.main_window import ASSISTANT, PANES, MainWindow
 from tests.ui.fake_service import FakeService, make_plan, sample_report
 
 Opened = Callable[..., Any]

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.automation.declared.kinds import ActionKind, Field
 from app.automation.words import Words
-from app.records.words import fold
+from app.records.text.words import fold
 from app.sync.plan.parts import RecordType, Side
 
 _ONE = {"highlevel": 1}

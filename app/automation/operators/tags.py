@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.automation.data.values import ValueType
 from app.automation.declared.comparing import Case, Operator
 from app.automation.words import Words
-from app.records.words import fold
+from app.records.text.words import fold
 
 _TAGS = frozenset({ValueType.TAG})
 

@@ -8,7 +8,7 @@ from typing import Any
 from app.automation.declared.kinds import Field, TriggerKind
 from app.automation.model import Event
 from app.automation.words import Words
-from app.records.words import fold
+from app.records.text.words import fold
 
 
 def _matches(parameters: Mapping[str, Any], event: Event) -> bool:

@@ -16,14 +16,14 @@ from decimal import Decimal
 from app.connectors.einvoices.payable import payable
 from app.connectors.einvoices.tree import Node, rate_key, read_amount
 from app.errors import FileRefused
-from app.records.casing import tidy_case
+from app.records.codes.tax_cell import codes_of
+from app.records.codes.vat import canonical_vat, tidy_vat
 from app.records.contact import Contact
 from app.records.invoice import SELF_INVOICES, Instalment, Invoice, from_cents, to_cents
-from app.records.names import is_company, split_name
+from app.records.naming.casing import tidy_case
+from app.records.naming.names import is_company, split_name
 from app.records.normalise import normalise
-from app.records.tax_cell import codes_of
-from app.records.vat import canonical_vat, tidy_vat
-from app.records.words import squeeze
+from app.records.text.words import squeeze
 
 INVOICE_ROOTS = frozenset({"FatturaElettronica", "FatturaElettronicaSemplificata"})
 SDI_ROOTS = frozenset(

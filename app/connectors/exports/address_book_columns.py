@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from app.connectors.exports.columns import Content, Shape, pattern, vocabulary
-from app.records.country import country_code
-from app.records.province import province_code
+from app.records.places.country import country_code
+from app.records.places.province import province_code
 
 NEEDED = "Rag. Sociale"
 """The column without which a file is no address book."""

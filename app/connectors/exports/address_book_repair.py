@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 
-from app.records.clean import clean_texts, clean_value
+from app.records.codes.fiscal_code import is_person_code, pad_fiscal_code, tidy_fiscal_code
+from app.records.codes.tax_cell import codes_of, mended_person_code, mended_vat
+from app.records.codes.vat import is_no_code, pad_vat, tidy_vat
 from app.records.compare import same
 from app.records.contact import Further
-from app.records.country import tidy_country
-from app.records.fiscal_code import is_person_code, pad_fiscal_code, tidy_fiscal_code
 from app.records.mail import addresses_in, is_web_address
 from app.records.normalise import home_of
 from app.records.phone import is_plausible, is_scientific, may_be_several, numbers_in, to_e164
-from app.records.province import province_code
-from app.records.tax_cell import codes_of, mended_person_code, mended_vat
-from app.records.vat import is_no_code, pad_vat, tidy_vat
-from app.records.words import words
+from app.records.places.country import tidy_country
+from app.records.places.province import province_code
+from app.records.text.clean import clean_texts, clean_value
+from app.records.text.words import words
 
 _FIVE_DIGITS = frozenset({"", "IT", "SM", "VA", "DE", "FR", "ES"})
 """Countries with postal codes of five digits that may begin with zero; blank counts as Italy."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.connectors.files.xlsx_cells import NumberCell
-from app.records.words import fold
+from app.records.text.words import fold
 
 _FORMULA = re.compile(r'="([^"]*)"')
 _FORMULA_STARTS = ("=", "+", "-", "@")

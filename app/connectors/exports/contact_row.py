@@ -10,15 +10,15 @@ from functools import lru_cache
 from app.connectors.exports.address_book_columns import NEEDED
 from app.connectors.exports.address_book_repair import further_of, repair
 from app.connectors.exports.table import RefusedLine
-from app.records.casing import tidy_case
-from app.records.clean import clean_text, clean_texts, clean_value
+from app.records.codes.fiscal_code import is_person_code
+from app.records.codes.vat import body_of, canonical_vat
 from app.records.contact import IDENTITY_FIELDS, Contact, Further
-from app.records.fiscal_code import is_person_code
-from app.records.names import is_company, looks_like_person, split_name, without_remark
+from app.records.naming.casing import tidy_case
+from app.records.naming.names import is_company, looks_like_person, split_name, without_remark
 from app.records.normalise import normalised, place_phones
 from app.records.sent import one_name, still_names
-from app.records.vat import body_of, canonical_vat
-from app.records.words import squeeze
+from app.records.text.clean import clean_text, clean_texts, clean_value
+from app.records.text.words import squeeze
 
 FIRM = "firm"
 """A value that a card has where it says itself that it is an organisation's."""

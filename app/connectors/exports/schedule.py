@@ -12,10 +12,10 @@ from app.connectors.exports.columns import Columns, plain
 from app.connectors.exports.schedule_direction import DocumentSort, by_words, document_sort, line_direction
 from app.connectors.exports.table import RefusedLine, Table, TableRow
 from app.connectors.exports.written import Style, parse_amount, parse_day, style_of
-from app.records.fiscal_code import tidy_fiscal_code
+from app.records.codes.fiscal_code import tidy_fiscal_code
+from app.records.codes.vat import pad_vat, tidy_vat
 from app.records.invoice import Direction, Instalment
-from app.records.vat import pad_vat, tidy_vat
-from app.records.words import fold, squeeze
+from app.records.text.words import fold, squeeze
 
 _STYLED = 2_000
 """Rows that are looked at for how a file writes its decimals."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from app.records.invoice import Direction
-from app.records.words import fold
+from app.records.text.words import fold
 
 
 def _words(text: str) -> frozenset[str]:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from rapidfuzz import fuzz
 
 from app.connectors.exports.columns import Vocabulary, plain
-from app.records.country import country_code
-from app.records.fiscal_code import is_person_code
-from app.records.province import province_code
-from app.records.vat import vat_is_valid
+from app.records.codes.fiscal_code import is_person_code
+from app.records.codes.vat import vat_is_valid
+from app.records.places.country import country_code
+from app.records.places.province import province_code
 
 _LIKE = 82.0
 """Likeness (0 to 100) from which two names are taken for one."""

@@ -19,9 +19,9 @@ from app.connectors.exports.vcard_lines import ATTACHMENTS, Property, properties
 from app.connectors.files.file_kind import read_sample
 from app.connectors.files.text_file import MAX_BYTES
 from app.errors import FileRefused
-from app.records.fiscal_code import is_person_code
-from app.records.names import is_company
-from app.records.words import fold, squeeze
+from app.records.codes.fiscal_code import is_person_code
+from app.records.naming.names import is_company
+from app.records.text.words import fold, squeeze
 from app.regular_file import open_regular, open_regular_text, unreadable
 
 MOST_LINES = 2_000_000

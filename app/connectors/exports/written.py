@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from app.connectors.files.xlsx_cells import NumberCell
-from app.records.words import fold
+from app.records.text.words import fold
 
 _NOT_AMOUNT = re.compile(r"[€\s'’\u00a0]|EUR", re.IGNORECASE)
 _MINUS = "-−–"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from app.records.codes.vat import body_of, country_prefix
 from app.records.compare import same
 from app.records.contact import IDENTITY_FIELDS, PERSON_FIELDS, Contact, Further
-from app.records.country import country_code
+from app.records.places.country import country_code
 from app.records.sent import one_name, sent_value, still_names
-from app.records.vat import body_of, country_prefix
 
 ELEMENT_OF = {
     "email": "CustomerEmail",

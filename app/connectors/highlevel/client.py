@@ -6,16 +6,16 @@ from __future__ import annotations
 import httpx
 
 from app.clock import Clock
-from app.connectors.highlevel.businesses import BusinessOperations
-from app.connectors.highlevel.calendars import CalendarOperations
-from app.connectors.highlevel.custom_fields import CustomFieldOperations
-from app.connectors.highlevel.location import LocationOperations
-from app.connectors.highlevel.memberships import MembershipOperations
-from app.connectors.highlevel.notes import NoteOperations
-from app.connectors.highlevel.saving import SavingOperations
-from app.connectors.highlevel.session import Session
-from app.connectors.highlevel.tasks import TaskOperations
-from app.connectors.highlevel.tokens import TokenSource
+from app.connectors.highlevel.http.session import Session
+from app.connectors.highlevel.http.tokens import TokenSource
+from app.connectors.highlevel.resources.businesses import BusinessOperations
+from app.connectors.highlevel.resources.calendars import CalendarOperations
+from app.connectors.highlevel.resources.custom_fields import CustomFieldOperations
+from app.connectors.highlevel.resources.location import LocationOperations
+from app.connectors.highlevel.resources.memberships import MembershipOperations
+from app.connectors.highlevel.resources.notes import NoteOperations
+from app.connectors.highlevel.resources.saving import SavingOperations
+from app.connectors.highlevel.resources.tasks import TaskOperations
 from app.connectors.transport_limit import LIMIT, PERIOD
 from app.connectors.transport_retry import RetryPolicy
 

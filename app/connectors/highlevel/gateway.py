@@ -10,10 +10,10 @@ from typing import Any
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.codec import Change, Codec
 from app.connectors.highlevel.fields import field_named, resolve_custom_fields
+from app.connectors.highlevel.http.refusals import SERVICE, plainly_invalid
+from app.connectors.highlevel.http.wire import Wire
 from app.connectors.highlevel.lookup import find_by_keys, find_by_origin
 from app.connectors.highlevel.reader import OVERLAP, ContactRead, ProgressSink, read_contacts, record_of
-from app.connectors.highlevel.refusals import SERVICE, plainly_invalid
-from app.connectors.highlevel.wire import Wire
 from app.connectors.highlevel.writer import ContactWriter, without_refused
 from app.errors import (
     CredentialsRefused,

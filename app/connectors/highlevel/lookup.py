@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.connectors.highlevel.checks import SEARCH_TEXT
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.codec import Codec
+from app.connectors.highlevel.http.checks import SEARCH_TEXT
 from app.connectors.highlevel.reader import placed, record_of
 from app.errors import LostAnswer, RecordGone
 from app.records.compare import same

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from app.clock import parse_iso
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.codec import Codec, further_of
-from app.connectors.highlevel.wire import Wire
+from app.connectors.highlevel.http.wire import Wire
 from app.records.contact import CONTACT_FIELDS, Contact
 from app.records.normalise import normalised, place_phones
 from app.sync.plan.model import Record, Side

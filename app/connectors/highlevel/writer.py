@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.codec import FIELD_VALUE, FIELD_VALUE_CAMEL, Change, Codec
+from app.connectors.highlevel.http.refusals import SERVICE, names_property
+from app.connectors.highlevel.http.wire import Wire
 from app.connectors.highlevel.reader import placed
-from app.connectors.highlevel.refusals import SERVICE, names_property
-from app.connectors.highlevel.wire import Wire
 from app.errors import RequestRefused, ServiceUnavailable
 from app.records.compare import same
 from app.records.contact import Contact

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route, Router
 
+from app.sandbox.highlevel.base.operations import Operation, spellings
+from app.sandbox.highlevel.base.store import HighLevelStore
 from app.sandbox.highlevel.http import answer, json_answer, rate_headers
-from app.sandbox.highlevel.operations import Operation, spellings
+from app.sandbox.highlevel.resources.search import Searcher
 from app.sandbox.highlevel.routes import operations
-from app.sandbox.highlevel.search import Searcher
-from app.sandbox.highlevel.store import HighLevelStore
 
 
 def highlevel_app(store: HighLevelStore, lock: AbstractContextManager[object], more: Sequence[Route] = ()) -> Router:

@@ -10,11 +10,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.sandbox.highlevel.access import Token
-from app.sandbox.highlevel.errors import HighLevelError, bad_request, unauthorized, wrong_class, wrong_location
-from app.sandbox.highlevel.operations import AGENCY_ONLY, Call, Operation
-from app.sandbox.highlevel.store import HighLevelStore
-from app.sandbox.highlevel.versions import checked_version, error_body, read_body, write_body
+from app.sandbox.highlevel.base.access import Token
+from app.sandbox.highlevel.base.errors import HighLevelError, bad_request, unauthorized, wrong_class, wrong_location
+from app.sandbox.highlevel.base.operations import AGENCY_ONLY, Call, Operation
+from app.sandbox.highlevel.base.store import HighLevelStore
+from app.sandbox.highlevel.base.versions import checked_version, error_body, read_body, write_body
 from app.sandbox.wire import JsonAnswer, json_value
 
 DAY = 86_400.0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from app.sandbox.highlevel import (
+from app.sandbox.highlevel.base.access import UserType
+from app.sandbox.highlevel.base.operations import Answer, Call, Handler, Operation
+from app.sandbox.highlevel.resources import (
     appointments,
     businesses,
     calendars,
@@ -15,10 +17,8 @@ from app.sandbox.highlevel import (
     tasks,
     users,
 )
-from app.sandbox.highlevel.access import UserType
-from app.sandbox.highlevel.by_contract import contract_operations
-from app.sandbox.highlevel.operations import Answer, Call, Handler, Operation
-from app.sandbox.highlevel.search import Searcher, list_contacts, search
+from app.sandbox.highlevel.resources.by_contract import contract_operations
+from app.sandbox.highlevel.resources.search import Searcher, list_contacts, search
 
 _READ, _WRITE = "contacts.readonly", "contacts.write"
 _CONTACT = "/contacts/{contactId}"

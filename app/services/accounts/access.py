@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from app.connectors.highlevel.oauth_address import PORTS, redirect_uri
-from app.connectors.highlevel.scopes import ASKED, NEEDED
+from app.connectors.highlevel.sign_in.oauth_address import PORTS, redirect_uri
+from app.connectors.highlevel.sign_in.scopes import ASKED, NEEDED
 from app.errors import UsageError
 from app.secret_text import tidy_secret
 from app.services.api.accounts import STAGE, AccountInfo, SignInRequest
@@ -14,8 +14,8 @@ from app.services.api.progress import Progress, ProgressSink, StopSignal
 
 if TYPE_CHECKING:
     from app.clock import Clock
-    from app.connectors.highlevel.oauth import ClientApp, Grant
-    from app.connectors.highlevel.oauth_signin import SignInStep
+    from app.connectors.highlevel.sign_in.oauth import ClientApp, Grant
+    from app.connectors.highlevel.sign_in.oauth_signin import SignInStep
     from app.services.accounts.accounts import Accounts
     from app.sync.plan.model import Side
 
@@ -48,8 +48,8 @@ class AccountAccess:
         self, request: SignInRequest, progress: ProgressSink | None = None, stop: StopSignal | None = None
     ) -> AccountInfo:
         """Let the owner allow Ponte24 in the browser, check what that gave, then keep it."""
-        from app.connectors.highlevel.oauth import authorize_base
-        from app.connectors.highlevel.oauth_signin import PATIENCE, SignIn, sign_in, system_browser
+        from app.connectors.highlevel.sign_in.oauth import authorize_base
+        from app.connectors.highlevel.sign_in.oauth_signin import PATIENCE, SignIn, sign_in, system_browser
 
         location_id, base_url = request.location_id.strip(), request.base_url.strip()
         authorize_url = authorize_base(request.authorize_url, white_label=request.white_label)
@@ -90,7 +90,7 @@ class AccountAccess:
             secret = kept.client_secret if kept is not None and kept.client_id == client_id else ""
         if not (client_id and secret and request.location_id.strip()):
             raise UsageError("oauth_client_missing")
-        from app.connectors.highlevel.oauth import ClientApp
+        from app.connectors.highlevel.sign_in.oauth import ClientApp
 
         return ClientApp(client_id, secret)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from app.connectors.highlevel import scopes
+from app.connectors.highlevel.sign_in import scopes
 from app.credentials import GRANT, Credentials
 from app.errors import CredentialsRefused, UsageError
 from app.secret_text import is_sendable, tidy_secret
@@ -16,8 +16,8 @@ from app.sync.plan.model import Side
 
 if TYPE_CHECKING:
     from app.clock import Clock
-    from app.connectors.highlevel.oauth import Grant
-    from app.connectors.highlevel.tokens import TokenSource
+    from app.connectors.highlevel.http.tokens import TokenSource
+    from app.connectors.highlevel.sign_in.oauth import Grant
     from app.services.accounts.grants import GrantVault
     from app.services.calls.calls import Calls
     from app.store import Store

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from app.connectors.highlevel.oauth import Grant
-from app.connectors.highlevel.oauth_source import GrantTokens
-from app.connectors.highlevel.refusals import SERVICE
+from app.connectors.highlevel.http.refusals import SERVICE
+from app.connectors.highlevel.sign_in.oauth import Grant
+from app.connectors.highlevel.sign_in.oauth_source import GrantTokens
 from app.credentials import GRANT, Credentials
 from app.errors import ServiceUnavailable
 
@@ -25,7 +25,7 @@ _LOCK_SECONDS = 60.0
 
 
 class GrantVault:
-    """Implements `app.connectors.highlevel.oauth_source.Vault` over the keyring."""
+    """Implements `app.connectors.highlevel.sign_in.oauth_source.Vault` over the keyring."""
 
     def __init__(self, credentials: Credentials) -> None:
         self._credentials = credentials

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from app.clock import Clock
     from app.connectors.fattura24.answers import KeyInfo
     from app.connectors.highlevel.client import HighLevelClient
-    from app.connectors.highlevel.tokens import TokenSource
+    from app.connectors.highlevel.http.tokens import TokenSource
     from app.services.calls.calls import Calls
 
 

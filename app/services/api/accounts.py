@@ -133,7 +133,7 @@ class Access(Protocol):
         """Let the owner allow Ponte24 in the browser, check what that gave, then keep it.
 
         ``progress`` gets the stage `STAGE` with the address to open. What was kept before stays until the new one has
-        been checked. Raises what `app.connectors.highlevel.oauth_signin.sign_in` raises, and UsageError
+        been checked. Raises what `app.connectors.highlevel.sign_in.oauth_signin.sign_in` raises, and UsageError
         (oauth_client_missing).
         """
         ...

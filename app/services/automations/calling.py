@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
 
 from app.automation.offer.catalogue import Entry, entries
-from app.connectors.highlevel.calling import Prepared, call, prepare
+from app.connectors.highlevel.http.calling import Prepared, call, prepare
 from app.errors import CredentialsRefused, UsageError
 from app.services.api.calling import CallPreview
 from app.texts import text

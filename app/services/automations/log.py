@@ -16,7 +16,7 @@ from app.services.automations.samples import called
 from app.store import Store
 from app.store.automations.definitions import StoredAutomation
 from app.store.automations.runs import AutomationRun, AutomationStep, PassedOver
-from app.store.journal import OperationRow, RunRow
+from app.store.sync.journal import OperationRow, RunRow
 from app.texts import has_text, text
 
 MONTH = 30 * 86_400.0

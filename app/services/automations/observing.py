@@ -14,7 +14,7 @@ from typing import Any
 from app.automation.model import Event
 from app.automation.triggers.contacts import PATH_OF
 from app.clock import parse_iso
-from app.connectors.highlevel.markup import plain_text
+from app.connectors.highlevel.http.markup import plain_text
 from app.records.compare import same
 from app.records.contact import CONTACT_FIELDS, Contact
 from app.records.invoice import Direction

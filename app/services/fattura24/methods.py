@@ -20,9 +20,9 @@ from app.connectors.fattura24.client import Fattura24Client
 from app.connectors.fattura24.document_xml import customer_elements, item_xml
 from app.connectors.fattura24.requests import Document, Item, Party
 from app.errors import CredentialsRefused, LostAnswer, ServiceUnavailable
-from app.records.casing import tidy_case
 from app.records.contact import Contact
-from app.records.names import is_company, split_name
+from app.records.naming.casing import tidy_case
+from app.records.naming.names import is_company, split_name
 from app.records.normalise import normalise
 from app.records.provenance import changed_units, superseded
 from app.services.accounts.accounts import Accounts

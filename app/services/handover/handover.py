@@ -26,7 +26,7 @@ from app.services.sync.planning.planning import stored_link
 from app.services.sync.plans import plans
 from app.services.sync.reading.snapshot import Snapshot
 from app.store import Customer, Store
-from app.store.handovers import Handover
+from app.store.sync.handovers import Handover
 from app.sync.contacts.linked import ORIGIN
 from app.sync.contacts.merge import rebase
 from app.sync.contacts.planner import link_id, refresh, spends_fattura24

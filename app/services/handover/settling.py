@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.services.sync.reading.snapshot import Snapshot
 from app.store import Store, StoredLink
-from app.store.handovers import Handover
+from app.store.sync.handovers import Handover
 from app.sync.contacts.policy import note_key, record_key
 from app.sync.plan.model import Choice, Side
 

@@ -15,7 +15,7 @@ from app.services.housekeeping import forgetting, support
 from app.services.settings.preferences import PAUSED, load_settings
 from app.services.sync.reading.snapshot import Snapshot
 from app.store import Store
-from app.store.archive import save_backup
+from app.store.home.archive import save_backup
 from app.store.retention import daily_copy, prune
 
 FOR_GOOD = 4_102_444_800.0

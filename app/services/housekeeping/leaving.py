@@ -11,8 +11,8 @@ from app.credentials import NAMES, Credentials
 from app.errors import StorageError
 from app.paths import Home
 from app.services.housekeeping.restoring import alone
-from app.store.files import as_storage_error
-from app.store.removal import remove_home
+from app.store.home.files import as_storage_error
+from app.store.home.removal import remove_home
 
 _log = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from app.clock import Clock
 from app.paths import Home
 from app.store import Store
-from app.store.archive import restore_backup
-from app.store.files import private_folder
-from app.store.lease import COMMAND, INSTANCE, Lease
+from app.store.home.archive import restore_backup
+from app.store.home.files import private_folder
+from app.store.home.lease import COMMAND, INSTANCE, Lease
 
 _FIRST_RUN = ("synced_before",)
 """Settings that go: what was copied may be older than what both services hold, so the next run counts as the first one

@@ -23,7 +23,7 @@ from app.services.api.housekeeping import SupportFile
 from app.services.api.status import Status
 from app.services.settings.preferences import load_settings
 from app.store import Store
-from app.store.files import as_storage_error, private_file
+from app.store.home.files import as_storage_error, private_file
 from app.store.migrations import newest
 
 _LIBRARIES = ("PySide6-Essentials", "PySide6", "httpx", "keyring", "SQLAlchemy", "pydantic", "qasync", "cryptography")

@@ -20,7 +20,7 @@ from app.services.imports.job import ImportJob, unexpected
 from app.services.invoices.customers import InvoiceCustomers
 from app.services.invoices.own_vat import candidates, own_vat
 from app.store import Store
-from app.store.invoices import KnownDocument
+from app.store.mirrored.invoices import KnownDocument
 
 KINDS = frozenset({FileKind.XML, FileKind.P7M, FileKind.ZIP})
 """The kinds of files that hold e-invoices."""

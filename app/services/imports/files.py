@@ -23,7 +23,7 @@ from app.services.api.imports import NewFile
 from app.services.imports.column_choices import check_choice, keep_columns, known_columns
 from app.services.settings.preferences import load_settings
 from app.store import Store
-from app.store.seen_files import SeenFile
+from app.store.mirrored.seen_files import SeenFile
 
 _UNFINISHED = (".part", ".crdownload", ".download", ".partial", ".tmp", ".opdownload")
 """Endings that browsers give to a file while they download it."""

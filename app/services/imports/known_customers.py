@@ -7,10 +7,10 @@ from itertools import islice
 
 from app.connectors.exports.contact_row import ImportedCustomer
 from app.records.alike import name_key, names_agree
+from app.records.codes.fiscal_code import fiscal_codes_differ
 from app.records.compare import match_key
 from app.records.contact import Contact
-from app.records.fiscal_code import fiscal_codes_differ
-from app.records.legal_form import parse_company
+from app.records.naming.legal_form import parse_company
 from app.records.normalise import home_of
 from app.records.sent import one_name
 from app.store import Customer, Store

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from app.records import provenance
-from app.records.casing import nicer, tidy_case
+from app.records.codes.fiscal_code import is_person_code
 from app.records.contact import PERSON_FIELDS, Contact
-from app.records.fiscal_code import is_person_code
-from app.records.legal_form import parse_company
-from app.records.names import split_name
+from app.records.naming.casing import nicer, tidy_case
+from app.records.naming.legal_form import parse_company
+from app.records.naming.names import split_name
 from app.records.sent import NAME_FIELDS, one_name, same_when_sent, sent_value
-from app.records.words import words
+from app.records.text.words import words
 from app.store import Customer, StoredLink
 
 

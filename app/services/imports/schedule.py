@@ -14,13 +14,13 @@ from app.connectors.exports.table import RefusedLine, Table
 from app.errors import FileRefused
 from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment
-from app.records.words import fold
+from app.records.text.words import fold
 from app.services.api.imports import ImportReport, RefusedRow
 from app.services.imports.job import ImportJob
 from app.services.invoices.attribution import DOUBTFUL, Attribution
 from app.services.invoices.schedule import put_onto_invoices
 from app.store import Store
-from app.store.schedule import DueDocument
+from app.store.mirrored.schedule import DueDocument
 
 _BATCH = 500
 MOST_REFUSED = 5_000

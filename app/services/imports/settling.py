@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from app.records.compare import same
 from app.store import Store, StoredLink
-from app.store.handovers import Handover
+from app.store.sync.handovers import Handover
 from app.sync.contacts.policy import note_key
 
 SETTLING = 120.0

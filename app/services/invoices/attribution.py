@@ -5,13 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 
 from app.records.alike import names_agree
+from app.records.codes.fiscal_code import fiscal_code_key
+from app.records.codes.vat import vat_key
 from app.records.contact import Contact
-from app.records.fiscal_code import fiscal_code_key
 from app.records.invoice import Direction, Invoice
-from app.records.names import split_name
-from app.records.vat import vat_key
+from app.records.naming.names import split_name
 from app.store import Store
-from app.store.schedule import DueDocument
+from app.store.mirrored.schedule import DueDocument
 
 DOUBTFUL = "doubtful"
 """The direction of a line whose cells contradict each other."""

@@ -13,10 +13,10 @@ from datetime import UTC, date, datetime, time
 
 from app.records import provenance
 from app.records.alike import name_key, names_agree
+from app.records.codes.fiscal_code import fiscal_codes_differ
 from app.records.compare import match_key
 from app.records.complete import completed, stated
 from app.records.contact import Contact
-from app.records.fiscal_code import fiscal_codes_differ
 from app.records.invoice import Invoice
 from app.store import Customer, Store
 

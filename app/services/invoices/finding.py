@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from app.errors import UsageError
 from app.records.compare import match_key
-from app.records.words import fold
+from app.records.text.words import fold
 from app.store import Customer, Store
 
 

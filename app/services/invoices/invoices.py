@@ -12,7 +12,7 @@ from app.records.contact import Contact
 from app.records.invoice import Direction, Invoice
 from app.records.provenance import unit_of
 from app.records.receivable import Account, OpenItem, accounts
-from app.records.words import fold
+from app.records.text.words import fold
 from app.services.api.charts import MonthMoney
 from app.services.api.invoices import (
     Balance,
@@ -29,7 +29,7 @@ from app.services.invoices.months import money_by_month
 from app.services.invoices.schedule import settle_schedule
 from app.services.sync.reading.snapshot import Snapshot, is_customer
 from app.store import Customer, Store, StoredLink
-from app.store.searching import search
+from app.store.mirrored.searching import search
 from app.sync.plan.model import Side
 
 _ZERO = Decimal(0)

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from app.records.invoice import Direction, Instalment
-from app.records.words import squeeze
+from app.records.text.words import squeeze
 from app.services.invoices.schedule import put_onto_invoices
 from app.store import Store
+from app.store.mirrored.schedule import DueDocument
 from app.store.requests import CREATED, DocumentRequest
-from app.store.schedule import DueDocument
 
 DOCUMENT = "document"
 """The source of what an own document says."""

@@ -7,9 +7,9 @@ from collections import Counter
 
 from app.clock import Clock
 from app.errors import UsageError
-from app.records.fiscal_code import fiscal_code_key
+from app.records.codes.fiscal_code import fiscal_code_key
+from app.records.codes.vat import tidy_vat, vat_key
 from app.records.invoice import Direction, Invoice, direction_of
-from app.records.vat import tidy_vat, vat_key
 from app.services.api.invoices import OwnVatCandidate, Settled
 from app.services.invoices.customers import InvoiceCustomers
 from app.store import Store

@@ -7,7 +7,7 @@ from dataclasses import replace
 from app.records.invoice import Instalment
 from app.services.invoices.attribution import Attribution, attribute
 from app.store import Store
-from app.store.schedule import SCHEDULE, DueDocument
+from app.store.mirrored.schedule import SCHEDULE, DueDocument
 
 
 def merge(known: tuple[Instalment, ...], said: tuple[Instalment, ...], *, fresh: bool = True) -> tuple[Instalment, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import HomeBusy
 from app.services.api.progress import Progress, ProgressSink, StopSignal
-from app.store.lease import WINDOW, Lease
+from app.store.home.lease import WINDOW, Lease
 
 if TYPE_CHECKING:
     from app.clock import Clock

@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.clock import Clock
 from app.errors import UsageError
 from app.records.contact import CONTACT_FIELDS, Contact
-from app.records.words import fold
+from app.records.text.words import fold
 from app.services.api.invoices import CustomerLine
 from app.services.api.pairs import ContactRecord, CustomerRecord
 from app.services.api.runs import RunResult

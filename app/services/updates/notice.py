@@ -12,7 +12,7 @@ from app import __version__
 from app.connectors.updates.channel import CLOSED, Channel, built_in
 from app.services.api.updates import UpdateInfo, UpdateState
 from app.services.settings.preferences import load_settings, save_settings
-from app.store.lease import WINDOW
+from app.store.home.lease import WINDOW
 
 if TYPE_CHECKING:
     from app.clock import Clock

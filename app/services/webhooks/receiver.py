@@ -13,8 +13,8 @@ from app.services.api.webhooks import WebhookSettings, WebhookStatus
 
 if TYPE_CHECKING:
     from app.clock import Clock
-    from app.connectors.highlevel.webhook_events import Webhook
-    from app.connectors.highlevel.webhook_signature import SignatureCheck
+    from app.connectors.highlevel.webhooks.webhook_events import Webhook
+    from app.connectors.highlevel.webhooks.webhook_signature import SignatureCheck
     from app.connectors.webhook_server import WebhookServer
     from app.store import Store
 
@@ -52,7 +52,7 @@ class WebhookReceiver:
 
     def save_settings(self, settings: WebhookSettings) -> None:
         """Keep it and start, restart or stop accordingly; when that fails it is as before."""
-        from app.connectors.highlevel.webhook_signature import SignatureCheck
+        from app.connectors.highlevel.webhooks.webhook_signature import SignatureCheck
 
         before, was_running = self.settings(), self._server is not None
         SignatureCheck.of(settings.public_key, settings.legacy_key)
@@ -84,7 +84,7 @@ class WebhookReceiver:
         """Serve and return the address for the tunnel; one that serves already stays."""
         if self._server is not None:
             return self._server.address
-        from app.connectors.highlevel.webhook_signature import SignatureCheck
+        from app.connectors.highlevel.webhooks.webhook_signature import SignatureCheck
         from app.connectors.webhook_server import WebhookServer
 
         chosen = settings or self.settings()
@@ -121,8 +121,8 @@ class WebhookReceiver:
         What cannot be stored is answered with 429, the only status that every account of HighLevel's retries agrees
         on (reference: HighLevel 5.4).
         """
-        from app.connectors.highlevel.webhook_events import read_webhook
-        from app.connectors.highlevel.webhook_signature import WebhookRefusedError
+        from app.connectors.highlevel.webhooks.webhook_events import read_webhook
+        from app.connectors.highlevel.webhooks.webhook_signature import WebhookRefusedError
 
         assert self._check is not None
         now = self._clock.now()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.connectors.highlevel.models import Appointment
+from app.connectors.highlevel.resources.models import Appointment
 from app.services.api.agenda import CalendarInfo
 from app.store import Store
 from app.store.agenda.appointments import StoredAppointment

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from app.connectors.highlevel.client import HighLevelClient
-from app.connectors.highlevel.dates import read_moment
-from app.connectors.highlevel.markup import plain_text
-from app.connectors.highlevel.models import Appointment, Note, Task
+from app.connectors.highlevel.http.dates import read_moment
+from app.connectors.highlevel.http.markup import plain_text
+from app.connectors.highlevel.resources.models import Appointment, Note, Task
 from app.errors import RequestRefused, UsageError
 from app.records.task import MARKER, without_marker
 from app.services.work.calendars import stored
@@ -207,7 +207,7 @@ class HighLevelWork:
 
     async def send_operation(self, operation: str, inputs: Mapping[str, str]) -> None:
         """Send an operation of the catalogue with inputs as JSON texts. Raises UsageError where they do not fit."""
-        from app.connectors.highlevel.calling import call, prepare
+        from app.connectors.highlevel.http.calling import call, prepare
 
         entry = _entry(operation)
         if entry is None:

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.store.agenda.tables import appointments as table
-from app.store.database import Database, select_by
+from app.store.schema.database import Database, select_by
 
 
 @dataclass(frozen=True, slots=True)

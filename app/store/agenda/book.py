@@ -13,9 +13,9 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from app.records.task import Removed, Task, TaskKind
 from app.store.agenda.tables import tasks as table
 from app.store.agenda.tables import used_origins
-from app.store.counters import take
-from app.store.database import Database, select_by
-from app.store.tables import dump, load
+from app.store.schema.counters import take
+from app.store.schema.database import Database, select_by
+from app.store.schema.tables import dump, load
 
 _COUNTER = "tasks"
 _KINDS = {kind.value: kind for kind in TaskKind}

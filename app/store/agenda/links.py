@@ -13,8 +13,8 @@ from sqlalchemy.dialects.sqlite import insert
 from app.records.task import TaskBase, TaskLink
 from app.store.agenda.tables import highlevel_tasks as remote
 from app.store.agenda.tables import task_links as table
-from app.store.database import Database, delete_by, select_by
-from app.store.tables import dump, load
+from app.store.schema.database import Database, delete_by, select_by
+from app.store.schema.tables import dump, load
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app.store.agenda.tables import note_reads, own_notes
 from app.store.agenda.tables import notes as table
-from app.store.database import Database
-from app.store.tables import dump, load
+from app.store.schema.database import Database
+from app.store.schema.tables import dump, load
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.store.agenda.tables import payments, receivables
-from app.store.counters import take
-from app.store.database import Database, delete_by
+from app.store.schema.counters import take
+from app.store.schema.database import Database, delete_by
 
 _COUNTER = "payments"
 

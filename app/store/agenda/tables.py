@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, text
 
-from app.store.tables import metadata
+from app.store.schema.tables import metadata
 
 tasks = Table(
     "tasks",

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from app.store.automations.tables import automations as table
 from app.store.automations.tables import baselines, versions
-from app.store.database import Database
-from app.store.tables import dump, load
+from app.store.schema.database import Database
+from app.store.schema.tables import dump, load
 
 _ALL = (
     select(table, versions.c.body)

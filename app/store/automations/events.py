@@ -12,8 +12,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.store.automations.tables import events as table
 from app.store.automations.tables import observations, writing
-from app.store.database import Database, select_by
-from app.store.tables import dump, load
+from app.store.schema.database import Database, select_by
+from app.store.schema.tables import dump, load
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app.store.automations.tables import passed_over, steps
 from app.store.automations.tables import runs as table
-from app.store.database import Database, delete_by, select_by
-from app.store.tables import dump, load
+from app.store.schema.database import Database, delete_by, select_by
+from app.store.schema.tables import dump, load
 
 PASSED_KEPT = 200
 """Events that did not set an automation off, kept for each to answer why."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from app.store.tables import metadata
+from app.store.schema.tables import metadata
 
 automations = Table(
     "automations",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from app.records.alike import mailbox_of, names_agree, names_alike, only_surname, works_there
+from app.records.codes.fiscal_code import fiscal_code_is_valid
+from app.records.codes.vat import is_italian, vat_is_valid
 from app.records.compare import comparable, match_key, same
 from app.records.contact import Contact
-from app.records.fiscal_code import fiscal_code_is_valid
 from app.records.mail import is_address
 from app.records.normalise import home_of
 from app.records.phone import kind_of, to_e164
-from app.records.vat import is_italian, vat_is_valid
 from app.sync.plan.model import Side
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.records.alike import name_key, names_agree, only_surname
+from app.records.codes.fiscal_code import omocodia_key
 from app.records.compare import match_key
-from app.records.fiscal_code import omocodia_key
 from app.records.normalise import home_of
 from app.sync.contacts.evidence import clearly_different, contradict, place_key, somebody_else, vouched, worth_asking
 from app.sync.plan.model import Record

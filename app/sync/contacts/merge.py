@@ -9,7 +9,7 @@ from enum import StrEnum
 from app.records.compare import same_person
 from app.records.contact import ADDRESS_FIELDS, PERSON_FIELDS, Contact
 from app.records.sent import NAME_FIELDS, one_name, same_one_name, same_when_sent
-from app.records.words import words
+from app.records.text.words import words
 from app.sync.contacts import addresses
 from app.sync.contacts.mapping import ConflictRule, FieldRule
 from app.sync.contacts.mapping import Mapping as FieldMapping

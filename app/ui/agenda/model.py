@@ -11,7 +11,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QFont
 
 from app.records.task import TaskKind
-from app.records.words import fold
+from app.records.text.words import fold
 from app.services.api.agenda import WEEK, TaskLine
 from app.ui.i18n import date_text, named
 from app.ui.theme import color

@@ -11,11 +11,11 @@ from app.services.api.accounts import AccountInfo, AccountState
 from app.sync.plan.model import Side
 from app.ui.assistant.sketches import key_sketch, token_sketch
 from app.ui.bridge import Bridge
-from app.ui.widgets.connect import ConnectForm, HighLevelForm, connect_form
+from app.ui.widgets.connecting.connect import ConnectForm, HighLevelForm, connect_form
+from app.ui.widgets.connecting.steps import numbered
+from app.ui.widgets.connecting.ways import HighLevelWays
 from app.ui.widgets.controls import Card, Fold, Notice, button, column, label, row
 from app.ui.widgets.copying import CopyList
-from app.ui.widgets.steps import numbered
-from app.ui.widgets.ways import HighLevelWays
 from app.ui.words import SIDE_NAMES, missing_words, secret_place, untried_words
 
 translate = QCoreApplication.translate

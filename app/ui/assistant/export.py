@@ -16,10 +16,10 @@ from app.services.api.status import Status
 from app.ui.assistant.sketches import export_sketch
 from app.ui.bridge import Bridge
 from app.ui.i18n import moment, number
+from app.ui.widgets.connecting.steps import numbered
 from app.ui.widgets.controls import NOTICE_ICONS, Card, Elided, Notice, button, clear, column, label, picture, row
 from app.ui.widgets.drop import DropZone
 from app.ui.widgets.problem import ProblemPanel
-from app.ui.widgets.steps import numbered
 
 if TYPE_CHECKING:
     from app.ui.dialogs.import_report import ImportReportDialog

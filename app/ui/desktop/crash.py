@@ -13,7 +13,7 @@ from typing import IO, Any
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from app.paths import Home
-from app.store.files import private_file
+from app.store.home.files import private_file
 
 CRASH_FILE = "crash.log"
 _LARGEST = 200_000

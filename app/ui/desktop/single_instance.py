@@ -23,8 +23,8 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from app import __version__
 from app.clock import SystemClock
 from app.errors import HomeBusy
-from app.store.files import private_folder
-from app.store.lease import INSTANCE, WINDOW, Lease
+from app.store.home.files import private_folder
+from app.store.home.lease import INSTANCE, WINDOW, Lease
 
 SOCKET = "ponte24.socket"
 _LONGEST_PATH = 100

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from app.services.api.updates import UpdateState
 from app.ui.bridge import Bridge
 from app.ui.ticker import Ticker
-from app.ui.widgets.updates import TOPIC
+from app.ui.widgets.settings.updates import TOPIC
 
 
 class UpdateWatch(QObject):

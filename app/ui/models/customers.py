@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.records.words import fold
+from app.records.text.words import fold
 from app.services.api.invoices import CustomerLine
 from app.ui.i18n import money
 from app.ui.theme import color

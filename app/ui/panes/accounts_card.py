@@ -15,10 +15,10 @@ from app.ui.i18n import language, moment, say
 from app.ui.message_box import message_box
 from app.ui.subscription import calls_words, expiry_words, plan_name
 from app.ui.theme import set_icon
-from app.ui.widgets.connect import ConnectForm, connect_form
+from app.ui.widgets.connecting.connect import ConnectForm, connect_form
+from app.ui.widgets.connecting.ways import HighLevelWays
 from app.ui.widgets.controls import Card, Elided, Notice, button, label, picture, row, set_role
 from app.ui.widgets.flow import FlowLayout
-from app.ui.widgets.ways import HighLevelWays
 from app.ui.words import (
     SIDE_NAMES,
     account_state,

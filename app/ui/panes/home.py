@@ -20,7 +20,7 @@ from app.ui.theme import set_icon
 from app.ui.widgets.chart import RunsChart
 from app.ui.widgets.controls import Card, Notice, Page, button, column, label, picture, row
 from app.ui.widgets.gauge import BudgetGauge
-from app.ui.widgets.updates import UpdateLine
+from app.ui.widgets.settings.updates import UpdateLine
 from app.ui.words import missing_words, problem_words, rotate_words, run_counts, run_state
 
 ICONS = {

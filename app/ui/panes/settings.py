@@ -12,13 +12,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QWidget
 from app.services.api.settings import Settings
 from app.ui.bridge import Bridge
 from app.ui.dialogs.support import SupportDialog
-from app.ui.widgets.agenda_settings import AgendaSettingsCard
 from app.ui.widgets.controls import Card, Page, column, label, row
-from app.ui.widgets.this_computer import ThisComputerCard, kept_for
-from app.ui.widgets.updates import TOPIC as UPDATES
-from app.ui.widgets.updates import UpdateCard
-from app.ui.widgets.watch_folder import FolderChoice
-from app.ui.widgets.webhooks import WebhookCard
+from app.ui.widgets.settings.agenda_settings import AgendaSettingsCard
+from app.ui.widgets.settings.this_computer import ThisComputerCard, kept_for
+from app.ui.widgets.settings.updates import TOPIC as UPDATES
+from app.ui.widgets.settings.updates import UpdateCard
+from app.ui.widgets.settings.watch_folder import FolderChoice
+from app.ui.widgets.settings.webhooks import WebhookCard
 
 
 class SettingsPane(QWidget):

@@ -14,8 +14,8 @@ import pytest
 
 from app.connectors.einvoices.files import read_file
 from app.errors import FileRefused
-from app.records.clean import clean_value
 from app.records.invoice import Invoice
+from app.records.text.clean import clean_value
 from tests.samples.books import DATA
 from tests.samples.einvoices import KINDS, write_invoices
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.connectors.exports.address_book import AddressBook, read_address_book
-from app.records.clean import clean_value
 from app.records.contact import CONTACT_FIELDS
 from app.records.phone import to_e164
+from app.records.text.clean import clean_value
 from app.texts import LANGUAGES, text
 from tests.samples.books import truth_in
 

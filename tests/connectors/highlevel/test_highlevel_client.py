@@ -12,7 +12,7 @@ import pytest
 
 from app.clock import ManualClock
 from app.connectors.highlevel.client import HighLevelClient
-from app.connectors.highlevel.versions import OPERATIONS
+from app.connectors.highlevel.http.versions import OPERATIONS
 from app.connectors.transport_retry import RetryPolicy
 from app.errors import (
     CredentialsRefused,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.connectors.highlevel.dates import (
+from app.connectors.highlevel.http.dates import (
     appointment_time,
     birthday,
     due_date,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.connectors.highlevel.client import HighLevelClient
-from app.connectors.highlevel.versions import OPERATIONS
+from app.connectors.highlevel.http.versions import OPERATIONS
 from app.errors import CredentialsRefused, Ponte24Error, RecordGone, RequestRefused
 from tests.connectors.bench import Bench
 from tests.connectors.highlevel_calls import CALLS

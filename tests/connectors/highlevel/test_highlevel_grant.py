@@ -11,10 +11,10 @@ import httpx
 import pytest
 
 from app.connectors.highlevel.client import HighLevelClient
-from app.connectors.highlevel.oauth import ClientApp, Grant, TokenEndpoint
-from app.connectors.highlevel.oauth_address import REDIRECT_URIS
-from app.connectors.highlevel.oauth_source import JUST_RENEWED, GrantTokens, alone
-from app.connectors.highlevel.scopes import ASKED
+from app.connectors.highlevel.sign_in.oauth import ClientApp, Grant, TokenEndpoint
+from app.connectors.highlevel.sign_in.oauth_address import REDIRECT_URIS
+from app.connectors.highlevel.sign_in.oauth_source import JUST_RENEWED, GrantTokens, alone
+from app.connectors.highlevel.sign_in.scopes import ASKED
 from app.connectors.transport_retry import RetryPolicy
 from app.errors import CredentialsRefused, Ponte24Error, ServiceUnavailable
 from app.logs import redact

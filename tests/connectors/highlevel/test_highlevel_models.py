@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.connectors.highlevel import models
 from app.connectors.highlevel.client import HighLevelClient
-from app.connectors.highlevel.markup import plain_text
+from app.connectors.highlevel.http.markup import plain_text
+from app.connectors.highlevel.resources import models
 from tests.connectors.highlevel_calls import public_methods
 
 KINDS = [

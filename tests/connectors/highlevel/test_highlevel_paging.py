@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.connectors.highlevel.paging import PASSES, chunks, cursor_pages, offset_pages
+from app.connectors.highlevel.http.paging import PASSES, chunks, cursor_pages, offset_pages
 from app.errors import RequestRefused
 
 

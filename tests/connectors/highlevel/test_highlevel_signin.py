@@ -14,14 +14,14 @@ import httpx
 import pytest
 
 from app.clock import SystemClock
-from app.connectors.highlevel.oauth import STANDARD_URL, WHITE_LABEL_URL, Grant, authorize_base
-from app.connectors.highlevel.oauth_address import PORTS, REDIRECT_URIS
-from app.connectors.highlevel.oauth_receiver import Receiver
-from app.connectors.highlevel.oauth_signin import SignIn, SignInStep, sign_in, system_browser
-from app.connectors.highlevel.scopes import ASKED
+from app.connectors.highlevel.sign_in.oauth import STANDARD_URL, WHITE_LABEL_URL, Grant, authorize_base
+from app.connectors.highlevel.sign_in.oauth_address import PORTS, REDIRECT_URIS
+from app.connectors.highlevel.sign_in.oauth_receiver import Receiver
+from app.connectors.highlevel.sign_in.oauth_signin import SignIn, SignInStep, sign_in, system_browser
+from app.connectors.highlevel.sign_in.scopes import ASKED
 from app.errors import CredentialsRefused, Ponte24Error, ServiceUnavailable
-from app.sandbox.highlevel.oauth import REDIRECT_URIS as REGISTERED
-from app.sandbox.highlevel.oauth import WHITE_LABEL
+from app.sandbox.highlevel.sign_in.oauth import REDIRECT_URIS as REGISTERED
+from app.sandbox.highlevel.sign_in.oauth import WHITE_LABEL
 from app.sandbox.server import SandboxServer
 from tests.connectors.oauth_bench import Person, client_of, free_ports, kept, wanted
 

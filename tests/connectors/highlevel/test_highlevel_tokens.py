@@ -11,7 +11,7 @@ import pytest
 
 from app.clock import ManualClock
 from app.connectors.highlevel.client import HighLevelClient
-from app.connectors.highlevel.tokens import TokenSource
+from app.connectors.highlevel.http.tokens import TokenSource
 from app.connectors.transport_retry import RetryPolicy
 from app.errors import CredentialsRefused, RequestRefused, ServiceUnavailable
 from tests.connectors.conftest import Script, reply

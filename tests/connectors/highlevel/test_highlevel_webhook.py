@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.clock import iso
-from app.connectors.highlevel.webhook_events import Touched, read_webhook
-from app.connectors.highlevel.webhook_signature import VENDOR_KEY, SignatureCheck, WebhookRefusedError
+from app.connectors.highlevel.webhooks.webhook_events import Touched, read_webhook
+from app.connectors.highlevel.webhooks.webhook_signature import VENDOR_KEY, SignatureCheck, WebhookRefusedError
 from app.errors import UsageError
-from app.sandbox.highlevel.webhook_keys import WebhookKeys
+from app.sandbox.highlevel.hooks.webhook_keys import WebhookKeys
 
 NOW = 1_790_000_000.0
 BODY = b'{"type":"ContactUpdate"}'

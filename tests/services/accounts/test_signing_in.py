@@ -14,8 +14,8 @@ import keyring
 import pytest
 from filelock import FileLock
 
-from app.connectors.highlevel.oauth import Grant
-from app.connectors.highlevel.oauth_address import redirect_uri
+from app.connectors.highlevel.sign_in.oauth import Grant
+from app.connectors.highlevel.sign_in.oauth_address import redirect_uri
 from app.credentials import GRANT, Credentials
 from app.errors import CredentialsRefused, Ponte24Error, ServiceUnavailable, UsageError
 from app.paths import Home
@@ -461,7 +461,7 @@ def test_two_processes_of_one_home_renew_once(tmp_path: Path) -> None:
         app = sandbox.client
         code = sandbox.state.oauth.allow(app, app.redirect_uris[0], app.scopes, sandbox.location_id)
         pair = sandbox.state.oauth.exchange(app, code, "")
-        from app.connectors.highlevel.oauth import Grant
+        from app.connectors.highlevel.sign_in.oauth import Grant
 
         stale = Grant(app.client_id, app.client_secret, pair["access_token"], pair["refresh_token"], 0.0, 86_399.0)
         vault.save(stale)

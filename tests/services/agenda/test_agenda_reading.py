@@ -14,8 +14,8 @@ import pytest
 
 from app.errors import RequestRefused, UsageError
 from app.records.contact import Contact
-from app.sandbox.highlevel.appointments import put_appointment, remove_appointment
-from app.sandbox.highlevel.notes import put_note, remove_note
+from app.sandbox.highlevel.resources.appointments import put_appointment, remove_appointment
+from app.sandbox.highlevel.resources.notes import put_note, remove_note
 from app.services.api.agenda import AppointmentLine
 from app.store import Mark
 from tests.services.stage import Stage, stage

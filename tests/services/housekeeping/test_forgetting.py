@@ -9,7 +9,7 @@ import pytest
 
 from app.errors import UsageError
 from app.paths import Home
-from app.store.archive import save_backup
+from app.store.home.archive import save_backup
 from tests.services.stage import stage
 
 SOMEBODY = {

@@ -11,7 +11,7 @@ import pytest
 
 from app.clock import SystemClock
 from app.paths import Home
-from app.records.clean import clean_value
+from app.records.text.clean import clean_value
 from app.services.api.imports import ImportReport
 from app.services.api.progress import Progress, StopSignal
 from app.services.imports import address_book

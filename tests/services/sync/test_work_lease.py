@@ -16,7 +16,7 @@ from app.errors import ExitCode, HomeBusy, StorageError
 from app.logs import close_logging
 from app.services.api.progress import Progress, StopSignal
 from app.services.sync.lease import WorkLease
-from app.store.lease import COMMAND, NAME, WINDOW, Lease
+from app.store.home.lease import COMMAND, NAME, WINDOW, Lease
 from app.texts import text
 
 ROOT = Path(__file__).parents[3]
@@ -25,7 +25,7 @@ HOLDER = """
 import sys, time
 from pathlib import Path
 from app.clock import SystemClock
-from app.store.lease import Lease
+from app.store.home.lease import Lease
 with Lease(Path(sys.argv[1]), sys.argv[2], SystemClock()).held():
     print("held", flush=True)
     sys.stdin.read()

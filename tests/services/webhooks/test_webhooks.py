@@ -15,7 +15,7 @@ import pytest
 
 from app.clock import iso
 from app.errors import CredentialsRefused, ServiceUnavailable, StorageError, UsageError
-from app.sandbox.highlevel.webhook_keys import WebhookKeys
+from app.sandbox.highlevel.hooks.webhook_keys import WebhookKeys
 from app.sandbox.switches import Switches
 from app.services.api.webhooks import WebhookSettings
 from app.store import Mark

@@ -12,7 +12,7 @@ import pytest
 
 from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment, Invoice
-from app.sandbox.highlevel.notes import remove_note
+from app.sandbox.highlevel.resources.notes import remove_note
 from tests.services.work_stage import WorkStage, work_stage
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.connectors.highlevel.models import Task as HighLevelTask
+from app.connectors.highlevel.resources.models import Task as HighLevelTask
 from app.records.task import Removed
 from app.services.api.progress import StopSignal
 from app.services.work.highlevel import remote_task, task_from_wire

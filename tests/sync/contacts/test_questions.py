@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from app.records.contact import Contact
-from app.sandbox.seed_codes import vat_code
+from app.sandbox.seeding.seed_codes import vat_code
 from app.sync.contacts.claims import settle_claims
 from app.sync.contacts.mapping import default_mapping
 from app.sync.contacts.match import KeyIndex

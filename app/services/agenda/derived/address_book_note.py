@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from app.records.task import sealed
-from app.records.words import fold
+from app.records.text.words import fold
 from app.store import Store
 from app.store.agenda.notes import OwnNote
 

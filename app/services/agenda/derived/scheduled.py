@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from app.records.codes.fiscal_code import fiscal_code_key
+from app.records.codes.vat import vat_key
 from app.records.contact import Contact
-from app.records.fiscal_code import fiscal_code_key
 from app.records.invoice import Direction, Invoice, to_cents
-from app.records.vat import vat_key
-from app.records.words import fold
+from app.records.text.words import fold
 from app.services.agenda.derived.positions import Position, scheduled_key
 from app.store import Store
-from app.store.schedule import DueDocument
+from app.store.mirrored.schedule import DueDocument
 
 
 def scheduled(store: Store, invoices: Iterable[Invoice]) -> list[Position]:

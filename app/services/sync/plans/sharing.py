@@ -7,7 +7,7 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import Any
 
-from app.store.plan_lines import Again
+from app.store.sync.plan_lines import Again
 from app.sync.plan.model import Action, Plan
 
 _TOLD_APART = attrgetter("link", "target_id", "source_id", "reason")

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from app.clock import Clock
-from app.connectors.highlevel.contacts import PAGE_LIMIT
 from app.connectors.highlevel.gateway import HighLevelGateway
+from app.connectors.highlevel.resources.contacts import PAGE_LIMIT
 from app.errors import RecordGone
 from app.services.api.progress import Progress, ProgressSink, StopSignal
 from app.store import CachedContact, Mark, Store

@@ -13,7 +13,7 @@ from app.clock import ManualClock
 from app.paths import Home
 from app.services.sync.plans import plan_memory, plans
 from app.store import Store
-from app.store.tables import plan_bodies
+from app.store.schema.tables import plan_bodies
 from app.sync.plan.model import Action, Plan
 from tests.ui.review_plans import rich_plan
 

@@ -1,0 +1,1 @@
+"""What every command shares: the console, the context, days, whether there is a screen."""

@@ -1,0 +1,1 @@
+"""Invoices, and Fattura24's documents and lists."""

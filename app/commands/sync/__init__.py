@@ -1,0 +1,1 @@
+"""Plan, apply, undo, and what goes with them."""

@@ -1,0 +1,69 @@
+"""Records as HighLevel sends them, and how they are taken out of its answers."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from app.connectors.highlevel.http.refusals import SERVICE
+from app.errors import LostAnswer, RequestRefused, ServiceUnavailable
+
+Wire = dict[str, Any]
+"""A record, a request or an answer as HighLevel spells it."""
+
+
+def segment(value: str) -> str:
+    """Return an id as one path segment: one with a slash, of dots or blank must not reach another operation.
+
+    Raises RequestRefused for what can be no id: a blank one names the whole list, and ``..`` is taken out of a path
+    together with what stands before it, however it is written.
+    """
+    if value.strip() in ("", ".", "..") or not value.isprintable():
+        raise RequestRefused("request_refused", service=SERVICE, details="not an id")
+    return quote(value, safe="")
+
+
+def inner(body: Wire, *keys: str) -> Wire:
+    """Return the record that a read answers under one of several keys. Raises ServiceUnavailable."""
+    for key in keys:
+        found = body.get(key)
+        if isinstance(found, dict):
+            return found
+    raise ServiceUnavailable("service_unreadable", details=f"the answer has no {keys[0]}", service=SERVICE)
+
+
+def written(body: Wire, *keys: str) -> Wire:
+    """Return the record of a write's answer. Raises LostAnswer: without it the write was done unseen."""
+    for key in keys:
+        found = body.get(key)
+        if isinstance(found, dict) and record_id(found):
+            return found
+    raise LostAnswer(details=f"the answer has no {keys[0]}", service=SERVICE)
+
+
+def listed(body: Wire, key: str) -> list[Wire]:
+    """Return the records of a list. Raises ServiceUnavailable when the answer has none of that name."""
+    found = body.get(key)
+    if not isinstance(found, list):
+        raise ServiceUnavailable("service_unreadable", details=f"the answer has no {key}", service=SERVICE)
+    return [one for one in found if isinstance(one, dict)]
+
+
+def confirmed(body: Wire) -> None:
+    """Raise RequestRefused if an answer of status 2xx says that the thing was not done after all.
+
+    The word is spelt ``succeded``, ``succeeded`` or ``success`` (reference: HighLevel 2.5, 4).
+    """
+    if any(body.get(key) is False for key in ("succeded", "succeeded", "success")):
+        raise RequestRefused(details="the answer says that it did not succeed", service=SERVICE)
+
+
+def texts(body: Wire, key: str) -> list[str]:
+    """Return a list of texts of an answer, an empty one without it."""
+    found = body.get(key)
+    return [str(one) for one in found] if isinstance(found, list) else []
+
+
+def record_id(wire: Wire) -> str:
+    """Return a record's id: ``id``, in some answers ``_id`` (reference: HighLevel 3); blank without one."""
+    return str(wire.get("id") or wire.get("_id") or "")

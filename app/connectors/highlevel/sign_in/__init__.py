@@ -1,0 +1,1 @@
+"""Signing in with an app of the owner's (OAuth)."""

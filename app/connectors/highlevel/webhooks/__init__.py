@@ -1,0 +1,1 @@
+"""HighLevel's webhooks: their signature, and what they tell."""

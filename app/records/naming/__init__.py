@@ -1,0 +1,1 @@
+"""Names of people and firms: their parts, their legal forms, their capital letters."""

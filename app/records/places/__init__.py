@@ -1,0 +1,1 @@
+"""Countries, provinces, and towns with two names."""

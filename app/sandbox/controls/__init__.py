@@ -1,0 +1,1 @@
+"""The sandbox's own routes: switches, faults, clock, what an owner types."""

@@ -1,0 +1,1 @@
+"""What every route stands on: the store, shapes, checks, errors, the contract."""

@@ -1,0 +1,1 @@
+"""Webhooks as HighLevel sends them."""

@@ -1,0 +1,1 @@
+"""OAuth as HighLevel does it."""

@@ -1,0 +1,1 @@
+"""What was read of both services: customers, contacts, invoices, schedule, files."""

@@ -1,0 +1,113 @@
+"""The local snapshot of HighLevel's contacts, so that only what changed needs to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from app.store.schema.database import ROWS_AT_ONCE, Database, delete_by, select_by, select_pairs
+from app.store.schema.tables import dump, load
+from app.store.schema.tables import highlevel as table
+
+
+@dataclass(frozen=True, slots=True)
+class CachedContact:
+    """A contact as HighLevel sent it: ``updated_at`` is its dateUpdated, ``seen_at`` when it was read.
+
+    Moments are epoch seconds.
+    """
+
+    id: str
+    wire: dict[str, Any]
+    updated_at: float
+    seen_at: float
+
+
+class HighLevelCache:
+    """The contacts of HighLevel by id."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, contacts: Iterable[CachedContact], force: bool = False) -> int:
+        """Keep contacts and return how many were taken.
+
+        HighLevel's search lags behind its records, so an older ``updated_at`` never replaces a newer one
+        unless ``force`` is set (reference: HighLevel 7).
+        """
+        rows = [{"id": c.id, "updated_at": c.updated_at, "seen_at": c.seen_at, "wire": dump(c.wire)} for c in contacts]
+        if not rows:
+            return 0
+        statement = insert(table)
+        new = statement.excluded
+        statement = statement.on_conflict_do_update(
+            index_elements=[table.c.id],
+            set_={"updated_at": new.updated_at, "seen_at": new.seen_at, "wire": new.wire},
+            where=None if force else new.updated_at >= table.c.updated_at,
+        )
+        with self._database.transaction() as connection:
+            # a single row with parameters would not go the way of executemany, whose count covers all rows
+            options = {"preserve_rowcount": True}
+            return max(0, connection.execute(statement, rows, execution_options=options).rowcount)
+
+    def all(self) -> list[CachedContact]:
+        """Return all contacts in the order of their ids."""
+        with self._database.reading() as connection:
+            return [_contact(row) for row in connection.execute(select(table).order_by(table.c.id))]
+
+    def each(self) -> Iterator[CachedContact]:
+        """Yield all contacts in the order of their ids; for what must not hold all that HighLevel sent at once."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(table).order_by(table.c.id).execution_options(yield_per=ROWS_AT_ONCE))
+            for contact_id, updated_at, seen_at, wire in rows:
+                yield CachedContact(contact_id, load(wire), updated_at, seen_at)
+
+    def get(self, contact_id: str) -> CachedContact | None:
+        """Return a contact, or None."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(table).where(table.c.id == contact_id)).one_or_none()
+        return _contact(row) if row else None
+
+    def get_many(self, ids: Iterable[str]) -> dict[str, CachedContact]:
+        """Return the contacts of these ids that there are, by id."""
+        with self._database.reading() as connection:
+            return {row.id: _contact(row) for row in select_by(connection, table.c.id, sorted(ids))}
+
+    def updated_after(self, moments: Mapping[str, float]) -> list[str]:
+        """Return which of these contacts were changed after the moment given for each, by id."""
+        with self._database.reading() as connection:
+            rows = select_by(connection, table.c.id, sorted(moments))
+            return [row.id for row in rows if row.updated_at > moments[row.id]]
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Forget contacts; unknown ids are passed over."""
+        with self._database.transaction() as connection:
+            delete_by(connection, table.c.id, ids)
+
+    def ids(self) -> set[str]:
+        """Return the ids of all contacts."""
+        with self._database.reading() as connection:
+            return set(connection.scalars(select(table.c.id)))
+
+    def there(self, ids: Iterable[str]) -> set[str]:
+        """Return which of these ids are those of contacts that are kept."""
+        with self._database.reading() as connection:
+            return {contact for contact, _ in select_pairs(connection, table.c.id, table.c.id, ids)}
+
+    def count(self) -> int:
+        """Return how many contacts are kept."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(table)) or 0
+
+    def clear(self) -> None:
+        """Forget all contacts (another location, or a full read that starts anew)."""
+        with self._database.transaction() as connection:
+            connection.execute(delete(table))
+
+
+def _contact(row: Row[Any]) -> CachedContact:
+    return CachedContact(row.id, load(row.wire), row.updated_at, row.seen_at)

@@ -1,0 +1,335 @@
+"""The mirror of Fattura24's customers, made of its owner's exports, e-invoices and Ponte24's own confirmed writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, cast, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from app.records.contact import CONTACT_FIELDS, Contact, Further
+from app.records.provenance import Source, Statement, Superseded, expanded, newest
+from app.store.schema.counters import take
+from app.store.schema.database import ROWS_AT_ONCE, Database, delete_by, select_by
+from app.store.schema.tables import dump, links, load
+from app.store.schema.tables import mirror as table
+
+_COUNTER = "mirror"
+_FURTHER, _HELD_VAT, _ODD_CODES, _HELD_NAME = "further", "held_vat", "odd_codes", "held_name"
+"""Where these are kept beside a contact's values."""
+_TITLED = ("company", "first_name", "last_name", "email", "mobile", "landline")
+"""The fields that a contact's title may be made of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One customer of Fattura24 as last seen.
+
+    ``id`` is the mirror's own key, the decimal text of an integer that is never given out twice (blank: not
+    yet assigned). ``code`` is the customer code of the export, ``api_id`` the id in SaveCustomer's answer;
+    either may be blank. ``raw`` are the export's cells as they stood. ``source`` is ``invoice`` for a customer that
+    only e-invoices name. ``seen_at`` is the moment for which that source speaks (epoch seconds). Both go for all values
+    but those in ``provenance``, by unit (see `app.records.provenance`). ``missing_since`` is the moment of the whole
+    export that first had the customer no more (0: it is there). ``further`` are e-mails and phones that stand in a cell
+    behind its first one; ``superseded`` is what it said before; ``held_vat`` is a foreign VAT code
+    as Fattura24 holds it, with its country's prefix or without: by that it recognises the customer (blank: not known).
+    ``odd_codes`` are the fields of codes that stand there in other letters than they are kept and sent with;
+    ``held_name`` is the name as it stands there, where it is not just the contact's (title, order, remark).
+    """
+
+    id: str
+    code: str
+    api_id: str
+    contact: Contact
+    kind: str
+    raw: dict[str, str]
+    source: Source
+    seen_at: float
+    name_certain: bool
+    provenance: dict[str, Statement] = field(default_factory=dict)
+    missing_since: float = 0.0
+    further: Further = ()
+    superseded: Superseded = ()
+    held_vat: str = ""
+    odd_codes: tuple[str, ...] = ()
+    held_name: str = ""
+
+    @property
+    def statements(self) -> dict[str, Statement]:
+        """Who has told each unit of the contact, and for which moment."""
+        return expanded(self.provenance, (self.source, self.seen_at))
+
+    @property
+    def last_seen(self) -> float:
+        """The latest moment for which any source has spoken of this customer."""
+        return newest([(self.source, self.seen_at), *self.provenance.values()])
+
+
+class Mirror:
+    """Fattura24's customers by the mirror's own id."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, customer: Customer) -> str:
+        """Keep a customer and return its id, which is assigned when blank."""
+        return self.put_many([customer])[0]
+
+    def put_many(self, customers: Iterable[Customer]) -> list[str]:
+        """Keep customers and return their ids in the same order; blank ones are assigned.
+
+        Raises ValueError when an id is no decimal number above zero.
+        """
+        given = list(customers)
+        if not given:
+            return []
+        with self._database.transaction() as connection:
+            numbers = _numbers(connection, given)
+            statement = insert(table)
+            new = statement.excluded
+            changed: dict[str, Any] = {c.name: new[c.name] for c in table.c if c.name != "id"}
+            # a write is newer than the export, but does not make the export any newer
+            changed["exported_at"] = func.max(table.c.exported_at, new.exported_at)
+            statement = statement.on_conflict_do_update(index_elements=[table.c.id], set_=changed)
+            connection.execute(statement, [_row(n, c) for n, c in zip(numbers, given, strict=True)])
+        return [str(n) for n in numbers]
+
+    def all(self) -> list[Customer]:
+        """Return all customers in the order of their ids."""
+        with self._database.reading() as connection:
+            return [_customer(row) for row in connection.execute(select(table).order_by(table.c.id))]
+
+    def plain(self) -> Iterator[Customer]:
+        """Yield all customers in the order of their ids, without the export's cells and without who told what: for
+        what looks at all of them and needs neither."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(*PLAIN).order_by(table.c.id).execution_options(yield_per=ROWS_AT_ONCE))
+            yield from map(plain_customer, rows)
+
+    def codes(self) -> dict[str, str]:
+        """Return the ids of the customers that an export has named, by their code."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(table.c.code, table.c.id).where(table.c.code != ""))
+            return {row.code: str(row.id) for row in rows}
+
+    def batches(self, size: int = 1000, *, uncoded: bool = False) -> Iterator[list[Customer]]:
+        """Yield all customers (or those without a code) in the order of their ids, some at a time; for what must not
+        hold them all."""
+        after = 0
+        while True:
+            with self._database.reading() as connection:
+                chosen = select(table).where(table.c.id > after).order_by(table.c.id).limit(size)
+                chosen = chosen.where(table.c.code == "") if uncoded else chosen
+                rows = connection.execute(chosen).all()
+            if not rows:
+                return
+            after = rows[-1].id
+            yield [_customer(row) for row in rows]
+
+    def seen_before(self, moment: float) -> list[int]:
+        """Return the ids, in their order, of the customers that are not missing and that the source of most of their
+        values has shown before a moment only (epoch seconds)."""
+        chosen = select(table.c.id).where(table.c.missing_since == 0, table.c.seen_at < moment).order_by(table.c.id)
+        with self._database.reading() as connection:
+            return list(connection.scalars(chosen))
+
+    def get_many(self, ids: Iterable[str]) -> dict[str, Customer]:
+        """Return the customers of these ids that there are, by id."""
+        numbers = sorted({int(i) for i in ids if _is_number(i)})
+        with self._database.reading() as connection:
+            return {str(row.id): _customer(row) for row in select_by(connection, table.c.id, numbers)}
+
+    def titles(self, ids: Iterable[str]) -> dict[str, str]:
+        """Return how the customers of these ids are called, as far as there are any."""
+        numbers = sorted(int(i) for i in set(ids) if _is_number(i))
+        found: dict[str, str] = {}
+        with self._database.reading() as connection:
+            for begin in range(0, len(numbers), 500):
+                wanted = select(table.c.id, table.c.contact).where(table.c.id.in_(numbers[begin : begin + 500]))
+                for number, contact in connection.execute(wanted):
+                    values = load(contact)
+                    found[str(number)] = Contact(**{n: values[n] for n in _TITLED if n in values}).title
+        return found
+
+    def seen(self, ids: Iterable[str], at: float) -> None:
+        """Note that an export of this moment shows customers just as they are kept."""
+        with self._database.transaction() as connection:
+            statement = (
+                update(table)
+                .where(table.c.id == bindparam("number"))
+                .values(source="export", seen_at=at, exported_at=func.max(table.c.exported_at, at), missing_since=0.0)
+            )
+            numbers = [{"number": int(i)} for i in ids if _is_number(i)]
+            if numbers:
+                connection.execute(statement, numbers)
+
+    def set_missing(self, ids: Iterable[str], since: float) -> None:
+        """Note that a whole export of this moment has customers no more (0: that they are there again)."""
+        numbers = [{"number": int(i)} for i in ids if _is_number(i)]
+        if numbers:
+            with self._database.transaction() as connection:
+                connection.execute(
+                    update(table).where(table.c.id == bindparam("number")).values(missing_since=since), numbers
+                )
+
+    def ages(self) -> dict[str, tuple[int, float]]:
+        """Return by source how many customers it was the last to tell of, and the newest moment it spoke for."""
+        chosen = select(table.c.source, func.count(), func.max(table.c.seen_at)).group_by(table.c.source)
+        with self._database.reading() as connection:
+            return {source: (count, at) for source, count, at in connection.execute(chosen)}
+
+    def kinds(self, *, linked: bool = False) -> dict[str, int]:
+        """Return how many customers there are of each kind; with ``linked`` only those that have a contact."""
+        chosen = select(table.c.kind, func.count().label("number")).group_by(table.c.kind)
+        if linked:
+            chosen = chosen.where(table.c.id.in_(select(cast(links.c.fattura24_id, Integer))))
+        with self._database.reading() as connection:
+            return {row.kind: row.number for row in connection.execute(chosen)}
+
+    def missing(self) -> list[tuple[str, float]]:
+        """Return the ids of the customers that the last whole export had no more, and since when."""
+        chosen = select(table.c.id, table.c.missing_since).where(table.c.missing_since > 0).order_by(table.c.id)
+        with self._database.reading() as connection:
+            return [(str(number), since) for number, since in connection.execute(chosen)]
+
+    def get(self, customer_id: str) -> Customer | None:
+        """Return a customer, or None."""
+        return self._first(table.c.id == int(customer_id)) if _is_number(customer_id) else None
+
+    def by_code(self, code: str) -> Customer | None:
+        """Return the customer with this customer code (the first of several), or None; a blank finds none."""
+        return self._first(table.c.code == code) if code else None
+
+    def by_api_id(self, api_id: str) -> Customer | None:
+        """Return the customer that SaveCustomer answered with this id, or None; a blank finds none."""
+        return self._first(table.c.api_id == api_id) if api_id else None
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Forget customers; unknown ids are passed over and no id is ever used again."""
+        with self._database.transaction() as connection:
+            delete_by(connection, table.c.id, [int(i) for i in ids if _is_number(i)])
+
+    def count(self) -> int:
+        """Return how many customers are kept."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(table)) or 0
+
+    def newest_export_at(self) -> float:
+        """Return when the newest export was seen (epoch seconds, 0: none); writes do not move it."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.max(table.c.exported_at))) or 0.0
+
+    def _first(self, condition: ColumnElement[bool]) -> Customer | None:
+        with self._database.reading() as connection:
+            row = connection.execute(select(table).where(condition).order_by(table.c.id).limit(1)).first()
+        return _customer(row) if row else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
+def _numbers(connection: Connection, customers: Sequence[Customer]) -> list[int]:
+    for customer in customers:
+        if customer.id and not (_is_number(customer.id) and int(customer.id) > 0):
+            raise ValueError(f"no mirror id: {customer.id!r}")
+    known = [int(c.id) for c in customers if c.id]
+    blank = sum(not c.id for c in customers)
+    if not blank and (not known or max(known) <= (connection.scalar(select(func.max(table.c.id))) or 0)):
+        return known
+    following = take(connection, _COUNTER, blank, at_least=max(known, default=0))
+    numbers = []
+    for customer in customers:
+        if customer.id:
+            numbers.append(int(customer.id))
+        else:
+            numbers.append(following)
+            following += 1
+    return numbers
+
+
+def _row(number: int, customer: Customer) -> dict[str, Any]:
+    contact = {name: value for name in CONTACT_FIELDS if (value := getattr(customer.contact, name))}
+    if customer.further:
+        contact[_FURTHER] = customer.further
+    if customer.held_vat:
+        contact[_HELD_VAT] = customer.held_vat
+    if customer.odd_codes:
+        contact[_ODD_CODES] = list(customer.odd_codes)
+    if customer.held_name:
+        contact[_HELD_NAME] = customer.held_name
+    return {
+        "id": number,
+        "code": customer.code,
+        "api_id": customer.api_id,
+        "kind": customer.kind,
+        "source": customer.source,
+        "seen_at": customer.seen_at,
+        "exported_at": customer.seen_at if customer.source == "export" else 0.0,
+        "name_certain": customer.name_certain,
+        "contact": dump(contact),
+        "raw": dump(customer.raw),
+        "provenance": dump(_provenance(customer)),
+        "missing_since": customer.missing_since,
+    }
+
+
+def _customer(row: Row[Any]) -> Customer:
+    customer = plain_customer(row)
+    customer.raw.update(load(row.raw))
+    known = load(row.provenance)
+    statements, before = (known["told"], known["before"]) if isinstance(known, dict) else (known, [])
+    customer.provenance.update({unit: (source, at) for source, at, units in statements for unit in units})
+    if before:
+        return replace(customer, superseded=tuple((unit, value, at) for unit, value, at in before))
+    return customer
+
+
+def plain_customer(row: Row[Any]) -> Customer:
+    """Return the customer of a row of `PLAIN` columns: without the export's cells and without who told what."""
+    values = load(row.contact)
+    further: Further = ()
+    if _FURTHER in values:
+        further = tuple((name, value) for name, value in values.pop(_FURTHER))
+    held_vat = values.pop(_HELD_VAT, "")
+    odd_codes = tuple(values.pop(_ODD_CODES, ()))
+    held_name = values.pop(_HELD_NAME, "")
+    if "tags" in values:
+        values["tags"] = tuple(values["tags"])
+    if not values.keys() <= _FIELDS:
+        values = {name: value for name, value in values.items() if name in _FIELDS}
+    return Customer(
+        str(row.id),
+        row.code,
+        row.api_id,
+        Contact(**values),
+        row.kind,
+        {},
+        row.source,
+        row.seen_at,
+        row.name_certain,
+        missing_since=row.missing_since,
+        further=further,
+        held_vat=held_vat,
+        odd_codes=odd_codes,
+        held_name=held_name,
+    )
+
+
+def _provenance(customer: Customer) -> Any:
+    told = _grouped(customer.provenance)
+    return {"told": told, "before": customer.superseded} if customer.superseded else told
+
+
+def _grouped(provenance: dict[str, Statement]) -> list[tuple[str, float, list[str]]]:
+    """Return the units by source and moment: a file has few of these and names many units."""
+    groups: dict[Statement, list[str]] = {}
+    for unit, by in provenance.items():
+        groups.setdefault(by, []).append(unit)
+    return [(source, at, units) for (source, at), units in groups.items()]
+
+
+_FIELDS = frozenset(CONTACT_FIELDS)
+PLAIN = [column for column in table.c if column.name not in ("raw", "provenance")]

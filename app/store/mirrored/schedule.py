@@ -1,0 +1,149 @@
+"""The payment schedule as last imported, by document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, func, insert, select
+
+from app.records.invoice import Instalment, from_cents, to_cents
+from app.store.schema.database import Database
+from app.store.schema.tables import schedule as table
+
+SCHEDULE = "schedule"
+"""The source of what an imported payment schedule says."""
+
+
+@dataclass(frozen=True, slots=True)
+class DueDocument:
+    """A document of the schedule: its number and date (blank, None: not said), its customer, its instalments.
+
+    ``direction`` is that of `app.records.invoice.Direction`, or ``doubtful`` where the line contradicts itself.
+    ``sort`` is what kind of document it is: ``invoice``, ``credit_note``, ``other``, or blank where it is not said.
+    ``source`` is ``schedule``, or ``document`` where an own document has brought it.
+    """
+
+    number: str
+    document_date: date | None
+    customer: str
+    vat_code: str
+    instalments: tuple[Instalment, ...]
+    direction: str = "unknown"
+    fiscal_code: str = ""
+    sort: str = ""
+    source: str = SCHEDULE
+
+
+class Schedule:
+    """Instalments that a payment schedule states, kept whether or not their invoice is known."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put_many(self, documents: Iterable[DueDocument], imported_at: float, *, source: str = SCHEDULE) -> None:
+        """Keep documents; one that is kept already is replaced as a whole, also where its direction was not known."""
+        given = list(documents)
+        if not given:
+            return
+        keys = [{f"of_{name}": value for name, value in _key(d).items()} for d in given]
+        rows = [
+            _key(d)
+            | _part(seq, p)
+            | {"fiscal_code": d.fiscal_code, "sort": d.sort, "imported_at": imported_at, "source": source}
+            for d in given
+            for seq, p in enumerate(d.instalments)
+        ]
+        with self._database.transaction() as connection:
+            same = [table.c[name] == bindparam(f"of_{name}") for name in _KEY]
+            connection.execute(delete(table).where(*same), keys)
+            connection.execute(delete(table).where(*same), [{**key, "of_direction": "unknown"} for key in keys])
+            if rows:
+                connection.execute(insert(table), rows)
+
+    def all(self) -> list[DueDocument]:
+        """Return all documents, in the order of their dates and numbers."""
+        order = select(table).order_by(*(table.c[name] for name in _ORDER))
+        found: dict[tuple[str, ...], list[Row[Any]]] = {}
+        with self._database.reading() as connection:
+            for row in connection.execute(order):
+                found.setdefault(tuple(getattr(row, name) for name in _KEY), []).append(row)
+        return [_document(rows) for rows in found.values()]
+
+    def read_at(self) -> float:
+        """Return when a schedule was last imported (epoch seconds, 0: never)."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.max(table.c.imported_at)).where(_IMPORTED)) or 0.0
+
+    def left_out(self) -> set[tuple[str, str]]:
+        """Return number and date (ISO 8601 or blank) of the documents that the newest import named no more."""
+        newest = func.max(table.c.imported_at)
+        documents = select(table.c.number, table.c.document_date).where(table.c.direction != "received", _IMPORTED)
+        documents = documents.group_by(table.c.number, table.c.document_date)
+        last = select(func.max(table.c.imported_at)).where(_IMPORTED).scalar_subquery()
+        before = documents.having(newest < last)
+        with self._database.reading() as connection:
+            return {(row.number, row.document_date) for row in connection.execute(before)}
+
+    def count(self) -> int:
+        """Return how many instalments a schedule has named."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(table).where(_IMPORTED)) or 0
+
+
+_IMPORTED = table.c.source == SCHEDULE
+_ORDER = ("document_date", "number", "customer", "vat_code", "direction", "seq")
+_KEY = ("number", "document_date", "customer", "vat_code", "direction")
+
+
+def _key(document: DueDocument) -> dict[str, str]:
+    day = document.document_date
+    return {
+        "number": document.number,
+        "document_date": day.isoformat() if day else "",
+        "customer": document.customer,
+        "vat_code": document.vat_code,
+        "direction": document.direction,
+    }
+
+
+def _part(seq: int, part: Instalment) -> dict[str, Any]:
+    return {
+        "seq": seq,
+        "due": part.due.isoformat() if part.due else "",
+        "amount_cents": to_cents(part.amount),
+        "method": part.method,
+        "paid": part.paid,
+        "paid_on": part.paid_on.isoformat() if part.paid_on else "",
+        "part_paid_cents": to_cents(part.part_paid),
+    }
+
+
+def _document(rows: list[Row[Any]]) -> DueDocument:
+    first = rows[0]
+    parts = tuple(
+        Instalment(
+            from_cents(r.amount_cents),
+            date.fromisoformat(r.due) if r.due else None,
+            r.method,
+            r.paid,
+            date.fromisoformat(r.paid_on) if r.paid_on else None,
+            r.source if r.paid is not None else "",
+            from_cents(r.part_paid_cents),
+        )
+        for r in rows
+    )
+    day = date.fromisoformat(first.document_date) if first.document_date else None
+    return DueDocument(
+        first.number,
+        day,
+        first.customer,
+        first.vat_code,
+        parts,
+        first.direction,
+        first.fiscal_code,
+        first.sort,
+        first.source,
+    )

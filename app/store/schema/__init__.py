@@ -1,0 +1,1 @@
+"""The database itself: tables, transactions, counters, and what SQLite's failures mean."""

@@ -1,0 +1,190 @@
+"""The connection to SQLite: transactions that nest, reads that never wait for them, errors in words."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Column, Connection, Engine, Row, bindparam, create_engine, delete, event, select
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from app.errors import StorageError
+from app.store.schema.failures import mapped_errors, storage_error
+
+BUSY_TIMEOUT = 10.0
+"""Seconds for which a write waits for another process; another thread is waited for without end."""
+
+_WRITES = "ponte24_writes"
+
+
+SYNCHRONOUS = "FULL"
+"""When the disk is waited for: in WAL mode anything less than at each commit may lose the last ones with the power."""
+
+
+def sqlite_engine(path: Path, *, busy_timeout: float = BUSY_TIMEOUT, foreign_keys: bool = True) -> Engine:
+    """Return an engine that begins transactions itself, as Python's driver does not for DDL and reads."""
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": busy_timeout})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
+        cursor.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+        cursor.execute("PRAGMA temp_store = MEMORY")  # customer data must not lie about in /tmp
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # a write that begins as a read cannot wait for another writer, it fails at once
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+class _Current(threading.local):
+    connection: Connection | None = None
+    lost: StorageError | None = None
+
+
+class Database:
+    """One SQLite file, used from any thread.
+
+    Writers of this process queue; readers see the last commit and wait for nobody (WAL). Within a transaction
+    all calls of the same thread share its connection. A transaction must not stay open across an ``await``.
+    """
+
+    def __init__(self, path: Path, *, busy_timeout: float = BUSY_TIMEOUT) -> None:
+        self.path = path
+        self.engine = sqlite_engine(path, busy_timeout=busy_timeout)
+        self._writing = threading.RLock()
+        self._current = _Current()
+        self._closed = False
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Yield a connection that may write; the outermost commits, a failing inner one undoes only itself.
+
+        Raises StorageError when the disk does not take it; then nothing of the outermost transaction is kept.
+        """
+        with self._writing:
+            if self._current.connection is None:
+                with mapped_errors(self.path), self._outermost() as connection:
+                    yield connection
+            else:
+                with self._inner(self._current.connection):
+                    yield self._current.connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Yield a connection for reads: the transaction's own if this thread is in one."""
+        current = self._current.connection
+        if current is not None:
+            self._check_alive()
+            yield current
+            return
+        with mapped_errors(self.path), self._connect(writes=False) as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close the file; waits for a transaction of another thread. Later calls raise RuntimeError."""
+        with self._writing:
+            self._closed = True
+            self.engine.dispose()
+
+    def _connect(self, *, writes: bool) -> Connection:
+        if self._closed:
+            raise RuntimeError("the store is closed")
+        connection = self.engine.connect()
+        return connection.execution_options(**{_WRITES: True}) if writes else connection
+
+    @contextmanager
+    def _outermost(self) -> Iterator[Connection]:
+        with self._connect(writes=True) as connection, connection.begin():
+            self._current.connection = connection
+            try:
+                yield connection
+                self._check_alive()
+            finally:
+                self._current.connection = None
+                self._current.lost = None
+
+    @contextmanager
+    def _inner(self, connection: Connection) -> Iterator[None]:
+        self._check_alive()
+        savepoint = connection.begin_nested()
+        try:
+            yield
+            self._check_alive()
+            savepoint.commit()
+        except BaseException as error:
+            if self._still_open(connection):
+                savepoint.rollback()
+                found = storage_error(error, self.path)
+            else:
+                # SQLite itself has taken the whole transaction back: going on would write without one
+                found = storage_error(error, self.path) or self._current.lost or self._ended_early()
+                self._current.lost = found
+            if found is not None and found is not error and isinstance(error, DBAPIError):
+                raise found from error
+            raise
+
+    def _check_alive(self) -> None:
+        connection = self._current.connection
+        if self._current.lost is None and connection is not None and not self._still_open(connection):
+            self._current.lost = self._ended_early()
+        if self._current.lost is not None:
+            lost = self._current.lost
+            raise StorageError(lost.code, details=lost.details, **lost.params)
+
+    def _ended_early(self) -> StorageError:
+        return StorageError("disk_failed", details="SQLite took the transaction back", path=str(self.path))
+
+    @staticmethod
+    def _still_open(connection: Connection) -> bool:
+        driver: Any = connection.connection.driver_connection
+        return bool(driver.in_transaction)
+
+
+def ask(connection: Connection, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of one plain question, past SQLAlchemy: for what is asked so often that making a statement and
+    its result would take ten times as long as the answer."""
+    driver: Any = connection.connection.driver_connection
+    found: list[tuple[Any, ...]] = driver.execute(sql, values).fetchall()
+    return found
+
+
+_AT_ONCE = 500
+"""Values in one question: SQLite takes no more than some thousand."""
+
+
+ROWS_AT_ONCE = 1000
+"""Rows of a whole table that are taken from SQLite together: one by one, the way to each costs more than reading it."""
+
+
+def select_by(connection: Connection, column: Column[Any], values: Sequence[Any]) -> Iterator[Row[Any]]:
+    """Yield the rows whose ``column`` is one of ``values``, however many these are."""
+    for begin in range(0, len(values), _AT_ONCE):
+        yield from connection.execute(select(column.table).where(column.in_(values[begin : begin + _AT_ONCE])))
+
+
+def select_pairs(
+    connection: Connection, key: Column[Any], value: Column[Any], values: Iterable[Any]
+) -> Iterator[tuple[Any, Any]]:
+    """Yield ``key`` and ``value`` of the rows whose ``key`` is one of ``values``: no more is read of them."""
+    wanted = sorted(set(values))
+    for begin in range(0, len(wanted), _AT_ONCE):
+        found = connection.execute(select(key, value).where(key.in_(wanted[begin : begin + _AT_ONCE])))
+        yield from ((row[0], row[1]) for row in found)
+
+
+def delete_by(connection: Connection, column: Column[Any], values: Iterable[Any]) -> None:
+    """Delete the rows whose ``column`` is one of ``values``, however many these are."""
+    wanted = [{"value": value} for value in values]
+    if wanted:
+        connection.execute(delete(column.table).where(column == bindparam("value")), wanted)

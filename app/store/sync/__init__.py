@@ -1,0 +1,1 @@
+"""What a synchronisation keeps: links and their bases, plans, journal, hand-overs."""

@@ -1,0 +1,151 @@
+"""The lasting ties between records of both services, with the values at which both were last equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from app.store.schema.database import ROWS_AT_ONCE, Database, delete_by, select_by, select_pairs
+from app.store.schema.tables import links as table
+from app.store.sync.bases import packed, unpacked
+
+
+class LinkTakenError(ValueError):
+    """One of the two records already belongs to another link."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLink:
+    """A link as kept; the fields are those of the engine's Link. ``fattura24_id`` is the mirror's id."""
+
+    id: str
+    highlevel_id: str
+    fattura24_id: str
+    base_highlevel: Mapping[str, str] = field(default_factory=dict)
+    base_fattura24: Mapping[str, str] = field(default_factory=dict)
+    confirmed: bool = True
+
+
+class Links:
+    """Links by id; a record of either side is in at most one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, link: StoredLink) -> None:
+        """Keep a link. Raises LinkTakenError if one of its records is in another link."""
+        self.put_many([link])
+
+    def put_many(self, links: Iterable[StoredLink]) -> None:
+        """Keep links all together or not at all; two may exchange records.
+
+        Raises LinkTakenError if a record would be in two links.
+        """
+        rows = [_row(link) for link in links]
+        if not rows:
+            return
+        try:
+            with self._database.transaction() as connection:
+                # all old ones go first, else an exchange of records would look like a record in two links
+                delete_by(connection, table.c.id, [row["id"] for row in rows])
+                connection.execute(insert(table), rows)
+        except IntegrityError as error:
+            raise LinkTakenError(str(error.orig)) from error
+
+    def all(self) -> list[StoredLink]:
+        """Return all links in the order of their ids."""
+        return list(self.each())
+
+    def each(self) -> Iterator[StoredLink]:
+        """Yield all links in the order of their ids; for what makes something else of each."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(table).order_by(table.c.id).execution_options(yield_per=ROWS_AT_ONCE))
+            yield from map(_link, rows)
+
+    def customers(self) -> set[str]:
+        """Return the mirror's ids of the customers that are in a link."""
+        with self._database.reading() as connection:
+            return set(connection.scalars(select(table.c.fattura24_id)))
+
+    def get(self, link_id: str) -> StoredLink | None:
+        """Return a link, or None."""
+        return self._one(table.c.id == link_id)
+
+    def get_many(self, ids: Iterable[str]) -> dict[str, StoredLink]:
+        """Return the links of these ids that there are, by id."""
+        with self._database.reading() as connection:
+            return {row.id: _link(row) for row in select_by(connection, table.c.id, sorted(ids))}
+
+    def contacts(self) -> dict[str, str]:
+        """Return HighLevel's contact of each mirror customer that has one, by the customer's id."""
+        both = (table.c.highlevel_id != "", table.c.fattura24_id != "")
+        with self._database.reading() as connection:
+            rows = connection.execute(select(table.c.fattura24_id, table.c.highlevel_id).where(*both))
+            return {row.fattura24_id: row.highlevel_id for row in rows}
+
+    def contacts_of(self, customers: Iterable[str]) -> dict[str, str]:
+        """Return HighLevel's contact of each of these mirror customers that has one, by the customer's id."""
+        with self._database.reading() as connection:
+            found = select_pairs(connection, table.c.fattura24_id, table.c.highlevel_id, customers)
+            return {customer: contact for customer, contact in found if customer and contact}
+
+    def customers_of(self, contacts: Iterable[str]) -> dict[str, str]:
+        """Return the mirror's customer of each of these HighLevel contacts that has one, by the contact's id."""
+        with self._database.reading() as connection:
+            found = select_pairs(connection, table.c.highlevel_id, table.c.fattura24_id, contacts)
+            return {contact: customer for contact, customer in found if customer and contact}
+
+    def by_highlevel(self, highlevel_id: str) -> StoredLink | None:
+        """Return the link of a HighLevel contact, or None; a blank finds none."""
+        return self._one(table.c.highlevel_id == highlevel_id) if highlevel_id else None
+
+    def by_fattura24(self, fattura24_id: str) -> StoredLink | None:
+        """Return the link of a mirror customer, or None; a blank finds none."""
+        return self._one(table.c.fattura24_id == fattura24_id) if fattura24_id else None
+
+    def of_customers(self, ids: Iterable[str]) -> dict[str, StoredLink]:
+        """Return the links of mirror customers that have one, by the customer's id."""
+        with self._database.reading() as connection:
+            rows = select_by(connection, table.c.fattura24_id, sorted(ids))
+            return {row.fattura24_id: _link(row) for row in rows}
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Drop links; the records stay. Unknown ids are passed over."""
+        with self._database.transaction() as connection:
+            delete_by(connection, table.c.id, ids)
+
+    def count(self) -> int:
+        """Return how many links there are."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(table)) or 0
+
+    def unconfirmed(self) -> list[str]:
+        """Return the mirror's ids of the customers whose links are not confirmed."""
+        with self._database.reading() as connection:
+            return list(connection.scalars(select(table.c.fattura24_id).where(~table.c.confirmed)))
+
+    def _one(self, condition: ColumnElement[bool]) -> StoredLink | None:
+        with self._database.reading() as connection:
+            row = connection.execute(select(table).where(condition)).one_or_none()
+        return _link(row) if row else None
+
+
+def _row(link: StoredLink) -> dict[str, Any]:
+    highlevel, fattura24 = packed(link.base_highlevel, link.base_fattura24)
+    return {
+        "id": link.id,
+        "highlevel_id": link.highlevel_id,
+        "fattura24_id": link.fattura24_id,
+        "base_highlevel": highlevel,
+        "base_fattura24": fattura24,
+        "confirmed": link.confirmed,
+    }
+
+
+def _link(row: Row[Any]) -> StoredLink:
+    link_id, highlevel_id, fattura24_id, base_highlevel, base_fattura24, confirmed = tuple(row)
+    return StoredLink(link_id, highlevel_id, fattura24_id, *unpacked(base_highlevel, base_fattura24), confirmed)

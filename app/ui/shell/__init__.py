@@ -1,0 +1,1 @@
+"""The program around the panes: window, tray, session, start and end."""
