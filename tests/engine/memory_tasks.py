@@ -121,6 +121,9 @@ class MemoryTasks:
     async def get_user_by_location(self) -> list[Any]:
         return []
 
+    async def get_contact(self, contact_id: str) -> None:
+        await self._call("contact", lambda: self._on(contact_id))
+
     async def get_task(self, contact_id: str, task_id: str) -> Task:
         return Task.of(await self._call("task", lambda: dict(self._there(self.tasks, task_id))))
 

@@ -11,7 +11,7 @@ from app.records.contact import ADDRESS_FIELDS, PERSON_FIELDS, Contact
 from app.records.sent import same_one_name, same_when_sent
 from app.services.api.runs import RunResult
 from app.services.api.status import AgreementState
-from app.services.sync.reading.snapshot import origins_of, to_link
+from app.services.sync.reading.snapshot import home_key, origins_of, to_link
 from app.store import StoredLink
 from app.sync.contacts.linked import ORIGIN
 from app.sync.contacts.mapping import Direction
@@ -80,7 +80,7 @@ def one_create_each(machine: Machine) -> None:
 
 def _apart(machine: Machine) -> set[tuple[str, str]]:
     """Return the contacts that were declared not to be a customer, each with the customer's keys."""
-    keys = {c.id: origins_of(c) for c in machine.store.mirror.all()}
+    keys = {c.id: origins_of(c, home_key(machine.store)) for c in machine.store.mirror.all()}
     said = (key.split("|") for key in machine.store.decisions.all() if key.startswith("apart|"))
     return {(contact, key) for _, contact, customer in said for key in keys.get(customer, ())}
 
@@ -88,7 +88,7 @@ def _apart(machine: Machine) -> set[tuple[str, str]]:
 def _displaced(machine: Machine) -> set[tuple[str, str]]:
     """Return the contacts that a person's answer has parted from their customer, or left without one, with the keys
     they may still carry."""
-    keys = [key for c in machine.store.mirror.all() for key in origins_of(c)]
+    keys = [key for c in machine.store.mirror.all() for key in origins_of(c, home_key(machine.store))]
     said = (key.split("|") for key in machine.store.decisions.all() if key.startswith("alone|highlevel|"))
     return {(contact, key) for _, _, contact in said for key in keys}
 

@@ -49,7 +49,10 @@ def work_input(store: Store, clock: Clock) -> WorkInput:
     known = {link.highlevel_id for link in links.values()}
     used = store.tasks.used(origin_of(i) for i in cached if i not in known)
     contacts = store.links.contacts_of({task.customer for task in tasks.values()})
-    there = store.highlevel.there(contacts.values())
+    gone = frozenset(store.settings.get(GONE, []))
+    told = {link.contact for link in links.values() if link.highlevel_id in gone}
+    told |= {t.contact for t in tasks.values() if t.contact and t.kind is not TaskKind.HIGHLEVEL}
+    there = store.highlevel.there({*contacts.values(), *told})
     return WorkInput(
         tasks,
         links,
@@ -58,13 +61,14 @@ def work_input(store: Store, clock: Clock) -> WorkInput:
         place_of(store, settings),
         places.today(store, clock),
         clock.now(),
-        frozenset(store.settings.get(GONE, [])),
+        gone,
         used,
         wanted_of(settings),
         load_decisions(store),
         policy_of(load_settings(store)).read_only,
         booking(store, settings),
         _called_off(store, place_of(store, settings), clock.now()),
+        told - there,
     )
 
 

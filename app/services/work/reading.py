@@ -1,8 +1,8 @@
 """Read HighLevel's tasks. There is no question "what changed since": what is open is read, and compared.
 
 The least for a quiet look: one request for each 500 open tasks begun. One more for each task that was open and is not
-any more (it says whether it was done or deleted), and once a day all tasks instead, done ones too, which is how an edit
-of a done one is found.
+any more (it says whether it was done or deleted; where it was deleted, one for its contact), and once a day all tasks
+instead, done ones too, which is how an edit of a done one is found.
 """
 
 from __future__ import annotations
@@ -60,10 +60,12 @@ async def read_tasks(store: Store, client: HighLevelClient, clock: Clock, stop: 
             if task_id not in found and (full or not task_from_wire(cached.wire).completed):
                 doubtful.setdefault(task_id, linked.get(task_id, cached.contact))
     gone = await _ask(HighLevelWork(client), doubtful, found, stop)
+    missing = await _missing(store, client, {doubtful[i] for i in gone if doubtful[i]})
     with store.transaction():
         fresh = {i: t for i, t in found.items() if i not in known or _differs(t, known[i])}
         store.highlevel_tasks.put(CachedTask(t.id, t.contact, t.wire, started) for t in fresh.values())
         _note_gone(store, gone, found)
+        store.highlevel.remove(missing)
         store.webhooks.clear(mark for mark in marks if mark.id in found or mark.id in gone)
         if complete:
             store.settings.set(READABLE, True)
@@ -101,6 +103,18 @@ async def _ask(
         elif task_id not in found:
             gone.add(task_id)  # without a contact nobody can be asked; the look was whole
     return gone
+
+
+async def _missing(store: Store, client: HighLevelClient, contacts: Iterable[str]) -> list[str]:
+    """Return which contacts that are known here are gone themselves: their tasks went with them, and nobody has said
+    that those need doing no more."""
+    missing = []
+    for contact in sorted(store.highlevel.there(contacts))[:ONE_BY_ONE]:
+        try:
+            await client.get_contact(contact)
+        except RecordGone:
+            missing.append(contact)
+    return missing
 
 
 def _note_gone(store: Store, gone: Iterable[str], found: Mapping[str, RemoteTask]) -> None:

@@ -102,9 +102,20 @@ class WorkShelf:
 
     def give_up(self, links: Collection[TaskLink]) -> None:
         """Forget links; none of their tasks of HighLevel ever comes over again."""
+        self._store.tasks.use((origin_of(i) for i in sorted({k.highlevel_id for k in links})), self._clock.now())
+        self._forget(links)
+
+    def let_go(self, link: TaskLink) -> None:
+        """Forget a link; its task of HighLevel is known again by its mark, should it be there again."""
+        self._forget([link])
+
+    def came_over(self, highlevel_id: str) -> bool:
+        """Tell whether a task of HighLevel has been one of the book's before."""
+        return bool(self._store.tasks.used([origin_of(highlevel_id)]))
+
+    def _forget(self, links: Collection[TaskLink]) -> None:
         ids = {link.highlevel_id for link in links}
         self._store.task_links.remove(link.task for link in links)
-        self._store.tasks.use((origin_of(i) for i in sorted(ids)), self._clock.now())
         gone: list[str] = self._store.settings.get(GONE, [])
         if left := ids.intersection(gone):
             self._store.settings.set(GONE, [i for i in gone if i not in left])

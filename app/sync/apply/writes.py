@@ -20,7 +20,7 @@ from app.records.compare import same
 from app.records.contact import IDENTITY_FIELDS, Contact
 from app.records.sent import same_when_sent
 from app.sync.apply.ports import Gateway, Ledger
-from app.sync.contacts.linked import ORIGIN, origin_missing, value_of
+from app.sync.contacts.linked import ORIGIN, value_of
 from app.sync.contacts.mapping import Mapping as FieldMapping
 from app.sync.contacts.merge import rebase
 from app.sync.plan.model import Link, Record, Side
@@ -185,7 +185,8 @@ class ContactWriter:
 
     async def mark(self, created: Operation, source: Record, customer: Record) -> None:
         """Write Fattura24's key into the contact the customer was made from, unless it is there."""
-        if Side.HIGHLEVEL in self.read_only or not origin_missing(source, customer):
+        # whatever else it bears is of a customer that was: this one was made of it
+        if Side.HIGHLEVEL in self.read_only or not customer.origins or set(source.origins) & set(customer.origins):
             return
         origin = customer.origins[0]
         operation = Operation(

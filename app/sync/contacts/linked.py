@@ -11,6 +11,7 @@ from app.sync.contacts.evidence import unsendable
 from app.sync.contacts.mapping import ORIGIN_FIELD, FieldRule
 from app.sync.contacts.match import KeyIndex
 from app.sync.contacts.merge import BLANK_KEPT, ONE_NAME_ONLY, FieldMerge, Outcome, merge_differing, unit_of
+from app.sync.contacts.origins import unmarked
 from app.sync.contacts.policy import (
     PlanInput,
     conflict_digest,
@@ -52,8 +53,8 @@ def plan_linked(
     if not link.confirmed or highlevel is None or fattura24 is None:
         found = (_gone if link.confirmed else _unconfirmed)(link, highlevel, fattura24, given)
         return found, not found
-    unmarked = origin_missing(highlevel, fattura24) and not given.decisions.about(unmarked_key(link.id))
-    if not unequal and not unmarked and link.id not in given.handed:
+    missing = origin_missing(highlevel, fattura24) and not given.decisions.about(unmarked_key(link.id))
+    if not unequal and not missing and link.id not in given.handed:
         return [], False
 
     def decide(unit: str, values: tuple[tuple[str, str, str], ...]) -> str:
@@ -63,7 +64,7 @@ def plan_linked(
     title = fattura24.contact.title or highlevel.contact.title
     actions = _conflicts(link, title, highlevel, fattura24, verdicts)
     for side, record, source in ((Side.HIGHLEVEL, highlevel, fattura24), (Side.FATTURA24, fattura24, highlevel)):
-        mark = unmarked and side is Side.HIGHLEVEL
+        mark = missing and side is Side.HIGHLEVEL
         found = _update(link, title, side, record, source, verdicts, given, contacts, mark)
         if side is Side.FATTURA24 and link.id in given.handed:
             found = _handed(link, found, given)
@@ -116,8 +117,8 @@ def value_of(record: Record, field: str) -> str:
 
 
 def origin_missing(highlevel: Record, fattura24: Record) -> bool:
-    """Tell whether the HighLevel contact does not carry a key of its Fattura24 customer yet."""
-    return bool(fattura24.origins) and not set(highlevel.origins) & set(fattura24.origins)
+    """Tell whether the HighLevel contact is to be given a key of its Fattura24 customer."""
+    return unmarked(highlevel.origins, fattura24.origins)
 
 
 def moment_of(record: Record) -> dict[str, str]:

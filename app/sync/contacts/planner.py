@@ -21,6 +21,7 @@ _HIGHLEVEL, _FATTURA24 = Side.HIGHLEVEL, Side.FATTURA24
 _CREATE, _DELETE = Kind.CREATE, Kind.DELETE
 _CUSTOM_FIELD = RecordType.CUSTOM_FIELD
 _APPOINTMENT = RecordType.APPOINTMENT
+_LOOKED_FOR = frozenset({RecordType.NOTE, RecordType.TASK})
 
 _CALLED = frozenset({RecordType.CONTACT, RecordType.DOCUMENT})
 """What Fattura24 itself is told of; its customers' tasks and notes are kept beside them, on this machine."""
@@ -216,8 +217,8 @@ def calls_of(plan: Plan) -> dict[str, int]:
             fattura24 += 1
             highlevel += 2 if action.kind is _CREATE or action.decision == "new" else 0
         elif action.record is _CUSTOM_FIELD or action.kind is _CREATE or action.decision == "new":
-            # before a standing note is made, one that another computer has made is looked for
-            twice = action.record is _APPOINTMENT or (action.record is RecordType.NOTE and not action.step)
+            # before it is made, one that another computer has made is looked for
+            twice = action.record is _APPOINTMENT or (action.record in _LOOKED_FOR and not action.step)
             highlevel += 2 if twice else 1
         elif action.kind is _DELETE:
             highlevel += 2

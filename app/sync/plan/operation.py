@@ -70,7 +70,7 @@ class Stale(RequestRefused):
     """The record is no longer what the preview showed.
 
     Codes: changed_since_preview, gone_since_preview, appeared_since_preview, side_read_only, handed_over,
-    needs_its_contact, slot_gone_since_preview.
+    needs_its_contact, slot_gone_since_preview, made_elsewhere_since_preview.
     """
 
     code = "changed_since_preview"

@@ -25,6 +25,9 @@ from app.sync.work.tasks import OWN
 OVER = frozenset({"cancelled", "invalid", "noshow"})
 """HighLevel's words for an appointment that will not take place (reference: HighLevel 4)."""
 
+_AHEAD = 30 * 86_400.0
+"""Seconds after the time in the preview within which another computer may have put the same appointment."""
+
 
 @dataclass(frozen=True, slots=True)
 class RemoteAppointment:
@@ -147,9 +150,12 @@ class AppointmentRecords(ReadableKind):
         return self._found(remote)
 
     async def create(self, operation: Operation) -> Found:
-        """Make the appointment of a task at the time that the preview showed. Raises Stale."""
+        """Make the appointment of a task at the time that the preview showed. Raises Stale, also where another
+        computer's Ponte24 has made it or the time was taken since."""
         marker, contact = self._wanted(operation)
         goal = operation.goal
+        if await self._made_elsewhere(operation, marker):
+            raise Stale("made_elsewhere_since_preview", service="HighLevel")
         try:
             made = await self._api().create_appointment(
                 goal["calendar"],
@@ -164,6 +170,15 @@ class AppointmentRecords(ReadableKind):
                 raise Stale("slot_gone_since_preview", service="HighLevel", details=refused.details) from refused
             raise
         return self._found(made)
+
+    async def _made_elsewhere(self, operation: Operation, marker: str) -> bool:
+        """Tell whether another computer's Ponte24 has made the appointment of a task, at whatever time: the next plan
+        finds it by its mark. A step of an automation is this computer's alone."""
+        if operation.source_id.startswith(OWN):
+            return False
+        calendar, now = operation.goal["calendar"], self.clock.now()
+        there = await self._api().appointments_on(calendar, now, max(now, self._moment(operation.goal)) + _AHEAD)
+        return any(one.marker == marker and one.status not in OVER for one in there)
 
     async def change(self, current: Found, goal: Mapping[str, str]) -> Found:
         """No plan moves an appointment. Raises RequestRefused."""

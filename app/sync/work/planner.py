@@ -12,7 +12,7 @@ from app.sync.plan.model import Action, Choice, FieldChange, Kind, Reason, Recor
 from app.sync.work.days import Place
 from app.sync.work.followups import BOOKED, Booking, CalledOff, called_off, follow
 from app.sync.work.merge import merge
-from app.sync.work.values import NO, REMOVED, YES, RemoteTask, first_base, rebased, remote_values
+from app.sync.work.values import KEPT, NO, REMOVED, YES, RemoteTask, first_base, rebased, remote_values
 
 TASK = RecordType.TASK
 WEEK = timedelta(days=7)
@@ -34,7 +34,8 @@ class WorkInput:
     """``tasks`` are those of the book by id, ``links`` by the book's id, ``remote`` HighLevel's by its id; ``gone`` are
     ids that HighLevel said it has no more, ``contacts`` the contact of each linked customer, ``used`` the ids of
     HighLevel's tasks that came over once. ``now`` is epoch seconds, ``today`` the day where the business is;
-    ``booking`` makes appointments of follow-ups (None: they are tasks), ``off`` are appointments to be taken away."""
+    ``booking`` makes appointments of follow-ups (None: they are tasks), ``off`` are appointments to be taken away;
+    ``missing`` are contacts that HighLevel has no more."""
 
     tasks: Mapping[str, Task]
     links: Mapping[str, TaskLink]
@@ -50,6 +51,7 @@ class WorkInput:
     read_only: frozenset[Side] = frozenset()
     booking: Booking | None = None
     off: Collection[CalledOff] = ()
+    missing: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ def plan_work(given: WorkInput) -> Work:
             continue
         if link.highlevel_id in given.gone:
             if task.open:
-                actions.append(_gone(task, link))
+                # with its contact HighLevel's task went; what the owner, or a debt, wants done is still to be done
+                stays = link.contact in given.missing and task.kind is not TaskKind.HIGHLEVEL
+                actions.append(_stays(task, link) if stays else _gone(task, link))
             else:
                 dropped.append(task_id)
         elif remote is not None and (task_id in found or not _as_they_were(task, remote, link)):
@@ -215,7 +219,14 @@ def _done_or(changes: tuple[FieldChange, ...], other: str) -> str:
 
 
 def _gone(task: Task, link: TaskLink) -> Action:
-    change = FieldChange(REMOVED, task.removed.value, Removed.HIGHLEVEL.value)
+    return _in_book(task, link, FieldChange(REMOVED, task.removed.value, Removed.HIGHLEVEL.value), "task_gone")
+
+
+def _stays(task: Task, link: TaskLink) -> Action:
+    return _in_book(task, link, FieldChange(KEPT, "", "book"), "task_contact_gone")
+
+
+def _in_book(task: Task, link: TaskLink, change: FieldChange, reason: str) -> Action:
     return Action(
         "",
         Kind.UPDATE,
@@ -224,7 +235,7 @@ def _gone(task: Task, link: TaskLink) -> Action:
         task.title,
         link=link_name(task.id),
         fields=(change,),
-        reason=Reason("task_gone"),
+        reason=Reason(reason),
         target_id=task.id,
         source_id=f"{link.contact}/{link.highlevel_id}",
     )
@@ -258,7 +269,8 @@ def _incoming(remote: RemoteTask, given: WorkInput) -> Action:
 def _goes_over(task: Task, given: WorkInput) -> bool:
     if not task.open or task.kind is TaskKind.HIGHLEVEL:
         return False
-    if not (given.contacts.get(task.customer, "") or task.contact):
+    alone = task.contact if task.contact not in given.missing else ""
+    if not (given.contacts.get(task.customer, "") or alone):
         return False
     return given.decisions.about(skip_key(task.id)) != Choice.SKIP
 

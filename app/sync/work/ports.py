@@ -90,6 +90,14 @@ class TaskShelf(Protocol):
         """Forget a link; the task of HighLevel never comes over again."""
         ...
 
+    def let_go(self, link: TaskLink) -> None:
+        """Forget a link whose task of HighLevel may be there again one day: then its mark says whose it is."""
+        ...
+
+    def came_over(self, highlevel_id: str) -> bool:
+        """Tell whether a task of HighLevel has been one of the book's before."""
+        ...
+
     def decide(self, key: str, choice: str, digest: str = "") -> None:
         """Keep what was decided, so that no plan does it again by itself."""
         ...

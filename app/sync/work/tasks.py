@@ -11,13 +11,23 @@ from app.records.task import Removed, Task, TaskBase, TaskKind, TaskLink, due_of
 from app.sync.apply.ports import Ledger
 from app.sync.apply.readable import Found, ReadableKind
 from app.sync.contacts.policy import conflict_key
-from app.sync.plan.model import Choice, RecordType, Side
+from app.sync.plan.model import Action, Choice, Kind, RecordType, Side
 from app.sync.plan.operation import Operation, Stale, Verb
 from app.sync.work import values
 from app.sync.work.days import Place
 from app.sync.work.planner import digest_of, link_name, origin_of, skip_key
 from app.sync.work.ports import TaskService, TaskShelf
-from app.sync.work.values import REMOVED, YES, RemoteTask, book_values, rebased, remote_values, split_key, taken_back
+from app.sync.work.values import (
+    KEPT,
+    REMOVED,
+    YES,
+    RemoteTask,
+    book_values,
+    rebased,
+    remote_values,
+    split_key,
+    taken_back,
+)
 
 HIGHLEVEL, BOOK = Side.HIGHLEVEL, Side.FATTURA24
 
@@ -43,6 +53,7 @@ class TaskRecords(ReadableKind):
     ) -> None:
         super().__init__(ledger, clock)
         self._service, self._shelf, self._place, self._undoing = service, shelf, place, undoing
+        self._looked: dict[str, list[RemoteTask]] = {}
 
     # --- what the seam asks ---
 
@@ -59,8 +70,12 @@ class TaskRecords(ReadableKind):
         return self._found(await self._api().task(*split_key(record_id)))
 
     async def create(self, operation: Operation) -> Found:
-        """Create a task in HighLevel for one of the book, marked as Ponte24's."""
+        """Create a task in HighLevel for one of the book, marked as Ponte24's. Raises Stale, also where another
+        computer's Ponte24 has made it: then it is known from now on, and the next plan goes on with it."""
         task, contact = self._wanted(operation)
+        if (there := await self._made_elsewhere(task, contact)) is not None:
+            self._shelf.put_remote(there)
+            raise Stale("made_elsewhere_since_preview", service="HighLevel")
         day, at = due_of(operation.goal["due"])
         assert day is not None
         body = with_marker(operation.goal.get("body", ""), task.marker)
@@ -69,6 +84,14 @@ class TaskRecords(ReadableKind):
             contact, goal["title"], body, self._place.moment(day, at), goal.get("assignee", "")
         )
         return self._found(made)
+
+    async def _made_elsewhere(self, task: Task, contact: str) -> RemoteTask | None:
+        """Return the contact's task that bears this one's mark: a search may have missed it, being done already, or it
+        was made a moment ago. A contact is asked once in a run."""
+        if contact not in self._looked:
+            self._looked[contact] = [t for t in await self._api().tasks_of(contact) if t.marker]
+        mine = (t for t in self._looked[contact] if t.marker == task.marker)
+        return next((t for t in mine if self._shelf.link_of(t.id) is None and not self._shelf.came_over(t.id)), None)
 
     async def change(self, current: Found, goal: Mapping[str, str]) -> Found:
         """Write some fields of a task of HighLevel. Raises RequestRefused (value_not_taken)."""
@@ -120,6 +143,12 @@ class TaskRecords(ReadableKind):
         remote = self._shelf.remote(split_key(record_id)[1])
         return None if remote is None else self._found(remote)
 
+    def inverse(self, operation: Operation) -> list[Action]:
+        """Take it back, except that a contact which is gone takes no task."""
+        if KEPT in operation.goal:
+            return [self._back(operation, Kind.UPDATE, "undo_record_gone", operation.target_id, note=True)]
+        return super().inverse(operation)
+
     def keep(self, operation: Operation, found: Found | None) -> None:
         """Take over what was written: HighLevel's task as answered, the link, and its base."""
         if operation.side is BOOK:
@@ -144,6 +173,9 @@ class TaskRecords(ReadableKind):
             return self._come_over(operation, now)
         task = self._shelf.task(operation.target_id)
         assert task is not None  # it was looked at in the same breath
+        if KEPT in operation.goal:
+            self._let_go(task)
+            return self._in_book(task)
         if operation.verb is Verb.DELETE:
             self._part(task)
             self._shelf.save(replace(task, removed=Removed.REASON, removed_at=now, changed_at=now))
@@ -211,6 +243,13 @@ class TaskRecords(ReadableKind):
         if link is not None:
             self._shelf.drop_link(link)
             self._shelf.decide(skip_key(link.task), Choice.SKIP)
+
+    def _let_go(self, task: Task) -> None:
+        """Part a task from the one that went with its contact: a contact that is restored brings that one back."""
+        link = self._shelf.link(task.id)
+        if link is not None:
+            self._shelf.let_go(link)
+            self._shelf.drop_remote(link.highlevel_id)
 
     def _part(self, task: Task) -> None:
         link = self._shelf.link(task.id)

@@ -13,6 +13,8 @@ FIELDS = ("title", "body", "due", "completed", "assignee")
 YES, NO = "yes", "no"
 REMOVED = "removed"
 """The field that says who took a task of the book away; HighLevel has none like it."""
+KEPT = "kept"
+"""The field that says why a task is in the book alone from now on: its contact is gone from HighLevel."""
 
 
 @dataclass(frozen=True, slots=True)

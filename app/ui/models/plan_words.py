@@ -43,7 +43,7 @@ def field_labels(names: Sequence[str]) -> str:
     return joined[:1].upper() + joined[1:]
 
 
-_CODES = ("completed", "removed")
+_CODES = ("completed", "removed", "kept")
 
 
 def value(text: str, field: str = "", action: Action | None = None) -> str:

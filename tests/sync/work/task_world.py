@@ -210,6 +210,12 @@ class Shelf:
         self.links.pop(link.task, None)
         self.used.add(origin_of(link.highlevel_id))
 
+    def let_go(self, link: TaskLink) -> None:
+        self.links.pop(link.task, None)
+
+    def came_over(self, highlevel_id: str) -> bool:
+        return origin_of(highlevel_id) in self.used
+
     def own(self, key: str) -> OwnNote | None:
         return self.notes.get(key)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from app.store import CachedContact, Customer, Store
+from app.sync.contacts.origins import API_PREFIX, LOCAL_PREFIX
 from app.sync.plan.model import Link, Record, Side
 
 Decode = Callable[[Mapping[str, Any], float], Record]
@@ -17,31 +19,39 @@ READ_AT = "highlevel.read_at"
 """Settings: what is known of HighLevel's fields and location, and when it was last read."""
 """Setting that holds what was learnt about the location: its data and its custom fields."""
 
-API_PREFIX = "API-"
-LOCAL_PREFIX = "P24-"
+_HOME = "home.key"
 
 
-def origins_of(customer: Customer) -> tuple[str, ...]:
+def home_key(store: Store) -> str:
+    """Return what tells the keys that this home gives from those of another, whose customers have other numbers."""
+    known = str(store.settings.get(_HOME, ""))
+    if not known:
+        known = secrets.token_hex(3)
+        store.settings.set(_HOME, known)
+    return known
+
+
+def origins_of(customer: Customer, home: str) -> tuple[str, ...]:
     """Return the keys a Fattura24 customer answers to, the most lasting first.
 
     The address book's code and the id of SaveCustomer's answer may or may not be the same number (unknown), so the
     latter carries a prefix: two customers can then never be mistaken for each other. A customer with neither gets a
-    local key.
+    local key, which means nothing to another computer (``home`` is `home_key`).
     """
     keys = [customer.code] if customer.code else []
     if customer.api_id:
         keys.append(f"{API_PREFIX}{customer.api_id}")
-    keys.append(f"{LOCAL_PREFIX}{customer.id}")
+    keys.append(f"{LOCAL_PREFIX}{home}-{customer.id}")
     return tuple(keys)
 
 
-def customer_record(customer: Customer) -> Record:
+def customer_record(customer: Customer, home: str = "") -> Record:
     """Return a customer of the mirror as a record."""
     return Record(
         Side.FATTURA24,
         customer.id,
         customer.contact,
-        origins_of(customer),
+        origins_of(customer, home),
         customer.seen_at,
         name_certain=customer.name_certain,
         gone_since=customer.missing_since,
@@ -109,11 +119,12 @@ class Snapshot:
         time. ``linked`` are the ids of the customers that have a link."""
         taking_part: list[Record] = []
         bystanders: list[Record] = []
+        home = home_key(self._store)
         for customer in customers:
             if customer.missing_since and (self._ask_missing or customer.id not in linked):
                 continue
             wanted = self._suppliers or is_customer(customer.kind) or customer.id in linked
-            (taking_part if wanted else bystanders).append(customer_record(customer))
+            (taking_part if wanted else bystanders).append(customer_record(customer, home))
         return taking_part, bystanders
 
     def record(self, side: Side, record_id: str) -> Record | None:
@@ -122,7 +133,7 @@ class Snapshot:
             cached = self._store.highlevel.get(record_id)
             return self._decode(cached.wire, cached.seen_at) if cached else None
         customer = self._store.mirror.get(record_id) if record_id else None
-        return customer_record(customer) if customer else None
+        return customer_record(customer, home_key(self._store)) if customer else None
 
     def keep_highlevel(self, record: Record) -> None:
         """Take over a contact as HighLevel answered."""
