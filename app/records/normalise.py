@@ -23,6 +23,8 @@ _FEW_SIGNS = 3
 """A code of no more different signs may be a placeholder."""
 
 _SDI = re.compile(r"[A-Z0-9]{6,7}")
+_DIGITS_ALONE = re.compile(r"\+?[0-9 ()./-]*")
+"""A number without a word or mark that might begin an extension."""
 
 __all__ = [
     "home_of",
@@ -92,7 +94,8 @@ def normalise_phone(text: str, country: str = "") -> str:
     if _E164.fullmatch(text) and (quick := to_e164(text)) == text:
         return quick
     typed = squeeze(plain_digits(text).replace("?", ""))  # what an encoding could not write is no part of a number
-    if any(c.isalpha() or c in "#;" for c in typed) and has_extension(typed, country):
+    marked = not _DIGITS_ALONE.fullmatch(typed) and any(c.isalpha() or c in "#;" for c in typed)
+    if marked and has_extension(typed, country):
         return typed
     quick = to_e164(typed, country) if typed.isalnum() or typed[:1] == "+" else ""
     if quick:

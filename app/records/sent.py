@@ -57,8 +57,10 @@ def still_names(held: str, contact: Contact) -> bool:
 
     What it has beyond them is a title or a remark, which are no part of a person's name and nobody's to take away.
     """
-    found = words(one_name(contact))
-    return bool(found) and not Counter(found) - Counter(words(held))
+    name = one_name(contact)
+    found = words(name)
+    # most are held in another case only
+    return bool(found) and (held.casefold() == name.casefold() or not Counter(found) - Counter(words(held)))
 
 
 def same_one_name(a: Contact, b: Contact) -> bool:

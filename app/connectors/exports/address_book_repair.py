@@ -7,6 +7,7 @@ Opened and saved in Excel, codes lose their leading zeros, phones their plus, an
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from app.records.codes.fiscal_code import is_person_code, pad_fiscal_code, tidy_fiscal_code
 from app.records.codes.tax_cell import codes_of, mended_person_code, mended_vat
@@ -255,15 +256,19 @@ def without_city(street: str, city: str, province: str, postal_code: str = "") -
     rest = tail.strip()
     if postal_code and rest.startswith(postal_code):
         rest = rest[len(postal_code) :].strip()
-    spoken = words(rest)
+    return head.rstrip(" ,") if _is_place(rest, city, province) else street
+
+
+@lru_cache(maxsize=4096)
+def _is_place(text: str, city: str, province: str) -> bool:
+    """Tell whether a text is a town, alone or with its province."""
+    spoken = words(text)
     if not spoken:
-        return street
+        return False
     if _is_city(spoken, city):
-        return head.rstrip(" ,")
+        return True
     named = province_code(spoken[-1]) or spoken[-1].upper()
-    if named == (province_code(province) or province.strip().upper()) and _is_city(spoken[:-1], city):
-        return head.rstrip(" ,")
-    return street
+    return named == (province_code(province) or province.strip().upper()) and _is_city(spoken[:-1], city)
 
 
 def _is_city(spoken: list[str], city: str) -> bool:

@@ -157,14 +157,14 @@ def _serve(pipe: Connection, megabytes: int) -> None:
     """Do tasks until nobody asks any more. Runs in the other process."""
     with contextlib.suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides when to end
-    _limit_memory(megabytes)
+    limit_memory(megabytes)
     with contextlib.suppress(AttributeError, OSError):
         os.nice(_NICE)  # the window goes first
     pipe.send("ready")
     with contextlib.suppress(EOFError, OSError):
         while True:
             task, path, known, seconds = pipe.recv()
-            _limit_time(seconds)
+            limit_time(seconds)
             pipe.send(_done(task, path, known))
 
 
@@ -180,7 +180,7 @@ def _done(task: Task, path: Path, known: KnownColumns) -> tuple[str, Any]:
         return "failed", type(error).__name__
 
 
-def _limit_time(seconds: float) -> None:
+def limit_time(seconds: float) -> None:
     """Let the system end this process once it has computed for so long: a busy computer is no fault of a file."""
     try:
         import resource
@@ -192,7 +192,8 @@ def _limit_time(seconds: float) -> None:
         return  # Windows: the time by the clock stands alone
 
 
-def _limit_memory(megabytes: int) -> None:
+def limit_memory(megabytes: int) -> None:
+    """Let this process have so much memory beyond what it has now, where the system knows such a limit."""
     try:
         import resource
 

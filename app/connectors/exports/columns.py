@@ -179,9 +179,11 @@ class Columns:
         """
         found: dict[str, str] = {}
         for name, cell in zip(self.fields, cells, strict=True):
-            if name and isinstance(cell, NumberCell):
+            if not name:
+                continue
+            if type(cell) is NumberCell:
                 found[name] = cell
-            elif name:
+            else:
                 value = cell.strip()
                 if value.startswith('="') and name != "note":
                     forced = _FORMULA.fullmatch(value)

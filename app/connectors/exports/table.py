@@ -107,6 +107,7 @@ class ColumnsUnknown(FileRefused):
     def __init__(self, path: Path, names: Sequence[str], preview: TablePreview | None = None) -> None:
         found = ", ".join(n[:30] for n in names[:12] if n.isprintable()) or "–"
         super().__init__(file=path.name, found=found, needed=ADDRESS_BOOK.needed)
+        self.names = tuple(names)
         self.preview = preview
 
 

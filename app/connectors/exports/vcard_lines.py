@@ -9,7 +9,7 @@ from __future__ import annotations
 import quopri
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from app.connectors.files.pulse import beat
@@ -78,16 +78,16 @@ class Property:
     head: Head
     raw: str
     too_long: bool = False
+    name: str = field(init=False)
+    """Its name, in capitals."""
+
+    def __post_init__(self) -> None:
+        self.name = self.head.name  # asked for so often that it is kept
 
     @property
     def group(self) -> str:
         """Its group, in capitals."""
         return self.head.group
-
-    @property
-    def name(self) -> str:
-        """Its name, in capitals."""
-        return self.head.name
 
     @property
     def types(self) -> frozenset[str]:
@@ -147,7 +147,8 @@ def pieces_of(line: bytes) -> tuple[bytes, bool]:
 def _unfolded(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes, bool]]:
     """Yield (number, whole line, whether it was cut for its length)."""
     number = begun = gone = 0
-    first, kept = b"", bytearray()
+    first = b""
+    kept: bytes | bytearray = b""
     open_, too_long, ended = False, False, True
     for line in lines:
         gone += len(line) + 16
@@ -161,6 +162,8 @@ def _unfolded(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes, bool]]:
         soft = fresh and open_ and kept.endswith(b"=") and _is_quoted_printable(first)
         folded = fresh and open_ and bare[:1] in (b" ", b"\t") and not _is_mark(kept)
         if open_ and (soft or folded or not fresh):
+            if isinstance(kept, bytes):
+                kept = bytearray(kept)  # most properties have one line
             if soft:
                 del kept[-1:]
                 if bare[:1] in (b" ", b"\t") and bare[1:2] == b"=":
@@ -174,7 +177,7 @@ def _unfolded(lines: Iterable[bytes]) -> Iterator[tuple[int, bytes, bool]]:
             continue
         if open_:
             yield begun, bytes(kept), too_long
-        first, kept, begun, open_ = bare, bytearray(bare[:LONGEST_VALUE]), number, True
+        first, kept, begun, open_ = bare, bare[:LONGEST_VALUE], number, True
         too_long = len(bare) > LONGEST_VALUE
     if open_:
         yield begun, bytes(kept), too_long

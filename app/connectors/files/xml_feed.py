@@ -41,9 +41,12 @@ def feed(pieces: Iterable[bytes], start: Start, end: End | None = None, text: Te
     names: dict[str, str] = {}
     parser = expat.ParserCreate(intern=names)
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
+    # a workbook has millions of elements, and hardly ever a prefix
+    parser.StartElementHandler = lambda name, attributes: start(
+        name.rpartition(":")[2] if ":" in name else name, attributes
+    )
     if end is not None:
-        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
+        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2] if ":" in name else name)
     if text is not None:
         parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _forbid

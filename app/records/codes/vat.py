@@ -31,6 +31,7 @@ _DECIMALS = re.compile(r"\s*([0-9]{7,11})[.,]0{1,2}\s*")
 _SCIENTIFIC = re.compile(r"\s*[0-9][.,][0-9]+\s*E\s*\+?\s*[0-9]+\s*", re.IGNORECASE)
 _ITALIAN = re.compile(r"\s*(?:P\.?\s*IVA\s*:?\s*)?IT[^0-9A-Z]*[0-9]", re.IGNORECASE)
 _TWICE = re.compile(r"([A-Z]{2})\1(?=[0-9A-Z]*[0-9])")
+_DIGIT = re.compile(r"\d")
 _SHORT = re.compile(r"[0-9]{7,10}")
 _NUMBER = re.compile(r"[0-9]{11}")
 _WITH_IT = re.compile(r"IT\d{7,11}")
@@ -99,7 +100,7 @@ def without_label(text: str) -> str:
 def is_no_code(text: str) -> bool:
     """Tell whether what stands where a tax code belongs can be none: a word (``privato``), or a number of which a
     spreadsheet has lost the last digits (``7,64352E+09``)."""
-    return not any(c.isdecimal() for c in text) or bool(_SCIENTIFIC.fullmatch(text))
+    return not _DIGIT.search(text) or bool(_SCIENTIFIC.fullmatch(text))
 
 
 def _french(code: str) -> bool:

@@ -135,6 +135,7 @@ def _tidy(text: str, company: bool) -> str:
     return "".join(written)
 
 
+@lru_cache(maxsize=16384)
 def _word(word: str, first: bool, company: bool) -> str:
     low = word.lower()
     core = low.strip('()[],;:"“”«»')

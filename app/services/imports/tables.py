@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.connectors.exports.address_book import address_book_of, open_cards, open_table
+from app.connectors.exports.beside import open_beside, worth_it
 from app.connectors.exports.columns import Content
+from app.connectors.exports.table import KnownColumns
 from app.services.api.imports import ImportReport
 from app.services.imports.address_book import import_address_book
 from app.services.imports.column_choices import known_columns
@@ -13,7 +15,10 @@ from app.services.imports.schedule import import_schedule
 
 def import_table(job: ImportJob) -> ImportReport:
     """Read a text table or a workbook. Raises FileRefused; ColumnsUnknown where a person must name the columns."""
-    with open_table(job.path, job.kind, known_columns(job.store, job.columns)) as table:
+    known = known_columns(job.store, job.columns)
+    if report := _beside(job, known):
+        return report
+    with open_table(job.path, job.kind, known) as table:
         if table.columns.content is Content.SCHEDULE:
             return import_schedule(job, table)
         return import_address_book(job, address_book_of(table))
@@ -21,5 +26,15 @@ def import_table(job: ImportJob) -> ImportReport:
 
 def import_cards(job: ImportJob) -> ImportReport:
     """Read an address book of vCards. Raises FileRefused."""
+    if report := _beside(job, KnownColumns()):
+        return report
     with open_cards(job.path) as file:
         return import_address_book(job, file)
+
+
+def _beside(job: ImportJob, known: KnownColumns) -> ImportReport | None:
+    """Let another process read a large address book; None where it is small or none."""
+    if not worth_it(job.path, job.kind):
+        return None
+    with open_beside(job.path, job.kind, known, job.check_stop) as file:
+        return None if file is None else import_address_book(job, file)

@@ -1,0 +1,179 @@
+"""A large address book is read by a second process while this one keeps what that has read: two processors work at it.
+
+The reader says what the file is, then sends its contacts some at a time and waits while nobody takes them. It has the
+memory limit of `app.connectors.exports.apart` and ends with this process, with Stop, and with whoever leaves the block.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import multiprocessing
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from app.connectors.exports.address_book import AddressBookFile, address_book_of, open_cards, open_table
+from app.connectors.exports.apart import MEGABYTES, limit_memory, limit_time
+from app.connectors.exports.columns import Content
+from app.connectors.exports.contact_row import ImportedCustomer
+from app.connectors.exports.table import ColumnsUnknown, KnownColumns, RefusedLine
+from app.connectors.files.file_kind import FileKind
+from app.errors import FileRefused
+from app.records.contact import CONTACT_FIELDS, Contact
+
+_FROM = {FileKind.XLSX: 300_000}
+"""Bytes from which on a second process is worth its start: some 5,000 contacts; a workbook is packed."""
+_FROM_TEXT = 1_000_000
+
+_BATCH = 500
+"""Contacts that are sent together."""
+
+_SECONDS = 300.0
+"""Seconds of computing after which a reader ends itself: ten times what the bounds of the readers allow."""
+
+_LISTEN = 0.2
+"""Seconds between two looks at Stop while the reader has nothing yet."""
+
+_Row = ImportedCustomer | RefusedLine
+
+
+def worth_it(path: Path, kind: FileKind) -> bool:
+    """Tell whether a file is so large that a second process is worth its start."""
+    try:
+        return path.stat().st_size >= _FROM.get(kind, _FROM_TEXT)
+    except OSError:
+        return False
+
+
+@contextmanager
+def open_beside(
+    path: Path, kind: FileKind, known: KnownColumns, check: Callable[[], None]
+) -> Iterator[AddressBookFile | None]:
+    """Open an address book that another process reads; None where it is none, or no process can be had.
+
+    ``check`` is called while nothing comes, and raises to end the reading. Raises FileRefused, ColumnsUnknown.
+    """
+    context = multiprocessing.get_context("spawn")  # a fork would copy locks that other threads hold
+    mine, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_serve, args=(theirs, path, kind, known), name="ponte24-reader", daemon=True)
+    try:
+        process.start()
+    except (OSError, RuntimeError):
+        mine.close()
+        theirs.close()
+        yield None  # a system that gives no process: it is read here
+        return
+    theirs.close()
+    try:
+        opened = _next(mine, path, check)
+        yield None if opened is None else AddressBookFile(_contacts(mine, path, check), *opened)
+    finally:
+        process.kill()
+        process.join(5.0)
+        mine.close()
+
+
+def _contacts(pipe: Connection, path: Path, check: Callable[[], None]) -> Iterator[_Row]:
+    while rows := _next(pipe, path, check):
+        yield from map(_unpacked, rows)
+
+
+def _next(pipe: Connection, path: Path, check: Callable[[], None]) -> Any:
+    """Return what the reader says next. Raises what it was refused with, and what ``check`` raises."""
+    try:
+        while not pipe.poll(_LISTEN):
+            check()
+        found, said = pipe.recv()
+        if found == "rows":
+            return marshal.loads(pipe.recv_bytes())
+    except (EOFError, OSError) as error:
+        raise FileRefused("file_unexpected", file=path.name, details="reader gone") from error
+    if found == "columns":
+        raise ColumnsUnknown(path, said[0], said[1])
+    if found == "refused":
+        code, details, params = said
+        raise FileRefused(code, details=details, **params)
+    if found == "memory":
+        raise FileRefused("file_too_much_memory", file=path.name, limit=str(MEGABYTES))
+    if found == "failed":
+        raise FileRefused("file_unexpected", file=path.name, details=str(said))
+    return said
+
+
+def _serve(pipe: Connection, path: Path, kind: FileKind, known: KnownColumns) -> None:
+    """Read a file and send its contacts. Runs in the other process."""
+    with contextlib.suppress(ValueError, OSError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides when to end
+    limit_memory(MEGABYTES)
+    limit_time(_SECONDS)
+    with contextlib.suppress(BrokenPipeError):  # the first process has ended, or wants no more
+        try:
+            _send(pipe, path, kind, known)
+        except BrokenPipeError:
+            raise
+        except ColumnsUnknown as unknown:
+            pipe.send(("columns", (unknown.names, unknown.preview)))
+        except FileRefused as refused:
+            params = {name: str(value) for name, value in refused.params.items()}
+            pipe.send(("refused", (refused.code, refused.details, params)))
+        except MemoryError:
+            pipe.send(("memory", ""))
+        except BaseException as error:  # whatever it is, it is the file's, and told by its kind alone
+            pipe.send(("failed", type(error).__name__))
+
+
+def _send(pipe: Connection, path: Path, kind: FileKind, known: KnownColumns) -> None:
+    if kind is FileKind.VCARD:
+        with open_cards(path) as cards:
+            _send_rows(pipe, cards)
+        return
+    with open_table(path, kind, known) as table:
+        if table.columns.content is Content.ADDRESS_BOOK:
+            _send_rows(pipe, address_book_of(table))
+        else:
+            pipe.send(("opened", None))
+
+
+def _send_rows(pipe: Connection, file: AddressBookFile) -> None:
+    about = (file.carried, file.columns, file.unknown_columns, file.encoding, file.sheet, file.total)
+    pipe.send(("opened", about))
+    while rows := list(islice(file.contacts, _BATCH)):
+        pipe.send(("rows", None))
+        pipe.send_bytes(marshal.dumps([_packed(row) for row in rows]))
+    pipe.send(("end", None))
+
+
+def _packed(row: _Row) -> tuple[Any, ...]:
+    """Return a row as plain values, which are told to another process in a tenth of the time."""
+    if isinstance(row, RefusedLine):
+        return row.line, row.reason, dict(row.params)
+    # cells of a workbook are texts of a kind of their own
+    contact = {name: str(value) for name in CONTACT_FIELDS if (value := getattr(row.contact, name)) and name != "tags"}
+    return (
+        row.line,
+        str(row.code),
+        contact,
+        row.kind,
+        {name: str(cell) for name, cell in row.raw.items()},
+        row.name_certain,
+        row.is_customer,
+        row.repairs,
+        tuple((name, str(value)) for name, value in row.further),
+        str(row.held_vat),
+        row.odd_codes,
+        str(row.held_name),
+    )
+
+
+def _unpacked(row: tuple[Any, ...]) -> _Row:
+    if len(row) == 3:
+        line, reason, params = row
+        return RefusedLine(line, reason, params)
+    line, code, contact, *rest = row
+    values: Mapping[str, Any] = contact
+    return ImportedCustomer(line, code, Contact(**values), *rest)
