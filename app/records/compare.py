@@ -38,6 +38,11 @@ _STREET_WORDS = {
 }
 _ABBREVIATION = re.compile(r"\b([pclv])\.\s?(zza|za|zzale|zle|le|so|go|lo)\b", re.IGNORECASE)
 _SPELLED = frozenset({"first_name", "last_name", "street", "city"})
+_PHONES = frozenset({"mobile", "landline"})
+_NATIONAL, _PREFIX = 7, 4
+"""Digits that a number has at least, and signs of a country's prefix at most, its plus included."""
+
+_SAN_MARINO = "+390549"
 _NUMBER_SIGNS = frozenset({"n", "nr", "num", "numero", "civ"})
 _CITY_PARTICLES = frozenset({"di", "nell", "nella", "in", "d"})
 
@@ -63,9 +68,21 @@ def same(field: str, a: str, b: str) -> bool:
         return blank(field, a) and blank(field, b)
     if field == "company":
         return _same_company(a, b)
+    if field in _PHONES and a[:1] != b[:1] and "+" in (a[:1], b[:1]) and _same_number(a, b):
+        return True
     return comparable(field, a) == comparable(field, b) or (
         field in _SPELLED and not (a.isascii() and b.isascii()) and _spelled_alike(field, a, b)
     )
+
+
+def _same_number(a: str, b: str) -> bool:
+    """Tell whether one value is a number with its country's prefix, and the other one the same without it: typed where
+    nobody could say whose it is."""
+    whole, bare = (a, b) if a[:1] == "+" else (b, a)
+    digits = "".join(c for c in bare if c.isdigit())
+    if digits[:2] == "00" or len(digits.lstrip("0")) < _NATIONAL or any(c.isalpha() for c in bare):
+        return False
+    return whole.endswith(digits.lstrip("0")) and len(whole) - len(digits.lstrip("0")) <= _PREFIX
 
 
 def _spelled_alike(field: str, a: str, b: str) -> bool:
@@ -115,7 +132,12 @@ def _city(value: str) -> str:
 
 
 def _phone(value: str) -> str:
-    return to_e164(value) or "".join(c for c in value if c.isdigit())
+    return _by_one_way(to_e164(value)) or "".join(c for c in value if c.isdigit())
+
+
+def _by_one_way(number: str) -> str:
+    # San Marino is reached by its own prefix and, from Italy, by 0549: it is one line
+    return f"+378{number[3:]}" if number.startswith(_SAN_MARINO) else number
 
 
 def _vat(value: str) -> str:
@@ -213,7 +235,7 @@ def match_key(field: str, value: str, country: str = "") -> str:
     if field == "fiscal_code":
         return fiscal_code_key(value)
     if field in ("mobile", "landline", "phone"):
-        return to_e164(value, country)
+        return _by_one_way(to_e164(value, country))
     if field in ("email", "pec"):
         address = value.strip().casefold()
         user, _, host = address.rpartition("@")

@@ -9,25 +9,33 @@ from typing import Any
 
 from app.records.codes.fiscal_code import tidy_fiscal_code
 from app.records.codes.tax_cell import codes_of, mended_vat
-from app.records.codes.vat import canonical_vat, country_prefix, is_no_code, is_placeholder, tidy_vat
+from app.records.codes.vat import canonical_vat, is_no_code, is_placeholder
 from app.records.contact import CONTACT_FIELDS, Contact
-from app.records.mail import normalise_address
+from app.records.mail import addresses_in, normalise_address
 from app.records.phone import has_extension, numbers_in, place_phones, to_e164
-from app.records.places.country import country_code, tidy_country
+from app.records.place import home_of
+from app.records.places.country import tidy_country
 from app.records.places.province import tidy_province
 from app.records.text.clean import clean_texts, clean_value, is_ordinary, plain_digits, says_nothing
 from app.records.text.words import squeeze
 
 _E164 = re.compile(r"\+39[0-9]{6,11}")
+_LONGEST_CODE = 20
 _FEW_SIGNS = 3
 """A code of no more different signs may be a placeholder."""
 
 _SDI = re.compile(r"[A-Z0-9]{6,7}")
 _DIGITS_ALONE = re.compile(r"\+?[0-9 ()./-]*")
 """A number without a word or mark that might begin an extension."""
+_SDI_LABEL = re.compile(
+    r"^(?:(?:cod(?:ice)?\.?|c\.)\s*)?(?:sdi|dest(?:inatario)?|univoco|unico)?[\s.:]+(?=[a-z0-9]{6,7}\W*$)",
+    re.IGNORECASE,
+)
+"""What a cell calls its recipient code: ``SDI: M5UXCR1``, ``cod. M5UXCR1``."""
+
+_APART = re.compile(r"[^A-Za-z0-9]+")
 
 __all__ = [
-    "home_of",
     "normalise",
     "normalise_address",
     "normalise_note",
@@ -60,13 +68,32 @@ def normalised(given: Mapping[str, Any]) -> dict[str, Any]:
     country = values.get("country", "")
     if values.get("vat_code") or values.get("fiscal_code"):
         _codes(values, country)
-    home = home_of(country, values.get("vat_code", ""))
+    if "@" in values.get("sdi_code", "") or "@" not in values.get("pec", "@"):
+        _delivery(values)
     for name in ("mobile", "landline"):
         if number := values.get(name):
-            values[name] = normalise_phone(number, home)
+            # with its prefix it is the same number wherever it is read
+            values[name] = normalise_phone(number, "" if number[0] == "+" else _home(values))
     if tags := given.get("tags"):
         values["tags"] = tuple(sorted({clean_value("tags", t).strip().lower() for t in tags} - {""}))
     return values
+
+
+def _home(values: dict[str, Any]) -> str:
+    place = (values.get(name, "") for name in ("country", "vat_code", "postal_code", "city", "province"))
+    return home_of(*place)
+
+
+def _delivery(values: dict[str, Any]) -> None:
+    """Put a PEC that stands where the recipient code belongs, and a code in the PEC's place, where they belong."""
+    sdi, pec = values.get("sdi_code", ""), values.get("pec", "")
+    if found := addresses_in(sdi):
+        rest = _APART.split(sdi.lower().replace(found[0], " "))
+        codes = [part.upper() for part in rest if _SDI.fullmatch(part.upper())]
+        if len(found) == 1 and len(codes) < 2 and pec in ("", found[0]):
+            values["pec"], values["sdi_code"] = found[0], "".join(codes)
+    elif _SDI.fullmatch(code := pec.upper()) and len(code) == 7 and not code.isalpha() and sdi in ("", code):
+        values["pec"], values["sdi_code"] = "", code
 
 
 def _codes(values: dict[str, Any], country: str) -> None:
@@ -75,14 +102,6 @@ def _codes(values: dict[str, Any], country: str) -> None:
         vat = mended_vat(vat) or vat
     values["vat_code"] = canonical_vat(vat, country) if vat and not is_no_code(vat) else ""
     values["fiscal_code"] = _fiscal_code(fiscal) if fiscal and not is_no_code(fiscal) else ""
-
-
-def home_of(country: str, vat_code: str) -> str:
-    """Return whose phone numbers a contact has (ISO alpha-2, blank: not known): its country's, else its VAT code's."""
-    if country:
-        return country_code(country)
-    prefix = country_prefix(tidy_vat(vat_code)) if vat_code[:1].isalpha() else ""
-    return country_code(prefix)
 
 
 @lru_cache(maxsize=16384)
@@ -112,7 +131,9 @@ def normalise_note(text: str) -> str:
 def _sdi_code(text: str) -> str:
     if _SDI.fullmatch(text):
         return text
-    code = "".join(text.split()).upper()
+    if "@" in text:
+        return squeeze(text)
+    code = "".join(_SDI_LABEL.sub("", text.strip()).split()).upper()
     plain = "".join(c for c in code if c.isalnum())
     return plain if _SDI.fullmatch(plain) else code
 
@@ -120,8 +141,11 @@ def _sdi_code(text: str) -> str:
 def _fiscal_code(text: str) -> str:
     if len(text) in (11, 16) and text.isascii() and text.isalnum() and text.isupper() and len(set(text)) > _FEW_SIGNS:
         return text
-    code = tidy_fiscal_code(plain_digits(text))
-    return "" if is_placeholder(code) else code
+    plain = plain_digits(text)
+    code = tidy_fiscal_code(plain)
+    if is_placeholder(code):
+        return ""
+    return code if len(code) <= _LONGEST_CODE else squeeze(plain)  # two codes, say: pushed together they would be none
 
 
 def _code(text: str) -> str:

@@ -4,26 +4,57 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 HOME_REGION = "IT"
 """Where a record names no country, a number without a country's prefix is read as Italian."""
 
 _LIKE_HOME = frozenset({"", "IT", "VA"})
-"""Countries whose numbers are Italian ones; San Marino's have a prefix of their own."""
+"""Countries whose numbers are Italian ones; San Marino's have a prefix of their own, but Italian mobiles."""
 
 _SCIENTIFIC = re.compile(r"\d[.,]\d+\s*e\s*\+?\s*\d+", re.IGNORECASE)
 _ITALIAN_MOBILE = re.compile(r"(?:\+39|0039)?(3[1-9]\d{8})")
 _ITALIAN_LANDLINE = re.compile(r"(?:\+39|0039)?(0\d{5,10})")
 _REMARK = re.compile(r"[\s(-]+[^\W\d][^\d]*$")
-_LABEL = re.compile(r"^(?:tel(?:efono)?|cell?(?:ulare)?|mob(?:ile)?|phone|fax)\b[\s.:]*", re.IGNORECASE)
-_BETWEEN = (
-    re.compile(r"\s*(?::::|[;,|\n\r]|\s[-–]\s|\s/\s|\s(?:o|e|oppure|or|and)\s)\s*", re.IGNORECASE),
-    re.compile(r"\s*/\s*"),
+_LABEL = re.compile(
+    r"^(?:tel(?:efono)?|cell?(?:ulare)?|mob(?:ile)?|phone)\b[\s.:]*(?:/\s*fax\b[\s.:]*)?", re.IGNORECASE
 )
-"""What parts two numbers of one cell; a stroke without spaces comes last, it also follows a town's prefix."""
+_FAX = re.compile(r"^\s*(?:(?:e|o)\s+)?(?:tele)?fax\b[\s.:]*", re.IGNORECASE)
+"""What says that a number is answered by a machine only; ``tel/fax`` is a telephone as well."""
 
-_RANGE = re.compile(r"((?:[^\d]*\d){8,}[^\d/]*)/\s*\d{1,2}")
-"""A switchboard's ``02 1234567/8``: the last digits are those of its next line."""
+_BETWEEN = (
+    re.compile(
+        r"\s*(?::::|[;,|\n\r\\&_—]|\s\+\s|\s[-–]\s|\s/\s|\s(?:o|e|oppure|or|and)\s|(?<=\d)\s+(?=(?:(?:tele)?fax|tel|cell?)\b))\s*",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\s*/\s*"),
+    re.compile(r"(?<=[\d)])\s+(?=(?:0039|\+39)?\s?(?:3\d{2}|0\d{1,3})[\s./-]?\d{5,})|(?<=\))\s*(?=[+\d])"),
+)
+"""What parts two numbers of one cell; a stroke without spaces comes later, it also follows a town's prefix, and last
+mere spaces, behind which a number begins anew."""
+
+_RANGE = re.compile(
+    r"((?:[^\d/]*\d){8,}[^\d/]*)(?:/\s*\d{1,2})+|((?:\d{2,4}/)?(?:[^\d/]*\d){6,}[^\d/]*)(?:/\s*\d{1,2})+"
+)
+"""A switchboard's ``02 1234567/8``, ``02 1234567/68/69``: the last digits are those of its next lines."""
+
+_NEXT_LINES = re.compile(r"(.*\d{3}(\d))((?:\s?[-–]\s?\d)+)", re.DOTALL)
+"""The same with dashes: ``0721 123456-7-8``."""
+
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3}){2,3}")
+"""What a program makes of a number that it took for an amount: ``3,331,234,567``."""
+
+_TYPED = re.compile(r"(?<=\d)[\s./-]*[OoIl|]+[\s./-]*(?=\d)|^[Oo](?=\d)")
+"""Letters between digits that are digits themselves."""
+
+_LETTER_WITHIN = re.compile(r"\d[\s./-]*[^\W\d_][\s./-]*\d")
+_SPARE_ZERO = re.compile(r"(?:\+39|0039)\s*\(?0\)?[\s./-]*(3[1-9]\d(?:[\s./-]?\d){7})")
+"""``+39 (0)333 1234567``: a zero that no mobile number of Italy has."""
+
+_LOST_ZERO = re.compile(r"\+39([1245-9]\d{5,9})")
+"""``+39 2 1234567``: the zero that a fixed line of Italy keeps behind the country's prefix, left out as abroad."""
+
+_AS_DIGIT = str.maketrans("OoIl|", "00111")
 
 _PREFIXED = ("+", "00")
 _TWICE = re.compile(r"(\s*(?:\+|00)\s?([1-9]\d{0,2})[\s.-]*)(?:\+|00)\s?\2")
@@ -81,17 +112,35 @@ def _e164(text: str, country: str) -> str:
     if kept and text.isascii() and _given_out(kept[1]):
         return "" if _one_digit(kept[1]) else f"+39{kept[1]}"
     raw = text.strip().lstrip("'’").strip()
-    if not raw or len(raw) > 40 or is_scientific(raw):
+    if not raw or len(raw) > 40 or is_scientific(raw) or (_FAX.match(raw)):
         return ""
+    if _THOUSANDS.fullmatch(raw):
+        raw = raw.replace(",", "")
+    if _TYPED.search(raw):
+        raw = _TYPED.sub(lambda m: m[0].translate(_AS_DIGIT), raw)
     if not _BARE.fullmatch(raw):
         raw = _LABEL.sub("", _REMARK.sub("", raw))  # "333 1234567 (casa)", "Tel: +39 …"
-        raw = _RANGE.sub(r"\1", raw) if "/" in raw else raw
+        if _LETTER_WITHIN.search(raw):
+            return ""  # a letter among the digits: without it, it would be another number
+        if "/" in raw and (lines := _RANGE.fullmatch(raw)):
+            raw = lines[1] or lines[2]
+    if at_home and "-" in raw.replace("–", "-") and (lines := _NEXT_LINES.fullmatch(raw)):
+        whole = "".join(c for c in raw if c.isdigit())
+        if whole[:1] == "0":
+            if not _ascending(lines[2] + "".join(c for c in lines[3] if c.isdigit())):
+                return ""  # a number with spare dashes, or somebody's own line behind a switchboard
+            raw = lines[1]
+    if spare := _SPARE_ZERO.fullmatch(raw):
+        mobile = "".join(c for c in spare[1] if c.isdigit())
+        if "(" in raw or not _given_out(f"0{mobile}"):
+            raw = f"+39{mobile}"
     if raw.startswith(_PREFIXED) and (twice := _TWICE.match(raw)):
         raw = raw[twice.end(1) :]
     raw = _DECIMALS.sub("", raw) if raw[-1:] == "0" else raw
     bare = raw.translate(_SEPARATORS)
     quick = _ITALIAN_MOBILE.fullmatch(bare)
-    if quick and bare.isascii() and (at_home or bare[:1] == "+" or bare[:4] == "0039"):
+    # San Marino's people carry Italian mobiles, and its own numbers have other lengths
+    if quick and bare.isascii() and (at_home or country == "SM" or bare[:1] == "+" or bare[:4] == "0039"):
         return "" if _one_digit(quick[1]) else f"+39{quick[1]}"
     quick = _ITALIAN_LANDLINE.fullmatch(bare) if at_home else None
     if quick and bare.isascii() and _given_out(quick[1]):
@@ -100,10 +149,25 @@ def _e164(text: str, country: str) -> str:
         raw = f"+{bare[2:]}"
     elif at_home and bare.isascii() and re.fullmatch(r"39\d{10,11}", bare):
         raw = f"+{bare}"  # a spreadsheet has eaten the plus: no Italian number has so many digits
+    if (lost := _LOST_ZERO.fullmatch(raw.translate(_SEPARATORS))) and _without_zero(lost[1]):
+        return f"+390{lost[1]}"
     if not at_home and not raw.startswith("+"):
         return _national(raw, bare, country)
     # what begins with neither 0 nor 3 is seldom a number of Italy, and often one of abroad that has lost its plus
     return _formatted(raw, HOME_REGION, given_out=not raw.startswith("+") and bare[:1] not in "03")
+
+
+def _ascending(digits: str) -> bool:
+    return all(int(b) == (int(a) + 1) % 10 for a, b in pairwise(digits))
+
+
+@lru_cache(maxsize=4096)
+def _without_zero(national: str) -> bool:
+    """Tell whether a number is none of Italy's as it stands, and is one of a fixed line with a zero before it."""
+    import phonenumbers
+
+    found = phonenumbers.parse(f"+39{national}")
+    return not phonenumbers.is_valid_number(found) and _given_out(f"0{national}")
 
 
 def _formatted(raw: str, region: str, *, given_out: bool = False) -> str:
@@ -154,6 +218,8 @@ def numbers_in(text: str, country: str = "") -> tuple[str, ...]:
         return (alone,) if alone else ()
     for between in _BETWEEN:
         parts = [p for p in between.split(text) if p.strip()]
+        if len(parts) > 1:  # a fax is nobody's first number
+            parts = [p for p in parts if not _FAX.match(p)] + [_FAX.sub("", p) for p in parts if _FAX.match(p)]
         if len(parts) > 1 and all(sum(c.isdigit() for c in p) >= _SHORTEST for p in parts):
             found = [n for p in parts for n in numbers_in(p, country)]
             if len(found) >= len(parts) and all(is_plausible(n) for n in found):

@@ -15,8 +15,8 @@ from app.records.codes.fiscal_code import (
 from app.records.codes.vat import is_italian, tidy_vat, vat_is_valid
 from app.records.contact import Contact
 from app.records.mail import is_address
-from app.records.normalise import home_of
 from app.records.phone import is_plausible, is_scientific, to_e164
+from app.records.place import home_of_contact
 from app.records.places.country import country_code
 from app.records.places.province import province_code
 
@@ -66,7 +66,7 @@ def _reach(contact: Contact) -> Iterator[tuple[str, str]]:
             continue
         if is_scientific(value):
             yield field, "phone_damaged"
-        elif value.strip() and not is_plausible(to_e164(value, home_of(contact.country, contact.vat_code))):
+        elif value.strip() and not is_plausible(to_e164(value, home_of_contact(contact))):
             yield field, "phone_implausible"
     for field, value in (("email", contact.email.strip()), ("pec", contact.pec.strip())):
         if value and not is_address(value.lower()):

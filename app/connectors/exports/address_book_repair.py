@@ -15,8 +15,8 @@ from app.records.codes.vat import is_no_code, pad_vat, tidy_vat
 from app.records.compare import same
 from app.records.contact import Further
 from app.records.mail import addresses_in, is_web_address
-from app.records.normalise import home_of
 from app.records.phone import is_plausible, is_scientific, may_be_several, numbers_in, to_e164
+from app.records.place import UNCLEAR, fits_region, home_of, place_abroad
 from app.records.places.country import tidy_country
 from app.records.places.province import province_code
 from app.records.text.clean import clean_texts, clean_value
@@ -37,8 +37,22 @@ _FORMULA = re.compile(r"=\s*(?:[A-Z][A-Z0-9.]*\(|\$?[A-Z]{1,3}\$?[0-9]).*", re.I
 """A formula of which the workbook does not say what it comes to."""
 
 _TYPED_NUMBER = re.compile(r"=\s*(\+[0-9 ]+)")
-_PLACE = re.compile(r"(?P<code>[0-9]{5})[\s,-]+(?P<city>[^\W\d_][^\d()]*?)(?:\s*\((?P<province>[A-Za-z]{2})\))?")
+_PLACE = re.compile(
+    r"(?:I|IT)?[\s-]*(?P<code>[0-9]{5})[\s,-]+(?P<city>[^\W\d_][^\d()]*?)(?:\s*\((?P<province>[A-Za-z]{2})\))?"
+)
 """What ought to stand in columns of its own: ``00184 Roma (RM)``."""
+
+_CITY_FIRST = re.compile(r"(?P<city>[^\W\d_][^\d()]*?)[\s,-]+(?P<code>[0-9]{5})(?:\s*\((?P<province>[A-Za-z]{2})\))?")
+_WITH_PROVINCE = re.compile(r"(?P<city>[^\W\d_][^\d(),]*?)\s*(?:\((?P<province>[A-Za-z]{2})\)|,\s*(?P<other>[A-Z]{2}))")
+"""``Roma (RM)``, ``Milano, MI``."""
+
+_PROVINCE = 2
+_LONGEST_CODE = 20
+"""Signs beyond which a cell holds more than one tax code."""
+
+_OF_ITALY = re.compile(r"^(?:I|IT|ITA)[\s–-]*(?=[0-9]{5}$)", re.IGNORECASE)
+_PARTED = re.compile(r"([0-9]{2})[ .]([0-9]{3})")
+"""``20 100``, and what a spreadsheet makes of a number: ``20.100``."""
 
 _FEW_DIGITS = re.compile(r"[0-9]{1,4}")
 _PLAIN_NUMBER = re.compile(r"[0-9]{6,13}")
@@ -55,7 +69,7 @@ def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     country = tidy_country(mended.get("country", ""))
     _tell_codes_apart(mended, country, done)
     _tell_place_apart(mended, country, done)
-    home = country or ("" if province_code(mended.get("province", "")) or not mended.get("province") else "?")
+    home = _home(mended, country)
     for field, kind in _KINDS:
         value = mended.get(field)
         if not value:
@@ -80,6 +94,19 @@ def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     if len(_several(mended, "mobile")) > 1 or len(_several(mended, "landline")) > 1:
         done.append("phone_several")
     return mended, tuple(dict.fromkeys(done))
+
+
+def _home(mended: dict[str, str], country: str) -> str:
+    """Return the country whose codes and numbers a row has (``?``: not known)."""
+    place = place_abroad(*(mended.get(name, "") for name in ("postal_code", "city", "province")))
+    if place == UNCLEAR and fits_region(
+        mended["postal_code"].strip(), (mended.get("mobile", ""), mended.get("landline", ""))
+    ):
+        place = ""  # a spreadsheet has eaten the zero
+    if country:
+        return country if country != "IT" or place in ("", "SM", "VA") else "?"
+    abroad = place or not (province_code(mended.get("province", "")) or not mended.get("province"))
+    return "?" if abroad else ""
 
 
 def _drop_formulas(mended: dict[str, str], done: list[str]) -> None:
@@ -120,13 +147,23 @@ def _tell_place_apart(mended: dict[str, str], country: str, done: list[str]) -> 
     """Part postal code, town and province that stand in one cell, if the cells of the others are blank or agree."""
     if country not in ("", "IT"):
         return
+    if (town := _WITH_PROVINCE.fullmatch(mended.get("city", "").strip())) and place_abroad(
+        "", mended["city"], ""
+    ) == "":
+        province, told = (town["province"] or town["other"]).upper(), mended.get("province", "").strip()
+        if province_code(province) and (not told or same("province", told, province)):
+            mended |= {"city": town["city"], "province": told or province}
+            done.append("place")
     for field in ("city", "postal_code"):
-        found = _PLACE.fullmatch(mended.get(field, "").strip())
+        cell = mended.get(field, "").strip()
+        found = _PLACE.fullmatch(cell) or _CITY_FIRST.fullmatch(cell)
         if not found:
             continue
         parts = {"postal_code": found["code"], "city": found["city"].strip(" -,"), "province": found["province"] or ""}
-        words_ = parts["city"].split()
-        if not parts["province"] and len(words_) > 1 and len(words_[-1]) == 2 and words_[-1].isupper():
+        if field == "postal_code" and len(parts["city"]) == _PROVINCE and province_code(parts["city"]):
+            parts = {"postal_code": found["code"], "province": parts["city"]}  # "00184 RM"
+        words_ = parts.get("city", "").split()
+        if not parts.get("province") and len(words_) > 1 and len(words_[-1]) == 2 and words_[-1].isupper():
             if not province_code(words_[-1]) or not mended["city"].isascii():
                 continue
             if parts["city"].isupper() and not same("province", mended.get("province", ""), words_[-1]):
@@ -166,7 +203,8 @@ def _several(values: dict[str, str], field: str) -> tuple[str, ...]:
     cell = values.get(field)
     if not cell or not may_be_several(cell):
         return ()
-    return numbers_in(cell, home_of(tidy_country(values.get("country", "")), values.get("vat_code", "")))
+    place = (values.get(name, "") for name in ("vat_code", "postal_code", "city", "province"))
+    return numbers_in(cell, home_of(tidy_country(values.get("country", "")), *place))
 
 
 def _only_tidied(field: str, value: str) -> bool:
@@ -184,10 +222,17 @@ def _vat_code(value: str, country: str) -> str:
 
 def _fiscal_code(value: str, country: str) -> str:
     code = tidy_fiscal_code(value)
+    if len(code) > _LONGEST_CODE:
+        return value
     return pad_fiscal_code(code) if country in ("", "?", "IT") else code
 
 
 def _postal_code(value: str, country: str) -> str:
+    value = value.lstrip("'’")
+    if country in ("", "?", "IT"):
+        value = _OF_ITALY.sub("", value)
+        if parted := _PARTED.fullmatch(value):
+            value = f"{parted[1]}{parted[2]}"
     if value == "0":
         return "00000"
     if len(value) < 5 and country in _FIVE_DIGITS and _FEW_DIGITS.fullmatch(value):

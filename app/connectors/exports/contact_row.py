@@ -14,6 +14,7 @@ from app.records.codes.fiscal_code import is_person_code
 from app.records.codes.vat import body_of, canonical_vat
 from app.records.contact import IDENTITY_FIELDS, Contact, Further
 from app.records.naming.casing import tidy_case
+from app.records.naming.legal_form import parse_company
 from app.records.naming.names import is_company, looks_like_person, split_name, without_remark
 from app.records.normalise import normalised, place_phones
 from app.records.sent import one_name, still_names
@@ -61,7 +62,7 @@ _TOTAL = re.compile(r"(?:totale|totali|tot\.)(?:\W.*)?|total(?:\s+\w+)?\s*:.*", 
 _COUNTED = frozenset({"name", "code", "kind", "note"})
 
 _DECIMALS = re.compile(r"[.,]0+$")
-_FURTHER_FROM = ("email", "pec", "mobile", "landline", "country", "vat_code")
+_FURTHER_FROM = ("email", "pec", "mobile", "landline", "country", "vat_code", "postal_code", "city", "province")
 """The cells that may hold several values, and those that say whose numbers they are."""
 
 _KIND_MARKS = re.compile(r"[,;/|+]|\be\b", re.IGNORECASE)
@@ -101,6 +102,8 @@ def imported(
 def _is_total(values: Mapping[str, str]) -> bool:
     """Tell whether a row counts the others: nothing but a name or number that says so."""
     if any(value for name, value in values.items() if name not in _COUNTED):
+        return False
+    if parse_company(values.get("name", "")).forms:
         return False
     return any(_TOTAL.fullmatch(values.get(name, "").strip()) for name in ("name", "code"))
 

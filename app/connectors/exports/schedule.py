@@ -11,14 +11,19 @@ from itertools import chain, islice
 from app.connectors.exports.columns import Columns, plain
 from app.connectors.exports.schedule_direction import DocumentSort, by_words, document_sort, line_direction
 from app.connectors.exports.table import RefusedLine, Table, TableRow
-from app.connectors.exports.written import Style, parse_amount, parse_day, style_of
+from app.connectors.exports.written import Style, parse_amount, parse_day, parse_term, style_of
+from app.connectors.files.xlsx_cells import NumberCell
 from app.records.codes.fiscal_code import tidy_fiscal_code
 from app.records.codes.vat import pad_vat, tidy_vat
 from app.records.invoice import Direction, Instalment
+from app.records.text.clean import clean_texts
 from app.records.text.words import fold, squeeze
 
 _STYLED = 2_000
 """Rows that are looked at for how a file writes its decimals."""
+_LATEST = 2100
+"""A year from which on a day is a program's "never" (31/12/9999)."""
+
 _OLDEST = 1990
 """An instalment due earlier is a program's blank (30/12/1899) or a slip."""
 _LONGEST = 60
@@ -73,8 +78,14 @@ def schedule_lines(table: Table, file: str = "") -> Iterator[ScheduleLine | Refu
         if isinstance(row, RefusedLine):
             yield row
         else:
-            values = table.columns.values(row.cells)
+            values = _clean(table.columns.values(row.cells))
             yield _line(row.line, values, _kind(table.columns, row.cells, values), everywhere, style)
+
+
+def _clean(values: dict[str, str]) -> dict[str, str]:
+    """Return the values of a row without what nobody sees; a number of a workbook stays that number."""
+    numbers = {name: cell for name, cell in values.items() if isinstance(cell, NumberCell)}
+    return clean_texts(values) | numbers if len(numbers) < len(values) else values
 
 
 def _kind(columns: Columns, cells: Sequence[str], values: Mapping[str, str]) -> str:
@@ -87,7 +98,7 @@ def _kind(columns: Columns, cells: Sequence[str], values: Mapping[str, str]) -> 
 
 
 def _style(columns: Columns, rows: Sequence[TableRow]) -> Style:
-    held = [columns.values(row.cells) for row in rows]
+    held = [_clean(columns.values(row.cells)) for row in rows]
     return style_of(
         (cell for values in held for field, cell in values.items() if field in _AMOUNTS),
         (cell for values in held for field, cell in values.items() if field in _DAYS),
@@ -108,10 +119,11 @@ def _line(
     number: int, values: Mapping[str, str], kind: str, everywhere: Direction, style: Style
 ) -> ScheduleLine | RefusedLine:
     cell, amount = _amount_of(values, style)
-    due = parse_day(values.get("due_date", ""), style)
+    document_date = parse_day(values.get("document_date", ""), style)
+    due = parse_day(values.get("due_date", ""), style) or parse_term(values.get("due_date", ""), document_date)
     if amount is None:
         return RefusedLine(number, "amount_unreadable", {"value": cell[:_LONGEST]})
-    if due is None or due.year < _OLDEST:
+    if due is None or not _OLDEST <= due.year < _LATEST:
         return RefusedLine(number, "day_unreadable", {"value": values.get("due_date", "")[:_LONGEST]})
     document = squeeze(values.get("number", ""))
     customer = squeeze(values.get("name", "")) or squeeze(values.get("supplier", ""))
@@ -123,7 +135,7 @@ def _line(
     return ScheduleLine(
         number,
         document,
-        parse_day(values.get("document_date", ""), style),
+        document_date,
         Instalment(
             amount,
             due,

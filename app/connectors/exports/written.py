@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo
 
 from app.connectors.files.xlsx_cells import NumberCell
 from app.records.text.words import fold
 
-_NOT_AMOUNT = re.compile(r"[€\s'’\u00a0]|EUR", re.IGNORECASE)
+_NOT_AMOUNT = re.compile(r"€uro|[€\s'’\u00a0]|EURO?|(?<=€)\.|=$", re.IGNORECASE)
 _MINUS = "-−–"
 _NO_CENTS = re.compile(r"[.,][-−–]{1,2}$")
 """``12,-``: twelve and nothing behind it."""
@@ -24,6 +26,12 @@ _MOST = Decimal("1e11")
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T].*)?|(20\d{2})(\d{2})(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})\.?(?:[ T].*)?")
+_MONTH_NAMED_FIRST = re.compile(r"([^\W\d_]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+_BARE_DAY = re.compile(r"(\d{2})(\d{2})(20\d{2})")
+_ANOTHER_DAY = re.compile(r".*\d\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d", re.DOTALL)
+_IN_GREENWICH = re.compile(r"(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})[\d:.]*(?:Z|\+00:?00)")
+"""A moment as programs write it; midnight in Italy is the evening before in Greenwich."""
+
 _NAMED = re.compile(r"(\d{1,2})[°º.]?[ /-]([^\W\d_]{3,9})\.?[ /-](\d{4}|\d{2})(?:[ T].*)?")
 _WEEKDAY = re.compile(r"^(?:lun|mar|mer|gio|ven|sab|dom|mon|tue|wed|thu|fri|sat|sun)\w*\.?,?\s+", re.IGNORECASE)
 _MONTHS = (
@@ -37,6 +45,15 @@ _WHOLE_NAMES = (
 )
 _BY_NAME |= {name: number for names in _WHOLE_NAMES for number, name in enumerate(names.split(), 1)}
 _LAST_MONTH = 12
+_MARK = re.compile(r"[.,/]")
+_TERM = re.compile(
+    r"(?P<at_once>(?:a )?vista(?: (?:fattura|fatt|ft))?|(?:a )?ricevimento fattura)"
+    r"|(?P<days>\d{1,3}) ?(?:gg|g|giorni)(?: (?:da )?(?:d ?f|data ?(?:fattura|fatt|ft)?))?"
+    r"(?P<month_end> ?(?:f ?m|fine ?mese)|(?<=d f) ?m)?"
+)
+_LONGEST_TERM = 365
+_A_MONTH = 30
+"""Days that terms count for a month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +126,53 @@ def parse_day(text: str, style: Style | None = None) -> date | None:
     """Return a day written as dd/mm/yyyy, dd/mm/yy, yyyy-mm-dd or with its month's name, or None where it is none."""
     value = _WEEKDAY.sub("", text.strip().lstrip("'")[:_LONGEST])
     parts: list[int] = []
+    if found := _IN_GREENWICH.fullmatch(value):
+        return _in_italy(*(int(p) for p in found.groups()))
     if found := _YEAR_FIRST.fullmatch(value):
         parts = [int(p) for p in found.groups() if p]
-    elif found := _DAY_FIRST.fullmatch(value):
+    elif (found := _DAY_FIRST.fullmatch(value)) and not _ANOTHER_DAY.match(value[found.end(3) :]):
         day, month, year = (int(p) for p in found.groups())
         if style and style.month_first:
             day, month = month, day
         parts = [_century(year), month, day]
+    elif found := _BARE_DAY.fullmatch(value):
+        parts = [int(p) for p in reversed(found.groups())]
+    elif (found := _MONTH_NAMED_FIRST.fullmatch(value)) and (named := _BY_NAME.get(fold(found[1]))):
+        parts = [int(found[3]), named, int(found[2])]
     elif (found := _NAMED.fullmatch(value)) and (named := _BY_NAME.get(fold(found[2]))):
         parts = [_century(int(found[3])), named, int(found[1])]
     try:
         return date(*parts) if parts else None
     except ValueError:
         return None
+
+
+def parse_term(text: str, issued: date | None) -> date | None:
+    """Return the day that terms of payment mean for a document of a known day: ``vista fattura``, ``30 gg d.f.``,
+    ``60 gg f.m.``; None where they mean none, or where months and days would come to different ends.
+    """
+    found = _TERM.fullmatch(" ".join(_MARK.sub(" ", fold(text[:_LONGEST])).split()))
+    if issued is None or found is None:
+        return None
+    if found["at_once"]:
+        return issued
+    days = int(found["days"])
+    if days > _LONGEST_TERM:
+        return None
+    due = issued + timedelta(days=days)
+    if not found["month_end"]:
+        return due
+    if days % _A_MONTH == 0 and (issued.month - 1 + days // _A_MONTH) % 12 + 1 != due.month:
+        return None  # "30 gg f.m." of a 31st of January: the end of February to one, that of March to another
+    return due.replace(day=monthrange(due.year, due.month)[1])
+
+
+def _in_italy(year: int, month: int, day: int, hour: int, minute: int) -> date | None:
+    try:
+        moment = datetime(year, month, day, hour, minute, tzinfo=UTC)
+    except ValueError:
+        return None
+    return moment.astimezone(ZoneInfo("Europe/Rome")).date()
 
 
 def _century(year: int) -> int:

@@ -31,7 +31,7 @@ def tidy_fiscal_code(text: str) -> str:
         return text
     stripped = text.strip()
     code = _NOISE.sub("", without_label(stripped.upper()))
-    if _WITH_IT.fullmatch(code) or (code.startswith("IT") and _PERSON.fullmatch(code[2:])):
+    if _WITH_IT.fullmatch(code) or (code.startswith(("IT", "CF")) and _PERSON.fullmatch(code[2:])):
         code = code[2:]
     return code or stripped
 

@@ -9,12 +9,14 @@ import re
 from functools import lru_cache
 
 from app.records.codes.fiscal_code import DIGIT_PLACES, PERSON_CODE, fiscal_code_is_valid, is_person_code
-from app.records.codes.vat import tidy_vat, vat_is_valid, without_label
+from app.records.codes.vat import names_country, tidy_vat, vat_is_valid, without_label
 
 _LONGEST = 120
 _CODES = re.compile(rf"(?<![0-9A-Z])(?:(?:IT[\s.-]?)?([0-9]{{11}})|({PERSON_CODE}))(?![0-9A-Z])")
 _AS_DIGIT, _AS_LETTER = {"O": "0", "I": "1"}, {"0": "O", "1": "I"}
 _PERSON_LENGTH = 16
+_WITH_PREFIX = 13
+"""Signs of an Italian VAT code with its IT."""
 
 
 def codes_of(vat_cell: str, fiscal_cell: str) -> tuple[str, str]:
@@ -39,7 +41,7 @@ def _told(cell: str) -> tuple[str, str]:
     """Return the VAT code and the person's fiscal code that a cell holds beyond doubt; blank where it holds none."""
     if len(cell) == 11 and cell.isascii() and cell.isdigit():
         return cell, ""
-    if not cell or len(cell) > _LONGEST:
+    if not cell or len(cell) > _LONGEST or names_country(cell):
         return "", ""
     text = cell.upper()
     firms: set[str] = set()
@@ -79,6 +81,8 @@ def mended_vat(text: str) -> str:
     Only where its check digit is then right.
     """
     code = tidy_vat(text)
+    if len(code) == _WITH_PREFIX and code.startswith("IT"):
+        code = code[2:]
     if len(code) == 11 and code.isascii() and not code.isdigit():
         mended = "".join(_AS_DIGIT.get(c, c) for c in code)
         if mended.isdigit() and vat_is_valid(mended):

@@ -35,6 +35,8 @@ _DIGIT = re.compile(r"\d")
 _SHORT = re.compile(r"[0-9]{7,10}")
 _NUMBER = re.compile(r"[0-9]{11}")
 _WITH_IT = re.compile(r"IT\d{7,11}")
+_STATED = re.compile(r"\s*([A-Za-z]{2})[\s.:/-]+[0-9]")
+_IT_BEHIND = re.compile(r"[0-9]{11}IT")
 _PREFIX = re.compile(r"([A-Z]{2})[0-9A-Z]*[0-9]")
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 """A digit doubled, the digits of the result added."""
@@ -50,6 +52,9 @@ _DIGITS = {
     "SM": _SAN_MARINO,
 }
 """How many digits, and nothing else, the codes of a country have: leading zeros that a spreadsheet has eaten."""
+
+_MADE_UP = re.compile(r"([A-Z])\1{5}([0-9])\2\1\2\2\1\2\2\2\1|X{6}(?:00|99)X(?:00|99)X(?:000|999)X")
+"""The shape of a person's code, of one letter and one digit: ``XXXXXX00X00X000X``."""
 
 _EATEN = 2
 """Leading zeros that may be missing."""
@@ -73,6 +78,8 @@ def tidy_vat(text: str) -> str:
         code = code[2:]
     if _WITH_IT.fullmatch(code):
         code = code[2:]
+    elif _IT_BEHIND.fullmatch(code):
+        code = code[:11]
     elif code.startswith("GR") and code[2:].isdigit():
         code = f"EL{code[2:]}"
     elif code.startswith("ELGR") or code.startswith("GREL"):
@@ -101,6 +108,12 @@ def is_no_code(text: str) -> bool:
     """Tell whether what stands where a tax code belongs can be none: a word (``privato``), or a number of which a
     spreadsheet has lost the last digits (``7,64352E+09``)."""
     return not _DIGIT.search(text) or bool(_SCIENTIFIC.fullmatch(text))
+
+
+def names_country(text: str) -> bool:
+    """Tell whether a cell begins with the prefix of another country than Italy: ``HR 33392005961``."""
+    found = _STATED.match(text)
+    return found is not None and found[1].upper() in _COUNTRIES and found[1].upper() != "IT"
 
 
 def _french(code: str) -> bool:
@@ -155,7 +168,7 @@ def is_placeholder(code: str) -> bool:
     body = tidy[2:] if tidy[:2] in _COUNTRIES and len(tidy) > 2 else tidy
     if len(set(body)) == 1:
         return len(body) >= _SAN_MARINO or body in ("0", "X", "00", "XX", "000", "0000")
-    return bool(re.fullmatch(r"X{6}(?:00|99)X(?:00|99)X(?:000|999)X", tidy))
+    return bool(_MADE_UP.fullmatch(tidy))
 
 
 def body_of(code: str) -> str:

@@ -91,6 +91,9 @@ _AFTER_NUMBER = frozenset({"bis", "ter", "quater", "int", "int."})
 _SPACES = re.compile(r"(\s+)")
 _ROMAN = re.compile(r"(?=[xvi]{2})x{0,3}(?:ix|iv|v?i{0,3})")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,}[^\W\d_]?")
+_SHORTENED = re.compile(r"[pcvf]\.(?:zza|za|zzale|zle|le|so|da|lli|llo|llc|tta)\.?")
+"""What is shortened in its middle: ``P.zza``, ``V.le``, ``C.so``, ``C.da``, ``F.lli``."""
+
 _PIECE = re.compile(rf"([{APOSTROPHES}\-/(\"“«.,])")
 _ELISIONS = frozenset({"d", "l", "dell", "dall", "nell", "sull", "all", "sant", "o", "un"})
 
@@ -149,6 +152,8 @@ def _word(word: str, first: bool, company: bool) -> str:
         return low
     if _INITIALS.fullmatch(core) or (company and _is_acronym(word, core)):
         return low.upper()
+    if _SHORTENED.fullmatch(core):
+        return f"{low[0].upper()}{low[1:]}"
     pieces = _PIECE.split(low)
     small_elision = company and not first and len(pieces) > 1 and pieces[0] in _ELISIONS and pieces[0] != "o"
     return "".join(

@@ -121,7 +121,7 @@ _BEGINNINGS = frozenset(phrase[0] for phrase in _PHRASES)
 _LONGEST = max(len(p) for p in [*_PHRASES, *_REMARKS])
 _TOKEN = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _MARKS = str.maketrans({**dict.fromkeys(APOSTROPHES, ""), "&": " e ", "+": " e "})
-_SYNONYMS = {"flli": "fratelli", "f.lli": "fratelli", "ditta": ""}
+_SYNONYMS = {"flli": "fratelli", "f.lli": "fratelli", "ditta": "", "spettle": "", "spett.le": ""}
 
 
 class CompanyName(NamedTuple):

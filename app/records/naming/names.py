@@ -36,6 +36,13 @@ _TITLES = frozenset(
         "egr",
         "gent",
         "spett",
+        "spettle",
+        "gentma",
+        "gentmo",
+        "illmo",
+        "illma",
+        "sigg",
+        "chmo",
         "mr",
         "mrs",
         "ms",
@@ -58,19 +65,19 @@ _TITLES = frozenset(
 )
 _COMPANY_TEXT = """
     abbigliamento accademia agenzia agricola agriturismo albergo alimentari amministrazione arredamenti arredi
-    assicurazioni associati associazione ass assoc asilo auto autocarrozzeria autofficina autoscuola
-    autotrasporti azienda bar birreria biblioteca boutique caffe camping cantina carrozzeria casa cartoleria
-    caseificio centro circolo clinica club college collegio comitato company comune comunita condominio
-    confraternita consorzio consulting coop cooperativa costruzioni croce diocesi ditta edil edilizia elettro
-    elettronica emporio ente enoteca erboristeria estetica fabbrica falegnameria farmacia federazione
-    ferramenta fondazione fotografia fratelli flli gelateria gioielleria global grafica group gruppo hotel
-    immobiliare impianti import impresa industria industrie informatica international isola istituto italia
-    laboratorio lavanderia libreria liceo logistica macelleria manifattura marketing mercato ministero mobili
-    moda museo negozio officina officine onoranze ospedale osteria ottica palestra panificio parafarmacia
-    parrocchia parrucchiere pasticceria pescheria pizzeria polisportiva produzioni provincia pub regione
-    residence ristorante salone sanitaria scuola service servizi services sindacato societa soc software
-    solutions srl stabilimento store studio supermercato tabaccheria tabacchi team tecno teatro termoidraulica
-    tipografia trattoria trasporti universita vetreria viaggi villa vivai vivaio web
+    assicurazioni associati associazione ass assoc asilo auto autocarrozzeria autofficina autolavaggio autonoleggio
+    autoricambi autosalone autoscuola autotrasporti azienda bar birreria biblioteca bottega botteghe boutique caffe
+    camping cantina cantine carrozzeria casa cartoleria caseificio centro circolo clinica club college collegio
+    comitato company comune comunita condominio confraternita consorzio consulting coop cooperativa costruzioni
+    croce diocesi ditta edil edilizia elettro elettronica emporio ente enoteca erboristeria estetica fabbrica
+    falegnameria farmacia federazione ferramenta fondazione fotografia fratelli flli gelateria gioielleria global
+    grafica group gruppo hotel immobiliare impianti import impresa industria industrie informatica international
+    isola istituto italia laboratorio lavaggio lavanderia libreria liceo logistica macelleria manifattura marketing
+    mercato ministero mobili moda museo negozio officina officine onoranze ospedale osteria ottica palestra
+    paninoteca panificio parafarmacia parrocchia parrucchiere pasticceria pescheria pizzeria polisportiva produzioni
+    provincia pub regione residence ristorante salone sanitaria scuola service servizi services sindacato societa
+    soc software solutions srl stabilimento store studio supermercato tabaccheria tabacchi team tecno teatro
+    termoidraulica tipografia trattoria trasporti universita vetreria viaggi villa vivai vivaio web
 """
 _COMPANY_WORDS = frozenset(_COMPANY_TEXT.split())
 _SURNAMES_TOO = (
@@ -79,8 +86,13 @@ _SURNAMES_TOO = (
 _ALSO_SURNAMES = frozenset(_SURNAMES_TOO.split())
 """Words of firms that are borne as surnames."""
 
-_FIRM_OPENINGS = frozenset({"ditta", "eredi", "famiglia", "fam", "coniugi", "cond"})
+_FIRM_OPENINGS = frozenset({"ditta", "eredi", "famiglia", "fam", "coniugi", "cond", "il", "gli"})
 """With these a name begins that is no single person's."""
+
+_AT_SOMEBODYS = frozenset({"da", "dal", "dalla"})
+"""``Da Gino``: a first name behind it makes an inn."""
+
+_QUOTES = '"“”«»'
 
 _TRADE_ENDINGS = ("ificio", "eria", "erie")
 _TRADE_LETTERS = 6
@@ -116,6 +128,7 @@ def split_name(raw: str, fiscal_code: str = "") -> NameSplit:
     Titles are left out. Where nothing decides, the first word is taken for the first name, and ``certain`` is
     False.
     """
+    raw = raw.strip().strip(_QUOTES)
     before, comma, after = squeeze(raw).partition(",")
     if comma and before.strip() and after.strip() and "," not in after:
         turned = split_name(f"{before} {after}", fiscal_code) if is_person_code(fiscal_code) else None
@@ -259,7 +272,9 @@ def is_company(raw: str, vat_code: str = "", fiscal_code: str = "") -> bool:
         return True
     if firm:
         return not looks_like_person(raw, vat_code, fiscal_code)
-    parts = _without_titles(squeeze(raw).split())
+    parts = _without_titles(squeeze(raw.strip(_QUOTES)).split())
+    if len(parts) == 2 and fold(parts[0]) in _AT_SOMEBODYS and fold(parts[1]) in FIRST_NAMES:
+        return True
     if len(parts) == 1 and len(squeeze(raw).split()) > 1:
         return False  # a title and a surname
     if len(parts) < 2 or len(parts) > 4:

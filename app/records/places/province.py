@@ -24,17 +24,26 @@ TO Torino|TP Trapani|TR Terni|TS Trieste|TV Treviso|UD Udine|VA Varese|VB Verban
 VC Vercelli|VE Venezia|VI Vicenza|VR Verona|VT Viterbo|VV Vibo Valentia|CI Carbonia-Iglesias
 CI Sulcis Iglesiente|VS Medio Campidano|OG Ogliastra|OT Olbia-Tempio|OT Gallura Nord-Est Sardegna
 OT Gallura|OT Olbia e Tempio|PU Pesaro-Urbino|MS Massa|BZ Südtirol|BZ Suedtirol|BZ Bolzano Alto Adige
-BT BAT|VB VCO|VB Verbania|AO Vallée d'Aoste|AQ Aquila|SP Spezia|AP Ascoli|VV Vibo|RM Roma Capitale|FC Forlì e Cesena
+BT BAT|MI Milan|TO Turin|RM Rome|NA Naples|FI Florence|VE Venice|GE Genoa|PD Padua|MN Mantua|SR Syracuse|LI Leghorn
+RM Rome Capital|BZ South Tyrol|BZ Alto Adige Südtirol|MB Monza Brianza|MB Monza and Brianza|FC Forli and Cesena
+PU Pesaro and Urbino|MS Massa and Carrara|BT Barletta Andria e Trani
+VB VCO|VB Verbania|AO Vallée d'Aoste|AQ Aquila|SP Spezia|AP Ascoli|VV Vibo|RM Roma Capitale|FC Forlì e Cesena
 """
 # Codes replaced by others, still met in old address books.
 _OLD = {"FO": "FC", "PS": "PU", "ROMA": "RM"}
 
+_LETTERS = re.compile(r"[a-z] ?[a-z]")
 _APART = re.compile(r"[()/,\[\]]|\s-\s")
 _OPENINGS = (
     "provincia autonoma di ",
     "provincia di ",
     "provincia della ",
     "citta metropolitana di ",
+    "metropolitan city of ",
+    "province of ",
+    "autonomous province of ",
+    "free municipal consortium of ",
+    "libero consorzio comunale di ",
     "prov di ",
     "prov ",
 )
@@ -54,6 +63,8 @@ def _names() -> tuple[dict[str, str], frozenset[str]]:
 def province_code(text: str) -> str:
     """Return the two letters of an Italian province given by name or code; blank if unknown."""
     key = " ".join(words(text))
+    if _LETTERS.fullmatch(key):
+        key = key.replace(" ", "")  # "R M"
     for opening in _OPENINGS:
         key = key.removeprefix(opening)
     names, codes = _names()

@@ -24,6 +24,8 @@ sarentino sarntal|cornedo all isarco,cornedo,karneid|nova levante,welschnofen|no
 fie allo sciliar,fie,vols am schlern|ponte gardena,waidbruck|laion lajen|funes villnoss|velturno feldthurns
 luson lusen|naz sciaves,natz schabs|aldino aldein|montagna montan|cortaccia kurtatsch|magre margreid
 duino aurisina,devin nabrezina|sgonico zgonik|monrupino repentabor|doberdo del lago,doberdob
+roma rome|milano milan|torino turin|napoli naples|firenze florence|venezia venice|genova genoa|padova padua
+mantova mantua|siracusa syracuse|livorno leghorn|
 savogna d isonzo,sovodnje|gorizia,gorica|trieste trst|aosta aoste
 """
 _PARTS = re.compile(r"\s*/\s*|\s+[-–]\s+|\s*\(|\)")

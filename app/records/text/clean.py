@@ -33,15 +33,37 @@ _NOTHING = frozenset(
     {"nondisponibile", "nonpervenuto", "nonspecificato", "nonspecificata", "nonindicato", "nonpresente"}
     | {"nondefinito", "sconosciuto", "sconosciuta", "notavailable", "notapplicable", "undefined"}
 )
-_NOTHING_AS_CODE = frozenset({"null", "none", "nan", "nd", "na", "nessuno", "nessuna", "no", "assente", "vuoto"})
+_NOTHING_AS_CODE = frozenset(
+    {"null", "none", "nan", "nd", "na", "nessuno", "nessuna", "no", "assente", "vuoto", "mancante", "nonha", "senza"}
+    | {"nomail", "noemail", "nopec", "nopiva", "nonpossiede", "dachiedere", "dadefinire", "dainserire", "daconfermare"}
+    | {"darichiedere", "daverificare", "tbd", "tba", "unknown", "missing"}
+)
 """Words that say nothing where a code, an address of the net or a number stands; as names and towns they exist."""
+
+_OF_PROGRAMS = {
+    **dict.fromkeys(("province", "postal_code", "country", "street"), frozenset({"null", "none", "nan"})),
+    "city": frozenset({"null", "nan"}),
+}
+"""What programs write for a blank where no street, town or country is called so; None is a town."""
+
+_NO_CODE = frozenset(
+    {"privato", "privata", "privati", "viapec", "pec", "estero", "estera", "cliente", "azienda", "codice", "pubblico"}
+)
+"""Words of six or seven letters that stand where a recipient code belongs; some codes have letters only, too."""
+
+_COUNTED = frozenset(
+    {"0123456789", "1234567890", "123456789", "12345678", "1234567", "123456", "9876543210", "0987654321"}
+)
+"""Digits in their order: what is typed where a number has to be."""
 
 _CODES = frozenset({"email", "pec", "mobile", "landline", "vat_code", "fiscal_code", "sdi_code", "website"})
 _LONGEST = 20
 """Characters of the longest of these words, with marks and spaces."""
 
 _SUSPECT = frozenset(
-    {word[:2] for word in _NOTHING | _NOTHING_AS_CODE} | {sign * 2 for sign in "0123456789x"} | {"39", "ee", "er"}
+    {word[:2] for word in _NOTHING | _NOTHING_AS_CODE | _NO_CODE | _COUNTED}
+    | {sign * 2 for sign in "0123456789x"}
+    | {"39", "ee", "er", "ht", "ww", "pr"}
 )
 """The two letters or digits that a placeholder begins with, if it does not begin with a mark."""
 
@@ -116,8 +138,14 @@ def says_nothing(field: str, value: str) -> bool:
         return True
     if field in _CODES and bare in _NOTHING_AS_CODE:
         return True
+    if bare in _OF_PROGRAMS.get(field, ()):
+        return True
     if field == "sdi_code":
-        return bool(_ONE_SIGN.fullmatch(bare.upper()))
+        return bool(_ONE_SIGN.fullmatch(bare.upper())) or bare in _NO_CODE
+    if field in ("email", "pec"):
+        return bare in ("pec", "viapec", "privato") or not bare.strip("0")
+    if field == "website":
+        return bare in ("http", "https", "www", "httpwww", "httpswww")
     if field == "province":
         return bare == "ee"  # invoices say so of abroad
     if field == "postal_code":
@@ -125,7 +153,8 @@ def says_nothing(field: str, value: str) -> bool:
     if field in ("mobile", "landline"):
         if bare in _PREFIX_ALONE:
             return True
-        return bare.isdecimal() and (not bare.strip("0") or (len(bare) > 5 and len(set(bare)) == 1))
+        zeros, one_digit = not bare.strip("0"), len(bare) > 5 and len(set(bare)) == 1
+        return bare in _COUNTED or (bare.isdecimal() and (zeros or one_digit))
     return False
 
 

@@ -11,7 +11,7 @@ from app.records.codes.fiscal_code import fiscal_codes_differ
 from app.records.compare import match_key
 from app.records.contact import Contact
 from app.records.naming.legal_form import parse_company
-from app.records.normalise import home_of
+from app.records.place import home_of_contact
 from app.records.sent import one_name
 from app.store import Customer, Store
 
@@ -170,7 +170,7 @@ def keys_of(contact: Contact) -> list[int]:
     codes = (match_key(level, contact.get(level)) for level in ("fiscal_code", "vat_code"))
     keys = [("code", code) for code in dict.fromkeys(codes)]
     keys.append(("email", match_key("email", contact.email)))
-    home = home_of(contact.country, contact.vat_code)
+    home = home_of_contact(contact)
     keys += [("phone", match_key(level, contact.get(level), home)) for level in ("mobile", "landline")]
     return [hash(key) for key in keys if key[1]]
 

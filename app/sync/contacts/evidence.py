@@ -8,8 +8,8 @@ from app.records.codes.vat import is_italian, vat_is_valid
 from app.records.compare import comparable, match_key, same
 from app.records.contact import Contact
 from app.records.mail import is_address
-from app.records.normalise import home_of
 from app.records.phone import kind_of, to_e164
+from app.records.place import home_of_contact
 from app.sync.plan.model import Side
 
 
@@ -24,7 +24,7 @@ def unsendable(side: Side, name: str, value: str, contact: Contact) -> str:
     if name in ("email", "pec") and not is_address(value):
         return "no_email"
     lone = name == "mobile" or (name == "landline" and not contact.mobile)
-    if side is Side.HIGHLEVEL and lone and not to_e164(value, home_of(contact.country, contact.vat_code)):
+    if side is Side.HIGHLEVEL and lone and not to_e164(value, home_of_contact(contact)):
         return "no_phone"
     return ""
 
@@ -82,7 +82,7 @@ def _same_place(a: Contact, b: Contact) -> bool:
 
 def phone_keys(contact: Contact) -> frozenset[str]:
     """Return the telephone numbers by which a contact is recognised."""
-    home = home_of(contact.country, contact.vat_code)
+    home = home_of_contact(contact)
     found = (match_key("mobile", contact.mobile, home), match_key("landline", contact.landline, home))
     return frozenset(key for key in found if key)
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from app.records.alike import name_key, names_agree, only_surname
 from app.records.codes.fiscal_code import omocodia_key
 from app.records.compare import match_key
-from app.records.normalise import home_of
+from app.records.contact import Contact
+from app.records.place import home_of_contact
 from app.sync.contacts.evidence import clearly_different, contradict, place_key, somebody_else, vouched, worth_asking
 from app.sync.plan.model import Record
 
@@ -40,7 +41,7 @@ def keys_of(record: Record, level: str) -> tuple[str, ...]:
     if level == "phone":
         if not contact.mobile and not contact.landline:
             return ()
-        home = home_of(contact.country, contact.vat_code) if contact.country not in ("", "IT") else ""
+        home = _home(contact)
         mobile, landline = (match_key(n, v, home) for n, v in (("mobile", contact.mobile), ("phone", contact.landline)))
         if mobile and landline and mobile != landline:
             return mobile, landline
@@ -53,6 +54,12 @@ def keys_of(record: Record, level: str) -> tuple[str, ...]:
         if other and other != key:
             return (key, other) if key else (other,)
     return (key,) if key else ()
+
+
+def _home(contact: Contact) -> str:
+    # with their prefix, as nearly all are kept, numbers are the same wherever they are read
+    numbers = (contact.mobile, contact.landline)
+    return "" if all(not n or n[0] == "+" for n in numbers) else home_of_contact(contact)
 
 
 def hints_of(record: Record) -> tuple[tuple[str, str], ...]:
@@ -68,7 +75,7 @@ def hints_of(record: Record) -> tuple[tuple[str, str], ...]:
 
 def further_keys(record: Record) -> tuple[tuple[str, str], ...]:
     """Return the keys of a record's further e-mails and phones, each with its hint."""
-    home = home_of(record.contact.country, record.contact.vat_code)
+    home = home_of_contact(record.contact)
     return tuple(
         ("further_email" if name == "email" else "further_phone", key)
         for name, value in record.further

@@ -224,6 +224,17 @@ def test_a_postal_code_of_abroad_gets_no_zero_where_the_country_is_blank(tmp_pat
         ("00184 Roma;;", ("00184", "Roma", "")),
         ("00184;00184 ROMA;RM", ("00184", "Roma", "RM")),
         ("00185;00184 Roma;RM", ("00185", "00184 Roma", "RM")),  # they contradict each other
+        (";I-00184 Roma;", ("00184", "Roma", "")),
+        (";Milano 20121;MI", ("20121", "Milano", "MI")),
+        ("20121;Milano (MI);", ("20121", "Milano", "MI")),
+        ("20121;Milano, MI;MI", ("20121", "Milano", "MI")),
+        ("20121;Milano (MI);TO", ("20121", "Milano (MI)", "TO")),  # they contradict each other
+        ("00184 RM;;", ("00184", "", "RM")),
+        ("IT-00184;Roma;RM", ("00184", "Roma", "RM")),
+        ("20.121;Milano;MI", ("20121", "Milano", "MI")),
+        ("'00184;Roma;RM", ("00184", "Roma", "RM")),
+        ("CH-6900;Lugano;", ("CH-6900", "Lugano", "")),
+        ("6900;Lugano (CH);", ("6900", "Lugano (CH)", "")),
     ],
 )
 def test_postal_code_and_town_of_one_cell(tmp_path: Path, place: str, right: tuple[str, str, str]) -> None:
@@ -313,3 +324,16 @@ def test_second_columns_of_e_mails_and_numbers_are_further_ones(tmp_path: Path) 
         (("email", "e@f.example"),),
     )
     assert found.unknown_columns == ("Cod. fiscale 2",)
+
+
+def test_a_lost_zero_is_given_back_only_where_the_telephone_agrees(tmp_path: Path) -> None:
+    header = "Cod.;Rag. Sociale;CAP;Città;Telefono"
+    found = read_csv(tmp_path, header, "1;Bar;6012;Gubbio;0759271234", "2;Bar Due;6943;Vezia;091 922 33 44")
+    told = [(row.contact.postal_code, row.contact.landline) for row in found.rows]
+    assert told == [("06012", "+390759271234"), ("6943", "091 922 33 44")]
+
+
+def test_a_firm_that_is_called_total_is_one(tmp_path: Path) -> None:
+    found = read_csv(tmp_path, "Cod.;Rag. Sociale;P.IVA", "1;Totale S.r.l.;", "2;Totale;", "3;Totale clienti: 2;")
+    assert [row.contact.company for row in found.rows] == ["Totale S.r.l."]
+    assert [line.reason for line in found.refused] == ["row_of_totals"] * 2

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from app.clock import SystemClock
-from app.connectors.exports.written import parse_amount, parse_day
+from app.connectors.exports.written import parse_amount, parse_day, parse_term
 from app.paths import Home
 from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment, Invoice
@@ -233,7 +233,50 @@ def test_a_date_that_a_spreadsheet_writes_for_a_blank_is_refused(store: Store, t
         ("30 foo 2026", None),
         ("", None),
         ("novembre", None),
+        ("2026-11-29T23:00:00.000Z", date(2026, 11, 30)),  # midnight in Rome
+        ("2026-11-30T00:00:00+01:00", date(2026, 11, 30)),
+        ("Nov 30, 2026", date(2026, 11, 30)),
+        ("30112026", date(2026, 11, 30)),
+        ("30/11/2026 - 31/12/2026", None),  # two days are none
+        ("30/11/2026 (prorogata)", date(2026, 11, 30)),
     ],
 )
 def test_days(text: str, day: date | None) -> None:
     assert parse_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("term", "due"),
+    [
+        ("vista fattura", "15/10/2026"),
+        ("30 gg d.f.", "14/11/2026"),
+        ("30 gg d.f.f.m.", "30/11/2026"),
+        ("60 GG. F.M.", "31/12/2026"),
+        ("30 gg data fattura fine mese", "30/11/2026"),
+        ("30 gg d.f.m.", "30/11/2026"),
+        ("31/12/9999", None),  # a program's "never"
+        ("30/60 gg", None),
+        ("rimessa diretta", None),
+    ],
+)
+def test_terms_of_payment_are_days_of_a_document_that_has_one(
+    store: Store, tmp_path: Path, term: str, due: str | None
+) -> None:
+    report = take(store, tmp_path, f"1;15/10/2026;{term};10", header="Numero;Data documento;Scadenza;Importo")
+    found = [p.due.strftime("%d/%m/%Y") for d in store.schedule.all() for p in d.instalments if p.due]
+    assert found == ([due] if due else [])
+    assert [r.reason for r in report.refused] == ([] if due else ["day_unreadable"])
+
+
+def test_a_term_that_months_and_days_end_otherwise_is_nobodys_guess() -> None:
+    assert parse_term("30 gg f.m.", date(2026, 1, 31)) is None
+    assert parse_term("30 gg f.m.", date(2026, 1, 15)) == date(2026, 2, 28)
+    assert parse_term("30 gg f.m.", None) is None
+
+
+def test_signs_that_nobody_sees_and_euros_in_words(store: Store, tmp_path: Path) -> None:
+    take(store, tmp_path, "1;31/12/2026\u200b;euro 12,50", "2;31/12/2026;€. 7,50=", header="Numero;Scadenza;Importo")
+    assert [(p.due, str(p.amount)) for d in store.schedule.all() for p in d.instalments] == [
+        (date(2026, 12, 31), "12.50"),
+        (date(2026, 12, 31), "7.50"),
+    ]
