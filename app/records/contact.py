@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 
+from app.frozen import quickly_made
+
 PERSON_FIELDS = ("first_name", "last_name")
 """The two halves of a person's name; compared and decided together."""
 
@@ -20,6 +22,7 @@ IDENTITY_FIELDS = ("vat_code", "fiscal_code")
 """What Fattura24 recognises a customer by (reference: Fattura24 1.7)."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Contact:
     """The values of one contact; a blank text means that the value is not known.

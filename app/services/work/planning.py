@@ -104,9 +104,7 @@ def plan_awaiting(store: Store, clock: Clock, joined: Mapping[str, str], taken: 
     """Return what goes to contacts that a plan only makes or links: ``joined`` gives, for each customer, the action
     that does, ``taken`` are moments at which the plan makes appointments already. Heavy for very many customers: call
     it off the loop."""
-    if not joined or not store.settings.get(READABLE, False):
-        return []
-    if Side.HIGHLEVEL in policy_of(load_settings(store)).read_only:
+    if not joined or not _may_be_awaited(store):
         return []
     # first what waits at all, which is little: there may be thousands whose contact the plan makes
     notes = [note for note in WorkShelf(store, clock).own_notes() if not note.contact and note.customer in joined]
@@ -134,6 +132,19 @@ def plan_awaiting(store: Store, clock: Clock, joined: Mapping[str, str], taken: 
     wanted = plan_notes([replace(note, contact=note.customer) for note in notes], given.decisions)
     hanging = [*made, *(replace(a, needs=joined[a.source_id.partition(":")[2]]) for a in wanted)]
     return in_order(named(store, hanging))
+
+
+def somebody_awaits(store: Store, clock: Clock) -> bool:
+    """Tell whether there is any task or note whose customer may have no contact yet: else nothing is awaited, whatever
+    a plan makes or links."""
+    return _may_be_awaited(store) and (
+        bool(store.tasks.waiting_customers()) or any(not note.contact for note in WorkShelf(store, clock).own_notes())
+    )
+
+
+def _may_be_awaited(store: Store) -> bool:
+    read_only = policy_of(load_settings(store)).read_only
+    return bool(store.settings.get(READABLE, False)) and Side.HIGHLEVEL not in read_only
 
 
 def appointments_in(store: Store, actions: Iterable[Action]) -> list[float]:

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
+from app.frozen import quickly_made
 from app.store.schema.database import ROWS_AT_ONCE, Database, delete_by, select_by, select_pairs
 from app.store.schema.tables import dump, load
 from app.store.schema.tables import highlevel as table
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class CachedContact:
     """A contact as HighLevel sent it: ``updated_at`` is its dateUpdated, ``seen_at`` when it was read.

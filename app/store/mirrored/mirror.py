@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, cast, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from app.frozen import quickly_made
 from app.records.contact import CONTACT_FIELDS, Contact, Further
 from app.records.provenance import Source, Statement, Superseded, expanded, newest
 from app.store.schema.counters import take
@@ -23,6 +24,7 @@ _TITLED = ("company", "first_name", "last_name", "email", "mobile", "landline")
 """The fields that a contact's title may be made of."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Customer:
     """One customer of Fattura24 as last seen.

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from app.frozen import quickly_made
 from app.store.schema.database import ROWS_AT_ONCE, Database, delete_by, select_by, select_pairs
 from app.store.schema.tables import links as table
 from app.store.sync.bases import packed, unpacked
@@ -18,6 +19,7 @@ class LinkTakenError(ValueError):
     """One of the two records already belongs to another link."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class StoredLink:
     """A link as kept; the fields are those of the engine's Link. ``fattura24_id`` is the mirror's id."""

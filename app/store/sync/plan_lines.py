@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from app.frozen import quickly_made
 from app.store.schema.tables import dump, load
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Again:
     """An action that is what it was in a plan that is kept: ``body`` is its number there (see `Plans.bodies`), ``id``

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
 
 from app.store.schema.counters import take
-from app.store.schema.database import Database, delete_by
+from app.store.schema.database import Database, ask, delete_by
 from app.store.schema.tables import dump, load, plan_bodies, plans, runs
 from app.store.sync.plan_lines import Again, Lines
 
@@ -260,7 +260,7 @@ def sweep(connection: Connection) -> None:
     used: set[int] = set()
     for lines in connection.scalars(select(plans.c.lines)):
         used.update(Lines.unpacked(lines).bodies)
-    kept = set(connection.scalars(select(plan_bodies.c.number)))
+    kept = {number for (number,) in ask(connection, "SELECT number FROM plan_bodies", ())}
     delete_by(connection, plan_bodies.c.number, kept - used)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.frozen import quickly_made
 from app.records.compare import same_person
 from app.records.contact import ADDRESS_FIELDS, PERSON_FIELDS, Contact
 from app.records.sent import NAME_FIELDS, one_name, same_one_name, same_when_sent
@@ -42,6 +43,7 @@ class Outcome(StrEnum):
 TOWARDS = {Side.HIGHLEVEL: Outcome.TO_HIGHLEVEL, Side.FATTURA24: Outcome.TO_FATTURA24}
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class FieldMerge:
     """The verdict on one field: both present values and why (a key under ``reasons``)."""

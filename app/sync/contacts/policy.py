@@ -32,6 +32,9 @@ WANTED = "wanted"
 questions about it stay questions."""
 
 
+_HELD = "held|"
+
+
 class Decisions:
     """What people decided earlier, by key. A decision on values holds only while the values stay the same."""
 
@@ -44,6 +47,10 @@ class Decisions:
         if not found or (digest and found.get("digest") != digest):
             return ""
         return found.get("choice", "")
+
+    def any_held(self) -> bool:
+        """Tell whether anything at all was left out of a plan."""
+        return any(key.startswith(_HELD) for key in self._stored)
 
     def apart(self, highlevel_id: str, fattura24_id: str) -> bool:
         """Tell whether two records were declared to be different."""
@@ -93,7 +100,7 @@ def unmarked_key(link_id: str) -> str:
 
 def held_key(kind: str, side: Side, subject: str) -> str:
     """Return the key under which it is kept that an action was left out of a plan; planning itself heeds it not."""
-    return f"held|{kind}|{side.value}|{subject}"
+    return f"{_HELD}{kind}|{side.value}|{subject}"
 
 
 def subjects_of(key: str) -> tuple[str, ...] | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.errors import LimitReached
+from app.frozen import quickly_made
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def wait(times: Sequence[float], now: float) -> float:
     return max(0.0, frees_at(times, MINUTE, now) - now)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Slot:
     """When a planned call can be made (epoch seconds), and whether it must wait for the hour or the day."""

@@ -21,6 +21,9 @@ ROUTINE = frozenset({FIRST_RUN, MAPPING_CHANGED, MANY_TASKS})
 PLAN_LIFETIME = 3600.0
 """Seconds after which a plan is too old to be applied without another look."""
 
+# looked at for each of very many actions; in Python 3.11 naming a member costs as much as a call
+_UPDATE, _TASK = Kind.UPDATE, RecordType.TASK
+_REMOVING = frozenset({Kind.DELETE, Kind.UNLINK})
 _REMOVED_SHARE, _REMOVED_FEW = 0.10, 5
 _CHANGED_SHARE, _CHANGED_FEW = 0.80, 20
 _EMPTY_BEFORE = 5
@@ -55,7 +58,7 @@ class Given(Protocol):
 
 def raised(plan: Plan, given: Given) -> tuple[str, ...]:
     """Return the codes of the guards that a plan raises."""
-    if plan.summary.nothing_to_do:
+    if not _something_is_written(plan) and plan.summary.nothing_to_do:
         return ()
     found: list[str] = []
     if not given.synced_before:
@@ -66,21 +69,20 @@ def raised(plan: Plan, given: Given) -> tuple[str, ...]:
         found.append(SIDE_EMPTY)
     links = len(given.links)
     removed = tasks_removed = tasks_made = 0
-    for action in plan.actions:
-        if not action.effective:
-            continue
-        if action.record is RecordType.TASK:
+    effective = [action for action in plan.actions if action.effective]
+    for action in effective:
+        if action.record is _TASK:
             gone = any(f.name == "removed" and f.after for f in action.fields)
             tasks_removed += gone or action.kind is Kind.DELETE
             tasks_made += action.kind is Kind.CREATE and action.side is Side.HIGHLEVEL
         else:
-            removed += action.kind in (Kind.DELETE, Kind.UNLINK)
+            removed += action.kind in _REMOVING
     if _many(removed, links) or _many(tasks_removed, given.tasks_linked):
         found.append(MANY_REMOVED)
     if tasks_made > _TASKS_FEW:
         found.append(MANY_TASKS)
     for side in Side:
-        updated = [a.link for a in plan.actions if a.kind is Kind.UPDATE and a.side is side and a.effective]
+        updated = [a.link for a in effective if a.kind is _UPDATE and a.side is side]
         if not _nearly_all(len(updated), links):
             continue  # of 100,000 links not even their ids are gone through
         known = {link.id for link in given.links}
@@ -88,6 +90,11 @@ def raised(plan: Plan, given: Given) -> tuple[str, ...]:
             found.append(NEARLY_ALL_CHANGED)
             break
     return tuple(found)
+
+
+def _something_is_written(plan: Plan) -> bool:
+    """Tell whether any action writes a record, as the first of them does as a rule: then nothing need be counted."""
+    return any(a.effective and not a.linked_to and a.writes_to is not None for a in plan.actions)
 
 
 def _nearly_all(changed: int, of: int) -> bool:

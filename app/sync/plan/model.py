@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from operator import attrgetter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.frozen import copier, quickly_made
 from app.records.contact import Contact, Further
 from app.sync.plan.parts import (
     LEFT_ALONE,
@@ -51,6 +51,7 @@ _WRITTEN_SIDE: Mapping[str, Side] = {Choice.HIGHLEVEL: Side.FATTURA24, Choice.FA
 """Where a conflict is written to by its decision: to the winner's opposite."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Record:
     """One contact of one side, as last seen.
@@ -76,6 +77,7 @@ class Record:
     wire: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Link:
     """A lasting tie between one record of each side.
@@ -100,6 +102,7 @@ class Link:
         return self.base_highlevel if side is Side.HIGHLEVEL else self.base_fattura24
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Action:
     """One line of a plan.
@@ -176,8 +179,7 @@ class Action:
 
     def numbered(self, action_id: str, deferred_until: str | None) -> Action:
         """Return the action with another id and another moment before which the limits do not allow it."""
-        rest: tuple[Any, ...] = (*_BEFORE_DEFERRED(self), deferred_until, *_BEHIND_DEFERRED(self))
-        return Action(action_id, *rest)
+        return _numbered(self, action_id, deferred_until)
 
     def to_json(self) -> dict[str, Any]:
         """Return the promised JSON form of the command line (with a few more keys)."""
@@ -235,10 +237,7 @@ class Action:
         )
 
 
-_NAMES = [f.name for f in fields(Action)]
-_DEFERRED = _NAMES.index("deferred_until")
-_BEFORE_DEFERRED: Callable[[Action], tuple[Any, ...]] = attrgetter(*_NAMES[1:_DEFERRED])
-_BEHIND_DEFERRED: Callable[[Action], tuple[Any, ...]] = attrgetter(*_NAMES[_DEFERRED + 1 :])
+_numbered = copier(Action, "id", "deferred_until")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from app.frozen import quickly_made
+
 
 class Side(StrEnum):
     """The two services that are kept in step."""
@@ -73,6 +75,7 @@ CUT = "cut_to_fit"
 """Why a value is not its counterpart's: Fattura24 keeps only the beginning."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why: a text key under ``reasons`` and its parameters, so that it can be said in any language."""
@@ -85,6 +88,7 @@ BY_HAND = Reason("by_hand")
 """A person has joined or parted two records, outside of any plan."""
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class FieldChange:
     """One field of an action. In a conflict ``before`` is HighLevel's value and ``after`` is Fattura24's; ``why`` is a
@@ -111,6 +115,7 @@ class FieldChange:
         return (self.before if conflict else whole[0]), whole[1]
 
 
+@quickly_made
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A record that a question speaks of: one that might be the same, or one that stands in the way.

@@ -12,7 +12,7 @@ from app.services.sync.plans import plans
 from app.services.sync.plans.agreement import compared
 from app.services.sync.reading.blockers import TaxCodes, present
 from app.services.sync.reading.snapshot import Snapshot, to_link
-from app.services.work.planning import appointments_in, plan_awaiting
+from app.services.work.planning import appointments_in, plan_awaiting, somebody_awaits
 from app.store import Customer, Store, StoredLink
 from app.sync.contacts.planner import Planned, refresh
 from app.sync.contacts.policy import PlanInput, SideState, UpdateBlocker
@@ -90,6 +90,8 @@ def without_held(plan: Plan, facts: PlanInput) -> Plan:
 
 def with_awaiting(store: Store, clock: Clock, plan: Plan, facts: PlanInput) -> Plan:
     """Return a plan with the tasks and notes of those whose contact it makes or links, counted anew."""
+    if not somebody_awaits(store, clock):
+        return plan
     joined = {customer: a.id for a in plan.actions if (customer := awaiting.joined(a))}
     further = plan_awaiting(store, clock, joined, appointments_in(store, plan.actions))
     if not further:
@@ -110,11 +112,11 @@ def keep(store: Store, clock: Clock, planned: Planned, facts: PlanInput) -> tupl
         store.links.put_many(stored_link(link) for link in planned.settled)
         store.settings.set("fattura24.before", len(facts.fattura24.records))
         plans.save(store, plan)
-        counts = sum(a.effective for a in plan.actions)
-        waiting = sum(a.waits_for_person for a in plan.actions)
+        counts = sum([a.effective for a in plan.actions])
+        waiting = sum([a.waits_for_person for a in plan.actions])
         store.activity.add(facts.now, "info", "planned", {"changes": counts, "waiting": waiting})
         after = store.changes.newest()
-        compared(store, plan, complete=facts.highlevel.complete, seq=after)
+        compared(store, plan, complete=facts.highlevel.complete, seq=after, pending=counts)
     return plan, before, after
 
 

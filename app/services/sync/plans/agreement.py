@@ -13,13 +13,14 @@ from app.sync.plan.model import LEFT_ALONE, LINK_PREFIX, Action, Choice, Plan
 _SETTING = "agreement"
 
 
-def compared(store: Store, plan: Plan, *, complete: bool, seq: int) -> None:
-    """Note what a comparison of everything has shown; ``seq`` is the last change that it knows of."""
+def compared(store: Store, plan: Plan, *, complete: bool, seq: int, pending: int) -> None:
+    """Note what a comparison of everything has shown; ``seq`` is the last change that it knows of, ``pending`` how many
+    actions of the plan can be carried out."""
     found = {
         "at": plan.created_at,
         "complete": complete,
         "apart": plan.apart,
-        "pending": sum(a.effective for a in plan.actions),
+        "pending": pending,
         "mapping": plan.mapping_digest,
         "seq": seq,
         "work": store.tasks.revision(),

@@ -112,6 +112,8 @@ def include(store: Store, clock: Clock, plan_id: str, action_ids: Sequence[str],
 def hold_back(plan: Plan, decisions: Decisions) -> Plan:
     """Leave out of a new plan what a person left out of an earlier one, as long as it would write the same: a scheduled
     run must not do behind their back what they have just unticked."""
+    if not decisions.any_held():
+        return plan
     held = [
         replace(a, included=False)
         for a in plan.actions
