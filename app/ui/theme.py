@@ -261,16 +261,20 @@ def _pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
 
 
 @cache
-def _icon(name: str, colour: str) -> QIcon:
+def _icon(name: str, colour: str, disabled: str = "") -> QIcon:
     made = QIcon()
     for size in ICON_SIZES:
         made.addPixmap(_pixmap(name, colour, size, 1.0))
+        if disabled:
+            made.addPixmap(_pixmap(name, disabled, size, 1.0), QIcon.Mode.Disabled)
     return made
 
 
 def icon(name: str, token: str = "text") -> QIcon:
     """Return an icon in the colour of a token. Raises FileNotFoundError if there is none of that name."""
-    return _icon(name, theme().color(token).name())
+    # what the style makes of a colour meant for the accent cannot be seen on a button that is switched off
+    disabled = theme().color("muted").name() if token == "on_accent" else ""
+    return _icon(name, theme().color(token).name(), disabled)
 
 
 def pixmap(name: str, token: str = "text", size: int = 20) -> QPixmap:
@@ -287,11 +291,18 @@ def set_icon(widget: QWidget, name: str, token: str = "text", size: int = 20) ->
     _show_icon(widget)
 
 
+def hide_icon(widget: QWidget, hidden: bool) -> None:
+    """Leave the icon of a button away, where its words need the room, or show it again."""
+    if bool(widget.property("iconHidden")) != hidden and widget.property("iconName"):
+        widget.setProperty("iconHidden", hidden)
+        _show_icon(widget)
+
+
 def _show_icon(widget: QWidget) -> None:
     name, token = str(widget.property("iconName")), str(widget.property("iconToken"))
     size = int(widget.property("iconSize24"))
     if isinstance(widget, QAbstractButton):
-        widget.setIcon(icon(name, token))
+        widget.setIcon(QIcon() if widget.property("iconHidden") else icon(name, token))
         widget.setIconSize(QSize(size, size))
     elif isinstance(widget, QLabel):
         widget.setPixmap(pixmap(name, token, size))

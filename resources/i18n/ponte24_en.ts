@@ -320,6 +320,13 @@
             <numerusform>%n customers were sent to Fattura24 without an answer. The next export will tell whether they arrived.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>All done; %n customer(s) are yet to be compared again.</source>
+        <translation>
+            <numerusform>All done; %n customer is yet to be compared again.</numerusform>
+            <numerusform>All done; %n customers are yet to be compared again.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ImportReportDialog</name>

@@ -2860,6 +2860,13 @@
         <source>Taking a run back is prepared: look at what would change and confirm it.</source>
         <translation>L&apos;annullamento di un&apos;esecuzione è pronto: guarda che cosa cambierebbe e conferma.</translation>
     </message>
+    <message numerus="yes">
+        <source>All done; %n customer(s) are yet to be compared again.</source>
+        <translation>
+            <numerusform>Tutto fatto; %n cliente è ancora da riconfrontare.</numerusform>
+            <numerusform>Tutto fatto; %n clienti sono ancora da riconfrontare.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ImportDifferenceDialog</name>

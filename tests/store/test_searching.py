@@ -51,3 +51,31 @@ def test_only_what_may_fit_is_made_of_many(store: Store, tmp_path: Path) -> None
 
     assert [c.contact.company for c in search(store.database, ["4321"], fits, 8)] == ["Ditta numero 4321 Srl"]
     assert looked_at < 10
+
+
+def test_words_of_vowels_alone_make_no_customer_of_what_does_not_hold_them(store: Store) -> None:
+    """Any letter may stand for a vowel with an accent: such words fit every row for the database."""
+    store.mirror.put_many(customer(n, Contact(company=f"Ditta numero {n} Srl", city="Torino")) for n in range(3_000))
+    store.mirror.put_many([customer(9_000, Contact(company="Aiuòla fiorita", city="Bari"))])
+    looked_at: list[str] = []
+
+    def fits(one: Customer) -> bool:
+        looked_at.append(one.contact.company)
+        return holds(one, ["aiuo"])
+
+    search(store.database, ["aiuo"], fits, 8)
+    assert len(looked_at) <= 1
+    assert found(store, "fiorita aiuo") == ["Aiuòla fiorita"]
+
+
+def test_nobody_is_looked_for_once_nobody_waits(store: Store) -> None:
+    store.mirror.put_many(customer(n, Contact(company=f"Ditta {n}", city="Torino")) for n in range(200))
+    asked = 0
+
+    def given_up() -> bool:
+        nonlocal asked
+        asked += 1
+        return asked > 5
+
+    assert len(search(store.database, ["ditta"], lambda _one: True, 100, given_up)) < 10
+    assert search(store.database, ["ditta"], lambda _one: True, 100, lambda: True) == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -47,7 +47,9 @@ def document(
 class FakeInvoices:
     """Three customers: one linked with invoices, one only from invoices, one with nothing."""
 
-    def find(self, text: str, limit: int = 8) -> tuple[CustomerFound, ...]:
+    def find(
+        self, text: str, limit: int = 8, given_up: Callable[[], bool] = lambda: False
+    ) -> tuple[CustomerFound, ...]:
         """Return the customers whose name holds a text."""
         wanted = text.casefold()
         found = [line for line in self.lines if wanted in line.title.casefold()]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 
 from app.ui import i18n
+from app.ui.widgets import file_dialog as module
 from app.ui.widgets.drop import choose_files
 from app.ui.widgets.file_dialog import file_dialog
 
@@ -35,3 +37,24 @@ def test_several_files_are_handed_over_together(qtbot: Any, tmp_path: Any) -> No
     dialog.filesSelected.emit(names)
     assert [[str(path) for path in files] for files in taken] == [names]
     dialog.close()
+
+
+def test_a_proposed_file_lies_in_the_owners_documents(qtbot: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    """From a menu a program runs in the root or in its own folder, where nobody looks for a file and none may be."""
+    started = tmp_path / "started here"
+    started.mkdir()
+    monkeypatch.chdir(started)
+    monkeypatch.setattr(module, "documents", lambda: tmp_path)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    for place in ("", "ponte24.ics"):
+        dialog = file_dialog(parent, "Salva", place)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("ics")
+        assert Path(dialog.directory().absolutePath()) == tmp_path
+        assert [Path(name) for name in dialog.selectedFiles()] == [tmp_path / place]
+        dialog.close()
+    for place, folder in ((str(tmp_path / "a.csv"), tmp_path), (str(started), started)):
+        dialog = file_dialog(parent, "Salva", place)
+        assert Path(dialog.directory().absolutePath()) == folder
+        dialog.close()

@@ -79,3 +79,23 @@ def test_what_cannot_be_done_is_said_and_the_dialog_stays(run: Any, bridged: Any
             dialog.reject()
 
     run(story())
+
+
+def test_an_enter_quicker_than_the_search_links_nobody(run: Any, bridged: Any, eventually: Any) -> None:
+    async def story() -> None:
+        service = FakeService()
+        async with bridged(service) as bridge:
+            pane = CustomersPane(bridge)
+            pane.show()
+            dialog = await opened(pane, "1", eventually)
+            await eventually(dialog.join.isEnabled)
+            dialog.search.setText("centrale")
+            assert not dialog.join.isEnabled(), "what is listed is what was searched before"
+            dialog.found.itemActivated.emit(dialog.found.item(0))
+            dialog.link()
+            await eventually(dialog.join.isEnabled)
+            assert service.pairs.done == []
+            dialog.link()
+            await eventually(lambda: service.pairs.done == [("link", "1", "h2")])
+
+    run(story())

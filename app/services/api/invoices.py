@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -120,8 +120,11 @@ class InvoiceService(Protocol):
         """Return the customers whose name, city or codes hold all words of ``search``, by name."""
         ...
 
-    def find(self, text: str, limit: int = 8) -> tuple[CustomerFound, ...]:
-        """Return some customers whose name, city or codes hold all the words of a text, however many there are."""
+    def find(
+        self, text: str, limit: int = 8, given_up: Callable[[], bool] = lambda: False
+    ) -> tuple[CustomerFound, ...]:
+        """Return some customers whose name, city or codes hold all the words of a text, however many there are.
+        ``given_up``, asked from another thread, says that nobody waits for the answer any more."""
         ...
 
     def customer(self, customer_id: str) -> CustomerPage | None:

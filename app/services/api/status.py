@@ -55,7 +55,8 @@ class Agreement:
 
     ``compared_at`` is when all pairs were compared last (epoch seconds, 0: never); ``fresh`` says that nothing has
     changed here since, ``moved`` that something has. ``apart`` of the ``pairs`` differ in something that is left alone
-    on purpose, ``pending`` changes are not carried out yet, ``waiting`` is what waits for a person.
+    on purpose, ``pending`` changes are not carried out yet, ``waiting`` is what waits for a person. ``uncompared``
+    pairs came out of the last runs and are yet to be compared: linked by a person, or not all their values went over.
     """
 
     compared_at: float = 0.0
@@ -65,6 +66,7 @@ class Agreement:
     pending: int = 0
     waiting: int = 0
     moved: bool = False
+    uncompared: int = 0
 
     @property
     def state(self) -> AgreementState:
@@ -75,6 +77,8 @@ class Agreement:
             return AgreementState.TO_CHECK
         if self.pending:
             return AgreementState.CHANGES
+        if self.uncompared:
+            return AgreementState.TO_CHECK
         return AgreementState.APART if self.apart else AgreementState.IN_STEP
 
 

@@ -69,10 +69,12 @@ class InvoiceBook:
         ]
         return tuple(sorted(lines, key=lambda line: (fold(line.title), line.city, int(line.id))))
 
-    def find(self, text: str, limit: int = 8) -> tuple[CustomerFound, ...]:
+    def find(
+        self, text: str, limit: int = 8, given_up: Callable[[], bool] = lambda: False
+    ) -> tuple[CustomerFound, ...]:
         """Return some customers whose name, city or codes hold all the words of a text, however many there are."""
         words = fold(text).split()
-        found = search(self._store.database, words, lambda customer: holds(customer, words), limit)
+        found = search(self._store.database, words, lambda customer: holds(customer, words), limit, given_up)
         return tuple(
             CustomerFound(c.id, c.contact.title, c.contact.city, c.contact.vat_code or c.contact.fiscal_code)
             for c in found

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from app.services.api.accounts import AccountInfo
 from app.services.api.agenda import TaskLine
@@ -16,10 +16,10 @@ from app.ui.agenda.tree import TaskTree
 from app.ui.bridge import Bridge
 from app.ui.browsing import RecordPages
 from app.ui.widgets.controls import button
-from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.flow import ButtonBar
 
 
-class TaskActions(QWidget):
+class TaskActions(ButtonBar):
     """A bar of buttons for the tree's current task. ``changed`` tells that the book did."""
 
     edit_wanted = Signal(object)
@@ -41,9 +41,7 @@ class TaskActions(QWidget):
         self.highlevel = button(self.tr("Open in &HighLevel"), "quiet", icon="open", on_click=self._open_highlevel)
         self.drop = button(self.tr("&Remove"), "quiet", icon="trash", on_click=self._remove)
         self.drop.setToolTip(self.tr("It never comes back by itself (Delete)"))
-        flow = FlowLayout(self)
-        for one in (self.tick_, self.move_, self.change, self.customer, self.highlevel, self.drop):
-            flow.addWidget(one)
+        self.put((self.tick_, self.move_, self.change, self.customer, self.highlevel, self.drop))
         tree.chosen.connect(self.look)
         tree.wanted.connect(self._edit)
         tree.removal_wanted.connect(self._remove)
@@ -83,6 +81,7 @@ class TaskActions(QWidget):
         self.customer.setEnabled(line is not None and bool(line.task.customer))
         self.highlevel.setVisible(self._pages.highlevel)
         self.highlevel.setEnabled(line is not None and bool(line.contact))
+        self.fit()
 
     def buttons(self) -> tuple[QPushButton, ...]:
         """Return the buttons in their order."""

@@ -20,6 +20,7 @@ from app.ui.widgets.connecting.steps import numbered
 from app.ui.widgets.controls import NOTICE_ICONS, Card, Elided, Notice, button, clear, column, label, picture, row
 from app.ui.widgets.drop import DropZone
 from app.ui.widgets.problem import ProblemPanel
+from app.ui.widgets.sight import bring_into_view
 
 if TYPE_CHECKING:
     from app.ui.dialogs.import_report import ImportReportDialog
@@ -140,7 +141,9 @@ class ExportStep(QWidget):
         self.done_notice.hide()
         clear(self.report)
         for report in reports:
-            self.report.addWidget(ReportSummary(report))
+            summary = ReportSummary(report)
+            self.report.addWidget(summary)
+            bring_into_view(summary)
 
 
 class ReportSummary(QFrame):

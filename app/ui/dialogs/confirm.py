@@ -19,7 +19,7 @@ class ConfirmDialog(QDialog):
     """Says why a person is asked and wants a word: "CONFIRM" where it is routine, else the number of changes.
 
     ``guards`` are the guards' codes, ``changes`` how many actions would be carried out, ``lasting`` says what cannot be
-    taken back, ``undo`` that a run is taken back. Use `ask`, never ``exec``.
+    taken back, ``undo`` that a run is taken back, ``does`` what the button does. Use `ask`, never ``exec``.
     """
 
     def __init__(
@@ -30,6 +30,7 @@ class ConfirmDialog(QDialog):
         *,
         lasting: str = "",
         undo: bool = False,
+        does: str = "",
     ) -> None:
         super().__init__(parent)
         add_help_key(self, "safety")
@@ -56,7 +57,7 @@ class ConfirmDialog(QDialog):
         self.ask_for.setBuddy(self.entry)
         stay = self.tr("Leave as it is") if undo else self.tr("Cancel")
         self.cancel = button(stay, on_click=self.reject)
-        does = self.tr("Take back") if undo else self.tr("Apply")
+        does = does or (self.tr("Take back") if undo else self.tr("Apply"))
         self.apply = button(does, "primary", icon="undo" if undo else "check", on_click=self.accept)
         self.apply.setEnabled(False)
         self.apply.setDefault(True)

@@ -25,7 +25,7 @@ class PairingDialog(QDialog):
         super().__init__(parent)
         add_help_key(self, "customers")
         self._bridge, self._customer = bridge, customer
-        self._asked = 0
+        self._asked = self._answered = 0
         self.setWindowTitle(self.tr("Link to a contact"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumSize(520, 420)
@@ -42,7 +42,7 @@ class PairingDialog(QDialog):
         self.search.setPlaceholderText(self.tr("Name, e-mail, phone or town"))
         self.search.setAccessibleName(self.tr("Search the contacts"))
         self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(lambda _text: self._bridge.soon(self.look))
+        self.search.textChanged.connect(self._typed)
         self.found = QListWidget()
         self.found.setAccessibleName(self.tr("Contacts of HighLevel"))
         self.found.currentItemChanged.connect(lambda *_: self._look())
@@ -62,12 +62,18 @@ class PairingDialog(QDialog):
         self._look()
         self._bridge.soon(self.look)
 
+    def _typed(self) -> None:
+        """What is listed fits what was typed before: nobody is linked by an Enter that was quicker than the search."""
+        self._asked += 1
+        self._look()
+        self._bridge.soon(self.look)
+
     async def look(self) -> None:
         """Show the contacts that hold the words searched for."""
-        self._asked += 1
         asked = self._asked
         contacts = await self._bridge.call(self._bridge.service.pairs.contacts, self.search.text())
         if asked == self._asked:
+            self._answered = asked
             self.show_contacts(contacts)
 
     def show_contacts(self, contacts: tuple[ContactRecord, ...]) -> None:
@@ -83,12 +89,13 @@ class PairingDialog(QDialog):
         self._look()
 
     def _look(self) -> None:
-        self.join.setEnabled(self.found.currentItem() is not None)
+        current = self._answered == self._asked
+        self.join.setEnabled(current and self.found.currentItem() is not None)
 
     def link(self) -> None:
         """Join the customer and the chosen contact."""
         item = self.found.currentItem()
-        if item is not None:
+        if item is not None and self.join.isEnabled():
             chosen = str(item.data(Qt.ItemDataRole.UserRole))
             self._bridge.spawn(self._send(self._bridge.service.pairs.link, self._customer.id, chosen))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.records.contact import CONTACT_FIELDS
 from app.sync.contacts.conflicts import is_field_conflict
@@ -35,10 +35,10 @@ def comparison(action: Action) -> QWidget:
         rows.sort(key=lambda r: r[1] == r[2])
         for n, (name, left, right) in enumerate(rows, 1):
             _row(grid, n, name, *parted(left, right))
-        return _scrolled(grid)
+        return _page(grid)
     if action.note and action.fields and not action.candidates:
         return _by_hand(action, grid)
-    return _scrolled(_side_by_side(action, grid))
+    return _page(_side_by_side(action, grid))
 
 
 def _side_by_side(action: Action, grid: QGridLayout) -> QGridLayout:
@@ -81,7 +81,7 @@ def _by_hand(action: Action, grid: QGridLayout) -> QWidget:
         grid.addWidget(label(head if place else "", "strong"), 0, (0, 1, 3)[place])
     for n, change in enumerate(action.fields, 1):
         _row(grid, n, field_name(change.name), *parted(change.before, change.after))
-    return _scrolled(grid)
+    return _page(grid)
 
 
 def batch_lines(batch: Batch) -> QWidget:
@@ -97,7 +97,7 @@ def batch_lines(batch: Batch) -> QWidget:
         grid.addWidget(label(more, "muted"), _SHOWN, 0, 1, 2)
     grid.setColumnStretch(0, 4)
     grid.setColumnStretch(1, 5)
-    return _scrolled(grid)
+    return _page(grid)
 
 
 def _grid() -> QGridLayout:
@@ -124,15 +124,12 @@ def _plain(text: str, role: str = "") -> QWidget:
     return shown
 
 
-def _scrolled(grid: QGridLayout) -> QWidget:
+def _page(grid: QGridLayout) -> QWidget:
+    """Return the records as one page: the dialog scrolls it together with what is asked."""
     inside = QWidget()
     outer = QGridLayout(inside)
     outer.setContentsMargins(0, 0, 0, 0)
     outer.addLayout(grid, 0, 0)
     outer.setRowStretch(1, 1)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setWidget(inside)
-    area.setMinimumHeight(110)
-    area.setAccessibleName(translate("Questions", "The records"))
-    return area
+    inside.setAccessibleName(translate("Questions", "The records"))
+    return inside

@@ -131,6 +131,9 @@ class QuestionsDialog(QDialog):
             self.answers[digit - 1].click()
         elif event.key() == Qt.Key.Key_Backspace:
             self.go_back()
+        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            bar = self.area.verticalScrollBar()
+            bar.setValue(bar.value() + (1 if event.key() == Qt.Key.Key_PageDown else -1) * bar.pageStep())
         else:
             super().keyPressEvent(event)
 
@@ -203,6 +206,7 @@ class QuestionsDialog(QDialog):
         if left:
             told = self.tr("%Ln question(s) stay open.", "", left) + " " + told
         self.reason.setText(told)
+        self._records.addStretch(1)
         self.close_button.setFocus()
 
     def _offer(self, wording: str, then: Callable[[], object], *, taken: str = "") -> None:

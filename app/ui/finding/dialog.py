@@ -78,7 +78,9 @@ class FindDialog(QDialog):
         if not text:
             self._show(found)
             return True
-        customers = await self._bridge.call(self._bridge.service.invoices.find, text, _CUSTOMERS)
+        customers = await self._bridge.call(
+            self._bridge.service.invoices.find, text, _CUSTOMERS, lambda: turn != self._turn
+        )
         if turn != self._turn:
             return False
         lines = [

@@ -41,25 +41,81 @@ class RunsModel(QAbstractItemModel):
         self._alive: dict[int, Node] = {}
 
     def show_runs(self, runs: Sequence[RunInfo]) -> None:
-        """Show these runs; what was unfolded is read again when it is unfolded again."""
+        """Show these runs. What is chosen and unfolded stays so, and is read again where anything has changed."""
+        before = [node.value for node in self._top]
+        if before == list(runs):
+            self._tell_changed()  # moments are told in words that change with the day
+            return
+        kept = {node.value.id for node in self._top} & {run.id for run in runs}
+        new = next((i for i, run in enumerate(runs) if run.id in kept), len(runs))
+        old = [run.id for run in before if run.id in kept]
+        if not old or old != [run.id for run in before[: len(old)]] or old != [run.id for run in runs[new:]]:
+            self._show_anew(runs)
+            return
+        if len(old) < len(before):
+            self.beginRemoveRows(_NONE, len(old), len(before) - 1)
+            for node in self._top[len(old) :]:
+                self._forget(node)
+            del self._top[len(old) :]
+            self.endRemoveRows()
+        if new:
+            self.beginInsertRows(_NONE, 0, new - 1)
+            self._top[:0] = [self._keep(Node(run, None, i)) for i, run in enumerate(runs[:new])]
+            for position, node in enumerate(self._top):
+                node.position = position
+            self.endInsertRows()
+        for node, run in zip(self._top, runs, strict=True):
+            node.value = run
+        self._tell_changed()
+        for node in self._top:
+            if node.rows is not None:  # a row of it may have been taken back since
+                self.wanted.emit(node.value.id)
+
+    def _show_anew(self, runs: Sequence[RunInfo]) -> None:
         self.beginResetModel()
         self._asked.clear()
         self._alive.clear()
         self._top = [self._keep(Node(run, None, i)) for i, run in enumerate(runs)]
         self.endResetModel()
 
+    def _tell_changed(self) -> None:
+        if self._top:
+            self.dataChanged.emit(self._index(self._top[0]), self._index(self._top[-1], 3))
+
+    def _forget(self, node: Node) -> None:
+        for row in node.rows or []:
+            self._forget(row)
+        self._asked.discard(getattr(node.value, "id", ""))
+        self._alive.pop(id(node), None)
+
     def show_operations(self, run_id: str, operations: Sequence[OperationInfo]) -> None:
-        """Put the writes of a run below it."""
-        for node in self._top:
-            if node.value.id == run_id and node.rows is None:
-                above = self._index(node)
-                if not operations:
-                    node.rows = []
-                    return
-                self.beginInsertRows(above, 0, len(operations) - 1)
-                node.rows = [self._operation(op, node, i) for i, op in enumerate(operations)]
-                self.endInsertRows()
-                return
+        """Put the writes of a run below it, or what has become of them."""
+        node = next((node for node in self._top if node.value.id == run_id), None)
+        if node is None:
+            return
+        rows = node.rows or []
+        if len(rows) == len(operations) and all(
+            row.value.fields == info.fields for row, info in zip(rows, operations, strict=True)
+        ):
+            for row, info in zip(rows, operations, strict=True):
+                row.value = info
+            if rows:
+                self.dataChanged.emit(self._index(rows[0]), self._index(rows[-1], 3))
+            node.rows = rows
+            return
+        above = self._index(node)
+        if rows:
+            self.beginRemoveRows(above, 0, len(rows) - 1)
+            for row in rows:
+                self._forget(row)
+            node.rows = []
+            self.endRemoveRows()
+        if not operations:
+            node.rows = []
+            return
+        self.beginInsertRows(above, 0, len(operations) - 1)
+        node.rows = [self._operation(op, node, i) for i, op in enumerate(operations)]
+        self.endInsertRows()
 
     def _operation(self, info: OperationInfo, run: Node, position: int) -> Node:
         node = self._keep(Node(info, run, position))

@@ -19,6 +19,7 @@ from app.ui.widgets.connecting.connect import ConnectForm, connect_form
 from app.ui.widgets.connecting.ways import HighLevelWays
 from app.ui.widgets.controls import Card, Elided, Notice, button, label, picture, row, set_role
 from app.ui.widgets.flow import FlowLayout
+from app.ui.widgets.sight import bring_into_view
 from app.ui.words import (
     SIDE_NAMES,
     account_state,
@@ -150,6 +151,7 @@ class AccountCard(Card):
     async def _test(self) -> None:
         self.test.setEnabled(False)
         self.outcome.show_words(self.tr("Asking the service…"), "info")
+        bring_into_view(self.outcome)
         try:
             await self._bridge.call(self._bridge.service.access.check, self._side)
         except Ponte24Error as error:
@@ -173,6 +175,7 @@ class AccountCard(Card):
     async def _check_calls(self) -> None:
         self.calls.setEnabled(False)
         self.outcome.show_words(self.tr("Asking the service…"), "info")
+        bring_into_view(self.outcome)
         try:
             checked = await self._bridge.call(self._bridge.service.fattura24.check_calls)
         except Ponte24Error as error:

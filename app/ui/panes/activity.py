@@ -209,6 +209,8 @@ class LogView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._model = QStandardItemModel(0, 2, self)
+        self._model.setHorizontalHeaderLabels([self.tr("When"), self.tr("What")])
+        self._told: list[tuple[str, str, str]] = []
         self._filtered = QSortFilterProxyModel(self)
         self._filtered.setSourceModel(self._model)
         self._filtered.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -230,17 +232,22 @@ class LogView(QWidget):
         self.setLayout(column(line, self.table, spacing=10))
 
     def show_entries(self, entries: tuple[LogEntry, ...]) -> None:
-        """Show these lines, newest first."""
-        self._model.clear()
-        self._model.setHorizontalHeaderLabels([self.tr("When"), self.tr("What")])
-        self.table.setColumnWidth(0, 210)
-        for entry in entries:
-            when = QStandardItem(icon(*_LEVELS.get(entry.level, _LEVELS["info"])), moment(entry.at))
-            what = QStandardItem(say(f"log.{entry.key}", **entry.params))
-            what.setToolTip(tip(what.text()))
-            for item in (when, what):
-                item.setEditable(False)
-            self._model.appendRow([when, what])
+        """Show these lines, newest first. What is read stays where it is when lines come in above."""
+        told = [self._line(entry) for entry in entries]
+        known = self._told
+        new = next((n for n in range(len(told)) if told[n:] == known[: len(told) - n]), len(told))
+        self._model.removeRows(len(told) - new, max(0, len(known) - (len(told) - new)))
+        for place, (when, what, level) in enumerate(told[:new]):
+            cells = QStandardItem(icon(*_LEVELS.get(level, _LEVELS["info"])), when), QStandardItem(what)
+            cells[1].setToolTip(tip(what))
+            for cell in cells:
+                cell.setEditable(False)
+            self._model.insertRow(place, list(cells))
+        self._told = told
+
+    @staticmethod
+    def _line(entry: LogEntry) -> tuple[str, str, str]:
+        return moment(entry.at), say(f"log.{entry.key}", **entry.params), entry.level
 
     def shown(self) -> str:
         """Return the lines that the filter lets through, as text."""

@@ -176,6 +176,8 @@ class HomePane(QWidget):
             return self.tr("All done; %n customer(s) differ where you left it so.", "", found.apart)
         if state is Overall.CHANGES:
             return self.tr("%n change(s) are not carried out yet.", "", found.pending)
+        if state is Overall.TO_CHECK and found.uncompared and not found.moved:
+            return self.tr("All done; %n customer(s) are yet to be compared again.", "", found.uncompared)
         return {
             Overall.TO_CHECK: self.tr("Something has changed since the last comparison.")
             if found.compared_at

@@ -26,7 +26,7 @@ from app.ui.models.plan_index import PlanIndex, Query, let_go
 from app.ui.models.plan_view import PlanView, look
 from app.ui.review.bar import ReviewBar
 from app.ui.review.changing import Changing
-from app.ui.review.cost import Cost, lasting_line
+from app.ui.review.cost import Cost, confirm_label, lasting_line
 from app.ui.review.handover import HandoverLine
 from app.ui.review.pages import ReviewPages
 from app.ui.review.preparing import prepare
@@ -291,7 +291,8 @@ class ReviewPane(QWidget):
     async def _ask(self, guards: Sequence[str]) -> bool:
         undo = self._undoing
         count = self._cost.changes + (self._cost.links if undo else 0)
-        self.dialog = ConfirmDialog(guards, count, self.window(), lasting=lasting_line(self._cost), undo=undo)
+        lasting, does = lasting_line(self._cost), confirm_label(self._cost, undo=undo)
+        self.dialog = ConfirmDialog(guards, count, self.window(), lasting=lasting, undo=undo, does=does)
         try:
             return await self.dialog.ask()
         finally:

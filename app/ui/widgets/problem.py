@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit
 from app.errors import ErrorText, Ponte24Error
 from app.ui.i18n import language
 from app.ui.widgets.controls import Fold, button, column, label, picture, row, tool_button
+from app.ui.widgets.sight import bring_into_view
 
 
 class ProblemPanel(QFrame):
@@ -58,6 +59,7 @@ class ProblemPanel(QFrame):
         self.fold.set_open(False)
         self.show()
         self.setAccessibleDescription(f"{said.title}. {said.meaning} {said.action}")
+        bring_into_view(self)
 
     def describe(self, error: BaseException) -> ErrorText:
         """Return an error in words; an unexpected one with its traceback as details."""

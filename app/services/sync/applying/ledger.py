@@ -30,8 +30,8 @@ class StoreLedger:
     def __init__(self, store: Store, snapshot: Snapshot, clock: Clock, *, undoing: bool = False) -> None:
         self._store, self._snapshot, self._clock, self._undoing = store, snapshot, clock, undoing
         self._codes: TaxCodes | None = None
-        self.stirred = False
-        """Whether a pair may differ in what the plan knew nothing of: somebody else has changed it, say."""
+        self.uncompared: set[str] = set()
+        """The records whose pairs may differ in what the plan knew nothing of: somebody else has changed them, say."""
         self.spent = dict.fromkeys(Side, 0)
         self._open_calls: list[int] = []
 
@@ -87,7 +87,8 @@ class StoreLedger:
                 if operation.verb is Verb.LINK:
                     self._together(link)
                 elif operation.verb is Verb.CREATE and not self._mapped() <= link.base_highlevel.keys():
-                    self.stirred = True  # it did not get every value: only a comparison tells what that means
+                    # it did not get every value: only a comparison tells what that means
+                    self.uncompared.add(link.id or operation.id)
             if operation.state is OperationState.DONE:
                 if operation.record is RecordType.CUSTOM_FIELD:
                     self._remember_field(operation)
@@ -149,7 +150,7 @@ class StoreLedger:
             was = self._snapshot.record(Side.HIGHLEVEL, record.id)
             others = (n for n, _ in record.contact.items() if n not in operation.goal)
             if was is not None and any(not same(n, record.contact.get(n), was.contact.get(n)) for n in others):
-                self.stirred = True
+                self.uncompared.add(record.id)
             self._snapshot.keep_highlevel(record)
             return record
         if operation.verb is Verb.CREATE:

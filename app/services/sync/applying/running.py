@@ -15,7 +15,7 @@ from app.services.sync.applying.kinds import kinds_of
 from app.services.sync.applying.ledger import StoreLedger, to_operation
 from app.services.sync.applying.taken_back import mark_undone
 from app.services.sync.plans import plans
-from app.services.sync.plans.agreement import applied
+from app.services.sync.plans.agreement import Before, applied
 from app.services.sync.reading.snapshot import Snapshot
 from app.services.work.highlevel import HighLevelWork
 from app.store import RunRow, Store
@@ -103,7 +103,7 @@ class Runner:
             raise
         calls = {Side.HIGHLEVEL: self.requests() - before, Side.FATTURA24: ledger.spent[Side.FATTURA24]}
         asked = plan.asking if not only_safe and not outcome.stopped else 0
-        return self._close(plan, row, outcome, calls, (-1 if ledger.stirred else changed, book), asked)
+        return self._close(plan, row, outcome, calls, Before(changed, book, len(ledger.uncompared)), asked)
 
     def _run_row(self, plan: Plan, origin: str) -> RunRow:
         for row in self.store.journal.runs(50):
@@ -121,7 +121,7 @@ class Runner:
         )
 
     def _close(
-        self, plan: Plan, row: RunRow, outcome: Applied, calls: Mapping[Side, int], before: tuple[int, int], asked: int
+        self, plan: Plan, row: RunRow, outcome: Applied, calls: Mapping[Side, int], before: Before, asked: int
     ) -> RunResult:
         waiting = plan.waiting - asked
         errors = tuple(RunError(f.action, f.title, self._say(f.error)) for f in outcome.failures)
@@ -160,7 +160,7 @@ class Runner:
                 if not plan.undoes:
                     self.store.settings.set("last_mapping", plan.mapping_digest)
                     self.store.settings.set("synced_before", True)
-                applied(self.store, plan, result, *before)
+                applied(self.store, plan, result, before)
             self._keep_rest(plan, asked, row.id, stopped=outcome.stopped)
             self.store.activity.add(
                 self.clock.now(),

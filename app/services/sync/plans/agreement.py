@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from app.services.api.runs import RunResult
 from app.services.api.status import Agreement
@@ -13,6 +14,16 @@ from app.sync.plan.model import LEFT_ALONE, LINK_PREFIX, Action, Choice, Plan
 _SETTING = "agreement"
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a run knows of itself: the last change and how the book stood before it, and in how many pairs it left or
+    met something that only a comparison can tell the meaning of."""
+
+    change: int
+    work: int
+    uncompared: int = 0
+
+
 def compared(store: Store, plan: Plan, *, complete: bool, seq: int, pending: int) -> None:
     """Note what a comparison of everything has shown; ``seq`` is the last change that it knows of, ``pending`` how many
     actions of the plan can be carried out."""
@@ -21,6 +32,7 @@ def compared(store: Store, plan: Plan, *, complete: bool, seq: int, pending: int
         "complete": complete,
         "apart": plan.apart,
         "pending": pending,
+        "uncompared": 0,
         "mapping": plan.mapping_digest,
         "seq": seq,
         "work": store.tasks.revision(),
@@ -42,16 +54,16 @@ def decided(store: Store, actions: Iterable[Action]) -> None:
         store.settings.set(_SETTING, {**found, "left": sorted(left)})
 
 
-def applied(store: Store, plan: Plan, result: RunResult, before: int, work: int) -> None:
-    """Note what a run has left undone. ``before`` is the last change before it, ``work`` how the book stood: what came
-    since is its own."""
+def applied(store: Store, plan: Plan, result: RunResult, before: Before) -> None:
+    """Note what a run has left undone; what came since ``before`` is its own."""
     found = store.settings.get(_SETTING, {})
-    if not found or found["seq"] != before or found.get("work", work) != work or plan.undoes:
+    if not found or found["seq"] != before.change or found.get("work", before.work) != before.work or plan.undoes:
         return  # something else has changed since, or was taken back, and that is yet to be compared
     # two that a person has just joined are compared by the next check
     joined = sum(a.effective and a.decision.startswith(LINK_PREFIX) for a in plan.actions)
-    left = sum(a.effective for a in plan.actions) - result.applied + joined
-    now = {"pending": max(0, left), "seq": store.changes.newest(), "work": store.tasks.revision()}
+    left = max(0, sum(a.effective for a in plan.actions) - result.applied)
+    uncompared = found.get("uncompared", 0) + joined + before.uncompared
+    now = {"pending": left, "uncompared": uncompared, "seq": store.changes.newest(), "work": store.tasks.revision()}
     store.settings.set(_SETTING, {**found, **now})
 
 
@@ -66,4 +78,5 @@ def agreement(store: Store, waiting: int, pairs: int) -> Agreement:
     fresh = found["complete"] and not moved
     apart = found["apart"] + len({told.rpartition("#")[0] for told in found.get("left", ())})
     unconfirmed = sum(1 for _ in store.links.unconfirmed())  # sent or handed over: no export has shown them yet
-    return Agreement(found["at"], fresh, pairs, apart, found["pending"] + unconfirmed, waiting, moved)
+    pending = found["pending"] + unconfirmed
+    return Agreement(found["at"], fresh, pairs, apart, pending, waiting, moved, found.get("uncompared", 0))

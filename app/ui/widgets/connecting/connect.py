@@ -15,6 +15,7 @@ from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.i18n import language
 from app.ui.widgets.controls import Notice, button, column, label, level, row, tool_button
+from app.ui.widgets.sight import bring_into_view
 
 _LOCATION = re.compile(r"/location/([A-Za-z0-9]{10,})")
 _KEY_LENGTH = 32
@@ -100,6 +101,7 @@ class ConnectForm(QWidget):
             return
         if missing := self.missing():
             self.problem.show_words(missing, "warn")
+            bring_into_view(self.problem)
             return
         self.bridge.spawn(self._connect())
 
@@ -112,6 +114,7 @@ class ConnectForm(QWidget):
         except Ponte24Error as error:
             said = error.describe(language())
             self.problem.show_words(f"{said.title}. {said.meaning} {said.action}", "danger")
+            bring_into_view(self.problem)
             self.secret.field.setFocus()  # a button that was switched off has lost the keyboard
             return
         finally:
