@@ -70,6 +70,7 @@ def import_files(
                 settle_schedule(store)  # an invoice may have come that the schedule speaks of
             else:
                 reports += [f if isinstance(f, ImportReport) else _import_one(f) for f in group]
+    store.database.give_back()
     return tuple(reports)
 
 

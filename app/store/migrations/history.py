@@ -19,6 +19,7 @@ from app.store.migrations.versions import (
     r0030_automations,
     r0032_payable,
     r0033_lighter_plans,
+    r0034_raw_names,
 )
 
 
@@ -48,5 +49,6 @@ HISTORY: tuple[Migration, ...] = (
     r0030_automations,
     r0032_payable,
     r0033_lighter_plans,
+    r0034_raw_names,
 )
 """The import above also tells the freezer which modules to take along."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, cast, func, select, update
@@ -12,6 +13,8 @@ from sqlalchemy.dialects.sqlite import insert
 from app.frozen import quickly_made
 from app.records.contact import CONTACT_FIELDS, Contact, Further
 from app.records.provenance import Source, Statement, Superseded, expanded, newest
+from app.store.mirrored.raw_cells import RawCells
+from app.store.mirrored.raw_cells import Row as RawRow
 from app.store.schema.counters import take
 from app.store.schema.database import ROWS_AT_ONCE, Database, delete_by, select_by
 from app.store.schema.tables import dump, links, load
@@ -74,6 +77,7 @@ class Mirror:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._raw = RawCells()
 
     def put(self, customer: Customer) -> str:
         """Keep a customer and return its id, which is assigned when blank."""
@@ -95,13 +99,18 @@ class Mirror:
             # a write is newer than the export, but does not make the export any newer
             changed["exported_at"] = func.max(table.c.exported_at, new.exported_at)
             statement = statement.on_conflict_do_update(index_elements=[table.c.id], set_=changed)
-            connection.execute(statement, [_row(n, c) for n, c in zip(numbers, given, strict=True)])
+            held = [_held(c) for c in given]
+            raws = self._raw.packed(
+                connection, [RawRow(c.raw, h, c.code, c.kind) for c, h in zip(given, held, strict=True)]
+            )
+            connection.execute(statement, list(map(_row, numbers, given, held, raws)))
         return [str(n) for n in numbers]
 
     def all(self) -> list[Customer]:
         """Return all customers in the order of their ids."""
         with self._database.reading() as connection:
-            return [_customer(row) for row in connection.execute(select(table).order_by(table.c.id))]
+            rows = connection.execute(select(table).order_by(table.c.id))
+            return [self._customer(connection, row) for row in rows.all()]
 
     def plain(self) -> Iterator[Customer]:
         """Yield all customers in the order of their ids, without the export's cells and without who told what: for
@@ -125,10 +134,11 @@ class Mirror:
                 chosen = select(table).where(table.c.id > after).order_by(table.c.id).limit(size)
                 chosen = chosen.where(table.c.code == "") if uncoded else chosen
                 rows = connection.execute(chosen).all()
+                found = [self._customer(connection, row) for row in rows]
             if not rows:
                 return
             after = rows[-1].id
-            yield [_customer(row) for row in rows]
+            yield found
 
     def seen_before(self, moment: float) -> list[int]:
         """Return the ids, in their order, of the customers that are not missing and that the source of most of their
@@ -141,7 +151,8 @@ class Mirror:
         """Return the customers of these ids that there are, by id."""
         numbers = sorted({int(i) for i in ids if _is_number(i)})
         with self._database.reading() as connection:
-            return {str(row.id): _customer(row) for row in select_by(connection, table.c.id, numbers)}
+            rows = list(select_by(connection, table.c.id, numbers))
+            return {str(row.id): self._customer(connection, row) for row in rows}
 
     def titles(self, ids: Iterable[str]) -> dict[str, str]:
         """Return how the customers of these ids are called, as far as there are any."""
@@ -226,7 +237,17 @@ class Mirror:
     def _first(self, condition: ColumnElement[bool]) -> Customer | None:
         with self._database.reading() as connection:
             row = connection.execute(select(table).where(condition).order_by(table.c.id).limit(1)).first()
-        return _customer(row) if row else None
+            return self._customer(connection, row) if row else None
+
+    def _customer(self, connection: Connection, row: Row[Any]) -> Customer:
+        customer = plain_customer(row)
+        customer.raw.update(self._raw.cells(connection, row.raw, partial(_kept_value, customer)))
+        known = load(row.provenance)
+        statements, before = (known["told"], known["before"]) if isinstance(known, dict) else (known, [])
+        customer.provenance.update({unit: (source, at) for source, at, units in statements for unit in units})
+        if before:
+            return replace(customer, superseded=tuple((unit, value, at) for unit, value, at in before))
+        return customer
 
 
 def _is_number(text: str) -> bool:
@@ -252,8 +273,9 @@ def _numbers(connection: Connection, customers: Sequence[Customer]) -> list[int]
     return numbers
 
 
-def _row(number: int, customer: Customer) -> dict[str, Any]:
-    contact = {name: value for name in CONTACT_FIELDS if (value := getattr(customer.contact, name))}
+def _held(customer: Customer) -> dict[str, Any]:
+    """Return what is kept of a contact that is not blank, and beside it."""
+    contact: dict[str, Any] = {name: value for name in CONTACT_FIELDS if (value := getattr(customer.contact, name))}
     if customer.further:
         contact[_FURTHER] = customer.further
     if customer.held_vat:
@@ -262,6 +284,10 @@ def _row(number: int, customer: Customer) -> dict[str, Any]:
         contact[_ODD_CODES] = list(customer.odd_codes)
     if customer.held_name:
         contact[_HELD_NAME] = customer.held_name
+    return contact
+
+
+def _row(number: int, customer: Customer, held: dict[str, Any], raw: str) -> dict[str, Any]:
     return {
         "id": number,
         "code": customer.code,
@@ -271,22 +297,16 @@ def _row(number: int, customer: Customer) -> dict[str, Any]:
         "seen_at": customer.seen_at,
         "exported_at": customer.seen_at if customer.source == "export" else 0.0,
         "name_certain": customer.name_certain,
-        "contact": dump(contact),
-        "raw": dump(customer.raw),
+        "contact": dump(held),
+        "raw": raw,
         "provenance": dump(_provenance(customer)),
         "missing_since": customer.missing_since,
     }
 
 
-def _customer(row: Row[Any]) -> Customer:
-    customer = plain_customer(row)
-    customer.raw.update(load(row.raw))
-    known = load(row.provenance)
-    statements, before = (known["told"], known["before"]) if isinstance(known, dict) else (known, [])
-    customer.provenance.update({unit: (source, at) for source, at, units in statements for unit in units})
-    if before:
-        return replace(customer, superseded=tuple((unit, value, at) for unit, value, at in before))
-    return customer
+def _kept_value(customer: Customer, name: str) -> str:
+    found: str = getattr(customer.contact if name in _FIELDS else customer, name)
+    return found
 
 
 def plain_customer(row: Row[Any]) -> Customer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -62,6 +63,7 @@ class Database:
     def __init__(self, path: Path, *, busy_timeout: float = BUSY_TIMEOUT) -> None:
         self.path = path
         self.engine = sqlite_engine(path, busy_timeout=busy_timeout)
+        self._busy_timeout = busy_timeout
         self._writing = threading.RLock()
         self._current = _Current()
         self._closed = False
@@ -90,6 +92,21 @@ class Database:
             return
         with mapped_errors(self.path), self._connect(writes=False) as connection:
             yield connection
+
+    def give_back(self) -> None:
+        """Take what the last transactions wrote beside the file (-wal) into it, and give its room back to the disk: an
+        import may have written as much again as the file holds. What others still read stays; nothing is raised."""
+        if self._current.connection is not None:
+            return
+        with self._writing, contextlib.suppress(StorageError), mapped_errors(self.path):
+            connection = self._connect(writes=False)
+            try:
+                driver: Any = connection.connection.driver_connection
+                driver.execute("PRAGMA busy_timeout = 0")  # whoever reads or writes now goes first
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                driver.execute(f"PRAGMA busy_timeout = {int(self._busy_timeout * 1000)}")
+            finally:
+                connection.close()
 
     def close(self) -> None:
         """Close the file; waits for a transaction of another thread. Later calls raise RuntimeError."""

@@ -62,6 +62,14 @@ mirror = Table(
     Index("mirror_api_id", "api_id"),
 )
 
+raw_names = Table(
+    "raw_names",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("names", Text, nullable=False),
+)
+"""Names of the columns of exports: one set for all rows of `mirror` that have the same cells filled."""
+
 invoices = Table(
     "invoices",
     metadata,
