@@ -2,8 +2,8 @@
 
 Half of them are the book's own, half came from HighLevel, all linked, for 2,000 customers. Prints processor time (of
 this process alone, so that other work on the machine counts less) and the time on the clock of comparing them, of
-reading the book anew, of opening the pane over what was read once, and of a second look at it. Asked are 1 s and
-150 ms; what is over is marked, and the exit code is 1.
+reading the book anew, of opening the pane for the first time from Home and again, and of a second look at it. Asked are
+1 s and 150 ms; what is over is marked, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from app.store.agenda.links import CachedTask
 from app.ui import i18n, theme
 from app.ui.bridge import Bridge
 from app.ui.panes.agenda import AgendaPane
+from app.ui.panes.home import HomePane
 from tests.ui.fake_service import FakeService
 
 CUSTOMERS = 2_000
@@ -96,13 +97,15 @@ def fill(store: Store, count: int) -> None:
         store.settings.set(READABLE, True)
 
 
-def timed(name: str, act: Callable[[], Any], most: float) -> bool:
-    """Do something five times, print the least processor time and clock time, and tell whether it fits."""
+def timed(name: str, act: Callable[[], Any], most: float, times: int = 5, after: Callable[[], Any] = bool) -> bool:
+    """Do something some times, print the least processor time and clock time, and tell whether it fits; ``after`` is
+    done each time and not counted."""
     found = []
-    for _ in range(5):
+    for _ in range(times):
         cpu, clock = time.process_time(), time.perf_counter()
         act()
         found.append((time.process_time() - cpu, time.perf_counter() - clock))
+        after()
     cpu, clock = min(c for c, _ in found), min(c for _, c in found)
     print(f"{name:34} {cpu * 1000:7.0f} ms of CPU  {clock * 1000:7.0f} ms  {'' if cpu <= most else '<-'}")
     return cpu <= most
@@ -132,7 +135,6 @@ def main() -> int:
         fits.append(
             timed("the book read for the first time", lambda: AgendaDesk(store, clock, lambda: "it").tasks(), 0.15)
         )
-        desk.tasks()
         service = FakeService()
         service.agenda = SimpleNamespace(  # type: ignore[assignment]  # what the pane asks for
             **{n: getattr(desk, n) for n in dir(desk) if not n.startswith("_")}, read=None
@@ -146,14 +148,30 @@ def main() -> int:
                 pane.repaint()
 
             def opened() -> None:
+                for old in panes:
+                    old.deleteLater()
                 pane = AgendaPane(bridge, now=lambda: 0.0)
-                panes.append(pane)
+                panes[:] = [pane]
                 pane.resize(1180, 800)
                 pane.show()
                 loop.run_until_complete(settled(pane))
 
-            fits.append(timed("the pane opens", opened, 0.15))
-            fits.append(timed("the pane is shown again", lambda: loop.run_until_complete(settled(panes[-1])), 0.15))
+            home = HomePane(bridge)
+            home.resize(1180, 800)
+            home.show()
+            loop.run_until_complete(home.refresh())  # which reads the book, beside the window
+            home.repaint()
+
+            def rested() -> None:
+                loop.run_until_complete(asyncio.sleep(0.6))  # what a search looks through is made when all is painted
+
+            fits.append(timed("the pane opens the first time", opened, 0.15, times=1, after=rested))
+            fits.append(timed("the pane opens", opened, 0.15, after=rested))
+            fits.append(
+                timed(
+                    "the pane is shown again", lambda: loop.run_until_complete(settled(panes[-1])), 0.15, after=rested
+                )
+            )
             loop.run_until_complete(bridge.shutdown())
         store.close()
     return int(not all(fits))

@@ -58,7 +58,7 @@ class AgendaDesk:
 
     # --- the book ---
 
-    def tasks(self, customer: str = "", *, everything: bool = False) -> tuple[TaskLine, ...]:
+    def tasks(self, customer: str = "", *, everything: bool = False) -> Sequence[TaskLine]:
         """Return open tasks by day; see `AgendaService`."""
         self.refresh()
         if not customer and not everything:

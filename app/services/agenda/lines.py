@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from threading import Lock
 
 from app.records.task import Task
 from app.services.api.agenda import TaskLine
+from app.services.api.task_lines import Columns, TaskLines
 from app.services.work.people import contact_name, users
 from app.store import Store
 
 
 class OpenLines:
-    """All open tasks as lines, kept as long as nothing they show has changed: ten thousand take a tenth of a second,
-    and the agenda asks for them at every turn."""
+    """All open tasks as lines, kept as long as nothing they show has changed: the agenda asks for them at every
+    turn. Of ten thousand few are ever looked at, so each is put together only then."""
 
     def __init__(self, store: Store) -> None:
         self._store, self._lock = store, Lock()
         self._of: object = None
-        self._lines: tuple[TaskLine, ...] = ()
+        self._lines = TaskLines.of(())
 
-    def all(self) -> tuple[TaskLine, ...]:
+    def all(self) -> TaskLines:
         """Return them by day, those without one last."""
         with self._lock:  # two that ask at once need not both read
             known = self._stamp()
             if known != self._of:
-                self._lines, self._of = task_lines(self._store, self._store.tasks.all(only_open=True)), known
+                self._lines, self._of = _open_lines(self._store), known
             return self._lines
 
     def _stamp(self) -> Sequence[object]:
@@ -36,19 +37,46 @@ class OpenLines:
 def task_lines(store: Store, tasks: Iterable[Task]) -> tuple[TaskLine, ...]:
     """Return tasks with the names of customer, contact and whom they are assigned to."""
     found = list(tasks)
-    names = store.mirror.titles({t.customer for t in found if t.customer})
-    contacts = store.links.contacts()
-    alone = {t.contact for t in found if t.contact and t.customer not in names}
-    people = {i: contact_name(c.wire) for i, c in store.highlevel.get_many(alone).items()}
-    staff = {user.id: user.name for user in users(store)}
-    linked = store.task_links.tasks()
-    return tuple(
-        TaskLine(
+    names = _Names(store, {(t.customer, t.contact) for t in found})
+    return tuple(names.line(task) for task in found)
+
+
+class _Names:
+    """How those are called whom tasks are about: ``about`` are their customers and contacts, either perhaps blank."""
+
+    def __init__(self, store: Store, about: Collection[tuple[str, str]]) -> None:
+        self.customers = store.mirror.titles({customer for customer, _ in about if customer})
+        self.contacts = store.links.contacts()
+        alone = {contact for customer, contact in about if contact and customer not in self.customers}
+        self.people = {i: contact_name(c.wire) for i, c in store.highlevel.get_many(alone).items()}
+        self.staff = {user.id: user.name for user in users(store)}
+        self.linked = store.task_links.tasks()
+
+    def of(self, customer: str, contact: str) -> str:
+        return self.customers.get(customer) or self.people.get(contact, "")
+
+    def line(self, task: Task) -> TaskLine:
+        return TaskLine(
             task,
-            names.get(task.customer) or people.get(task.contact, ""),
-            contacts.get(task.customer, "") or task.contact,
-            staff.get(task.assignee, task.assignee),
-            task.id in linked,
+            self.of(task.customer, task.contact),
+            self.contacts.get(task.customer, "") or task.contact,
+            self.staff.get(task.assignee, task.assignee),
+            task.id in self.linked,
         )
-        for task in found
+
+
+def _open_lines(store: Store) -> TaskLines:
+    rows = store.tasks.open_rows()
+    about = list(zip(rows.customers, rows.contacts, strict=True))
+    names = _Names(store, set(about))
+    columns = Columns(
+        rows.ids,
+        rows.days,
+        [True] * len(about),
+        rows.customers,
+        [names.of(customer, contact) for customer, contact in about],
+        rows.assignees,
+        [names.staff.get(user, user) for user in rows.assignees],
+        rows.kinds,
     )
+    return TaskLines(columns, lambda n: names.line(rows.task(n)), rows.words, in_order=True)

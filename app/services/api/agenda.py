@@ -179,7 +179,7 @@ class AgendaService(Protocol):
         """Return the present day where the business is."""
         ...
 
-    def tasks(self, customer: str = "", *, everything: bool = False) -> tuple[TaskLine, ...]:
+    def tasks(self, customer: str = "", *, everything: bool = False) -> Sequence[TaskLine]:
         """Return open tasks (``everything``: done and removed ones, too) by day, those without a day last; of one
         customer (an id, a code or a part of the name). Raises UsageError (unknown_customer)."""
         ...

@@ -22,6 +22,32 @@ _KINDS = {kind.value: kind for kind in TaskKind}
 _REMOVED = {who.value: who for who in Removed}
 
 
+_COLUMNS = ", ".join(column.name for column in table.c)
+
+
+class OpenRows:
+    """The open tasks by day (those without one last), of which only columns have been put into words yet: one entry a
+    task, as in `app.records.task.Task`. The rest is made of the driver's own tuples when it is wanted."""
+
+    def __init__(self, raw: Sequence[tuple[Any, ...]]) -> None:
+        self._raw = raw
+        columns = list(zip(*raw, strict=True)) if raw else [()] * len(table.c)
+        days: dict[str, date | None] = {day: date.fromisoformat(day) if day else None for day in set(columns[8])}
+        self.ids = list(map(str, columns[0]))
+        self.customers = ["" if number is None else str(number) for number in columns[1]]
+        self.contacts, self.kinds, self.assignees = columns[2], columns[3], columns[14]
+        self.days = [days[day] for day in columns[8]]
+
+    def words(self, place: int) -> tuple[str, str]:
+        """Return title and text of one."""
+        row = self._raw[place]
+        return row[6], row[7]
+
+    def task(self, place: int) -> Task:
+        """Return one whole."""
+        return _task(self._raw[place])
+
+
 class TaskBook:
     """Tasks by id, a whole number as decimal text that is never given out twice.
 
@@ -93,6 +119,14 @@ class TaskBook:
         with self._database.reading() as connection:
             # all rows at once: asking for one after the other takes half as long again
             return [_task(row) for row in connection.execute(statement.order_by(*order)).all()]
+
+    def open_rows(self) -> OpenRows:
+        """Return the open tasks for whoever looks at few of very many."""
+        order = "due_day = '', due_day, due_time = '', due_time, id"
+        statement = f"SELECT {_COLUMNS} FROM tasks WHERE completed = 0 AND removed = '' ORDER BY {order}"
+        with self._database.reading() as connection:
+            cursor = connection.exec_driver_sql(statement).cursor
+            return OpenRows(cursor.fetchall() if cursor is not None else ())
 
     def open_of(self, customers: Iterable[str]) -> list[Task]:
         """Return the open tasks of some customers, by customer and id."""
@@ -196,7 +230,7 @@ def _task(row: Any) -> Task:
         body,
         date.fromisoformat(due) if due else None,
         time.fromisoformat(at) if at else None,
-        completed,
+        bool(completed),
         completed_at,
         _REMOVED[removed],
         removed_at,

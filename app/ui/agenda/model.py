@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from operator import is_
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -13,6 +16,7 @@ from PySide6.QtGui import QFont
 from app.records.task import TaskKind
 from app.records.text.words import fold
 from app.services.api.agenda import WEEK, TaskLine
+from app.services.api.task_lines import Columns, TaskLines
 from app.ui.i18n import date_text, named
 from app.ui.theme import color
 from app.ui.tips import tip
@@ -38,23 +42,46 @@ class Group(StrEnum):
     DONE = "done"
 
 
-def group_of(line: TaskLine, today: date) -> Group:
-    """Return the group that a task belongs to."""
-    task = line.task
-    if not task.open:
-        return Group.DONE
-    if task.due is None:
+def group_of(due: date | None, today: date) -> Group:
+    """Return the group that an open task of a day belongs to."""
+    if due is None:
         return Group.NONE
-    if task.due < today:
+    if due < today:
         return Group.OVERDUE
-    if task.due == today:
+    if due == today:
         return Group.TODAY
-    return Group.WEEK if task.due < today + timedelta(days=WEEK) else Group.LATER
+    return Group.WEEK if due < today + timedelta(days=WEEK) else Group.LATER
 
 
-def search_texts(lines: Sequence[TaskLine]) -> list[str]:
+def search_texts(lines: Sequence[TaskLine]) -> Sequence[str]:
     """Return what a search looks for in each task. Slow for ten thousand: call it off the window's thread."""
-    return [fold(f"{x.task.title} {x.customer_name} {x.task.body}") for x in lines]
+    known = TaskLines.of(lines)
+    if known.searched is None:
+        known.searched = [fold(known.words(n)) for n in range(len(known))]
+    return known.searched
+
+
+def _in_groups(columns: Columns, places: Iterable[int], today: date) -> dict[Group, Sequence[int]]:
+    groups: dict[Group, list[int]] = {group: [] for group in Group}
+    days = columns.days
+    for n in places:
+        groups[group_of(days[n], today) if columns.open[n] else Group.DONE].append(n)
+    return dict(groups)
+
+
+def _cut(columns: Columns, today: date) -> dict[Group, Sequence[int]]:
+    """Return the groups of open tasks that stand by day: they lie one behind the other."""
+    days, end = columns.days, date.max
+    borders = [
+        0,
+        *(
+            bisect_left(days, day, key=lambda due: due or end)
+            for day in (today, today + timedelta(days=1), today + timedelta(days=WEEK), end)
+        ),
+        len(days),
+    ]
+    kinds = (Group.OVERDUE, Group.TODAY, Group.WEEK, Group.LATER, Group.NONE)
+    return {group: range(borders[n], borders[n + 1]) for n, group in enumerate(kinds)}
 
 
 class AgendaModel(QAbstractItemModel):
@@ -65,9 +92,9 @@ class AgendaModel(QAbstractItemModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._all: list[TaskLine] = []
-        self._texts: list[str] = []
-        self._groups: list[tuple[Group, list[TaskLine]]] = []
+        self._all = TaskLines.of(())
+        self._texts: Sequence[str] = ()
+        self._groups: list[tuple[Group, Sequence[int]]] = []
         self._today = date.min
         self._words: list[str] = []
         self._kind = ""
@@ -76,16 +103,16 @@ class AgendaModel(QAbstractItemModel):
 
     def show_tasks(self, lines: Sequence[TaskLine], today: date) -> None:
         """Show these tasks, as far as the choices let them through."""
-        self._all = list(lines)
-        self._texts = []
+        self._all = TaskLines.of(lines)
+        self._texts = ()
         self._today = today
         self._refill()
 
     def search_in(self, lines: Sequence[TaskLine], texts: Sequence[str]) -> None:
         """Take the `search_texts` of the tasks that are shown, made elsewhere because they are very many; those of
         others are passed over."""
-        if len(texts) == len(self._all) and all(a is b for a, b in zip(lines, self._all, strict=True)):
-            self._texts = list(texts)
+        if len(texts) == len(self._all) and (lines is self._all or all(map(is_, lines, self._all))):
+            self._texts = texts
 
     def narrow(self, words: str = "", kind: str = "", person: str = "", customer: str = "") -> None:
         """Show only tasks that hold all words, of a kind, of a person (a user's id), of a customer; blank: any."""
@@ -95,29 +122,33 @@ class AgendaModel(QAbstractItemModel):
             self._refill()
 
     def _refill(self) -> None:
-        groups: dict[Group, list[TaskLine]] = {group: [] for group in Group}
         if self._words and len(self._texts) != len(self._all):
             self._texts = search_texts(self._all)
+        columns, places = self._all.columns, range(len(self._all))
         anything = not (self._words or self._kind or self._person or self._customer)
-        for n, line in enumerate(self._all):
-            task = line.task
-            if anything or (
-                (not self._kind or task.kind.value == self._kind)
-                and (not self._person or task.assignee == self._person)
-                and (not self._customer or task.customer == self._customer)
-                and all(word in self._texts[n] for word in self._words)
-            ):
-                groups[group_of(line, self._today)].append(line)
+        if anything and self._all.in_order:
+            groups = _cut(columns, self._today)
+        else:
+            groups = _in_groups(columns, places if anything else filter(self._fits, places), self._today)
         self.beginResetModel()
-        self._groups = [(group, lines) for group, lines in groups.items() if lines]
+        self._groups = [(group, found) for group, found in groups.items() if found]
         self.endResetModel()
+
+    def _fits(self, n: int) -> bool:
+        columns = self._all.columns
+        return (
+            (not self._kind or columns.kinds[n] == self._kind)
+            and (not self._person or columns.assignees[n] == self._person)
+            and (not self._customer or columns.customers[n] == self._customer)
+            and all(word in self._texts[n] for word in self._words)
+        )
 
     # ------------------------------------------------------------------------------------------ asking
     def line(self, index: Index) -> TaskLine | None:
         """Return the task of a row; None for a group."""
         if not index.isValid() or index.internalId() == _TOP:
             return None
-        return self._groups[index.internalId()][1][index.row()]
+        return self._all[self._groups[index.internalId()][1][index.row()]]
 
     def group(self, index: Index) -> Group | None:
         """Return the group of a row that is one; None for a task."""
@@ -125,21 +156,37 @@ class AgendaModel(QAbstractItemModel):
 
     def find(self, task_id: str) -> QModelIndex:
         """Return the row of a task; an invalid index if it is not shown."""
-        for place, (_group, lines) in enumerate(self._groups):
-            for n, line in enumerate(lines):
-                if line.task.id == task_id:
+        at = self._all.place(task_id)
+        for place, (_group, found) in enumerate(self._groups):
+            if at is not None and at in found:
+                return self.createIndex(found.index(at), TITLE, place)
+        return QModelIndex()
+
+    def first_of(self, day: date) -> QModelIndex:
+        """Return the row of the first open task of a day; an invalid index if none is shown."""
+        columns = self._all.columns
+        for place, (_group, found) in enumerate(self._groups):
+            for n, at in enumerate(found):
+                if columns.days[at] == day:
                     return self.createIndex(n, TITLE, place)
         return QModelIndex()
 
     @property
     def shown(self) -> int:
         """How many tasks are shown."""
-        return sum(len(lines) for _group, lines in self._groups)
+        return sum(len(found) for _group, found in self._groups)
 
     def customers(self) -> list[tuple[str, str]]:
         """Return whom the tasks are about, shown or not: ids and names, by name."""
-        named = {line.task.customer: line.customer_name for line in self._all if line.task.customer}
+        named = dict(zip(self._all.columns.customers, self._all.columns.names, strict=True))
+        named.pop("", None)
         return sorted(named.items(), key=lambda pair: fold(pair[1]))
+
+    def people(self) -> dict[str, str]:
+        """Return who does the tasks, shown or not, and how they are called."""
+        named = dict(zip(self._all.columns.assignees, self._all.columns.assignee_names, strict=True))
+        named.pop("", None)
+        return named
 
     @property
     def known(self) -> int:
@@ -148,12 +195,9 @@ class AgendaModel(QAbstractItemModel):
 
     def days(self) -> dict[date, int]:
         """Return how many open tasks each day has, of those shown."""
-        found: dict[date, int] = {}
-        for _group, lines in self._groups:
-            for line in lines:
-                if line.task.open and line.task.due is not None:
-                    found[line.task.due] = found.get(line.task.due, 0) + 1
-        return found
+        days = self._all.columns.days
+        counted = Counter(days[n] for group, found in self._groups if group is not Group.DONE for n in found)
+        return {day: count for day, count in counted.items() if day is not None}
 
     def group_name(self, group: Group) -> str:
         """Return what a group is called."""
@@ -236,7 +280,8 @@ class AgendaModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip(self._tip(line))
         if role == Qt.ItemDataRole.AccessibleTextRole and column == TITLE:
-            parts = (line.task.title, line.customer_name, self._day(line), self.group_name(group_of(line, self._today)))
+            group = self._groups[index.internalId()][0]
+            parts = (line.task.title, line.customer_name, self._day(line), self.group_name(group))
             return ", ".join(filter(None, parts))
         return None
 

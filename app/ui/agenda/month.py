@@ -71,6 +71,8 @@ class Month(QCalendarWidget):
             dots.append("danger" if day < self._today else "accent")
         if day in self._appointments:
             dots.append("highlevel")
+        if not dots:
+            return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

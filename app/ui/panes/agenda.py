@@ -3,8 +3,9 @@ check."""
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -37,6 +38,8 @@ _LOW = 560
 _ROOM_FOR_MONTH = 800
 _SPAN = timedelta(days=100)
 """Appointments are shown so far ahead and back; what HighLevel was asked for is less."""
+_PAINTED = 0.3
+"""Seconds after which the pane has been painted: what nobody waits for comes then."""
 _STALE = 900.0
 """Seconds after which opening the pane asks HighLevel for its appointments anew."""
 
@@ -180,9 +183,9 @@ class AgendaPane(QWidget):
         calendars = await self._bridge.call(book.calendars)
         status = await self._bridge.call(self._bridge.service.status)
         self.actions_.know(status.accounts, today)
-        with QSignalBlocker(self.person):
-            self._show_people([(user.id, user.name) for user in users], lines)
         self.show_tasks(lines, today)
+        with QSignalBlocker(self.person):
+            self._show_people({user.id: user.name for user in users})
         self.sums.setText(self.sum_words(summary))
         self._show_question()
         self._bridge.spawn(self._prepare_search(lines))
@@ -193,11 +196,12 @@ class AgendaPane(QWidget):
             self._tried_at = now
             self._bridge.spawn(self._read_appointments())
 
-    async def _prepare_search(self, lines: tuple[TaskLine, ...]) -> None:
-        """Make what a search looks through, beside the window."""
+    async def _prepare_search(self, lines: Sequence[TaskLine]) -> None:
+        """Make what a search looks through, beside the window, and not while it is being painted."""
+        await asyncio.sleep(_PAINTED)
         self.model.search_in(lines, await self._bridge.call(search_texts, lines))
 
-    def show_tasks(self, lines: tuple[TaskLine, ...], today: date) -> None:
+    def show_tasks(self, lines: Sequence[TaskLine], today: date) -> None:
         """Show these tasks; what was chosen stays chosen, and what was folded stays folded."""
         with self.tree.kept():
             self.model.show_tasks(lines, today)
@@ -217,9 +221,8 @@ class AgendaPane(QWidget):
         self.customer.setVisible(bool(found))
         self._narrow()
 
-    def _show_people(self, users: list[tuple[str, str]], lines: tuple[TaskLine, ...]) -> None:
-        known = dict(users)
-        known |= {x.task.assignee: x.assignee_name for x in lines if x.task.assignee and x.task.assignee not in known}
+    def _show_people(self, users: dict[str, str]) -> None:
+        known = users | {user: name for user, name in self.model.people().items() if user not in users}
         chosen = self.person.currentData()
         while self.person.count() > 1:
             self.person.removeItem(1)
@@ -267,14 +270,8 @@ class AgendaPane(QWidget):
 
     def _show_day(self, day: date) -> None:
         """Go to the first task of a day."""
-        for place in range(self.model.rowCount()):
-            group = self.model.index(place, 0)
-            for n in range(self.model.rowCount(group)):
-                index = self.model.index(n, 0, group)
-                line = self.model.line(index)
-                if line is not None and line.task.due == day:
-                    self.tree.show_index(index)
-                    return
+        if (index := self.model.first_of(day)).isValid():
+            self.tree.show_index(index)
 
     def _tick(self, task_id: str, done: bool) -> None:
         self.actions_.tick(task_id, done=done)

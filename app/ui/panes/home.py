@@ -8,12 +8,13 @@ from collections.abc import Callable
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app import texts
 from app.services.api.accounts import AccountInfo, AccountState
 from app.services.api.settings import Settings
 from app.services.api.status import Status
 from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
-from app.ui.i18n import ago, moment, number
+from app.ui.i18n import ago, language, moment, number
 from app.ui.models.state import Overall, mirror_is_old, overall
 from app.ui.panes.home_cards import AccountGlance, AgendaCard, MirrorCard
 from app.ui.theme import set_icon
@@ -136,6 +137,13 @@ class HomePane(QWidget):
         ready = bool(self.status.mirror_seen_at) and not self.setup.isVisibleTo(self)
         self.update_line.show_info(await self._bridge.call(self._bridge.service.updates.info), ready=ready)
         self.agenda.show_summary(await self._bridge.call(self._bridge.service.agenda.summary))
+        await self._bridge.call(self._ahead)
+
+    def _ahead(self) -> None:
+        """Read, beside the window and while Home is looked at, what the agenda lists and the words for it: it then
+        opens without a wait, however much that is."""
+        texts.has_text("agenda", language())
+        self._bridge.service.agenda.tasks()
 
     def _show(self) -> None:
         status = self.status
