@@ -7,10 +7,13 @@ value and its sent form are one to a person: a program that did not know would b
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import lru_cache
 
+from app.records.codes.fiscal_code import is_person_code
 from app.records.compare import same
 from app.records.contact import PERSON_FIELDS, Contact
+from app.records.naming.legal_form import parse_company
 from app.records.places.country import tidy_country
 from app.records.places.province import province_code
 from app.records.text.words import words
@@ -50,6 +53,19 @@ def same_when_sent(field: str, a: str, b: str) -> bool:
 def one_name(contact: Contact) -> str:
     """Return Fattura24's one name: the company, else first and last name; blank if there is neither."""
     return contact.company or contact.person
+
+
+def proves_kind(contact: Contact) -> bool:
+    """Tell whether more than a list of words says whether a name is a person's or a firm's."""
+    code = contact.fiscal_code
+    return is_person_code(code) or (len(code) == 11 and code.isdigit()) or bool(parse_company(contact.company).forms)
+
+
+def named_as(contact: Contact, known: Contact) -> Contact:
+    """Return a contact whose one name is taken for what it is known to be: a firm's, or a person's with its halves."""
+    if known.company:
+        return replace(contact, company=contact.company or known.company, first_name="", last_name="")
+    return replace(contact, company="", first_name=known.first_name, last_name=known.last_name)
 
 
 def still_names(held: str, contact: Contact) -> bool:

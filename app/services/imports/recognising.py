@@ -12,9 +12,8 @@ from app.records import provenance
 from app.records.codes.fiscal_code import is_person_code
 from app.records.contact import PERSON_FIELDS, Contact
 from app.records.naming.casing import nicer, tidy_case
-from app.records.naming.legal_form import parse_company
 from app.records.naming.names import split_name
-from app.records.sent import NAME_FIELDS, one_name, same_when_sent, sent_value
+from app.records.sent import NAME_FIELDS, named_as, one_name, proves_kind, same_when_sent, sent_value
 from app.records.text.words import words
 from app.store import Customer, StoredLink
 
@@ -34,9 +33,9 @@ def name_as_known(
         known.insert(0, agreed)
     for one in known:
         if _same_words(one_name(row), one_name(one)):
-            return _named_as(row, one), certain if one is agreed and not _person(one) else True
+            return named_as(row, one), certain if one is agreed and not _person(one) else True
         if one.company and one.person and _same_words(one_name(row), one.person):
-            return _named_as(row, Contact(one.first_name, one.last_name)), True
+            return named_as(row, Contact(one.first_name, one.last_name)), True
     kind = agreed or (before.contact if before.statements["name"][0] in ("write", "handover") else None)
     if kind is None or proves_kind(row):
         return row, certain
@@ -74,21 +73,8 @@ def _agreed(link: StoredLink) -> Contact | None:
     return Contact().with_values(values) if values else None
 
 
-def _named_as(row: Contact, known: Contact) -> Contact:
-    if known.company:
-        spelled = row.company or known.company
-        return replace(row, company=spelled, first_name="", last_name="")
-    return replace(row, company="", **{n: getattr(known, n) for n in PERSON_FIELDS})
-
-
 def _person(contact: Contact) -> bool:
     return bool(contact.person) and not contact.company
-
-
-def proves_kind(row: Contact) -> bool:
-    """Tell whether more than a list of words says what a name is."""
-    code = row.fiscal_code
-    return is_person_code(code) or (len(code) == 11 and code.isdigit()) or bool(parse_company(row.company).forms)
 
 
 def kind_is_doubtful(row: Contact, before: Contact) -> bool:

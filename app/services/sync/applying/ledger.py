@@ -11,6 +11,7 @@ from app.clock import Clock
 from app.records import provenance
 from app.records.compare import same
 from app.records.contact import Contact
+from app.records.sent import NAME_FIELDS, named_as, proves_kind, same_one_name
 from app.services.calls.counting import require_room
 from app.services.settings.preferences import load_mapping
 from app.services.sync.applying import automation_steps as steps
@@ -206,10 +207,25 @@ class StoreLedger:
             base_fattura24=dict(link.base_fattura24),
             confirmed=link.confirmed,
         )
+        stored = self._told_kind(stored)
         links = self._store.links
         taken = (links.by_highlevel(link.highlevel_id), links.by_fattura24(fattura24_id))
         if all(other is None or other.id == stored.id for other in taken):
             links.put(stored)
+
+    def _told_kind(self, link: StoredLink) -> StoredLink:
+        """Let the contact it is linked with tell whether a customer's one name is a person's or a firm's, at once: else
+        what is planned about the name would read otherwise after the next export, which tells no more than this."""
+        names = (Contact().with_values({n: b.get(n, "") for n in NAME_FIELDS}) for b in _bases(link))
+        highlevel, fattura24 = names
+        if not link.confirmed or bool(highlevel.company) == bool(fattura24.company):
+            return link
+        customer = self._store.mirror.get(link.fattura24_id)
+        if customer is None or proves_kind(customer.contact) or not same_one_name(customer.contact, highlevel):
+            return link
+        contact = named_as(customer.contact, highlevel)
+        self._store.mirror.put(replace(customer, contact=contact, name_certain=True))
+        return replace(link, base_fattura24={**link.base_fattura24, **contact.values(NAME_FIELDS)})
 
     def _together(self, link: Link) -> None:
         """Forget what was decided while the two were apart: whoever joins them again thinks otherwise now."""
@@ -257,6 +273,10 @@ class StoreLedger:
             left = operation.side.other
             left_id = stored.fattura24_id if left is Side.FATTURA24 else stored.highlevel_id
             decisions.put(record_key(left, left_id), skip)
+
+
+def _bases(link: StoredLink) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    return link.base_highlevel, link.base_fattura24
 
 
 def forget_apart(store: Store, highlevel_id: str, fattura24_id: str) -> None:
