@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from app.records.contact import Contact
 
@@ -15,6 +17,10 @@ CREDIT_NOTES = frozenset({"TD04", "TD08"})
 SELF_INVOICES = frozenset({"TD16", "TD17", "TD18", "TD19", "TD20", "TD21", "TD22", "TD23", "TD27", "TD28", "TD29"})
 """Documents that a business addresses to itself or to the tax agency (reference: Fattura24 4.2): the "customer" there
 is the owner. Beside those the reference names, TD20 to TD23 and TD27 are self-invoices by the format's own list."""
+
+INVOICES = frozenset({"TD01", "TD02", "TD03", "TD05", "TD06", "TD07", "TD09", "TD24", "TD25", "TD26"})
+"""Documents that share one numbering: the exchange system refuses a second one of a year with the same number, whatever
+its type of these (control 00404); credit notes may bear the number of an invoice."""
 
 _CENT = Decimal("0.01")
 
@@ -130,6 +136,33 @@ class Invoice:
     def signed_total(self) -> Decimal:
         """The total as it counts for the customer: a credit note's is below zero, however the file writes it."""
         return -abs(self.total) if self.is_credit_note else self.total
+
+
+def numbered_together(kind: str) -> frozenset[str]:
+    """Return the types of documents that share their numbering with one of this type."""
+    return next((kinds for kinds in (INVOICES, CREDIT_NOTES) if kind in kinds), frozenset({kind}))
+
+
+@lru_cache(maxsize=4096)
+def number_key(number: str) -> tuple[str, ...]:
+    """Return what the number of a document is compared by where two programs write it: its letters and figures, without
+    case, spaces, marks and leading zeros (``0012 / a`` is ``12/A``)."""
+    parts = re.findall(r"[^\W\d_]+|\d+", number.casefold())
+    return tuple(part.lstrip("0") or "0" if part.isdigit() else part for part in parts)
+
+
+def is_short_for(said: str, number: str) -> bool:
+    """Tell whether a number is another one without its section or its year: ``1/26`` for ``FPR 1/26``, ``1`` for
+    ``1/2026``. Only a hint: what else is said must agree."""
+    a, b = number_key(said), number_key(number)
+    if not a or not b or a == b:
+        return bool(a) and a == b
+    figures_a, figures_b = ([p for p in parts if p.isdigit()] for parts in (a, b))
+    letters_a, letters_b = ({p for p in parts if not p.isdigit()} for parts in (a, b))
+    if letters_a and letters_b and letters_a != letters_b:
+        return False
+    shorter, longer = sorted((figures_a, figures_b), key=len)
+    return bool(shorter) and shorter == longer[: len(shorter)] and all(len(p) in (2, 4) for p in longer[len(shorter) :])
 
 
 def direction_of(invoice: Invoice, own_vat: str) -> Direction:

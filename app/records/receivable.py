@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from app.records.invoice import Invoice
+from app.records.invoice import Invoice, is_short_for, number_key
 
 _ZERO = Decimal(0)
 
@@ -66,7 +66,7 @@ def _account(currency: str, invoices: list[Invoice]) -> Account:
     remaining: list[Decimal] = []
     for note in (i for i in invoices if i.is_credit_note):
         credit = sum((abs(item.open) for item in _items(note)), _ZERO)
-        named = [n for n, item in enumerate(items) if item.invoice.number in note.refers_to]
+        named = _named(items, note)
         remaining.append(_lower(left, named, credit))
     rest = _lower(left, range(len(items)), sum(remaining, _ZERO))
     still = tuple(
@@ -75,6 +75,21 @@ def _account(currency: str, invoices: list[Invoice]) -> Account:
         if amount != 0
     )
     return Account(currency, still, rest)
+
+
+def _named(items: list[OpenItem], note: Invoice) -> list[int]:
+    """Return the places of the items that a credit note names: of the newest invoice with that number when it was
+    written, for numbers begin anew each year; a number that nobody bears may lack its section (``1/26``)."""
+    found: list[int] = []
+    for number in note.refers_to:
+        same = [n for n, item in enumerate(items) if number_key(item.invoice.number) == number_key(number)]
+        same = same or [n for n, item in enumerate(items) if is_short_for(number, item.invoice.number)]
+        days = {items[n].invoice.date for n in same}
+        newest = max((day for day in days if day <= note.date), default=max(days, default=None))
+        newest_ones = {items[n].invoice.number for n in same if items[n].invoice.date == newest}
+        if len(newest_ones) == 1:
+            found += [n for n in same if items[n].invoice.date == newest and n not in found]
+    return found
 
 
 def _items(invoice: Invoice) -> list[OpenItem]:

@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.records.contact import Contact
-from app.records.invoice import Direction, Instalment, Invoice, direction_of, from_cents, to_cents
+from app.records.invoice import (
+    Direction,
+    Instalment,
+    Invoice,
+    direction_of,
+    from_cents,
+    is_short_for,
+    number_key,
+    to_cents,
+)
 from app.records.receivable import accounts
 
 TODAY = date(2026, 6, 1)
@@ -47,6 +56,37 @@ def test_a_credit_note_lowers_the_invoice_it_names_first_then_the_oldest() -> No
     assert [(i.invoice.number, i.open) for i in account.items] == [("1", Decimal(80))]
     assert account.open == Decimal(80)
     assert account.overdue(TODAY) == Decimal(80)
+
+
+@pytest.mark.parametrize(
+    ("said", "lowered"),
+    [
+        ("1", "1"),
+        ("01", "1"),
+        ("FPR 2/26", "FPR 2/26"),
+        ("fpr2/26", "FPR 2/26"),
+        ("2/26", "FPR 2/26"),
+        ("2", "FPR 2/26"),
+    ],
+)
+def test_a_credit_note_means_the_newest_invoice_of_a_number_however_it_is_written(said: str, lowered: str) -> None:
+    found = accounts(
+        [
+            invoice("1", "50", day=date(2025, 1, 10)),
+            invoice("1", "50", day=date(2026, 1, 10)),
+            invoice("FPR 2/26", "50", day=date(2026, 1, 11)),
+            replace(invoice("NC 1", "50", kind="TD04", day=date(2026, 3, 1)), refers_to=(said,)),
+        ]
+    )["EUR"]
+    gone = {(i.invoice.number, i.invoice.date.year) for i in found.items}
+    assert gone == {("1", 2025), ("1", 2026), ("FPR 2/26", 2026)} - {(lowered, 2026)}
+
+
+def test_numbers_as_two_programs_write_them() -> None:
+    assert number_key("0012 / a") == number_key("12/A") != number_key("12/B")
+    assert is_short_for("1", "1/2026") and is_short_for("1/26", "FPR 1/26") and is_short_for("FPR 1/26", "1/26")
+    assert not is_short_for("1", "1/3") and not is_short_for("1/A", "1/B") and not is_short_for("", "1")
+    assert not is_short_for("1", "12")
 
 
 def test_credit_that_is_left_over_is_owed_to_the_customer() -> None:

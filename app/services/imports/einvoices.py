@@ -14,7 +14,7 @@ from app.connectors.einvoices.files import Archive, Entry, EntryNote, read_file
 from app.connectors.files.file_kind import FileKind
 from app.connectors.files.pulse import heard
 from app.errors import FileRefused, StorageError
-from app.records.invoice import Direction, DocumentKey, Invoice, direction_of
+from app.records.invoice import Direction, DocumentKey, Invoice, direction_of, numbered_together
 from app.services.api.imports import ImportReport, RefusedRow
 from app.services.imports.job import ImportJob, unexpected
 from app.services.invoices.customers import InvoiceCustomers
@@ -187,7 +187,43 @@ class _Pile:
     def __init__(self, store: Store, people: InvoiceCustomers, known: dict[DocumentKey, KnownDocument]) -> None:
         self._store, self.people, self.known = store, people, known
         self.pending: dict[DocumentKey, Invoice] = {}
+        self._numbered: dict[tuple[str, str, str], list[DocumentKey]] = {}
+        for key in known:
+            self.note(key)
         self.again: list[tuple[str, str]] = []
+
+    def sent_before(self, key: DocumentKey, customer: str) -> DocumentKey | None:
+        """Return the document that this one of the owner is sent in place of, if any: for the same customer, with its
+        number, in its year, on another day or as another type. The exchange system takes no number twice in a year
+        (control 00404), so the other one was refused there."""
+        alike, who = numbered_together(key.document_type), self.people.id_of(customer)
+        found = [
+            other
+            for kind in sorted({key.document_type} | alike)
+            for other in self._numbered.get((key.supplier_vat, kind, key.number), ())
+            if other != key and other.date.year == key.date.year and self._customer_of(other) == who
+        ]
+        return max(found, key=lambda other: other.date, default=None) if customer else None
+
+    def _customer_of(self, key: DocumentKey) -> str:
+        if key in self.pending:
+            return self.people.id_of(self.pending[key].customer_id)
+        return self.known[key].customer_id if key in self.known else ""
+
+    def take_place(self, before: DocumentKey, key: DocumentKey) -> KnownDocument | None:
+        """Let a document take the place of one sent before, which is no more."""
+        self._numbered[before.supplier_vat, before.document_type, before.number].remove(before)
+        pending = self.pending.pop(before, None)
+        known = self.known.pop(before, None)
+        if known is None and pending is not None:
+            return KnownDocument(pending.id, pending.digest, (), pending.direction, pending.customer_id)
+        return known
+
+    def note(self, key: DocumentKey) -> None:
+        """Remember that there is such a document now."""
+        same = self._numbered.setdefault((key.supplier_vat, key.document_type, key.number), [])
+        if key not in same:
+            same.append(key)
 
     def flush(self, now: float) -> None:
         """Write customers and documents."""
@@ -266,16 +302,24 @@ class _Filing:
             self.unchanged += 1
             self._rejoin(invoice, known)
             return
+        customer = pile.people.take(invoice) if direction is Direction.ISSUED else ""
+        day = invoice.date.strftime("%d/%m/%Y")
         if known is not None:
             self.changed += 1
-            day = invoice.date.strftime("%d/%m/%Y")
             self._remark("document_changed", where, number=invoice.number, date=day)
+        elif before := pile.sent_before(invoice.key, customer):
+            if before.date > invoice.date:
+                self.unchanged += 1  # the copy that was refused comes after the one that was sent again
+                return
+            self.changed += 1
+            self._remark("document_resent", where, number=invoice.number, date=day, before=f"{before.date:%d/%m/%Y}")
+            known = pile.take_place(before, invoice.key)
         else:
             self.new += 1
-        customer = pile.people.take(invoice) if direction is Direction.ISSUED else ""
         pile.pending[invoice.key] = replace(
             invoice, direction=direction, customer_id=customer, id=known.id if known else ""
         )
+        pile.note(invoice.key)
 
     def _rejoin(self, invoice: Invoice, known: KnownDocument) -> None:
         """Give a document its customer again when the mirror has lost it."""

@@ -8,7 +8,7 @@ from app.records.alike import names_agree
 from app.records.codes.fiscal_code import fiscal_code_key
 from app.records.codes.vat import vat_key
 from app.records.contact import Contact
-from app.records.invoice import Direction, Invoice
+from app.records.invoice import Direction, Invoice, is_short_for
 from app.records.naming.names import split_name
 from app.store import Store
 from app.store.mirrored.schedule import DueDocument
@@ -42,7 +42,7 @@ def attribute(store: Store, document: DueDocument) -> tuple[Attribution, Invoice
         return Attribution.NO_INVOICE, None
     numbered = store.invoices.with_number(document.number)
     if not numbered:
-        return Attribution.NO_INVOICE, None
+        return _written_otherwise(store, document)
     if document.direction == DOUBTFUL:
         return Attribution.UNATTRIBUTED, None
     found = [i for i in numbered if i.is_credit_note == (document.sort == "credit_note") and document.sort != "other"]
@@ -58,6 +58,23 @@ def attribute(store: Store, document: DueDocument) -> tuple[Attribution, Invoice
     if len(found) == 1:
         return Attribution.INVOICE, found[0]
     return Attribution.UNATTRIBUTED, None
+
+
+def _written_otherwise(store: Store, document: DueDocument) -> tuple[Attribution, Invoice | None]:
+    """Look for an invoice whose number another program writes otherwise (``0012``, ``12 / a``, ``1/26`` for
+    ``FPR 1/26``): only of the line's day and customer, and only if there is one."""
+    named = document.customer or document.vat_code or document.fiscal_code
+    if document.document_date is None or not named or document.direction == DOUBTFUL:
+        return Attribution.NO_INVOICE, None
+    found = [
+        i
+        for i in store.invoices.issued_on(document.document_date)
+        if is_short_for(document.number, i.number)
+        and i.is_credit_note == (document.sort == "credit_note")
+        and document.sort != "other"
+        and _fits(store, document, i)
+    ]
+    return (Attribution.INVOICE, found[0]) if len(found) == 1 else (Attribution.NO_INVOICE, None)
 
 
 def _fits(store: Store, document: DueDocument, invoice: Invoice) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.records.contact import CONTACT_FIELDS, Contact
-from app.records.invoice import Direction, DocumentKey, Instalment, Invoice, from_cents, to_cents
+from app.records.invoice import Direction, DocumentKey, Instalment, Invoice, from_cents, numbered_together, to_cents
 from app.store.schema.counters import take
 from app.store.schema.database import Database
 from app.store.schema.tables import dump, load
@@ -52,15 +52,23 @@ class Invoices:
         self._database = database
 
     def known(self, keys: Iterable[DocumentKey] | None = None) -> dict[DocumentKey, KnownDocument]:
-        """Return what is known of the documents with these keys (None: of all): what an import compares its own
-        with."""
+        """Return what is known of the documents with these keys, and of those that differ from them in day or type only
+        (None: of all): what an import compares its own with."""
         c = table.c
         key = (c.supplier_vat, c.document_type, c.number, c.date)
         statement = select(c.id, *key, c.digest, c.earlier, c.direction, c.customer)
-        wanted: list[dict[str, str]] = [{}]
+        wanted: list[dict[str, Any]] = [{}]
         if keys is not None:
-            statement = statement.where(*(column == bindparam(f"of_{column.name}") for column in key))
-            wanted = [_key_values(k) for k in dict.fromkeys(keys)]
+            like = c.document_type.in_(bindparam("of_types", expanding=True))
+            statement = statement.where(
+                c.supplier_vat == bindparam("of_supplier_vat"), like, c.number == bindparam("of_number")
+            )
+            wanted = [
+                {"of_supplier_vat": vat, "of_types": sorted({kind} | alike), "of_number": number}
+                for vat, kind, alike, number in dict.fromkeys(
+                    (k.supplier_vat, k.document_type, numbered_together(k.document_type), k.number) for k in keys
+                )
+            ]
         with self._database.reading() as connection:
             return {
                 DocumentKey(r.supplier_vat, r.document_type, r.number, date.fromisoformat(r.date)): KnownDocument(
@@ -155,6 +163,10 @@ class Invoices:
     def with_number(self, number: str) -> list[Invoice]:
         """Return the issued documents with this number, whatever their year: what a payment schedule points to."""
         return self._read(and_(table.c.number == number, table.c.direction == Direction.ISSUED.value))
+
+    def issued_on(self, day: date) -> list[Invoice]:
+        """Return the issued documents of a day."""
+        return self._read(and_(table.c.direction == Direction.ISSUED.value, table.c.date == day.isoformat()))
 
     def by_customer(self) -> dict[str, list[Invoice]]:
         """Return all issued documents that belong to a mirror customer, by its id."""

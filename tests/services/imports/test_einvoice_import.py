@@ -113,6 +113,35 @@ def test_a_changed_copy_is_told_once_and_counts_from_then_on(desk: Desk) -> None
     assert [str(i.total) for i in desk.store.invoices.all()] == ["222.00"]
 
 
+@pytest.mark.parametrize(("kind", "day"), [("TD01", "2026-03-02"), ("TD24", "2026-02-28"), ("TD24", "2026-03-02")])
+def test_what_is_sent_again_after_a_refusal_counts_once(desk: Desk, kind: str, day: str) -> None:
+    first, second = invoice(body("12")), invoice(body("12", kind=kind, day=day))
+    desk.take(first)
+    (report,) = desk.take(second)
+    assert counts(report) == (1, 0, 1, 0)
+    assert [(r.reason, r.params["before"]) for r in report.remarks] == [("document_resent", "28/02/2026")]
+    assert [(i.document_type, i.date.isoformat()) for i in desk.store.invoices.all()] == [(kind, day)]
+    again = desk.take(first, second)  # the folder holds both: nothing goes back and forth
+    assert [i.date.isoformat() for i in desk.store.invoices.all()] == [day]
+    assert sum(r.new for r in again) == 0
+
+
+def test_both_copies_of_a_document_sent_again_may_come_in_one_file_and_in_any_order(desk: Desk) -> None:
+    desk.take(invoice(body("12", day="2026-03-02"), body("12"), body("13"), body("13", day="2026-03-05")))
+    assert sorted((i.number, i.date.isoformat()) for i in desk.store.invoices.all()) == [
+        ("12", "2026-03-02"),
+        ("13", "2026-03-05"),
+    ]
+
+
+def test_one_number_of_two_years_customers_or_kinds_is_several_documents(desk: Desk) -> None:
+    desk.take(
+        invoice(body("1", day="2025-02-28"), body("1"), body("1", kind="TD04", day="2026-03-01")),
+        invoice(body("1", day="2026-03-02"), customer=PERSON),
+    )
+    assert len(desk.store.invoices.all()) == 4
+
+
 def test_two_copies_in_one_file_are_compared_with_each_other(desk: Desk) -> None:
     text = invoice(body("1"), body("1"), body("1", total="9.00"))
     (report,) = desk.take(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -280,3 +281,26 @@ def test_signs_that_nobody_sees_and_euros_in_words(store: Store, tmp_path: Path)
         (date(2026, 12, 31), "12.50"),
         (date(2026, 12, 31), "7.50"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("number", "day", "who", "settled"),
+    [
+        ("12", "01/10/2026", "Bar Sport srl", True),
+        ("0012 / fe", "01/10/2026", "Bar Sport srl", True),
+        ("12/FE/2026", "01/10/2026", "Bar Sport srl", True),
+        ("12", "02/10/2026", "Bar Sport srl", False),
+        ("12", "01/10/2026", "Pizzeria Luna", False),
+        ("12", "", "Bar Sport srl", False),
+        ("12/A", "01/10/2026", "Bar Sport srl", False),
+        ("2", "01/10/2026", "Bar Sport srl", False),
+    ],
+)
+def test_a_number_written_otherwise_is_the_invoices_if_day_and_customer_are(
+    store: Store, tmp_path: Path, number: str, day: str, who: str, settled: bool
+) -> None:
+    sold = replace(invoice("12/FE"), customer=Contact(company="Bar Sport S.r.l."), date=date(2026, 10, 1))
+    store.invoices.put_many([sold], 0.0)
+    row = f"{who};{number};{day};30/11/2026;100,00;SI"
+    take(store, tmp_path, row, header="Cliente;Numero;Data documento;Scadenza;Importo;Pagato")
+    assert [p.paid for p in store.invoices.with_number("12/FE")[0].instalments] == ([True] if settled else [])
