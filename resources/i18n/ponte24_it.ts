@@ -1007,6 +1007,10 @@
         <source>waits</source>
         <translation>aspetta</translation>
     </message>
+    <message>
+        <source>would do it</source>
+        <translation>lo farebbe</translation>
+    </message>
 </context>
 <context>
     <name>AutomationsPane</name>
@@ -4817,6 +4821,14 @@
     <message>
         <source>stays on its own side</source>
         <translation>resta solo dalla sua parte</translation>
+    </message>
+    <message>
+        <source>takes off: {tags}</source>
+        <translation>toglie: {tags}</translation>
+    </message>
+    <message>
+        <source>will be marked as done</source>
+        <translation>verrà segnata come fatta</translation>
     </message>
 </context>
 <context>

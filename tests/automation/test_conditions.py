@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.automation.data.schemas import Schema
+from app.automation.data.schemas import GROUPS, Schema
 from app.automation.data.values import ValueType
 from app.automation.matching.conditions import (
     Checked,
@@ -137,10 +137,22 @@ def test_every_type_has_operators_with_sentences(kind: ValueType) -> None:
         operand = {"none": None, "days": 3, "text": "x", "pair": [value, value]}.get(operator.operand, value)
         assert operand_fault(operator, path, operand) == ""
         for language in ("it", "en"):
-            assert path.title(language) in sentence(Condition(path.name, operator.id, operand), SCHEMA, language)
+            told = sentence(Condition(path.name, operator.id, operand), SCHEMA, language)
+            assert path.title(language) in told or operator.id == "no"
         if operator.operand != "none":
             assert operand_fault(operator, path, None)
         assert operand_fault(operator, path, {})
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_whatever_may_be_said_of_yes_and_no_has_a_sentence_of_its_own(language: str) -> None:
+    asked = {path.name: path for group in GROUPS.values() for path in group if path.type is ValueType.BOOL}
+    assert len(asked) >= 4
+    schema = Schema(list(GROUPS))
+    for name, path in asked.items():
+        told = sentence(Condition(name, "no", None), schema, language)
+        assert told != path.title(language) and ":" not in told
+        assert said(Checked(Condition(name, "no", None), True, False, False), schema, language) == told
 
 
 def test_every_operator_is_reached_by_some_type() -> None:

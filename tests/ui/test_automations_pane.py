@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from app.automation import validate
 from app.automation.data.schemas import Schema
 from app.automation.kept.recipes import make, recipes
-from app.automation.model import CHOOSE, Cause, Condition, Group, Mode, State, Step
+from app.automation.model import CHOOSE, Automation, Cause, Condition, Group, Mode, State, Step, Trigger
 from app.automation.offer.operations import operation
 from app.services.api.automations import AutomationChoices, AutomationLine
 from app.ui import i18n, theme
@@ -269,12 +269,37 @@ def test_steps_are_added_into_branches_and_taken_away_with_them(qtbot: Any) -> N
     assert not draft.is_inner(choose)
     cards = CardList(draft)
     qtbot.addWidget(cards)
+    cards.finish()
     assert set(cards.cards) >= {choose, inner, behind}
     assert "Missing" in cards.cards[inner].accessibleName()
     assert draft.move(behind, -1)
     assert not draft.move(behind, -1)
     draft.remove(choose)
     assert len(draft.automation.steps) == 3
+
+
+def test_a_long_automation_is_changed_without_making_its_cards_anew(qtbot: Any) -> None:
+    steps = tuple(Step(f"s{n}", "local.notify", {"text": "ciao"}) for n in range(60))
+    draft = Draft(Automation("a1", "Lunga", Trigger("f24.invoice_new"), steps=steps))
+    cards = CardList(draft)
+    qtbot.addWidget(cards)
+    cards.resize(400, 600)
+    cards.show()
+    assert len(cards.cards) < 12, "what no screen shows yet follows"
+    cards.finish()
+    before = dict(cards.cards)
+    assert draft.move("s10", 1)
+    assert list(cards.cards)[11:15] == ["s9", "s11", "s10", "s12"]
+    assert all(cards.cards[key] is card for key, card in before.items())
+    draft.remove("s10")
+    places = [card.geometry().top() for card in cards.cards.values()]
+    assert places == sorted(places) and len(set(places)) == len(places)
+    assert cards.minimumHeight() >= cards.cards["s59"].geometry().bottom()
+    high = cards.minimumHeight()
+    cards.cards["s3"].show_fault("Something is missing here. " * 6)
+    qtbot.waitUntil(lambda: cards.minimumHeight() > high)
+    assert cards.cards["s4"].geometry().top() >= cards.cards["s3"].geometry().bottom()
+    assert cards.cards["s3"].menu.nextInFocusChain() is not cards.cards["s3"]
 
 
 def test_a_text_with_chips_is_kept_as_liquid(qtbot: Any) -> None:

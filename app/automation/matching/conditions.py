@@ -115,6 +115,8 @@ def sentence(condition: Condition, schema: Schema, language: str) -> str:
     if operator.operand == "pair" and isinstance(condition.value, list) and len(condition.value) == 2:
         first, second = condition.value[0], _operand(path, condition.value[1], language)
     shown = days(first, language) if operator.operand == "days" and _whole(first) else _operand(path, first, language)
+    if operator.id == "no":  # «è in Fattura24: no» is no sentence
+        return word(f"not_paths.{path.name}", language)
     return operator.sentence.say(language, title=path.title(language), value=shown, second=second)
 
 
@@ -133,6 +135,8 @@ def said(result: Checked, schema: Schema, language: str) -> str:
     path = schema.paths.get(result.condition.path)
     if result.missing:
         return f"{told} ({word('conditions.missing', language)})"
+    if result.condition.op == "no" and result.passed:
+        return told
     try:
         value = read_value(path.type, result.value) if path is not None else None
     except ValueError:

@@ -107,27 +107,37 @@ def is_template(source: str) -> bool:
     return "{{" in source or "{%" in source
 
 
-def paths_of(source: str) -> list[str]:
-    """Return the paths that a template reads. Raises TemplateFault for one that cannot be parsed."""
-    if not is_template(source):
-        return []
+def ready() -> None:
+    """Bring in what reads templates, which takes a moment: call it off the loop before many are looked at."""
+    _environment()
+
+
+@lru_cache(maxsize=512)
+def _analysed(source: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the paths that a template reads and the filters that it uses. Raises TemplateFault."""
     analysis = _parsed(source).analyze()
     found = []
     for name, places in analysis.variables.items():
         for place in places:
             segments = [s for s in place.segments if isinstance(s, str)]
             found.append(".".join(segments) if len(segments) == len(place.segments) else f"{name}[…]")
-    return list(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)), tuple(analysis.filters)
+
+
+def paths_of(source: str) -> list[str]:
+    """Return the paths that a template reads. Raises TemplateFault for one that cannot be parsed."""
+    return list(_analysed(source)[0]) if is_template(source) else []
 
 
 def faults_of(source: str, schema: Schema) -> list[TemplateFault]:
     """Return what is wrong with a template for a trigger: its writing, its filters, every path outside the schema."""
+    if not is_template(source):
+        return []
     try:
-        found = paths_of(source)
-        known = {*FILTERS, "se_vuoto"}
-        used = _parsed(source).analyze().filters if is_template(source) else {}
+        found, used = _analysed(source)
     except TemplateFault as problem:
         return [problem]
+    known = {*FILTERS, "se_vuoto"}
     faults = [TemplateFault("template_filter", filter=name) for name in used if name not in known]
     return faults + [TemplateFault("template_path", path=path) for path in found if path not in schema]
 

@@ -42,13 +42,14 @@ class SampleEvent:
 @dataclass(frozen=True, slots=True)
 class StepLine:
     """A step of a run: ``state`` is planned, waiting, done, tried, skipped, failed, stale or unconfirmed; ``detail``
-    says why, in the language asked for."""
+    says why, in the language asked for; ``conditions`` are those of a step that only goes on where they hold."""
 
     step: str
     state: str
     change: Change | None = None
     detail: str = ""
     at: float = 0.0
+    conditions: tuple[Checked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

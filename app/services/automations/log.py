@@ -115,7 +115,8 @@ class Log:
     def _step(self, step: AutomationStep, *, tried: bool) -> StepLine:
         state = "tried" if tried and step.state in (PLANNED, WAITING) else step.state
         name = str(step.input.get("step", ""))
-        return StepLine(name, state, change_of(step), self._reason(step), step.at)
+        asked = _conditions(step.input.get("conditions", ()))
+        return StepLine(name, state, change_of(step), self._reason(step), step.at, asked)
 
     def _reason(self, step: AutomationStep) -> str:
         why = step.output.get("why", {})

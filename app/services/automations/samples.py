@@ -28,7 +28,8 @@ def called(event: Event, language: str) -> str:
     parts.append(values.get("appuntamento.titolo"))
     told = " · ".join(str(part) for part in parts if part)
     kind = all_triggers().get(event.kind)
-    return told or (kind.say(event.parameters, language) if kind else event.kind)
+    said = kind.say(event.parameters, language) if kind else event.kind
+    return told or said[:1].upper() + said[1:]
 
 
 class Samples:
@@ -68,7 +69,8 @@ class Samples:
         if "esportazione" in kind.groups:
             what = str(kind.value(trigger.parameters, "what"))
             at = self._store.mirror.newest_export_at() if what == "address_book" else self._store.schedule.read_at()
-            age = int((self._facts.now - at) // 86_400) if at else 0
+            # it is to be seen what would be said once they are old
+            age = max(int((self._facts.now - at) // 86_400) if at else 0, int(kind.value(trigger.parameters, "days")))
             values = {"esportazione.tipo": what, "esportazione.giorni": age}
         return Event(f"try:{trigger.kind}", trigger.kind, at=self._facts.now, values=values, parameters=parameters)
 
@@ -100,14 +102,14 @@ class Samples:
                 yield f"instalment:{position.key}", _called(position)
         elif "fattura" in groups:
             for invoice in self._store.invoices.all()[:MOST]:
-                yield f"invoice:{invoice.id}", f"{invoice.number} · {invoice.customer.title}"
+                yield f"invoice:{invoice.id}", f"{invoice.customer.title} · {invoice.number}"
         elif "attivita" in groups:
             for task in self._store.tasks.all(only_open=True)[:MOST]:
-                yield f"task:{task.id}", task.title
+                yield f"task:{task.id}", self._named(task.customer, task.contact, task.title)
         elif "appuntamento" in groups:
             now = self._facts.now
             for one in self._store.appointments.between(now - 30 * 86_400, now + 60 * 86_400)[:MOST]:
-                yield f"appointment:{one.id}", one.title
+                yield f"appointment:{one.id}", self._named("", one.contact, one.title)
         elif "cliente" in groups:
             if trigger.kind.startswith("highlevel."):
                 for _, contact in zip(range(MOST), self._store.highlevel.each(), strict=False):
@@ -116,6 +118,15 @@ class Samples:
             else:
                 for _, customer in zip(range(MOST), self._store.mirror.plain(), strict=False):
                     yield f"customer:{customer.id}", customer.contact.title
+
+    def _named(self, customer: str, contact: str, title: str) -> str:
+        """Return what a thing of a person is called, the person first."""
+        name = (
+            self._facts.client(*self._facts.people(customer, contact)).get("cliente.nome")
+            if customer or contact
+            else ""
+        )
+        return f"{name} · {title}" if name else title
 
     def _about(self, trigger: Trigger, kind: str, name: str) -> Event | None:
         match kind:

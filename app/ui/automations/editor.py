@@ -5,8 +5,10 @@ Nothing is kept until "Save"; what is not kept stays in the draft, also when ano
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -17,7 +19,8 @@ from app.automation.faults import AutomationRefused
 from app.automation.model import Automation
 from app.automation.offer.loops import cycles
 from app.automation.offer.registry import all_triggers, known_schema
-from app.automation.planning.trial import Trial, sample_event
+from app.automation.planning.trial import Trial, sample_event, try_out
+from app.automation.validate import faults
 from app.errors import Ponte24Error, UsageError
 from app.services.api.automations import AutomationChoices, SampleEvent
 from app.ui.automations.card_faults import WHEN, card_of
@@ -32,6 +35,15 @@ from app.ui.widgets.controls import button, label, row, tool_button
 
 _AGAIN_MS = 400
 """After a change the try is made anew, a moment later."""
+
+
+def _first_that_passes(automation: Automation, samples: Sequence[SampleEvent]) -> int:
+    """Return which sample is worth a try: the first that the conditions let through, else the first."""
+    if faults(automation):
+        return 0
+    now = time.time()
+    tried = (try_out(automation, sample.event, date.today(), now).passed for sample in samples)
+    return next((place for place, passed in enumerate(tried) if passed), 0)
 
 
 class Editor(QWidget):
@@ -160,6 +172,7 @@ class Editor(QWidget):
             self.sample.addItem(sample.title)
         if not self.samples:
             self.sample.addItem(self.tr("an invented example"))
+        self.sample.setCurrentIndex(await self._bridge.call(_first_that_passes, self.draft.automation, self.samples))
         self.sample.blockSignals(False)
 
     # ------------------------------------------------------------------------------------------ showing

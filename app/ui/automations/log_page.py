@@ -9,15 +9,19 @@ from PySide6.QtWidgets import QHeaderView, QTabWidget, QTreeWidget, QTreeWidgetI
 
 from app.automation.data.schemas import Schema
 from app.automation.matching.conditions import Checked, said
+from app.automation.model import Mode
 from app.automation.offer.registry import all_triggers, schema_of
 from app.automation.planning.plan import told as change_told
 from app.services.api.automations import AutomationRunLine, AutomationVersion, PassedOverLine
 from app.ui.automations.words import mode_short, run_state_words
 from app.ui.i18n import language, moment
 from app.ui.theme import color
+from app.ui.tips import tip
 from app.ui.widgets.controls import Elided, button, label, row
 
 _ID = Qt.ItemDataRole.UserRole
+_UNFOLDED = 12
+"""Runs whose steps are made at once: as many as a screen holds."""
 
 
 class LogPage(QWidget):
@@ -39,6 +43,7 @@ class LogPage(QWidget):
         self.restore = button(self.tr("&Go back to this version"), icon="undo", on_click=self._restore)
         self.undo = button(self.tr("&Undo what this run did…"), icon="undo", on_click=self._undo)
         self.hint = label("", "muted", wrap=True)
+        self.runs.itemExpanded.connect(self._unfold)
         self.versions.currentItemChanged.connect(lambda _now, _before: self._look())
         self.runs.currentItemChanged.connect(lambda _now, _before: self._look())
         done = QWidget()
@@ -80,8 +85,11 @@ class LogPage(QWidget):
         self.no_runs.setText("" if runs else self.tr("It has not done anything yet."))
         self.no_runs.setVisible(not runs)
         self.runs.clear()
-        for run in runs:
-            self.runs.addTopLevelItem(self._run(run, named=not name))
+        for place, run in enumerate(runs):
+            item = self._run(run, named=not name)
+            self.runs.addTopLevelItem(item)
+            if place < _UNFOLDED:
+                self._unfold(item)
         self.passed.clear()
         schema = schema_of(trigger) if trigger in all_triggers() else Schema(())
         for line in passed:
@@ -102,21 +110,36 @@ class LogPage(QWidget):
     def _run(self, run: AutomationRunLine, *, named: bool) -> QTreeWidgetItem:
         state, _kind = run_state_words(run.state)
         title = f"{run.name}: {run.title}" if named else run.title
-        item = QTreeWidgetItem([title, f"{state} ({mode_short(run.mode)})", moment(run.at)])
+        how = state if run.mode is Mode.TRY else f"{state} ({mode_short(run.mode)})"
+        item = QTreeWidgetItem([title, how, moment(run.at)])
         item.setData(0, _ID, run)
         told = f"{title}. {state}. {moment(run.at)}"
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, told)
+        item.setToolTip(0, tip(title))
+        item.setToolTip(1, tip(how))
+        item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
+        return item
+
+    def _unfold(self, item: QTreeWidgetItem) -> None:
+        """Show what a run did; of hundreds that is made only when it is wanted."""
+        run = item.data(0, _ID)
+        if item.childCount() or not isinstance(run, AutomationRunLine):
+            return
+        item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.DontShowIndicatorWhenChildless)
         if run.detail:
             item.addChild(QTreeWidgetItem([run.detail]))
         schema = schema_of(run.event.kind) if run.event.kind in all_triggers() else Schema(())
         _add_conditions(item, run.conditions, schema)
         for step in run.steps:
+            if step.change is None and step.conditions:
+                _add_conditions(item, step.conditions, schema)
+                continue
             words, _kind = run_state_words(step.state)
             what = change_told(step.change, language()) if step.change is not None else ""
-            text = ": ".join(part for part in (what, step.detail or words) if part)
+            text = ": ".join(part for part in (what, step.detail) if part) or words
             inner = QTreeWidgetItem([text, words, moment(step.at)])
+            inner.setToolTip(0, tip(text))
             item.addChild(inner)
-        return item
 
     def chosen_run(self) -> AutomationRunLine | None:
         """Return the run that is chosen, also by one of its lines."""
@@ -171,5 +194,5 @@ def _tree(name: str, columns: list[str]) -> QTreeWidget:
     head.setStretchLastSection(False)
     head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     for column in range(1, len(columns)):
-        tree.setColumnWidth(column, 150)
+        tree.setColumnWidth(column, 176)
     return tree

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from app.automation.declared.kinds import days
 from app.automation.matching.conditions import sentences
-from app.automation.model import CHOOSE, CONDITION, WAIT, Automation, Cause, Group, Mode, State, Step
+from app.automation.model import CHOOSE, CONDITION, WAIT, Automation, Cause, Change, Group, Mode, State, Step
 from app.automation.offer.catalogue import Entry
 from app.automation.offer.operations import catalogued, operation
 from app.automation.offer.registry import all_triggers, schema_of
@@ -152,11 +152,19 @@ def title_of(entry: Entry) -> str:
     return entry.title(language())
 
 
-def result_words(result: StepResult, trial: Trial) -> tuple[str, str]:
-    """Return how a step came out in a try, and the kind of its chip."""
+def would_words(change: Change, words: str = "") -> str:
+    """Return what a step would do; where its own ``words`` say the same, only that it would."""
+    told = change_told(change, language())
+    if told == words:
+        return translate("Automations", "would do it")
+    return translate("Automations", "would do: %1").replace("%1", told)
+
+
+def result_words(result: StepResult, trial: Trial, words: str = "") -> tuple[str, str]:
+    """Return how a step came out in a try, and the kind of its chip; ``words`` are what its card says already."""
     match result.state:
         case "would" if result.change is not None:
-            return translate("Automations", "would do: %1").replace("%1", change_told(result.change, language())), "ok"
+            return would_words(result.change, words), "ok"
         case "passed":
             return translate("Automations", "yes, goes on"), "ok"
         case "stopped":

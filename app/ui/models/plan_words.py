@@ -13,6 +13,7 @@ from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.plan.explaining import WAITS, candidate_words, explain
 from app.sync.plan.model import IN_THE_BOOK, LINK_PREFIX, Action, Choice, FieldChange, Kind, RecordType, Side
 from app.sync.plan.parts import USER, WHO
+from app.sync.work.tags import TAGS
 from app.ui.i18n import date_text, field_name, language, locale, named
 from app.ui.models.plan_index import Group
 
@@ -137,6 +138,7 @@ def direction(action: Action, undo: bool = False) -> tuple[str, str, str]:
         winner = Side(action.decision)
         return side_name(action, winner), "to", side_name(action, winner.other)
     alone = undo or action.kind in (Kind.UNLINK, Kind.DELETE) or action.record is RecordType.CUSTOM_FIELD
+    alone = alone or _wished(action)  # it comes from no side
     if alone:
         return "", "in", side_name(action)
     return side_name(action, action.side.other), "to", side_name(action)
@@ -152,17 +154,34 @@ def direction_sentence(action: Action, undo: bool = False) -> str:
     return translate("ReviewWords", "between {source} and {target}").format(source=source, target=target)
 
 
-_TELLING = ("due", "tags", "email", "start", "body")
+_TELLING = ("due", "tags", "email", "start", "body", "text")
 """What is worth a word beside the automation that wants a row, the first of them that there is."""
+
+
+def _wished(action: Action) -> bool:
+    """Tell whether a row is there for an automation's sake alone."""
+    return bool(action.automation) and action.reason.key == "automation"
+
+
+def _wish(action: Action) -> str:
+    """Return what an automation wants of a record, in a few words; blank where the title says it."""
+    for change in action.fields:
+        if change.name == TAGS and not change.after:
+            return translate("ReviewWords", "takes off: {tags}").format(tags=change.before)
+        if change.name == "completed" and change.after:
+            return translate("ReviewWords", "will be marked as done")
+    told = next((f for f in action.fields if f.name in _TELLING and f.after), None)
+    if told is None:
+        return ""
+    return told.after.partition("\n")[0] if told.name == "text" else value(told.after, told.name)
 
 
 def summary(action: Action) -> str:
     """Return the line below a row's title: which values are concerned, or why."""
     if action.blocked:
         return reason_text(WAITS)
-    if action.automation and action.reason.key == "automation":
-        told = next((value(f.after, f.name) for f in action.fields if f.name in _TELLING and f.after), "")
-        return " · ".join(part for part in (reason(action), told) if part)
+    if _wished(action):
+        return " · ".join(part for part in (reason(action), _wish(action)) if part)
     if not action.fields or action.note or (action.kind is Kind.CONFLICT and not is_field_conflict(action)):
         return reason(action)
     if action.kind is Kind.CREATE:
@@ -173,7 +192,10 @@ def summary(action: Action) -> str:
             and f.after != action.title
             and f.name not in ("first_name", "last_name", "company", "country", "fattura24_id")
         ]
-        return " · ".join([*_about(action), *(value(*t, action) for t in wording[:3])]) or reason(action)
+        told = [*_about(action), *(value(*t, action) for t in wording[:3])]
+        if action.automation:  # the comparison makes it, because an automation wants it
+            told.append(reason_text("automation", {"name": action.automation}))
+        return " · ".join(told) or reason(action)
     if len(action.fields) == 1:
         about = "".join(f"{who} · " for who in _about(action))
         return f"{about}{field_labels([action.fields[0].name])}: {_pair(action, action.fields[0])}"

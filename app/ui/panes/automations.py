@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.automation.model import Automation
+from app.automation.texts.templates import ready
 from app.services.api.automations import AutomationLine, AutomationRunLine
 from app.ui.automations.acting import Acting
 from app.ui.automations.editing import Editing
@@ -40,15 +42,12 @@ class AutomationsPane(QWidget):
         self.editing = Editing(bridge, memory, self.asks, lambda: [line.automation for line in self.list.lines])
         self.list = ListPage()
         self.gallery = Gallery()
-        self.recipe = RecipePage(bridge)
-        self.log = LogPage()
-        self.map = MapPage()
         self.notice = Notice(kind="info", action="…")
         self.notice.hide()
         self._on_notice: Callable[[], object] = self.notice.hide
         self.notice.action.clicked.connect(lambda _=False: self._on_notice())
         self.stack = QStackedWidget()
-        for page in (self.list, self.gallery, self.recipe, self.log, self.map):
+        for page in (self.list, self.gallery):  # the others are made when they are wanted
             self.stack.addWidget(page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -80,13 +79,7 @@ class AutomationsPane(QWidget):
         page.review_wanted.connect(lambda: self.navigate.emit("review"))
         self.gallery.chosen.connect(self.show_recipe)
         self.gallery.blank_wanted.connect(lambda: self.edit(blank_automation()))
-        self.recipe.back.connect(lambda: self.stack.setCurrentWidget(self.gallery))
-        self.recipe.made.connect(self._made)
-        self.recipe.edit_wanted.connect(self.edit)
-        for back in (self.gallery.back, self.log.back, self.map.back):
-            back.connect(self.show_list)
-        self.log.restore_wanted.connect(lambda version: self._bridge.spawn(self._restore(version)))
-        self.log.undo_wanted.connect(lambda run: self._bridge.spawn(self._undo(run)))
+        self.gallery.back.connect(self.show_list)
         for teller in (self.acting.said, self.files.said):
             teller.connect(self._say)
         self.files.imported.connect(lambda wanted: self._bridge.spawn(self._show_imported(wanted)))
@@ -95,6 +88,34 @@ class AutomationsPane(QWidget):
         self.editing.left.connect(self.show_list)
         self.editing.saved.connect(self._saved)
         self._bridge.changed.connect(self._on_changed)
+
+    @cached_property
+    def recipe(self) -> RecipePage:
+        """The page of one recipe."""
+        page = RecipePage(self._bridge)
+        page.back.connect(lambda: self.stack.setCurrentWidget(self.gallery))
+        page.made.connect(self._made)
+        page.edit_wanted.connect(self.edit)
+        self.stack.addWidget(page)
+        return page
+
+    @cached_property
+    def log(self) -> LogPage:
+        """What automations did."""
+        page = LogPage()
+        page.back.connect(self.show_list)
+        page.restore_wanted.connect(lambda version: self._bridge.spawn(self._restore(version)))
+        page.undo_wanted.connect(lambda run: self._bridge.spawn(self._undo(run)))
+        self.stack.addWidget(page)
+        return page
+
+    @cached_property
+    def map(self) -> MapPage:
+        """Who sets off whom."""
+        page = MapPage()
+        page.back.connect(self.show_list)
+        self.stack.addWidget(page)
+        return page
 
     # ------------------------------------------------------------------------------------------ reading
     def _on_changed(self, topic: str) -> None:
@@ -109,6 +130,7 @@ class AutomationsPane(QWidget):
         if self.stack.currentWidget() is self.list and not lines:
             self.stack.setCurrentWidget(self.gallery)
         self._offer_draft()
+        await self._bridge.call(ready)  # else the first recipe or editor would stand still for it
 
     def show_list(self) -> None:
         """Go back to the list."""
