@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.clock import Clock, SystemClock
 from app.credentials import Credentials
-from app.errors import UsageError
+from app.errors import ImportRunning, UsageError
 from app.logs import close_logging, setup_logging
 from app.paths import Home
 from app.services.facade import Ponte24
 from app.store import Store
+from app.store.home.importing import running
 from app.store.home.lease import COMMAND, WINDOW
 
 if TYPE_CHECKING:
@@ -30,15 +32,25 @@ def clock() -> Clock:
 
 
 def build(
-    home: Home, language: str, *, at: Clock | None = None, verbose: bool = False, window: bool = False
+    home: Home,
+    language: str,
+    *,
+    at: Clock | None = None,
+    verbose: bool = False,
+    window: bool = False,
+    waiting: Callable[[ImportRunning | None], None] | None = None,
 ) -> Ponte24:
     """Return the services of a home. Raises StorageError if the home cannot be used.
 
-    ``window`` makes them wait where another program of the same home is at work, and say so.
+    ``window`` makes them wait where another program of the same home is at work, and say so. ``waiting`` is called
+    when a write waits for another program, with what is known of that.
     """
     chosen = at or _clock
     setup_logging(home, verbose)
     store = Store.open(home, chosen)
+    if waiting is not None:
+        tell = waiting
+        store.database.waiting = lambda: tell(running(home.database))
     return Ponte24(store, Credentials(home), chosen, language, program=WINDOW if window else COMMAND)
 
 

@@ -147,6 +147,20 @@ class StorageError(Ponte24Error):
     code = "home_read_only"
 
 
+class ImportRunning(StorageError):
+    """Another program imports files into this home, and nobody else can write until it is done.
+
+    ``since`` is epoch seconds, 0 if it has not said so yet. The same call succeeds when that program is done, or gone.
+    """
+
+    code = "database_importing"
+    exit_code = ExitCode.LIMIT
+    retryable = True
+
+    def __init__(self, since: float, **params: Any) -> None:
+        super().__init__(since=datetime.fromtimestamp(since).strftime("%H:%M") if since else "…", **params)
+
+
 class HomeBusy(Ponte24Error):
     """Another program works in this home (codes: busy_window, busy_command).
 

@@ -10,6 +10,7 @@ from app.commands.common.console import Output
 from app.paths import Home
 
 if TYPE_CHECKING:
+    from app.errors import ImportRunning
     from app.services.api.service import Service
 
 T = TypeVar("T")
@@ -32,7 +33,7 @@ class Context:
         from app import assembly
 
         async def whole() -> T:
-            service = assembly.build(self.home, self.language)
+            service = assembly.build(self.home, self.language, waiting=self._waiting)
             service.without_automations = not self._automations
             try:
                 return await work(service)
@@ -40,3 +41,8 @@ class Context:
                 await service.close()
 
         return asyncio.run(whole())
+
+    def _waiting(self, other: ImportRunning | None) -> None:
+        """Say why nothing seems to happen."""
+        since = {"since": str(other.params["since"])} if other else {}
+        self.output.note(self.output.say("waiting_import" if other else "waiting_database", **since))

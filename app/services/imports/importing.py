@@ -24,6 +24,7 @@ from app.services.imports.tables import import_cards, import_table
 from app.services.invoices.schedule import settle_schedule
 from app.services.settings.preferences import load_settings
 from app.store import Store
+from app.store.home.importing import signed
 
 IMPORTERS: Mapping[FileKind, Importer] = {
     FileKind.CSV: import_table,
@@ -61,7 +62,7 @@ def import_files(
         for file in files
     ]
     reports: list[ImportReport] = []
-    with no_full_collections():
+    with signed(store.database.path.parent, clock), no_full_collections():
         for together, group in groupby(found, key=lambda f: isinstance(f, ImportJob) and f.kind in EINVOICES):
             if together:
                 jobs = [f for f in group if isinstance(f, ImportJob)]

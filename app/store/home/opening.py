@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from app.clock import Clock
 from app.errors import HomeBusy, StorageError
 from app.paths import Home
 from app.store.home.files import PRIVATE_FILE, as_storage_error, private_file, private_folder, tighten
+from app.store.home.importing import running
 from app.store.home.lease import COMMAND, INSTANCE, WINDOW, Lease
 from app.store.migrations import newest
 from app.store.schema.database import BUSY_TIMEOUT, Database, sqlite_engine
@@ -48,7 +50,9 @@ def open_database(
                 back_up(home, found, clock.now(), busy_timeout=busy_timeout)
             _prepare(path, history, busy_timeout, needed=needed)
         private_file(home.marker)
-    return Database(path, busy_timeout=busy_timeout)
+    database = Database(path, busy_timeout=busy_timeout)
+    database.why_busy = partial(running, path)
+    return database
 
 
 @contextmanager

@@ -11,6 +11,7 @@ OWN_FILES = (
     "ponte24.sqlite3",
     "ponte24.lease",
     "ponte24.instance",
+    "ponte24.import",
     "ponte24.socket",
     "ponte24.home",
     "window.ini",

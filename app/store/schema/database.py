@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from app.store.schema.failures import mapped_errors, storage_error
 BUSY_TIMEOUT = 10.0
 """Seconds for which a write waits for another process; another thread is waited for without end."""
 
+SHORT_WAIT = 1.0
+"""Seconds after which it is told that a write waits."""
+
 _WRITES = "ponte24_writes"
 
 
@@ -26,8 +30,16 @@ SYNCHRONOUS = "FULL"
 """When the disk is waited for: in WAL mode anything less than at each commit may lose the last ones with the power."""
 
 
-def sqlite_engine(path: Path, *, busy_timeout: float = BUSY_TIMEOUT, foreign_keys: bool = True) -> Engine:
-    """Return an engine that begins transactions itself, as Python's driver does not for DDL and reads."""
+def sqlite_engine(
+    path: Path,
+    *,
+    busy_timeout: float = BUSY_TIMEOUT,
+    foreign_keys: bool = True,
+    waiting: Callable[[], None] = lambda: None,
+) -> Engine:
+    """Return an engine that begins transactions itself, as Python's driver does not for DDL and reads.
+
+    ``waiting`` is called once when a write has waited for another process for `SHORT_WAIT`, and will wait on."""
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": busy_timeout})
 
     @event.listens_for(engine, "connect")
@@ -43,7 +55,24 @@ def sqlite_engine(path: Path, *, busy_timeout: float = BUSY_TIMEOUT, foreign_key
     def begin(connection: Connection) -> None:
         # a write that begins as a read cannot wait for another writer, it fails at once
         writes = connection.get_execution_options().get(_WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if not writes:
+            connection.exec_driver_sql("BEGIN")
+        elif not _begun_soon(connection.connection.driver_connection):
+            waiting()
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def _begun_soon(driver: Any) -> bool:
+        if busy_timeout <= SHORT_WAIT:
+            return False
+        driver.execute(f"PRAGMA busy_timeout = {int(SHORT_WAIT * 1000)}")
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        else:
+            return True
+        finally:
+            driver.execute(f"PRAGMA busy_timeout = {int(busy_timeout * 1000)}")
 
     return engine
 
@@ -62,7 +91,11 @@ class Database:
 
     def __init__(self, path: Path, *, busy_timeout: float = BUSY_TIMEOUT) -> None:
         self.path = path
-        self.engine = sqlite_engine(path, busy_timeout=busy_timeout)
+        self.engine = sqlite_engine(path, busy_timeout=busy_timeout, waiting=self._waits)
+        self.waiting: Callable[[], None] = lambda: None
+        """Called when a write waits for another process longer than it usually does."""
+        self.why_busy: Callable[[], StorageError | None] = lambda: None
+        """Tells what another process does, where it is known: asked before a write gives up."""
         self._busy_timeout = busy_timeout
         self._writing = threading.RLock()
         self._current = _Current()
@@ -76,7 +109,7 @@ class Database:
         """
         with self._writing:
             if self._current.connection is None:
-                with mapped_errors(self.path), self._outermost() as connection:
+                with self._reasons(), mapped_errors(self.path), self._outermost() as connection:
                     yield connection
             else:
                 with self._inner(self._current.connection):
@@ -119,6 +152,19 @@ class Database:
             raise RuntimeError("the store is closed")
         connection = self.engine.connect()
         return connection.execution_options(**{_WRITES: True}) if writes else connection
+
+    def _waits(self) -> None:
+        self.waiting()
+
+    @contextmanager
+    def _reasons(self) -> Iterator[None]:
+        try:
+            yield
+        except StorageError as error:
+            better = self.why_busy() if error.code == "database_busy" else None
+            if better is None:
+                raise
+            raise better from error
 
     @contextmanager
     def _outermost(self) -> Iterator[Connection]:
