@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -158,6 +159,10 @@ class ReviewPane(QWidget):
         if plan.actions:
             self.filters.set_counts(prepared.index.counts)
             self.pages.show_lines(prepared.index, prepared.view)
+            if self.pages.shown is not self.pages.lists:
+                await asyncio.sleep(0)  # what is asked of the window meanwhile comes before the first painting
+                if turn != self._adopts or self._index is not prepared.index or self._working:
+                    return
             self._show_page(self.pages.lists)
             self._tell()
         else:

@@ -140,11 +140,14 @@ class _Pen:
             token = "raised"
         if hovered and line.kind in (LineKind.ACTION, LineKind.CHOICE):
             token = "accent_soft" if line.kind is LineKind.CHOICE else "raised"
-        self.painter.fillRect(self.rect, color(token))
+        # brushes: to tell a bare colour from a gradient of the catalogue, Qt for Python first makes all 180 of these
+        self.painter.fillRect(self.rect, QBrush(color(token)))
         if selected:
             wash = color("accent_soft")
-            self.painter.fillRect(self.rect, wash)
-            self.painter.fillRect(QRect(self.rect.left(), self.rect.top(), 4, self.rect.height()), color("accent"))
+            self.painter.fillRect(self.rect, QBrush(wash))
+            self.painter.fillRect(
+                QRect(self.rect.left(), self.rect.top(), 4, self.rect.height()), QBrush(color("accent"))
+            )
         if line.kind in (LineKind.GROUP, LineKind.ACTION):
             self.painter.setPen(QPen(color("border"), 1))
             self.painter.drawLine(self.rect.bottomLeft(), self.rect.bottomRight())
