@@ -15,6 +15,7 @@ from app.records.sent import NAME_FIELDS, named_as, proves_kind, same_one_name
 from app.services.calls.counting import require_room
 from app.services.settings.preferences import load_mapping
 from app.services.sync.applying import automation_steps as steps
+from app.services.sync.applying.fields_undone import taken_back_field
 from app.services.sync.reading.blockers import TaxCodes, present
 from app.services.sync.reading.snapshot import CACHE, Snapshot, to_link
 from app.store import Customer, OperationRow, Store, StoredLink
@@ -93,6 +94,7 @@ class StoreLedger:
             if operation.state is OperationState.DONE:
                 if operation.record is RecordType.CUSTOM_FIELD:
                     self._remember_field(operation)
+                    taken_back_field(self._store, operation, undoing=self._undoing)
                 elif operation.record is RecordType.CONTACT and operation.verb is Verb.DELETE:
                     self._store.highlevel.remove([operation.target_id])
                 elif self._undoing and ORIGIN in operation.goal:
