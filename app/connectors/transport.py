@@ -12,6 +12,7 @@ import ssl
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
@@ -73,6 +74,14 @@ class Reply:
     def json(self) -> Any:
         """Return the parsed body, its texts well formed. Raises ValueError as `wellformed.read_json` does."""
         return read_json(self.body)
+
+    @property
+    def answered_at(self) -> float | None:
+        """The moment that the header Date tells, which every HTTP answer carries (epoch seconds); None without one."""
+        try:
+            return parsedate_to_datetime(self.headers["date"]).timestamp()
+        except (KeyError, ValueError, TypeError, OverflowError):
+            return None
 
     def text(self) -> str:
         """Return the body as text, whatever its bytes."""

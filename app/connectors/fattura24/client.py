@@ -11,7 +11,6 @@ import logging
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from email.utils import parsedate_to_datetime
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
@@ -210,7 +209,7 @@ class Fattura24Client:
             reply = await self._transport.send(Call("HEAD", "", Effect.READ))
         except ServiceUnavailable:
             return None
-        return answered_at(reply)
+        return reply.answered_at
 
     async def get_call_log(self, page: int = 1, page_size: int = 50) -> CallLog:
         """Return the account's calls of the last 24 hours."""
@@ -229,7 +228,7 @@ class Fattura24Client:
         call = Call("POST", f"/{method}", effect, form={"apiKey": self._key, "source": SOURCE, **form})
         async with self._one_at_a_time, self._meter(method):
             reply = await self._transport.send(call)
-        moment = answered_at(reply)
+        moment = reply.answered_at
         if self._on_time is not None and moment is not None:
             self._on_time(moment)
         return reply
@@ -283,14 +282,6 @@ class Fattura24Client:
 @asynccontextmanager
 async def _uncounted(_method: str) -> AsyncIterator[None]:
     yield
-
-
-def answered_at(reply: Reply) -> float | None:
-    """Return the moment that the header Date tells (epoch seconds), or None."""
-    try:
-        return parsedate_to_datetime(reply.headers["date"]).timestamp()
-    except (KeyError, ValueError, TypeError):
-        return None
 
 
 def _file_name(disposition: str) -> str:

@@ -7,9 +7,12 @@ from dataclasses import replace
 from app.automation.kept.format import from_json, to_json
 from app.automation.model import Automation, Cause, Mode, State
 from app.services.automations.observing import whole_pictures
+from app.services.sync.reading import clocks
 from app.store import Store
 from app.store.automations.definitions import StoredAutomation
 
+AHEAD = "ahead"
+"""Fact: by how many seconds HighLevel's clock was before this computer's when it was switched on."""
 _LIVE = ("id", "version", "state", "cause", "trusted", "mode")
 """What is kept beside a version: going back to an older one does not change how it stands."""
 
@@ -49,6 +52,8 @@ def keep(store: Store, automation: Automation, now: float) -> StoredAutomation:
     before = store.automations.get(automation.id)
     facts = {**(before.facts if before else {}), "trusted": automation.trusted}
     moved = before is None or dict(before.body).get("trigger") != body_of(automation)["trigger"]
+    if moved:
+        facts[AHEAD] = clocks.ahead(store)
     with store.transaction():
         watched = automation.state is not State.OFF
         if watched:
@@ -78,6 +83,7 @@ def switch(store: Store, kept: StoredAutomation, state: State, now: float, *, ca
         if state is State.ON and kept.state == State.OFF:
             _look(store, now)
             values |= {"since": now, "seen": _newest(store)}
+            kept = replace(kept, facts={**kept.facts, AHEAD: clocks.ahead(store)})
         if state is State.ON:
             values["facts"] = {**kept.facts, "failures": []}
         store.automations.standing(kept.id, **values)
@@ -87,6 +93,28 @@ def _look(store: Store, now: float) -> None:
     """Begin to note differences: what is in the picture now is where they start from."""
     if not store.automations.any_watching():
         store.automations.take_baseline(whole_pictures(store), now)
+
+
+def follow_clock(store: Store, now: float) -> None:
+    """Move since when automations look with this computer's clock, where it was set right or wrong meanwhile: what
+    happened after the switch is after it, whatever the clock said then.
+
+    HighLevel's own clock tells by how much it was moved. Before it was asked again, a moment still to come tells that
+    the clock was ahead then and is right now; without either, no moment still to come is kept.
+    """
+    apart = clocks.ahead(store)
+    for kept in store.automations.all():
+        then = float(kept.facts.get(AHEAD, apart))
+        if abs(then - apart) > clocks.SAME:
+            moved, told = kept.since + then - apart, apart
+        elif kept.since > now and then < -clocks.SAME:
+            moved, told = kept.since + then, 0.0
+        elif AHEAD not in kept.facts and kept.state != State.OFF:
+            moved, told = kept.since, apart
+        else:
+            continue
+        store.automations.standing(kept.id, since=moved, facts={**kept.facts, AHEAD: told})
+    store.automations.not_after(now)
 
 
 def _newest(store: Store) -> int:

@@ -57,7 +57,7 @@ class Engine:
             store.settings.set(SYNC, False)  # this is what was wanted
         if not store.automations.any_watching() and not store.automation_runs.in_states([OPEN]):
             return
-        store.automations.not_after(self.clock.now())
+        definitions.follow_clock(store, self.clock.now())
         accounts.follow(store, self.clock.now())
         while Observer(store, Facts(store, self.clock, snapshot), snapshot.decode).take_in():
             pass

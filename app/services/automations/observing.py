@@ -23,6 +23,7 @@ from app.services.agenda.derived.newcomers import OLD
 from app.services.agenda.shown import READ_AT as APPOINTMENTS_READ_AT
 from app.services.automations.facts import Facts, tags_of
 from app.services.settings import place
+from app.services.sync.reading import clocks
 from app.services.sync.reading.snapshot import READ_AT, Decode, is_customer
 from app.services.work.highlevel import task_from_wire
 from app.services.work.reading import READABLE
@@ -149,9 +150,13 @@ class Observer:
         switched on must not set it off because it was read after."""
         moment = wire.get("dateUpdated") or wire.get("dateAdded")
         try:
-            return min(self.facts.now, parse_iso(moment)) if isinstance(moment, str) else self.facts.now
+            return self._here(parse_iso(moment)) if isinstance(moment, str) else self.facts.now
         except ValueError:
             return self.facts.now
+
+    def _here(self, moment: float) -> float:
+        """Return a moment of HighLevel's clock by this computer's, none that is still to come."""
+        return min(self.facts.now, moment - clocks.ahead(self.store))
 
     # --- Fattura24's customers ---
 
@@ -222,7 +227,7 @@ class Observer:
         person, record = ("", str(one.after.get("contact") or "")), f"note:{one.record}"
         root, values = f"hl:note:{one.record}", _filled({"nota.testo": plain_text(text)})
         if not one.before:
-            at = float(one.after.get("added_at") or 0) or self.facts.now
+            at = self._here(float(one.after.get("added_at") or 0) or self.facts.now + 86_400)
             yield self.facts.event(f"{root}:created", "highlevel.NoteCreate", record, person, values, at=at)
         elif one.after.get("gone_at") and not one.before.get("gone_at"):
             yield self.facts.event(f"{root}:deleted", "highlevel.NoteDelete", record, person, values)

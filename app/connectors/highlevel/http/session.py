@@ -44,6 +44,8 @@ class Session:
         """Raises UsageError (insecure_address) for a base address that must not get the token."""
         self.location_id = location_id
         self.clock = clock or SystemClock()
+        self.ahead: float | None = None
+        """By how many seconds the service's clock was before this computer's at the last answer; None before one."""
         self._tokens = FixedToken(token) if isinstance(token, str) else token
         self._transport = Transport(
             SERVICE,
@@ -114,12 +116,15 @@ class Session:
         if not is_sendable(token):
             raise CredentialsRefused("highlevel_token_refused", details="not a token")
         signed = replace(call, headers={**call.headers, "Authorization": f"Bearer {token}"})
-        return await self._transport.send(
+        reply = await self._transport.send(
             signed,
             readable=lambda r: (
                 is_json_object(r) or (call.method == "DELETE" and not r.body) or (lists and r.body[:1] == b"[")
             ),
         )
+        if (moment := reply.answered_at) is not None:
+            self.ahead = moment - self.clock.now()
+        return reply
 
 
 class Operations:

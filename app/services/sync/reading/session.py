@@ -16,6 +16,7 @@ from app.services.accounts.accounts import Accounts
 from app.services.api.accounts import AccountState
 from app.services.calls.calls import Calls
 from app.services.settings.preferences import load_mapping, load_settings
+from app.services.sync.reading import clocks
 from app.services.sync.reading.reading import Decoder
 from app.services.sync.reading.snapshot import CACHE, Snapshot
 from app.store import Store
@@ -87,6 +88,7 @@ class AccountConnections:
             raise
         finally:
             self._store.settings.set(CACHE, gateway.cache())
+            clocks.note(self._store, client.session.ahead)
             await client.aclose()
             await invoices.aclose()
 
@@ -101,6 +103,7 @@ class AccountConnections:
             self.answered(error)
             raise
         finally:
+            clocks.note(self._store, client.session.ahead)
             await client.aclose()
 
     def answered(self, error: Ponte24Error) -> None:
