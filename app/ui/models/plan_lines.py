@@ -112,15 +112,8 @@ class PlanLines(QAbstractTableModel):
         lines: list[int] = []
         for group, positions in self._view.groups.items():
             lines.append(-1 - GROUPS.index(group))
-            if group in self._folded:
-                continue
-            if self._opened.isdisjoint(positions):
-                lines += [n * _SUBS for n in positions]
-                continue
-            for n in positions:
-                lines.append(n * _SUBS)
-                if n in self._opened:
-                    lines += self._details(n)
+            if group not in self._folded:
+                lines += self._group_lines(positions)
         return lines
 
     def _details(self, position: int) -> list[int]:
@@ -176,8 +169,8 @@ class PlanLines(QAbstractTableModel):
 
     def special_rows(self, first: int = 0, last: int | None = None) -> list[int]:
         """Return the rows that are not as high as an action: headings and unfolded lines."""
-        if not first and last is None and not self._opened:
-            return self._headings()  # of 100,000 rows nothing else: no need to look at each
+        if not self._opened:  # then, of 100,000 rows, none but the headings: no need to look at each
+            return [row for row in self._headings() if first <= row and (last is None or row <= last)]
         codes = self._lines[first : None if last is None else last + 1]
         return [row for row, code in enumerate(codes, first) if code < 0 or code % _SUBS]
 
@@ -196,7 +189,7 @@ class PlanLines(QAbstractTableModel):
             return
         if line.kind is LineKind.GROUP:
             self._folded ^= {line.group}
-            inside = self._group_lines(line.group) if opened else []
+            inside = self._group_lines(self._view.groups[line.group]) if opened else []
             last = row if opened else self._group_end(row)
         else:
             self._opened ^= {line.position}
@@ -213,19 +206,20 @@ class PlanLines(QAbstractTableModel):
         here = self.index(row, 0)
         self.dataChanged.emit(here, here)
 
-    def _group_lines(self, group: Group) -> list[int]:
+    def _group_lines(self, positions: Sequence[int]) -> list[int]:
+        if self._opened.isdisjoint(positions):
+            return [n * _SUBS for n in positions]
         lines: list[int] = []
-        for n in self._view.groups[group]:
+        for n in positions:
             lines.append(n * _SUBS)
             if n in self._opened:
                 lines += self._details(n)
         return lines
 
     def _group_end(self, row: int) -> int:
-        for later in range(row + 1, len(self._lines)):
-            if self._lines[later] < 0:
-                return later - 1
-        return len(self._lines) - 1
+        positions = self._view.groups[GROUPS[-1 - self._lines[row]]]
+        unfolded = self._opened.intersection(positions) if self._opened else ()
+        return row + len(positions) + sum(len(self._details(n)) for n in unfolded)
 
     # ------------------------------------------------------------------------------------------ Qt
     def rowCount(self, parent: Index = _NOWHERE) -> int:
