@@ -32,6 +32,8 @@ class FindDialog(QDialog):
         self._bridge, self._places = bridge, places
         self._runs: Sequence[RunInfo] = ()
         self._turn = 0
+        self.kept: object = None
+        """What lives as long as the search: whoever opens what is chosen."""
         self.setWindowTitle(self.tr("Find"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.field = QLineEdit()

@@ -62,6 +62,7 @@ class Opener:
     def show(self, bridge: Bridge, places: Sequence[tuple[str, str, str]], parent: QWidget) -> FindDialog:
         """Open the search."""
         dialog = FindDialog(bridge, places, parent)
+        dialog.kept = self  # nobody else keeps it, and a connection to a method does not
         dialog.chosen.connect(self.take)
         dialog.open()
         dialog.field.setFocus()
