@@ -10,10 +10,13 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from app.store.schema.database import Database
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import activity as table
 from app.store.schema.tables import dump, load
 
 _log = logging.getLogger(__name__)
+
+_ADD = Prepared(insert(table), "at", "level", "key", "params", "run")
 
 _LEVELS = {"info": logging.INFO, "warning": logging.WARNING}
 """How loud the log file is; a line for the owner is never an error of the program."""
@@ -41,11 +44,7 @@ class Activity:
         """Add a line and return its id; its key goes to the log file, too, without what fills the sentence."""
         _log.log(_LEVELS.get(level, logging.INFO), "%s", key)
         with self._database.transaction() as connection:
-            added = connection.execute(
-                insert(table).values(at=at, level=level, key=key, params=dump(dict(params)), run=run)
-            ).inserted_primary_key
-        assert added is not None
-        return int(added[0])
+            return _ADD.insert(connection, at=at, level=level, key=key, params=dump(dict(params)), run=run)
 
     def recent(self, limit: int = 500, before: int | None = None) -> list[ActivityRow]:
         """Return the newest lines, newest first; ``before`` is the id of the last line already seen."""

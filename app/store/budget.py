@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.store.schema.database import Database
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import calls
+
+_SPEND = Prepared(insert(calls), "service", "at")
+_SETTLE = Prepared(update(calls).where(calls.c.id == bindparam("known")).values(at=bindparam("moment")))
+_since = select(calls.c.at).where(calls.c.service == bindparam("of"), calls.c.at >= bindparam("since"))
+_TIMES = Prepared(_since.order_by(calls.c.at))
+_TIMES_TOLD = Prepared(_since.where(calls.c.told == bindparam("by_it")).order_by(calls.c.at))
 
 
 class MonotonicClock(Protocol):
@@ -49,25 +56,23 @@ class CallLog:
         """Count a call before it is sent (``at`` in epoch seconds) and return its row's id for `settle`."""
         at -= self.monotonic.ahead()
         with self._database.transaction() as connection:
-            key = connection.execute(insert(calls).values(service=service, at=at)).inserted_primary_key
+            key = _SPEND.insert(connection, service=service, at=at)
             self.monotonic.keep()
-        assert key is not None
-        return int(key[0])
+        return key
 
     def settle(self, call_id: int, at: float) -> None:
         """Move a call to the moment at which the service counted it; one that is pruned stays so."""
         at -= self.monotonic.ahead()
         with self._database.transaction() as connection:
-            connection.execute(update(calls).where(calls.c.id == call_id).values(at=at))
+            _SETTLE.run(connection, known=call_id, moment=at)
 
     def times(self, service: str, since: float, *, reported: bool | None = None) -> list[float]:
         """Return the moments of a service's calls from ``since`` on, ascending; all, or those (not) reported by it."""
         ahead = self.monotonic.ahead()
-        wanted = select(calls.c.at).where(calls.c.service == service, calls.c.at >= since - ahead)
-        if reported is not None:
-            wanted = wanted.where(calls.c.told == reported)
+        wanted = _TIMES if reported is None else _TIMES_TOLD
         with self._database.reading() as connection:
-            return [at + ahead for at in connection.scalars(wanted.order_by(calls.c.at))]
+            found = wanted.scalars(connection, of=service, since=since - ahead, by_it=reported)
+        return [at + ahead for at in found]
 
     def tell(self, service: str, moments: Iterable[float]) -> None:
         """Take these for the calls that others have made, in place of what was told before."""

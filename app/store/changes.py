@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.store.schema.database import Database
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import changes as table
 
 
@@ -22,7 +23,8 @@ class Changed:
         return len(self.highlevel) + len(self.mirror) + len(self.links)
 
 
-_NEWEST = select(func.max(table.c.seq))
+_NEWEST = Prepared(select(func.max(table.c.seq)))
+_SINCE = Prepared(select(table.c.kind, table.c.record).where(table.c.seq > bindparam("known")))
 
 
 class Changes:
@@ -38,12 +40,12 @@ class Changes:
     def newest(self) -> int:
         """Return the number of the newest change (0: none yet)."""
         with self._database.reading() as connection:
-            return connection.scalar(_NEWEST) or 0
+            return _NEWEST.scalar(connection) or 0
 
     def since(self, seq: int) -> Changed:
         """Return what changed after the change of this number."""
         ids: dict[str, set[str]] = {"highlevel": set(), "mirror": set(), "links": set()}
         with self._database.reading() as connection:
-            for kind, record in connection.execute(select(table.c.kind, table.c.record).where(table.c.seq > seq)):
+            for kind, record in _SINCE.each(connection, known=seq):
                 ids[kind].add(record)
         return Changed(frozenset(ids["highlevel"]), frozenset(ids["mirror"]), frozenset(ids["links"]))

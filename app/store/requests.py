@@ -82,6 +82,6 @@ class DocumentRequests:
 
 
 def _request(row: Row[Any]) -> DocumentRequest:
-    values = dict(row._mapping)
+    values = row._asdict()
     del values["number_"]
     return DocumentRequest(**values)

@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Table, delete
+from sqlalchemy import Table, bindparam, delete
 from sqlalchemy.dialects.sqlite import insert
 
 from app.store.schema.database import Database, ask, delete_by
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import decisions, dump, load, settings
+
+
+def _put(table: Table) -> Prepared:
+    statement = insert(table)
+    new = {"value": statement.excluded.value}
+    return Prepared(statement.on_conflict_do_update(index_elements=[table.c.key], set_=new))
 
 
 class _Values:
     """JSON values of one table with the columns key and value."""
 
     table: Table
+    put_one: Prepared
+    remove_one: Prepared
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -28,12 +37,8 @@ class _Values:
     def _set(self, values: Mapping[str, Any]) -> None:
         rows = [{"key": key, "value": dump(value)} for key, value in values.items()]
         if rows:
-            statement = insert(self.table)
-            statement = statement.on_conflict_do_update(
-                index_elements=[self.table.c.key], set_={"value": statement.excluded.value}
-            )
             with self._database.transaction() as connection:
-                connection.execute(statement, rows)
+                self.put_one.run_many(connection, rows)
 
     def _all(self, prefix: str) -> dict[str, Any]:
         # not LIKE: that would take underscores for any letter and upper case for lower case
@@ -44,13 +49,15 @@ class _Values:
     def remove(self, key: str) -> None:
         """Forget a value; an unknown key is passed over."""
         with self._database.transaction() as connection:
-            connection.execute(delete(self.table).where(self.table.c.key == key))
+            self.remove_one.run(connection, known=key)
 
 
 class SettingValues(_Values):
     """What the owner or the program has set; any JSON value."""
 
     table = settings
+    put_one = _put(settings)
+    remove_one = Prepared(delete(settings).where(settings.c.key == bindparam("known")))
 
     def get(self, key: str, default: Any = None) -> Any:
         """Return a value, or the default if it was never set."""
@@ -69,6 +76,8 @@ class Decisions(_Values):
     """What a person decided about records, so that the next plan does not ask again."""
 
     table = decisions
+    put_one = _put(decisions)
+    remove_one = Prepared(delete(decisions).where(decisions.c.key == bindparam("known")))
 
     def get(self, key: str) -> dict[str, Any] | None:
         """Return a decision, or None."""

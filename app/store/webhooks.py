@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import and_, case, delete, func, select
+from sqlalchemy import and_, bindparam, case, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.store.schema.database import Database
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import deliveries, marks
+
+_all = select(marks).order_by(marks.c.marked_at, marks.c.id)
+_MARKS, _MARKS_OF = Prepared(_all), Prepared(_all.where(marks.c.record == bindparam("of")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,9 @@ class Webhooks:
 
     def marks(self, record: str = "") -> list[Mark]:
         """Return the marks of a type of record (all without one), oldest first."""
-        wanted = select(marks).order_by(marks.c.marked_at, marks.c.id)
-        if record:
-            wanted = wanted.where(marks.c.record == record)
         with self._database.reading() as connection:
-            return [Mark(r.record, r.id, r.why, r.at, r.marked_at, r.contact) for r in connection.execute(wanted)]
+            found = (_MARKS_OF if record else _MARKS).all(connection, of=record)
+        return [Mark(r.record, r.id, r.why, r.at, r.marked_at, r.contact) for r in found]
 
     def clear(self, done: Iterable[Mark]) -> None:
         """Take marks off whose records have been read; one that was told of again meanwhile stays."""

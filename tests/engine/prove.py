@@ -1,9 +1,11 @@
 """The long proof: thousands of days by chance, a crash at every single boundary, and kills of the real process.
 
-    python packaging/bootstrap.py prove [--examples 20000] [--jobs N] [--seed 1] [--kills 200] [--state FILE]
+    python packaging/bootstrap.py prove [--examples 20000] [--what days histories] [--jobs N] [--seed 1]
+        [--kills 200] [--state FILE] [--show]
 
 Prints the examples done and the seed of each piece; a piece that fails is named with the seed that repeats it. With
-``--state`` the pieces done are remembered, so that a proof that was stopped goes on where it was.
+``--state`` the pieces done are remembered, so that a proof that was stopped goes on where it was; ``--show`` only tells
+what stands there.
 """
 
 from __future__ import annotations
@@ -15,6 +17,9 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -26,19 +31,11 @@ STEPS = 18
 """What happens in an example, at most."""
 
 
-def piece(seed: int) -> tuple[int, str]:
-    """Play one piece; returns its seed and what failed (blank: nothing)."""
-    import contextlib
-    import io
-    import traceback
-
+def _days(seed: int) -> None:
     import hypothesis
     from hypothesis.stateful import run_state_machine_as_test
 
-    from tests.engine.automation_days import one_example
     from tests.engine.test_engine_state_machine import Days
-    from tests.services.automations.histories import one_history
-    from tests.sync.contacts.test_incremental import play
 
     settings = hypothesis.settings(
         max_examples=PIECE,
@@ -49,39 +46,97 @@ def piece(seed: int) -> tuple[int, str]:
         suppress_health_check=list(hypothesis.HealthCheck),
         report_multiple_bugs=False,
     )
+    run_state_machine_as_test(hypothesis.seed(seed)(Days), settings=settings)
+
+
+def _plans(seed: int) -> None:
+    from tests.sync.contacts.test_incremental import play
+
+    for n in _numbers(seed):
+        with _named(n):
+            play(n, (3, 6, 14)[n % 3])
+
+
+def _histories(seed: int) -> None:
+    from tests.services.automations.histories import one_history
+
+    for n in _numbers(seed):
+        with _named(n):
+            one_history(n)
+
+
+def _automations(seed: int) -> None:
+    from tests.engine.automation_days import one_example
+
+    for n in _numbers(seed)[:: PIECE // 4]:
+        with _named(n):
+            one_example(n)
+
+
+KINDS: dict[str, Callable[[int], None]] = {
+    "days": _days,
+    "plans": _plans,
+    "histories": _histories,
+    "automations": _automations,
+}
+"""What is played: days of the state machine; worlds in which a plan after changes must be the one of everything;
+histories of automations; and days with automations, of which a piece has only four, with all that is written."""
+
+
+def _numbers(seed: int) -> range:
+    return range(seed * PIECE, (seed + 1) * PIECE)
+
+
+@contextmanager
+def _named(number: int) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"number {number}")
+        raise
+
+
+def piece(which: tuple[str, int]) -> tuple[str, int, str]:
+    """Play one piece of a kind; returns both and what failed (blank: nothing)."""
+    import contextlib
+    import io
+    import traceback
+
+    kind, seed = which
     told = io.StringIO()
     try:
         with contextlib.redirect_stdout(told):
-            run_state_machine_as_test(hypothesis.seed(seed)(Days), settings=settings)
-            for n in range(PIECE):  # and as many worlds in which a plan after changes must be the one of everything
-                play(seed * PIECE + n, (3, 6, 14)[n % 3])
-            for n in range(PIECE // 4):  # and histories of automations, a few of them with all that is written
-                one_history(seed * PIECE + n)
-            for n in range(PIECE // 25):
-                one_example(seed * PIECE + n)
+            KINDS[kind](seed)
     except Exception as error:
         notes = "\n".join(getattr(error, "__notes__", ()))
-        return seed, f"{''.join(traceback.format_exception(error, limit=-4))}\n{notes}\n{told.getvalue()}"
-    return seed, ""
+        return kind, seed, f"{''.join(traceback.format_exception(error, limit=-4))}\n{notes}\n{told.getvalue()}"
+    return kind, seed, ""
 
 
-def days(examples: int, jobs: int, first: int, state: Path | None) -> int:
-    """Play all examples over the cores; returns how many pieces failed."""
+def days(examples: int, jobs: int, first: int, state: Path | None, kinds: Sequence[str] = tuple(KINDS)) -> int:
+    """Play all examples of some kinds over the cores; returns how many pieces failed. What each kind has done stands
+    in the file ``state`` by its name and seed, with what failed."""
     done: dict[str, str] = json.loads(state.read_text()) if state and state.exists() else {}
-    seeds = [s for s in range(first, first + -(-examples // PIECE)) if str(s) not in done]
-    failed = sum(bool(told) for told in done.values())
+    wanted = [(kind, seed) for seed in range(first, first + -(-examples // PIECE)) for kind in kinds]
+    left = [(kind, seed) for kind, seed in wanted if f"{kind} {seed}" not in done]
     started = time.monotonic()
     with multiprocessing.get_context("spawn").Pool(jobs) as pool:
-        for seed, told in pool.imap_unordered(piece, seeds):
-            done[str(seed)] = told
-            failed += bool(told)
+        for kind, seed, told in pool.imap_unordered(piece, left):
+            done[f"{kind} {seed}"] = told
             if state:
                 state.write_text(json.dumps(done))
-            took = time.monotonic() - started
-            print(f"{len(done) * PIECE:>6} examples done, seed {seed}, {took:.0f} s, {failed} failed", flush=True)
+            print(f"{summary(done)}; {kind} with seed {seed} after {time.monotonic() - started:.0f} s", flush=True)
             if told:
-                print(f"FAILED with seed {seed}:\n{told}", flush=True)
-    return failed
+                print(f"FAILED: {kind} with seed {seed}:\n{told}", flush=True)
+    return sum(bool(told) for told in done.values())
+
+
+def summary(done: Mapping[str, str]) -> str:
+    """Return how many examples of each kind were done, and the pieces in which one failed."""
+    pieces = Counter(key.split()[0] for key in done)
+    each = ", ".join(f"{n * (4 if kind == 'automations' else PIECE):,} {kind}" for kind, n in sorted(pieces.items()))
+    failed = sorted(key for key, told in done.items() if told)
+    return f"{each or 'nothing'} done, failed: {', '.join(failed) or 'none'}"
 
 
 def crashes(jobs: int, kills: int, first: int) -> int:
@@ -113,9 +168,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--attack", type=float, default=120.0, help="seconds of attack on the readers of files")
+    parser.add_argument("--what", nargs="+", choices=list(KINDS), default=list(KINDS))
     parser.add_argument("--state", type=Path)
+    parser.add_argument("--show", action="store_true", help="tell what the file of --state says, and end")
     chosen = parser.parse_args()
-    failed = days(chosen.examples, chosen.jobs, chosen.seed, chosen.state) if chosen.examples else 0
+    if chosen.show:
+        print(summary(json.loads(chosen.state.read_text())))
+        return 0
+    failed = days(chosen.examples, chosen.jobs, chosen.seed, chosen.state, chosen.what) if chosen.examples else 0
     if chosen.attack:
         attack = [sys.executable, "tests/fuzz/fuzz.py", "--seconds", str(chosen.attack), "--seed", str(chosen.seed)]
         failed += subprocess.call(attack, cwd=ROOT) != 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -108,18 +107,25 @@ def watch_transactions(store: Store, weather: Weather) -> None:
     database.transaction, database.reading = watched, alive
 
 
-class _Here(ThreadPoolExecutor):
+class _Here(asyncio.SelectorEventLoop):
     """Does what is meant for a thread at once: the same example goes the same way each time, and nobody waits for a
     thread to get its turn."""
 
-    def submit(self, work: Callable[..., Any], /, *values: Any, **named: Any) -> Future[Any]:
-        """Do it, and return its outcome."""
-        outcome: Future[Any] = Future()
+    def run_in_executor(  # type: ignore[override]  # mypy would have the types of all arguments named
+        self, executor: object, func: Callable[..., T], *args: Any
+    ) -> asyncio.Future[T]:
+        """Do it, and return its outcome, for which one waits a turn."""
+        outcome: asyncio.Future[T] = self.create_future()
         try:
-            outcome.set_result(work(*values, **named))
+            self.call_soon(_told, outcome.set_result, func(*args), outcome)
         except BaseException as error:  # a thread hands on a death, too
-            outcome.set_exception(error)
+            self.call_soon(_told, outcome.set_exception, error, outcome)
         return outcome
+
+
+def _told(tell: Callable[[Any], object], what: Any, outcome: asyncio.Future[Any]) -> None:
+    if not outcome.done():
+        tell(what)
 
 
 class _Stepped(Coroutine[Any, Any, Any]):
@@ -150,7 +156,6 @@ def run(weather: Weather, work: Awaitable[Any], *, awaits: bool = False) -> Any:
     """Run to the end or to death; returns the result, or None when the process died. ``awaits`` counts every step."""
 
     async def whole() -> Any:
-        asyncio.get_running_loop().set_default_executor(_Here(1))
         if awaits:
 
             def factory(loop: asyncio.AbstractEventLoop, coroutine: Any, **more: Any) -> asyncio.Task[Any]:
@@ -161,7 +166,8 @@ def run(weather: Weather, work: Awaitable[Any], *, awaits: bool = False) -> Any:
         return await work
 
     try:
-        return asyncio.run(whole())
+        with asyncio.Runner(loop_factory=_Here) as runner:
+            return runner.run(whole())
     except BaseException as error:
         if not weather.dead:
             raise

@@ -15,9 +15,17 @@ from app.store.agenda.tables import tasks as table
 from app.store.agenda.tables import used_origins
 from app.store.schema.counters import take
 from app.store.schema.database import Database, select_by
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import dump, load
 
 _COUNTER = "tasks"
+_ORDER = (table.c.due_day == "", table.c.due_day, table.c.due_time == "", table.c.due_time, table.c.id)
+_IS_OPEN = (table.c.completed.is_(False), table.c.removed == "")
+_OPEN = Prepared(select(table).where(*_IS_OPEN).order_by(*_ORDER))
+_WAITING = Prepared(
+    select(table.c.customer).where(table.c.customer.is_not(None), table.c.contact == "", *_IS_OPEN).distinct()
+)
+_STATE = Prepared(select(func.sum(table.c.revision), func.count(), func.max(table.c.id)))
 _KINDS = {kind.value: kind for kind in TaskKind}
 _REMOVED = {who.value: who for who in Removed}
 
@@ -104,6 +112,9 @@ class TaskBook:
 
     def all(self, *, customer: str = "", contact: str = "", only_open: bool = False) -> list[Task]:
         """Return tasks by day (those without one last) and id: of a customer, or of a contact, or all."""
+        if only_open and not customer and not contact:
+            with self._database.reading() as connection:
+                return [_task(row) for row in _OPEN.all(connection)]
         wanted: list[ColumnElement[bool]] = []
         if customer or contact:
             of: list[ColumnElement[bool]] = []
@@ -113,12 +124,11 @@ class TaskBook:
                 of.append(table.c.contact == contact)
             wanted.append(of[0] if len(of) == 1 else of[0] | of[1])
         if only_open:
-            wanted += [table.c.completed.is_(False), table.c.removed == ""]
+            wanted += _IS_OPEN
         statement = select(table).where(and_(*wanted)) if wanted else select(table)
-        order = (table.c.due_day == "", table.c.due_day, table.c.due_time == "", table.c.due_time, table.c.id)
         with self._database.reading() as connection:
             # all rows at once: asking for one after the other takes half as long again
-            return [_task(row) for row in connection.execute(statement.order_by(*order)).all()]
+            return [_task(row) for row in connection.execute(statement.order_by(*_ORDER)).all()]
 
     def open_rows(self) -> OpenRows:
         """Return the open tasks for whoever looks at few of very many."""
@@ -137,11 +147,8 @@ class TaskBook:
 
     def waiting_customers(self) -> set[str]:
         """Return the customers of whom the book has open tasks that are on no contact."""
-        wanted = select(table.c.customer).where(
-            table.c.customer.is_not(None), table.c.contact == "", table.c.completed.is_(False), table.c.removed == ""
-        )
         with self._database.reading() as connection:
-            return {str(number) for number in connection.scalars(wanted.distinct())}
+            return {str(number) for number in _WAITING.scalars(connection)}
 
     def following(self, kinds: Sequence[TaskKind]) -> dict[str, list[Task]]:
         """Return the tasks of these kinds that follow an instalment or a payment, by reference."""
@@ -171,7 +178,7 @@ class TaskBook:
     def state(self) -> tuple[int, int, int]:
         """Return what is other after each change of a task, and after each one that is forgotten."""
         with self._database.reading() as connection:
-            total = connection.execute(select(func.sum(table.c.revision), func.count(), func.max(table.c.id))).one()
+            total = _STATE.first(connection)
         revisions, count, newest = (n or 0 for n in total)
         return revisions, count, newest
 

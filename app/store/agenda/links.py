@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.records.task import TaskBase, TaskLink
 from app.store.agenda.tables import highlevel_tasks as remote
 from app.store.agenda.tables import task_links as table
 from app.store.schema.database import Database, delete_by, select_by
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import dump, load
+
+_ALL = Prepared(select(table).order_by(table.c.task))
+_COUNT = Prepared(select(func.count()).select_from(table))
+_ALL_REMOTE = Prepared(select(remote.c.id, remote.c.contact, remote.c.wire, remote.c.seen_at))
+_ONE_REMOTE = Prepared(select(remote).where(remote.c.id == bindparam("known")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +42,12 @@ class TaskLinks:
     def all(self) -> list[TaskLink]:
         """Return all links in the order of the book's ids."""
         with self._database.reading() as connection:
-            return [_link(row) for row in connection.execute(select(table).order_by(table.c.task)).all()]
+            return [_link(row) for row in _ALL.all(connection)]
 
     def count(self) -> int:
         """Return how many links there are."""
         with self._database.reading() as connection:
-            return connection.scalar(select(func.count()).select_from(table)) or 0
+            return _COUNT.scalar(connection) or 0
 
     def state(self) -> tuple[int, int]:
         """Return what is other after one was added or removed."""
@@ -119,13 +125,13 @@ class HighLevelTasks:
     def all(self) -> list[CachedTask]:
         """Return all tasks in the order of their ids."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(remote.c.id, remote.c.contact, remote.c.wire, remote.c.seen_at)).all()
+            rows = _ALL_REMOTE.all(connection)
             return [CachedTask(i, contact, load(wire), seen_at) for i, contact, wire, seen_at in sorted(rows)]
 
     def get(self, task_id: str) -> CachedTask | None:
         """Return a task, or None."""
         with self._database.reading() as connection:
-            row = connection.execute(select(remote).where(remote.c.id == task_id)).first()
+            row = _ONE_REMOTE.first(connection, known=task_id)
             return CachedTask(row.id, row.contact, load(row.wire), row.seen_at) if row else None
 
     def remove(self, ids: Iterable[str]) -> None:

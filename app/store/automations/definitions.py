@@ -6,19 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
 from app.store.automations.tables import automations as table
 from app.store.automations.tables import baselines, versions
 from app.store.schema.database import Database
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import dump, load
 
-_ALL = (
+_made = (
     select(table, versions.c.body)
     .join(versions, (versions.c.automation == table.c.id) & (versions.c.version == table.c.version))
     .order_by(table.c.created_at, table.c.id)
 )
-_ONE = _ALL.where(table.c.id == bindparam("one"))
+_ONE = Prepared(_made.where(table.c.id == bindparam("one")))
+_ALL = Prepared(_made)
+_ANY = Prepared(select(table.c.id).where(table.c.state != "off").limit(1))
+_NOT_AFTER = Prepared(
+    update(table).where(table.c.since > bindparam("moment")).values(since=bindparam("moment") - literal(1.0))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ class Automations:
     def any_watching(self) -> bool:
         """Tell whether any is on or paused: only then differences are noted."""
         with self._database.reading() as connection:
-            return connection.scalar(select(table.c.id).where(table.c.state != "off").limit(1)) is not None
+            return _ANY.scalar(connection) is not None
 
     def standing(self, automation_id: str, **values: Any) -> None:
         """Change some of name, state, cause, mode, since, seen and facts."""
@@ -110,7 +116,7 @@ class Automations:
         """Let none look only at what happens after a moment that is still to come, as where the clock was set back: all
         that happens until then would be before."""
         with self._database.transaction() as connection:
-            connection.execute(update(table).where(table.c.since > moment).values(since=moment - 1))
+            _NOT_AFTER.run(connection, moment=moment)
 
     def remove(self, automation_id: str) -> None:
         """Forget an automation with its versions and what it passed over; its runs stay in the log."""
@@ -143,7 +149,7 @@ class Automations:
 
     def _read(self, automation_id: str = "") -> list[StoredAutomation]:
         with self._database.reading() as connection:
-            found = connection.execute(_ONE if automation_id else _ALL, {"one": automation_id}).all()
+            found = (_ONE if automation_id else _ALL).all(connection, one=automation_id)
         return [
             StoredAutomation(
                 r.id,

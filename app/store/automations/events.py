@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.store.automations.tables import events as table
 from app.store.automations.tables import observations, writing
-from app.store.schema.database import Database, select_by
+from app.store.schema.database import Database, ask, select_by
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import dump, load
 
 
@@ -44,6 +45,15 @@ class StoredEvent:
     seq: int = 0
 
 
+_most: Any = bindparam("most")
+_COLUMNS = ("key", "kind", "record", "subject", "at", "body", "run", "depth")
+_ADD = Prepared(upsert(table).on_conflict_do_nothing(), *_COLUMNS)
+_AFTER = Prepared(select(table).where(table.c.seq > bindparam("known")).order_by(table.c.seq).limit(_most))
+_OBSERVATIONS = Prepared(select(observations).order_by(observations.c.seq).limit(_most))
+_OBSERVED = Prepared(delete(observations).where(observations.c.seq <= bindparam("up_to")))
+_WRITER, _NO_WRITER, _SET_WRITER = Prepared(select(writing.c.run)), Prepared(delete(writing)), Prepared(insert(writing))
+
+
 class Events:
     """Observations in their order, and events by their keys: a key that is there is never taken a second time."""
 
@@ -54,20 +64,19 @@ class Events:
     def caused_by(self, run: str) -> Iterator[None]:
         """Let what is written within, in one transaction, count as the write of an automation's run."""
         with self._database.transaction() as connection:
-            before = connection.scalar(select(writing.c.run))
+            before = _WRITER.scalar(connection)
             self._writing(run)
             yield
             self._writing(before or "")
 
     def _writing(self, run: str) -> None:
         with self._database.transaction() as connection:
-            connection.execute(delete(writing))
+            _NO_WRITER.run(connection)
             if run:
-                connection.execute(insert(writing), {"id": 1, "run": run})
+                _SET_WRITER.run(connection, id=1, run=run)
 
     def observations(self, limit: int = 500) -> list[Observation]:
         """Return the oldest differences that have not been made into events."""
-        wanted = select(observations).order_by(observations.c.seq).limit(limit)
         with self._database.reading() as connection:
             return [
                 Observation(
@@ -78,13 +87,13 @@ class Events:
                     load(r.after) if r.after else {},
                     r.cause,
                 )
-                for r in connection.execute(wanted)
+                for r in _OBSERVATIONS.all(connection, most=limit)
             ]
 
     def observed(self, up_to: int) -> None:
         """Let differences go that have become events, in the transaction that keeps these."""
         with self._database.transaction() as connection:
-            connection.execute(delete(observations).where(observations.c.seq <= up_to))
+            _OBSERVED.run(connection, up_to=up_to)
 
     def add(self, events: Iterable[StoredEvent]) -> int:
         """Keep events and return how many were new: one whose key is known is passed over."""
@@ -95,20 +104,19 @@ class Events:
             known = {r.key for r in select_by(connection, table.c.key, sorted({row["key"] for row in rows}))}
             fresh = {row["key"]: row for row in rows if row["key"] not in known}
             if fresh:
-                connection.execute(upsert(table).on_conflict_do_nothing(), list(fresh.values()))
+                _ADD.run_many(connection, fresh.values())
         return len(fresh)
 
     def newest(self) -> int:
         """Return the number of the newest event ever (0: none yet)."""
         with self._database.reading() as connection:
-            found = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'events'").scalar()
-        return int(found or 0)
+            found = ask(connection, "SELECT seq FROM sqlite_sequence WHERE name = 'events'", ())
+        return int(found[0][0] or 0) if found else 0
 
     def after(self, seq: int, limit: int = 500) -> list[StoredEvent]:
         """Return the events after one, in order."""
-        wanted = select(table).where(table.c.seq > seq).order_by(table.c.seq).limit(limit)
         with self._database.reading() as connection:
-            return [_event(row) for row in connection.execute(wanted)]
+            return [_event(row) for row in _AFTER.all(connection, known=seq, most=limit)]
 
     def get(self, key: str) -> StoredEvent | None:
         """Return an event by its key."""

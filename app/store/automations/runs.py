@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.store.automations.tables import passed_over, steps
 from app.store.automations.tables import runs as table
 from app.store.schema.database import Database, delete_by, select_by
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import dump, load
 
 PASSED_KEPT = 200
@@ -65,6 +66,26 @@ class PassedOver:
     why: Mapping[str, Any]
 
 
+def _put_steps() -> Prepared:
+    put = insert(steps)
+    new = {c.name: put.excluded[c.name] for c in steps.c if c.name not in ("run", "seq")}
+    return Prepared(put.on_conflict_do_update(index_elements=[steps.c.run, steps.c.seq], set_=new))
+
+
+_known: Any = bindparam("known")
+_new: dict[str, Any] = {c.name: bindparam(f"new_{c.name}") for c in table.c}
+_ADD = Prepared(insert(table).on_conflict_do_nothing())
+_SAVE = Prepared(update(table).where(table.c.id == _known).values(_new))
+_ALL, _ONE = Prepared(select(table)), Prepared(select(table).where(table.c.id == _known))
+_PUT_STEPS = _put_steps()
+_STEPS = Prepared(select(steps).where(steps.c.run == _known).order_by(steps.c.seq))
+_STEP = Prepared(select(steps).where(steps.c.key == _known))
+_begun = (table.c.automation == bindparam("of"), table.c.started_at > bindparam("at_after"), table.c.mode != "try")
+_started = select(func.count()).select_from(table).where(*_begun)
+_STARTED, _STARTED_ON = Prepared(_started), Prepared(_started.where(table.c.record == bindparam("on")))
+_RECORDS = Prepared(select(table.c.record, func.count().label("number")).where(*_begun).group_by(table.c.record))
+
+
 class AutomationRuns:
     """Runs by id; of one automation and one event there is never a second."""
 
@@ -74,17 +95,17 @@ class AutomationRuns:
     def add(self, run: AutomationRun) -> bool:
         """Begin a run; False, and nothing, where the automation has had one for this event."""
         with self._database.transaction() as connection:
-            return bool(connection.execute(insert(table).on_conflict_do_nothing(), [_row(run)]).rowcount)
+            return bool(_ADD.run(connection, **_row(run)))
 
     def save(self, run: AutomationRun) -> None:
         """Keep how a run stands."""
         with self._database.transaction() as connection:
-            connection.execute(update(table).where(table.c.id == run.id).values(**_row(run)))
+            _SAVE.run(connection, known=run.id, **{f"new_{name}": value for name, value in _row(run).items()})
 
     def get(self, run_id: str) -> AutomationRun | None:
         """Return a run, or None."""
         with self._database.reading() as connection:
-            row = connection.execute(select(table).where(table.c.id == run_id)).one_or_none()
+            row = _ONE.first(connection, known=run_id)
         return _run(row) if row else None
 
     def get_many(self, ids: Iterable[str]) -> dict[str, AutomationRun]:
@@ -94,11 +115,10 @@ class AutomationRuns:
 
     def in_states(self, states: Iterable[str], automation: str = "") -> list[AutomationRun]:
         """Return the runs that stand so, oldest first."""
-        wanted = select(table).where(table.c.state.in_(list(states)))
-        if automation:
-            wanted = wanted.where(table.c.automation == automation)
         with self._database.reading() as connection:
-            return [_run(r) for r in connection.execute(wanted.order_by(table.c.started_at, table.c.id))]
+            rows = _ALL.among(connection, table.c.state, list(states))
+        found = sorted((_run(r) for r in rows), key=lambda run: (run.started_at, run.id))
+        return [run for run in found if automation in ("", run.automation)]
 
     def recent(self, automation: str = "", limit: int = 100) -> list[AutomationRun]:
         """Return the newest runs, of an automation or all."""
@@ -110,19 +130,14 @@ class AutomationRuns:
 
     def started_since(self, automation: str, at: float, record: str = "") -> int:
         """Return how many runs an automation began after a moment, on one record or on all."""
-        wanted = select(func.count()).select_from(table).where(table.c.automation == automation)
-        wanted = wanted.where(table.c.started_at > at, table.c.mode != "try")
-        if record:
-            wanted = wanted.where(table.c.record == record)
+        wanted = _STARTED_ON if record else _STARTED
         with self._database.reading() as connection:
-            return connection.scalar(wanted) or 0
+            return wanted.scalar(connection, of=automation, at_after=at, on=record) or 0
 
     def records_since(self, automation: str, at: float) -> dict[str, int]:
         """Return how many runs an automation began after a moment, by record; tries do not count."""
-        wanted = select(table.c.record, func.count().label("number")).where(table.c.automation == automation)
-        wanted = wanted.where(table.c.started_at > at, table.c.mode != "try").group_by(table.c.record)
         with self._database.reading() as connection:
-            return {row.record: row.number for row in connection.execute(wanted)}
+            return {row.record: row.number for row in _RECORDS.all(connection, of=automation, at_after=at)}
 
     # --- steps ---
 
@@ -142,21 +157,18 @@ class AutomationRuns:
             for s in given
         ]
         if rows:
-            put = insert(steps)
-            new = {c.name: put.excluded[c.name] for c in steps.c if c.name not in ("run", "seq")}
             with self._database.transaction() as connection:
-                connection.execute(put.on_conflict_do_update(index_elements=[steps.c.run, steps.c.seq], set_=new), rows)
+                _PUT_STEPS.run_many(connection, rows)
 
     def steps(self, run_id: str) -> list[AutomationStep]:
         """Return the steps of a run in their order."""
         with self._database.reading() as connection:
-            found = connection.execute(select(steps).where(steps.c.run == run_id).order_by(steps.c.seq))
-            return [_step(row) for row in found]
+            return [_step(row) for row in _STEPS.all(connection, known=run_id)]
 
     def step(self, key: str) -> AutomationStep | None:
         """Return a step by its key."""
         with self._database.reading() as connection:
-            row = connection.execute(select(steps).where(steps.c.key == key)).one_or_none()
+            row = _STEP.first(connection, known=key)
         return _step(row) if row else None
 
     # --- what set nothing off ---
@@ -199,9 +211,9 @@ def _row(run: AutomationRun) -> dict[str, Any]:
     return {c.name: getattr(run, c.name) for c in table.c} | {"body": dump(dict(run.body))}
 
 
-def _run(row: Row[Any]) -> AutomationRun:
-    return AutomationRun(**dict(row._mapping) | {"body": load(row.body)})
+def _run(row: Any) -> AutomationRun:
+    return AutomationRun(**row._asdict() | {"body": load(row.body)})
 
 
-def _step(row: Row[Any]) -> AutomationStep:
-    return AutomationStep(**dict(row._mapping) | {"input": load(row.input), "output": load(row.output)})
+def _step(row: Any) -> AutomationStep:
+    return AutomationStep(**row._asdict() | {"input": load(row.input), "output": load(row.output)})

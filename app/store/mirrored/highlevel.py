@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.frozen import quickly_made
-from app.store.schema.database import ROWS_AT_ONCE, Database, delete_by, select_by, select_pairs
+from app.store.schema.database import Database, delete_by, select_by, select_pairs
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import dump, load
 from app.store.schema.tables import highlevel as table
 
@@ -29,6 +30,21 @@ class CachedContact:
     seen_at: float
 
 
+def _put(*, newer: bool) -> Prepared:
+    statement = insert(table)
+    new = statement.excluded
+    changed = {"updated_at": new.updated_at, "seen_at": new.seen_at, "wire": new.wire}
+    where = new.updated_at >= table.c.updated_at if newer else None
+    return Prepared(statement.on_conflict_do_update(index_elements=[table.c.id], set_=changed, where=where))
+
+
+_PUT, _PUT_NEWER = _put(newer=False), _put(newer=True)
+_ALL = Prepared(select(table).order_by(table.c.id))
+_ONE = Prepared(select(table).where(table.c.id == bindparam("known")))
+_IDS = Prepared(select(table.c.id))
+_COUNT = Prepared(select(func.count()).select_from(table))
+
+
 class HighLevelCache:
     """The contacts of HighLevel by id."""
 
@@ -44,34 +60,24 @@ class HighLevelCache:
         rows = [{"id": c.id, "updated_at": c.updated_at, "seen_at": c.seen_at, "wire": dump(c.wire)} for c in contacts]
         if not rows:
             return 0
-        statement = insert(table)
-        new = statement.excluded
-        statement = statement.on_conflict_do_update(
-            index_elements=[table.c.id],
-            set_={"updated_at": new.updated_at, "seen_at": new.seen_at, "wire": new.wire},
-            where=None if force else new.updated_at >= table.c.updated_at,
-        )
         with self._database.transaction() as connection:
-            # a single row with parameters would not go the way of executemany, whose count covers all rows
-            options = {"preserve_rowcount": True}
-            return max(0, connection.execute(statement, rows, execution_options=options).rowcount)
+            return max(0, (_PUT if force else _PUT_NEWER).run_many(connection, rows))
 
     def all(self) -> list[CachedContact]:
         """Return all contacts in the order of their ids."""
         with self._database.reading() as connection:
-            return [_contact(row) for row in connection.execute(select(table).order_by(table.c.id))]
+            return [_contact(row) for row in _ALL.all(connection)]
 
     def each(self) -> Iterator[CachedContact]:
         """Yield all contacts in the order of their ids; for what must not hold all that HighLevel sent at once."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(table).order_by(table.c.id).execution_options(yield_per=ROWS_AT_ONCE))
-            for contact_id, updated_at, seen_at, wire in rows:
+            for contact_id, updated_at, seen_at, wire in _ALL.each(connection):
                 yield CachedContact(contact_id, load(wire), updated_at, seen_at)
 
     def get(self, contact_id: str) -> CachedContact | None:
         """Return a contact, or None."""
         with self._database.reading() as connection:
-            row = connection.execute(select(table).where(table.c.id == contact_id)).one_or_none()
+            row = _ONE.first(connection, known=contact_id)
         return _contact(row) if row else None
 
     def get_many(self, ids: Iterable[str]) -> dict[str, CachedContact]:
@@ -93,7 +99,7 @@ class HighLevelCache:
     def ids(self) -> set[str]:
         """Return the ids of all contacts."""
         with self._database.reading() as connection:
-            return set(connection.scalars(select(table.c.id)))
+            return set(_IDS.scalars(connection))
 
     def there(self, ids: Iterable[str]) -> set[str]:
         """Return which of these ids are those of contacts that are kept."""
@@ -103,7 +109,7 @@ class HighLevelCache:
     def count(self) -> int:
         """Return how many contacts are kept."""
         with self._database.reading() as connection:
-            return connection.scalar(select(func.count()).select_from(table)) or 0
+            return _COUNT.scalar(connection) or 0
 
     def clear(self) -> None:
         """Forget all contacts (another location, or a full read that starts anew)."""
@@ -111,5 +117,5 @@ class HighLevelCache:
             connection.execute(delete(table))
 
 
-def _contact(row: Row[Any]) -> CachedContact:
+def _contact(row: Any) -> CachedContact:
     return CachedContact(row.id, load(row.wire), row.updated_at, row.seen_at)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, bindparam, cast, func, select, update
+from sqlalchemy import Connection, Integer, bindparam, cast, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.frozen import quickly_made
@@ -16,7 +16,8 @@ from app.records.provenance import Source, Statement, Superseded, expanded, newe
 from app.store.mirrored.raw_cells import RawCells
 from app.store.mirrored.raw_cells import Row as RawRow
 from app.store.schema.counters import take
-from app.store.schema.database import ROWS_AT_ONCE, Database, delete_by, select_by
+from app.store.schema.database import Database, delete_by, select_by
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import dump, links, load
 from app.store.schema.tables import mirror as table
 
@@ -93,37 +94,28 @@ class Mirror:
             return []
         with self._database.transaction() as connection:
             numbers = _numbers(connection, given)
-            statement = insert(table)
-            new = statement.excluded
-            changed: dict[str, Any] = {c.name: new[c.name] for c in table.c if c.name != "id"}
-            # a write is newer than the export, but does not make the export any newer
-            changed["exported_at"] = func.max(table.c.exported_at, new.exported_at)
-            statement = statement.on_conflict_do_update(index_elements=[table.c.id], set_=changed)
             held = [_held(c) for c in given]
             raws = self._raw.packed(
                 connection, [RawRow(c.raw, h, c.code, c.kind) for c, h in zip(given, held, strict=True)]
             )
-            connection.execute(statement, list(map(_row, numbers, given, held, raws)))
+            _PUT.run_many(connection, list(map(_row, numbers, given, held, raws)))
         return [str(n) for n in numbers]
 
     def all(self) -> list[Customer]:
         """Return all customers in the order of their ids."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(table).order_by(table.c.id))
-            return [self._customer(connection, row) for row in rows.all()]
+            return [self._customer(connection, row) for row in _ALL.all(connection)]
 
     def plain(self) -> Iterator[Customer]:
         """Yield all customers in the order of their ids, without the export's cells and without who told what: for
         what looks at all of them and needs neither."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(*PLAIN).order_by(table.c.id).execution_options(yield_per=ROWS_AT_ONCE))
-            yield from map(plain_customer, rows)
+            yield from map(plain_customer, _PLAIN.each(connection))
 
     def codes(self) -> dict[str, str]:
         """Return the ids of the customers that an export has named, by their code."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(table.c.code, table.c.id).where(table.c.code != ""))
-            return {row.code: str(row.id) for row in rows}
+            return {row.code: str(row.id) for row in _CODES.all(connection)}
 
     def batches(self, size: int = 1000, *, uncoded: bool = False) -> Iterator[list[Customer]]:
         """Yield all customers (or those without a code) in the order of their ids, some at a time; for what must not
@@ -143,9 +135,8 @@ class Mirror:
     def seen_before(self, moment: float) -> list[int]:
         """Return the ids, in their order, of the customers that are not missing and that the source of most of their
         values has shown before a moment only (epoch seconds)."""
-        chosen = select(table.c.id).where(table.c.missing_since == 0, table.c.seen_at < moment).order_by(table.c.id)
         with self._database.reading() as connection:
-            return list(connection.scalars(chosen))
+            return _SEEN_BEFORE.scalars(connection, moment=moment)
 
     def get_many(self, ids: Iterable[str]) -> dict[str, Customer]:
         """Return the customers of these ids that there are, by id."""
@@ -169,14 +160,7 @@ class Mirror:
     def seen(self, ids: Iterable[str], at: float) -> None:
         """Note that an export of this moment shows customers just as they are kept."""
         with self._database.transaction() as connection:
-            statement = (
-                update(table)
-                .where(table.c.id == bindparam("number"))
-                .values(source="export", seen_at=at, exported_at=func.max(table.c.exported_at, at), missing_since=0.0)
-            )
-            numbers = [{"number": int(i)} for i in ids if _is_number(i)]
-            if numbers:
-                connection.execute(statement, numbers)
+            _SEEN.run_many(connection, [{"number": int(i), "at": at} for i in ids if _is_number(i)])
 
     def set_missing(self, ids: Iterable[str], since: float) -> None:
         """Note that a whole export of this moment has customers no more (0: that they are there again)."""
@@ -195,29 +179,25 @@ class Mirror:
 
     def kinds(self, *, linked: bool = False) -> dict[str, int]:
         """Return how many customers there are of each kind; with ``linked`` only those that have a contact."""
-        chosen = select(table.c.kind, func.count().label("number")).group_by(table.c.kind)
-        if linked:
-            chosen = chosen.where(table.c.id.in_(select(cast(links.c.fattura24_id, Integer))))
         with self._database.reading() as connection:
-            return {row.kind: row.number for row in connection.execute(chosen)}
+            return {row.kind: row.number for row in (_LINKED_KINDS if linked else _KINDS).all(connection)}
 
     def missing(self) -> list[tuple[str, float]]:
         """Return the ids of the customers that the last whole export had no more, and since when."""
-        chosen = select(table.c.id, table.c.missing_since).where(table.c.missing_since > 0).order_by(table.c.id)
         with self._database.reading() as connection:
-            return [(str(number), since) for number, since in connection.execute(chosen)]
+            return [(str(number), since) for number, since in _MISSING.all(connection)]
 
     def get(self, customer_id: str) -> Customer | None:
         """Return a customer, or None."""
-        return self._first(table.c.id == int(customer_id)) if _is_number(customer_id) else None
+        return self._first(_BY_ID, int(customer_id)) if _is_number(customer_id) else None
 
     def by_code(self, code: str) -> Customer | None:
         """Return the customer with this customer code (the first of several), or None; a blank finds none."""
-        return self._first(table.c.code == code) if code else None
+        return self._first(_BY_CODE, code) if code else None
 
     def by_api_id(self, api_id: str) -> Customer | None:
         """Return the customer that SaveCustomer answered with this id, or None; a blank finds none."""
-        return self._first(table.c.api_id == api_id) if api_id else None
+        return self._first(_BY_API_ID, api_id) if api_id else None
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget customers; unknown ids are passed over and no id is ever used again."""
@@ -227,19 +207,19 @@ class Mirror:
     def count(self) -> int:
         """Return how many customers are kept."""
         with self._database.reading() as connection:
-            return connection.scalar(select(func.count()).select_from(table)) or 0
+            return _COUNT.scalar(connection) or 0
 
     def newest_export_at(self) -> float:
         """Return when the newest export was seen (epoch seconds, 0: none); writes do not move it."""
         with self._database.reading() as connection:
-            return connection.scalar(select(func.max(table.c.exported_at))) or 0.0
+            return _NEWEST_EXPORT.scalar(connection) or 0.0
 
-    def _first(self, condition: ColumnElement[bool]) -> Customer | None:
+    def _first(self, wanted: Prepared, known: object) -> Customer | None:
         with self._database.reading() as connection:
-            row = connection.execute(select(table).where(condition).order_by(table.c.id).limit(1)).first()
+            row = wanted.first(connection, known=known)
             return self._customer(connection, row) if row else None
 
-    def _customer(self, connection: Connection, row: Row[Any]) -> Customer:
+    def _customer(self, connection: Connection, row: Any) -> Customer:
         customer = plain_customer(row)
         customer.raw.update(self._raw.cells(connection, row.raw, partial(_kept_value, customer)))
         known = load(row.provenance)
@@ -248,6 +228,47 @@ class Mirror:
         if before:
             return replace(customer, superseded=tuple((unit, value, at) for unit, value, at in before))
         return customer
+
+
+def _put() -> Prepared:
+    statement = insert(table)
+    new = statement.excluded
+    changed: dict[str, Any] = {c.name: new[c.name] for c in table.c if c.name != "id"}
+    # a write is newer than the export, but does not make the export any newer
+    changed["exported_at"] = func.max(table.c.exported_at, new.exported_at)
+    return Prepared(statement.on_conflict_do_update(index_elements=[table.c.id], set_=changed))
+
+
+PLAIN = [column for column in table.c if column.name not in ("raw", "provenance")]
+
+_KNOWN: Any = bindparam("known")
+_ALL = Prepared(select(table).order_by(table.c.id))
+_PLAIN = Prepared(select(*PLAIN).order_by(table.c.id))
+_FIRST = select(table).order_by(table.c.id).limit(1)
+_BY_ID = Prepared(_FIRST.where(table.c.id == _KNOWN))
+_BY_CODE = Prepared(_FIRST.where(table.c.code == _KNOWN))
+_BY_API_ID = Prepared(_FIRST.where(table.c.api_id == _KNOWN))
+_CODES = Prepared(select(table.c.code, table.c.id).where(table.c.code != ""))
+_COUNT = Prepared(select(func.count()).select_from(table))
+_NEWEST_EXPORT = Prepared(select(func.max(table.c.exported_at)))
+_MISSING = Prepared(select(table.c.id, table.c.missing_since).where(table.c.missing_since > 0).order_by(table.c.id))
+_SEEN_BEFORE = Prepared(
+    select(table.c.id).where(table.c.missing_since == 0, table.c.seen_at < bindparam("moment")).order_by(table.c.id)
+)
+_of_kinds = select(table.c.kind, func.count().label("number")).group_by(table.c.kind)
+_KINDS = Prepared(_of_kinds)
+_LINKED_KINDS = Prepared(_of_kinds.where(table.c.id.in_(select(cast(links.c.fattura24_id, Integer)))))
+_PUT = _put()
+_SEEN = Prepared(
+    update(table)
+    .where(table.c.id == bindparam("number"))
+    .values(
+        source="export",
+        seen_at=bindparam("at"),
+        exported_at=func.max(table.c.exported_at, bindparam("at")),
+        missing_since=0.0,
+    )
+)
 
 
 def _is_number(text: str) -> bool:
@@ -309,7 +330,7 @@ def _kept_value(customer: Customer, name: str) -> str:
     return found
 
 
-def plain_customer(row: Row[Any]) -> Customer:
+def plain_customer(row: Any) -> Customer:
     """Return the customer of a row of `PLAIN` columns: without the export's cells and without who told what."""
     values = load(row.contact)
     further: Further = ()
@@ -354,4 +375,3 @@ def _grouped(provenance: dict[str, Statement]) -> list[tuple[str, float, list[st
 
 
 _FIELDS = frozenset(CONTACT_FIELDS)
-PLAIN = [column for column in table.c if column.name not in ("raw", "provenance")]

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import counters
+
+_LAST = Prepared(select(counters.c.value).where(counters.c.name == bindparam("name")))
+_insert = insert(counters)
+_KEEP = Prepared(
+    _insert.on_conflict_do_update(index_elements=[counters.c.name], set_={"value": _insert.excluded.value})
+)
 
 
 def take(connection: Connection, name: str, count: int = 1, *, at_least: int = 0) -> int:
@@ -13,10 +20,6 @@ def take(connection: Connection, name: str, count: int = 1, *, at_least: int = 0
 
     ``at_least`` is the highest number known to be used elsewhere; the numbers lie above it.
     """
-    last = connection.scalar(select(counters.c.value).where(counters.c.name == name)) or 0
-    last = max(last, at_least)
-    statement = insert(counters).values(name=name, value=last + count)
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=[counters.c.name], set_={"value": statement.excluded.value})
-    )
+    last = max(_LAST.scalar(connection, name=name) or 0, at_least)
+    _KEEP.run(connection, name=name, value=last + count)
     return last + 1

@@ -7,15 +7,17 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Row, bindparam, create_engine, delete, event, select
+from sqlalchemy import Column, Connection, Engine, FromClause, bindparam, create_engine, delete, event, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from app.errors import StorageError
 from app.store.schema.failures import mapped_errors, storage_error
+from app.store.schema.prepared import Prepared
 
 BUSY_TIMEOUT = 10.0
 """Seconds for which a write waits for another process; another thread is waited for without end."""
@@ -24,6 +26,9 @@ SHORT_WAIT = 1.0
 """Seconds after which it is told that a write waits."""
 
 _WRITES = "ponte24_writes"
+
+_IDLE = 2
+"""Connections kept for the next reads: fetching one from SQLAlchemy takes longer than most questions."""
 
 
 SYNCHRONOUS = "FULL"
@@ -56,7 +61,8 @@ def sqlite_engine(
         # a write that begins as a read cannot wait for another writer, it fails at once
         writes = connection.get_execution_options().get(_WRITES)
         if not writes:
-            connection.exec_driver_sql("BEGIN")
+            driver: Any = connection.connection.driver_connection
+            driver.execute("BEGIN")
         elif not _begun_soon(connection.connection.driver_connection):
             waiting()
             connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -100,6 +106,7 @@ class Database:
         self._writing = threading.RLock()
         self._current = _Current()
         self._closed = False
+        self._idle: list[Connection] = []
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -123,8 +130,21 @@ class Database:
             self._check_alive()
             yield current
             return
-        with mapped_errors(self.path), self._connect(writes=False) as connection:
-            yield connection
+        with mapped_errors(self.path):
+            connection = self._at_hand() or self._connect(writes=False)
+            try:
+                yield connection
+                if connection.in_transaction():
+                    connection.rollback()
+                elif self._still_open(connection):  # it was begun past SQLAlchemy
+                    connection.connection.rollback()
+            except BaseException:
+                connection.close()
+                raise
+            if self._closed or len(self._idle) >= _IDLE:
+                connection.close()
+            else:
+                self._idle.append(connection)
 
     def give_back(self) -> None:
         """Take what the last transactions wrote beside the file (-wal) into it, and give its room back to the disk: an
@@ -145,7 +165,15 @@ class Database:
         """Close the file; waits for a transaction of another thread. Later calls raise RuntimeError."""
         with self._writing:
             self._closed = True
+            while self._idle:
+                self._idle.pop().close()
             self.engine.dispose()
+
+    def _at_hand(self) -> Connection | None:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
 
     def _connect(self, *, writes: bool) -> Connection:
         if self._closed:
@@ -180,20 +208,24 @@ class Database:
     @contextmanager
     def _inner(self, connection: Connection) -> Iterator[None]:
         self._check_alive()
-        savepoint = connection.begin_nested()
+        # by hand: SQLAlchemy's way to a savepoint takes longer than most of what is done within one. One name will do,
+        # since SQLite means the innermost of that name
+        driver: Any = connection.connection.driver_connection
+        driver.execute("SAVEPOINT inner_one")
         try:
             yield
             self._check_alive()
-            savepoint.commit()
+            driver.execute("RELEASE inner_one")
         except BaseException as error:
             if self._still_open(connection):
-                savepoint.rollback()
+                driver.execute("ROLLBACK TO inner_one")
+                driver.execute("RELEASE inner_one")
                 found = storage_error(error, self.path)
             else:
                 # SQLite itself has taken the whole transaction back: going on would write without one
                 found = storage_error(error, self.path) or self._current.lost or self._ended_early()
                 self._current.lost = found
-            if found is not None and found is not error and isinstance(error, DBAPIError):
+            if found is not None and found is not error and isinstance(error, DBAPIError | sqlite3.Error):
                 raise found from error
             raise
 
@@ -226,13 +258,13 @@ _AT_ONCE = 500
 """Values in one question: SQLite takes no more than some thousand."""
 
 
-ROWS_AT_ONCE = 1000
-"""Rows of a whole table that are taken from SQLite together: one by one, the way to each costs more than reading it."""
-
-
-def select_by(connection: Connection, column: Column[Any], values: Sequence[Any]) -> Iterator[Row[Any]]:
+def select_by(connection: Connection, column: Column[Any], values: Sequence[Any]) -> Iterator[Any]:
     """Yield the rows whose ``column`` is one of ``values``, however many these are."""
-    for begin in range(0, len(values), _AT_ONCE):
+    if len(values) <= _AT_ONCE:
+        if values:
+            yield from _whole(column.table).among(connection, column, values)
+        return
+    for begin in range(0, len(values), _AT_ONCE):  # as of one moment, so not past SQLAlchemy, which begins with a read
         yield from connection.execute(select(column.table).where(column.in_(values[begin : begin + _AT_ONCE])))
 
 
@@ -241,6 +273,10 @@ def select_pairs(
 ) -> Iterator[tuple[Any, Any]]:
     """Yield ``key`` and ``value`` of the rows whose ``key`` is one of ``values``: no more is read of them."""
     wanted = sorted(set(values))
+    if len(wanted) <= _AT_ONCE:
+        if wanted:
+            yield from _pair(key, value).among(connection, key, wanted)
+        return
     for begin in range(0, len(wanted), _AT_ONCE):
         found = connection.execute(select(key, value).where(key.in_(wanted[begin : begin + _AT_ONCE])))
         yield from ((row[0], row[1]) for row in found)
@@ -250,4 +286,19 @@ def delete_by(connection: Connection, column: Column[Any], values: Iterable[Any]
     """Delete the rows whose ``column`` is one of ``values``, however many these are."""
     wanted = [{"value": value} for value in values]
     if wanted:
-        connection.execute(delete(column.table).where(column == bindparam("value")), wanted)
+        _removal(column).run_many(connection, wanted)
+
+
+@cache
+def _whole(table: FromClause) -> Prepared:
+    return Prepared(select(table))
+
+
+@cache
+def _pair(key: Column[Any], value: Column[Any]) -> Prepared:
+    return Prepared(select(key, value))
+
+
+@cache
+def _removal(column: Column[Any]) -> Prepared:
+    return Prepared(delete(column.table).where(column == bindparam("value")))

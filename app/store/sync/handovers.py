@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.store.schema.database import Database
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import dump, load
 from app.store.schema.tables import handovers as table
 
 OPEN = ("handed", "missing")
 """States in which the API must not send what was handed over."""
 
+_OPEN = Prepared(select(table).where(or_(*(table.c.state == state for state in OPEN))).order_by(table.c.at, table.c.id))
 _AT_ONCE = 400
 
 
@@ -67,18 +69,14 @@ class Handovers:
 
     def open(self) -> list[Handover]:
         """Return all that is neither confirmed nor given up, in the order of saving."""
-        return self._find(table.c.state.in_(OPEN))
+        with self._database.reading() as connection:
+            return [_handover(row) for row in _OPEN.all(connection)]
 
     def blocks(self, *, highlevel_id: str = "", customer: str = "") -> bool:
         """Tell whether the API must not send a contact as a new customer, or a change of a customer."""
         owner = table.c.highlevel_id == highlevel_id if highlevel_id else table.c.customer == customer
         with self._database.reading() as connection:
             return connection.execute(select(table.c.id).where(owner, table.c.state.in_(OPEN))).first() is not None
-
-    def _find(self, condition: ColumnElement[bool]) -> list[Handover]:
-        with self._database.reading() as connection:
-            rows = connection.execute(select(table).where(condition).order_by(table.c.at, table.c.id))
-            return [_handover(row) for row in rows]
 
 
 def _slices(ids: list[str]) -> Iterator[list[str]]:
@@ -91,6 +89,6 @@ def _row(item: Handover) -> dict[str, Any]:
     return row | {"contact": dump(item.contact), "goal": dump(item.goal)}
 
 
-def _handover(row: Row[Any]) -> Handover:
-    values = dict(row._mapping)
+def _handover(row: Any) -> Handover:
+    values = row._asdict()
     return Handover(**values | {"contact": load(row.contact), "goal": load(row.goal)})

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 
 from app.store.schema.counters import take
 from app.store.schema.database import Database
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import dump, load, operations, runs
 
 SENT = "sent"
@@ -67,6 +68,19 @@ _OF_FIELDS = {"create_field": "create", "delete_field": "delete"}
 _COLUMNS = ("id", "run", "plan", "state", "at")
 
 
+def _change(table: Table) -> Prepared:
+    changed: dict[str, Any] = {c.name: bindparam(f"new_{c.name}") for c in table.c if c.name not in ("number", "id")}
+    return Prepared(update(table).where(table.c.id == bindparam("known")).values(changed))
+
+
+_ADD_RUN, _CHANGE_RUN = Prepared(insert(runs)), _change(runs)
+_RUN = Prepared(select(runs).where(runs.c.id == bindparam("known")))
+_RUNS = Prepared(select(runs).order_by(runs.c.number.desc()).limit(bindparam("most")))
+_ADD, _CHANGE = Prepared(insert(operations)), _change(operations)
+_OF_RUN = Prepared(select(operations).where(operations.c.run == bindparam("known")).order_by(operations.c.number))
+_UNFINISHED = Prepared(select(operations).where(operations.c.state == SENT).order_by(operations.c.number))
+
+
 class Journal:
     """The journal; each call is one transaction that has reached the disk when it returns."""
 
@@ -76,27 +90,26 @@ class Journal:
     def start_run(self, run: RunRow) -> None:
         """Record a new run. Raises ValueError if there is one of this id."""
         with self._database.transaction() as connection:
-            if connection.scalar(select(runs.c.number).where(runs.c.id == run.id)) is not None:
+            if _RUN.first(connection, known=run.id) is not None:
                 raise ValueError(f"run exists: {run.id}")
-            connection.execute(insert(runs), {"number": take(connection, "runs"), **_run_values(run)})
+            _ADD_RUN.run(connection, number=take(connection, "runs"), **_run_values(run))
 
     def update_run(self, run: RunRow) -> None:
         """Record how a run stands. Raises KeyError if it was not started."""
         with self._database.transaction() as connection:
-            statement = update(runs).where(runs.c.id == run.id).values(**_run_values(run))
-            if not connection.execute(statement).rowcount:
+            if not _CHANGE_RUN.run(connection, known=run.id, **_new(_run_values(run))):
                 raise KeyError(run.id)
 
     def run(self, run_id: str) -> RunRow | None:
         """Return a run, or None."""
         with self._database.reading() as connection:
-            row = connection.execute(select(runs).where(runs.c.id == run_id)).one_or_none()
+            row = _RUN.first(connection, known=run_id)
         return _run(row) if row else None
 
     def runs(self, limit: int = 100) -> list[RunRow]:
         """Return the runs started last, newest first."""
         with self._database.reading() as connection:
-            return [_run(row) for row in connection.execute(select(runs).order_by(runs.c.number.desc()).limit(limit))]
+            return [_run(row) for row in _RUNS.all(connection, most=limit)]
 
     def begin(self, operation: OperationRow) -> None:
         """Record an intent before it is sent; a repeat replaces the first and keeps its place."""
@@ -109,16 +122,12 @@ class Journal:
     def operations(self, run: str) -> list[OperationRow]:
         """Return the operations of a run in the order of their intents."""
         with self._database.reading() as connection:
-            return _operations(
-                connection.execute(select(operations).where(operations.c.run == run).order_by(operations.c.number))
-            )
+            return _operations(_OF_RUN.all(connection, known=run))
 
     def unfinished(self) -> list[OperationRow]:
         """Return all operations whose outcome is not known, of all runs, in the order of their intents."""
         with self._database.reading() as connection:
-            return _operations(
-                connection.execute(select(operations).where(operations.c.state == SENT).order_by(operations.c.number))
-            )
+            return _operations(_UNFINISHED.all(connection))
 
     def attempted(self, side: str, verb: str, record: str = "contact") -> set[str]:
         """Return the source ids of operations on a kind of record that were sent once and are not known to be done:
@@ -133,22 +142,25 @@ class Journal:
         columns = {name: body.pop(name) for name in _COLUMNS}
         columns["body"] = dump(body)
         with self._database.transaction() as connection:
-            known = update(operations).where(operations.c.id == operation.id).values(**columns)
-            if not connection.execute(known).rowcount:
-                connection.execute(insert(operations), {"number": take(connection, "operations"), **columns})
+            if not _CHANGE.run(connection, known=operation.id, **_new(columns)):
+                _ADD.run(connection, number=take(connection, "operations"), **columns)
+
+
+def _new(columns: dict[str, Any]) -> dict[str, Any]:
+    return {f"new_{name}": value for name, value in columns.items()}
 
 
 def _run_values(run: RunRow) -> dict[str, Any]:
     return asdict(run) | {"result": dump(run.result)}
 
 
-def _run(row: Row[Any]) -> RunRow:
-    values = dict(row._mapping)
+def _run(row: Any) -> RunRow:
+    values = row._asdict()
     del values["number"]
     return RunRow(**values | {"result": load(row.result)})
 
 
-def _operations(rows: Iterable[Row[Any]]) -> list[OperationRow]:
+def _operations(rows: Iterable[Any]) -> list[OperationRow]:
     found = []
     for row in rows:
         body = load(row.body)

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from sqlite3 import IntegrityError
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, func, insert, select
 
 from app.frozen import quickly_made
-from app.store.schema.database import ROWS_AT_ONCE, Database, delete_by, select_by, select_pairs
+from app.store.schema.database import Database, delete_by, select_by, select_pairs
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import links as table
 from app.store.sync.bases import packed, unpacked
+
+_ALL = Prepared(select(table).order_by(table.c.id))
+_ADD = Prepared(insert(table))
+_BY_ID = Prepared(select(table).where(table.c.id == bindparam("known")))
+_BY_HIGHLEVEL = Prepared(select(table).where(table.c.highlevel_id == bindparam("known")))
+_BY_FATTURA24 = Prepared(select(table).where(table.c.fattura24_id == bindparam("known")))
+_COUNT = Prepared(select(func.count()).select_from(table))
+_UNCONFIRMED = Prepared(select(table.c.fattura24_id).where(~table.c.confirmed))
+_CUSTOMERS = Prepared(select(table.c.fattura24_id))
 
 
 class LinkTakenError(ValueError):
@@ -54,9 +64,9 @@ class Links:
             with self._database.transaction() as connection:
                 # all old ones go first, else an exchange of records would look like a record in two links
                 delete_by(connection, table.c.id, [row["id"] for row in rows])
-                connection.execute(insert(table), rows)
+                _ADD.run_many(connection, rows)
         except IntegrityError as error:
-            raise LinkTakenError(str(error.orig)) from error
+            raise LinkTakenError(str(error)) from error
 
     def all(self) -> list[StoredLink]:
         """Return all links in the order of their ids."""
@@ -65,17 +75,16 @@ class Links:
     def each(self) -> Iterator[StoredLink]:
         """Yield all links in the order of their ids; for what makes something else of each."""
         with self._database.reading() as connection:
-            rows = connection.execute(select(table).order_by(table.c.id).execution_options(yield_per=ROWS_AT_ONCE))
-            yield from map(_link, rows)
+            yield from map(_link, _ALL.each(connection))
 
     def customers(self) -> set[str]:
         """Return the mirror's ids of the customers that are in a link."""
         with self._database.reading() as connection:
-            return set(connection.scalars(select(table.c.fattura24_id)))
+            return set(_CUSTOMERS.scalars(connection))
 
     def get(self, link_id: str) -> StoredLink | None:
         """Return a link, or None."""
-        return self._one(table.c.id == link_id)
+        return self._one(_BY_ID, link_id)
 
     def get_many(self, ids: Iterable[str]) -> dict[str, StoredLink]:
         """Return the links of these ids that there are, by id."""
@@ -103,11 +112,11 @@ class Links:
 
     def by_highlevel(self, highlevel_id: str) -> StoredLink | None:
         """Return the link of a HighLevel contact, or None; a blank finds none."""
-        return self._one(table.c.highlevel_id == highlevel_id) if highlevel_id else None
+        return self._one(_BY_HIGHLEVEL, highlevel_id) if highlevel_id else None
 
     def by_fattura24(self, fattura24_id: str) -> StoredLink | None:
         """Return the link of a mirror customer, or None; a blank finds none."""
-        return self._one(table.c.fattura24_id == fattura24_id) if fattura24_id else None
+        return self._one(_BY_FATTURA24, fattura24_id) if fattura24_id else None
 
     def of_customers(self, ids: Iterable[str]) -> dict[str, StoredLink]:
         """Return the links of mirror customers that have one, by the customer's id."""
@@ -123,16 +132,16 @@ class Links:
     def count(self) -> int:
         """Return how many links there are."""
         with self._database.reading() as connection:
-            return connection.scalar(select(func.count()).select_from(table)) or 0
+            return _COUNT.scalar(connection) or 0
 
     def unconfirmed(self) -> list[str]:
         """Return the mirror's ids of the customers whose links are not confirmed."""
         with self._database.reading() as connection:
-            return list(connection.scalars(select(table.c.fattura24_id).where(~table.c.confirmed)))
+            return _UNCONFIRMED.scalars(connection)
 
-    def _one(self, condition: ColumnElement[bool]) -> StoredLink | None:
+    def _one(self, wanted: Prepared, known: str) -> StoredLink | None:
         with self._database.reading() as connection:
-            row = connection.execute(select(table).where(condition)).one_or_none()
+            row = wanted.first(connection, known=known)
         return _link(row) if row else None
 
 
@@ -148,6 +157,6 @@ def _row(link: StoredLink) -> dict[str, Any]:
     }
 
 
-def _link(row: Row[Any]) -> StoredLink:
+def _link(row: Any) -> StoredLink:
     link_id, highlevel_id, fattura24_id, base_highlevel, base_fattura24, confirmed = tuple(row)
     return StoredLink(link_id, highlevel_id, fattura24_id, *unpacked(base_highlevel, base_fattura24), confirmed)

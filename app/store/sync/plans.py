@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from app.store.schema.counters import take
 from app.store.schema.database import Database, ask, delete_by
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import dump, load, plan_bodies, plans, runs
 from app.store.sync.plan_lines import Again, Lines
 
@@ -23,6 +24,21 @@ _SWEEP_EVERY = 8
 """Plans after which bodies are looked for that no plan has any more."""
 _AT_ONCE = 2000
 """Rows made and written together: memory for all of a big plan, given back at one stroke, would stop every thread."""
+
+
+_this = plans.c.id == bindparam("known")
+_PLAN, _REMOVE, _ADD = (
+    Prepared(select(plans).where(_this)),
+    Prepared(delete(plans).where(_this)),
+    Prepared(insert(plans)),
+)
+_newest = select(plans.c.number).order_by(plans.c.number.desc()).limit(KEPT_PLANS)
+_REMOVE_OLD = Prepared(delete(plans).where(plans.c.number.not_in(_newest), plans.c.id.not_in(select(runs.c.plan))))
+_LATEST = Prepared(select(plans.c.id).where(plans.c.state == bindparam("of")).order_by(plans.c.number.desc()).limit(1))
+_changed = update(plans).where(_this)
+_SET_STATE = Prepared(_changed.values(state=bindparam("new_state")))
+_SET_REVISION = Prepared(_changed.values(revision=bindparam("new_revision")))
+_SET_LINES = Prepared(_changed.values(revision=bindparam("new_revision"), lines=bindparam("new_lines")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +72,19 @@ class Plans:
             lines = Lines()
             for batch in _batches(actions):
                 self._add(connection, lines, batch)
-            connection.execute(delete(plans).where(plans.c.id == plan_id))
+            _REMOVE.run(connection, known=plan_id)
             number, revision = take(connection, "plans"), _new_revision()
-            connection.execute(
-                insert(plans),
-                {
-                    "number": number,
-                    "id": plan_id,
-                    "created_at": created_at,
-                    "state": "open",
-                    "header": dump(dict(header)),
-                    "revision": revision,
-                    "lines": lines.packed(),
-                },
+            _ADD.run(
+                connection,
+                number=number,
+                id=plan_id,
+                created_at=created_at,
+                state="open",
+                header=dump(dict(header)),
+                revision=revision,
+                lines=lines.packed(),
             )
-            newest = select(plans.c.number).order_by(plans.c.number.desc()).limit(KEPT_PLANS)
-            connection.execute(
-                delete(plans).where(plans.c.number.not_in(newest), plans.c.id.not_in(select(runs.c.plan)))
-            )
+            _REMOVE_OLD.run(connection)
             if number % _SWEEP_EVERY == 0:
                 sweep(connection)
         return revision
@@ -97,16 +108,14 @@ class Plans:
     def standing(self, plan_id: str) -> tuple[str, str] | None:
         """Return state and revision of a plan, or None."""
         with self._database.reading() as connection:
-            found = connection.execute(select(plans.c.state, plans.c.revision).where(plans.c.id == plan_id))
-            row = found.one_or_none()
+            row = _PLAN.first(connection, known=plan_id)
             return (row.state, row.revision) if row else None
 
     def undoes(self, plan_id: str) -> str:
         """Return the run that a plan takes back; blank where it takes none back, or where there is no such plan."""
-        chosen = select(plans.c.header).where(plans.c.id == plan_id)
         with self._database.reading() as connection:
-            header = connection.scalar(chosen)
-        return str(load(header).get("undoes", "")) if header else ""
+            row = _PLAN.first(connection, known=plan_id)
+        return str(load(row.header).get("undoes", "")) if row else ""
 
     def undecided(self, plan_id: str) -> int:
         """Return how many actions of a plan are included, offer choices and have no decision; without reading them."""
@@ -117,18 +126,13 @@ class Plans:
         """Return the revision of a plan, and the bodies of its actions in order, for `Again`; blank for one that there
         is not."""
         with self._database.reading() as connection:
-            row = connection.execute(select(plans.c.revision, plans.c.lines).where(plans.c.id == plan_id)).first()
+            row = _PLAN.first(connection, known=plan_id)
         return (row.revision, Lines.unpacked(row.lines).bodies) if row else ("", [])
 
     def latest(self, state: str = "open") -> str:
         """Return the id of the plan saved last in a state (blank: none)."""
         with self._database.reading() as connection:
-            return (
-                connection.scalar(
-                    select(plans.c.id).where(plans.c.state == _checked(state)).order_by(plans.c.number.desc()).limit(1)
-                )
-                or ""
-            )
+            return _LATEST.scalar(connection, of=_checked(state)) or ""
 
     def replace_actions(self, plan_id: str, actions: Mapping[str, Mapping[str, Any]]) -> str:
         """Exchange actions by their ids, in their places, all or none. Returns the plan's revision after that.
@@ -163,14 +167,13 @@ class Plans:
     def set_state(self, plan_id: str, state: str) -> None:
         """Change a plan's state. Raises KeyError for an unknown plan, ValueError for an unknown state."""
         with self._database.transaction() as connection:
-            changed = update(plans).where(plans.c.id == plan_id).values(state=_checked(state))
-            if not connection.execute(changed).rowcount:
+            if not _SET_STATE.run(connection, known=plan_id, new_state=_checked(state)):
                 raise KeyError(plan_id)
             self._revise(connection, plan_id)
 
     @staticmethod
-    def _plan(connection: Connection, plan_id: str) -> Row[Any]:
-        plan = connection.execute(select(plans).where(plans.c.id == plan_id)).first()
+    def _plan(connection: Connection, plan_id: str) -> Any:
+        plan = _PLAN.first(connection, known=plan_id)
         if plan is None:
             raise KeyError(plan_id)
         return plan
@@ -189,8 +192,10 @@ class Plans:
     @staticmethod
     def _revise(connection: Connection, plan_id: str, lines: Lines | None = None) -> str:
         revision = _new_revision()
-        values = {"revision": revision} | ({"lines": lines.packed()} if lines else {})
-        connection.execute(update(plans).where(plans.c.id == plan_id).values(**values))
+        if lines:
+            _SET_LINES.run(connection, known=plan_id, new_revision=revision, new_lines=lines.packed())
+        else:
+            _SET_REVISION.run(connection, known=plan_id, new_revision=revision)
         return revision
 
     def count(self) -> int:
