@@ -52,7 +52,8 @@ async def make(
 
 
 async def move(store: Store, client: HighLevelClient, clock: Clock, appointment: str, start: datetime) -> None:
-    """Move an appointment, its length kept: as it is now in HighLevel, not as it was last read."""
+    """Move an appointment, its length kept: as it is now in HighLevel, not as it was last read. After a lost answer it
+    is looked at: it stands there already, or the error says that nobody knows."""
     try:
         now = stored(await client.get_appointment(appointment))
     except RecordGone:
@@ -62,7 +63,12 @@ async def move(store: Store, client: HighLevelClient, clock: Clock, appointment:
     begin = local_start(store, start)
     end = begin + timedelta(seconds=max(now.ends_at - now.starts_at, 0) or _MINUTES * 60)
     values = {"startTime": begin, "endTime": end, "toNotify": False}
-    moved = stored(await client.edit_appointment(appointment, values))
+    try:
+        moved = stored(await client.edit_appointment(appointment, values))
+    except LostAnswer:
+        moved = stored(await client.get_appointment(appointment))
+        if moved is None or moved.starts_at != begin.timestamp():
+            raise
     known = store.appointments.get_many([appointment])
     known.setdefault(appointment, now)
     if moved is not None:
