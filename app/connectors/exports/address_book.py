@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from app.connectors.exports.columns import Content
 from app.connectors.exports.contact_row import ImportedCustomer, imported
@@ -22,11 +23,21 @@ from app.connectors.files.file_kind import FileKind, file_kind
 from app.records.contact import CONTACT_FIELDS
 
 
+class Uncleaned(NamedTuple):
+    """A contact as it stands: its line (1-based), values by field, cells by column, what was mended to read the row."""
+
+    line: int
+    given: dict[str, str]
+    raw: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class AddressBookFile:
     """An open address book. ``contacts`` is read once; ``total`` is about how many there are (0: not known).
 
     ``carried`` are the fields of a contact whose blank means blank; any other that is blank is merely not told.
+    ``rows`` are the same contacts before they are cleaned, which takes most of the time: read one of both.
     """
 
     contacts: Iterator[ImportedCustomer | RefusedLine]
@@ -36,6 +47,12 @@ class AddressBookFile:
     encoding: str = ""
     sheet: str = ""
     total: int = 0
+    rows: Iterator[Uncleaned | RefusedLine] = field(default_factory=lambda: iter(()))
+
+
+def cleaned(row: Uncleaned | RefusedLine) -> ImportedCustomer | RefusedLine:
+    """Return the contact of a row."""
+    return row if isinstance(row, RefusedLine) else imported(*row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,36 +81,34 @@ def address_book_of(table: Table) -> AddressBookFile:
     carried = set(columns.fields) & set(CONTACT_FIELDS)
     if {"mobile", "landline"} & carried:
         carried |= {"mobile", "landline"}
+    rows = _rows(table)
     return AddressBookFile(
-        _contacts(table),
+        map(cleaned, rows),
         frozenset(carried),
         columns.names,
         columns.unknown,
         table.encoding,
         table.sheet,
         table.total,
+        rows,
     )
 
 
-def _contacts(table: Table) -> Iterator[ImportedCustomer | RefusedLine]:
+def _rows(table: Table) -> Iterator[Uncleaned | RefusedLine]:
     columns = table.columns
     for row in table.rows:
         if isinstance(row, RefusedLine):
             yield row
         else:
-            yield imported(row.line, columns.values(row.cells), columns.raw(row.cells), row.notes)
+            yield Uncleaned(row.line, columns.values(row.cells), columns.raw(row.cells), row.notes)
 
 
 @contextmanager
 def open_cards(path: Path) -> Iterator[AddressBookFile]:
     """Open an address book of vCards. Raises FileRefused."""
     with open_vcards(path) as cards:
-        yield AddressBookFile(
-            (c if isinstance(c, RefusedLine) else imported(c.line, c.values, c.raw) for c in cards.cards),
-            frozenset(),
-            encoding=cards.encoding,
-            total=cards.total,
-        )
+        rows = (c if isinstance(c, RefusedLine) else Uncleaned(c.line, c.values, c.raw) for c in cards.cards)
+        yield AddressBookFile(map(cleaned, rows), frozenset(), encoding=cards.encoding, total=cards.total, rows=rows)
 
 
 def read_address_book(path: Path, known: KnownColumns | None = None) -> AddressBook:

@@ -1,7 +1,8 @@
 """A large address book is read by a second process while this one keeps what that has read: two processors work at it.
 
-The reader says what the file is, then sends its contacts some at a time and waits while nobody takes them. It has the
-memory limit of `app.connectors.exports.apart` and ends with this process, with Stop, and with whoever leaves the block.
+The reader says what the file is, then sends its contacts some at a time and waits while nobody takes them. While they
+are waited for, it leaves the cleaning of some to who waits: so both have the same to do. It has the memory limit of
+`app.connectors.exports.apart` and ends with this process, with Stop, and with whoever leaves the block.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import contextlib
 import marshal
 import multiprocessing
 import signal
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
@@ -17,12 +19,20 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from app.connectors.exports.address_book import AddressBookFile, address_book_of, open_cards, open_table
+from app.connectors.exports.address_book import (
+    AddressBookFile,
+    Uncleaned,
+    address_book_of,
+    cleaned,
+    open_cards,
+    open_table,
+)
 from app.connectors.exports.apart import MEGABYTES, limit_memory, limit_time
 from app.connectors.exports.columns import Content
 from app.connectors.exports.contact_row import ImportedCustomer
 from app.connectors.exports.table import ColumnsUnknown, KnownColumns, RefusedLine
 from app.connectors.files.file_kind import FileKind
+from app.connectors.files.xlsx_cells import NumberCell
 from app.errors import FileRefused
 from app.records.contact import CONTACT_FIELDS, Contact
 
@@ -38,6 +48,9 @@ _SECONDS = 300.0
 
 _LISTEN = 0.2
 """Seconds between two looks at Stop while the reader has nothing yet."""
+
+_AT_ONCE = 0.25
+"""What was sent within this part of the time that it took to read was waited for."""
 
 _Row = ImportedCustomer | RefusedLine
 
@@ -142,10 +155,25 @@ def _send(pipe: Connection, path: Path, kind: FileKind, known: KnownColumns) -> 
 def _send_rows(pipe: Connection, file: AddressBookFile) -> None:
     about = (file.carried, file.columns, file.unknown_columns, file.encoding, file.sheet, file.total)
     pipe.send(("opened", about))
-    while rows := list(islice(file.contacts, _BATCH)):
+    waited_for = False
+    begun = time.perf_counter()
+    while rows := list(islice(file.rows, _BATCH)):
+        told = marshal.dumps([_plain(row) if waited_for else _packed(cleaned(row)) for row in rows])
+        ready = time.perf_counter()
         pipe.send(("rows", None))
-        pipe.send_bytes(marshal.dumps([_packed(row) for row in rows]))
+        pipe.send_bytes(told)
+        sent = time.perf_counter()
+        waited_for, begun = sent - ready < (ready - begun) * _AT_ONCE, sent
     pipe.send(("end", None))
+
+
+def _plain(row: Uncleaned | RefusedLine) -> tuple[Any, ...]:
+    """Return a row that is not cleaned yet as plain values; which of its cells are numbers matters to the cleaning."""
+    if isinstance(row, RefusedLine):
+        return _packed(row)
+    numbers = tuple(name for name, value in row.given.items() if isinstance(value, NumberCell))
+    given = {name: str(value) for name, value in row.given.items()} if numbers else row.given
+    return row.line, given, numbers, {name: str(cell) for name, cell in row.raw.items()}, row.notes
 
 
 def _packed(row: _Row) -> tuple[Any, ...]:
@@ -174,6 +202,9 @@ def _unpacked(row: tuple[Any, ...]) -> _Row:
     if len(row) == 3:
         line, reason, params = row
         return RefusedLine(line, reason, params)
+    if len(row) == len(Uncleaned._fields) + 1:
+        line, given, numbers, raw, notes = row
+        return cleaned(Uncleaned(line, given | {name: NumberCell(given[name]) for name in numbers}, raw, notes))
     line, code, contact, *rest = row
     values: Mapping[str, Any] = contact
     return ImportedCustomer(line, code, Contact(**values), *rest)

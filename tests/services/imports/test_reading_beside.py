@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import time
 from collections.abc import Iterator
@@ -13,8 +14,9 @@ import pytest
 
 from app.clock import SystemClock
 from app.connectors.exports import beside
+from app.connectors.exports.address_book import address_book_of, cleaned, open_table
 from app.connectors.exports.table import ColumnsUnknown, KnownColumns
-from app.connectors.files.file_kind import FileKind
+from app.connectors.files.file_kind import FileKind, file_kind
 from app.errors import FileRefused
 from app.paths import Home
 from app.services.api.imports import ImportReport
@@ -93,6 +95,18 @@ def test_both_ways_bring_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(tables, "worth_it", lambda _path, _kind: True)
     assert brought(tmp_path, "beside", path) == here
     assert asked and isinstance(here[0], ImportReport) and here[0].new >= 1 and here[0].refused
+
+
+@pytest.mark.parametrize(("name", "made"), [("a.csv", csv), ("a.xlsx", workbook)])
+def test_a_row_is_the_same_whoever_cleans_it(tmp_path: Path, name: str, made: Any) -> None:
+    path = made(tmp_path / name)
+    with open_table(path, file_kind(path), KnownColumns()) as table:
+        rows = list(address_book_of(table).rows)
+    here = [cleaned(row) for row in rows]
+    there = [beside._unpacked(row) for row in marshal.loads(marshal.dumps([beside._plain(row) for row in rows]))]
+    told = [beside._unpacked(row) for row in marshal.loads(marshal.dumps([beside._packed(row) for row in here]))]
+    assert here == there == told
+    assert [type(row) for row in here] == [type(row) for row in there]
 
 
 def test_a_small_file_is_read_here_and_a_large_one_beside(tmp_path: Path) -> None:
