@@ -48,6 +48,7 @@ def word(key: str, language: str, /, **params: object) -> str:
     return _table(language)[key].format_map(params)
 
 
+@cache
 def keys(language: str) -> frozenset[str]:
-    """Return all keys of a language, for the tests."""
+    """Return all keys of a language."""
     return frozenset(_table(language))

@@ -5551,6 +5551,13 @@
     </message>
 </context>
 <context>
+    <name>TagsEdit</name>
+    <message>
+        <source>Choose a tag that HighLevel has</source>
+        <translation>Scegli fra le etichette di HighLevel</translation>
+    </message>
+</context>
+<context>
     <name>TaskActions</name>
     <message>
         <source>D&amp;one</source>

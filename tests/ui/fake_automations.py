@@ -46,6 +46,7 @@ class FakeAutomations:
         self.standing: dict[str, AutomationLine] = {}
         self.calls: list[tuple[Any, ...]] = []
         self.problem: Ponte24Error | None = None
+        self.hinted: tuple[str, ...] = ()
 
     def all(self) -> tuple[AutomationLine, ...]:
         return tuple(self.get(one.id) for one in self.kept)
@@ -162,6 +163,9 @@ class FakeAutomations:
 
     def cost(self, automation: Automation) -> AutomationCost:
         return AutomationCost(12, {"highlevel": 0.8})
+
+    def hints(self, automation: Automation) -> tuple[str, ...]:
+        return self.hinted
 
     async def read_choices(self) -> bool:
         return False

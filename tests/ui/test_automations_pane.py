@@ -38,6 +38,7 @@ from app.ui.automations.draft import Draft
 from app.ui.automations.fields import make_editor
 from app.ui.automations.form import StepForm
 from app.ui.automations.palette import Palette, action_offers, trigger_offers
+from app.ui.automations.tags_edit import TagsEdit
 from app.ui.panes.automations import AutomationsPane
 from app.ui.shell.main_window import MainWindow
 from tests.ui.cut import complaints
@@ -723,6 +724,60 @@ def test_the_cost_is_told_before_a_recipe_is_switched_on_and_in_the_editor(
             pane.hide()
 
     run(scene())
+
+
+def test_what_it_costs_and_what_highlevel_does_not_have_stand_beside_the_switch(
+    run: Any, bridged: Any, eventually: Any
+) -> None:
+    service = FakeService()
+    service.automations.kept = sample_automations()
+    service.automations.hinted = ("HighLevel has no tag “insoluto”.",)
+
+    async def scene() -> None:
+        async with bridged(service) as bridge:
+            pane = shown(bridge)
+            await pane.refresh()
+            await eventually(lambda: "1 request to HighLevel" in pane.list.about.text())
+            assert pane.list.about.text().startswith("HighLevel has no tag")
+            pane.list.its_log.click()
+            await eventually(lambda: pane.stack.currentWidget() is pane.log and bridge.settled)
+            assert "has no tag" in pane.log.hints.text() and not pane.log.hints.isHidden()
+            pane.show_list()
+            service.automations.hinted = ()
+            pane.list.choose("a2")
+            await eventually(lambda: bridge.settled and "has no tag" not in pane.list.about.text())
+            pane.edit(service.automations.kept[0])
+            service.automations.hinted = ("No contact has it.",)
+            await eventually(lambda: pane.editor is not None and pane.editor.hints.text() == "No contact has it.")
+            pane.editing.close()
+            pane.hide()
+
+    run(scene())
+
+
+def test_known_tags_are_chosen_and_others_may_be_typed(qtbot: Any) -> None:
+    edit = TagsEdit(("cliente", "vip & co"), "Tags")
+    qtbot.addWidget(edit)
+    edit.show_tags(["nuova"])
+    menu = edit.menu()
+    assert [a.text() for a in menu.actions()] == ["cliente", "vip && co"]
+    menu.actions()[1].trigger()
+    assert edit.tags() == ["nuova", "vip & co"]
+    assert [a.text() for a in edit.menu().actions()] == ["cliente"]
+    told: list[Any] = []
+    schema = Schema(["cliente"])
+    group = Group("all", (Condition("cliente.etichette", "has", "qualcosa"),))
+    editor = ConditionsEditor(schema, group, ("cliente", "vip"))
+    qtbot.addWidget(editor)
+    editor.changed.connect(told.append)
+    first = editor.rows[0]
+    assert isinstance(first, ConditionRow)
+    box = first.operands.findChildren(QComboBox)[0]
+    assert box.currentText() == "qualcosa" and box.count() == 2
+    box.setCurrentIndex(1)
+    assert told[-1].items[0].value == "vip"
+    box.setEditText("mia")
+    assert told[-1].items[0].value == "mia"
 
 
 def test_people_workflows_and_calendars_are_chosen_by_name_never_typed(qtbot: Any) -> None:

@@ -11,7 +11,7 @@ from app.automation.declared.kinds import ActionKind, Field, TriggerKind, module
 from app.automation.model import FLOW
 from app.automation.offer.catalogue import Entry, Input, entries, own_entry
 from app.automation.offer.registry import all_triggers
-from app.automation.words import Words
+from app.automation.words import Words, keys, word
 from app.sync.plan.parts import RecordType, Side
 
 OF_EVENT: Mapping[str, str] = {"eventId": "appointment", "appointmentId": "appointment", "taskId": "task"}
@@ -101,8 +101,8 @@ def _generic(entry: Entry) -> ActionKind:
     """Make of an entry what its own file would say: HighLevel's words for the inputs, its title as the sentence."""
     named = entry.inputs
     title = Words(*(entry.title(language).replace("{", "(").replace("}", ")") for language in ("it", "en")))
-    fields = tuple(_field(i) for i in named if _simple(i) and i.name not in AUTOMATIC)
     name = str(entry.facts["operation_id"])
+    fields = tuple(_field(i, name) for i in named if _simple(i) and i.name not in AUTOMATIC)
     record = next((kind for word, kind in _RECORDS if word in name), RecordType.CONTACT)
     return ActionKind(
         entry.id,
@@ -126,16 +126,27 @@ def _needs(inputs: Iterable[Input]) -> str:
     return next((OF_EVENT[n] for n in sorted(names) if n in OF_EVENT), "contact" if "contactId" in names else "")
 
 
-def _field(one: Input) -> Field:
-    words = Words(one.name, one.name)
+def _both(key: str, otherwise: str) -> Words:
+    """Return a text in both languages, or HighLevel's own word for it where nothing is known."""
+    if key not in keys("it"):
+        return Words(otherwise, otherwise)
+    return Words(word(key, "it"), word(key, "en"))
+
+
+def _field(one: Input, name: str) -> Field:
+    of_value = one.name == "id" and name == "update-custom-value"
+    words = _both("inputs.custom_value" if of_value else f"inputs.{one.name}", one.name)
     if one.type.startswith("enum("):
-        choices = {code: Words(code, code) for code in one.type[5:-1].split("|")}
+        codes = one.type[5:-1].split("|")
+        choices = {code: _both(f"input_choices.{one.name}.{code}", code) for code in codes}
         return Field(one.name, "choice", words, one.required, choices=choices)
-    kind = _SIMPLE[one.type]
+    kind = "custom_value" if of_value else _SIMPLE[one.type]
     if one.name in ("assignedTo", "userId", "assignedUserId"):
         kind = "user"
     elif one.name == "calendarId":
         kind = "calendar"
+    elif one.name == "tagId":
+        kind = "tag_id"
     elif one.name == "followers":
         kind = "users"
     elif one.name == "body":

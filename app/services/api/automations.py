@@ -106,12 +106,15 @@ class AutomationCost:
 
 @dataclass(frozen=True, slots=True)
 class AutomationChoices:
-    """What the forms offer, each id with its name: tags, users, calendars, workflows."""
+    """What the forms offer, each id with its name: tags (those in use first), users, calendars, workflows, the
+    location's tags and custom values by id."""
 
     tags: tuple[str, ...] = ()
     users: tuple[tuple[str, str], ...] = ()
     calendars: tuple[tuple[str, str], ...] = ()
     workflows: tuple[tuple[str, str], ...] = ()
+    tag_ids: tuple[tuple[str, str], ...] = ()
+    custom_values: tuple[tuple[str, str], ...] = ()
 
 
 class AutomationService(Protocol):
@@ -212,6 +215,11 @@ class AutomationService(Protocol):
         ...
 
     async def read_choices(self) -> bool:
-        """Ask HighLevel for the workflows, at most every ten minutes; return whether the choices are others now. Out of
-        reach or not allowed, nothing changes."""
+        """Ask HighLevel for workflows, tags and custom values, at most every ten minutes; return whether the choices
+        are others now. Out of reach or not allowed, nothing changes."""
+        ...
+
+    def hints(self, automation: Automation) -> tuple[str, ...]:
+        """Return, in words, what an automation names and HighLevel does not have as far as is known: a tag that does
+        not exist or that no contact has, a workflow, calendar or person that is gone. Nothing of it is a fault."""
         ...

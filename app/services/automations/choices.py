@@ -1,13 +1,13 @@
-"""What the forms offer: labels, people, calendars and workflows of the location, as last read."""
+"""What the forms offer: labels, people, calendars, workflows and custom values of the location, as last read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
 
 from app.clock import Clock
-from app.errors import Ponte24Error
+from app.errors import Ponte24Error, ServiceUnavailable
 from app.services.api.automations import AutomationChoices
 from app.services.automations.facts import tags_of
 from app.services.work.calendars import calendars
@@ -17,8 +17,9 @@ from app.store import Store
 if TYPE_CHECKING:
     from app.connectors.highlevel.client import HighLevelClient
 
-WORKFLOWS = "automations.workflows"
-"""Setting: the location's workflows as last read: `at` (epoch seconds) and `workflows`, pairs of id and name."""
+LOCATION = "automations.location"
+"""Setting: what was last read of the location: `at` (epoch seconds), `workflows`, `tags` and `values`, pairs of id and
+name."""
 FRESH = 600.0
 """Seconds for which what was read is not asked for again."""
 
@@ -26,31 +27,62 @@ Connect = Callable[[], AbstractAsyncContextManager["HighLevelClient"]]
 
 
 def known(store: Store) -> AutomationChoices:
-    """Return what was read last; labels come the most used first."""
+    """Return what was read last; labels come the most used first, then those that no contact has."""
+    used = tags_in_use(store)
+    kept: dict[str, Any] = store.settings.get(LOCATION, {})
+    tags = _pairs(kept.get("tags", ()))
+    unused = [name for _id, name in tags if name not in used]
+    return AutomationChoices(
+        (*sorted(used, key=lambda t: (-used[t], t)), *unused),
+        tuple((user.id, user.name) for user in users(store)),
+        tuple((c.id, c.name) for c in calendars(store)),
+        _pairs(kept.get("workflows", ())),
+        tags,
+        _pairs(kept.get("values", ())),
+    )
+
+
+def tags_in_use(store: Store) -> dict[str, int]:
+    """Return on how many contacts each label is."""
     tags: dict[str, int] = {}
     for contact in store.highlevel.each():
         for tag in tags_of(contact.wire):
             tags[tag] = tags.get(tag, 0) + 1
-    kept: dict[str, Any] = store.settings.get(WORKFLOWS, {})
-    return AutomationChoices(
-        tuple(sorted(tags, key=lambda t: (-tags[t], t))),
-        tuple((user.id, user.name) for user in users(store)),
-        tuple((c.id, c.name) for c in calendars(store)),
-        tuple((str(one), str(name)) for one, name in kept.get("workflows", ())),
-    )
+    return tags
 
 
-async def read_workflows(store: Store, clock: Clock, connect: Connect) -> bool:
-    """Ask HighLevel for its workflows, unless that was done a moment ago; return whether anything new came. Where it
-    cannot be reached or the token may not read them, what is known stays."""
-    kept: dict[str, Any] = store.settings.get(WORKFLOWS, {})
+def _pairs(kept: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((str(one), str(name)) for one, name in kept)
+
+
+async def read_location(store: Store, clock: Clock, connect: Connect) -> bool:
+    """Ask HighLevel for its workflows, tags and custom values, unless that was done a moment ago; return whether
+    anything new came. Where it cannot be reached or the token may not read them, what is known stays."""
+    kept: dict[str, Any] = store.settings.get(LOCATION, {})
     if 0 <= clock.now() - kept.get("at", 0.0) < FRESH:
         return False
+    found = {**kept, "at": clock.now()}
     try:
         async with connect() as client:
-            found = [[w.id, w.name or w.id] for w in await client.get_workflow() if w.id]
+            for name, read in (
+                ("workflows", client.get_workflow),
+                ("tags", client.get_location_tags),
+                ("values", client.get_custom_values),
+            ):
+                if (told := await _named(read)) is not None:
+                    found[name] = told
     except Ponte24Error:
         return False
-    found.sort(key=lambda one: one[1].casefold())
-    store.settings.set(WORKFLOWS, {"at": clock.now(), "workflows": found})
-    return found != kept.get("workflows")
+    store.settings.set(LOCATION, found)
+    return any(found.get(name) != kept.get(name) for name in ("workflows", "tags", "values"))
+
+
+async def _named(read: Callable[[], Awaitable[Any]]) -> list[list[str]] | None:
+    """Return ids and names by name; None where the token may not read them."""
+    try:
+        found = [[one.id, one.name or one.id] for one in await read() if one.id]
+    except ServiceUnavailable:
+        raise
+    except Ponte24Error:
+        return None
+    return sorted(found, key=lambda one: one[1].casefold())

@@ -28,7 +28,7 @@ from app.services.api.automations import (
     SampleEvent,
 )
 from app.services.api.progress import ProgressSink, StopSignal
-from app.services.automations import choices, definitions
+from app.services.automations import choices, definitions, hints
 from app.services.automations.engine import Engine
 from app.services.automations.evaluating import HELD
 from app.services.automations.facts import Facts
@@ -271,7 +271,11 @@ class AutomationDesk:
 
     async def read_choices(self) -> bool:
         """Ask HighLevel for what the forms offer beyond what syncs read; see `AutomationService`."""
-        return await choices.read_workflows(self._store, self._clock, self._connect)
+        return await choices.read_location(self._store, self._clock, self._connect)
+
+    def hints(self, automation: Automation) -> tuple[str, ...]:
+        """Return what it names and HighLevel does not have; see `AutomationService`."""
+        return hints.hints(automation, self.choices(), choices.tags_in_use(self._store), self._language())
 
     def map(self) -> tuple[Sequence[loops.Edge], Sequence[tuple[str, ...]]]:
         """Return who sets off whom, and the rings in it."""

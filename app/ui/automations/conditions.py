@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QDate, Qt, Signal
@@ -53,10 +54,10 @@ class ConditionRow(QFrame):
     changed = Signal()
     removed = Signal()
 
-    def __init__(self, schema: Schema, condition: Condition) -> None:
+    def __init__(self, schema: Schema, condition: Condition, tags: Sequence[str] = ()) -> None:
         super().__init__()
         set_role(self, "inset")
-        self.schema = schema
+        self.schema, self.tags = schema, tags
         self.condition = condition
         self.path = QComboBox()
         self.path.setAccessibleName(self.tr("What is compared"))
@@ -148,6 +149,14 @@ class ConditionRow(QFrame):
                 choice.addItem(path.choice(code, language()), code)
             choice.setCurrentIndex(max(0, choice.findData(value)))
             choice.currentIndexChanged.connect(lambda _n: self._told(choice.currentData(), place))
+        elif path.type is ValueType.TAG and self.tags:
+            made = tag = QComboBox()
+            tag.setEditable(True)
+            tag.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+            tag.addItems(self.tags)
+            tag.setEditText(str(value or ""))
+            tag.setMinimumWidth(180)
+            tag.currentTextChanged.connect(lambda told: self._told(told, place))
         else:
             made = text = QLineEdit(str(value or ""))
             text.setMinimumWidth(180)
@@ -189,9 +198,9 @@ class ConditionsEditor(QWidget):
 
     changed = Signal(object)
 
-    def __init__(self, schema: Schema, group: Group, *, inner: bool = False) -> None:
+    def __init__(self, schema: Schema, group: Group, tags: Sequence[str] = (), *, inner: bool = False) -> None:
         super().__init__()
-        self.schema, self._inner = schema, inner
+        self.schema, self._tags, self._inner = schema, tags, inner
         self.rows: list[ConditionRow | ConditionsEditor] = []
         self.match = QComboBox()
         self.match.setAccessibleName(self.tr("All conditions, or one of them"))
@@ -232,9 +241,9 @@ class ConditionsEditor(QWidget):
     def _append(self, item: Condition | Group) -> None:
         made: ConditionRow | ConditionsEditor
         if isinstance(item, Group):
-            made = ConditionsEditor(self.schema, item, inner=True)
+            made = ConditionsEditor(self.schema, item, self._tags, inner=True)
         else:
-            made = ConditionRow(self.schema, item)
+            made = ConditionRow(self.schema, item, self._tags)
         made.changed.connect(lambda *_: self._tell())
         made.removed.connect(lambda: self._remove(made))
         self.rows.append(made)

@@ -108,6 +108,8 @@ class Editor(QWidget):
         self.told = label("", "small", wrap=True)
         self.cost = label("", "small", wrap=True)
         self.cost.hide()
+        self.hints = label("", "warn", wrap=True)
+        self.hints.hide()
 
     def _lay_out(self) -> None:
         scroll = QScrollArea()
@@ -145,6 +147,7 @@ class Editor(QWidget):
         foot.setStretch(1, 1)
         outer.addLayout(foot)
         outer.addWidget(self.told)
+        outer.addWidget(self.hints)
         outer.addWidget(self.cost)
 
     # ------------------------------------------------------------------------------------------ reading
@@ -159,6 +162,9 @@ class Editor(QWidget):
         self.cost.setVisible(bool(words))
         if await self._bridge.call(service.read_choices):
             self.form.know(await self._bridge.call(service.choices))
+        hints = await self._bridge.call(service.hints, self.draft.automation)
+        self.hints.setText("\n".join(hints))
+        self.hints.setVisible(bool(hints))
 
     async def _read_samples(self) -> None:
         if self.draft.automation.trigger.kind not in all_triggers():

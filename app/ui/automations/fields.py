@@ -2,59 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QDate, QObject, Qt, QTime, Signal
+from PySide6.QtCore import QCoreApplication, Qt, QTime
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDateEdit,
     QDoubleSpinBox,
     QGridLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
     QSpinBox,
     QTimeEdit,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.automation.data.schemas import Schema
-from app.automation.data.values import ValueType
 from app.automation.declared.kinds import Field
 from app.automation.triggers.contacts import PATH_OF
 from app.automation.words import word
 from app.services.api.automations import AutomationChoices
 from app.ui.automations.chips import ChipEdit
+from app.ui.automations.day_edit import day_editor
+from app.ui.automations.field_editor import Editor
+from app.ui.automations.tags_edit import tags_editor
 from app.ui.i18n import language, locale
 from app.ui.widgets.controls import row
-from app.ui.widgets.flow import FlowLayout
-
-
-class Editor(QObject):
-    """A widget for one field; ``changed`` carries the new value as JSON, and `show_value` shows one."""
-
-    changed = Signal(object)
-
-    def __init__(self, widget: QWidget, show_value: Callable[[Any], None]) -> None:
-        super().__init__(widget)
-        self.widget, self._show, self._quiet = widget, show_value, False
-
-    def tell(self, value: Any) -> None:
-        """Pass a new value on, unless it is just being shown."""
-        if not self._quiet:
-            self.changed.emit(value)
-
-    def show_value(self, value: Any) -> None:
-        """Show a value without telling it."""
-        self._quiet = True
-        try:
-            self._show(value)
-        finally:
-            self._quiet = False
 
 
 def make_editor(field: Field, schema: Schema, choices: AutomationChoices) -> Editor:
@@ -77,8 +52,12 @@ def make_editor(field: Field, schema: Schema, choices: AutomationChoices) -> Edi
             made = _choice(choices.workflows, field.required, editable=True)
         case "tag":
             made = _choice([(tag, tag) for tag in choices.tags], True, editable=True)
+        case "tag_id":
+            made = _choice(choices.tag_ids, field.required, editable=True)
+        case "custom_value":
+            made = _choice(choices.custom_values, field.required, editable=True)
         case "tags":
-            made = _tags(choices.tags, name)
+            made = tags_editor(choices.tags, name)
         case "users":
             made = _listed(choices.users) if choices.users else _lines()
         case "lines":
@@ -157,15 +136,6 @@ def _choice(offered: Sequence[tuple[str, str]], required: bool, *, editable: boo
         box.currentTextChanged.connect(lambda _text: made.tell(told()))
     else:
         box.currentIndexChanged.connect(lambda _place: made.tell(box.currentData()))
-    return made
-
-
-def _tags(known: Sequence[str], name: str) -> Editor:
-    line = QLineEdit()
-    line.setPlaceholderText(", ".join(known[:3]) or "…")
-    line.setToolTip(name)
-    made = Editor(line, lambda value: line.setText(", ".join(str(v) for v in value or ())))
-    line.textChanged.connect(lambda text: made.tell([t.strip() for t in text.split(",") if t.strip()]))
     return made
 
 
@@ -256,100 +226,5 @@ def _listed(offered: Sequence[tuple[str, str]]) -> Editor:
 def _text(schema: Schema, name: str, *, tall: bool) -> Editor:
     edit = ChipEdit(schema, name, tall=tall)
     made = Editor(edit, lambda value: edit.set_value(str(value or "")))
-    edit.changed.connect(made.tell)
-    return made
-
-
-class DayEdit(QWidget):
-    """A day counted from another: so many days before or after it, on a working day if wanted; or a fixed day."""
-
-    changed = Signal(object)
-
-    def __init__(self, schema: Schema, name: str, *, required: bool) -> None:
-        super().__init__()
-        self.how = QComboBox()
-        self.how.setAccessibleName(self.tr("%1: how").replace("%1", name))
-        if not required:
-            self.how.addItem(self.tr("without a day"), "none")
-        self.how.addItem(self.tr("on the very day"), "on")
-        self.how.addItem(self.tr("days after"), "after")
-        self.how.addItem(self.tr("days before"), "before")
-        self.how.addItem(self.tr("always on a date"), "fixed")
-        self.number = QSpinBox()
-        self.number.setRange(1, 3650)
-        self.number.setAccessibleName(self.tr("%1: how many days").replace("%1", name))
-        self.path = QComboBox()
-        self.path.setAccessibleName(self.tr("%1: counted from").replace("%1", name))
-        self.path.setMinimumContentsLength(10)
-        self.path.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.path.addItem(schema.path("oggi").title(language()), "oggi")
-        for path in schema.paths.values():
-            if path.type in (ValueType.DATE, ValueType.MOMENT) and path.name != "oggi":
-                self.path.addItem(path.title(language()), path.name)
-        self.date = QDateEdit()
-        self.date.setCalendarPopup(True)
-        self.date.setLocale(locale())
-        self.date.setDisplayFormat("d MMM yyyy")
-        self.date.setAccessibleName(self.tr("%1: the date").replace("%1", name))
-        self.working = QCheckBox(self.tr("moved to a working day"))
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(4)
-        flow = QWidget()
-        line = FlowLayout(flow)
-        for widget in (self.number, self.how, self.path, self.date):
-            line.addWidget(widget)
-        outer.addWidget(flow)
-        outer.addWidget(self.working)
-        self.setFocusProxy(self.how)
-        self.how.currentIndexChanged.connect(lambda _n: self._tell())
-        self.path.currentIndexChanged.connect(lambda _n: self._tell())
-        self.number.valueChanged.connect(lambda _n: self._tell())
-        self.date.dateChanged.connect(lambda _d: self._tell())
-        self.working.toggled.connect(lambda _on: self._tell())
-        self._look()
-
-    def _look(self) -> None:
-        how = self.how.currentData()
-        self.number.setVisible(how in ("after", "before"))
-        self.path.setVisible(how in ("on", "after", "before"))
-        self.working.setVisible(how in ("on", "after", "before"))
-        self.date.setVisible(how == "fixed")
-
-    def _tell(self) -> None:
-        self._look()
-        self.changed.emit(self.value())
-
-    def value(self) -> Any:
-        """Return the day as JSON."""
-        how = self.how.currentData()
-        if how == "none":
-            return None
-        if how == "fixed":
-            return self.date.date().toString(Qt.DateFormat.ISODate)
-        days = {"on": 0, "after": self.number.value(), "before": -self.number.value()}[how]
-        return {"from": self.path.currentData(), "days": days, "working": self.working.isChecked()}
-
-    def show_value(self, value: Any) -> None:
-        """Show a day."""
-        if isinstance(value, dict):
-            days = int(value.get("days") or 0)
-            how = "on" if days == 0 else "after" if days > 0 else "before"
-            self.number.setValue(abs(days) or 1)
-            self.path.setCurrentIndex(max(0, self.path.findData(value.get("from") or "oggi")))
-            self.working.setChecked(bool(value.get("working")))
-        elif value:
-            how = "fixed"
-            self.date.setDate(QDate.fromString(str(value), Qt.DateFormat.ISODate))
-        else:
-            how = "none"
-        self.how.setCurrentIndex(max(0, self.how.findData(how)))
-        self._look()
-
-
-def day_editor(schema: Schema, name: str, *, required: bool) -> Editor:
-    """Return the editor of a day."""
-    edit = DayEdit(schema, name, required=required)
-    made = Editor(edit, edit.show_value)
     edit.changed.connect(made.tell)
     return made

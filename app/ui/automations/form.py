@@ -17,7 +17,8 @@ from app.services.api.automations import AutomationChoices
 from app.ui.automations.card_faults import ONLY_IF, WHEN
 from app.ui.automations.conditions import ConditionsEditor
 from app.ui.automations.draft import Draft
-from app.ui.automations.fields import Editor, make_editor
+from app.ui.automations.field_editor import Editor
+from app.ui.automations.fields import make_editor
 from app.ui.automations.words import danger_words, known_title
 from app.ui.i18n import language
 from app.ui.widgets.controls import button, clear, column, label, row
@@ -158,7 +159,7 @@ class StepForm(QScrollArea):
     def _conditions(self, step: str) -> None:
         found = self.draft.find(step) if step else None
         group = found.when if found is not None else self.draft.automation.conditions
-        self.conditions = ConditionsEditor(known_schema(self.draft.automation.trigger.kind), group)
+        self.conditions = ConditionsEditor(known_schema(self.draft.automation.trigger.kind), group, self.choices.tags)
         self.conditions.changed.connect(lambda told: self._change(self.draft.set_conditions, told, step))
         self.place.addWidget(self.conditions)
 

@@ -17,7 +17,8 @@ from app.automation.planning.plan import told
 from app.automation.planning.trial import Trial, sample_event
 from app.errors import Ponte24Error
 from app.services.api.automations import AutomationChoices, AutomationCost, SampleEvent
-from app.ui.automations.fields import Editor, make_editor
+from app.ui.automations.field_editor import Editor
+from app.ui.automations.fields import make_editor
 from app.ui.automations.words import conditions_words, cost_words, step_words, trigger_words
 from app.ui.bridge import Bridge
 from app.ui.i18n import language
@@ -201,7 +202,12 @@ class RecipePage(QWidget):
             self._say(error.describe(language()).meaning)
         if asked == self._asked:
             self.show_preview(list(zip(samples, trials, strict=True)))
-            self.tell_cost(await self._bridge.call(service.cost, made))
+            for hint in await self._bridge.call(service.hints, made):
+                if asked == self._asked:
+                    self.preview.body.addWidget(label(hint, "warn", wrap=True))
+            cost = await self._bridge.call(service.cost, made)
+            if asked == self._asked:
+                self.tell_cost(cost)
 
     def tell_cost(self, cost: AutomationCost) -> None:
         """Say below the preview what it would cost."""

@@ -15,7 +15,7 @@ from app.services.api.automations import AutomationLine
 from app.ui.automations.words import cause_words, mode_short, mode_words, state_words, trigger_words
 from app.ui.i18n import moment, number
 from app.ui.tips import tip
-from app.ui.widgets.controls import Notice, button, label, row, set_pane_margins, tool_button
+from app.ui.widgets.controls import Notice, button, label, row, set_pane_margins, set_role, tool_button
 from app.ui.widgets.flow import FlowLayout
 
 NAME, STATE, MODE, LAST = range(4)
@@ -40,6 +40,7 @@ class ListPage(QWidget):
     release_wanted = Signal(str, bool)
     settle_wanted = Signal(str, bool)
     review_wanted = Signal()
+    about_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,7 +78,10 @@ class ListPage(QWidget):
         strip = row(self.notice, self.second, spacing=8)
         strip.setStretch(0, 1)
         outer.addLayout(strip)
+        self.about = label("", "small", wrap=True)
+        self.about.hide()
         outer.addWidget(self.tree, 1)
+        outer.addWidget(self.about)
         outer.addWidget(self.bar)
         self.look()
 
@@ -152,6 +156,8 @@ class ListPage(QWidget):
     def look(self) -> None:
         """Offer what makes sense for the chosen one, and say what it waits for."""
         line = self.chosen()
+        self.tell_about("", ())
+        self.about_wanted.emit(line.automation.id if line is not None else "")
         for one in (self.edit, self.switch, self.mode, self.its_log, self.run, self.export, self.remove):
             one.setEnabled(line is not None)
         self.second.hide()
@@ -166,6 +172,12 @@ class ListPage(QWidget):
         self.switch.setAccessibleName(words.replace("&", ""))
         self._fill_modes(shown)
         self._tell(line)
+
+    def tell_about(self, cost: str, hints: Sequence[str]) -> None:
+        """Say beside the switch what the chosen one costs, and what it names that HighLevel does not have."""
+        self.about.setText("\n".join([*hints, *([cost] if cost else [])]))
+        set_role(self.about, "warn" if hints else "small")
+        self.about.setVisible(bool(hints or cost))
 
     def _fill_modes(self, one: Automation) -> None:
         menu = self.mode.menu()

@@ -61,7 +61,14 @@ class LogPage(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(self.tr("What it did"))
         self.tabs.addTab(done, self.tr("What it &did"))
-        self.tabs.addTab(self.passed, self.tr("&Why did it not start?"))
+        self.hints = label("", "warn", wrap=True)
+        self.hints.hide()
+        why = QWidget()
+        beside = QVBoxLayout(why)
+        beside.setContentsMargins(0, 6, 0, 0)
+        beside.addWidget(self.hints)
+        beside.addWidget(self.passed, 1)
+        self.tabs.addTab(why, self.tr("&Why did it not start?"))
         self.tabs.addTab(older, self.tr("Earlier &versions"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(28, 20, 28, 16)
@@ -79,8 +86,11 @@ class LogPage(QWidget):
         passed: Sequence[PassedOverLine],
         versions: Sequence[AutomationVersion],
         trigger: str = "",
+        hints: Sequence[str] = (),
     ) -> None:
-        """Show what one automation did (or all: ``trigger`` and ``versions`` are blank then)."""
+        """Show what one automation did (or all: ``trigger``, ``versions`` and ``hints`` are blank then)."""
+        self.hints.setText("\n".join(hints))
+        self.hints.setVisible(bool(hints))
         self.title.set_words(name or self.tr("What automations did"))
         self.no_runs.setText("" if runs else self.tr("It has not done anything yet."))
         self.no_runs.setVisible(not runs)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.automation.model import Automation
 from app.automation.texts.templates import ready
-from app.services.api.automations import AutomationLine, AutomationRunLine
+from app.services.api.automations import AutomationCost, AutomationLine, AutomationRunLine
 from app.ui.automations.acting import Acting
 from app.ui.automations.editing import Editing
 from app.ui.automations.editor import Editor
@@ -21,7 +21,7 @@ from app.ui.automations.leaving import Ask, Asks
 from app.ui.automations.list_page import ListPage
 from app.ui.automations.log_page import LogPage
 from app.ui.automations.map_page import MapPage
-from app.ui.automations.words import mode_words
+from app.ui.automations.words import cost_words, mode_words
 from app.ui.bridge import Bridge
 from app.ui.widgets.controls import Notice
 
@@ -76,6 +76,7 @@ class AutomationsPane(QWidget):
         page.settle_wanted.connect(
             lambda wanted, yes: self.acting.do(lambda book: book.settle(wanted, arrived=yes), tell=True)
         )
+        page.about_wanted.connect(self._about)
         page.review_wanted.connect(lambda: self.navigate.emit("review"))
         self.gallery.chosen.connect(self.show_recipe)
         self.gallery.blank_wanted.connect(lambda: self.edit(blank_automation()))
@@ -136,6 +137,22 @@ class AutomationsPane(QWidget):
         """Go back to the list."""
         self.stack.setCurrentWidget(self.list)
         self._bridge.soon(self.refresh)
+
+    def _about(self, wanted: str) -> None:
+        if wanted and self.isVisible():
+            self._bridge.soon(self._tell_about)
+
+    async def _tell_about(self) -> None:
+        line = self.list.chosen()
+        if line is None:
+            return
+        cost, hints = await self._bridge.call(self._known_of, line.automation)
+        if self.list.chosen_id() == line.automation.id:
+            self.list.tell_about(cost_words(cost), hints)
+
+    def _known_of(self, automation: Automation) -> tuple[AutomationCost, tuple[str, ...]]:
+        service = self._bridge.service.automations
+        return service.cost(automation), service.hints(automation)
 
     def _say(self, words: str, action: str = "", then: Callable[[], object] | None = None) -> None:
         self.notice.show_words(words, "info")
@@ -221,7 +238,8 @@ class AutomationsPane(QWidget):
             line = await self._bridge.call(service.get, wanted)
             passed = await self._bridge.call(service.passed_over, wanted)
             versions = await self._bridge.call(service.versions, wanted)
-            self.log.show_log(line.automation.name, runs, passed, versions, line.automation.trigger.kind)
+            hints = await self._bridge.call(service.hints, line.automation)
+            self.log.show_log(line.automation.name, runs, passed, versions, line.automation.trigger.kind, hints)
         else:
             self.log.show_log("", runs, (), ())
         self.stack.setCurrentWidget(self.log)
