@@ -218,3 +218,33 @@ def test_an_address_chosen_for_fattura24_that_would_clear_a_part_does_not_go_in_
     assert m.service.status().agreement.state is not AgreementState.IN_STEP
     left = [(a.reason.key, a.note) for a in planned(m).actions]
     assert left == [("cannot_clear", True)], "it is told that this has to be done by hand"
+
+
+def in_conflict(m: Machine) -> Plan:
+    """Bring one firm in step, let both sides change its town, and return the plan that asks."""
+    contact = m.add_contact(NOVA)
+    number = m.add_customer(NOVA)
+    m.apply(imported(m))
+    m.apply(imported(m))
+    m.sandbox_clock.advance(4_000)
+    m.edit_contact(contact, {"city": "Asti"})
+    m.edit_customer(number, {"city": "Bari"})
+    m.sandbox_clock.advance(4_000)
+    plan = imported(m)
+    assert plan.waiting
+    return plan
+
+
+def test_a_question_is_as_open_as_before_where_the_plan_of_an_undo_takes_its_plan_s_place(m: Machine) -> None:
+    in_conflict(m)
+    undo = m.do(m.service.plan_undo())
+    assert undo is not None
+    assert m.service.status().agreement.state is AgreementState.TO_CHECK
+    assert planned(m).waiting  # whoever looks again is asked again
+    assert m.service.status().agreement.state is AgreementState.WAITING
+
+
+def test_other_settings_are_yet_to_be_compared_by(m: Machine) -> None:
+    in_conflict(m)
+    m.service.save_settings(replace(m.service.settings(), create_in_fattura24="never"))
+    assert m.service.status().agreement.state is AgreementState.TO_CHECK

@@ -11,7 +11,8 @@ from app.services.api.runs import RunState
 from app.services.sync.applying.kinds import kinds_of
 from app.services.sync.applying.ledger import StoreLedger, to_operation
 from app.services.sync.planning.planning import given
-from app.services.sync.plans import plans
+from app.services.sync.plans import plan_memory, plans
+from app.services.sync.plans.agreement import put_aside
 from app.services.sync.reading.snapshot import Snapshot
 from app.store import RunRow, Store
 from app.sync.apply.undo import belonging, undo_actions
@@ -47,7 +48,9 @@ def compute_undo(
         raise UsageError("nothing_to_undo")
     plan = finish(plans.new_id(), replace(facts, synced_before=True, last_mapping=""), actions, undoes=row.id)
     plan = replace(plan, undoes_actions=rows)
-    plans.save(store, plan)
+    with store.transaction():
+        put_aside(store, plan_memory.waiting(store, store.plans.latest("open")))
+        plans.save(store, plan)
     return plan
 
 

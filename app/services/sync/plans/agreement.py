@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from app.services.api.runs import RunResult
 from app.services.api.status import Agreement
-from app.services.settings.preferences import load_mapping
+from app.services.settings.preferences import load_mapping, load_settings, policy_of
 from app.store import Store
 from app.sync.plan.model import LEFT_ALONE, LINK_PREFIX, Action, Choice, Plan
 
@@ -34,6 +34,7 @@ def compared(store: Store, plan: Plan, *, complete: bool, seq: int, pending: int
         "pending": pending,
         "uncompared": 0,
         "mapping": plan.mapping_digest,
+        "policy": _policy(store),
         "seq": seq,
         "work": store.tasks.revision(),
     }
@@ -67,12 +68,28 @@ def applied(store: Store, plan: Plan, result: RunResult, before: Before) -> None
     store.settings.set(_SETTING, {**found, **now})
 
 
+def put_aside(store: Store, waiting: int) -> None:
+    """Note that a plan was put in the place of one in which so many things waited for a person: they are as open as
+    before, and stand in no plan until everything is compared again."""
+    found = store.settings.get(_SETTING, {})
+    if found and waiting:
+        store.settings.set(_SETTING, {**found, "uncompared": found.get("uncompared", 0) + waiting})
+
+
+def _policy(store: Store) -> list[object]:
+    policy = policy_of(load_settings(store))
+    locked = sorted(side.value for side in policy.read_only)
+    return [policy.create_in_fattura24, policy.create_tag, policy.create_in_highlevel, locked]
+
+
 def agreement(store: Store, waiting: int, pairs: int) -> Agreement:
     """Return how far both sides are known to agree. ``waiting`` counts what waits for a person, ``pairs`` the links."""
     found = store.settings.get(_SETTING, {})
     if not found:
         return Agreement(waiting=waiting, pairs=pairs)
     moved = found["seq"] != store.changes.newest() or found["mapping"] != load_mapping(store).digest
+    # other settings let other questions and changes come up
+    moved = moved or found.get("policy", _policy(store)) != _policy(store)
     # a to-do made or ticked since may have to go over, too
     moved = moved or found.get("work") != store.tasks.revision()
     fresh = found["complete"] and not moved
