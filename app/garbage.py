@@ -20,25 +20,40 @@ _USUAL = 10
 _FEW = 500
 """Things given back at one stroke: a millisecond or two, whatever hangs on them."""
 
+_MUCH = 10_000
+"""New things after which Python looks through them where much is made: a millisecond's work."""
+
 _lock = Lock()
 _holds: list[int] = []
-"""The oldest generation's own threshold, once for each hold that is in force."""
+"""For each hold that is in force how many new things it wants made before they are looked through (0: as usual)."""
+
+_thresholds: list[int] = []
+"""What holds without any."""
 
 
 @contextmanager
-def no_full_collections() -> Iterator[None]:
-    """Hold full collections off meanwhile; holds may overlap, in any thread, and the last one to end lets go."""
-    young, middle, old = gc.get_threshold()
+def no_full_collections(*, making_much: bool = False) -> Iterator[None]:
+    """Hold full collections off meanwhile; holds may overlap, in any thread, and the last one to end lets go.
+
+    Where much is made that is there to stay, new things are looked through less often, too: each look at them is lost.
+    """
+    young = _MUCH if making_much else 0
     with _lock:
-        _holds.append(_holds[-1] if _holds else old)
-        gc.set_threshold(young, middle, _NEVER)
+        if not _holds:
+            _thresholds[:] = gc.get_threshold()
+        _holds.append(young)
+        _hold()
     try:
         yield
     finally:
         with _lock:
-            usual = _holds.pop()
-            if not _holds:
-                gc.set_threshold(young, middle, usual)
+            _holds.remove(young)
+            _hold()
+
+
+def _hold() -> None:
+    young, middle, old = _thresholds
+    gc.set_threshold(max(young, *_holds) if _holds else young, middle, _NEVER if _holds else old)
 
 
 def collect_held() -> bool:

@@ -100,23 +100,20 @@ def unpacked(highlevel: str, fattura24: str) -> tuple[PackedBase, PackedBase]:
     return PackedBase(highlevel), PackedBase(fattura24, highlevel if fattura24[:1] == "[" else "")
 
 
-@lru_cache(maxsize=4)  # that of HighLevel is asked for, and then beside that of Fattura24
-def _listed(text: str) -> Any:
-    return json.loads(text)
-
-
 @lru_cache(maxsize=16)  # whoever looks at a link asks both its bases several things
 def _unpacked(text: str, beside: str) -> dict[str, str]:
     try:
-        found = _listed(text) if not beside else json.loads(text)
-        if "\\ud" in text:
-            found = wellformed_value(found)
-        if isinstance(found, list) and beside:
-            others = _listed(beside)
-            found += [_SAME] * (len(others) - len(found))
-            found = [(others[n] if n < len(others) else None) if v == _SAME else v for n, v in enumerate(found)]
-        if isinstance(found, list):
+        found = json.loads(text) if "\\ud" not in text else wellformed_value(json.loads(text))
+        if not isinstance(found, list):
+            return dict(found)
+        if not beside:
             return {name: value for name, value in zip(FIELDS, found, strict=False) if value is not None}
-        return dict(found)
+        if beside[:1] != "[":
+            raise TypeError("the other side's is no list")
+        same = _unpacked(beside, "")  # that of HighLevel, which was asked for just before as a rule
+        others = {n: v for n, v in zip(FIELDS, found, strict=False) if v != _SAME}
+        if not others:
+            return same
+        return {name: value for name in FIELDS if (value := (others if name in others else same).get(name)) is not None}
     except (ValueError, TypeError, LookupError) as error:
         raise StorageError("database_damaged", details="a base is none", path="ponte24.sqlite3") from error

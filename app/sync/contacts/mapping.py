@@ -87,6 +87,18 @@ class Mapping:
         # those of a person always, since a name is compared as a whole; two names make it a tuple in any case
         return attrgetter(*(r.field for r in self._active), *PERSON_FIELDS)
 
+    def texts_of(self, contact: Contact) -> dict[str, str]:
+        """Return a contact's values of the active rules by field, each as `Contact.get` does."""
+        # the person's two beyond them are left out: there are no names for them
+        texts = dict(zip(self._active_fields, self.values_of(contact), strict=False))
+        if "tags" in texts:
+            texts["tags"] = contact.get("tags")
+        return texts
+
+    @cached_property
+    def _active_fields(self) -> tuple[str, ...]:
+        return tuple(r.field for r in self._active)
+
     @cached_property
     def _active(self) -> tuple[FieldRule, ...]:
         return tuple(r for r in self.rules if r.direction is not Direction.OFF and r.highlevel)

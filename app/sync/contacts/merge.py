@@ -281,8 +281,10 @@ def rebase_equal(
     """Move the base of every mapped field but the ``unequal`` ones; the very same link where nothing moves."""
     base_h, base_g = link.base_highlevel, link.base_fattura24
     held = NAME_FIELDS if not set(NAME_FIELDS).isdisjoint(unequal) and _crossed(link) else ()
-    fields = [rule.field for rule in mapping.active() if rule.field not in unequal and rule.field not in held]
-    now_h, now_g = highlevel.values(fields), fattura24.values(fields)
+    now_h, now_g = mapping.texts_of(highlevel), mapping.texts_of(fattura24)
+    for name in (*unequal, *held):
+        now_h.pop(name, None)
+        now_g.pop(name, None)
     # by the items of both: a base that is kept packed is then unpacked once
     if now_h.items() <= base_h.items() and now_g.items() <= base_g.items():
         return link

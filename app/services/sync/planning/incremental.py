@@ -46,7 +46,7 @@ class IncrementalPlan:
         loop."""
         # taken away at once: a check that was given up may still be at work in its thread
         kept, self._kept = self._kept, None
-        with no_full_collections():
+        with no_full_collections(making_much=True):
             self._automate.pass_over(snapshot)
             work = plan_tasks_and_notes(self._store, self._clock)
             settle(self._store, self._clock, work)
