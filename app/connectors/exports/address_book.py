@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from app.connectors.exports.columns import Content
 from app.connectors.exports.contact_row import ImportedCustomer, imported
+from app.connectors.exports.halves import put_together
 from app.connectors.exports.table import ColumnsUnknown, KnownColumns, RefusedLine, Table
 from app.connectors.exports.table_csv import open_csv
 from app.connectors.exports.table_excel import open_workbook
@@ -100,7 +101,8 @@ def _rows(table: Table) -> Iterator[Uncleaned | RefusedLine]:
         if isinstance(row, RefusedLine):
             yield row
         else:
-            yield Uncleaned(row.line, columns.values(row.cells), columns.raw(row.cells), row.notes)
+            values = put_together(columns.values(row.cells))
+            yield Uncleaned(row.line, values, columns.raw(row.cells), row.notes)
 
 
 @contextmanager

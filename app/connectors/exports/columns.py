@@ -166,6 +166,15 @@ class Columns:
         """Tell whether the columns that the table cannot do without are there."""
         return self.vocabulary.needs(frozenset(self.fields) - {""})
 
+    def is_header(self, cells: Sequence[str]) -> bool:
+        """Tell whether a row is the header once more, whatever its case."""
+        if not cells or cells[0].strip().lower() != self.names[0].lower():  # as of nearly all rows
+            return False
+        names = [plain(c) for c in cells]
+        while len(names) > len(self.names) and not names[-1]:
+            names.pop()
+        return names == [plain(n) for n in self.names]
+
     @property
     def unknown(self) -> tuple[str, ...]:
         """The names of the columns that no field is read from."""

@@ -58,7 +58,12 @@ LONGEST_NOTE = 10_000
 LONGEST_VALUE = 1_000
 """Letters of a note and of any other value; the longest field of an e-invoice has 256."""
 
-_TOTAL = re.compile(r"(?:totale|totali|tot\.)(?:\W.*)?|total(?:\s+\w+)?\s*:.*", re.IGNORECASE | re.DOTALL)
+_TOTAL = re.compile(
+    r"(?:totale|totali|tot\.)(?:\W.*)?|total(?:\s+\w+)?\s*:.*"
+    r"|(?:n\.?|nr\.?|numero|num\.)\s*(?:clienti|contatti|record|righe)\b.*|[0-9]+\s+(?:clienti|contatti|record|righe)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_COUNT = re.compile(r"[0-9]{1,6}")
 _COUNTED = frozenset({"name", "code", "kind", "note"})
 
 _DECIMALS = re.compile(r"[.,]0+$")
@@ -101,7 +106,8 @@ def imported(
 
 def _is_total(values: Mapping[str, str]) -> bool:
     """Tell whether a row counts the others: nothing but a name or number that says so."""
-    if any(value for name, value in values.items() if name not in _COUNTED):
+    others = [value for name, value in values.items() if value and name not in _COUNTED]
+    if any(not _COUNT.fullmatch(value) for value in others):
         return False
     if parse_company(values.get("name", "")).forms:
         return False

@@ -64,7 +64,7 @@ def _rows(records: Iterator[CsvRecord], reader: CsvReader, columns: Columns) -> 
             yield RefusedLine(record.line, "columns_many", params)
             continue
         stripped = [c.strip() for c in record.cells]
-        if not any(stripped) or tuple(stripped) == columns.names:
+        if not any(stripped) or columns.is_header(stripped):
             continue  # a blank row, or the header once more where two exports were joined
         cells, notes = _to_width(record, reader, columns)
         if cells is not None:

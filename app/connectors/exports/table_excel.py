@@ -97,7 +97,7 @@ def _rows(path: Path, rows: Iterator[_SheetRow], columns: Columns) -> Iterator[T
             raise FileRefused("file_too_many_rows", file=path.name, rows=f"> {MOST_ROWS}", limit=str(MOST_ROWS))
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
-        if tuple(c.strip() for c in cells) == columns.names:
+        if columns.is_header(cells):
             continue
         if len(cells) > width:
             yield RefusedLine(number, "columns_many", {"found": str(len(cells)), "expected": str(width)})

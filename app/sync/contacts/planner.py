@@ -200,9 +200,9 @@ def spends_fattura24(action: Action) -> bool:
 def calls_of(plan: Plan) -> dict[str, int]:
     """Count the requests that applying the whole plan sends, per side.
 
-    HighLevel: a read and a write for an update or a deletion, one for a create or a field (two for an appointment,
-    whose answer lacks its dates, and for a note of Ponte24's own); a customer created in Fattura24 costs a read of the
-    contact and the write of its key. Fattura24: one call each customer or document.
+    HighLevel: a read and a write for an update, a deletion or a field (whose list is read first), one for a create (two
+    for an appointment, whose answer lacks its dates, and for a note of Ponte24's own); a customer created in Fattura24
+    costs a read of the contact and the write of its key. Fattura24: one call each customer or document.
     """
     highlevel: int = 0
     fattura24: int = 0
@@ -218,7 +218,7 @@ def calls_of(plan: Plan) -> dict[str, int]:
             highlevel += 2 if action.kind is _CREATE or action.decision == "new" else 0
         elif action.record is _CUSTOM_FIELD or action.kind is _CREATE or action.decision == "new":
             # before it is made, one that another computer has made is looked for
-            twice = action.record is _APPOINTMENT or (action.record in _LOOKED_FOR and not action.step)
+            twice = action.record in (_CUSTOM_FIELD, _APPOINTMENT) or (action.record in _LOOKED_FOR and not action.step)
             highlevel += 2 if twice else 1
         elif action.kind is _DELETE:
             highlevel += 2

@@ -333,6 +333,39 @@ def test_a_lost_zero_is_given_back_only_where_the_telephone_agrees(tmp_path: Pat
     assert told == [("06012", "+390759271234"), ("6943", "091 922 33 44")]
 
 
+def test_halves_of_a_name_and_of_a_street_are_put_together(tmp_path: Path) -> None:
+    found = read_csv(
+        tmp_path,
+        "Cod.;Nome;Cognome;Rag. Sociale;Indirizzo;Civico",
+        "1;Mario;De Luca;;Via Po;12/bis",
+        "2;;;Bar Srl;Via Po 3;3",
+        "3;Anna;Bianchi;Bianchi Srl;Via Po;-",
+        "4;Anna Rita;Neri;NERI ANNA RITA;Via Po;snc",
+        "5;Rosa;;;;",
+    )
+    told = [(c.company, c.first_name, c.last_name, c.street) for c in (row.contact for row in found.rows)]
+    assert told == [
+        ("", "Mario", "De Luca", "Via Po, 12/bis"),
+        ("Bar Srl", "", "", "Via Po 3"),
+        ("Bianchi Srl", "", "", "Via Po"),
+        ("", "Anna Rita", "Neri", "Via Po, snc"),
+        ("", "Rosa", "", ""),
+    ]
+
+
+@pytest.mark.parametrize("line", ["COD.;RAG. SOCIALE;P.IVA", "cod.;rag. sociale;p.iva;;"])
+def test_a_header_in_the_middle_is_nobody_whatever_its_case(tmp_path: Path, line: str) -> None:
+    found = read_csv(tmp_path, "Cod.;Rag. Sociale;P.IVA", "1;Bar;", line, "2;Bar Due;")
+    assert [row.contact.company for row in found.rows] == ["Bar", "Bar Due"] and not found.refused
+
+
+@pytest.mark.parametrize("line", [";TOTALE;2", ";N. clienti: 2;", "2 record trovati;;", "Tot.;2;"])
+def test_a_count_below_the_rows_is_nobody(tmp_path: Path, line: str) -> None:
+    found = read_csv(tmp_path, "Cod.;Rag. Sociale;P.IVA", "1;Bar;", "2;Bar Due;", line)
+    assert [row.contact.company for row in found.rows] == ["Bar", "Bar Due"]
+    assert [r.reason for r in found.refused] in (["row_of_totals"], ["name_missing"])
+
+
 def test_a_firm_that_is_called_total_is_one(tmp_path: Path) -> None:
     found = read_csv(tmp_path, "Cod.;Rag. Sociale;P.IVA", "1;Totale S.r.l.;", "2;Totale;", "3;Totale clienti: 2;")
     assert [row.contact.company for row in found.rows] == ["Totale S.r.l."]
