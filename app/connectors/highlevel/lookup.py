@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.codec import Codec
 from app.connectors.highlevel.http.checks import SEARCH_TEXT
+from app.connectors.highlevel.http.wire import record_id
 from app.connectors.highlevel.reader import placed, record_of
 from app.errors import LostAnswer, RecordGone
 from app.records.compare import same
@@ -55,10 +56,13 @@ async def find_by_origin(
     for wire in answer.wires:
         _, origins = codec.decode(wire)
         if origin in origins or not wire.get("customFields"):
-            found = await _verified(client, codec, str(wire.get("id")), contact, origin)
+            if not record_id(wire):
+                raise LostAnswer(service="HighLevel", details="the contact that was found has no id")
+            found = await _verified(client, codec, record_id(wire), contact, origin)
             if found is not None:
                 return found
-    if answer.total > len(answer.wires):  # the filter was ignored: these are just any contacts
+    if answer.total > len(answer.wires) or (answer.wires and not answer.told):
+        # the filter was ignored: these are just any contacts
         raise LostAnswer(service="HighLevel", details="the search does not filter by the custom field")
     return None
 

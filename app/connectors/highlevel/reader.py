@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from app.clock import parse_iso
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.codec import Codec, further_of
-from app.connectors.highlevel.http.wire import Wire
+from app.connectors.highlevel.http.wire import Wire, record_id
 from app.records.contact import CONTACT_FIELDS, Contact
 from app.records.normalise import normalised, place_phones
 from app.sync.plan.model import Record, Side
@@ -57,8 +57,8 @@ async def read_contacts(
     complete = False
     async for page in client.iterate_contacts(None if since is None else max(0.0, since - overlap)):
         for wire in page.wires:
-            if wire.get("id") and not wire.get("deleted"):
-                found[str(wire["id"])] = record_of(wire, codec, started_at)
+            if (contact_id := record_id(wire)) and not wire.get("deleted"):
+                found[contact_id] = record_of(wire, codec, started_at)
         complete = page.complete
         if progress is not None:
             progress(page.collected, page.total)
@@ -73,7 +73,7 @@ def record_of(wire: Wire, codec: Codec, seen_at: float) -> Record:
     values, origins = codec.values_of(wire)
     return Record(
         Side.HIGHLEVEL,
-        str(wire["id"]),
+        record_id(wire),
         Contact(**_placed(normalised(values))),
         origins,
         seen_at,

@@ -8,6 +8,8 @@ from urllib.parse import quote
 from app.connectors.highlevel.http.refusals import SERVICE
 from app.errors import LostAnswer, RequestRefused, ServiceUnavailable
 
+_MOST_DIGITS = 18
+
 Wire = dict[str, Any]
 """A record, a request or an answer as HighLevel spells it."""
 
@@ -65,5 +67,15 @@ def texts(body: Wire, key: str) -> list[str]:
 
 
 def record_id(wire: Wire) -> str:
-    """Return a record's id: ``id``, in some answers ``_id`` (reference: HighLevel 3); blank without one."""
-    return str(wire.get("id") or wire.get("_id") or "")
+    """Return a record's id: ``id``, in some answers ``_id`` (reference: HighLevel 3); blank where there is none or it
+    is neither a text nor a number."""
+    found = wire.get("id") or wire.get("_id") or ""
+    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+
+
+def whole_number(value: object) -> int | None:
+    """Return a count, also one that was sent as a text; None for what is none."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= _MOST_DIGITS:
+        return int(value)
+    counts = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 and value == int(value)
+    return int(value) if counts and isinstance(value, int | float) else None

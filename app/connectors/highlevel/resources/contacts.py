@@ -18,7 +18,17 @@ from app.connectors.highlevel.http.checks import (
 )
 from app.connectors.highlevel.http.refusals import SERVICE
 from app.connectors.highlevel.http.session import Operations
-from app.connectors.highlevel.http.wire import Wire, confirmed, inner, listed, segment, texts, written
+from app.connectors.highlevel.http.wire import (
+    Wire,
+    confirmed,
+    inner,
+    listed,
+    record_id,
+    segment,
+    texts,
+    whole_number,
+    written,
+)
 from app.connectors.highlevel.resources.models import Contact
 from app.connectors.transport_retry import Effect
 from app.errors import RequestRefused
@@ -49,10 +59,12 @@ class ContactPage:
 
 @dataclass(frozen=True, slots=True)
 class SearchAnswer:
-    """The answer of one search; ``wires`` are the contacts as they were sent."""
+    """The answer of one search; ``wires`` are the contacts as they were sent. ``told`` is False where it does not say
+    how many there are: then ``total`` are those of this page."""
 
     wires: Sequence[Wire]
     total: int
+    told: bool = True
 
     @property
     def contacts(self) -> list[Contact]:
@@ -108,13 +120,14 @@ class ContactOperations(Operations):
             body["searchAfter"] = list(search_after)
         answer = await self.session.send("search-contacts-advanced", "POST", "/contacts/search", Effect.READ, body)
         contacts = listed(answer, "contacts")
-        total = answer.get("total")
-        return SearchAnswer(contacts, total if isinstance(total, int) else len(contacts))
+        total = whole_number(answer.get("total"))
+        return SearchAnswer(contacts, len(contacts) if total is None else total, total is not None)
 
     async def iterate_contacts(self, updated_since: float | None = None) -> AsyncIterator[ContactPage]:
         """Yield all contacts page by page, or those updated since a moment (epoch seconds).
 
-        A contact that is changed meanwhile may come twice in an incremental read; the later one is newer.
+        A contact that is changed meanwhile may come twice in an incremental read; the later one is newer. Where an
+        answer does not say how many there are, or a contact has no id, the read is not complete.
         """
         field = "dateAdded" if updated_since is None else "dateUpdated"
         filters = (
@@ -124,18 +137,25 @@ class ContactOperations(Operations):
         )
         seen: set[str] = set()
         most = 0
+        told = True
         after: Sequence[Any] | None = None
         while True:
             answer = await self.search_contacts_advanced(
-                filters=filters, sort=[{"field": field, "direction": "asc"}], search_after=after
+                filters=filters,
+                sort=[{"field": field, "direction": "asc"}],
+                page_limit=PAGE_LIMIT,
+                search_after=after,
             )
             known = len(seen)
-            seen.update(str(c.get("id")) for c in answer.wires)
+            seen.update(found for c in answer.wires if (found := record_id(c)))
             most = max(most, answer.total)
+            told = told and answer.told
             following = answer.wires[-1].get("searchAfter") if answer.wires else None
             # A total that shrank meanwhile must not end the read early, hence the largest one seen.
-            ended = len(seen) >= most or not following or following == after or len(seen) == known
-            yield ContactPage(answer.wires, len(seen), answer.total, ended and len(seen) >= answer.total)
+            # Neither must one that is below what was seen already: behind a full page there may be more.
+            reached = told and (len(seen) == most or (len(seen) > most and len(answer.wires) < PAGE_LIMIT))
+            ended = reached or not following or following == after or len(seen) == known
+            yield ContactPage(answer.wires, len(seen), answer.total, told and ended and len(seen) >= answer.total)
             if ended:
                 return
             after = following
@@ -154,7 +174,8 @@ class ContactOperations(Operations):
     async def get_contact(self, contact_id: str) -> Contact:
         """Return a contact as it is now. Raises RecordGone if it is deleted."""
         body = await self.session.read("get-contact", f"/contacts/{segment(contact_id)}", record_id=contact_id)
-        return Contact.of(inner(body, "contact"))
+        found = inner(body, "contact")
+        return Contact.of(found if record_id(found) else {**found, "id": contact_id})
 
     async def get_contacts(
         self, *, limit: int = 100, start_after: int | None = None, start_after_id: str = "", query: str = ""
