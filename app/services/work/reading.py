@@ -130,6 +130,8 @@ def _note_gone(store: Store, gone: Iterable[str], found: Mapping[str, RemoteTask
 
 def _differs(remote: RemoteTask, cached: CachedTask) -> bool:
     before = task_from_wire(cached.wire, cached.contact)
+    if remote.contact and remote.contact != before.contact:
+        return True  # two contacts were merged: the one that stays has its tasks now
     return (before.title, before.body, before.marker, before.moment, before.completed, before.assignee) != (
         remote.title,
         remote.body,

@@ -42,7 +42,7 @@ async def read_slots(store: Store, client: HighLevelClient, clock: Clock) -> Non
     for the next plan; where the calendar is not to be had at all, they are to become tasks."""
     settings = preferences.load(store)
     calendar = calendar_of(settings)
-    waiting = _waiting(store) if calendar else []
+    waiting = _waiting(store, clock.now()) if calendar else []
     if not waiting:
         store.settings.remove(SLOTS)
         return
@@ -102,8 +102,9 @@ def user_of(store: Store, settings: AgendaSettings) -> str:
     return chosen or next((c.user for c in calendars(store) if c.id == settings.followup_calendar), "")
 
 
-def _waiting(store: Store) -> list[Task]:
-    """Return the open follow-ups for which neither an appointment nor a task of HighLevel stands."""
+def _waiting(store: Store, now: float) -> list[Task]:
+    """Return the open follow-ups for which neither an appointment nor a task of HighLevel stands. Of a customer without
+    a contact the coming plan may make one: it counts, but not for ever."""
     found = [t for tasks in store.tasks.following([TaskKind.FOLLOWUP]).values() for t in tasks]
     found = [t for t in found if t.open and BOOKED not in t.derived]
     linked = store.task_links.of_tasks(t.id for t in found)
@@ -112,6 +113,6 @@ def _waiting(store: Store) -> list[Task]:
         t
         for t in found
         if t.id not in linked
-        and (t.customer in contacts or t.contact)
+        and (t.customer in contacts or t.contact or now - t.created_at < AHEAD.total_seconds())
         and (store.decisions.get(skip_key(t.id)) or {}).get("choice") != Choice.SKIP
     ]

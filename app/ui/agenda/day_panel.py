@@ -45,9 +45,9 @@ class DayPanel(QWidget):
         self.new = button(self.tr("New &appointment…"), "quiet", icon="plus", on_click=self._new)
         self.move_ = button(self.tr("Mo&ve…"), "quiet", on_click=self._move)
         inner = column(
-            self.month, self.title, self.tasks, self.list, self.none, row(self.new, self.move_, None), spacing=8
+            self.month, self.title, self.tasks, self.list, self.none, row(self.new, self.move_, None), None, spacing=8
         )
-        inner.setStretchFactor(self.list, 1)
+        inner.setStretchFactor(self.list, 100)  # what is there takes the room; only where it is hidden the gap does
         inner.setContentsMargins(14, 0, 0, 0)
         self.setLayout(inner)
         self._look()

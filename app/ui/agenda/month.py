@@ -28,6 +28,7 @@ class Month(QCalendarWidget):
         self.setGridVisible(False)
         self.setAccessibleName(self.tr("Month"))
         self.setMinimumHeight(230)
+        self.setMaximumHeight(330)  # a tall window would draw it out to the ground
         for name, icon, words in (
             ("qt_calendar_prevmonth", "chevron-left", self.tr("Month before")),
             ("qt_calendar_nextmonth", "chevron-right", self.tr("Month after")),
