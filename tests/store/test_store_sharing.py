@@ -140,6 +140,17 @@ def test_what_stands_in_the_plan_before_is_not_written_again(store: Store) -> No
     assert store.plans.bodies("nobody") == ("", [])
 
 
+def test_a_plan_of_which_an_action_is_gone_is_damage_in_words(store: Store) -> None:
+    store.plans.save("p1", 1.0, {}, [{"id": "A1", "title": "Rossi"}, {"id": "A2", "title": "Verdi"}])
+    with store.transaction(), store.database.transaction() as connection:
+        connection.exec_driver_sql("DELETE FROM plan_bodies WHERE body LIKE '%Verdi%'")
+    with pytest.raises(StorageError) as caught:
+        store.plans.load("p1")
+    assert caught.value.code == "database_damaged"
+    store.plans.save("p2", 2.0, {}, [{"id": "A1", "title": "Verdi"}])  # the next comparison is not held up by it
+    assert store.plans.load("p2") == ({}, [{"id": "A1", "title": "Verdi"}], "open")
+
+
 def test_bodies_go_when_no_plan_has_them_any_more(store: Store) -> None:
     for number in range(60):
         store.plans.save(f"p{number}", 1.0, {}, [action("A1", str(number), None)])

@@ -95,7 +95,7 @@ def undo(
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Plan and apply the inverse of a run (default: the last), or of single actions of it."""
+    """Plan and apply the inverse of a run (default: the last that still stands), or of single actions of it."""
     out = context.obj.output
 
     async def work(service: Service) -> RunResult | None:

@@ -55,13 +55,15 @@ def compute_undo(
 
 
 def last_undoable(store: Store, run_id: str) -> RunRow:
-    """Return the run to take back. Raises UsageError (unknown_run, nothing_to_undo)."""
+    """Return the run to take back; none named means the last one that still stands. An undo is none: whoever asks twice
+    goes one run further back, and does not get back what they have just taken back. By its id an undo, too, can be
+    taken back. Raises UsageError (unknown_run, nothing_to_undo)."""
     if run_id:
         row = store.journal.run(run_id)
         if row is None:
             raise UsageError("unknown_run", run=run_id)
         return row
     for row in store.journal.runs(100):
-        if row.applied and not row.result.get("undone") and row.state != RunState.RUNNING:
+        if row.applied and not row.undoes and not row.result.get("undone") and row.state != RunState.RUNNING:
             return row
     raise UsageError("nothing_to_undo")

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
+from app.errors import StorageError
 from app.store.schema.counters import take
 from app.store.schema.database import Database, ask, delete_by
 from app.store.schema.prepared import Prepared
@@ -247,6 +248,8 @@ def _actions(connection: Connection, lines: Lines) -> Iterator[dict[str, Any]]:
         wanted = [body for _, body, _ in some]
         bodies = dict(_read(connection, wanted))
         for action_id, number, until in some:
+            if number not in bodies:
+                raise StorageError("database_damaged", details="an action of a plan is gone", path="ponte24.sqlite3")
             action = {"id": action_id, **load(bodies[number])}
             if until is not None:
                 action["deferred_until"] = until

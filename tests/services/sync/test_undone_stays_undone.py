@@ -6,6 +6,9 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from app.errors import UsageError
 from app.sandbox.fattura24.store import Customer
 from app.sync.plan.model import RecordType
 from tests.services.stage import Stage, stage
@@ -65,3 +68,23 @@ def test_fields_and_keys_that_an_undo_took_away_wait_until_a_person_wants_them(t
     assert dict(wanted.calls) == dict(done.calls) == {"highlevel": 12, "fattura24": 0}, "as was said before"
     # whoever wants the field wants the key of the customer that stayed linked
     assert [(a.title, [f.name for f in a.fields]) for a in back.actions] == [("Luca Verdi", ["fattura24_id"])]
+
+
+def test_whoever_asks_twice_to_undo_goes_further_back_and_gets_nothing_back_again(tmp_path: Path) -> None:
+    with stage(tmp_path, contacts=0) as made:
+        fill(made)
+
+        async def way() -> tuple[str, str, str, str]:
+            service = made.service
+            await made.connect()
+            await made.import_export()
+            first = await made.whole_sync()
+            undo = await service.plan_undo()
+            done = await service.apply(undo.id, digest=undo.digest, confirmed=True)
+            with pytest.raises(UsageError) as caught:
+                await service.plan_undo()
+            again = await service.plan_undo(done.run)  # by its id an undo, too, can be taken back
+            return first.run, undo.undoes, caught.value.code, again.undoes if done.run == again.undoes else ""
+
+        run, undone, code, again = asyncio.run(way())
+    assert undone == run and code == "nothing_to_undo" and again
