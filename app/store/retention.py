@@ -63,11 +63,12 @@ def clear_copies(home: Home) -> int:
     return len(found)
 
 
-def prune(database: Database, home: Home, before: float) -> dict[str, int]:
+def prune(database: Database, home: Home, before: float, unseen_before: float | None = None) -> dict[str, int]:
     """Let go what ended before a moment (epoch seconds); return rows and files by name.
 
     Runs that did not end, the newest run, and every run that another one refers to stay with their operations;
-    so does each plan that is open or being applied, and each that a run which stays belongs to.
+    so does each plan that is open or being applied, and each that a run which stays belongs to. Events that an
+    automation has yet to see stay until ``unseen_before``.
     """
     runs, operations, plans = tables.runs, tables.operations, tables.plans
     gone: dict[str, int] = {}
@@ -89,7 +90,7 @@ def prune(database: Database, home: Home, before: float) -> dict[str, int]:
             sweep(connection)
         gone["activity"] = connection.execute(delete(tables.activity).where(tables.activity.c.at < before)).rowcount
     gone["automation_runs"] = AutomationRuns(database).prune(before)
-    gone["events"] = Events(database).prune(before)
+    gone["events"] = Events(database).prune(before, unseen_before)
     gone["copies"] = _prune_copies(home, before)
     return {name: count for name, count in gone.items() if count}
 

@@ -27,7 +27,7 @@ TRIGGERS = (
     TriggerKind(
         "highlevel.ContactTagUpdate",
         ("cliente", "etichette"),
-        Words("a un contatto viene {change} l'etichetta «{tag}»", "the tag “{tag}” is {change} of a contact"),
+        Words("a un contatto viene {change} l'etichetta «{tag}»", "the tag “{tag}” is {change} a contact"),
         (
             Field("tag", "tag", Words("Quale etichetta?", "Which tag?"), required=True, default="cliente"),
             Field(
@@ -35,7 +35,7 @@ TRIGGERS = (
                 "choice",
                 Words("Quando?", "When?"),
                 default="added",
-                choices={"added": Words("aggiunta", "made one"), "removed": Words("tolta", "no more one")},
+                choices={"added": Words("aggiunta", "put on"), "removed": Words("tolta", "taken off")},
             ),
         ),
         matches=_matches,

@@ -130,8 +130,8 @@ class AutomationService(Protocol):
         ...
 
     def save(self, automation: Automation) -> Automation:
-        """Keep an automation, as a new version where it changed; a blank id makes a new one. Its state and mode are
-        kept as they are given. Raises AutomationRefused."""
+        """Keep an automation, as a new version where it changed; a blank id makes a new one. How it
+        stands (on, paused, its mode) is not changed by it. Raises AutomationRefused."""
         ...
 
     def add_recipe(self, recipe: str, answers: Mapping[str, Any], language: str) -> Automation:

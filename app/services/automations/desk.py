@@ -90,6 +90,9 @@ class AutomationDesk:
         another one."""
         if not automation.id:
             automation = replace(automation, id=uuid.uuid4().hex[:12])
+        elif (there := self._store.automations.get(automation.id)) is not None:
+            now = definitions.automation_of(there)  # it may stand otherwise than when the editor was opened
+            automation = replace(automation, state=now.state, cause=now.cause, mode=now.mode, trusted=now.trusted)
         kept = definitions.keep(self._store, checked(automation), self._clock.now())
         return definitions.automation_of(kept)
 

@@ -44,6 +44,8 @@ class Samples:
         kind = all_triggers()[trigger.kind]
         found = []
         for kept in self._store.events.recent(trigger.kind, limit):
+            if not kept.body:  # only its key is left
+                continue
             event = event_of(kept)
             if kind.wants(trigger.parameters, event):
                 found.append(SampleEvent(event, called(event, self._language)))

@@ -21,6 +21,8 @@ from app.store.retention import daily_copy, prune
 FOR_GOOD = 4_102_444_800.0
 """The moment until which a computer that was moved away from is paused: 1 January 2100 (epoch seconds)."""
 
+_UNSEEN = 90 * 86_400.0
+"""Seconds for which what happened while an automation waits is kept for it, however little else is."""
 _DAY = 86_400.0
 _LAST = "upkeep_at"
 
@@ -80,6 +82,6 @@ class Housekeeper:
             return Upkeep()
         copy = daily_copy(self._home, now)
         days = load_settings(self._store).keep_days
-        pruned = prune(self._store.database, self._home, now - days * _DAY) if days else {}
+        pruned = prune(self._store.database, self._home, now - days * _DAY, now - _UNSEEN) if days else {}
         self._store.settings.set(_LAST, now)
         return Upkeep(copy, pruned)

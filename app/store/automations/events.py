@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from app.store.automations.tables import automations as definitions
 from app.store.automations.tables import events as table
 from app.store.automations.tables import observations, writing
 from app.store.schema.database import Database, ask, select_by
@@ -52,6 +53,23 @@ _AFTER = Prepared(select(table).where(table.c.seq > bindparam("known")).order_by
 _OBSERVATIONS = Prepared(select(observations).order_by(observations.c.seq).limit(_most))
 _OBSERVED = Prepared(delete(observations).where(observations.c.seq <= bindparam("up_to")))
 _WRITER, _NO_WRITER, _SET_WRITER = Prepared(select(writing.c.run)), Prepared(delete(writing)), Prepared(insert(writing))
+
+
+COMPUTED = (
+    "f24.instalment_due_soon",
+    "f24.instalment_overdue",
+    "task.due",
+    "task.overdue",
+    "appointment.soon",
+    "f24.export_stale",
+    "f24.subscription_expiring",
+    "f24.calls_low",
+    "run.needs_person",
+    "clock.schedule",
+)
+"""Kinds of events that time brings, each computed from facts under a key of its own."""
+KEYS_KEPT = 400 * 86_400.0
+"""Seconds for which the key of such an event stays: longer than any threshold in days that can be chosen."""
 
 
 class Events:
@@ -141,14 +159,24 @@ class Events:
         with self._database.reading() as connection:
             return connection.scalar(wanted) or 0
 
-    def prune(self, before: float) -> int:
+    def prune(self, before: float, unseen_before: float | None = None) -> int:
         """Forget events that happened before a moment, and return how many.
 
-        Those that are computed from facts (days that were reached) would be made anew from the same facts; whoever
-        makes them keeps to a span that is shorter than this.
+        Those that are computed from facts would be made anew from the same facts and act a second time: of these the
+        key stays for longer than any threshold reaches, without what was known. Those that an automation that is on or
+        paused has not seen yet stay until ``unseen_before`` (default: as long as the others).
         """
+        unseen = select(func.min(definitions.c.seen)).where(definitions.c.state != "off").scalar_subquery()
+        seen = table.c.seq <= func.coalesce(unseen, table.c.seq)
+        if unseen_before is not None:
+            seen = or_(seen, table.c.at < min(before, unseen_before))
+        computed = table.c.kind.in_(COMPUTED)
         with self._database.transaction() as connection:
-            return connection.execute(delete(table).where(table.c.at < before)).rowcount
+            forgotten = delete(table).where(table.c.at < before, ~computed, seen)
+            gone = connection.execute(forgotten).rowcount
+            gone += connection.execute(delete(table).where(table.c.at < before - KEYS_KEPT)).rowcount
+            bare = update(table).where(table.c.at < before, computed, seen, table.c.body != "{}").values(body="{}")
+            return gone + connection.execute(bare).rowcount
 
 
 def _row(event: StoredEvent) -> dict[str, Any]:
