@@ -340,6 +340,7 @@ class Machine:
             promises.plan_is_careful(self, plan)
             if self.client is not None:
                 work_order.order_and_sides(self)
+                work_order.offered_once(self, plan)
         return plan
 
     def apply(

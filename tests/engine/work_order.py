@@ -12,10 +12,11 @@ from app.records.task import Task, TaskKind, due_of, without_marker
 from app.services.work.planning import place_of, work_input
 from app.services.work.reading import READABLE
 from app.services.work.shelf import WorkShelf
-from app.sync.plan.model import Action, Plan, RecordType, Side
+from app.sync.plan.model import Action, Kind, Plan, RecordType, Side
 from app.sync.plan.operation import Verb
 from app.sync.work.merge import merge
 from app.sync.work.planner import WorkInput, origin_of, plan_work
+from app.sync.work.tasks import OWN
 from app.sync.work.values import RemoteTask, same, split_key
 
 if TYPE_CHECKING:
@@ -67,25 +68,38 @@ def _mirrored(given: WorkInput, task: Task, remote: RemoteTask) -> None:
         assert up == down, f"I9: {task.title} is merged otherwise when the sides are swapped: {up}, {down}"
 
 
+def offered_once(machine: Machine, plan: Plan) -> None:
+    """I14: no plan offers to make what is there already, even if applying it would notice."""
+    if plan.undoes:
+        return
+    for action in plan.actions:
+        if action.kind is Kind.CREATE and action.record is RecordType.TASK:
+            _is_nowhere(machine, action.title, action.source_id, in_book=action.side is Side.FATTURA24)
+
+
 def lands_on_nobody(machine: Machine, operation: Any) -> None:
     """I14: what is about to be made is nowhere yet, as far as anybody here can know."""
-    if operation.verb != Verb.CREATE.value:
-        return
+    if operation.verb == Verb.CREATE.value and operation.record == RecordType.TASK.value:
+        in_book = operation.side == Side.FATTURA24.value
+        _is_nowhere(machine, operation.title, operation.source_id, in_book=in_book)
+
+
+def _is_nowhere(machine: Machine, title: str, source_id: str, *, in_book: bool) -> None:
     store = machine.store
-    if operation.record == RecordType.TASK.value and operation.side == Side.FATTURA24.value:
-        _contact, task_id = split_key(operation.source_id)
+    if in_book and not source_id.startswith(OWN):
+        _contact, task_id = split_key(source_id)
         known = store.task_links.of_highlevel([task_id])
-        assert not known, f"I14: {operation.title} of HighLevel comes over a second time"
-        assert not store.tasks.used([origin_of(task_id)]), f"I14: {operation.title} of HighLevel was in the book once"
-    elif operation.record == RecordType.TASK.value:
-        task = store.tasks.get(operation.source_id)
-        assert task is not None and not store.task_links.of_tasks([task.id]), f"I14: {operation.title} is there already"
+        assert not known, f"I14: {title} of HighLevel comes over a second time"
+        assert not store.tasks.used([origin_of(task_id)]), f"I14: {title} of HighLevel was in the book once"
+    elif not in_book:
+        task = store.tasks.get(source_id)
+        assert task is not None and not store.task_links.of_tasks([task.id]), f"I14: {title} is there already"
         shelf = WorkShelf(store, machine.clock)
         linked = {link.highlevel_id for link in store.task_links.all()}
         for cached in store.highlevel_tasks.all():
             remote = shelf.remote(cached.id)
             if remote is not None and remote.contact and remote.id not in linked and remote.marker == task.marker:
-                assert store.tasks.used([origin_of(remote.id)]), f"I14: {operation.title} is there, with its mark"
+                assert store.tasks.used([origin_of(remote.id)]), f"I14: {title} is there, with its mark"
 
 
 def revisions(machine: Machine) -> dict[str, int]:
