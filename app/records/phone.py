@@ -71,6 +71,9 @@ _WITH_ZERO = "AT DE CH FR GB SI HR BE NL SE FI IE RO BG SK RS AL TR UA AU NZ ZA"
 _TRUNK_ZERO = frozenset(_WITH_ZERO.split())
 """Countries where a number without its prefix begins with 0."""
 
+_LONGEST_LANDLINE = 11
+"""Digits of the longest number of Italy's fixed network, its zero included."""
+
 _SHORTEST = 6
 """Digits from which on a part of a cell is a number of its own."""
 
@@ -153,6 +156,8 @@ def _e164(text: str, country: str) -> str:
         return f"+390{lost[1]}"
     if not at_home and not raw.startswith("+"):
         return _national(raw, bare, country)
+    if at_home and bare[:1] == "0" and bare[:2] != "00" and len(bare) > _LONGEST_LANDLINE:
+        return ""  # a number of another country, typed as it is dialled there
     # what begins with neither 0 nor 3 is seldom a number of Italy, and often one of abroad that has lost its plus
     return _formatted(raw, HOME_REGION, given_out=not raw.startswith("+") and bare[:1] not in "03")
 

@@ -110,6 +110,7 @@ def test_any_place_is_taken(postal_code: str, city: str, province: str) -> None:
         ("fax 02 7654321 tel 02 1234567", ("+39021234567", "+39027654321")),
         ("tel/fax 02 1234567", ("+39021234567",)),
         ("Fax: 02 7654321", ()),
+        ("015254599371", ()),  # a German mobile as it is dialled at home: one digit too many for Italy
     ],
 )
 def test_numbers_of_a_cell(cell: str, numbers: tuple[str, ...]) -> None:

@@ -253,7 +253,7 @@ def _phone(value: str, country: str) -> str:
     if len(bare) > 11 and _WITH_39.fullmatch(bare):
         return f"+{bare}"
     # A fixed line that has lost its zero; numbers that are right as they stand (800…, 3…) stay.
-    if country in ("", "IT") and not is_plausible(bare) and is_plausible(f"0{bare}"):
+    if country in ("", "IT") and bare[0] != "0" and not is_plausible(bare) and is_plausible(f"0{bare}"):
         return f"0{bare}"
     return bare
 

@@ -38,6 +38,10 @@ _BROKEN = re.compile(
     r"([A-Za-z0-9-]{1,20}\.)?(TEL|EMAIL|ADR|LABEL|URL|ORG|FN|N|TITLE|ROLE|NOTE|REV|UID|BDAY|CATEGORIES|X-[A-Za-z0-9-]{1,40});",
     re.IGNORECASE,
 )
+_ENCODED = re.compile(rb";*(?:=[0-9A-F]{2}){4}")
+_LOOKED_AT = 24
+"""A value that is quoted-printable from its first letter on and does not say so: nobody types ``=56=69``."""
+
 _QUOTED = frozenset({"QUOTED-PRINTABLE", "QUOTED", "QUOTEDPRINTABLE", "QP"})
 _BARE = frozenset({"HOME", "WORK", "CELL", "VOICE", "FAX", "PREF", "INTERNET", "MAIN", "MOBILE", "PAGER"})
 
@@ -202,7 +206,7 @@ def _property(number: int, line: bytes, too_long: bool) -> Property | None:
         return _without_colon(number, decode(line), too_long)
     head = _known_head(line[:at]) if at < _USUAL_HEAD else _head(line[:at])
     value = line[at + 1 :]
-    if head.encoding in _QUOTED:
+    if head.encoding in _QUOTED or (b"=" in value[:_LOOKED_AT] and _ENCODED.match(value)):
         value = quopri.decodestring(value)
     return Property(number, head, decode(value, head.charset), too_long)
 

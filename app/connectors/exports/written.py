@@ -6,10 +6,10 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from zoneinfo import ZoneInfo
 
+from app.connectors.files.midnight import in_italy, meant_day
 from app.connectors.files.xlsx_cells import NumberCell
 from app.records.text.words import fold
 
@@ -29,8 +29,8 @@ _DAY_FIRST = re.compile(r"(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2}
 _MONTH_NAMED_FIRST = re.compile(r"([^\W\d_]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 _BARE_DAY = re.compile(r"(\d{2})(\d{2})(20\d{2})")
 _ANOTHER_DAY = re.compile(r".*\d\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d", re.DOTALL)
-_IN_GREENWICH = re.compile(r"(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})[\d:.]*(?:Z|\+00:?00)")
-"""A moment as programs write it; midnight in Italy is the evening before in Greenwich."""
+_MOMENT = re.compile(r"(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::\d{2}(?:\.\d+)?)?(Z|\+00:?00)?")
+"""A moment as programs write it, in Greenwich's time if it says so."""
 
 _NAMED = re.compile(r"(\d{1,2})[°º.]?[ /-]([^\W\d_]{3,9})\.?[ /-](\d{4}|\d{2})(?:[ T].*)?")
 _WEEKDAY = re.compile(r"^(?:lun|mar|mer|gio|ven|sab|dom|mon|tue|wed|thu|fri|sat|sun)\w*\.?,?\s+", re.IGNORECASE)
@@ -126,8 +126,8 @@ def parse_day(text: str, style: Style | None = None) -> date | None:
     """Return a day written as dd/mm/yyyy, dd/mm/yy, yyyy-mm-dd or with its month's name, or None where it is none."""
     value = _WEEKDAY.sub("", text.strip().lstrip("'")[:_LONGEST])
     parts: list[int] = []
-    if found := _IN_GREENWICH.fullmatch(value):
-        return _in_italy(*(int(p) for p in found.groups()))
+    if found := _MOMENT.fullmatch(value):
+        return _moment(found)
     if found := _YEAR_FIRST.fullmatch(value):
         parts = [int(p) for p in found.groups() if p]
     elif (found := _DAY_FIRST.fullmatch(value)) and not _ANOTHER_DAY.match(value[found.end(3) :]):
@@ -167,12 +167,12 @@ def parse_term(text: str, issued: date | None) -> date | None:
     return due.replace(day=monthrange(due.year, due.month)[1])
 
 
-def _in_italy(year: int, month: int, day: int, hour: int, minute: int) -> date | None:
+def _moment(found: re.Match[str]) -> date | None:
     try:
-        moment = datetime(year, month, day, hour, minute, tzinfo=UTC)
+        moment = datetime(*(int(part) for part in found.groups()[:5]))  # type: ignore[arg-type]
     except ValueError:
         return None
-    return moment.astimezone(ZoneInfo("Europe/Rome")).date()
+    return in_italy(moment) if found[6] else meant_day(moment)
 
 
 def _century(year: int) -> int:

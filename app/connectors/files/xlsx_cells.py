@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
+from app.connectors.files.midnight import meant_day
+
 _DATE_FORMATS = frozenset({*range(14, 18), 22, *range(27, 37), *range(50, 59)})
 """Built-in number formats that show a date (ECMA-376 part 1, 18.8.30)."""
 
@@ -122,7 +124,7 @@ def day_text(number: float, *, from_1904: bool = False) -> str:
     if not 1 <= number < _LAST_DAY - 1462:
         return ""
     first = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)
-    return shown_day((first + timedelta(days=int(number))).date())
+    return shown_day(meant_day(first + timedelta(days=number)))
 
 
 def shown_day(day: date) -> str:

@@ -370,3 +370,9 @@ def test_a_firm_that_is_called_total_is_one(tmp_path: Path) -> None:
     found = read_csv(tmp_path, "Cod.;Rag. Sociale;P.IVA", "1;Totale S.r.l.;", "2;Totale;", "3;Totale clienti: 2;")
     assert [row.contact.company for row in found.rows] == ["Totale S.r.l."]
     assert [line.reason for line in found.refused] == ["row_of_totals"] * 2
+
+
+def test_a_zero_is_never_put_before_another(tmp_path: Path) -> None:
+    # "0015254599371" would be a number of the United States
+    found = read_csv(tmp_path, "Cod.;Rag. Sociale;Cellulare", "1;Bar;015254599371", "2;Bar Due;612345678")
+    assert [(r.contact.mobile, r.contact.landline) for r in found.rows] == [("015254599371", ""), ("", "+390612345678")]

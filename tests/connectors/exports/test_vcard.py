@@ -251,3 +251,19 @@ def test_further_addresses_and_numbers_of_a_card_are_kept(tmp_path: Path) -> Non
         "+39061234567",
     )
     assert set(row.further) == {("email", "b@rossi.it"), ("mobile", "+393347654321"), ("landline", "+39067654321")}
+
+
+def test_quoted_printable_that_does_not_say_so(tmp_path: Path) -> None:
+    lines = (
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        "FN:Anna Bianchi",
+        "N:Bianchi;Anna;;;",
+        "ADR;TYPE=HOME:;;=56=69=61=20=50=6F=20=31;=54=6F=72=69=6E=6F;TO;10121;Italia",
+        "NOTE:a=b",
+        "END:VCARD",
+    )
+    path = tmp_path / "raw.vcf"
+    path.write_text("\r\n".join(lines), encoding="utf-8")
+    contact = read_address_book(path).rows[0].contact
+    assert (contact.street, contact.city, contact.note) == ("Via Po 1", "Torino", "a=b")

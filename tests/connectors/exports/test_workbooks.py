@@ -146,6 +146,21 @@ def test_numbers_are_shown_as_the_workbook_shows_them(number: float, format_id: 
     assert number_text(number, format_id, code) == shown
 
 
+@pytest.mark.parametrize(
+    ("number", "day"),
+    [
+        (45306.0, "15/01/2024"),
+        (45305.958333333336, "15/01/2024"),  # midnight in Rome, written by a program as a moment of Greenwich
+        (45305.95833, "15/01/2024"),
+        (45457.916666666664, "15/06/2024"),  # in summer two hours
+        (45305.75, "14/01/2024"),
+        (45305.9993, "14/01/2024"),
+    ],
+)
+def test_a_day_that_was_written_as_a_moment_is_that_day(number: float, day: str) -> None:
+    assert number_text(number, 14, "") == day
+
+
 def test_dates_of_a_workbook_that_counts_from_1904() -> None:
     assert number_text(44158.0, 14, "", from_1904=True) == "24/11/2024"
 

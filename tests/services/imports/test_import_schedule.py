@@ -236,6 +236,10 @@ def test_a_date_that_a_spreadsheet_writes_for_a_blank_is_refused(store: Store, t
         ("novembre", None),
         ("2026-11-29T23:00:00.000Z", date(2026, 11, 30)),  # midnight in Rome
         ("2026-11-30T00:00:00+01:00", date(2026, 11, 30)),
+        ("2026-11-29 23:00:00", date(2026, 11, 30)),  # the same by a program that does not say so
+        ("2026-06-29T22:00:00", date(2026, 6, 30)),
+        ("2026-06-29T23:00:00", date(2026, 6, 29)),  # in summer this is no midnight
+        ("2026-11-30 18:30", date(2026, 11, 30)),
         ("Nov 30, 2026", date(2026, 11, 30)),
         ("30112026", date(2026, 11, 30)),
         ("30/11/2026 - 31/12/2026", None),  # two days are none
