@@ -161,7 +161,8 @@ def secret_age(info: AccountInfo, now: float) -> str:
     if info.method is Method.OAUTH:
         words = translate("Words", "Signed in %1; it renews itself.")
     else:
-        words = translate("Words", "Entered %1.")
+        key = info.side is Side.FATTURA24
+        words = translate("Words", "Key entered %1.") if key else translate("Words", "Token entered %1.")
     return words.replace("%1", ago(info.since, now))
 
 

@@ -428,6 +428,30 @@
     </message>
 </context>
 <context>
+    <name>ResultView</name>
+    <message numerus="yes">
+        <source>taken back</source>
+        <translation>
+            <numerusform>taken back</numerusform>
+            <numerusform>taken back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>applied, links included</source>
+        <translation>
+            <numerusform>applied, links included</numerusform>
+            <numerusform>applied, links included</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>applied</source>
+        <translation>
+            <numerusform>applied</numerusform>
+            <numerusform>applied</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReviewBar</name>
     <message numerus="yes">
         <source>%Ln open question(s) will be left as they are</source>

@@ -1678,10 +1678,6 @@
         <translation>Nessun appuntamento in HighLevel.</translation>
     </message>
     <message>
-        <source>This customer is not in HighLevel: notes and appointments are kept there.</source>
-        <translation>Questo cliente non è in HighLevel: note e appuntamenti si tengono lì.</translation>
-    </message>
-    <message>
         <source>Reading the notes…</source>
         <translation>Leggo le note…</translation>
     </message>
@@ -1700,6 +1696,10 @@
     <message>
         <source>Appoint&amp;ments</source>
         <translation>Appunta&amp;menti</translation>
+    </message>
+    <message>
+        <source>This customer is not linked with HighLevel: notes and appointments are kept there.</source>
+        <translation>Questo cliente non è abbinato a HighLevel: note e appuntamenti stanno lì.</translation>
     </message>
 </context>
 <context>
@@ -1745,10 +1745,6 @@
         <translation>inviato, non ancora confermato</translation>
     </message>
     <message>
-        <source>not in HighLevel</source>
-        <translation>non è in HighLevel</translation>
-    </message>
-    <message>
         <source>In credit by %1.</source>
         <translation>A credito di %1.</translation>
     </message>
@@ -1783,6 +1779,10 @@
     <message>
         <source>Choose the contact of HighLevel by hand, or part the two</source>
         <translation>Scegli a mano il contatto di HighLevel, o separa i due</translation>
+    </message>
+    <message>
+        <source>not linked</source>
+        <translation>non abbinato</translation>
     </message>
 </context>
 <context>
@@ -1860,6 +1860,10 @@
             <numerusform>%n cliente</numerusform>
             <numerusform>%n clienti</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Forgotten on this computer: %1.</source>
+        <translation>Dimenticato su questo computer: %1.</translation>
     </message>
 </context>
 <context>
@@ -3905,6 +3909,10 @@
         <source>now linked to %1</source>
         <translation>ora abbinato a %1</translation>
     </message>
+    <message>
+        <source>its contact now</source>
+        <translation>è già il suo contatto</translation>
+    </message>
 </context>
 <context>
     <name>Palette</name>
@@ -4345,14 +4353,6 @@
         <translation>A&amp;nnulla…</translation>
     </message>
     <message>
-        <source>applied</source>
-        <translation>applicate</translation>
-    </message>
-    <message>
-        <source>applied, links included</source>
-        <translation>applicate, abbinamenti compresi</translation>
-    </message>
-    <message>
         <source>failed</source>
         <translation>non riuscite</translation>
     </message>
@@ -4404,9 +4404,26 @@
         <source>Some contacts were changed while you were reviewing. Nothing was overwritten; compare again to see them as they are now.</source>
         <translation>Alcuni contatti sono cambiati durante la revisione. Niente è stato sovrascritto; confronta di nuovo per vederli come sono ora.</translation>
     </message>
-    <message>
+    <message numerus="yes">
+        <source>applied</source>
+        <translation>
+            <numerusform>applicata</numerusform>
+            <numerusform>applicate</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>applied, links included</source>
+        <translation>
+            <numerusform>applicata, abbinamenti compresi</numerusform>
+            <numerusform>applicate, abbinamenti compresi</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>taken back</source>
-        <translation>annullate</translation>
+        <translation>
+            <numerusform>annullata</numerusform>
+            <numerusform>annullate</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4643,10 +4660,6 @@
         <translation>Il limite di Fattura24 non li permette ora; seguiranno da soli.</translation>
     </message>
     <message>
-        <source>Custom fields to be created in HighLevel.</source>
-        <translation>Campi personalizzati da creare in HighLevel.</translation>
-    </message>
-    <message>
         <source>Conflict</source>
         <translation>Conflitto</translation>
     </message>
@@ -4829,6 +4842,10 @@
     <message>
         <source>will be marked as done</source>
         <translation>verrà segnata come fatta</translation>
+    </message>
+    <message>
+        <source>Custom fields in HighLevel.</source>
+        <translation>Campi personalizzati in HighLevel.</translation>
     </message>
 </context>
 <context>
@@ -6330,10 +6347,6 @@
         <translation>Accesso eseguito %1; si rinnova da solo.</translation>
     </message>
     <message>
-        <source>Entered %1.</source>
-        <translation>Inserita %1.</translation>
-    </message>
-    <message>
         <source>The HighLevel token is %1 days old. HighLevel advises to renew it every 90 days: make a new one in Settings &gt; Private Integrations and enter it under “Replace access”. The old one stays until the new one has been checked.</source>
         <translation>Il token di HighLevel ha %1 giorni. HighLevel consiglia di rinnovarlo ogni 90: creane uno nuovo in Settings &gt; Private Integrations e inseriscilo con “Sostituisci l&apos;accesso”. Il vecchio resta finché il nuovo non è stato verificato.</translation>
     </message>
@@ -6364,6 +6377,14 @@
     <message>
         <source>The access is kept in this computer&apos;s password store.</source>
         <translation>L&apos;accesso è custodito nel portachiavi di questo computer.</translation>
+    </message>
+    <message>
+        <source>Key entered %1.</source>
+        <translation>Chiave inserita %1.</translation>
+    </message>
+    <message>
+        <source>Token entered %1.</source>
+        <translation>Token inserito %1.</translation>
     </message>
 </context>
 <context>

@@ -77,7 +77,7 @@ def test_a_customer_without_contact_says_why_there_is_nothing(run: Any, bridged:
             pane.want(alone.id)
             await pane.refresh()
             await eventually(lambda: pane.work.customer == alone.id and bool(pane.work.no_notes.text()))
-            assert pane.work.no_notes.text().startswith("This customer is not in HighLevel")
+            assert pane.work.no_notes.text().startswith("This customer is not linked with HighLevel")
             assert not pane.work.new_appointment.isVisibleTo(pane)
 
     run(story())

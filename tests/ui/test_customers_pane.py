@@ -134,7 +134,7 @@ def test_a_customer_only_invoices_name_says_so(run: Any, bridged: Any, eventuall
             pane.list.setCurrentIndex(pane.customers.index(2, NAME))
             await eventually(lambda: pane.view.page is not None)
             assert pane.view.origin.isVisibleTo(pane.view)
-            assert pane.view.link.text() == "not in HighLevel"
+            assert pane.view.link.text() == "not linked"
             assert pane.view.either.currentWidget() is pane.view.no_documents
 
     run(story())

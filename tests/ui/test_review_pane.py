@@ -727,7 +727,7 @@ def test_an_undo_says_to_the_end_that_it_takes_back(scene: Any, eventually: Even
         await eventually(lambda: pane.dialog is not None or page(pane) is pane.result)
         if pane.dialog is not None:
             assert "taken back" in pane.dialog.accessibleName()
-            assert pane.dialog.apply.text() == "Take back"
+            assert pane.dialog.apply.text() == "Take back 12 changes"
             pane.dialog.entry.setText(pane.dialog.word)
             pane.dialog.apply.click()
         await eventually(lambda: page(pane) is pane.result)

@@ -205,7 +205,7 @@ def test_an_old_token_and_missing_permissions_are_told_at_the_account_and_on_hom
         card = pane.cards[HL]
         assert "93 days" in card.rotate.words.text() and card.rotate.isVisible()
         assert "contacts.write: creating and changing contacts" in card.lacking.words.text()
-        assert "Entered 93 day" in card.secret.text()
+        assert "Token entered 93 day" in card.secret.text()
 
     def accounts(bridge: Any) -> AccountsPane:
         pane = AccountsPane(bridge)

@@ -25,12 +25,14 @@ class CustomerRecord:
 
 @dataclass(frozen=True, slots=True)
 class ContactRecord:
-    """A contact of HighLevel to choose from: a few ``details``, and the title of the customer that it is linked to."""
+    """A contact of HighLevel to choose from: a few ``details``, and title and id of the customer that it is linked
+    to."""
 
     id: str
     title: str
     details: str = ""
     linked_to: str = ""
+    customer: str = ""
 
 
 class PairService(Protocol):

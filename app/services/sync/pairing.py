@@ -62,6 +62,7 @@ class Pairing:
                 contact.title or contact.email or i,
                 " · ".join(v for v in _told(contact)[3:] if v),
                 customers[links[i]].contact.title if links.get(i) in customers else "",
+                links.get(i, ""),
             )
             for i, contact in found[:limit]
         )

@@ -22,7 +22,7 @@ from app.errors import Ponte24Error
 from app.services.api.agenda import AppointmentLine, CalendarInfo
 from app.services.api.invoices import CustomerLine
 from app.ui.bridge import Bridge
-from app.ui.i18n import language, locale
+from app.ui.i18n import date_text, language, locale
 from app.ui.widgets.controls import button, label, level, row
 
 _FIELD = 240
@@ -116,6 +116,10 @@ class AppointmentDialog(QDialog):
         outer.setContentsMargins(28, 24, 28, 18)
         outer.setSpacing(12)
         outer.addWidget(label(words, "h2"))
+        if (moved := self._appointment) is not None:
+            at = f"{date_text(moved.start.date())}, {moved.start:%H:%M}"
+            which = " · ".join(filter(None, (moved.title, moved.contact_name, at)))
+            outer.addWidget(label(which, "strong", wrap=True))
         outer.addLayout(form)
         outer.addWidget(self.state)
         outer.addWidget(label(self.tr("It is made in HighLevel at once; nobody is written to."), "small", wrap=True))

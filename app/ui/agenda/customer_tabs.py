@@ -47,7 +47,7 @@ class CustomerTabs:
             "no_notes": translate("CustomerTabs", "No notes in HighLevel."),
             "no_appointments": translate("CustomerTabs", "No appointments in HighLevel."),
             "alone": translate(
-                "CustomerTabs", "This customer is not in HighLevel: notes and appointments are kept there."
+                "CustomerTabs", "This customer is not linked with HighLevel: notes and appointments are kept there."
             ),
             "asking": translate("CustomerTabs", "Reading the notes…"),
             "own": translate("CustomerTabs", "written by Ponte24"),

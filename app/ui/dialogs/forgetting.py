@@ -54,8 +54,11 @@ class ForgetDialog(QDialog):
     async def _do(self) -> None:
         try:
             await self._bridge.call(self._bridge.service.housekeeping.forget, self._customer)
+        except BaseException:
+            self.reject()  # what went wrong is said in the window behind
+            raise
         finally:
             for topic in ("mirror", "plan", "agenda", "status", "runs"):
                 self._bridge.announce(topic)
-        self.forgotten.emit()
         self.accept()
+        self.forgotten.emit()

@@ -81,16 +81,20 @@ class PairingDialog(QDialog):
         self.found.clear()
         for contact in contacts:
             words = f"{contact.title}\n{contact.details}" if contact.details else contact.title
-            if contact.linked_to:
+            own = contact.customer == self._customer.id
+            if own:
+                words += "\n" + self.tr("its contact now")
+            elif contact.linked_to:
                 words += "\n" + self.tr("now linked to %1").replace("%1", contact.linked_to)
             item = QListWidgetItem(words, self.found)
-            item.setData(Qt.ItemDataRole.UserRole, contact.id)
+            item.setData(Qt.ItemDataRole.UserRole, "" if own else contact.id)
         self.found.setCurrentRow(0 if contacts else -1)
         self._look()
 
     def _look(self) -> None:
         current = self._answered == self._asked
-        self.join.setEnabled(current and self.found.currentItem() is not None)
+        item = self.found.currentItem()
+        self.join.setEnabled(current and item is not None and bool(item.data(Qt.ItemDataRole.UserRole)))
 
     def link(self) -> None:
         """Join the customer and the chosen contact."""

@@ -49,6 +49,10 @@ class DirectionPicker(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_direction(rule.direction)
 
+    def current(self) -> QToolButton:
+        """Return the button of the direction in force."""
+        return next(button for button in self.buttons.values() if button.isChecked())
+
     def show_direction(self, direction: Direction) -> None:
         """Mark a direction as the one that holds."""
         self.buttons[direction].setChecked(True)

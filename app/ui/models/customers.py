@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,12 +26,15 @@ class CustomersModel(QAbstractTableModel):
         super().__init__(parent)
         self._all: list[tuple[str, CustomerLine]] = []
         self._rows: list[CustomerLine] = []
+        self._namesakes: frozenset[str] = frozenset()
         self._words: list[str] = []
         self._owing_only = False
 
     def show_customers(self, lines: Sequence[CustomerLine]) -> None:
         """Show these customers, as far as the search lets them through."""
         self._all = [(fold(f"{line.title} {line.city} {line.code}"), line) for line in lines]
+        counted = Counter(line.title for line in lines)
+        self._namesakes = frozenset(title for title, count in counted.items() if count > 1)
         self._refill()
 
     def search(self, text: str) -> None:
@@ -89,7 +93,7 @@ class CustomersModel(QAbstractTableModel):
             return None
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return (line.title or self.tr("(no name)"), line.city, self._open(line))[column]
+            return (self._name(line), line.city, self._open(line))[column]
         if role == Qt.ItemDataRole.TextAlignmentRole and column == OPEN:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ForegroundRole and column == OPEN and any(b.overdue > 0 for b in line.balances):
@@ -99,6 +103,12 @@ class CustomersModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole and column == OPEN:
             return " ".join(filter(None, (self._open(line), self._overdue(line))))
         return None
+
+    def _name(self, line: CustomerLine) -> str:
+        """Return a customer's name; of two with the same one each with what tells them apart."""
+        if line.title in self._namesakes and (apart := line.city or line.code):
+            return f"{line.title}, {apart}"
+        return line.title or self.tr("(no name)")
 
     def _open(self, line: CustomerLine) -> str:
         return " + ".join(money(b.open, b.currency) for b in line.balances if b.open)

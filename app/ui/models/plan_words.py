@@ -26,8 +26,12 @@ SIDE_NAMES = {Side.HIGHLEVEL: "HighLevel", Side.FATTURA24: "Fattura24"}
 def side_name(action: Action, side: Side | None = None) -> str:
     """Return what a side (by default the one that is written) is called where an action is about it: Fattura24 has no
     tasks, notes or appointments, what stands beside its customers is the agenda of Ponte24."""
-    side = action.side if side is None else side
-    if side is Side.FATTURA24 and action.record in IN_THE_BOOK:
+    return place_name(action.side if side is None else side, action.record)
+
+
+def place_name(side: Side, record: RecordType) -> str:
+    """Return what a side is called for a kind of record."""
+    if side is Side.FATTURA24 and record in IN_THE_BOOK:
         return translate("ReviewWords", "Agenda")
     return SIDE_NAMES[side]
 
@@ -106,7 +110,7 @@ def group_hint(group: Group) -> str:
         Group.LINKED: translate("ReviewWords", "Recognised as the same customer; no value is changed by it."),
         Group.REMOVED: translate("ReviewWords", "Will be deleted or no longer kept in step."),
         Group.LATER: translate("ReviewWords", "Fattura24's limit does not allow them now; they follow by themselves."),
-        Group.SETUP: translate("ReviewWords", "Custom fields to be created in HighLevel."),
+        Group.SETUP: translate("ReviewWords", "Custom fields in HighLevel."),
     }[group]
 
 

@@ -10,9 +10,10 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from app.services.api.runs import OperationInfo, RunInfo
 from app.ui.i18n import field_name, moment
+from app.ui.models.plan_words import place_name
 from app.ui.theme import color, icon
 from app.ui.tips import tip
-from app.ui.words import SIDE_NAMES, detail_words, operation, run_counts, run_origin, run_state
+from app.ui.words import detail_words, operation, run_counts, run_origin, run_state
 
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
@@ -217,7 +218,7 @@ class RunsModel(QAbstractItemModel):
             words, name, token = self.tr("{what}, taken back").format(what=words), "undo", "muted"
         if role == Qt.ItemDataRole.DisplayRole:
             names = ", ".join(field_name(f[0]) for f in info.fields)
-            return (info.title, words, detail_words(info.detail) or names, SIDE_NAMES[info.side])[column]
+            return (info.title, words, detail_words(info.detail) or names, place_name(info.side, info.record))[column]
         if role == Qt.ItemDataRole.DecorationRole and column == 1:
             return icon(name, token)
         return None

@@ -55,7 +55,7 @@ class AccountCard(Card):
         self.editor = self.form if self.ways is None else self.ways
         self.editor.connected.connect(lambda _info: self._connected())
         replace, remove, test = self.tr("Replace access…"), self.tr("Disconnect…"), self.tr("Test access")
-        self.replace = button(replace, icon="key", on_click=lambda: self.edit(not self.editor.isVisible()))
+        self.replace = button(replace, icon="key", on_click=self._replace)
         self.test = button(test, icon="check", on_click=self.try_access)
         self.remove = button(remove, "danger", on_click=self.ask_disconnect)
         calls = self.tr("Check the calls")
@@ -137,6 +137,13 @@ class AccountCard(Card):
     def edit(self, shown: bool) -> None:
         """Show or hide the form."""
         self.editor.setVisible(shown)
+
+    def _replace(self) -> None:
+        """Open the form with the keyboard where the new secret goes, or close it again."""
+        self.edit(not self.editor.isVisible())
+        if self.form.isVisible():
+            self.form.secret.setFocus()
+            bring_into_view(self.editor)
 
     def _connected(self) -> None:
         self.outcome.show_words("")

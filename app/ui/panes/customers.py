@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -49,6 +51,8 @@ class CustomersPane(QWidget):
             on_action=self.ask_own_vat,
         )
         self.ask.hide()
+        self.told = Notice(kind="ok")
+        self.told.hide()
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Name, town or code (Ctrl+F)"))
         self.search.setAccessibleName(self.tr("Search the customers"))
@@ -99,6 +103,7 @@ class CustomersPane(QWidget):
             label(self.tr("Who they are, their invoices, and what is still to be collected."), "muted", wrap=True)
         )
         outer.addWidget(self.ask)
+        outer.addWidget(self.told)
         outer.addWidget(self.whole, 1)
         bridge.changed.connect(self._on_changed)
 
@@ -176,6 +181,8 @@ class CustomersPane(QWidget):
     def _on_current(self, index: QModelIndex) -> None:
         line = self.customers.line(index)
         if line is not None and line.id != self._chosen:
+            if self._chosen:
+                self.told.hide()
             self._chosen = line.id
             self._bridge.spawn(self._read(line.id))
 
@@ -210,11 +217,14 @@ class CustomersPane(QWidget):
         from app.ui.dialogs.forgetting import ForgetDialog
 
         self.forgetting = ForgetDialog(self._bridge, customer, preview, self.window())
-        self.forgetting.forgotten.connect(self._gone)
+        self.forgetting.forgotten.connect(partial(self._gone, preview.title))
         self.forgetting.open()
 
-    def _gone(self) -> None:
+    def _gone(self, title: str) -> None:
+        """Say who was forgotten: the list has another one chosen then, perhaps of the same name."""
         self._chosen = ""
+        self.told.show_words(self.tr("Forgotten on this computer: %1.").replace("%1", title), "ok")
+        self.list.setFocus()  # not on the button that would forget the next one
 
     def ask_own_vat(self) -> None:
         """Ask which VAT code is the owner's."""

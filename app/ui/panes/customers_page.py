@@ -103,7 +103,7 @@ class CustomerView(QWidget):
         return {
             "linked": (self.tr("linked with HighLevel"), "chip-ok"),
             "unconfirmed": (self.tr("sent, not confirmed yet"), "chip-warn"),
-        }.get(page.link, (self.tr("not in HighLevel"), "chip"))
+        }.get(page.link, (self.tr("not linked"), "chip"))
 
     def balance_words(self, page: CustomerPage) -> str:
         """Return in a sentence what the customer owes."""

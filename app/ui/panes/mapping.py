@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFrame, QScrollArea, QWidget
 
 from app.services.api.settings import Example
 from app.sync.contacts.mapping import Direction, FieldRule, Mapping, default_mapping
@@ -199,18 +199,27 @@ class MappingPane(QWidget):
     def restore_defaults(self) -> None:
         """Show the mapping that suits most; it is kept when Save is pressed."""
         self._mapping = default_mapping()
+        self._keep_keyboard()
         self._show()
 
     def discard_changes(self) -> None:
         """Show the mapping that is in force."""
         self._mapping = self._stored
+        self._keep_keyboard()
         self._show()
+
+    def _keep_keyboard(self) -> None:
+        """Leave the keyboard with the row that is chosen: a button that switches itself off would hand it to the first
+        row, choose that one and scroll to it. On the direction in force the space bar changes nothing."""
+        if QApplication.focusWidget() in (self.save, self.discard, self.defaults):
+            self.rows[self.selected].picker.current().setFocus()
 
     async def store(self) -> None:
         """Save the mapping; the next run then asks for a typed confirmation."""
         if not self.dirty or problems(self._mapping):
             return
         mapping = self._mapping
+        self._keep_keyboard()
         self.save.setEnabled(False)
         try:
             await self._bridge.call(self._bridge.service.save_mapping, mapping)

@@ -325,20 +325,24 @@ class ReviewPane(QWidget):
         self._announce("plan", "runs", "status")
 
     def _start(self) -> None:
+        here = self._has_keyboard()
         self._working = True
         self.pages.allow(False)
         self.ask.hide()
         self.bar.show_work(True)
         self.bar.show()
-        self._keep_keyboard(self.bar.halt)
+        if here:
+            self.bar.halt.setFocus()
 
     def _end(self) -> None:
+        here = self._has_keyboard()
         self._working = False
         self.pages.allow(True)
         self.bar.show_work(False)
         page = self.pages.shown
         self._show_page(page)
-        self._keep_keyboard(self.table if page is self.pages.lists else self.bar.again)
+        if here:
+            (self.table if page is self.pages.lists else self.bar.again).setFocus()
 
     @property
     def shows_work(self) -> bool:
@@ -347,9 +351,14 @@ class ReviewPane(QWidget):
 
     def _keep_keyboard(self, target: QWidget) -> None:
         """Put the keyboard somewhere useful where it was on what is switched off or gone now."""
-        here = QApplication.focusWidget()
-        if self.isVisible() and (here is None or not here.isEnabled() or self.isAncestorOf(here)):
+        if self._has_keyboard():
             target.setFocus()
+
+    def _has_keyboard(self) -> bool:
+        """Whether the keyboard is here, or nowhere: to be asked before what holds it is switched off or hidden, which
+        would hand it to the bar at the left."""
+        here = QApplication.focusWidget()
+        return self.isVisible() and (here is None or not here.isEnabled() or self.isAncestorOf(here))
 
     @property
     def _undoing(self) -> bool:

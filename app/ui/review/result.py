@@ -55,9 +55,11 @@ class ResultView(QWidget):
         counted changes only; ``undo`` that a run was taken back."""
         self.title.setText(self._title(result))
         if undo:
-            did = self.tr("taken back")
+            did = self.tr("taken back", "", result.applied)
+        elif links:
+            did = self.tr("applied, links included", "", result.applied)
         else:
-            did = self.tr("applied, links included") if links else self.tr("applied")
+            did = self.tr("applied", "", result.applied)
         clear(self.tiles)
         for count, words, icon, token in (
             (result.applied, did, "done", "ok"),

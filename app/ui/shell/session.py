@@ -22,6 +22,7 @@ from app.ui.desktop import crash
 from app.ui.desktop.ending import Afterwards, EndWatch
 from app.ui.desktop.painted import painted
 from app.ui.desktop.replaced import InstalledProgram
+from app.ui.models.state import is_locked
 from app.ui.shell.first_look import remember, window_memory
 from app.ui.shell.main_window import ASSISTANT, MainWindow
 
@@ -89,7 +90,7 @@ class Session(QObject):
         self._wire()
         self._standing = True
         status = await self.bridge.call(self._service.status)
-        self._locked = _is_locked(status)
+        self._locked = is_locked(status)
         self._show_first(status, assistant)
         self.tray.refresh(status)
         self.bridge.soon(self._refresh_tray)
@@ -259,7 +260,7 @@ class Session(QObject):
     async def _upkeep(self) -> None:
         await self.bridge.call(self._service.housekeeping.upkeep)
         self.tray.show_agenda(await self.bridge.call(self._service.agenda.summary))  # perhaps a new day has begun
-        if self._locked and not _is_locked(await self.bridge.call(self._service.status)):
+        if self._locked and not is_locked(await self.bridge.call(self._service.status)):
             self._locked = False
             self.bridge.announce("accounts")
             self.bridge.announce("status")
@@ -289,7 +290,7 @@ class Session(QObject):
 
     async def _refresh_tray(self) -> None:
         status = await self.bridge.call(self._service.status)
-        self._locked = self._locked or _is_locked(status)  # told of again with the next tick in which it is open
+        self._locked = self._locked or is_locked(status)  # told of again with the next tick in which it is open
         self.tray.refresh(status)
         self.tray.show_agenda(await self.bridge.call(self._service.agenda.summary))
 
@@ -303,6 +304,8 @@ class Session(QObject):
             if hasattr(self._service, "language") and self._settings.language in LANGUAGES:
                 self._service.language = i18n.language()
             self.window.build()
+            if self.window.place == "settings":  # where it was changed, and where one may want to change it back
+                self.window.pane("settings").reveal("language")  # type: ignore[attr-defined]
             self.tray.rebuild()
             self.tray.refresh(await self.bridge.call(self._service.status))
 
@@ -390,8 +393,3 @@ class Session(QObject):
         self._memory.sync()
         self.window.deleteLater()
         self.tray.deleteLater()
-
-
-def _is_locked(status: Status) -> bool:
-    """Tell whether a secret is in a keyring that is locked."""
-    return any(info.state is AccountState.LOCKED for info in status.accounts.values())
