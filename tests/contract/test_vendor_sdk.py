@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from app.connectors.highlevel.client import HighLevelClient
+from app.errors import RecordGone
 from app.sandbox.clock import SandboxClock
 from app.sandbox.server import SandboxServer
+from app.services.work.highlevel import HighLevelWork
 from tests.contract.vendor_sdk import faults_of, use_sdk
 
 Work = Callable[[Any], Awaitable[None]]
+HALF = timedelta(minutes=30)
 
 
 @pytest.fixture(scope="module")
@@ -278,5 +281,67 @@ def test_ponte24_reads_what_the_sdk_wrote_and_the_sdk_what_ponte24_wrote(
             assert (await mine.get_appointment(theirs)).start_time == datetime.fromisoformat(first)
             made = await mine.create_appointment(calendar, contact_id, datetime.fromisoformat(second))
             assert (await sdk.calendars.get_appointment(made.id))["event"]["startTime"] == second
+
+    use(work)
+
+
+def test_changes_moves_and_deletions_are_read_right_both_ways(
+    use: Callable[[Work], None], sandbox: SandboxServer, location: str
+) -> None:
+    contact_id, now = next(iter(sandbox.state.highlevel.contacts)), sandbox.state.clock.now_ms()
+    sandbox.state.highlevel.records.clear()
+    sandbox.state.owner.fill(sandbox.world.work)
+    due = datetime(2026, 10, 25, 8, tzinfo=UTC)
+
+    async def work(sdk: Any) -> None:
+        async with HighLevelClient(sandbox.token, location, base_url=sandbox.highlevel_url) as mine:
+            ours = HighLevelWork(mine)
+            # a task that Ponte24 made, marked, is changed, opened again and deleted there
+            made = await ours.create_task(contact_id, "Write", "text\n\nPonte24:abcdefgh", due.timestamp(), "")
+            assert (await sdk.contacts.get_task(contact_id, made.id))["task"]["body"].endswith("Ponte24:abcdefgh")
+            await sdk.contacts.update_task(contact_id, made.id, {"title": "Call", "dueDate": "2026-03-29T01:00:00Z"})
+            await sdk.contacts.update_task_completed(contact_id, made.id, {"completed": True})
+            read = await ours.task(contact_id, made.id)
+            assert (read.title, read.body, read.marker, read.completed) == ("Call", "text", "Ponte24:abcdefgh", True)
+            assert datetime.fromtimestamp(read.moment, UTC) == datetime(2026, 3, 29, 1, tzinfo=UTC)
+            await ours.change_task(contact_id, made.id, {"completed": False, "moment": due.timestamp()})
+            there = (await sdk.contacts.get_task(contact_id, made.id))["task"]
+            assert (there["completed"], there["dueDate"]) == (False, "2026-10-25T08:00:00.000Z")
+            await sdk.contacts.delete_task(contact_id, made.id)
+            with pytest.raises(RecordGone):
+                await ours.task(contact_id, made.id)
+
+            # a note: written here, rewritten there, put right here, deleted here
+            note = await ours.create_note(contact_id, "Pagamenti", "one\nPonte24:pagamenti:abcdefgh")
+            await sdk.contacts.update_note(contact_id, note.id, {"body": "<p>one</p><p>two &amp; three</p>"})
+            assert (await ours.note(contact_id, note.id)).text.split() == ["one", "two", "&", "three"]
+            await ours.change_note(contact_id, note.id, "four\nPonte24:pagamenti:abcdefgh")
+            assert (await sdk.contacts.get_note(contact_id, note.id))["note"]["body"].startswith("four\n")
+            await ours.delete_note(contact_id, note.id)
+            assert note.id not in [n["id"] for n in (await sdk.contacts.get_all_notes(contact_id))["notes"]]
+
+            # an appointment: made here with its mark, moved and called off there, made there and deleted here
+            calendar = (await sdk.calendars.get_calendars(location))["calendars"][0]["id"]
+            days = await sdk.calendars.get_slots(calendar, now, now + 20 * 86_400_000)
+            first, second, third = next(day["slots"] for day in days.values() if len(day["slots"]) > 2)[:3]
+            at = datetime.fromisoformat(first).timestamp()
+            mark = "about it\n\nPonte24:ijklmnop"
+            meeting = await ours.create_appointment(calendar, contact_id, at, "Visit", mark, "")
+            told = (await sdk.calendars.get_appointment(meeting.id))["event"]
+            assert (told["title"], told["startTime"], told["contactId"]) == ("Visit", first, contact_id)
+            moved = {"startTime": second, "endTime": (datetime.fromisoformat(second) + HALF).isoformat()}
+            await sdk.calendars.edit_appointment(meeting.id, moved)
+            read_again = await ours.appointment(meeting.id)
+            assert (read_again.moment, read_again.marker) == (
+                datetime.fromisoformat(second).timestamp(),
+                "Ponte24:ijklmnop",
+            )
+            await sdk.calendars.edit_appointment(meeting.id, {"appointmentStatus": "cancelled"})
+            assert (await ours.appointment(meeting.id)).status == "cancelled"
+            booking = {"locationId": location, "calendarId": calendar, "contactId": contact_id, "startTime": third}
+            theirs = (await sdk.calendars.create_appointment(booking))["id"]
+            await ours.delete_appointment(theirs)
+            with pytest.raises(RecordGone):
+                await ours.appointment(theirs)
 
     use(work)

@@ -89,6 +89,7 @@ class CustomerTabs:
             self.model.show_tasks(lines, today)
         self.tree.setVisible(bool(lines))
         self.no_tasks.setText("" if lines else self._words["no_tasks"])
+        self.no_tasks.setVisible(not lines)
 
     def _show_notes(self, notes: Sequence[NoteLine]) -> None:
         self.notes.clear()
@@ -98,6 +99,7 @@ class CustomerTabs:
             self.notes.addItem(QListWidgetItem("\n".join(filter(None, (head, note.text)))))
         self.notes.setVisible(bool(notes))
         self.no_notes.setText("" if notes else self._words["no_notes" if self.linked else "alone"])
+        self.no_notes.setVisible(not notes)
 
     def _show_appointments(self, meetings: Sequence[AppointmentLine], today: date) -> None:
         self.appointments.clear()
@@ -111,6 +113,7 @@ class CustomerTabs:
             self.appointments.addItem(item)
         self.appointments.setVisible(bool(meetings))
         self.no_appointments.setText("" if meetings else self._words["no_appointments" if self.linked else "alone"])
+        self.no_appointments.setVisible(not meetings)
 
     # ------------------------------------------------------------------------------------------ acting
     def _opened(self, _place: int) -> None:

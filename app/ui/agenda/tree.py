@@ -30,6 +30,7 @@ class TaskTree(QTreeView):
         super().__init__()
         self.setAccessibleName(self.tr("Tasks"))
         self.setUniformRowHeights(True)
+        self.setIndentation(14)  # enough for the arrow of a group; on a small screen the words need the rest
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
