@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -12,6 +13,8 @@ import pytest
 from app.connectors.highlevel.gateway import HighLevelGateway
 from app.errors import Ponte24Error
 from app.records.contact import Contact
+from app.services.api.accounts import ROME
+from app.services.work.highlevel import HighLevelWork
 from tests.connectors.bench import Bench
 from tests.contract.openapi import Contract, unexplained
 
@@ -86,6 +89,58 @@ def test_requests_and_answers_of_the_sync_fit(contract: Contract, switches: dict
     bench.network = recorder = Recorder(bench.network)
     bench.run(whole_job)
     assert {request.method for request, _ in recorder.seen} == {"GET", "POST", "PUT", "DELETE"}
+    faults = [
+        fault
+        for request, response in recorder.seen
+        for fault in (*contract.request_faults(request), *contract.answer_faults(request, response))
+    ]
+    assert unexplained(faults) == []
+
+
+async def agenda_job(gateway: HighLevelGateway) -> None:
+    """Everything that the agenda may ask: tasks, notes, calendars, free times and appointments, made, changed, gone."""
+    client = gateway.client
+    ours, now = HighLevelWork(client, ROME), client.clock.now()
+    contact = (await gateway.create(Contact(first_name="Anna", email="anna@example.it"), "")).id
+    async for _ in client.iterate_tasks(completed=False):
+        pass
+    async for _ in client.iterate_tasks(completed=None):
+        pass
+    task = await ours.create_task(contact, "Call", "text\n\nPonte24:abcdefgh", now + 86_400, "")
+    await ours.tasks_of(contact)
+    await ours.task(contact, task.id)
+    await ours.change_task(contact, task.id, {"title": "Write", "body": "", "moment": now + 90_000, "completed": True})
+    await ours.change_task(contact, task.id, {"completed": False})
+    await ours.delete_task(contact, task.id)
+    with suppress(Ponte24Error):
+        await ours.task(contact, task.id)
+    note = await ours.create_note(contact, "Pagamenti", "one\nPonte24:pagamenti:abcdefgh")
+    await ours.notes_of(contact)
+    await ours.note(contact, note.id)
+    await ours.change_note(contact, note.id, "two\nPonte24:pagamenti:abcdefgh")
+    await ours.delete_note(contact, note.id)
+    await client.get_user_by_location()
+    calendar = (await client.get_calendars())[0].id
+    start = datetime.fromtimestamp(now, ROME)
+    slots = await client.get_slots(calendar, start, start + timedelta(days=20), timezone=ROME.key)
+    meeting = await ours.create_appointment(calendar, contact, slots[0].timestamp(), "Visit", "Ponte24:ijklmnop", "")
+    await ours.appointments_on(calendar, now, now + 30 * 86_400)
+    await ours.appointment(meeting.id)
+    with suppress(Ponte24Error):  # the time is taken
+        await ours.create_appointment(calendar, contact, slots[0].timestamp(), "Visit", "", "")
+    moved = {"startTime": slots[3], "endTime": slots[3] + timedelta(minutes=30), "toNotify": False}
+    await client.edit_appointment(meeting.id, moved)
+    await ours.delete_appointment(meeting.id)
+    with suppress(Ponte24Error):
+        await ours.appointment(meeting.id)
+
+
+def test_requests_and_answers_of_the_agenda_fit(contract: Contract) -> None:
+    bench = Bench(contacts=30)
+    bench.network = recorder = Recorder(bench.network)
+    bench.run(agenda_job)
+    asked = {f"{request.method} {request.url.path.partition('/calendars')[1]}" for request, _ in recorder.seen}
+    assert {"GET /calendars", "POST /calendars", "PUT /calendars", "DELETE /calendars"} <= asked
     faults = [
         fault
         for request, response in recorder.seen
