@@ -4847,6 +4847,10 @@
         <source>Custom fields in HighLevel.</source>
         <translation>Campi personalizzati in HighLevel.</translation>
     </message>
+    <message>
+        <source>adds: {tags}</source>
+        <translation>aggiunge: {tags}</translation>
+    </message>
 </context>
 <context>
     <name>RowMenu</name>

@@ -223,10 +223,11 @@ class AutomationDesk:
         """Let failed runs go on at their first unfinished step; see `AutomationService`."""
         kept = self._kept(automation_id)
         runs = Runs(self._store, self._facts())
+        present = definitions.automation_of(kept)
         with self._store.transaction():
             failed = self._store.automation_runs.in_states(AGAIN, kept.id)
             for run in failed:
-                runs.again(run)
+                runs.again(run, present)
             if kept.state == State.PAUSED and kept.cause == Cause.FAILING:
                 definitions.switch(self._store, kept, State.ON, self._clock.now())
         return len(failed)

@@ -128,7 +128,7 @@ class Runs:
 
     def _walk_rest(self, run: AutomationRun, automation: Automation) -> bool:
         how, _, step = str(run.body["rest"]).partition(":")
-        left = tuple(rest_of(automation.steps, step, inclusive=how == "from"))
+        left = tuple(rest_of(automation.steps, step, inclusive=how in ("from", "again")))
         event = self.refreshed(Event.from_json(run.body["event"]))
         if how == "from" and not (event.customer and event.contact):
             return False  # the counterpart is not there yet
@@ -169,8 +169,14 @@ class Runs:
             self.store.automation_runs.save(opened)
         return opened
 
-    def again(self, run: AutomationRun) -> AutomationRun:
-        """Open a run that ended badly: it goes on at the first step that is not done."""
+    def again(self, run: AutomationRun, present: Automation | None = None) -> AutomationRun:
+        """Open a run that ended badly: it goes on at the first step that is not done.
+
+        Of one whose step failed before anything of it was sent, that step and those behind it are planned anew, with
+        the values of now and as the automation is at ``present``: it may have been mended since.
+        """
+        if present is not None and (mended := self._mended(run, present)) is not None:
+            return mended
         steps = [
             replace(s, state=PLANNED, output={**s.output, "parts": _good(s)})
             for s in self.store.automation_runs.steps(run.id)
@@ -179,6 +185,22 @@ class Runs:
         opened = replace(run, state=OPEN, ended_at=0.0)
         with self.store.transaction():
             self.store.automation_runs.put_steps(steps)
+            self.store.automation_runs.save(opened)
+        return opened
+
+    def _mended(self, run: AutomationRun, present: Automation) -> AutomationRun | None:
+        """Open a run with its failed step left to be planned anew; None where that one must be repeated as it was."""
+        steps = self.store.automation_runs.steps(run.id)
+        bad = next((s for s in steps if s.state in AGAIN), None)
+        if bad is None or _good(bad) or any(s.state == UNCONFIRMED for s in steps):
+            return None
+        step, newer = str(bad.input.get("step", "")), present.version != run.version
+        if not any(one.id == step for one in present.all_steps()) or not (newer or "change" not in bad.input):
+            return None
+        body = {name: value for name, value in run.body.items() if name != "approved" or not newer}
+        opened = replace(run, state=OPEN, ended_at=0.0, version=present.version, body={**body, "rest": f"again:{step}"})
+        with self.store.transaction():
+            self.store.automation_runs.drop_steps(run.id, bad.seq)
             self.store.automation_runs.save(opened)
         return opened
 

@@ -141,6 +141,11 @@ class AutomationRuns:
 
     # --- steps ---
 
+    def drop_steps(self, run: str, first: int) -> None:
+        """Forget the steps of a run from one on: they will be planned anew."""
+        with self._database.transaction() as connection:
+            connection.execute(delete(steps).where(steps.c.run == run, steps.c.seq >= first))
+
     def put_steps(self, given: Iterable[AutomationStep]) -> None:
         """Keep steps, each in place of what was known of it."""
         rows = [

@@ -172,6 +172,8 @@ def _wish(action: Action) -> str:
     for change in action.fields:
         if change.name == TAGS and not change.after:
             return translate("ReviewWords", "takes off: {tags}").format(tags=change.before)
+        if change.name == TAGS:
+            return translate("ReviewWords", "adds: {tags}").format(tags=change.after)
         if change.name == "completed" and change.after:
             return translate("ReviewWords", "will be marked as done")
     told = next((f for f in action.fields if f.name in _TELLING and f.after), None)

@@ -1,20 +1,17 @@
-"""What others' users suffered from, played: an event acts once however short the memory, a stale editor wakes nothing,
-and the hour that comes twice or never is one."""
+"""What users of others suffered from, played: an event acts once however short the memory, a stale editor wakes
+nothing, what was mended is tried again as it is now."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from app.automation.model import Cause, Mode, State
-from app.services.automations import definitions, ticking
-from app.services.automations.observing import stored
-from app.services.automations.ticking import Watching, due_events
+from app.services.automations import ticking
 from app.store.automations.events import COMPUTED
 from tests.services.automations.play import TAGGED, Play, made, play, tag, task
 from tests.services.automations.test_recipes_played import business, invoice
@@ -78,32 +75,6 @@ def test_saving_what_an_editor_held_wakes_nothing_that_was_paused_or_switched_of
     assert (kept.name, kept.state, kept.mode) == ("Ancora", State.OFF, Mode.ASK)
 
 
-@pytest.mark.parametrize(
-    ("at", "day", "expected"),
-    [
-        ("02:30", datetime(2027, 3, 28, tzinfo=UTC), "2027-03-28T01:30:00+00:00"),  # half past two never comes
-        ("02:30", datetime(2026, 10, 25, tzinfo=UTC), "2026-10-25T00:30:00+00:00"),  # and here it comes twice
-    ],
-)
-def test_an_hour_that_never_comes_or_comes_twice_is_one(p: Play, at: str, day: datetime, expected: str) -> None:
-    store, clock = p.service.store, p.w.s.clock.sandbox
-    clock.advance((day - timedelta(hours=3)).timestamp() - clock.now() + 365 * DAY * (day.timestamp() < clock.now()))
-    if day.timestamp() < clock.now():
-        day = day.replace(year=2027, day=31)  # the last Sunday of October a year later
-        clock.advance((day - timedelta(hours=3)).timestamp() - clock.now())
-        expected = "2027-10-31T00:30:00+00:00"
-    told = made("clock.schedule", NOTICE, parameters={"weekdays": list(range(7)), "time": at, "missed": "skip"})
-    kept = definitions.keep(store, replace(told, id="u1"), clock.now())
-    watching = Watching(definitions.automation_of(kept), clock.now())
-    seen: list[tuple[str, float]] = []
-    for _ in range(24):
-        clock.advance(900)
-        for event in due_events(store, p.service.automations._facts(), [watching]):
-            if store.events.add([stored(event)]):
-                seen.append((event.key, event.at))
-    assert [datetime.fromtimestamp(moment, UTC).isoformat() for _key, moment in seen] == [expected]
-
-
 def test_the_same_file_imported_twice_makes_two_that_share_nothing(p: Play) -> None:
     desk = p.service.automations
     text = desk.export(desk.save(made("highlevel.ContactTagUpdate", task(), **TAGGED)).id).encode()
@@ -115,3 +86,61 @@ def test_the_same_file_imported_twice_makes_two_that_share_nothing(p: Play) -> N
     p.sync()
     assert sorted(run.automation for run in p.runs()) == sorted(two)
     assert len([title for title in p.book() if title.startswith("Chiamare")]) == 2
+
+
+def test_what_was_mended_is_tried_again_as_it_is_now_and_nothing_before_it(p: Play) -> None:
+    desk = p.service.automations
+    workflow = p.ask("GET", f"/workflows/?locationId={p.w.s.sandbox.location_id}")["workflows"][0]["id"]
+    wrong = {"operation": "highlevel.add-contact-to-workflow", "inputs": {"workflowId": "nobody"}}
+    one = p.on(made("highlevel.ContactTagUpdate", tag("x"), wrong, tag("y"), **TAGGED))
+    p.tag(p.contact(), "vip")
+    p.sync(), p.sync()
+    assert [s.state for s in p.runs(one)[0].steps] == ["done", "failed", "planned"]
+    shown = desk.get(one).automation
+    steps = (shown.steps[0], replace(shown.steps[1], inputs={"workflowId": workflow}), shown.steps[2])
+    desk.save(replace(shown, steps=steps))
+    p.w.s.forget()
+    assert desk.replay(one) == 1
+    p.sync(), p.sync()
+    assert [s.state for s in p.runs(one)[0].steps] == ["done", "done", "done"]
+    sent = [r["path"] for r in p.w.s.requests("highlevel") if "/workflow/" in r["path"]]
+    assert len(sent) == 1 and sent[0].endswith(workflow)
+    assert p.tags(p.contact()) >= {"x", "y"}
+
+
+def test_a_value_that_was_missing_is_looked_for_again(p: Play) -> None:
+    note = {"operation": "highlevel.create-note", "inputs": {"body": "Sito: {{ cliente.sito }}"}}
+    one = p.on(made("highlevel.ContactTagUpdate", tag("x"), note, **TAGGED))
+    contact = p.contact()
+    p.ask("PUT", f"/contacts/{contact}", {"website": ""})
+    p.tag(contact, "vip")
+    p.sync(), p.sync()
+    assert p.runs(one)[0].state == "failed"
+    p.ask("PUT", f"/contacts/{contact}", {"website": "https://forno.example.it"})
+    p.sync()
+    assert p.service.automations.replay(one) == 1
+    p.sync(), p.sync(), p.sync()
+    assert p.runs(one)[0].state == "done"
+    notes = p.ask("GET", f"/contacts/{contact}/notes")["notes"]
+    assert sum("forno.example.it" in n["body"] for n in notes) == 1
+
+
+def test_what_was_mended_asks_again_where_it_asks(p: Play) -> None:
+    desk = p.service.automations
+    wrong = {"operation": "highlevel.add-contact-to-workflow", "inputs": {"workflowId": "nobody"}}
+    one = p.on(made("highlevel.ContactTagUpdate", wrong, **TAGGED), Mode.ASK)
+    p.tag(p.contact(), "vip")
+    p.sync()
+    plan = p.service.open_plan()
+    assert plan is not None
+    p.confirm(plan)
+    p.sync()
+    assert p.runs(one)[0].state == "failed"
+    shown = desk.get(one).automation
+    desk.save(replace(shown, steps=(replace(shown.steps[0], inputs={"workflowId": "another"}),)))
+    desk.replay(one)
+    p.w.s.forget()
+    p.sync()
+    assert not [r for r in p.w.s.requests("highlevel") if "/workflow/" in r["path"]]
+    again = p.service.open_plan()
+    assert again is not None and [a for a in again.actions if a.asks and a.effective]
