@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.connectors.highlevel.http.paging import PASSES, chunks, cursor_pages, offset_pages
 from app.errors import RequestRefused
+from tests.connectors.bench import Bench
 
 
 @dataclass(frozen=True)
@@ -188,3 +191,36 @@ def test_without_cursors_the_first_page_is_not_asked_for_twice() -> None:
     shelf = CursorShelf(60, mode="none")
     assert read_rows(shelf) == (shelf.ids, True)
     assert [skip for _, skip, _ in shelf.asked] == [0, 59]
+
+
+@pytest.mark.parametrize("odd", [0, 1, 30, 98, 99, 129])
+def test_what_cannot_be_read_ends_nothing_and_proves_nothing(odd: int) -> None:
+    shelf = Shelf(130)
+    shelf.ids[odd] = ""
+    ids, complete = read(shelf)
+    assert ids == [one for one in shelf.ids if one]
+    assert not complete
+
+
+@pytest.mark.parametrize("odd", [None, "x", 7, [], {}, {"id": None}, {"id": ["a"]}])
+def test_a_task_that_is_none_hides_no_other(odd: object) -> None:
+    bench = Bench(contacts=1)
+    contact = next(iter(bench.state.highlevel.contacts))
+
+    class Odd(httpx.AsyncBaseTransport):
+        """A hundred tasks, of which one cannot be read, and ten more."""
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            asked = json.loads(request.content)
+            rows: list[object] = [
+                {"id": f"t{n:03}", "contactId": contact, "title": "x", "searchAfter": [n, f"t{n:03}"]}
+                for n in range(110)
+            ]
+            rows[5] = odd
+            begin = asked["searchAfter"][0] + 1 if asked.get("searchAfter") else asked["skip"]
+            return httpx.Response(200, json={"tasks": rows[begin : begin + asked["limit"]]})
+
+    bench.network = Odd()
+    pages = bench.ask(lambda client: client.iterate_tasks())
+    assert [task.id for page in pages for task in page.items] == [f"t{n:03}" for n in range(110) if n != 5]
+    assert not pages[-1].complete

@@ -33,7 +33,7 @@ class Page(Generic[T]):
     """New records of one page.
 
     ``collected`` counts the different ones so far. ``complete`` is True on the last page if nothing can have
-    been missed: only then does absence prove anything.
+    been missed: only then does absence prove anything. What cannot be read has no id, and counts as missed.
     """
 
     items: Sequence[T]
@@ -54,7 +54,7 @@ async def offset_pages(
     """
     seen: set[str] = set()
     for number in range(1, PASSES + 1):
-        steady, skip, last = True, 0, ""
+        steady, skip, last, legible = True, 0, "", True
         while True:
             try:
                 found = await fetch(limit, skip)
@@ -63,13 +63,14 @@ async def offset_pages(
                     raise
                 limit = least
                 continue
+            legible = legible and all(one.id for one in found)
             if last and (not found or found[0].id != last):
                 steady = False
             fresh = [one for one in found if one.id and one.id not in seen]
             seen.update(one.id for one in fresh)
             ended = len(found) < min(limit, least) or (bool(last) and found[-1].id == last)
             over = ended and (steady or number == PASSES)
-            yield Page(fresh, len(seen), over and steady)
+            yield Page(fresh, len(seen), over and steady and legible)
             if over:
                 return
             if ended:
@@ -88,6 +89,7 @@ async def cursor_pages(
     the service does not listen to it, the list is read by offset as `offset_pages` does.
     """
     seen: set[str] = set()
+    legible = True
     after: Sequence[Any] = ()
     largest = 0
     kept: list[Sequence[M]] = []
@@ -100,13 +102,14 @@ async def cursor_pages(
             limit = max(least, limit // 5)
             continue
         fresh = [one for one in found if one.id and one.id not in seen]
+        legible = legible and all(one.id for one in found)
         ended = len(found) < max(min(limit, least), largest)
         following = found[-1].search_after if found else ()
         if not ended and (not following or not fresh):
             kept = [] if after else [found]  # the first page need not be asked for again
             break
         seen.update(one.id for one in fresh)
-        yield Page(fresh, len(seen), ended)
+        yield Page(fresh, len(seen), ended and legible)
         if ended:
             return
         largest, after = max(largest, len(found)), following
@@ -117,7 +120,7 @@ async def cursor_pages(
     async for page in offset_pages(by_offset, limit, least):
         fresh = [one for one in page.items if one.id not in seen]
         seen.update(one.id for one in fresh)
-        yield Page(fresh, len(seen), page.complete)
+        yield Page(fresh, len(seen), page.complete and legible)
 
 
 def chunks(items: Sequence[U], size: int) -> Iterator[Sequence[U]]:

@@ -43,12 +43,15 @@ def written(body: Wire, *keys: str) -> Wire:
     raise LostAnswer(details=f"the answer has no {keys[0]}", service=SERVICE)
 
 
-def listed(body: Wire, key: str) -> list[Wire]:
-    """Return the records of a list. Raises ServiceUnavailable when the answer has none of that name."""
+def listed(body: Wire, key: str, *, each: bool = False) -> list[Wire]:
+    """Return the records of a list. Raises ServiceUnavailable when the answer has none of that name.
+
+    With ``each``, what is no record stands there as an empty one: a page's length tells whether more follows.
+    """
     found = body.get(key)
     if not isinstance(found, list):
         raise ServiceUnavailable("service_unreadable", details=f"the answer has no {key}", service=SERVICE)
-    return [one for one in found if isinstance(one, dict)]
+    return [one if isinstance(one, dict) else {} for one in found if each or isinstance(one, dict)]
 
 
 def confirmed(body: Wire) -> None:

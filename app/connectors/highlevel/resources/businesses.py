@@ -28,7 +28,7 @@ class BusinessOperations(Operations):
         """Return a page of the location's businesses."""
         params = {"locationId": self.location_id, "limit": str(limit), "skip": str(skip)}
         body = await self.session.read("get-businesses-by-location", "/businesses/", params)
-        return [Business.of(one) for one in listed(body, "businesses")]
+        return [Business.of(one) for one in listed(body, "businesses", each=True)]
 
     async def iterate_businesses(self, page_limit: int = BUSINESS_PAGE) -> AsyncIterator[Page[Business]]:
         """Yield all businesses page by page; the last page tells whether none can be missing."""

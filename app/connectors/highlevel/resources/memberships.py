@@ -98,7 +98,7 @@ class MembershipOperations(Operations):
             params["query"] = query
         path = f"/contacts/business/{segment(business_id)}"
         body = await self.session.read("get-contacts-by-businessId", path, params, business_id)
-        return [Contact.of(one) for one in listed(body, "contacts")]
+        return [Contact.of(one) for one in listed(body, "contacts", each=True)]
 
     async def iterate_contacts_of_business(
         self, business_id: str, page_limit: int = 100

@@ -99,7 +99,7 @@ class TaskOperations(Operations):
         """Return a page of the location's tasks: those behind ``search_after``, the last row's of the page before.
 
         There is no filter by change: compare ``date_updated``, where the rows have it, or the values. No total is
-        told. Rows with ``deleted`` are among them as the service gives them.
+        told. Rows with ``deleted``, and what is no task and has no id, are among them as the service gives them.
         """
         criteria: Wire = {"limit": limit, "skip": skip}
         if search_after:
@@ -116,7 +116,7 @@ class TaskOperations(Operations):
             criteria["businessId"] = business_id
         path = f"/locations/{segment(self.location_id)}/tasks/search"
         body = await self.session.send("task-search", "POST", path, Effect.READ, criteria)
-        return [Task.of({"locationId": self.location_id, **one}) for one in listed(body, "tasks")]
+        return [Task.of({"locationId": self.location_id, **one}) for one in listed(body, "tasks", each=True)]
 
     async def iterate_tasks(
         self,
