@@ -20,6 +20,7 @@ from app.errors import StorageError
 from app.logs import close_logging, setup_logging
 from app.paths import Home
 from app.services.housekeeping.restoring import restore
+from app.services.imports.importing import import_files
 from app.store import Store
 from app.store.home.files import private_file, private_folder
 from app.store.home.lease import WINDOW, Lease
@@ -266,3 +267,57 @@ def test_tightening_takes_no_lock_away(used: Home) -> None:
     assert "locked" in done.stderr
     holder.rollback()
     holder.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DROP TABLE settings; CREATE VIEW settings AS SELECT 'a' AS key, '5' AS value",
+        "CREATE TRIGGER other BEFORE INSERT ON settings BEGIN SELECT RAISE(ABORT, 'no'); END",
+        "ALTER TABLE settings RENAME COLUMN value TO other",
+    ],
+)
+def test_what_another_program_has_made_of_a_table_is_told_in_words(home: Home, change: str) -> None:
+    Store.open(home).close()
+    changed = sqlite3.connect(home.database)
+    changed.executescript(change)
+    changed.close()
+    store = Store.open(home)
+    try:
+        with pytest.raises(StorageError) as caught:
+            store.settings.set("b", 1)
+        assert caught.value.code == "database_damaged"
+    finally:
+        store.close()
+
+
+@posix
+def test_a_lease_empties_no_file_that_it_is_led_to(home: Home, tmp_path: Path) -> None:
+    Store.open(home).close()
+    mine = tmp_path / "mine.txt"
+    mine.write_text("kept")
+    lease = Lease(home.root, WINDOW, ManualClock(NOW), name="ponte24.import")
+    lease.path.symlink_to(mine)
+    with pytest.raises(StorageError), lease.held():
+        raise AssertionError
+    assert mine.read_text() == "kept"
+
+
+def test_room_that_a_failed_import_took_is_given_back(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store.open(home)
+    path = tmp_path / "a.csv"
+    path.write_text("Cod.;Rag. Sociale;Note\n" + "".join(f"{n};Bar {n};{'x' * 900}\n" for n in range(12_000)))
+
+    def full(*_given: object) -> None:
+        raise StorageError("disk_full", path=str(home.database))
+
+    monkeypatch.setattr(type(store.activity), "add", full)
+    try:
+        with pytest.raises(StorageError, match="disk_full"):
+            import_files(store, ManualClock(NOW), [path], sure=True)
+        assert Path(f"{home.database}-wal").stat().st_size == 0
+        assert store.mirror.count() == 0
+    finally:
+        store.close()

@@ -62,16 +62,18 @@ def import_files(
         for file in files
     ]
     reports: list[ImportReport] = []
-    with signed(store.database.path.parent, clock), no_full_collections():
-        for together, group in groupby(found, key=lambda f: isinstance(f, ImportJob) and f.kind in EINVOICES):
-            if together:
-                jobs = [f for f in group if isinstance(f, ImportJob)]
-                jobs[0].tell(0, 0)
-                reports += import_together(jobs)
-                settle_schedule(store)  # an invoice may have come that the schedule speaks of
-            else:
-                reports += [f if isinstance(f, ImportReport) else _import_one(f) for f in group]
-    store.database.give_back()
+    try:
+        with signed(store.database.path.parent, clock), no_full_collections():
+            for together, group in groupby(found, key=lambda f: isinstance(f, ImportJob) and f.kind in EINVOICES):
+                if together:
+                    jobs = [f for f in group if isinstance(f, ImportJob)]
+                    jobs[0].tell(0, 0)
+                    reports += import_together(jobs)
+                    settle_schedule(store)  # an invoice may have come that the schedule speaks of
+                else:
+                    reports += [f if isinstance(f, ImportReport) else _import_one(f) for f in group]
+    finally:
+        store.database.give_back()  # also what was taken back: it may have filled the disk
     return tuple(reports)
 
 

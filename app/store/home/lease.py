@@ -62,7 +62,8 @@ class Lease:
             file.close()  # which frees the lock
 
     def _open(self) -> IO[str]:
-        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        # what stands there is emptied at the end: a link would empty somebody else's file
+        descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
         return os.fdopen(descriptor, "r+", encoding="utf-8")
 
     def _lock(self, file: IO[str]) -> None:

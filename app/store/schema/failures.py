@@ -29,7 +29,7 @@ _CODES = {
     sqlite3.SQLITE_AUTH: "home_read_only",
 }
 _ALMOST_NOTHING = 1 << 20
-_LOST = ("no such table", "no such column", "could not decode", "malformed")
+_LOST = ("no such table", "no such column", "could not decode", "malformed", "cannot modify", "table ")
 """How Python and SQLite begin what they say of a file whose description or texts have been damaged."""
 
 
@@ -41,8 +41,12 @@ def storage_error(error: BaseException, path: Path) -> StorageError | None:
     original = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(original, UnicodeDecodeError):  # also of SQLite's own message, which quotes the file
         return StorageError("database_damaged", details="SQLite: no UTF-8", path=str(path))
-    if not isinstance(original, sqlite3.Error) or isinstance(original, sqlite3.IntegrityError):
+    if not isinstance(original, sqlite3.Error):
         return None
+    if isinstance(original, sqlite3.IntegrityError):
+        # none of our triggers refuses anything: somebody else has changed the file
+        strange = getattr(original, "sqlite_errorcode", None) == sqlite3.SQLITE_CONSTRAINT_TRIGGER
+        return StorageError("database_damaged", details=f"SQLite: {original}", path=str(path)) if strange else None
     primary = (getattr(original, "sqlite_errorcode", None) or 0) & 0xFF
     code = _CODES.get(primary)
     if code is None and str(original).lower().startswith(_LOST):
