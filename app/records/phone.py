@@ -13,6 +13,10 @@ _LIKE_HOME = frozenset({"", "IT", "VA"})
 """Countries whose numbers are Italian ones; San Marino's have a prefix of their own, but Italian mobiles."""
 
 _SCIENTIFIC = re.compile(r"\d[.,]\d+\s*e\s*\+?\s*\d+", re.IGNORECASE)
+_KEPT_MOBILE = re.compile(r"\+393[1-9][0-9]{8}")
+_ALL_THREES = "+393333333333"
+"""One digit over and over is nobody's number."""
+
 _ITALIAN_MOBILE = re.compile(r"(?:\+39|0039)?(3[1-9]\d{8})")
 _ITALIAN_LANDLINE = re.compile(r"(?:\+39|0039)?(0\d{5,10})")
 _REMARK = re.compile(r"[\s(-]+[^\W\d][^\d]*$")
@@ -99,11 +103,13 @@ def to_e164(text: str, country: str = "") -> str:
     that is given out there, otherwise nobody can say whose it is. A number that cannot exist by its length, or that is
     one digit over and over, gives blank.
     """
+    if _KEPT_MOBILE.fullmatch(text):  # as most are kept: quicker told than remembered
+        return "" if text == _ALL_THREES else text
     # with a prefix it is the same number wherever it is read
     return _e164(text, "" if text[:1] == "+" or country in _LIKE_HOME else country)
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16384)
 def _e164(text: str, country: str) -> str:
     at_home = country in _LIKE_HOME
     kept = _ITALIAN_MOBILE.fullmatch(text)
@@ -266,9 +272,15 @@ def is_plausible(text: str) -> bool:
     return bool(number) and phonenumbers.is_valid_number(phonenumbers.parse(number))
 
 
-@lru_cache(maxsize=16384)
 def kind_of(text: str, country: str = "") -> str:
     """Return ``mobile`` or ``landline`` where a number is clearly one of them in its country, otherwise blank."""
+    if _KEPT_MOBILE.fullmatch(text):
+        return "" if text == _ALL_THREES else "mobile"
+    return _kind_of(text, country)
+
+
+@lru_cache(maxsize=16384)
+def _kind_of(text: str, country: str) -> str:
     number = to_e164(text, country)
     if number.startswith("+39"):
         return "mobile" if number.startswith("+393") else "landline" if number.startswith("+390") else ""

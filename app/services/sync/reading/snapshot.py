@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Container, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
+from app.frozen import copier
 from app.store import CachedContact, Customer, Store
 from app.sync.contacts.origins import API_PREFIX, LOCAL_PREFIX
 from app.sync.plan.model import Link, Record, Side
@@ -18,6 +20,11 @@ CACHE = "highlevel.cache"
 READ_AT = "highlevel.read_at"
 """Settings: what is known of HighLevel's fields and location, and when it was last read."""
 """Setting that holds what was learnt about the location: its data and its custom fields."""
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+"""One for all: of 100,000 records nearly each has nothing here."""
+
+_with_wire = copier(Record, "wire")
 
 _HOME = "home.key"
 
@@ -60,8 +67,10 @@ def customer_record(customer: Customer, home: str = "") -> Record:
     )
 
 
-def _held(customer: Customer) -> dict[str, Any]:
+def _held(customer: Customer) -> Mapping[str, Any]:
     """Return how Fattura24 itself writes the codes that it recognises a customer by, and its name."""
+    if not (customer.held_vat or customer.odd_codes or customer.held_name):
+        return _NOTHING
     held: dict[str, Any] = {"vat_code": customer.held_vat} if customer.held_vat else {}
     if customer.odd_codes:
         held["odd_codes"] = customer.odd_codes
@@ -106,9 +115,7 @@ class Snapshot:
     def contact(self, cached: CachedContact) -> Record:
         """Return a HighLevel contact as last seen, without what HighLevel sent: many would take much room."""
         r = self._decode(cached.wire, cached.seen_at)
-        return Record(
-            r.side, r.id, r.contact, r.origins, r.seen_at, r.updated_at, r.name_certain, r.gone_since, r.further
-        )
+        return _with_wire(r, _NOTHING)
 
     def fattura24(self) -> list[Record]:
         """Return all customers of the mirror: suppliers only if they are wanted or linked."""
