@@ -52,8 +52,8 @@ _TOWNS = {
     ",frankfurt am main,koln,stoccarda,stuttgart,norimberga,nurnberg,augsburg,dusseldorf",
     "FR": "mentone,menton,nizza,nice,parigi,paris,marsiglia,marseille,lione,lyon,cannes,antibes,grenoble,chambery",
     "SM": "repubblica di san marino,citta di san marino",
-    "MC": "montecarlo,monte carlo,principato di monaco",
-    "HR": "rijeka,pula,parenzo,porec,rovigno,rovinj,zagabria,zagreb,spalato,umago,umag",
+    "MC": "principato di monaco",
+    "HR": "rijeka,parenzo,porec,rovigno,rovinj,zagabria,zagreb,spalato,umago,umag",
     "VA": "citta del vaticano,vatican city",
     "GB": "londra,london",
     "ES": "madrid,barcelona",
@@ -113,12 +113,13 @@ def place_abroad(postal_code: str, city: str, province: str) -> str:
         return "SM"
     if postal_code.strip() == "00120":
         return "VA"
+    italian = province_code(province)
     town = _town(city)
-    if town:
+    if town and (not italian or italian == town):  # "Lugano, CH": Chieti has no such town
         return town
     if province.strip().upper() in _PROVINCES:
         return _PROVINCES[province.strip().upper()]
-    doubtful = _FEW_DIGITS.fullmatch(postal_code.strip()) and not province_code(province) and not province_code(city)
+    doubtful = _FEW_DIGITS.fullmatch(postal_code.strip()) and not italian and not province_code(city)
     return UNCLEAR if doubtful else ""
 
 

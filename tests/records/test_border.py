@@ -51,6 +51,11 @@ def kept(**values: Any) -> Contact:
         ("06 69812345", {"city": "Città del Vaticano"}, "+390669812345"),
         ("06 1234567", {"city": "Roma (RM)", "postal_code": "I-00184"}, "+39061234567"),
         ("0431 12345", {"city": "Grado (Italia)"}, "+39043112345"),
+        ("091 922 33 44", {"city": "Lugano", "province": "CH"}, "+41919223344"),
+        ("070 920911", {"city": "Pula"}, "+39070920911"),  # in Sardinia, and in Croatia
+        ("0583 22001", {"city": "Montecarlo"}, "+39058322001"),
+        ("0141 721234", {"city": "Nizza", "province": "AT"}, "+390141721234"),
+        ("030 2691234", {"city": "San Gallo", "province": "BS"}, "+390302691234"),
         ("0873 123456", {"city": "Vasto (CH)", "province": "CH"}, "+390873123456"),  # Chieti
     ],
 )
