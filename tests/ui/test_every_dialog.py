@@ -34,6 +34,9 @@ from tests.ui.fake_service import FakeService, sample_actions, sample_report
 from tests.ui.test_new_files import dialog as columns_dialog
 
 LONG = "Falegnameria artigiana dei fratelli D'Alessandro & Ponzio di Ponzio Alessandra"
+LOW = (833, 430)
+"""Logical pixels of a dialog on a screen of 1280×720 at 150 %."""
+
 FORGOTTEN = Forgotten(
     LONG,
     7,
@@ -79,10 +82,15 @@ def test_nothing_is_cut_in_a_dialog(
             await eventually(lambda: bridge.settled)
             for dialog in made:
                 dialog.show()
-                for _ in range(3):
-                    QApplication.processEvents()
-                if problems := complaints(dialog):
-                    found[type(dialog).__name__] = problems
+                for low in (False, True):
+                    if low:  # what is left of 1280×720 at 150 %, as a dialog is bounded there
+                        dialog.resize(min(dialog.width(), LOW[0]), min(dialog.height(), LOW[1]))
+                    for _ in range(3):
+                        QApplication.processEvents()
+                    if problems := complaints(dialog):
+                        found[f"{type(dialog).__name__}{' on a low screen' if low else ''}"] = problems
+                    if low and dialog.height() > LOW[1]:
+                        found[f"{type(dialog).__name__} is too high"] = [str(dialog.height())]
                 dialog.hide()
                 dialog.deleteLater()
             host.deleteLater()

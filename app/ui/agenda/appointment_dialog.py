@@ -22,11 +22,14 @@ from app.errors import Ponte24Error
 from app.services.api.agenda import AppointmentLine, CalendarInfo
 from app.services.api.invoices import CustomerLine
 from app.ui.bridge import Bridge
+from app.ui.dialogs.fitting import bounded
 from app.ui.i18n import date_text, language, locale
 from app.ui.widgets.controls import button, label, level, row
 
 _FIELD = 240
 """Pixels of a field at least, also while there is nothing in it."""
+
+_LOW = 60
 
 
 class AppointmentDialog(QDialog):
@@ -73,7 +76,8 @@ class AppointmentDialog(QDialog):
         self.slots.setFlow(QListWidget.Flow.LeftToRight)
         self.slots.setWrapping(True)
         self.slots.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.slots.setFixedHeight(150)
+        self.slots.setMinimumHeight(_LOW)  # they scroll where the screen is low
+        self.slots.setMaximumHeight(150)
         self.state = label("", "small", wrap=True)
         self.problem = label("", "danger", wrap=True)
         self.problem.hide()
@@ -81,6 +85,7 @@ class AppointmentDialog(QDialog):
         self.keep = button(self.tr("&Move it") if appointment else self.tr("&Make it"), "primary", on_click=self._keep)
         self.keep.setDefault(True)
         self._lay_out()
+        bounded(self, 460, self.sizeHint().height())
         self.calendar.currentIndexChanged.connect(lambda _index: self.ask())
         self.day.dateChanged.connect(lambda _day: self.ask())
         self.slots.currentRowChanged.connect(lambda _row: self._look())

@@ -9,10 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from app.sync.plan.guards import ROUTINE
+from app.ui.dialogs.fitting import Scrolled, bounded
 from app.ui.help.key import add_help_key
 from app.ui.i18n import number
 from app.ui.models.plan_words import guard_text
 from app.ui.widgets.controls import Notice, button, column, label, row
+
+_WIDTH = 520
 
 
 class ConfirmDialog(QDialog):
@@ -38,7 +41,7 @@ class ConfirmDialog(QDialog):
         serious = [g for g in guards if g not in ROUTINE]
         self.word = str(changes) if serious and changes else self.tr("CONFIRM")
         self.setWindowTitle(self.tr("Please look once more"))
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(_WIDTH)
         if undo:
             title = self.tr("%Ln change(s) are about to be taken back", "", changes)
         else:
@@ -61,15 +64,12 @@ class ConfirmDialog(QDialog):
         self.apply = button(does, "primary", icon="undo" if undo else "check", on_click=self.accept)
         self.apply.setEnabled(False)
         self.apply.setDefault(True)
+        untouched = (
+            self.tr("Nothing has been taken back so far.") if undo else self.tr("Nothing has been changed so far.")
+        )
+        told = column(label(title, "h2", wrap=True), label(untouched, "muted", wrap=True), 4, notices, None, spacing=8)
         outer = column(
-            label(title, "h2", wrap=True),
-            label(
-                self.tr("Nothing has been taken back so far.") if undo else self.tr("Nothing has been changed so far."),
-                "muted",
-                wrap=True,
-            ),
-            4,
-            notices,
+            Scrolled(told, _WIDTH - 52),
             6,
             self.ask_for,
             self.entry,
@@ -77,8 +77,10 @@ class ConfirmDialog(QDialog):
             row(None, self.cancel, self.apply),
             spacing=8,
         )
+        outer.setStretch(0, 1)
         outer.setContentsMargins(26, 22, 26, 22)
         self.setLayout(outer)
+        bounded(self, _WIDTH, self.sizeHint().height())
         self.entry.textChanged.connect(self._typed)
         self.entry.returnPressed.connect(self._entered)
         self.finished.connect(self._done)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QDialog, QFrame, QLayout, QScrollArea, QWidget
 
 _ABOUT = 40
 """Pixels of the screen that a title bar and a panel take."""
@@ -31,3 +32,34 @@ def fit(dialog: QDialog, width: int) -> None:
     height = min(wanted, room.height() - _ABOUT)
     dialog.setMinimumHeight(height)
     dialog.resize(width, height)
+
+
+_LEAST = 90
+"""Pixels of what scrolls that are seen at least."""
+
+
+class Scrolled(QScrollArea):
+    """The part of a dialog that scrolls where its screen is low, so that what is below stays in reach; as high as its
+    words are at ``width`` where there is room."""
+
+    def __init__(self, layout: QLayout, width: int) -> None:
+        super().__init__()
+        self._wanted = width
+        inside = self._inside = QWidget()
+        layout.setContentsMargins(0, 0, 0, 0)
+        inside.setLayout(layout)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def sizeHint(self) -> QSize:
+        inside = self._inside
+        for part in inside.findChildren(QWidget):
+            part.ensurePolished()  # sizes of fonts come from the style sheet
+        height = inside.heightForWidth(self._wanted) if inside.hasHeightForWidth() else inside.sizeHint().height()
+        return QSize(self._wanted, height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._inside.minimumSizeHint().width(), min(_LEAST, self.sizeHint().height()))

@@ -11,10 +11,13 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QRadioButton, QWi
 from app.errors import Ponte24Error
 from app.services.api.mirror import HandoverOffer, HandoverSaved, HandoverState
 from app.ui.bridge import Bridge
+from app.ui.dialogs.fitting import Scrolled, bounded
 from app.ui.help.key import add_help_key
 from app.ui.i18n import day, language, number
 from app.ui.widgets.controls import Notice, button, column, label, row
 from app.ui.widgets.file_dialog import file_dialog
+
+_WIDTH = 600
 
 
 class _FileDialog(QDialog):
@@ -26,7 +29,7 @@ class _FileDialog(QDialog):
         self._bridge = bridge
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(600)
+        self.setMinimumWidth(_WIDTH)
         self.problem = Notice(kind="danger")
         self.problem.hide()
         self.chooser: QFileDialog | None = None
@@ -107,11 +110,12 @@ class HandoverDialog(_FileDialog):
         self.save.setDefault(True)
         self.choice = QWidget()
         self.choice.setLayout(column(self.waiting, self.everyone, self.updates, self.doubt, spacing=6))
-        outer = column(self.title, self.intro, 4, self.choice, self.saved, self.problem, 4, steps, 8, spacing=8)
-        outer.insertStretch(outer.count() - 1, 1)  # a dialog that is too tall leaves the room above its buttons
-        outer.addLayout(row(None, self.cancel, self.save))
+        told = column(self.title, self.intro, 4, self.choice, self.saved, self.problem, 4, steps, None, spacing=8)
+        outer = column(Scrolled(told, _WIDTH - 52), row(None, self.cancel, self.save), spacing=16)
+        outer.setStretch(0, 1)
         outer.setContentsMargins(26, 22, 26, 20)
         self.setLayout(outer)
+        bounded(self, _WIDTH, self.sizeHint().height())
 
     def _ask(self) -> None:
         self._choose(lambda path: self._bridge.spawn(self.keep(path)))
