@@ -30,4 +30,5 @@ def _is_here(address: str, port: int | None) -> bool:
         found = parts.port or 80
     except ValueError:
         return False
-    return parts.scheme == "http" and parts.hostname in LOOPBACK and port in (None, found)
+    alone = "@" not in parts.netloc and not (parts.path or parts.query or parts.fragment)
+    return alone and parts.scheme == "http" and parts.hostname in LOOPBACK and port in (None, found)

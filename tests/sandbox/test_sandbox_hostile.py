@@ -17,6 +17,7 @@ from app.sandbox.clock import SandboxClock
 from app.sandbox.highlevel.base.operations import Operation
 from app.sandbox.highlevel.resources.search import Searcher
 from app.sandbox.highlevel.routes import operations
+from app.sandbox.origin import is_own
 from app.sandbox.server import SandboxServer, create_app
 from app.sandbox.state import SandboxState
 
@@ -201,3 +202,25 @@ def test_no_request_is_unforeseen(seed: int) -> None:
                     body = {name: value for name, value in body.items() if name not in refused}
 
     asyncio.run(go())
+
+
+@pytest.mark.parametrize(
+    ("own", "headers"),
+    [
+        (True, [("host", "127.0.0.1:8240")]),
+        (True, [("host", "localhost:8240"), ("origin", "http://127.0.0.1:8240")]),
+        (False, [("host", "evil.example@127.0.0.1:8240")]),
+        (False, [("host", "127.0.0.1:8240@evil.example")]),
+        (False, [("host", "127.0.0.1:8240/evil.example")]),
+        (False, [("host", "127.0.0.1:8240?evil.example")]),
+        (False, [("host", "127.0.0.1:8240, evil.example")]),
+        (False, [("host", "127.0.0.1:8240"), ("origin", "http://127.0.0.1:8240.evil.example")]),
+        (False, [("host", "127.0.0.1:8240"), ("origin", "http://x@127.0.0.1:8240")]),
+        (False, [("host", "127.0.0.1:8240"), ("origin", "https://127.0.0.1:8240")]),
+        (False, [("host", "")]),
+        (False, []),
+    ],
+)
+def test_only_the_own_name_alone_is_the_own_name(own: bool, headers: list[tuple[str, str]]) -> None:
+    scope = {"headers": [(n.encode(), v.encode()) for n, v in headers], "server": ("127.0.0.1", 8240)}
+    assert is_own(scope) is own
