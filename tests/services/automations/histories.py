@@ -129,7 +129,9 @@ class History:
                 self.expected += "vip" in now - self.seen[contact]
             self.seen[contact] = now
             if self.dice.random() < 0.3:
-                self.store.highlevel.put([replace(one, updated_at=one.updated_at - 100, wire={**one.wire, "tags": []})])
+                # a look that is older than what is held: the one before may have died before it was kept
+                late = replace(held, updated_at=held.updated_at - 100, wire={**one.wire, "tags": []})
+                self.store.highlevel.put([late])
 
     def look(self) -> None:
         """Evaluate, perhaps dying on the way."""
