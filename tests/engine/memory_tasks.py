@@ -11,6 +11,7 @@ from app.connectors.highlevel.http.dates import due_date
 from app.connectors.highlevel.http.paging import Page
 from app.connectors.highlevel.resources.models import Note, Task
 from app.errors import RecordGone
+from tests.engine.memory_calendar import MemoryCalendar
 from tests.engine.weather import Weather
 
 SERVICE = "HighLevel"
@@ -33,7 +34,7 @@ class Written:
         return {n for n in names if self.before.get(n) != self.after.get(n)}
 
 
-class MemoryTasks:
+class MemoryTasks(MemoryCalendar):
     """Implements what is used of `HighLevelClient` for tasks and notes.
 
     ``lag`` gives the seconds by which the search lags, ``there`` whether a contact exists: with it goes its work.
@@ -49,6 +50,7 @@ class MemoryTasks:
         lag: Callable[[], float] = lambda: 0.0,
         there: Callable[[str], bool] = lambda _contact: True,
     ) -> None:
+        super().__init__()
         self.clock, self.weather, self.lag, self.there = clock, weather, lag, there
         self.tasks: dict[str, dict[str, Any]] = {}
         self.notes: dict[str, dict[str, Any]] = {}
@@ -114,9 +116,6 @@ class MemoryTasks:
         if short:
             rows = [t for n, t in enumerate(rows) if n % 3]
         yield Page(rows, len(rows), not short)
-
-    async def get_calendars(self) -> list[Any]:
-        return []
 
     async def get_user_by_location(self) -> list[Any]:
         return []

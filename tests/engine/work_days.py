@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from app.records.task import Task
+from app.records.task import Task, TaskKind
+from app.services.settings import place
 from app.store.agenda.notes import OwnNote
 from tests.engine.machine import Machine
+from tests.engine.memory_calendar import CALENDAR
 
 PICK = st.integers(0, 11)
 TITLES = ("Richiamare", "Mandare il preventivo", "Chiedere la partita IVA")
@@ -80,7 +82,40 @@ class WorkDays(RuleBasedStateMachine):
         note = replace(known[whose], wanted=wanted) if whose in known else OwnNote("payments", whose, wanted)
         self.m.store.notes.put_own([note])
 
+    @rule(pick=PICK, days=st.sampled_from((0, 1, 7)))
+    def payment_comes_in(self, pick: int, days: int) -> None:
+        """An instalment is paid, and the owner is to thank for it: as a task, or as an appointment."""
+        customers = sorted(c.id for c in self.m.store.mirror.all())
+        if customers:
+            number = self.m.store.tasks.state()[2] + 1
+            today = place.today(self.m.store, self.m.clock)
+            followup = Task(
+                f"Ringraziare {number}",
+                TaskKind.FOLLOWUP,
+                customer=customers[pick % len(customers)],
+                due=today + timedelta(days=days),
+                origin=f"followup:{number}",
+                reference=f"paid:{number}",
+                created_at=self.m.clock.now(),
+            )
+            self.m.store.tasks.add([followup])
+
     # --- in HighLevel ---
+
+    @rule(pick=PICK, first=st.integers(0, 4))
+    def somebody_books(self, pick: int, first: int) -> None:
+        """A client takes one of the first free times."""
+        now = datetime.fromtimestamp(self.m.clock.now(), UTC)
+        free = self.m.work.free(now, now + timedelta(days=9), "Europe/Rome")
+        ids = sorted(self.m.contacts.contacts)
+        if ids:
+            self.m.work.books(ids[pick % len(ids)], free[first].timestamp())
+
+    @precondition(lambda self: self.m.work.appointments)
+    @rule(pick=PICK, delete=st.booleans())
+    def appointment_called_off(self, pick: int, delete: bool) -> None:
+        ids = sorted(self.m.work.appointments)
+        self.m.work.calls_off(ids[pick % len(ids)], delete=delete)
 
     @rule(pick=PICK, title=st.sampled_from(TITLES), due=st.sampled_from(MOMENTS), contactless=st.booleans())
     def new_task_there(self, pick: int, title: str, due: str, contactless: bool) -> None:
@@ -131,6 +166,12 @@ class WorkDays(RuleBasedStateMachine):
         self.m.work.doubled, self.m.work.short = doubled, short
 
     # --- the settings ---
+
+    @rule(appointments=st.booleans())
+    def followups_as(self, appointments: bool) -> None:
+        settings = self.m.service.agenda.settings()
+        wanted = "appointment" if appointments else "task"
+        self.m.service.agenda.save_settings(replace(settings, followup_as=wanted, followup_calendar=CALENDAR))
 
     @rule(zone=st.sampled_from(ZONES), hour=st.sampled_from(("09:00", "08:30")), week=st.booleans())
     def move_the_business(self, zone: str, hour: str, week: bool) -> None:

@@ -11,7 +11,7 @@ from app.services.settings.preferences import load_decisions
 from app.services.work.planning import place_of
 from app.services.work.shelf import WorkShelf
 from app.sync.contacts.policy import conflict_key
-from app.sync.plan.model import Choice, Kind, Plan, RecordType, Side
+from app.sync.plan.model import Action, Choice, Kind, Plan, RecordType, Side
 from app.sync.work.merge import merge
 from app.sync.work.planner import digest_of, link_name, skip_key
 from app.sync.work.values import FIELDS, base_values, book_values, remote_values, same
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tests.engine.machine import Machine
     from tests.engine.memory_tasks import Written
 
+WORK = (RecordType.TASK, RecordType.NOTE, RecordType.APPOINTMENT)
 ATTRIBUTES = {"title": "title", "body": "body", "due": "dueDate", "completed": "completed", "assignee": "assignedTo"}
 
 
@@ -51,6 +52,19 @@ def one_task_each(machine: Machine) -> None:
     assert not twice, f"I6: more than one task made for one of the book: {twice}"
     links = machine.store.task_links.all()
     assert len({k.highlevel_id for k in links}) == len(links), "I6: two tasks of the book for one of HighLevel"
+    _one_appointment_each(machine)
+
+
+def _one_appointment_each(machine: Machine) -> None:
+    """I6: for a follow-up Ponte24 makes no second appointment, unless people took the first away before it was known
+    here that it had come about."""
+    made = Counter(_mark_in(w.after) for w in machine.work.writes if _is(w, "appointment", "create"))
+    lost = Counter(_mark_in(wire) for wire in machine.work.lost)
+    twice = {mark: n for mark, n in made.items() if n > 1 + lost[mark]}
+    assert not twice, f"I6: more than one appointment for a follow-up: {twice}"
+    standing = [a for a in machine.work.appointments.values() if a["appointmentStatus"] != "cancelled"]
+    marks = Counter(filter(None, map(_mark_in, standing)))
+    assert max(marks.values(), default=0) <= 1, f"I6: two appointments stand for one follow-up: {marks}"
 
 
 def equal_where_linked(machine: Machine) -> None:
@@ -94,9 +108,9 @@ def only_agreed_work(machine: Machine, plan: Plan, writes: Sequence[Written]) ->
     moved; no read-only side was written."""
     if writes:
         assert Side.HIGHLEVEL not in machine.read_only(), "I10: HighLevel is read-only and its work was written"
-    agreed = [a for a in plan.actions if a.effective and a.record in (RecordType.TASK, RecordType.NOTE)]
+    agreed = [a for a in plan.actions if a.effective and a.record in WORK]
     there = [a for a in agreed if a.writes_to is Side.HIGHLEVEL]
-    for record in ("task", "note"):
+    for record in ("task", "note", "appointment"):
         mine = [a for a in there if a.record.value == record]
         made = sum(a.kind is Kind.CREATE for a in mine)
         notes = sum(a.kind is Kind.UPDATE for a in mine) if record == "note" else 0  # theirs by now: a new one is made
@@ -111,10 +125,22 @@ def only_agreed_work(machine: Machine, plan: Plan, writes: Sequence[Written]) ->
             record_id = write.id.rpartition("/")[2]
             if _is(write, record, "delete"):
                 assert record_id in deleted, f"I8: a {record} was deleted that nobody agreed to delete"
+            if _is(write, record, "create") and record == "appointment":
+                _at_the_time_shown(machine, mine, write)
             if _is(write, record, "update") and record == "task":
                 assert record_id in fields, "I8: a task was changed that nobody agreed to change"
                 moved = write.changed - fields[record_id]
                 assert not moved, f"I12: {sorted(moved)} of a task moved, agreed was {sorted(fields[record_id])}"
+
+
+def _at_the_time_shown(machine: Machine, agreed: Sequence[Action], write: Written) -> None:
+    day, at = place_of(machine.store).local(write.after["at"])
+    shown = {f.after for a in agreed if a.title == write.after["title"] for f in a.fields if f.name == "start"}
+    assert f"{day} {at:%H:%M}" in shown, f"I8: an appointment at {day} {at}, shown was {shown}"
+
+
+def _mark_in(wire: Mapping[str, Any]) -> str:
+    return without_marker(str(wire.get("description", "")))[1]
 
 
 def at_rest(machine: Machine) -> None:
