@@ -8,10 +8,13 @@ Prints CPU seconds and the longest time for which one transaction held the datab
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app.automation.kept.format import from_json
 from app.automation.model import Event, Mode

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 2, 2, 8, 2
 _INDENT = 28
@@ -55,6 +56,8 @@ class CardColumn(QWidget):
         y = self._bottoms[first - 1] if first else _TOP
         del self._bottoms[first:]
         for widget, depth in self._held[first:]:
+            if not isValid(widget):  # the window is being taken down
+                return
             width = max(_NARROWEST, room - _INDENT * depth)
             high = widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
             high = min(max(high, widget.minimumHeight()), widget.maximumHeight())

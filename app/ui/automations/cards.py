@@ -79,9 +79,11 @@ class CardList(CardColumn):
         self._in_order(widget for widget, _depth in pieces)
         if self._current not in self.cards and self.draft.find(self._current) is None:
             self._current = WHEN
-        self.look()
-        if len(self.cards) == at_once:
+        if len(self.cards) == at_once:  # what is wrong is looked for when all are there
+            self._sentences()
             self._later.start()
+        else:
+            self.look()
         if had_focus:
             if self._current not in self.cards:
                 self.finish()
@@ -178,6 +180,13 @@ class CardList(CardColumn):
     # ------------------------------------------------------------------------------------------ showing
     def look(self) -> None:
         """Show the sentences as they are now, and what is wrong."""
+        self._sentences()
+        one = self.draft.automation
+        for key, words in faults_by_card(one, self.draft.faults()).items():
+            if key in self.cards:
+                self.cards[key].show_fault(words)
+
+    def _sentences(self) -> None:
         one = self.draft.automation
         kind = all_triggers().get(one.trigger.kind)
         self.cards[WHEN].show_step(trigger_words(one), kind.icon if kind else "bell", "accent")
@@ -185,9 +194,6 @@ class CardList(CardColumn):
         self.cards[ONLY_IF].show_step(told or self.tr("Only if: always"), "filter", "accent")
         for step in one.all_steps():
             self._show(step, one.trigger.kind)
-        for key, words in faults_by_card(one, self.draft.faults()).items():
-            if key in self.cards:
-                self.cards[key].show_fault(words)
         for key, card in self.cards.items():
             card.mark(chosen=key == self._current)
 
