@@ -23,7 +23,9 @@ _MAILBOXES = re.compile(
 )
 """An address of a provider of mailboxes that has lost its @; nobody has a site there."""
 
-_SAID = re.compile(r"\s*[(\[{]\s*(?:at|chiocciola|@)\s*[)\]}]\s*|\s+chiocciola\s+|%40", re.IGNORECASE)
+_SAID = re.compile(
+    r"\s{0,3}[(\[{]\s{0,3}(?:at|chiocciola|@)\s{0,3}[)\]}]\s{0,3}|\s{1,3}chiocciola\s{1,3}|%40", re.IGNORECASE
+)
 """An @ that is said in words, as against machines: ``info(at)rossi.it``."""
 
 _NOBODYS = frozenset(

@@ -36,6 +36,7 @@ _BEFORE_CODE = {
 
 _PREFIXED = re.compile(r"\s*([A-Za-z]{1,3})(?:\s*[-–]\s*|\s+)(?=[0-9]{4,5}\b)")
 _IN_BRACKETS = re.compile(r"[(,/]\s*([^(),/]{2,40})\)?\s*$|\s[-–]\s([^(),/]{2,40})$")
+_LONGEST = 120
 _FEW_DIGITS = re.compile(r"[0-9]{4}")
 _SAN_MARINO = re.compile(r"4789[0-9]")
 _PROVINCES = {"TI": "CH", "RSM": "SM", "SM": "SM", "SCV": "VA"}
@@ -124,6 +125,8 @@ def place_abroad(postal_code: str, city: str, province: str) -> str:
 
 
 def _town(city: str) -> str:
+    if len(city) > _LONGEST:
+        return ""
     bare = re.sub(r"^\s*(?:[A-Za-z]{1,3}[\s-]+)?[0-9]{4,5}\s+", "", city)
     if bracket := _IN_BRACKETS.search(bare):
         named = (bracket[1] or bracket[2]).strip()

@@ -47,6 +47,9 @@ _WITH_PROVINCE = re.compile(r"(?P<city>[^\W\d_][^\d(),]*?)\s*(?:\((?P<province>[
 """``Roma (RM)``, ``Milano, MI``."""
 
 _PROVINCE = 2
+_LONGEST_PLACE = 120
+"""Letters of a cell beyond which it is no town, with whatever stands beside it."""
+
 _LONGEST_CODE = 20
 """Signs beyond which a cell holds more than one tax code."""
 
@@ -145,7 +148,7 @@ def _tell_codes_apart(mended: dict[str, str], country: str, done: list[str]) -> 
 
 def _tell_place_apart(mended: dict[str, str], country: str, done: list[str]) -> None:
     """Part postal code, town and province that stand in one cell, if the cells of the others are blank or agree."""
-    if country not in ("", "IT"):
+    if country not in ("", "IT") or len(mended.get("city", "")) > _LONGEST_PLACE:
         return
     if (town := _WITH_PROVINCE.fullmatch(mended.get("city", "").strip())) and place_abroad(
         "", mended["city"], ""
