@@ -38,6 +38,7 @@ class StepForm(QScrollArea):
         self.editors: dict[str, Editor] = {}
         self.conditions: ConditionsEditor | None = None
         self._put = False
+        self._told: tuple[object, ...] = ()
         self.setWidgetResizable(True)
         self.setAccessibleName(self.tr("Details"))
         ground = QWidget()
@@ -58,6 +59,7 @@ class StepForm(QScrollArea):
         """Show the form of a card."""
         clear(self.place)
         self.key, self.editors, self.conditions = key, {}, None
+        self._told = self._about()
         step = self.draft.find(key)
         if key == WHEN:
             self._trigger()
@@ -169,8 +171,14 @@ class StepForm(QScrollArea):
             put(*told)
         finally:
             self._put = False
+            self._told = self._about()
 
     def _follow(self) -> None:
         """Show the draft's values where they changed other than by this form (undo, another start)."""
-        if not self._put:
+        if not self._put and self._about() != self._told:
             self.show_card(self.key or WHEN)
+
+    def _about(self) -> tuple[object, ...]:
+        """Return what the form shows of the draft: where that stands as it did, the form does, too."""
+        one = self.draft.automation
+        return self.key, one.trigger, one.conditions if self.key == ONLY_IF else None, self.draft.find(self.key)
