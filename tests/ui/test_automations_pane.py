@@ -227,6 +227,7 @@ def test_cards_read_as_sentences_and_move_by_keyboard(qtbot: Any) -> None:
     cards = CardList(draft)
     qtbot.addWidget(cards)
     cards.show()
+    cards.finish()
     names = [card.accessibleName() for card in cards.cards.values()]
     assert names[0] == "When an instalment is 7 days overdue and not known as paid"
     assert names[1].startswith("Only if the schedule is up to date")

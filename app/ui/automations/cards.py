@@ -25,7 +25,7 @@ from app.ui.automations.words import conditions_words, result_words, step_icon, 
 from app.ui.i18n import language
 from app.ui.widgets.controls import label
 
-_AT_ONCE = 6
+_AT_ONCE = 4
 """Cards that are made at once. The others follow in slices, so that nothing stands still."""
 _SLICE = 0.008
 """Seconds of work in a slice."""
