@@ -86,8 +86,8 @@ def test_fields_links_creates_and_updates_are_taken_back_and_the_rest_is_named(m
 def test_an_undo_can_be_undone_and_then_the_run_again(m: Machine) -> None:
     run = applied(m, planned(m))
     after = {c.title for c in highlevel(m).values()}
-    undo(m, run.run)
-    plan, back = undo(m)
+    _, taken_back = undo(m, run.run)
+    plan, back = undo(m, taken_back.run)
     assert plan.undoes
     assert "undo_unlink" in reasons(plan, note=False)
     assert "undo_field_deleted" in reasons(plan, note=False)
@@ -213,7 +213,7 @@ def test_a_key_that_is_all_a_run_has_written_is_taken_off_and_comes_back_with_th
     assert back.applied == len(plan.actions) == len(written)
     assert keys(m) == []
     assert not [a for a in planned(m).actions if a.effective], "what was undone is not done again by the next run"
-    undo(m)
+    undo(m, back.run)
     assert keys(m) == written
     assert not [a for a in planned(m).actions if a.effective]
 
@@ -249,9 +249,9 @@ def test_the_keys_go_with_their_field_and_are_written_off_only_where_it_could_no
     plan: Plan = m.do(m.service.plan_undo(run.run))
     deleted = next(a for a in plan.actions if a.title == "Fattura24 ID" and a.kind is Kind.DELETE)
     before = len(m.highlevel.writes)
-    applied(m, plan)
+    taken_back = applied(m, plan)
     assert "update" not in {w.kind for w in m.highlevel.writes[before:]}
-    undo(m)
+    undo(m, taken_back.run)
     planned(m)
     again: Plan = m.do(m.service.plan_undo(run.run))
     field = [a.id for a in again.actions if (a.title, a.kind) == (deleted.title, Kind.DELETE)]
