@@ -42,18 +42,20 @@ def plan_linked(
     fattura24: Record | None,
     given: PlanInput,
     contacts: KeyIndex,
+    customers: KeyIndex,
     unequal: Sequence[FieldRule],
 ) -> tuple[list[Action], bool]:
     """Return the actions for one link: updates of either side, conflicts, or what to do when a record is gone; and
     whether the two differ in anything that none of these is about, because it is left alone on purpose.
 
-    ``contacts`` are all of HighLevel's: it refuses a second one with the same e-mail or phone. ``unequal`` are the
-    fields in which the two records differ (see `differing`).
+    ``contacts`` are all of HighLevel's: it refuses a second one with the same e-mail or phone. ``customers`` are all of
+    Fattura24's: a key that another of them answers to says nothing of this one. ``unequal`` are the fields in which the
+    two records differ (see `differing`).
     """
     if not link.confirmed or highlevel is None or fattura24 is None:
         found = (_gone if link.confirmed else _unconfirmed)(link, highlevel, fattura24, given)
         return found, not found
-    missing = origin_missing(highlevel, fattura24) and not given.decisions.about(unmarked_key(link.id))
+    missing = origin_missing(highlevel, fattura24, customers) and not given.decisions.about(unmarked_key(link.id))
     if not unequal and not missing and link.id not in given.handed:
         return [], False
 
@@ -116,9 +118,13 @@ def value_of(record: Record, field: str) -> str:
     return ", ".join(record.origins) if field == ORIGIN else record.contact.get(field)
 
 
-def origin_missing(highlevel: Record, fattura24: Record) -> bool:
-    """Tell whether the HighLevel contact is to be given a key of its Fattura24 customer."""
-    return unmarked(highlevel.origins, fattura24.origins)
+def origin_missing(highlevel: Record, fattura24: Record, customers: KeyIndex) -> bool:
+    """Tell whether the HighLevel contact is to be given a key of its Fattura24 customer.
+
+    Fattura24 gives the code of a deleted customer out again: what another customer answers to is no key of this one.
+    """
+    mine = fattura24.origins
+    return unmarked((k for k in highlevel.origins if k in mine or not customers.with_key("origin", k)), mine)
 
 
 def moment_of(record: Record) -> dict[str, str]:

@@ -117,7 +117,7 @@ def compare(
     for link in links:
         h, f = highlevel.records.get(link.highlevel_id), fattura24.records.get(link.fattura24_id)
         unequal = differing(h.contact, f.contact, given.mapping) if h and f else ()
-        found, differs = plan_linked(link, h, f, given, highlevel, unequal)
+        found, differs = plan_linked(link, h, f, given, highlevel, fattura24, unequal)
         if differs:
             left.add((LINK_OWNER, link.id))
         if found:
@@ -255,5 +255,5 @@ def _new_link(
         source_id=f.id,
     )
     unequal = differing(h.contact, f.contact, given.mapping)
-    found, differs = plan_linked(link, h, f, given, highlevel, unequal)
+    found, differs = plan_linked(link, h, f, given, highlevel, fattura24, unequal)
     return (made, *found), differs
