@@ -29,7 +29,7 @@ FLOORS = {
     "app.clock": 1,
     "app.logs": 1,
     "app.garbage": 1,
-    "app.frozen": 1,
+    "app.quick_records": 1,
     "app.parts": 1,
     "app.autostart": 1,
     "app.sync": 2,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 
-from app.frozen import quickly_made
+from app.quick_records import quickly_made
 
 PERSON_FIELDS = ("first_name", "last_name")
 """The two halves of a person's name; compared and decided together."""

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from app.frozen import quickly_made
+from app.quick_records import quickly_made
 from app.store.schema.database import Database, delete_by, select_by, select_pairs
 from app.store.schema.prepared import Prepared
 from app.store.schema.tables import dump, load

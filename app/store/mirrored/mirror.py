@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Integer, bindparam, cast, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from app.frozen import quickly_made
+from app.quick_records import quickly_made
 from app.records.contact import CONTACT_FIELDS, Contact, Further
 from app.records.provenance import Source, Statement, Superseded, expanded, newest
 from app.store.mirrored.raw_cells import RawCells

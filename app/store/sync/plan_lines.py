@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from app.frozen import quickly_made
+from app.quick_records import quickly_made
 from app.store.schema.tables import dump, load
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.frozen import quickly_made
+from app.quick_records import quickly_made
 from app.records.compare import same_person
 from app.records.contact import ADDRESS_FIELDS, PERSON_FIELDS, Contact
 from app.records.sent import NAME_FIELDS, one_name, same_one_name, same_when_sent

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.frozen import copier, quickly_made
+from app.quick_records import copier, quickly_made
 from app.sync.plan.parts import (
     LEFT_ALONE,
     LINK_PREFIX,

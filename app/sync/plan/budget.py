@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.errors import LimitReached
-from app.frozen import quickly_made
+from app.quick_records import quickly_made
 
 
 @dataclass(frozen=True, slots=True)

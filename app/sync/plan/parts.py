@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from app.frozen import quickly_made
+from app.quick_records import quickly_made
 
 
 class Side(StrEnum):

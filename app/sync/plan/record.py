@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.frozen import quickly_made
+from app.quick_records import quickly_made
 from app.records.contact import Contact, Further
 from app.sync.plan.parts import Side
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
-from app.frozen import comparer
+from app.quick_records import comparer
 from app.store.sync.plan_lines import Again
 from app.sync.plan.model import Action, Plan
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from app.frozen import copier
+from app.quick_records import copier
 from app.store import CachedContact, Customer, Store
 from app.sync.contacts.origins import API_PREFIX, LOCAL_PREFIX
 from app.sync.plan.model import Link, Record, Side

@@ -8,7 +8,7 @@ from dataclasses import FrozenInstanceError, asdict, dataclass, field, fields, r
 
 import pytest
 
-from app.frozen import comparer, copier, quickly_made
+from app.quick_records import comparer, copier, quickly_made
 from app.records.contact import Contact
 from app.sync.plan.model import Action, Kind, Record, RecordType, Side
 
