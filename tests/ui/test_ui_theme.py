@@ -8,10 +8,12 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QStyle, QStyleOptionComboBox
+from pytestqt.qtbot import QtBot
 
 from app.paths import resource
 from app.ui import theme
 from app.ui.models.state import Overall
+from app.ui.widgets.sidebar import Sidebar
 
 
 def luminance(colour: QColor) -> float:
@@ -126,3 +128,17 @@ def test_a_list_that_drops_down_shows_its_last_entry(qapp: QApplication) -> None
     box.ensurePolished()
     assert not box.style().styleHint(QStyle.StyleHint.SH_ComboBox_Popup, QStyleOptionComboBox(), box)
     box.deleteLater()
+
+
+def test_a_count_has_its_room_again_when_the_navigation_is_wide_again(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.install(qapp, "light")
+    side = Sidebar([("review", "&Review", "review")])
+    qtbot.addWidget(side)
+    side.set_compact(True)
+    side.show()
+    qapp.processEvents()
+    side.buttons["review"].show_count(9)
+    qapp.processEvents()
+    side.set_compact(False)
+    badge = side.buttons["review"].badge
+    assert badge.sizeHint().width() > badge.sizeHint().height(), "the number and the room beside it, not it alone"

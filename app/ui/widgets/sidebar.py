@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
 from app.ui.i18n import number
 from app.ui.theme import app_icon, restyle, set_icon
 from app.ui.widgets.controls import button, label, row
 
 _WIDE, _NARROW = 206, 64
-_DOT = 10
-"""Pixels of the dot that stands for a count where there is no room for the number."""
 
 
 class NavButton(QPushButton):
@@ -36,6 +33,8 @@ class NavButton(QPushButton):
         self.badge = QLabel(self)
         self.badge.setProperty("role", "badge")
         self.badge.hide()
+        self._room = QHBoxLayout(self)  # so that it has its size whenever the style sheet comes
+        self._room.addWidget(self.badge)
         self.toggled.connect(self._draw)
         self.show_count(0)
         self._draw(False)
@@ -52,10 +51,6 @@ class NavButton(QPushButton):
         self.setToolTip(f"{told} ({self._shortcut})")
         self._place()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
-
     def set_compact(self, compact: bool) -> None:
         """Show the picture alone; the words stay in the tooltip and for assistive technology."""
         self.setText("" if compact else self._label)
@@ -67,12 +62,10 @@ class NavButton(QPushButton):
         # beside the picture there is room for little: the name and the tooltip say how many
         self.badge.setText("" if self._compact else number(self._count))
         restyle(self.badge, dot="true" if self._compact else "false")
-        self.badge.adjustSize()
-        if self._compact:
-            self.badge.resize(_DOT, _DOT)
-            self.badge.move(self.width() - _DOT - 4, 4)
-        else:
-            self.badge.move(self.width() - self.badge.width() - 10, (self.height() - self.badge.height()) // 2)
+        side = 4 if self._compact else 10
+        self._room.setContentsMargins(0, side if self._compact else 0, side, 0)
+        upright = Qt.AlignmentFlag.AlignTop if self._compact else Qt.AlignmentFlag.AlignVCenter
+        self._room.setAlignment(self.badge, Qt.AlignmentFlag.AlignRight | upright)
 
 
 class Sidebar(QFrame):
