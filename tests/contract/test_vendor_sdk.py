@@ -28,7 +28,8 @@ def sandbox() -> Iterator[SandboxServer]:
 
 @pytest.fixture
 def use(sandbox: SandboxServer) -> Callable[[Work], None]:
-    """Run something with the SDK under the world's Private Integration Token."""
+    """Run something with the SDK under the world's Private Integration Token, with all of the burst's calls left."""
+    sandbox.state.clock.advance(10)
     return lambda work: use_sdk(sandbox.highlevel_url, work, private_integration_token=sandbox.token)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from app.services.api.accounts import AccountState
+
 if TYPE_CHECKING:
     from app.services.api.accounts import AccountInfo
     from app.services.api.runs import RunInfo
@@ -104,3 +106,8 @@ class Status:
     agreement: Agreement = Agreement()
     open_undo: bool = False
     """Whether the open plan takes a run back."""
+
+    @property
+    def locked(self) -> bool:
+        """Whether a secret is in a keyring that is locked."""
+        return any(info.state is AccountState.LOCKED for info in self.accounts.values())

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 2, 2, 8, 2
 _INDENT = 28
@@ -56,12 +55,13 @@ class CardColumn(QWidget):
         y = self._bottoms[first - 1] if first else _TOP
         del self._bottoms[first:]
         for widget, depth in self._held[first:]:
-            if not isValid(widget):  # the window is being taken down
-                return
             width = max(_NARROWEST, room - _INDENT * depth)
-            high = widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
-            high = min(max(high, widget.minimumHeight()), widget.maximumHeight())
-            widget.setGeometry(_LEFT + _INDENT * depth, y, width, high)
+            try:
+                high = widget.heightForWidth(width) if widget.hasHeightForWidth() else widget.sizeHint().height()
+                high = min(max(high, widget.minimumHeight()), widget.maximumHeight())
+                widget.setGeometry(_LEFT + _INDENT * depth, y, width, high)
+            except RuntimeError:  # the window is being taken down: Qt has deleted it already
+                return
             y += high
             self._bottoms.append(y)
         if y + _BOTTOM != self.minimumHeight():

@@ -68,8 +68,3 @@ _AGREEMENT = {
 def mirror_is_old(status: Status, warn_days: int, now: float) -> bool:
     """Tell whether the newest Fattura24 export is older than the owner wants."""
     return bool(status.mirror_seen_at) and now - status.mirror_seen_at > warn_days * 86400
-
-
-def is_locked(status: Status) -> bool:
-    """Tell whether a secret is in a keyring that is locked."""
-    return any(info.state is AccountState.LOCKED for info in status.accounts.values())

@@ -22,7 +22,6 @@ from app.ui.desktop import crash
 from app.ui.desktop.ending import Afterwards, EndWatch
 from app.ui.desktop.painted import painted
 from app.ui.desktop.replaced import InstalledProgram
-from app.ui.models.state import is_locked
 from app.ui.shell.first_look import remember, window_memory
 from app.ui.shell.main_window import ASSISTANT, MainWindow
 
@@ -90,7 +89,7 @@ class Session(QObject):
         self._wire()
         self._standing = True
         status = await self.bridge.call(self._service.status)
-        self._locked = is_locked(status)
+        self._locked = status.locked
         self._show_first(status, assistant)
         self.tray.refresh(status)
         self.bridge.soon(self._refresh_tray)
@@ -260,7 +259,7 @@ class Session(QObject):
     async def _upkeep(self) -> None:
         await self.bridge.call(self._service.housekeeping.upkeep)
         self.tray.show_agenda(await self.bridge.call(self._service.agenda.summary))  # perhaps a new day has begun
-        if self._locked and not is_locked(await self.bridge.call(self._service.status)):
+        if self._locked and not (await self.bridge.call(self._service.status)).locked:
             self._locked = False
             self.bridge.announce("accounts")
             self.bridge.announce("status")
@@ -290,7 +289,7 @@ class Session(QObject):
 
     async def _refresh_tray(self) -> None:
         status = await self.bridge.call(self._service.status)
-        self._locked = self._locked or is_locked(status)  # told of again with the next tick in which it is open
+        self._locked = self._locked or status.locked  # told of again with the next tick in which it is open
         self.tray.refresh(status)
         self.tray.show_agenda(await self.bridge.call(self._service.agenda.summary))
 
