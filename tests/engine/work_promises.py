@@ -167,6 +167,8 @@ def at_rest(machine: Machine) -> None:
         if task.completed and wire["completed"]:
             continue  # an edit of a done one is seen once a day
         assert wire["completed"] == (there["completed"] == "yes"), f"I13: {task.title} is not as it was read"
+        if not remote.contact:
+            continue  # the routes that write a task go by its contact: one of nobody is only read
         names = ("title", "body", "completed", *(() if machine.rezoned else ("due",)))
         differ = [n for n in names if not same(n, book[n], there[n]) and not task.removed]
         assert not differ, f"I2: {differ} of {task.title} differ at rest"
