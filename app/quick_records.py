@@ -61,9 +61,7 @@ def copier(cls: type[_T], *changed: str) -> Callable[..., _T]:
     lines += [f"made.{n} = {n if n in changed else f'given.{n}'}" for n in _names(cls)]
     lines += ["made.__class__ = _frozen", "return made"]
     scope = {"_new": object.__new__, "_open": _unfrozen[cls], "_frozen": cls}
-    copied: Callable[..., _T] = _compiled(
-        cls, "copied", ["given", *changed], [*lines, "made.__class__ = _frozen", "return made"], scope
-    )
+    copied: Callable[..., _T] = _compiled(cls, "copied", ["given", *changed], lines, scope)
     return copied
 
 

@@ -8,19 +8,18 @@ from functools import lru_cache
 from typing import Any
 
 from app.records.codes.fiscal_code import tidy_fiscal_code
-from app.records.codes.tax_cell import codes_of, mended_vat
+from app.records.codes.tax_cell import LONGEST_CODE, codes_of, mended_vat
 from app.records.codes.vat import canonical_vat, is_no_code, is_placeholder
 from app.records.contact import CONTACT_FIELDS, Contact
 from app.records.mail import addresses_in, normalise_address
 from app.records.phone import has_extension, numbers_in, place_phones, to_e164
-from app.records.place import home_of
 from app.records.places.country import tidy_country
+from app.records.places.home import home_of
 from app.records.places.province import tidy_province
 from app.records.text.clean import clean_texts, clean_value, is_ordinary, plain_digits, says_nothing
 from app.records.text.words import squeeze
 
 _E164 = re.compile(r"\+39[0-9]{6,11}")
-_LONGEST_CODE = 20
 _FEW_SIGNS = 3
 """A code of no more different signs may be a placeholder."""
 
@@ -145,7 +144,7 @@ def _fiscal_code(text: str) -> str:
     code = tidy_fiscal_code(plain)
     if is_placeholder(code):
         return ""
-    return code if len(code) <= _LONGEST_CODE else squeeze(plain)  # two codes, say: pushed together they would be none
+    return code if len(code) <= LONGEST_CODE else squeeze(plain)  # two codes, say: pushed together they would be none
 
 
 def _code(text: str) -> str:

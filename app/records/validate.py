@@ -16,8 +16,8 @@ from app.records.codes.vat import is_italian, tidy_vat, vat_is_valid
 from app.records.contact import Contact
 from app.records.mail import is_address
 from app.records.phone import is_plausible, is_scientific, to_e164
-from app.records.place import home_of_contact
 from app.records.places.country import country_code
+from app.records.places.home import home_of_contact
 from app.records.places.province import province_code
 
 Warning_ = tuple[str, str, dict[str, str]]

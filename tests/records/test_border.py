@@ -16,8 +16,8 @@ from app.records.naming.legal_form import parse_company
 from app.records.naming.names import is_company, split_name
 from app.records.normalise import normalise
 from app.records.phone import numbers_in, to_e164
-from app.records.place import UNCLEAR, fits_region, home_of, home_of_contact, place_abroad
 from app.records.places.country import country_code
+from app.records.places.home import UNCLEAR, fits_region, home_of, home_of_contact, place_abroad
 from app.records.places.province import province_code
 from app.records.text.clean import clean_value
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.records.contact import CONTACT_FIELDS, Contact
 from app.records.normalise import normalise
-from app.records.place import home_of
+from app.records.places.home import home_of
 from app.records.text.clean import clean_text, clean_value, plain_digits
 
 

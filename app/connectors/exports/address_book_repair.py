@@ -10,14 +10,14 @@ import re
 from functools import lru_cache
 
 from app.records.codes.fiscal_code import is_person_code, pad_fiscal_code, tidy_fiscal_code
-from app.records.codes.tax_cell import codes_of, mended_person_code, mended_vat
+from app.records.codes.tax_cell import LONGEST_CODE, codes_of, mended_person_code, mended_vat
 from app.records.codes.vat import is_no_code, pad_vat, tidy_vat
 from app.records.compare import same
 from app.records.contact import Further
 from app.records.mail import addresses_in, is_web_address
 from app.records.phone import is_plausible, is_scientific, may_be_several, numbers_in, to_e164
-from app.records.place import UNCLEAR, fits_region, home_of, place_abroad
 from app.records.places.country import tidy_country
+from app.records.places.home import UNCLEAR, fits_region, home_of, place_abroad
 from app.records.places.province import province_code
 from app.records.text.clean import clean_texts, clean_value
 from app.records.text.words import words
@@ -49,9 +49,6 @@ _WITH_PROVINCE = re.compile(r"(?P<city>[^\W\d_][^\d(),]*?)\s*(?:\((?P<province>[
 _PROVINCE = 2
 _LONGEST_PLACE = 120
 """Letters of a cell beyond which it is no town, with whatever stands beside it."""
-
-_LONGEST_CODE = 20
-"""Signs beyond which a cell holds more than one tax code."""
 
 _OF_ITALY = re.compile(r"^(?:I|IT|ITA)[\s–-]*(?=[0-9]{5}$)", re.IGNORECASE)
 _PARTED = re.compile(r"([0-9]{2})[ .]([0-9]{3})")
@@ -225,7 +222,7 @@ def _vat_code(value: str, country: str) -> str:
 
 def _fiscal_code(value: str, country: str) -> str:
     code = tidy_fiscal_code(value)
-    if len(code) > _LONGEST_CODE:
+    if len(code) > LONGEST_CODE:
         return value
     return pad_fiscal_code(code) if country in ("", "?", "IT") else code
 

@@ -120,13 +120,9 @@ class ReaderApart:
                 raise FileRefused("file_unexpected", file=path.name, details="reader gone") from error
         if kind == "done":
             return answer
-        if kind == "refused":
-            code, details, params = answer
-            raise FileRefused(code, details=details, **params)
-        self.close()
-        if kind == "memory":
-            raise FileRefused("file_too_much_memory", file=path.name, limit=str(self._megabytes))
-        raise FileRefused("file_unexpected", file=path.name, details=str(answer))
+        if kind != "refused":
+            self.close()
+        raise refusal(kind, answer, path, self._megabytes)
 
     def _ended_by_deadline(self) -> bool:
         if self._process is None:
@@ -171,13 +167,28 @@ def _serve(pipe: Connection, megabytes: int) -> None:
 def _done(task: Task, path: Path, known: KnownColumns) -> tuple[str, Any]:
     try:
         return "done", task(path, known)
-    except FileRefused as refused:
-        params = {name: str(value) for name, value in refused.params.items()}
-        return "refused", (refused.code, refused.details, params)
-    except MemoryError:
+    except BaseException as error:  # whatever it is, it is the file's
+        return said_of(error)
+
+
+def said_of(error: BaseException) -> tuple[str, Any]:
+    """Return what a reader tells of what its file did to it; what is not the product's own by its kind alone."""
+    if isinstance(error, FileRefused):
+        params = {name: str(value) for name, value in error.params.items()}
+        return "refused", (error.code, error.details, params)
+    if isinstance(error, MemoryError):
         return "memory", ""
-    except BaseException as error:  # whatever it is, it is the file's, and told by its kind alone
-        return "failed", type(error).__name__
+    return "failed", type(error).__name__
+
+
+def refusal(kind: str, answer: Any, path: Path, megabytes: int) -> FileRefused:
+    """Return the error that `said_of` has told of, for the process that asked."""
+    if kind == "refused":
+        code, details, params = answer
+        return FileRefused(code, details=details, **params)
+    if kind == "memory":
+        return FileRefused("file_too_much_memory", file=path.name, limit=str(megabytes))
+    return FileRefused("file_unexpected", file=path.name, details=str(answer))
 
 
 def limit_time(seconds: float) -> None:

@@ -27,7 +27,7 @@ from app.connectors.exports.address_book import (
     open_cards,
     open_table,
 )
-from app.connectors.exports.apart import MEGABYTES, limit_memory, limit_time
+from app.connectors.exports.apart import MEGABYTES, limit_memory, limit_time, refusal, said_of
 from app.connectors.exports.columns import Content
 from app.connectors.exports.contact_row import ImportedCustomer
 from app.connectors.exports.table import ColumnsUnknown, KnownColumns, RefusedLine
@@ -108,13 +108,8 @@ def _next(pipe: Connection, path: Path, check: Callable[[], None]) -> Any:
         raise FileRefused("file_unexpected", file=path.name, details="reader gone") from error
     if found == "columns":
         raise ColumnsUnknown(path, said[0], said[1])
-    if found == "refused":
-        code, details, params = said
-        raise FileRefused(code, details=details, **params)
-    if found == "memory":
-        raise FileRefused("file_too_much_memory", file=path.name, limit=str(MEGABYTES))
-    if found == "failed":
-        raise FileRefused("file_unexpected", file=path.name, details=str(said))
+    if found in ("refused", "memory", "failed"):
+        raise refusal(found, said, path, MEGABYTES)
     return said
 
 
@@ -131,13 +126,8 @@ def _serve(pipe: Connection, path: Path, kind: FileKind, known: KnownColumns) ->
             raise
         except ColumnsUnknown as unknown:
             pipe.send(("columns", (unknown.names, unknown.preview)))
-        except FileRefused as refused:
-            params = {name: str(value) for name, value in refused.params.items()}
-            pipe.send(("refused", (refused.code, refused.details, params)))
-        except MemoryError:
-            pipe.send(("memory", ""))
-        except BaseException as error:  # whatever it is, it is the file's, and told by its kind alone
-            pipe.send(("failed", type(error).__name__))
+        except BaseException as error:  # whatever it is, it is the file's
+            pipe.send(said_of(error))
 
 
 def _send(pipe: Connection, path: Path, kind: FileKind, known: KnownColumns) -> None:

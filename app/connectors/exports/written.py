@@ -169,7 +169,8 @@ def parse_term(text: str, issued: date | None) -> date | None:
 
 def _moment(found: re.Match[str]) -> date | None:
     try:
-        moment = datetime(*(int(part) for part in found.groups()[:5]))  # type: ignore[arg-type]
+        year, month, day, hour, minute = map(int, found.groups()[:5])
+        moment = datetime(year, month, day, hour, minute)
     except ValueError:
         return None
     return in_italy(moment) if found[6] else meant_day(moment)

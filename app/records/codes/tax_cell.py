@@ -11,6 +11,9 @@ from functools import lru_cache
 from app.records.codes.fiscal_code import DIGIT_PLACES, PERSON_CODE, fiscal_code_is_valid, is_person_code
 from app.records.codes.vat import names_country, tidy_vat, vat_is_valid, without_label
 
+LONGEST_CODE = 20
+"""Signs beyond which a cell holds more than one tax code."""
+
 _LONGEST = 120
 _CODES = re.compile(rf"(?<![0-9A-Z])(?:(?:IT[\s.-]?)?([0-9]{{11}})|({PERSON_CODE}))(?![0-9A-Z])")
 _AS_DIGIT, _AS_LETTER = {"O": "0", "I": "1"}, {"0": "O", "1": "I"}

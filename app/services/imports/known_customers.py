@@ -11,7 +11,7 @@ from app.records.codes.fiscal_code import fiscal_codes_differ
 from app.records.compare import match_key
 from app.records.contact import Contact
 from app.records.naming.legal_form import parse_company
-from app.records.place import home_of_contact
+from app.records.places.home import home_of_contact
 from app.records.sent import one_name
 from app.store import Customer, Store
 

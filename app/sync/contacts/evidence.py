@@ -9,7 +9,7 @@ from app.records.compare import comparable, match_key, same
 from app.records.contact import Contact
 from app.records.mail import is_address
 from app.records.phone import kind_of, to_e164
-from app.records.place import home_of_contact
+from app.records.places.home import home_of_contact
 from app.sync.plan.model import Side
 
 

@@ -10,7 +10,7 @@ from app.records.alike import name_key, names_agree, only_surname
 from app.records.codes.fiscal_code import omocodia_key
 from app.records.compare import match_key
 from app.records.contact import Contact
-from app.records.place import home_of_contact
+from app.records.places.home import home_of_contact
 from app.sync.contacts.evidence import clearly_different, contradict, place_key, somebody_else, vouched, worth_asking
 from app.sync.plan.model import Record
 

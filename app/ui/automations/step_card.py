@@ -140,7 +140,7 @@ class Joint(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(QPen(color("strong_border"), 2))
-        x = _LINE_LEFT + 5 - 13 + 13
+        x = _LINE_LEFT + 5
         if self.add.isHidden():
             painter.drawLine(x, 0, x, self.height())
         else:

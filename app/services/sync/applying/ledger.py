@@ -218,8 +218,10 @@ class StoreLedger:
     def _told_kind(self, link: StoredLink) -> StoredLink:
         """Let the contact it is linked with tell whether a customer's one name is a person's or a firm's, at once: else
         what is planned about the name would read otherwise after the next export, which tells no more than this."""
-        names = (Contact().with_values({n: b.get(n, "") for n in NAME_FIELDS}) for b in _bases(link))
-        highlevel, fattura24 = names
+        highlevel, fattura24 = (
+            Contact().with_values({name: base.get(name, "") for name in NAME_FIELDS})
+            for base in (link.base_highlevel, link.base_fattura24)
+        )
         if not link.confirmed or bool(highlevel.company) == bool(fattura24.company):
             return link
         customer = self._store.mirror.get(link.fattura24_id)
@@ -275,10 +277,6 @@ class StoreLedger:
             left = operation.side.other
             left_id = stored.fattura24_id if left is Side.FATTURA24 else stored.highlevel_id
             decisions.put(record_key(left, left_id), skip)
-
-
-def _bases(link: StoredLink) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    return link.base_highlevel, link.base_fattura24
 
 
 def forget_apart(store: Store, highlevel_id: str, fattura24_id: str) -> None:
