@@ -20,11 +20,11 @@ from app.automation.kept.format import from_json
 from app.automation.model import Event, Mode
 from app.clock import ManualClock
 from app.paths import Home
-from app.services.automations import evaluating
 from app.services.automations.assembling import desk
-from app.services.automations.facts import Facts
-from app.services.automations.observing import stored
-from app.services.automations.running import Runs
+from app.services.automations.events.facts import Facts
+from app.services.automations.events.observing import stored
+from app.services.automations.runs import evaluating
+from app.services.automations.runs.running import Runs
 from app.services.sync.reading.session import take_snapshot
 from app.store import Store
 

@@ -27,7 +27,7 @@ from app.automation.kept.recipes import make, recipes
 from app.automation.model import CHOOSE, Automation, Condition, Group, State, Step, Trigger
 from app.automation.texts.templates import ready
 from app.ui import i18n, theme
-from app.ui.automations.editor import Editor
+from app.ui.automations.editor.editor import Editor
 from app.ui.bridge import Bridge
 from app.ui.panes.automations import AutomationsPane
 from tests.ui.fake_service import FakeService

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from app.services.automations import evaluating
+from app.services.automations.runs import evaluating
 
 
 def play_many(what: str, one: Callable[[int], object], count: int) -> None:

@@ -13,7 +13,7 @@ from app.regular_file import read_regular
 
 if TYPE_CHECKING:
     from app.commands.common.console import Output
-    from app.services.api.calling import CallPreview
+    from app.services.api.automations.calling import CallPreview
     from app.services.api.service import Service
 
 app = typer.Typer(no_args_is_help=True, help="HighLevel: any operation of the catalogue.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands import reports, show
-from app.connectors.exports.table import VOCABULARIES
+from app.connectors.exports.tables.table import VOCABULARIES
 from app.errors import ExitCode, UsageError
 from app.services.api.files import ColumnChoice, ColumnsUnknown, Content, TablePreview
 from app.services.api.imports import ImportGuard, ImportReport, NewFile

@@ -10,8 +10,8 @@ from app.commands.invoicing import invoices
 from app.sync.plan.model import Plan, Side
 
 if TYPE_CHECKING:
+    from app.services.api.fattura24.mirror import MissingCustomer, PlanWarning, SourceAge
     from app.services.api.imports import ImportGuard, ImportReport
-    from app.services.api.mirror import MissingCustomer, PlanWarning, SourceAge
     from app.services.api.runs import RunInfo
     from app.services.api.status import LogEntry, Status
 

@@ -17,8 +17,8 @@ from app.sync.plan.parts import USER, WHO
 
 if TYPE_CHECKING:
     from app.commands.common.console import Output
+    from app.services.api.fattura24.mirror import MissingCustomer, PlanWarning, SourceAge
     from app.services.api.imports import ImportDifference, ImportReport
-    from app.services.api.mirror import MissingCustomer, PlanWarning, SourceAge
     from app.services.api.runs import RunResult
     from app.services.api.status import Status
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.connectors.exports.apart import read_through
 from app.connectors.exports.recognise import content_of, preview_table
-from app.connectors.exports.table import KnownColumns
+from app.connectors.exports.tables.table import KnownColumns
 from app.errors import FileRefused
 from app.texts import LANGUAGES
 

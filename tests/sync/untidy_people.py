@@ -13,8 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from app.connectors.exports.contact_row import imported
-from app.connectors.exports.table import RefusedLine
+from app.connectors.exports.address_book.contact_row import imported
+from app.connectors.exports.tables.table import RefusedLine
 from app.records.contact import Contact
 from app.records.normalise import normalise, place_phones
 from app.sandbox.seeding.seed_people import Identity, PeopleMaker

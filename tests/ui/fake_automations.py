@@ -13,7 +13,7 @@ from app.automation.kept.recipes import make
 from app.automation.model import Automation, Cause, Event, Mode, State, Trigger
 from app.automation.planning.trial import Trial, sample_event, try_out
 from app.errors import Ponte24Error, UsageError
-from app.services.api.automations import (
+from app.services.api.automations.automations import (
     AutomationChoices,
     AutomationCost,
     AutomationLine,
@@ -38,7 +38,7 @@ def sample_automations() -> list[Automation]:
 
 
 class FakeAutomations:
-    """Implements `app.services.api.automations.AutomationService`."""
+    """Implements `app.services.api.automations.automations.AutomationService`."""
 
     def __init__(self) -> None:
         self.kept: list[Automation] = []

@@ -1,4 +1,4 @@
-"""A stand-in for `app.services.api.fattura24.Fattura24Service`: the account's calls and key, nothing else."""
+"""A stand-in for `app.services.api.fattura24.fattura24.Fattura24Service`: the account's calls and key, nothing else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.connectors.fattura24.answers import (
 from app.connectors.fattura24.requests import Document, Item, Party
 from app.services.api.accounts import AccountInfo
 from app.services.api.charts import HourCalls
-from app.services.api.fattura24 import CheckedCalls, DocumentPreview, DocumentResult, OnWait
+from app.services.api.fattura24.fattura24 import CheckedCalls, DocumentPreview, DocumentResult, OnWait
 from app.store.requests import DocumentRequest
 
 

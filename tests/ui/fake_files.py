@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.connectors.exports.table import VOCABULARIES
+from app.connectors.exports.tables.table import VOCABULARIES
 from app.services.api.files import ColumnChoice, Content, TablePreview
 from app.services.api.imports import NewFile
 from app.services.imports.column_choices import check_choice

@@ -10,7 +10,7 @@ from app.errors import UsageError
 from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment, Invoice
 from app.services.api.charts import MonthMoney
-from app.services.api.invoices import (
+from app.services.api.fattura24.invoices import (
     Balance,
     CustomerFound,
     CustomerLine,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.services.api.mirror import (
+from app.services.api.fattura24.mirror import (
     HandoverOffer,
     HandoverSaved,
     HandoverState,

@@ -13,8 +13,8 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractScrollArea, QAbstractSpinBox, QApplication, QComboBox, QWidget
 
-from app.services.api.invoices import OwnVatCandidate
-from app.services.api.mirror import HandoverOffer, HandoverState
+from app.services.api.fattura24.invoices import OwnVatCandidate
+from app.services.api.fattura24.mirror import HandoverOffer, HandoverState
 from app.ui import i18n, theme
 from app.ui.actions import Actions
 from app.ui.agenda.asking import ask_appointment, ask_task

@@ -27,18 +27,18 @@ from app.automation.data.schemas import Schema
 from app.automation.kept.recipes import make, recipes
 from app.automation.model import CHOOSE, Automation, Cause, Condition, Group, Mode, State, Step, Trigger
 from app.automation.offer.operations import operation
-from app.services.api.automations import AutomationChoices, AutomationLine
+from app.services.api.automations.automations import AutomationChoices, AutomationLine
 from app.ui import i18n, theme
 from app.ui.actions import Actions
-from app.ui.automations.card_faults import ONLY_IF, WHEN
-from app.ui.automations.cards import CardList
-from app.ui.automations.chips import ChipEdit
-from app.ui.automations.conditions import ConditionRow, ConditionsEditor
-from app.ui.automations.draft import Draft
-from app.ui.automations.fields import make_editor
-from app.ui.automations.form import StepForm
-from app.ui.automations.palette import Palette, action_offers, trigger_offers
-from app.ui.automations.tags_edit import TagsEdit
+from app.ui.automations.editor.card_faults import ONLY_IF, WHEN
+from app.ui.automations.editor.cards import CardList
+from app.ui.automations.editor.draft import Draft
+from app.ui.automations.editor.form import StepForm
+from app.ui.automations.editor.palette import Palette, action_offers, trigger_offers
+from app.ui.automations.fields.chips import ChipEdit
+from app.ui.automations.fields.conditions import ConditionRow, ConditionsEditor
+from app.ui.automations.fields.fields import make_editor
+from app.ui.automations.fields.tags_edit import TagsEdit
 from app.ui.panes.automations import AutomationsPane
 from app.ui.shell.main_window import MainWindow
 from tests.ui.cut import complaints

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import QModelIndex, QSettings, Qt
 from PySide6.QtWidgets import QLabel
 
+from app.services.api.fattura24.invoices import Balance, CustomerLine, OwnVatCandidate
 from app.services.api.imports import ImportReport, RefusedRow
-from app.services.api.invoices import Balance, CustomerLine, OwnVatCandidate
 from app.ui import i18n
 from app.ui.actions import Actions
 from app.ui.dialogs.import_report import ImportReportDialog

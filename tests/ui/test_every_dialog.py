@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QVBoxLayout, QWidget
 
 from app.services.api.agenda import AgendaQuestion
+from app.services.api.fattura24.invoices import OwnVatCandidate
+from app.services.api.fattura24.mirror import HandoverOffer, HandoverState
 from app.services.api.housekeeping import Forgotten
-from app.services.api.invoices import OwnVatCandidate
-from app.services.api.mirror import HandoverOffer, HandoverState
 from app.sync.plan.guards import FIRST_RUN, MANY_REMOVED, MAPPING_CHANGED, SIDE_EMPTY
 from app.ui import i18n, theme
 from app.ui.agenda.appointment_dialog import AppointmentDialog

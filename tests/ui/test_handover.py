@@ -8,8 +8,8 @@ from typing import Any
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
+from app.services.api.fattura24.mirror import HandoverOffer, HandoverState
 from app.services.api.imports import ChangeExample, ImportDifference, ImportGuard, ImportReport
-from app.services.api.mirror import HandoverOffer, HandoverState
 from app.ui.actions import Actions
 from app.ui.dialogs.handover import HandoverDialog, OpenHandoverDialog
 from app.ui.dialogs.import_difference import ImportDifferenceDialog

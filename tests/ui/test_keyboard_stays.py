@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from app.services.api.accounts import AccountState
 from app.services.api.agenda import AppointmentLine
-from app.services.api.invoices import CustomerLine
+from app.services.api.fattura24.invoices import CustomerLine
 from app.services.api.pairs import ContactRecord
 from app.sync.plan.model import RecordType, Side
 from app.ui import i18n

@@ -24,9 +24,9 @@ from PySide6.QtWidgets import (
 
 from app.errors import FileRefused, StorageError
 from app.services.api.agenda import AgendaQuestion
+from app.services.api.fattura24.invoices import OwnVatCandidate
+from app.services.api.fattura24.mirror import HandoverOffer, HandoverState
 from app.services.api.imports import ChangeExample, ImportDifference, ImportGuard, ImportReport, RefusedRow
-from app.services.api.invoices import OwnVatCandidate
-from app.services.api.mirror import HandoverOffer, HandoverState
 from app.sync.plan.model import Kind
 from app.ui import i18n
 from app.ui.actions import Actions
@@ -42,8 +42,8 @@ from app.ui.dialogs.questions import QuestionsDialog
 from app.ui.dialogs.support import SupportDialog
 from app.ui.message_box import message_box
 from app.ui.models.plan_index import build_index
-from app.ui.review.conflict_menu import ConflictMenu
-from app.ui.review.group_menu import GroupMenu
+from app.ui.review.menus.conflict_menu import ConflictMenu
+from app.ui.review.menus.group_menu import GroupMenu
 from app.ui.shell import starting
 from app.ui.shell.main_window import ASSISTANT, PANES, MainWindow
 from app.ui.shell.tray import Tray

@@ -11,7 +11,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent
 from PySide6.QtWidgets import QApplication
 
-from app.connectors.exports.table import ColumnsUnknown, TablePreview, preview_of
+from app.connectors.exports.tables.table import ColumnsUnknown, TablePreview, preview_of
 from app.services.api.files import ColumnChoice, Content
 from app.services.api.imports import ImportReport, NewFile
 from app.ui.actions import Actions

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.automation.kept.recipes import recipes
 from app.automation.model import Mode, State
-from app.services.api.automations import AutomationRunLine
+from app.services.api.automations.automations import AutomationRunLine
 from app.ui import i18n, theme
 from app.ui.panes.automations import AutomationsPane
 from tests.services.automations.play import Play

@@ -23,10 +23,10 @@ from app.ui import i18n, theme
 from app.ui.models.plan_index import Group
 from app.ui.models.plan_lines import Line, LineKind
 from app.ui.panes.review import ReviewPane
-from app.ui.review import zones
-from app.ui.review.conflict_menu import ConflictMenu
-from app.ui.review.group_menu import GroupMenu
-from app.ui.review.row_menu import contact_of
+from app.ui.review.menus.conflict_menu import ConflictMenu
+from app.ui.review.menus.group_menu import GroupMenu
+from app.ui.review.menus.row_menu import contact_of
+from app.ui.review.table import zones
 from tests.ui.fake_service import FakeService
 from tests.ui.review_plans import NOW, many_actions, rich_plan
 

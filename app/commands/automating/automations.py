@@ -15,7 +15,7 @@ from app.regular_file import read_regular, unreadable
 if TYPE_CHECKING:
     from app.automation.model import Automation
     from app.commands.common.console import Output
-    from app.services.api.automations import AutomationLine
+    from app.services.api.automations.automations import AutomationLine
     from app.services.api.service import Service
 
 app = typer.Typer(no_args_is_help=True, help="Automations: when … only if … then ….")

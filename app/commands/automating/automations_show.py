@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.automation.matching.conditions import Checked
     from app.automation.planning.trial import Trial
     from app.commands.common.console import Output
-    from app.services.api.automations import AutomationLine, AutomationRunLine, PassedOverLine, StepLine
+    from app.services.api.automations.automations import AutomationLine, AutomationRunLine, PassedOverLine, StepLine
 
 
 def row(out: Output, one: AutomationLine) -> None:

@@ -18,7 +18,7 @@ from app.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from app.commands.common.console import Output
-    from app.services.api.fattura24 import DocumentResult
+    from app.services.api.fattura24.fattura24 import DocumentResult
     from app.services.api.service import Service
 
 app = typer.Typer(no_args_is_help=True, help="Fattura24: documents, files, lists and the calls themselves.")

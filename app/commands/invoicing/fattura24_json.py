@@ -12,7 +12,7 @@ from app.clock import iso
 if TYPE_CHECKING:
     from app.connectors.fattura24.answers import KeyInfo
     from app.services.api.accounts import AccountInfo
-    from app.services.api.fattura24 import CheckedCalls
+    from app.services.api.fattura24.fattura24 import CheckedCalls
     from app.store.requests import DocumentRequest
 
 

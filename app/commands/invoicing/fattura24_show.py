@@ -12,7 +12,7 @@ from app.services.api.accounts import EXPIRY_WARNING_DAYS, AccountInfo
 if TYPE_CHECKING:
     from app.commands.common.console import Output
     from app.connectors.fattura24.requests import Document, Item, Party, Row
-    from app.services.api.fattura24 import CheckedCalls, DocumentPreview, DocumentResult
+    from app.services.api.fattura24.fattura24 import CheckedCalls, DocumentPreview, DocumentResult
     from app.services.api.status import BudgetWindow
     from app.store.requests import DocumentRequest
 

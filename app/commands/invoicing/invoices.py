@@ -15,8 +15,8 @@ from app.records.invoice import Direction
 
 if TYPE_CHECKING:
     from app.commands.common.console import Output
+    from app.services.api.fattura24.invoices import DocumentLine, OwnVatCandidate
     from app.services.api.imports import ImportReport
-    from app.services.api.invoices import DocumentLine, OwnVatCandidate
     from app.services.api.service import Service
 
 app = typer.Typer(invoke_without_command=True, help="Documents of imported e-invoices, and what is open.")

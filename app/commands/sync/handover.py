@@ -9,7 +9,7 @@ import typer
 
 from app.clock import iso
 from app.errors import ExitCode, UsageError
-from app.services.api.mirror import SETTLEMENTS, HandoverSaved, HandoverState
+from app.services.api.fattura24.mirror import SETTLEMENTS, HandoverSaved, HandoverState
 
 if TYPE_CHECKING:
     from app.commands.common.console import Output

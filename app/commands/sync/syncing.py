@@ -15,7 +15,7 @@ from app.sync.plan.guards import ROUTINE, at_apply
 
 if TYPE_CHECKING:
     from app.commands.common.console import Output
-    from app.services.api.mirror import PlanWarning
+    from app.services.api.fattura24.mirror import PlanWarning
     from app.services.api.service import Service
     from app.sync.plan.model import Plan
 

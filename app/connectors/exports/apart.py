@@ -19,11 +19,11 @@ from types import TracebackType
 from typing import Any, Protocol
 
 from app.connectors.einvoices.files import Archive, read_file
-from app.connectors.exports.address_book import address_book_of, open_cards, open_table
-from app.connectors.exports.columns import Content
+from app.connectors.exports.address_book.address_book import address_book_of, open_cards, open_table
 from app.connectors.exports.recognise import content_of
-from app.connectors.exports.schedule import schedule_lines
-from app.connectors.exports.table import KnownColumns
+from app.connectors.exports.schedule.schedule import schedule_lines
+from app.connectors.exports.tables.columns import Content
+from app.connectors.exports.tables.table import KnownColumns
 from app.connectors.files.file_kind import FileKind, file_kind
 from app.errors import FileRefused
 

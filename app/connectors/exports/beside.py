@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from app.connectors.exports.address_book import (
+from app.connectors.exports.address_book.address_book import (
     AddressBookFile,
     Uncleaned,
     address_book_of,
@@ -27,10 +27,10 @@ from app.connectors.exports.address_book import (
     open_cards,
     open_table,
 )
+from app.connectors.exports.address_book.contact_row import ImportedCustomer
 from app.connectors.exports.apart import MEGABYTES, limit_memory, limit_time, refusal, said_of
-from app.connectors.exports.columns import Content
-from app.connectors.exports.contact_row import ImportedCustomer
-from app.connectors.exports.table import ColumnsUnknown, KnownColumns, RefusedLine
+from app.connectors.exports.tables.columns import Content
+from app.connectors.exports.tables.table import ColumnsUnknown, KnownColumns, RefusedLine
 from app.connectors.files.file_kind import FileKind
 from app.connectors.files.xlsx_cells import NumberCell
 from app.errors import FileRefused

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import islice
 from pathlib import Path
 
-from app.connectors.exports.address_book import open_table
-from app.connectors.exports.columns import choose_separator
-from app.connectors.exports.table import (
+from app.connectors.exports.address_book.address_book import open_table
+from app.connectors.exports.tables.columns import choose_separator
+from app.connectors.exports.tables.table import (
     HEADER_WITHIN,
     ColumnsUnknown,
     KnownColumns,

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from app.connectors.exports.columns import ColumnChoice, Content
-from app.connectors.exports.table import ColumnsUnknown, PreviewColumn, TablePreview
+from app.connectors.exports.tables.columns import ColumnChoice, Content
+from app.connectors.exports.tables.table import ColumnsUnknown, PreviewColumn, TablePreview
 from app.services.api.imports import NewFile
 
 __all__ = ["ColumnChoice", "ColumnsUnknown", "Content", "FileService", "PreviewColumn", "TablePreview"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.errors import GuardStop, Ponte24Error
 
 if TYPE_CHECKING:
-    from app.services.api.invoices import OwnVatCandidate
+    from app.services.api.fattura24.invoices import OwnVatCandidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from app.services.api.accounts import Access, AccountInfo
     from app.services.api.agenda import AgendaService
-    from app.services.api.automation_ticks import AutomationTicks
-    from app.services.api.automations import AutomationService
-    from app.services.api.calling import CallService
-    from app.services.api.fattura24 import Fattura24Service
+    from app.services.api.automations.automation_ticks import AutomationTicks
+    from app.services.api.automations.automations import AutomationService
+    from app.services.api.automations.calling import CallService
+    from app.services.api.fattura24.fattura24 import Fattura24Service
+    from app.services.api.fattura24.invoices import InvoiceService
+    from app.services.api.fattura24.mirror import HandoverService, MirrorService
     from app.services.api.files import FileService
     from app.services.api.housekeeping import HousekeepingService
     from app.services.api.imports import ImportReport
-    from app.services.api.invoices import InvoiceService
-    from app.services.api.mirror import HandoverService, MirrorService
     from app.services.api.pairs import PairService
     from app.services.api.progress import ProgressSink, StopSignal
     from app.services.api.runs import OperationInfo, RunInfo, RunResult, SyncResult

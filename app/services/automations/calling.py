@@ -1,4 +1,4 @@
-"""Call any operation of the catalogue; implements `app.services.api.calling.CallService`."""
+"""Call any operation of the catalogue; implements `app.services.api.automations.calling.CallService`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.automation.offer.catalogue import Entry, entries
 from app.connectors.highlevel.http.calling import Prepared, call, prepare
 from app.errors import CredentialsRefused, UsageError
-from app.services.api.calling import CallPreview
+from app.services.api.automations.calling import CallPreview
 from app.texts import text
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.clock import Clock
 from app.errors import Ponte24Error, ServiceUnavailable
-from app.services.api.automations import AutomationChoices
-from app.services.automations.facts import tags_of
+from app.services.api.automations.automations import AutomationChoices
+from app.services.automations.events.facts import tags_of
 from app.services.work.calendars import calendars
 from app.services.work.people import users
 from app.store import Store

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from app.automation.kept.format import from_json, to_json
 from app.automation.model import Automation, Cause, Mode, State
-from app.services.automations.observing import whole_pictures
+from app.services.automations.events.observing import whole_pictures
 from app.services.sync.reading import clocks
 from app.store import Store
 from app.store.automations.definitions import StoredAutomation

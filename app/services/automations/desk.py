@@ -1,4 +1,4 @@
-"""The automations' use cases behind one object: implements `app.services.api.automations.AutomationService`."""
+"""The automations' use cases behind one object: `AutomationService` of `app.services.api.automations.automations`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.automation.planning.trial import Trial, try_out
 from app.automation.validate import checked
 from app.clock import Clock
 from app.errors import UsageError
-from app.services.api.automations import (
+from app.services.api.automations.automations import (
     AutomationChoices,
     AutomationCost,
     AutomationLine,
@@ -30,12 +30,12 @@ from app.services.api.automations import (
 from app.services.api.progress import ProgressSink, StopSignal
 from app.services.automations import choices, definitions, hints
 from app.services.automations.engine import Engine
-from app.services.automations.evaluating import HELD
-from app.services.automations.facts import Facts
-from app.services.automations.log import Log
-from app.services.automations.observing import stored
-from app.services.automations.running import AGAIN, OPEN, STOPPED, UNCONFIRMED, Runs, run_id
-from app.services.automations.samples import Samples
+from app.services.automations.events.facts import Facts
+from app.services.automations.events.observing import stored
+from app.services.automations.events.samples import Samples
+from app.services.automations.runs.evaluating import HELD
+from app.services.automations.runs.log import Log
+from app.services.automations.runs.running import AGAIN, OPEN, STOPPED, UNCONFIRMED, Runs, run_id
 from app.services.sync import schedule
 from app.services.sync.reading.snapshot import Snapshot
 from app.services.webhooks.calls import new_address

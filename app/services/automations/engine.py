@@ -11,13 +11,14 @@ from dataclasses import dataclass, field, replace
 
 from app.automation.model import Cause, Event, State
 from app.clock import Clock
-from app.services.automations import accounts, definitions, evaluating
-from app.services.automations.facts import Facts
+from app.services.automations import accounts, definitions
+from app.services.automations.events.facts import Facts
+from app.services.automations.events.observing import Observer, stored
+from app.services.automations.events.ticking import Looked, Watching, due_events
 from app.services.automations.local import LocalEffects, pause
-from app.services.automations.observing import Observer, stored
-from app.services.automations.running import BAD, DONE, OPEN, PLANNED, PUSHES, Runs, change_of
-from app.services.automations.ticking import Looked, Watching, due_events
-from app.services.automations.wanted import KEPT_FREE, MOST_CALLS, Counterpart, Wanted, Wishes, with_names
+from app.services.automations.runs import evaluating
+from app.services.automations.runs.running import BAD, DONE, OPEN, PLANNED, PUSHES, Runs, change_of
+from app.services.automations.runs.wanted import KEPT_FREE, MOST_CALLS, Counterpart, Wanted, Wishes, with_names
 from app.services.calls.counting import calls_made
 from app.services.sync.plans import plans
 from app.services.sync.reading.snapshot import Snapshot

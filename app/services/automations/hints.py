@@ -11,7 +11,7 @@ from app.automation.model import Automation, Group
 from app.automation.offer.operations import operation
 from app.automation.offer.registry import all_triggers, known_schema
 from app.records.text.words import fold
-from app.services.api.automations import AutomationChoices
+from app.services.api.automations.automations import AutomationChoices
 from app.texts import text
 
 _NAMED = ("user", "calendar", "workflow", "tag_id", "custom_value")

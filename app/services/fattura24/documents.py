@@ -13,7 +13,7 @@ from app.connectors.fattura24.document_check import completed, totals_of
 from app.connectors.fattura24.document_xml import document_xml
 from app.connectors.fattura24.requests import Document, DocumentType
 from app.errors import CredentialsRefused, LimitReached, LostAnswer, ServiceUnavailable, UsageError
-from app.services.api.fattura24 import DocumentPreview, DocumentResult, OnWait
+from app.services.api.fattura24.fattura24 import DocumentPreview, DocumentResult, OnWait
 from app.services.invoices.own_documents import note_payments
 from app.store import Store
 from app.store.requests import (

@@ -29,7 +29,7 @@ from app.services.accounts.accounts import Accounts
 from app.services.accounts.probe import account_facts
 from app.services.api.accounts import AccountInfo, AccountState
 from app.services.api.charts import HourCalls
-from app.services.api.fattura24 import CheckedCalls, DocumentPreview, DocumentResult, OnWait
+from app.services.api.fattura24.fattura24 import CheckedCalls, DocumentPreview, DocumentResult, OnWait
 from app.services.calls.calls import DAY, Calls
 from app.services.calls.counting import SERVICE
 from app.services.calls.hours import calls_by_hour
@@ -40,7 +40,7 @@ from app.sync.plan.model import Side
 
 
 class Fattura24Desk:
-    """Implements `app.services.api.fattura24.Fattura24Service`."""
+    """Implements `app.services.api.fattura24.fattura24.Fattura24Service`."""
 
     def __init__(self, store: Store, accounts: Accounts, calls: Calls, clock: Clock) -> None:
         self._store, self._accounts, self._calls, self._clock = store, accounts, calls, clock

@@ -17,7 +17,7 @@ from app.clock import Clock
 from app.connectors.exports.handover_file import put_in_place, write_file
 from app.errors import UsageError
 from app.records.contact import Contact
-from app.services.api.mirror import SETTLEMENTS, HandoverOffer, HandoverSaved, HandoverState
+from app.services.api.fattura24.mirror import SETTLEMENTS, HandoverOffer, HandoverSaved, HandoverState
 from app.services.calls.counting import calls_made
 from app.services.handover.settling import give_back
 from app.services.settings.preferences import load_mapping
@@ -36,7 +36,7 @@ _SHOWN = 8
 
 
 class HandoverDesk:
-    """Implements `app.services.api.mirror.HandoverService` for one home."""
+    """Implements `app.services.api.fattura24.mirror.HandoverService` for one home."""
 
     def __init__(self, store: Store, clock: Clock, snapshot: Callable[[], Snapshot], work_lease: WorkLease) -> None:
         self._store, self._clock, self._snapshot, self._work_lease = store, clock, snapshot, work_lease

@@ -11,9 +11,9 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from app.connectors.exports.address_book import AddressBookFile
-from app.connectors.exports.contact_row import ImportedCustomer
-from app.connectors.exports.table import RefusedLine
+from app.connectors.exports.address_book.address_book import AddressBookFile
+from app.connectors.exports.address_book.contact_row import ImportedCustomer
+from app.connectors.exports.tables.table import RefusedLine
 from app.connectors.files.file_kind import FileKind
 from app.errors import FileRefused
 from app.records import provenance

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from app.connectors.exports.columns import ColumnChoice, Content, plain, signature
-from app.connectors.exports.table import VOCABULARIES, KnownColumns
+from app.connectors.exports.tables.columns import ColumnChoice, Content, plain, signature
+from app.connectors.exports.tables.table import VOCABULARIES, KnownColumns
 from app.errors import UsageError
 from app.store import Store
 

@@ -15,7 +15,7 @@ from app.clock import Clock
 from app.connectors.exports import apart
 from app.connectors.exports.apart import ReaderApart
 from app.connectors.exports.recognise import preview_table
-from app.connectors.exports.table import KnownColumns
+from app.connectors.exports.tables.table import KnownColumns
 from app.errors import FileRefused
 from app.regular_file import open_regular
 from app.services.api.files import ColumnChoice, Content, TablePreview

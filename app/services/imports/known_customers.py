@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from itertools import islice
 
-from app.connectors.exports.contact_row import ImportedCustomer
+from app.connectors.exports.address_book.contact_row import ImportedCustomer
 from app.records.alike import name_key, names_agree
 from app.records.codes.fiscal_code import fiscal_codes_differ
 from app.records.compare import match_key

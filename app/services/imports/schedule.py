@@ -9,8 +9,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from app.connectors.exports.schedule import ScheduleLine, schedule_lines
-from app.connectors.exports.table import RefusedLine, Table
+from app.connectors.exports.schedule.schedule import ScheduleLine, schedule_lines
+from app.connectors.exports.tables.table import RefusedLine, Table
 from app.errors import FileRefused
 from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.connectors.exports.address_book import address_book_of, open_cards, open_table
+from app.connectors.exports.address_book.address_book import address_book_of, open_cards, open_table
 from app.connectors.exports.beside import open_beside, worth_it
-from app.connectors.exports.columns import Content
-from app.connectors.exports.table import KnownColumns
+from app.connectors.exports.tables.columns import Content
+from app.connectors.exports.tables.table import KnownColumns
 from app.services.api.imports import ImportReport
 from app.services.imports.address_book import import_address_book
 from app.services.imports.column_choices import known_columns

@@ -1,4 +1,4 @@
-"""Customers with their invoices, and what is open: implements `app.services.api.invoices.InvoiceService`."""
+"""Customers with their invoices, and what is open: implements `app.services.api.fattura24.invoices.InvoiceService`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.records.provenance import unit_of
 from app.records.receivable import Account, OpenItem, accounts
 from app.records.text.words import fold
 from app.services.api.charts import MonthMoney
-from app.services.api.invoices import (
+from app.services.api.fattura24.invoices import (
     Balance,
     CustomerFound,
     CustomerLine,

@@ -10,7 +10,7 @@ from app.errors import UsageError
 from app.records.codes.fiscal_code import fiscal_code_key
 from app.records.codes.vat import tidy_vat, vat_key
 from app.records.invoice import Direction, Invoice, direction_of
-from app.services.api.invoices import OwnVatCandidate, Settled
+from app.services.api.fattura24.invoices import OwnVatCandidate, Settled
 from app.services.invoices.customers import InvoiceCustomers
 from app.store import Store
 

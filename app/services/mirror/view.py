@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.services.api.mirror import MissingCustomer, PlanWarning, SourceAge
+from app.services.api.fattura24.mirror import MissingCustomer, PlanWarning, SourceAge
 from app.services.settings.preferences import load_settings
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ DAY = 86_400.0
 
 
 class MirrorView:
-    """Implements `app.services.api.mirror.MirrorService` for one home."""
+    """Implements `app.services.api.fattura24.mirror.MirrorService` for one home."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store, self._clock = store, clock

@@ -9,7 +9,7 @@ from app.clock import Clock
 from app.errors import UsageError
 from app.records.contact import CONTACT_FIELDS, Contact
 from app.records.text.words import fold
-from app.services.api.invoices import CustomerLine
+from app.services.api.fattura24.invoices import CustomerLine
 from app.services.api.pairs import ContactRecord, CustomerRecord
 from app.services.api.runs import RunResult
 from app.services.calls.calls import Calls

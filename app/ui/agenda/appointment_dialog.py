@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import Ponte24Error
 from app.services.api.agenda import AppointmentLine, CalendarInfo
-from app.services.api.invoices import CustomerLine
+from app.services.api.fattura24.invoices import CustomerLine
 from app.ui.bridge import Bridge
 from app.ui.dialogs.fitting import bounded
 from app.ui.i18n import date_text, language, locale

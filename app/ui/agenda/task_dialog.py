@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from app.errors import Ponte24Error
 from app.services.api.agenda import TaskLine, UserInfo
-from app.services.api.invoices import CustomerLine
+from app.services.api.fattura24.invoices import CustomerLine
 from app.ui.bridge import Bridge
 from app.ui.i18n import language, locale
 from app.ui.widgets.controls import button, label, level, row

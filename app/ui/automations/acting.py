@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.automation.model import Mode
 from app.automation.validate import needs_trust
-from app.services.api.automations import AutomationLine, AutomationService
+from app.services.api.automations.automations import AutomationLine, AutomationService
 from app.ui.automations.leaving import Asks, customer_box
 from app.ui.bridge import Bridge
 

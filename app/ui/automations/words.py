@@ -12,7 +12,7 @@ from app.automation.offer.operations import catalogued, operation
 from app.automation.offer.registry import all_triggers, schema_of
 from app.automation.planning.plan import told as change_told
 from app.automation.planning.trial import StepResult, Trial
-from app.services.api.automations import AutomationCost, AutomationLine
+from app.services.api.automations.automations import AutomationCost, AutomationLine
 from app.ui.counts import Counts
 from app.ui.i18n import language, moment
 
@@ -122,7 +122,7 @@ def wait_words(step: Step) -> str:
 
 def chips_as_words(source: str, trigger: str) -> str:
     """Return a template with the names of its values in the place of what stands for them."""
-    from app.ui.automations.chips import chip_title, pieces
+    from app.ui.automations.fields.chips import chip_title, pieces
 
     if trigger not in all_triggers():
         return source

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QRadioButton, QWidget
 
 from app.errors import Ponte24Error
-from app.services.api.mirror import HandoverOffer, HandoverSaved, HandoverState
+from app.services.api.fattura24.mirror import HandoverOffer, HandoverSaved, HandoverState
 from app.ui.bridge import Bridge
 from app.ui.dialogs.fitting import Scrolled, bounded
 from app.ui.help.key import add_help_key

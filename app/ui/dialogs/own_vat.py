@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QDialog, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from app.errors import UsageError
-from app.services.api.invoices import OwnVatCandidate
+from app.services.api.fattura24.invoices import OwnVatCandidate
 from app.ui.bridge import Bridge
 from app.ui.dialogs.fitting import fit
 from app.ui.help.key import add_help_key

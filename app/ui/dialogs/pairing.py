@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from app.errors import Ponte24Error
-from app.services.api.invoices import CustomerLine
+from app.services.api.fattura24.invoices import CustomerLine
 from app.services.api.pairs import ContactRecord
 from app.services.api.runs import RunResult
 from app.ui.bridge import Bridge

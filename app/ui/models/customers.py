@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.records.text.words import fold
-from app.services.api.invoices import CustomerLine
+from app.services.api.fattura24.invoices import CustomerLine
 from app.ui.i18n import money
 from app.ui.theme import color
 from app.ui.tips import tip

@@ -27,7 +27,7 @@ from app.ui.browsing import Browse, RecordPages
 from app.ui.charts.view import ChartsView
 from app.ui.i18n import moment, say
 from app.ui.models.runs import RunsModel
-from app.ui.review.row_menu import add_pages
+from app.ui.review.menus.row_menu import add_pages
 from app.ui.theme import icon
 from app.ui.tips import tip
 from app.ui.widgets.controls import button, column, label, row

@@ -11,16 +11,16 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.automation.model import Automation
 from app.automation.texts.templates import ready
-from app.services.api.automations import AutomationCost, AutomationLine, AutomationRunLine
+from app.services.api.automations.automations import AutomationCost, AutomationLine, AutomationRunLine
 from app.ui.automations.acting import Acting
-from app.ui.automations.editing import Editing
-from app.ui.automations.editor import Editor
+from app.ui.automations.editor.editing import Editing
+from app.ui.automations.editor.editor import Editor
 from app.ui.automations.files import AutomationFiles
-from app.ui.automations.gallery import Gallery, RecipePage, blank_automation
 from app.ui.automations.leaving import Ask, Asks
-from app.ui.automations.list_page import ListPage
-from app.ui.automations.log_page import LogPage
-from app.ui.automations.map_page import MapPage
+from app.ui.automations.pages.gallery import Gallery, RecipePage, blank_automation
+from app.ui.automations.pages.list_page import ListPage
+from app.ui.automations.pages.log_page import LogPage
+from app.ui.automations.pages.map_page import MapPage
 from app.ui.automations.words import cost_words, mode_words
 from app.ui.bridge import Bridge
 from app.ui.widgets.controls import Notice

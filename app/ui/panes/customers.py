@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.services.api.invoices import CustomerLine
+from app.services.api.fattura24.invoices import CustomerLine
 from app.ui.agenda.customer_tabs import CustomerTabs
 from app.ui.bridge import Bridge
 from app.ui.dialogs.own_vat import OwnVatDialog

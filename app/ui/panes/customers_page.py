@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.records.contact import CONTACT_FIELDS
 from app.records.invoice import Direction, Instalment
-from app.services.api.invoices import CustomerPage, DocumentLine
+from app.services.api.fattura24.invoices import CustomerPage, DocumentLine
 from app.ui.i18n import date_text, day, field_name, moment, money, named
 from app.ui.theme import color
 from app.ui.tips import tip

@@ -12,8 +12,8 @@ from app.sync.plan.model import Action, Plan
 from app.ui.bridge import Bridge
 from app.ui.models.plan_index import Group, PlanIndex, can_exclude
 from app.ui.models.plan_lines import decided
-from app.ui.review.group_menu import GroupMenu
-from app.ui.review.table import PlanTable
+from app.ui.review.menus.group_menu import GroupMenu
+from app.ui.review.table.table import PlanTable
 
 _AT_ONCE = 500
 """So many rows are redrawn before the services have confirmed the change; more would hold up the window."""

@@ -22,7 +22,7 @@ from app.sync.plan.model import Side
 from app.ui.i18n import number
 from app.ui.models import plan_words as words
 from app.ui.models.plan_index import GROUPS, Group, Query
-from app.ui.review.delegate import LOOK, SOFT
+from app.ui.review.table.delegate import LOOK, SOFT
 from app.ui.theme import color, icon, pixmap, theme
 from app.ui.widgets.controls import column, row
 from app.ui.widgets.flow import FlowLayout

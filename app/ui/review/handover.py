@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.services.api.mirror import HandoverOffer, HandoverState
+from app.services.api.fattura24.mirror import HandoverOffer, HandoverState
 from app.ui.bridge import Bridge
 from app.ui.dialogs.handover import HandoverDialog, OpenHandoverDialog
 from app.ui.i18n import day, number

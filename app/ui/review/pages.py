@@ -13,7 +13,7 @@ from app.ui.review.calm import CalmView
 from app.ui.review.filters import FilterBar
 from app.ui.review.head_notice import HeadNotice
 from app.ui.review.result import ResultView
-from app.ui.review.table import PlanTable
+from app.ui.review.table.table import PlanTable
 from app.ui.widgets.controls import column, label
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.connectors.exports.address_book import AddressBook, read_address_book
+from app.connectors.exports.address_book.address_book import AddressBook, read_address_book
 from app.records.contact import CONTACT_FIELDS
 from app.records.phone import to_e164
 from app.records.text.clean import clean_value

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from app.connectors.exports.address_book import read_address_book
-from app.connectors.exports.address_book_columns import ADDRESS_BOOK
-from app.connectors.exports.columns import ColumnChoice, Columns, Content, signature
-from app.connectors.exports.schedule_columns import SCHEDULE
-from app.connectors.exports.suggest import suggest
-from app.connectors.exports.table import ColumnsUnknown, KnownColumns, preview_of
+from app.connectors.exports.address_book.address_book import read_address_book
+from app.connectors.exports.tables.address_book_columns import ADDRESS_BOOK
+from app.connectors.exports.tables.columns import ColumnChoice, Columns, Content, signature
+from app.connectors.exports.tables.schedule_columns import SCHEDULE
+from app.connectors.exports.tables.suggest import suggest
+from app.connectors.exports.tables.table import ColumnsUnknown, KnownColumns, preview_of
 
 
 @pytest.mark.parametrize(

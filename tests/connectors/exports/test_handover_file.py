@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from app.connectors.exports.address_book import read_address_book
+from app.connectors.exports.address_book.address_book import read_address_book
 from app.connectors.exports.handover_file import COLUMNS, put_in_place, write_file
 from app.errors import FileRefused
 from app.sandbox.fattura24.rubrica import COLUMNS as EXPORTED

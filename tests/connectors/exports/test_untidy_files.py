@@ -9,10 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from app.connectors.exports.address_book import AddressBook, open_table, read_address_book
+from app.connectors.exports.address_book.address_book import AddressBook, open_table, read_address_book
 from app.connectors.exports.recognise import content_of
-from app.connectors.exports.schedule import ScheduleLine, schedule_lines
-from app.connectors.exports.table import KnownColumns
+from app.connectors.exports.schedule.schedule import ScheduleLine, schedule_lines
+from app.connectors.exports.tables.table import KnownColumns
 from app.connectors.files.file_kind import FileKind, file_kind
 from app.errors import FileRefused
 

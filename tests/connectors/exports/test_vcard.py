@@ -9,9 +9,9 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.connectors.exports.address_book import AddressBook, read_address_book
-from app.connectors.exports.vcard import open_vcards
-from app.connectors.exports.vcard_lines import LONGEST_VALUE
+from app.connectors.exports.address_book.address_book import AddressBook, read_address_book
+from app.connectors.exports.address_book.vcard import open_vcards
+from app.connectors.exports.address_book.vcard_lines import LONGEST_VALUE
 
 
 def cards(tmp_path: Path, content: str | bytes, encoding: str = "utf-8") -> AddressBook:

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 import xlwt
 
-from app.connectors.exports import table_excel
-from app.connectors.exports.address_book import read_address_book
-from app.connectors.exports.table import ColumnsUnknown, KnownColumns, TableRow
+from app.connectors.exports.address_book.address_book import read_address_book
+from app.connectors.exports.tables import table_excel
+from app.connectors.exports.tables.table import ColumnsUnknown, KnownColumns, TableRow
 from app.connectors.files import xlsx
 from app.connectors.files.file_kind import FileKind
 from app.connectors.files.xlsx_cells import column_of, number_text

@@ -15,7 +15,7 @@ MOST_MEGABYTES = 300
 READ = """
 import json, sys
 from pathlib import Path
-from app.connectors.exports.address_book import read_address_book
+from app.connectors.exports.address_book.address_book import read_address_book
 from app.errors import FileRefused
 codes = []
 for name in sys.argv[1:]:

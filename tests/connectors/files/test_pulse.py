@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.connectors.exports.apart import read_through
-from app.connectors.exports.table import KnownColumns
+from app.connectors.exports.tables.table import KnownColumns
 from app.connectors.files import pulse
 from app.connectors.transport import Reply, is_json_object
 from app.errors import FileRefused

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.connectors.exports.address_book import read_address_book
+from app.connectors.exports.address_book.address_book import read_address_book
 from app.connectors.files import file_kind, text_file
 from app.errors import FileRefused
 from app.texts import LANGUAGES

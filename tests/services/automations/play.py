@@ -12,7 +12,7 @@ import httpx
 
 from app.automation.kept.format import from_json
 from app.automation.model import Automation, Mode
-from app.services.api.automations import AutomationRunLine
+from app.services.api.automations.automations import AutomationRunLine
 from app.services.facade import Ponte24
 from app.sync.plan.model import Action, Plan
 from tests.services.work_stage import WorkStage, work_stage

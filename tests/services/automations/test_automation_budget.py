@@ -10,7 +10,7 @@ from app.clock import ManualClock
 from app.paths import Home
 from app.services.automations.engine import Engine
 from app.services.automations.local import LocalEffects
-from app.services.automations.wanted import KEPT_FREE, MOST_CALLS, Counterpart
+from app.services.automations.runs.wanted import KEPT_FREE, MOST_CALLS, Counterpart
 from app.store import Store
 from app.sync.plan.model import Side
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.automation.model import Cause, Mode, State
-from app.services.automations import ticking
+from app.services.automations.events import ticking
 from app.store.automations.events import COMPUTED
 from tests.services.automations.play import TAGGED, Play, made, play, tag, task
 from tests.services.automations.test_recipes_played import business, invoice

@@ -119,7 +119,7 @@ def test_where_neither_money_nor_day_changed_no_instalment_is_derived_anew(
         counted.append("derived")
         return positions(store)
 
-    monkeypatch.setattr("app.services.automations.facts.positions", counting)
+    monkeypatch.setattr("app.services.automations.events.facts.positions", counting)
     one = p.on(made("f24.instalment_overdue", NOTIFY, parameters={"days": 3}))
     customer = p.w.linked()[0]
     invoice(p, customer, "R1", -10)

@@ -14,7 +14,7 @@ import pytest
 from app.clock import SystemClock
 from app.connectors.exports import apart
 from app.connectors.exports.apart import ReaderApart
-from app.connectors.exports.table import KnownColumns
+from app.connectors.exports.tables.table import KnownColumns
 from app.errors import FileRefused
 from app.paths import Home
 from app.services.imports.files import FileBook

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from app.clock import SystemClock
-from app.connectors.exports.written import parse_amount, parse_day, parse_term
+from app.connectors.exports.schedule.written import parse_amount, parse_day, parse_term
 from app.paths import Home
 from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment, Invoice

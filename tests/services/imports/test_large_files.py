@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from app.clock import SystemClock
-from app.connectors.exports import address_book_repair, contact_row
+from app.connectors.exports.address_book import address_book_repair, contact_row
 from app.connectors.files import text_file
 from app.connectors.files.xlsx import Workbook
 from app.errors import FileRefused

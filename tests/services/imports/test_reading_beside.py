@@ -14,8 +14,8 @@ import pytest
 
 from app.clock import SystemClock
 from app.connectors.exports import beside
-from app.connectors.exports.address_book import address_book_of, cleaned, open_table
-from app.connectors.exports.table import ColumnsUnknown, KnownColumns
+from app.connectors.exports.address_book.address_book import address_book_of, cleaned, open_table
+from app.connectors.exports.tables.table import ColumnsUnknown, KnownColumns
 from app.connectors.files.file_kind import FileKind, file_kind
 from app.errors import FileRefused
 from app.paths import Home

@@ -1,0 +1,1 @@
+"""The address book: its rows, what went wrong in them and is mended, vCards."""

@@ -1,0 +1,1 @@
+"""Tables of any kind: CSV and workbooks, and which column means what."""

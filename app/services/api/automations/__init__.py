@@ -1,0 +1,1 @@
+"""Automations: what window and command line ask of them, and the light question of a program idle in the tray."""

@@ -1,0 +1,1 @@
+"""What happened: differences, days and hours that came, and what an event knows."""

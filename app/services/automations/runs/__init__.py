@@ -1,0 +1,1 @@
+"""What follows of an event: runs, their steps, what they want of the plan, and the log of all that."""

@@ -1,0 +1,1 @@
+"""The pages beside the editor: list, recipes, log and map."""

@@ -1,0 +1,1 @@
+"""The menus of a row, of a group and of a question."""
