@@ -185,6 +185,7 @@ def _packed(row: _Row) -> tuple[Any, ...]:
         str(row.held_vat),
         row.odd_codes,
         str(row.held_name),
+        tuple((name, str(value)) for name, value in row.doubts),
     )
 
 

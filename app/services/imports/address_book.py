@@ -9,19 +9,16 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import islice
-from pathlib import Path
 
 from app.connectors.exports.address_book.address_book import AddressBookFile
 from app.connectors.exports.address_book.contact_row import ImportedCustomer
 from app.connectors.exports.tables.table import RefusedLine
-from app.connectors.files.file_kind import FileKind
 from app.errors import FileRefused
 from app.records import provenance
 from app.records.alike import names_agree
 from app.records.compare import same
 from app.records.complete import completed
 from app.records.contact import CONTACT_FIELDS, Contact, Further
-from app.records.validate import warnings
 from app.services.api.imports import ChangeExample, ImportDifference, ImportGuard, ImportReport, RefusedRow
 from app.services.imports.guard import EXAMPLES, Coverage, titles
 from app.services.imports.job import ImportJob
@@ -35,6 +32,8 @@ from app.services.imports.recognising import (
     was_written,
 )
 from app.services.imports.settling import SETTLING, settle
+from app.services.imports.text_room import least_letters, letters, refuse_text
+from app.services.imports.unchanged import says_the_same
 from app.services.sync.reading.snapshot import is_customer
 from app.store import Customer, Store, StoredLink
 
@@ -44,14 +43,8 @@ _BATCH = 500
 MOST_REFUSED = 5_000
 """Rows refused from which on a file is no address book at all."""
 
-MOST_LETTERS = 70_000_000
-"""Letters that are kept of one file; 100,000 contacts have some forty million."""
-
 SHOWN_LINES = 50
 """Lines that are named of each kind of doubt."""
-
-LETTERS_A_ROW = 300
-"""Letters of the database that a row takes beside its values: names of fields and columns, indexes, pages."""
 
 _NAMES = ("first_name", "last_name", "company")
 
@@ -63,8 +56,7 @@ def import_address_book(job: ImportJob, file: AddressBookFile) -> ImportReport:
     StorageError if the mirror cannot be written.
     """
     store, clock, path = job.store, job.clock, job.path
-    if _least_letters(job, file) > MOST_LETTERS:
-        raise _too_much_text(path)  # known before the work, and not after a minute of it
+    refuse_text(path, least_letters(job, file))  # known before the work, and not after a minute of it
     exported_at = min(clock.now(), path.stat().st_mtime)
     with store.transaction():
         taking = _Taking(store, exported_at, job, file)
@@ -104,7 +96,7 @@ class _Taking:
         self._file, self._path, self._sure = file, job.path, job.sure
         self._returning = Returning()
         self._links: dict[str, StoredLink] = {}
-        self._known = KnownCustomers(store, self._at, by_keys="code" not in file.carried)
+        self._known = KnownCustomers(store, self._at)
         self._invoiced = store.invoices.contacts()
         self._letters = 0
         self._codes: set[str] = set()
@@ -129,9 +121,8 @@ class _Taking:
         for found in batch:
             self._read += 1
             if isinstance(found, ImportedCustomer):
-                self._letters += _letters(found)
-            if self._letters > MOST_LETTERS:
-                raise _too_much_text(self._path)
+                self._letters += letters(found)
+            refuse_text(self._path, self._letters)
             if isinstance(found, RefusedLine):
                 self._refuse(found.line, found.reason, found.params)
             elif found.code and found.code in self._codes:
@@ -160,6 +151,11 @@ class _Taking:
         left_out = not self._suppliers and not is_customer(kind)
         self._left_out += left_out
         statements = self._told_units(row.contact)
+        if before is not None and before.id not in self._links:
+            told = self._invoiced.get(before.id, ())
+            if says_the_same(row, kind, before, self._at, statements, told):
+                self._as_before(before, seen, left_out=left_out)
+                return
         customer = Customer(
             id=before.id if before else "",
             code=row.code or (before.code if before else ""),
@@ -200,6 +196,12 @@ class _Taking:
                 seen.append(before.id)
         else:
             put.append(customer)
+
+    def _as_before(self, before: Customer, seen: list[str], *, left_out: bool) -> None:
+        self._coverage.note(before.contact, before.kind)
+        self._unchanged += not left_out
+        if self._at > before.seen_at or 0 < before.missing_since <= self._at:
+            seen.append(before.id)
 
     def _told_units(self, contact: Contact) -> set[str]:
         """Return what this row states: what its columns can say, blanks included, and what it does say."""
@@ -272,9 +274,8 @@ class _Taking:
 
     def _note(self, row: ImportedCustomer) -> None:
         self._repairs.update(row.repairs)
-        for _field, key, params in warnings(row.contact):
-            name = key.removeprefix("warnings.")
-            self._doubts.setdefault(name, dict(params))
+        for name, value in row.doubts:
+            self._doubts.setdefault(name, {"value": value})
             self._doubt_counts[name] += 1
             lines = self._doubt_lines.setdefault(name, [])
             if len(lines) < SHOWN_LINES:
@@ -360,21 +361,6 @@ def _outline(customer: Customer) -> tuple[Contact, str, str, object]:
 def _further(before: Customer, row: Customer, own: set[str]) -> Further:
     """Return the values behind the first one of a cell: the row's where it states the cell, else those known before."""
     return (*(f for f in before.further if f[0] not in own), *(f for f in row.further if f[0] in own))
-
-
-def _least_letters(job: ImportJob, file: AddressBookFile) -> int:
-    """Return how many letters of the database a file takes at least: of a text two bytes are one letter or more."""
-    text = job.path.stat().st_size // 2 if job.kind is FileKind.CSV else 0
-    return file.total * LETTERS_A_ROW + text
-
-
-def _too_much_text(path: Path) -> FileRefused:
-    return FileRefused("file_too_much_text", file=path.name, limit=str(MOST_LETTERS // 10**6))
-
-
-def _letters(row: ImportedCustomer) -> int:
-    """Return about how many letters of the database a row takes."""
-    return LETTERS_A_ROW + sum(map(len, row.raw.values())) + sum([len(value) for _name, value in row.contact.items()])
 
 
 def _filled(customer: Customer, invoiced: Contact, before: Customer) -> Customer:

@@ -23,18 +23,44 @@ _AT_ONCE = 500
 """Customers that are loaded together."""
 
 
+class _ByKeys:
+    """Customers by hashes of what they are recognised by."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[int, tuple[int, ...]] = {}
+
+    def add(self, customer: Customer) -> None:
+        number = int(customer.id)
+        for key in (*keys_of(customer.contact), *name_hashes(customer.contact)):
+            before = self._numbers.get(key, ())
+            if len(before) <= _MOST_ALIKE:
+                self._numbers[key] = (*before, number)
+
+    def like(self, contact: Contact) -> list[int]:
+        """Return the customers under any key of a contact, strongest first."""
+        found: list[int] = []
+        if self._numbers:
+            for key in (*keys_of(contact), *name_hashes(contact)):
+                numbers = self._numbers.get(key, ())
+                if len(numbers) <= _MOST_ALIKE:
+                    found += numbers
+        return found
+
+
 class KnownCustomers:
     """An index of the mirror: codes, ids of the API, and hashes of what a customer is recognised by.
 
     Customers without a code (made by Ponte24, or imported from a file without codes) are recognised by these keys;
-    with ``by_keys`` the others are, too: for a file that has no codes itself.
+    those with one only by a row that has none: their keys are learnt when the first such row is met.
     """
 
-    def __init__(self, store: Store, at: float = 0.0, *, by_keys: bool) -> None:
+    def __init__(self, store: Store, at: float = 0.0) -> None:
         self._store, self._at = store, at
         self._by_code = {code: int(number) for code, number in store.mirror.codes().items()}
         self._by_api_id: dict[str, int] = {}
-        self._by_key: dict[int, tuple[int, ...]] = {}
+        self._uncoded = _ByKeys()
+        self._everybody: _ByKeys | None = None
+        self._newest = store.mirror.newest_id()
         self.sent_at: dict[str, float] = {}
         """When each customer without a code was last seen or sent, by id."""
         self.displaced: list[Customer] = []
@@ -43,20 +69,23 @@ class KnownCustomers:
         self.coded = sum(number not in gone for number in self._by_code.values())
         self._taken: set[int] = set()
         self._taken_coded = 0
-        for batch in store.mirror.batches(uncoded=not by_keys):
+        for batch in store.mirror.batches(uncoded=True):
             for customer in batch:
-                self._add(customer)
+                self._uncoded.add(customer)
+                self.sent_at[customer.id] = customer.seen_at
+                if customer.api_id:
+                    self._by_api_id[customer.api_id] = int(customer.id)
 
-    def _add(self, customer: Customer) -> None:
-        number = int(customer.id)
-        if not customer.code:
-            self.sent_at[customer.id] = customer.seen_at
-            if customer.api_id:
-                self._by_api_id[customer.api_id] = number
-        for key in (*keys_of(customer.contact), *name_hashes(customer.contact)):
-            before = self._by_key.get(key, ())
-            if len(before) <= _MOST_ALIKE:
-                self._by_key[key] = (*before, number)
+    def _keys_for(self, row: ImportedCustomer) -> _ByKeys:
+        if row.code:
+            return self._uncoded  # who has another code is somebody else
+        if self._everybody is None:
+            self._everybody = _ByKeys()
+            if self._newest:
+                for batch in self._store.mirror.batches(upto=self._newest):  # and nobody whom this file has brought
+                    for customer in batch:
+                        self._everybody.add(customer)
+        return self._everybody
 
     @property
     def missing(self) -> int:
@@ -93,6 +122,7 @@ class KnownCustomers:
             if holder is not None and holder.last_seen <= self._at and somebody_else(holder.contact, row.contact):
                 del self._by_code[row.code]
                 self.displaced.append(holder)
+                self._uncoded.add(holder)
                 wanted[place] = tuple(n for n in self._candidates(row) if n != int(holder.id))
                 loaded |= self._store.mirror.get_many(str(n) for n in wanted[place])
         found: list[Customer | None] = []
@@ -109,13 +139,7 @@ class KnownCustomers:
         if known is not None:
             return (known,)
         found = [self._by_api_id[row.code]] if row.code in self._by_api_id else []
-        if not self._by_key:
-            return tuple(found)
-        for key in (*keys_of(row.contact), *name_hashes(row.contact)):
-            numbers = self._by_key.get(key, ())
-            if len(numbers) <= _MOST_ALIKE:
-                found += numbers
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys([*found, *self._keys_for(row).like(row.contact)]))
 
     def _choose(self, row: ImportedCustomer, candidates: Sequence[Customer]) -> Customer | None:
         if row.code and len(candidates) == 1 and candidates[0].code == row.code:
@@ -156,6 +180,8 @@ class KnownCustomers:
 def somebody_else(known: Contact, row: Contact) -> bool:
     """Tell whether a row under a known code is another person or firm: it has a tax code of its own and another name,
     and nothing by which anybody is recognised. A firm that is renamed, moves or gets another code keeps something."""
+    if known.vat_code and known.vat_code == row.vat_code:
+        return False
     codes = [known.vat_code or known.fiscal_code, row.vat_code or row.fiscal_code]
     if not all(codes) or names_agree(known, row) is not False:
         return False

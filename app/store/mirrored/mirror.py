@@ -117,19 +117,19 @@ class Mirror:
         with self._database.reading() as connection:
             return {row.code: str(row.id) for row in _CODES.all(connection)}
 
-    def batches(self, size: int = 1000, *, uncoded: bool = False) -> Iterator[list[Customer]]:
-        """Yield all customers (or those without a code) in the order of their ids, some at a time; for what must not
-        hold them all."""
+    def batches(self, size: int = 1000, *, uncoded: bool = False, upto: int = 0) -> Iterator[list[Customer]]:
+        """Yield all customers (or those without a code, or those up to an id) in the order of their ids, some at a
+        time and as `plain` does; for what must not hold them all."""
         after = 0
         while True:
             with self._database.reading() as connection:
-                chosen = select(table).where(table.c.id > after).order_by(table.c.id).limit(size)
+                chosen = select(*PLAIN).where(table.c.id > after).order_by(table.c.id).limit(size)
                 chosen = chosen.where(table.c.code == "") if uncoded else chosen
-                rows = connection.execute(chosen).all()
-                found = [self._customer(connection, row) for row in rows]
-            if not rows:
+                chosen = chosen.where(table.c.id <= upto) if upto else chosen
+                found = list(map(plain_customer, connection.execute(chosen)))
+            if not found:
                 return
-            after = rows[-1].id
+            after = int(found[-1].id)
             yield found
 
     def seen_before(self, moment: float) -> list[int]:
@@ -204,6 +204,11 @@ class Mirror:
         with self._database.transaction() as connection:
             delete_by(connection, table.c.id, [int(i) for i in ids if _is_number(i)])
 
+    def newest_id(self) -> int:
+        """Return the highest id that is kept (0: there is none)."""
+        with self._database.reading() as connection:
+            return _NEWEST.scalar(connection) or 0
+
     def count(self) -> int:
         """Return how many customers are kept."""
         with self._database.reading() as connection:
@@ -249,6 +254,7 @@ _BY_ID = Prepared(_FIRST.where(table.c.id == _KNOWN))
 _BY_CODE = Prepared(_FIRST.where(table.c.code == _KNOWN))
 _BY_API_ID = Prepared(_FIRST.where(table.c.api_id == _KNOWN))
 _CODES = Prepared(select(table.c.code, table.c.id).where(table.c.code != ""))
+_NEWEST = Prepared(select(func.max(table.c.id)))
 _COUNT = Prepared(select(func.count()).select_from(table))
 _NEWEST_EXPORT = Prepared(select(func.max(table.c.exported_at)))
 _MISSING = Prepared(select(table.c.id, table.c.missing_since).where(table.c.missing_since > 0).order_by(table.c.id))

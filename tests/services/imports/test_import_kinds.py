@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from app.clock import SystemClock
+from app.connectors.exports.address_book import contact_row
 from app.paths import Home
 from app.records.text.clean import clean_value
 from app.services.api.imports import ImportReport
@@ -118,7 +119,7 @@ def test_a_file_nobody_foresaw_is_refused_in_words(
         raise ZeroDivisionError
 
     first, second = book(tmp_path), book(tmp_path, name="due.csv")
-    monkeypatch.setattr(address_book, "warnings", broken)
+    monkeypatch.setattr(contact_row, "warnings", broken)
     report = take(store, first)[0]
     assert report.problem is not None
     assert (report.problem.code, report.problem.details) == ("file_unexpected", "ZeroDivisionError")

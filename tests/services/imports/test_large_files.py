@@ -14,7 +14,7 @@ from app.connectors.files import text_file
 from app.connectors.files.xlsx import Workbook
 from app.errors import FileRefused
 from app.paths import Home
-from app.services.imports import address_book
+from app.services.imports import text_room
 from app.services.imports.importing import import_files
 from app.store import Store
 
@@ -71,7 +71,7 @@ def test_too_many_rows_for_the_bound_are_refused_before_the_first_is_cleaned(
     store: Store, tmp_path: Path, cleaned: list[int], monkeypatch: pytest.MonkeyPatch, name: str, made: object
 ) -> None:
     path = made(tmp_path / name, 700)  # type: ignore[operator]
-    monkeypatch.setattr(address_book, "MOST_LETTERS", 200_000)
+    monkeypatch.setattr(text_room, "MOST_LETTERS", 200_000)
     (report,) = import_files(store, SystemClock(), [path])
     assert isinstance(report.problem, FileRefused)
     assert (report.problem.code, report.problem.params["file"]) == ("file_too_much_text", name)

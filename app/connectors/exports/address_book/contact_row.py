@@ -20,6 +20,7 @@ from app.records.normalise import normalised, place_phones
 from app.records.sent import one_name, still_names
 from app.records.text.clean import clean_text, clean_texts, clean_value
 from app.records.text.words import squeeze
+from app.records.validate import warnings
 
 FIRM = "firm"
 """A value that a card has where it says itself that it is an organisation's."""
@@ -35,7 +36,8 @@ class ImportedCustomer:
     mere supplier; ``repairs`` are kinds under ``repairs``; ``further`` are e-mails and phones that stand in a cell
     behind its first one; ``held_vat`` is a foreign VAT code as it stands in the file, if it may stand so in Fattura24;
     ``odd_codes`` are the fields of codes that stand there otherwise than they are sent, so that nobody would be
-    recognised by them; ``held_name`` is the name as it stands there, where it is not just the contact's.
+    recognised by them; ``held_name`` is the name as it stands there, where it is not just the contact's; ``doubts`` are
+    what looks wrong in it: a text key under ``warnings`` and the value.
     """
 
     line: int
@@ -50,6 +52,7 @@ class ImportedCustomer:
     held_vat: str = ""
     odd_codes: tuple[str, ...] = ()
     held_name: str = ""
+    doubts: tuple[tuple[str, str], ...] = ()
 
 
 MOST_RAW = 20_000
@@ -101,6 +104,7 @@ def imported(
         held := _held_vat(clean_text(given.get("vat_code", "")).strip(), contact.vat_code),
         tuple(n for n in IDENTITY_FIELDS if n in given and _is_odd(given[n], contact.get(n), held)),
         _held_name(given.get("name", ""), contact),
+        tuple((key.removeprefix("warnings."), params["value"]) for _field, key, params in warnings(contact)),
     )
 
 

@@ -1,0 +1,34 @@
+"""How much text an address book may bring into the database, told as early as it can be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.connectors.exports.address_book.address_book import AddressBookFile
+from app.connectors.exports.address_book.contact_row import ImportedCustomer
+from app.connectors.files.file_kind import FileKind
+from app.errors import FileRefused
+from app.services.imports.job import ImportJob
+
+MOST_LETTERS = 70_000_000
+"""Letters that are kept of one file; 100,000 contacts have some forty million."""
+
+LETTERS_A_ROW = 300
+"""Letters of the database that a row takes beside its values: names of fields and columns, indexes, pages."""
+
+
+def least_letters(job: ImportJob, file: AddressBookFile) -> int:
+    """Return how many letters of the database a file takes at least: of a text two bytes are one letter or more."""
+    text = job.path.stat().st_size // 2 if job.kind is FileKind.CSV else 0
+    return file.total * LETTERS_A_ROW + text
+
+
+def refuse_text(path: Path, found: int) -> None:
+    """Raise FileRefused (file_too_much_text) where a file brings more letters than are kept of one."""
+    if found > MOST_LETTERS:
+        raise FileRefused("file_too_much_text", file=path.name, limit=str(MOST_LETTERS // 10**6))
+
+
+def letters(row: ImportedCustomer) -> int:
+    """Return about how many letters of the database a row takes."""
+    return LETTERS_A_ROW + sum(map(len, row.raw.values())) + sum([len(value) for _name, value in row.contact.items()])
