@@ -58,7 +58,7 @@ class HighLevelGateway:
         usable = cache is not None and cache.get("location_id") == client.location_id
         self._cache: Cache = dict(cache) if cache is not None and usable else {}
         self._codec: Codec | None = None
-        self._writer = ContactWriter(client)
+        self._writer = ContactWriter(client, str(self._cache.get("custom_key", "")))
 
     @property
     def requests(self) -> int:
@@ -73,7 +73,7 @@ class HighLevelGateway:
 
     def cache(self) -> Cache:
         """Return what was learnt about the location, as JSON values, for a later gateway."""
-        return {**self._cache, "location_id": self.client.location_id}
+        return {**self._cache, "location_id": self.client.location_id, "custom_key": self._writer.custom_key}
 
     async def location(self, refresh: bool = False) -> Location:
         """Return the location; asked for once."""
@@ -152,9 +152,9 @@ class HighLevelGateway:
         sent_at = self.client.clock.now()
         change = await self._change(Contact(), contact, (), origin, "")
         tags = {"tags": list(contact.tags)} if contact.tags and change.add_tags else {}
-        taken, wire = change, None
+        taken, wire, key = change, None, self._writer.custom_key
         while wire is None:
-            body = {**taken.body(), **tags}
+            body = {**taken.body(key), **tags}
             try:
                 wire = (await self.client.create_contact(body)).wire
             except DuplicateRefused:
@@ -171,7 +171,7 @@ class HighLevelGateway:
         codec = await self.codec()
         # It exists, which is what counts; the record tells what it holds.
         with suppress(CredentialsRefused, LimitReached, RequestRefused, ServiceUnavailable):
-            wire = await self._writer.settle(codec, wire, contact, change, origin, taken)
+            wire = await self._writer.settle(codec, wire, contact, change, origin, key, taken)
         return record_of(wire, codec, self.client.clock.now())
 
     async def update(self, current: Record, after: Contact, origin: str | None) -> Record:

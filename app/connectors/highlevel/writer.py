@@ -24,17 +24,17 @@ ALONE = ("companyName", "email", "phone", "website")
 class ContactWriter:
     """Writes contacts of one location; remembers for its life which spelling of a custom field the service takes."""
 
-    def __init__(self, client: HighLevelClient) -> None:
+    def __init__(self, client: HighLevelClient, custom_key: str = FIELD_VALUE) -> None:
         self._client = client
-        self._custom_key = FIELD_VALUE
+        self.custom_key = custom_key if custom_key in (FIELD_VALUE, FIELD_VALUE_CAMEL) else FIELD_VALUE
 
     async def update(self, codec: Codec, current: Record, after: Contact, change: Change, origin: str | None) -> Wire:
         """Write a change and return the contact as it is then.
 
         Raises RequestRefused: value_refused after all else was written, value_not_taken.
         """
-        taken, wire = change, None
-        while wire is None and (body := taken.body(self._custom_key)):
+        taken, wire, key = change, None, self.custom_key
+        while wire is None and (body := taken.body(key)):
             try:
                 wire = (await self._client.update_contact(current.id, body)).wire
             except RequestRefused as refused:
@@ -45,15 +45,23 @@ class ContactWriter:
             wire = {**wire, "tags": await self._client.add_tags(current.id, change.add_tags)}
         if change.remove_tags:
             wire = {**wire, "tags": await self._client.remove_tags(current.id, change.remove_tags)}
-        return await self.settle(codec, wire, after, change, origin, taken)
+        return await self.settle(codec, wire, after, change, origin, key, taken)
 
     async def settle(
-        self, codec: Codec, wire: Wire, after: Contact, change: Change, origin: str | None, taken: Change | None = None
+        self,
+        codec: Codec,
+        wire: Wire,
+        after: Contact,
+        change: Change,
+        origin: str | None,
+        key: str,
+        taken: Change | None = None,
     ) -> Wire:
         """Return the contact once every value of the change is in it, trying the other spelling of custom fields.
 
-        ``taken`` is what of the change the service did not refuse, if that is not all of it. Raises RequestRefused
-        (value_refused, value_not_taken).
+        ``key`` is the spelling that was sent: of several contacts written at once, another one may have learnt
+        meanwhile which is taken. ``taken`` is what of the change the service did not refuse, if that is not all of it.
+        Raises RequestRefused (value_refused, value_not_taken).
         """
         contact_id = str(wire["id"])
         refused = codec.names(change) - codec.names(taken or change)
@@ -62,12 +70,12 @@ class ContactWriter:
             wire = (await self._client.get_contact(contact_id)).wire  # an answer may be partial: the record is not
             left = _not_taken(codec, wire, after, change, origin) - refused
         if any(codec.is_custom(name) for name in left):
-            other = FIELD_VALUE_CAMEL if self._custom_key == FIELD_VALUE else FIELD_VALUE
+            other = FIELD_VALUE_CAMEL if key == FIELD_VALUE else FIELD_VALUE
             await self._client.update_contact(contact_id, codec.only(change, left).body(other))
             wire = (await self._client.get_contact(contact_id)).wire
             still = _not_taken(codec, wire, after, change, origin) - refused
             if len(still) < len(left):
-                self._custom_key = other
+                self.custom_key = other
             left = still
         for code, names in (("value_refused", refused), ("value_not_taken", left)):
             if names:

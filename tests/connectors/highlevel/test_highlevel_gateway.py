@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from typing import Any
@@ -163,6 +164,54 @@ def test_the_key_that_works_is_remembered(bench: Bench) -> None:
     before = bench.writes("PUT", f"/contacts/{record.id}")
     bench.run(twice)
     assert bench.writes("PUT", f"/contacts/{record.id}") - before == 3
+
+
+def test_contacts_written_at_once_each_try_the_other_key(bench: Bench) -> None:
+    bench.state.switches.highlevel.custom_field_key = "fieldValue"
+    people = [replace(ANNA, email=f"a{n}@example.it", mobile=f"+39333123456{n}") for n in range(6)]
+
+    async def at_once(gateway: HighLevelGateway) -> list[Record]:
+        made = await asyncio.gather(*(gateway.create(one, f"F{n}") for n, one in enumerate(people)))
+        return await asyncio.gather(
+            *(
+                gateway.update(one, replace(one.contact, pec=f"{one.origins[0]}@pec.example".lower()), None)
+                for one in made
+            )
+        )
+
+    records: list[Record] = bench.run(at_once)
+    assert [r.origins for r in records] == [(f"F{n}",) for n in range(6)]
+    assert [r.contact for r in records] == [replace(one, pec=f"f{n}@pec.example") for n, one in enumerate(people)]
+
+
+def test_the_key_that_works_is_kept_for_later_runs(bench: Bench) -> None:
+    bench.state.switches.highlevel.custom_field_key = "fieldValue"
+
+    async def learn(gateway: HighLevelGateway) -> dict[str, Any]:
+        await gateway.create(FORNO, "F1")
+        return gateway.cache()
+
+    def puts() -> int:
+        return sum(one["method"] == "PUT" for one in bench.state.traffic.as_list())
+
+    kept, before = bench.run(learn), puts()
+
+    async def later(gateway: HighLevelGateway) -> Record:
+        return await HighLevelGateway(gateway.client, gateway.mapping, kept).create(ANNA, "F2")
+
+    record: Record = bench.run(later)
+    assert (record.contact, record.origins) == (ANNA, ("F2",))
+    assert (before, puts()) == (1, before)
+
+
+def test_smaller_pages_are_read_where_large_ones_are_refused(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.sandbox.highlevel.resources.search.MAX_PAGE", 100)
+    bench.state.switches.highlevel.search_lag_seconds = 0
+    with bench.state.lock:
+        for n in range(101):
+            bench.state.create_contact({"firstName": f"P{n}"})
+    read = bench.run(lambda g: g.read_all())
+    assert (read.complete, len(read.records)) == (True, 101)
 
 
 def test_the_company_goes_by_put_like_everything_else(bench: Bench) -> None:

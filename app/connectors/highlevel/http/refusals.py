@@ -99,8 +99,13 @@ def messages(body: dict[str, Any] | None) -> tuple[str, ...]:
 
 def names_property(error: RequestRefused, name: str) -> bool:
     """Tell whether a failed validation complains about a property of the request."""
+    return error.params.get("status") == 422 and about_property(error, name)
+
+
+def about_property(error: RequestRefused, name: str) -> bool:
+    """Tell whether a refusal, of whatever status, names a property of the request: enough for asking in another way."""
     word = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
-    return error.params.get("status") == 422 and any(word.search(m) for m in error.params.get("messages", ()))
+    return any(word.search(m) for m in error.params.get("messages", ()))
 
 
 def plainly_invalid(error: RequestRefused) -> bool:

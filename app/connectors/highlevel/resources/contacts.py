@@ -16,7 +16,7 @@ from app.connectors.highlevel.http.checks import (
     search_text,
     values_not_taken,
 )
-from app.connectors.highlevel.http.refusals import SERVICE
+from app.connectors.highlevel.http.refusals import SERVICE, about_property
 from app.connectors.highlevel.http.session import Operations
 from app.connectors.highlevel.http.wire import (
     Wire,
@@ -35,6 +35,9 @@ from app.errors import RequestRefused
 
 PAGE_LIMIT = 500
 """Contacts a search page may hold at most (reference: HighLevel 2.1)."""
+
+LEAST_PAGE = 100
+"""A page of this size is asked for where a larger one is refused: it is what the lists of the service grant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class Upserted(NamedTuple):
 class ContactOperations(Operations):
     """Contacts, typed, with the wire behind them: the codec of the sync works on that."""
 
+    _page_limit = PAGE_LIMIT
+
     async def search_contacts_advanced(
         self,
         *,
@@ -127,7 +132,8 @@ class ContactOperations(Operations):
         """Yield all contacts page by page, or those updated since a moment (epoch seconds).
 
         A contact that is changed meanwhile may come twice in an incremental read; the later one is newer. Where an
-        answer does not say how many there are, or a contact has no id, the read is not complete.
+        answer does not say how many there are, or a contact has no id, the read is not complete. Where the service
+        refuses the size of the page, smaller ones are asked for, also by later reads.
         """
         field = "dateAdded" if updated_since is None else "dateUpdated"
         filters = (
@@ -140,12 +146,19 @@ class ContactOperations(Operations):
         told = True
         after: Sequence[Any] | None = None
         while True:
-            answer = await self.search_contacts_advanced(
-                filters=filters,
-                sort=[{"field": field, "direction": "asc"}],
-                page_limit=PAGE_LIMIT,
-                search_after=after,
-            )
+            size = self._page_limit
+            try:
+                answer = await self.search_contacts_advanced(
+                    filters=filters,
+                    sort=[{"field": field, "direction": "asc"}],
+                    page_limit=size,
+                    search_after=after,
+                )
+            except RequestRefused as refused:
+                if size <= LEAST_PAGE or not about_property(refused, "pageLimit"):
+                    raise
+                self._page_limit = min(self._page_limit, max(LEAST_PAGE, size // 5))
+                continue
             known = len(seen)
             seen.update(found for c in answer.wires if (found := record_id(c)))
             most = max(most, answer.total)
@@ -153,7 +166,7 @@ class ContactOperations(Operations):
             following = answer.wires[-1].get("searchAfter") if answer.wires else None
             # A total that shrank meanwhile must not end the read early, hence the largest one seen.
             # Neither must one that is below what was seen already: behind a full page there may be more.
-            reached = told and (len(seen) == most or (len(seen) > most and len(answer.wires) < PAGE_LIMIT))
+            reached = told and (len(seen) == most or (len(seen) > most and len(answer.wires) < size))
             ended = reached or not following or following == after or len(seen) == known
             yield ContactPage(answer.wires, len(seen), answer.total, told and ended and len(seen) >= answer.total)
             if ended:
