@@ -7,7 +7,9 @@ a write of ours, and that before an invoice: the later ones only repeat what the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from operator import attrgetter
 from typing import Literal
 
 from app.records.contact import ADDRESS_FIELDS, CONTACT_FIELDS, PERSON_FIELDS, Contact
@@ -38,6 +40,7 @@ UNITS: Mapping[str, tuple[str, ...]] = {
 """The fields of each unit that one source decides; Fattura24 knows no tags."""
 
 _TOLD = tuple(name for name in CONTACT_FIELDS if name != "tags")
+_values_told = attrgetter(*_TOLD)
 
 
 def unit_of(field: str) -> str:
@@ -77,10 +80,15 @@ def settle(
     return (before.with_values(values) if values else before), statements
 
 
-def said_by(contact: Contact) -> list[str]:
+def said_by(contact: Contact) -> Sequence[str]:
     """Return the units of which a contact says anything."""
-    told = {name for name in _TOLD if getattr(contact, name)}
-    return [unit for unit, names in UNITS.items() if not told.isdisjoint(names)]
+    return _units_of(tuple(map(bool, _values_told(contact))))
+
+
+@lru_cache(maxsize=4096)
+def _units_of(there: tuple[bool, ...]) -> tuple[str, ...]:
+    told = {name for name, is_there in zip(_TOLD, there, strict=True) if is_there}
+    return tuple(unit for unit, names in UNITS.items() if not told.isdisjoint(names))
 
 
 def changed_units(before: Contact, after: Contact) -> list[str]:

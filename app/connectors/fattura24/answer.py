@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from html.entities import name2codepoint
@@ -21,13 +21,19 @@ _CDATA_SPLIT = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 # Atomic, so that what does not fit is not tried in every other way.
 _TAG = re.compile(r"<([A-Za-z_][\w.-]*)>((?>(?!<!\[CDATA\[)[^<]|<!\[CDATA\[(?>.*?\]\]>))*+)</?\1\s*>", re.DOTALL)
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_NUMBER = re.compile(r"[+-]?[0-9]{1,12}")
+_ID = re.compile(r"0*[1-9][0-9]{0,17}")
 _WEB_PAGE = re.compile(r"^\s*(<!doctype html|<html|<head|<body)", re.IGNORECASE)
+
+
+MOST_TAGS = 1_500_000
+"""Tags of an answer, ends included; one of 30,000 articles has as many. Each takes room beside its letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer: ``values`` by element name (the first of each), ``groups`` the repeated elements with
-    children.
+    """An answer: ``values`` by element name (the outermost of each, then the first), ``groups`` the repeated elements
+    with children. ``unclear`` names those that stand beside each other and differ: nobody knows which is meant.
 
     ``root`` is the whole tree, or None where only single elements could be made out of a damaged text. ``whole``
     is False there, and where the text had to be mended before it could be read.
@@ -37,14 +43,12 @@ class Answer:
     groups: Mapping[str, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
     whole: bool = True
     root: Element | None = field(default=None, compare=False, repr=False)
+    unclear: frozenset[str] = frozenset()
 
     @property
     def return_code(self) -> int | None:
-        """The element returnCode, or None without a legible one."""
-        try:
-            return int(self.values["returnCode"])
-        except (KeyError, ValueError):
-            return None
+        """The element returnCode, or None without a legible one, or with two that differ."""
+        return self.number("returnCode")
 
     @property
     def description(self) -> str:
@@ -52,15 +56,21 @@ class Answer:
         return self.values.get("description", "") or self.values.get("error", "")
 
     def number(self, name: str) -> int | None:
-        """Return an element as a whole number, or None."""
-        try:
-            return int(self.values[name])
-        except (KeyError, ValueError):
-            return None
+        """Return an element as a whole number of at most twelve digits, or None."""
+        value = self.values.get(name, "")
+        return int(value) if name not in self.unclear and _NUMBER.fullmatch(value) else None
+
+    def id_of(self, name: str) -> str:
+        """Return an element that is an id: a whole number above zero, as it stands. Blank where it is none."""
+        value = self.values.get(name, "")
+        return value if name not in self.unclear and _ID.fullmatch(value) else ""
 
 
 def parse_answer(body: bytes) -> Answer | None:
-    """Return what an answer says, or None for a web page or anything without a single element."""
+    """Return what an answer says, or None for a web page, for anything without a single element, and beyond
+    `MOST_TAGS`."""
+    if body.count(b"<") > MOST_TAGS:
+        return None
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -79,18 +89,30 @@ def parse_answer(body: bytes) -> Answer | None:
         try:
             root = fromstring(_mended(text), forbid_dtd=True)
         except (ParseError, ValueError, DefusedXmlException):
-            pieces = dict(_pieces(text))
-            return Answer(pieces, whole=False) if pieces else None
+            found, unclear = _first_of(_pieces(text))
+            return Answer(found, whole=False, unclear=unclear) if found else None
     values: dict[str, str] = {}
+    differing: frozenset[str] = frozenset()
+    level = [root]
+    while level:
+        inner = [child for element in level for child in element]
+        told, unclear = _first_of((e.tag, _text(e.text)) for e in inner if not len(e))
+        differing |= unclear - values.keys()
+        values = {**told, **values}
+        level = [child for child in inner if len(child)]
     groups: dict[str, list[Mapping[str, str]]] = {}
-    for element in root.iter():
-        if len(element) == 0 and element is not root:
-            values.setdefault(element.tag, _text(element.text))
     for child in root:
         if len(child):
             entry = {e.tag: _text(e.text) for e in child}
             groups.setdefault(child.tag, []).append(entry)
-    return Answer(values, {tag: tuple(entries) for tag, entries in groups.items()}, whole, root)
+    return Answer(values, {tag: tuple(entries) for tag, entries in groups.items()}, whole, root, differing)
+
+
+def _first_of(told: Iterable[tuple[str, str]]) -> tuple[dict[str, str], frozenset[str]]:
+    """Return the first value of each name, and the names that have others, too."""
+    found: dict[str, str] = {}
+    unclear = {name for name, value in told if found.setdefault(name, value) != value}
+    return found, frozenset(unclear)
 
 
 def _without_open_end(text: str) -> str:
@@ -121,12 +143,9 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
-    seen: set[str] = set()
     for match in _TAG.finditer(text):
-        if match[1] not in seen:
-            seen.add(match[1])
-            cdata = _CDATA.findall(match[2])
-            yield match[1], _text("".join(cdata) if cdata else unescape(match[2]))
+        cdata = _CDATA.findall(match[2])
+        yield match[1], _text("".join(cdata) if cdata else unescape(match[2]))
 
 
 def _text(value: str | None) -> str:

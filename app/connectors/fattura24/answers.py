@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 from app.connectors.fattura24.answer import Answer, child_text
 
 ROME = ZoneInfo("Europe/Rome")
+
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,12}(?:[.,][0-9]{1,12})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,11 +265,13 @@ def read_saved_document(answer: Answer, body: str, details: str) -> SavedDocumen
     That the request was made before is told by words alone ("already exists", whatever the return code): the one
     place where the wording counts, because the reference knows no other sign (reference: Fattura24 1.3, 1.6).
     """
-    code, doc_id = answer.return_code, answer.values.get("docId", "")
-    if code == 0 and doc_id.isdigit():
+    code, doc_id = answer.return_code, answer.id_of("docId")
+    if code == 0 and doc_id:
         number, kind = answer.values.get("docNumber", ""), answer.values.get("docType", "")
         return SavedDocument(Outcome.CREATED, doc_id, number, kind, code, details)
-    if not doc_id and "already exists" in body.lower():
+    # what it tells of itself, where it does: what was sent, which may come back, can hold these words as well
+    words = (answer.description or body).lower()
+    if not answer.values.get("docId") and "already exists" in words:
         return SavedDocument(Outcome.EXISTS, return_code=code, details=details)
     if code == -4:
         return SavedDocument(Outcome.RUNNING, return_code=code, details=details)
@@ -287,21 +291,18 @@ def log_moment(date: str) -> float | None:
             day, month, year, hour, minute, second = (int(part or 0) for part in found.groups())
             return datetime(year, month, day, hour, minute, second, tzinfo=ROME).timestamp()
         moment = datetime.fromisoformat(date.strip().replace("Z", "+00:00"))
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=ROME)).timestamp()
+    except (ValueError, OverflowError):
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=ROME)).timestamp()
 
 
 def _whole_number(value: str) -> int | None:
-    return int(value) if re.fullmatch(r"-?\d{1,12}", value) else None
+    return int(value) if re.fullmatch(r"-?[0-9]{1,12}", value) else None
 
 
 def _decimal(value: str) -> Decimal | None:
-    try:
-        found = Decimal(value.replace(",", "."))
-    except InvalidOperation:
-        return None
-    return found if found.is_finite() else None
+    """Return a number as it may be printed; one with an exponent is none that this service writes."""
+    return Decimal(value.replace(",", ".")) if _DECIMAL.fullmatch(value) else None
 
 
 def _account(value: str) -> str:

@@ -111,8 +111,8 @@ class Fattura24Client:
     async def test_key(self) -> KeyInfo:
         """Check the key. Raises CredentialsRefused (fattura24_key_refused, fattura24_plan_missing)."""
         answer, reply = await self._call("TestKey", Effect.READ)
-        plan = answer.values.get("type", "")
-        too_small = plan.isdigit() and int(plan) < FIRST_API_PLAN
+        plan, level = answer.values.get("type", ""), answer.number("type")
+        too_small = level is not None and level < FIRST_API_PLAN
         if answer.return_code == PLAN_EXPIRED or (too_small and answer.return_code in (KEY_OK, -1)):
             raise CredentialsRefused("fattura24_plan_missing", service=SERVICE, details=self._told(answer))
         if answer.return_code is None:
@@ -124,7 +124,7 @@ class Fattura24Client:
             answer.values.get("emailOwner", ""),
             plan,
             answer.values.get("expire", ""),
-            answer.number("totalCallInLast24Hour"),
+            None if (calls := answer.number("totalCallInLast24Hour")) is None or calls < 0 else calls,
         )
 
     async def save_customer(self, customer: Mapping[str, str]) -> SavedCustomer:
@@ -140,8 +140,8 @@ class Fattura24Client:
             _log.warning("SaveCustomer: %s shortened or left out", ", ".join(shortened))
         answer, reply = await self._call("SaveCustomer", Effect.ONCE, xml=xml)
         self._check(answer, reply, Effect.ONCE)
-        record_id = answer.values.get("id", "")
-        if not record_id:
+        record_id = answer.id_of("id")
+        if not record_id:  # or one that is none, or two: by a wrong one another customer would be taken for this
             raise LostAnswer(service=SERVICE, host=self._transport.host, details="the answer has no id")
         echo = {k: v for k, v in answer.values.items() if k.startswith(("Customer", "Fe"))}
         return SavedCustomer(record_id, echo, shortened)
@@ -215,6 +215,7 @@ class Fattura24Client:
         """Return the account's calls of the last 24 hours."""
         answer, reply = await self._call("GetCallLog", Effect.READ, page=str(page), pageSize=str(page_size))
         total = answer.number("totalRecord")
+        total = None if total is not None and total < 0 else total
         if total is None or answer.return_code is not None:  # a good log may come without a code
             self._check(answer, reply, Effect.READ)
         entries = answer.groups.get("log", ())

@@ -16,24 +16,25 @@ class Coverage:
     """Notes what all rows of a file have in common, to see a filter by which it was made."""
 
     def __init__(self) -> None:
-        self._alike: dict[str, str | None] = {}
+        self._alike: dict[str, str] = {}
         self.rows = 0
 
     def note(self, contact: Contact, kind: str) -> None:
         """Note one row."""
         self.rows += 1
-        if self.rows > 1 and not any(self._alike.values()):
-            return  # nothing is left that all rows have in common
-        for name, value in _dimensions(contact, kind).items():
-            if self._alike.setdefault(name, value) != value:
-                self._alike[name] = None
+        if self.rows == 1:
+            self._alike = {name: _dimension(name, contact, kind) for name in _DIMENSIONS}
+            return
+        other = [name for name, value in self._alike.items() if _dimension(name, contact, kind) != value]
+        for name in other:
+            del self._alike[name]
 
     def filtered(self, absent: Sequence[Customer]) -> bool:
         """Tell whether the file has only customers of one kind, place or initial, and lacks only others."""
         if not absent:
             return False
         for name, value in self._alike.items():
-            if value and all(_dimensions(c.contact, c.kind)[name] not in ("", value) for c in absent):
+            if value and all(_dimension(name, c.contact, c.kind) not in ("", value) for c in absent):
                 return True
         return False
 
@@ -47,10 +48,11 @@ class Coverage:
         return not refused and newest and not many(len(absent), known) and not self.filtered(absent)
 
 
-def _dimensions(contact: Contact, kind: str) -> dict[str, str]:
-    title = contact.title
-    values = (kind, contact.city, contact.province, contact.country, title[:1])
-    return dict(zip(_DIMENSIONS, (v.strip().casefold() for v in values), strict=True))
+def _dimension(name: str, contact: Contact, kind: str) -> str:
+    if name == "kind":
+        return kind.strip().casefold()
+    value: str = contact.title[:1] if name == "initial" else getattr(contact, name)
+    return value.strip().casefold()
 
 
 def titles(customers: Iterable[Customer]) -> tuple[str, ...]:

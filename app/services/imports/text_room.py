@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from pathlib import Path
 
 from app.connectors.exports.address_book.address_book import AddressBookFile
 from app.connectors.exports.address_book.contact_row import ImportedCustomer
 from app.connectors.files.file_kind import FileKind
 from app.errors import FileRefused
+from app.records.contact import CONTACT_FIELDS
 from app.services.imports.job import ImportJob
 
 MOST_LETTERS = 70_000_000
@@ -15,6 +17,8 @@ MOST_LETTERS = 70_000_000
 
 LETTERS_A_ROW = 300
 """Letters of the database that a row takes beside its values: names of fields and columns, indexes, pages."""
+
+_values = attrgetter(*CONTACT_FIELDS)
 
 
 def least_letters(job: ImportJob, file: AddressBookFile) -> int:
@@ -31,4 +35,4 @@ def refuse_text(path: Path, found: int) -> None:
 
 def letters(row: ImportedCustomer) -> int:
     """Return about how many letters of the database a row takes."""
-    return LETTERS_A_ROW + sum(map(len, row.raw.values())) + sum([len(value) for _name, value in row.contact.items()])
+    return LETTERS_A_ROW + sum(map(len, row.raw.values())) + sum(map(len, _values(row.contact)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Integer, bindparam, cast, func, select, update
@@ -13,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from app.quick_records import quickly_made
 from app.records.contact import CONTACT_FIELDS, Contact, Further
 from app.records.provenance import Source, Statement, Superseded, expanded, newest
-from app.store.mirrored.raw_cells import RawCells
+from app.store.mirrored.raw_cells import PLACES, RawCells
 from app.store.mirrored.raw_cells import Row as RawRow
 from app.store.schema.counters import take
 from app.store.schema.database import Database, delete_by, select_by
@@ -226,7 +227,7 @@ class Mirror:
 
     def _customer(self, connection: Connection, row: Any) -> Customer:
         customer = plain_customer(row)
-        customer.raw.update(self._raw.cells(connection, row.raw, partial(_kept_value, customer)))
+        customer.raw.update(self._raw.cells(connection, row.raw, partial(_told, customer)))
         known = load(row.provenance)
         statements, before = (known["told"], known["before"]) if isinstance(known, dict) else (known, [])
         customer.provenance.update({unit: (source, at) for source, at, units in statements for unit in units})
@@ -331,11 +332,6 @@ def _row(number: int, customer: Customer, held: dict[str, Any], raw: str) -> dic
     }
 
 
-def _kept_value(customer: Customer, name: str) -> str:
-    found: str = getattr(customer.contact if name in _FIELDS else customer, name)
-    return found
-
-
 def plain_customer(row: Any) -> Customer:
     """Return the customer of a row of `PLAIN` columns: without the export's cells and without who told what."""
     values = load(row.contact)
@@ -381,3 +377,4 @@ def _grouped(provenance: dict[str, Statement]) -> list[tuple[str, float, list[st
 
 
 _FIELDS = frozenset(CONTACT_FIELDS)
+_told = attrgetter(*(f"contact.{name}" if name in _FIELDS else name for name in PLACES))

@@ -20,7 +20,7 @@ from app.store.schema.tables import dump, load, raw_names
 CODE, KIND = "code", "kind"
 """What stands in a row beside the values of its contact."""
 
-_PLACES = (
+PLACES = (
     *("first_name", "last_name", "company", "email", "mobile", "landline", "street", "postal_code", "city"),
     *("province", "country", "vat_code", "fiscal_code", "sdi_code", "pec", "website", "note"),
     *("held_name", "held_vat", CODE, KIND),
@@ -53,22 +53,23 @@ class RawCells:
         kept = self._kept(connection, {tuple(row.cells) for row in rows if row.cells})
         return [_packed(kept.get(tuple(row.cells)), row) for row in rows]
 
-    def cells(self, connection: Connection, packed: str, value: Callable[[str], str]) -> dict[str, str]:
-        """Return the cells of a row by the names of their columns; ``value`` tells what stands in the same row (see
-        `CODE`). Raises StorageError (database_damaged)."""
+    def cells(self, connection: Connection, packed: str, told: Callable[[], Sequence[str]]) -> dict[str, str]:
+        """Return the cells of a row by the names of their columns; ``told`` returns what stands in the same row, in the
+        order of `PLACES`. Raises StorageError (database_damaged)."""
         found = load(packed)
         if isinstance(found, dict):
             return found
         key, *cells = found
         names = self._known.get(key)
         if names is None:
-            told = connection.scalar(select(raw_names.c.names).where(raw_names.c.key == key))
-            names = self._known[key] = tuple(load(told)) if told else ()
-        return {
-            name: cell if isinstance(cell, str) else value(_PLACES[cell])
-            for name, cell in zip(names, cells, strict=False)
-            if isinstance(cell, str) or cell < len(_PLACES)
-        }
+            kept = connection.scalar(select(raw_names.c.names).where(raw_names.c.key == key))
+            names = self._known[key] = tuple(load(kept)) if kept else ()
+        values = told()
+        try:
+            return dict(zip(names, [cell if cell.__class__ is str else values[cell] for cell in cells], strict=False))
+        except IndexError:  # of a later version
+            known = [(n, c) for n, c in zip(names, cells, strict=False) if isinstance(c, str) or c < len(values)]
+            return {n: c if isinstance(c, str) else values[c] for n, c in known}
 
     def _kept(self, connection: Connection, sets: Iterable[_Names]) -> dict[_Names, str]:
         """Return the keys of sets of names that are kept, or may be from now on."""
@@ -104,8 +105,8 @@ def _key(names: _Names) -> str:
 def _packed(key: str | None, row: Row) -> str:
     if key is None:
         return dump(row.cells)
-    places = {value: n for n, name in enumerate(_PLACES) if (value := row.values.get(name))}
+    places = {value: n for n, name in enumerate(PLACES) if (value := row.values.get(name))}
     for name, value in ((CODE, row.code), (KIND, row.kind)):
         if value:
-            places.setdefault(value, _PLACES.index(name))
+            places.setdefault(value, PLACES.index(name))
     return dump([key, *(places.get(cell, cell) for cell in row.cells.values())])
