@@ -24,11 +24,14 @@ from keyring.backends.fail import Keyring as NoKeyring
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app.clock import SystemClock
+from app.connectors.highlevel.packed import packed
 from app.credentials import Credentials
 from app.paths import Home
 from app.sandbox.server import SandboxServer
 from app.services.facade import Ponte24
+from app.services.settings.preferences import load_mapping
 from app.services.sync.planning.planning import stored_link
+from app.services.sync.reading.reading import Decoder
 from app.store import CachedContact, Customer, Store
 from app.sync.plan.model import Record
 from benchmarks.planning import CHANGES, world
@@ -92,12 +95,18 @@ def fill(folder: Path, told: dict[str, str], count: int) -> None:
     ]
     now = time.time()
     with service.store.transaction():
-        service.store.highlevel.put(CachedContact(r.id, wire(r, fields), 1.0, now) for r in highlevel)
+        read = Decoder(load_mapping(service.store), lambda: service.store.settings.get("highlevel.cache"))
+        service.store.highlevel.put((seen(read, wire(r, fields), now) for r in highlevel), rules=read.rules())
         service.store.mirror.put_many(customers)
         service.store.links.put_many(stored_link(replace(k, fattura24_id=k.fattura24_id[1:])) for k in links)
         for key, value in (("watermark", now), ("watermark_at", now), ("full_at", now), ("settled", True)):
             service.store.settings.set(f"highlevel.{key}", value)
     service.store.close()
+
+
+def seen(read: Decoder, sent: dict[str, Any], now: float) -> CachedContact:
+    """Return a contact as a read of HighLevel keeps it."""
+    return CachedContact(sent["id"], sent, 1.0, now, packed(read(sent, now)))
 
 
 def cells(record: Record) -> dict[str, str]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.store.migrations import Migration
     from app.store.mirrored.highlevel import HighLevelCache
     from app.store.mirrored.invoices import Invoices
+    from app.store.mirrored.kept_records import KeptRecords
     from app.store.mirrored.mirror import Mirror
     from app.store.mirrored.schedule import Schedule
     from app.store.mirrored.seen_files import SeenFiles
@@ -55,6 +56,12 @@ class Store(Parts):
         from app.store.mirrored.highlevel import HighLevelCache
 
         return HighLevelCache(self.database)
+
+    @part
+    def highlevel_records(self) -> KeptRecords:
+        from app.store.mirrored.kept_records import KeptRecords
+
+        return KeptRecords(self.database)
 
     @part
     def mirror(self) -> Mirror:

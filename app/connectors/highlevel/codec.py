@@ -58,18 +58,21 @@ class Change:
 
 
 class Codec:
-    """Translates for one mapping and the custom fields of one location (see
-    `fields.resolve_custom_fields`)."""
+    """Translates for one mapping and the custom fields of one location (see `fields.resolve_custom_fields`).
+
+    ``native`` are HighLevel's own attributes by our fields, ``custom`` the ids of custom fields, ``origin_id`` that of
+    Fattura24's key: all that decoding depends on besides what HighLevel sent.
+    """
 
     def __init__(self, mapping: FieldMapping, ids: Mapping[str, str | None]) -> None:
         self.ids = dict(ids)
-        self._origin_id = self.ids.get(ORIGIN_FIELD)
-        self._native = {r.field: r.highlevel for r in mapping if r.highlevel and not r.custom_field}
-        self._custom = {r.field: self.ids.get(r.field) for r in mapping if r.custom_field}
+        self.origin_id = self.ids.get(ORIGIN_FIELD)
+        self.native = {r.field: r.highlevel for r in mapping if r.highlevel and not r.custom_field}
+        self.custom = {r.field: self.ids.get(r.field) for r in mapping if r.custom_field}
         # Usual case: one native phone for the mobile, or for the landline while there is no mobile.
-        self._shared_phone = self._native.get("mobile") == _PHONE and self._native.get("landline") != _PHONE
+        self._shared_phone = self.native.get("mobile") == _PHONE and self.native.get("landline") != _PHONE
         self._names = {r.field: r.custom_field or r.highlevel for r in mapping}
-        self._readers = [(f, _SOURCES.get(a, (a,))) for f, a in self._native.items() if f != "tags"]
+        self._readers = [(f, _SOURCES.get(a, (a,))) for f, a in self.native.items() if f != "tags"]
 
     def label(self, name: str) -> str:
         """Return what HighLevel's user calls a contact field."""
@@ -90,16 +93,16 @@ class Codec:
                     values[name] = text_of(value)
                     break
         custom = custom_values(wire)
-        for name, field_id in self._custom.items():
+        for name, field_id in self.custom.items():
             if field_id:
                 values[name] = custom.get(field_id, "")
         if self._shared_phone:
             values["mobile"], values["landline"] = split_phones(values.get("mobile", ""), values.get("landline", ""))
-        if "tags" in self._native:
-            tags = wire.get(self._native["tags"])
+        if "tags" in self.native:
+            tags = wire.get(self.native["tags"])
             if isinstance(tags, list):
                 values["tags"] = tuple(sorted({text_of(t).lower() for t in tags} - {""}))
-        origin = custom.get(self._origin_id, "") if self._origin_id else ""
+        origin = custom.get(self.origin_id, "") if self.origin_id else ""
         return values, (origin,) if origin else ()
 
     def encode(
@@ -117,17 +120,17 @@ class Codec:
         ``native_phone`` the phone that HighLevel holds now. Raises RequestRefused (country_unknown): HighLevel
         takes ISO codes only.
         """
-        changed = [n for n, v in after.items() if v != before.get(n) and (n in self._native or n in self._custom)]
+        changed = [n for n, v in after.items() if v != before.get(n) and (n in self.native or n in self.custom)]
         values: dict[str, str] = {}
         custom: dict[str, str] = {}
         missing: list[str] = []
         for name in changed:
             if name == "tags":
                 continue
-            if name in self._native:
+            if name in self.native:
                 if not (self._shared_phone and name == "mobile"):
-                    values[self._native[name]] = _outgoing(name, after.get(name))
-            elif field_id := self._custom[name]:
+                    values[self.native[name]] = _outgoing(name, after.get(name))
+            elif field_id := self.custom[name]:
                 custom[field_id] = after.get(name) or CLEARED
             elif name != "landline" or not self._shared_phone or after.mobile:
                 missing.append(name)  # a landline alone still finds its place in the native phone
@@ -136,16 +139,16 @@ class Codec:
             if wanted != native_phone:
                 values[_PHONE] = wanted or CLEARED
         if origin and origin not in origins:
-            if self._origin_id:
-                custom[self._origin_id] = origin
+            if self.origin_id:
+                custom[self.origin_id] = origin
             else:
                 missing.append(ORIGIN_FIELD)
             changed.append(ORIGIN_FIELD)
-        elif origin == "" and origins and self._origin_id:  # without the field there is no value to clear
-            custom[self._origin_id] = CLEARED
+        elif origin == "" and origins and self.origin_id:  # without the field there is no value to clear
+            custom[self.origin_id] = CLEARED
             changed.append(ORIGIN_FIELD)
         old, new = set(before.tags), set(after.tags)
-        has_tags = "tags" in changed and "tags" in self._native
+        has_tags = "tags" in changed and "tags" in self.native
         return Change(
             values,
             custom,
@@ -157,23 +160,23 @@ class Codec:
 
     def only(self, change: Change, names: frozenset[str]) -> Change:
         """Return the custom values of a change that belong to some of its fields."""
-        wanted = {self._origin_id if n == ORIGIN_FIELD else self._custom.get(n) for n in names}
+        wanted = {self.origin_id if n == ORIGIN_FIELD else self.custom.get(n) for n in names}
         return Change(custom={i: v for i, v in change.custom.items() if i in wanted}, fields=tuple(names))
 
     def names(self, change: Change) -> frozenset[str]:
         """Return the contact fields (or `ORIGIN_FIELD`) whose values are in a change's body."""
-        attributes = {attribute: name for name, attribute in self._native.items()}
+        attributes = {attribute: name for name, attribute in self.native.items()}
         if self._shared_phone:
             attributes[_PHONE] = "mobile"
-        fields = {field_id: name for name, field_id in self._custom.items() if field_id}
-        if self._origin_id:
-            fields[self._origin_id] = ORIGIN_FIELD
+        fields = {field_id: name for name, field_id in self.custom.items() if field_id}
+        if self.origin_id:
+            fields[self.origin_id] = ORIGIN_FIELD
         found = {attributes.get(attribute, attribute) for attribute in change.values}
         return frozenset(found | {fields.get(field_id, field_id) for field_id in change.custom})
 
     def is_custom(self, name: str) -> bool:
         """Tell whether a contact field (or the origin key) is kept in a custom field."""
-        return name == ORIGIN_FIELD or name in self._custom
+        return name == ORIGIN_FIELD or name in self.custom
 
 
 def custom_values(wire: Mapping[str, Any]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from app.clock import parse_iso
 from app.connectors.highlevel.client import HighLevelClient
 from app.connectors.highlevel.codec import Codec, further_of
 from app.connectors.highlevel.http.wire import Wire, record_id
+from app.connectors.highlevel.rules import rules_of
 from app.records.contact import CONTACT_FIELDS, Contact
 from app.records.normalise import normalised, place_phones
 from app.sync.plan.model import Record, Side
@@ -26,12 +27,14 @@ ProgressSink = Callable[[int, int], None]
 class ContactRead:
     """What a read brought. ``complete`` says that absence from it proves absence (full reads only);
     ``started_at`` is the watermark for the next incremental read (epoch seconds); ``requests`` what it
-    cost. ``records`` is the reader's own list: who has no more use for it may empty it."""
+    cost. ``records`` is the reader's own list: who has no more use for it may empty it. ``rules`` is the number of the
+    rules by which they were decoded (see `rules.rules_of`)."""
 
     records: list[Record]
     complete: bool
     started_at: float
     requests: int
+    rules: int = 0
 
 
 class _Stoppable(Protocol):
@@ -65,7 +68,9 @@ async def read_contacts(
         if stop:
             complete = False
             break
-    return ContactRead(list(found.values()), complete and since is None, started_at, client.requests - sent_before)
+    spent = client.requests - sent_before
+    rules = rules_of(codec) if found else 0
+    return ContactRead(list(found.values()), complete and since is None, started_at, spent, rules)
 
 
 def record_of(wire: Wire, codec: Codec, seen_at: float) -> Record:

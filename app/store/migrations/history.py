@@ -20,6 +20,7 @@ from app.store.migrations.versions import (
     r0032_payable,
     r0033_lighter_plans,
     r0034_raw_names,
+    r0035_kept_records,
 )
 
 
@@ -50,5 +51,6 @@ HISTORY: tuple[Migration, ...] = (
     r0032_payable,
     r0033_lighter_plans,
     r0034_raw_names,
+    r0035_kept_records,
 )
 """The import above also tells the freezer which modules to take along."""

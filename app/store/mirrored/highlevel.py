@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from app.quick_records import quickly_made
+from app.store.mirrored.kept_records import keep_read
 from app.store.schema.database import Database, delete_by, select_by, select_pairs
 from app.store.schema.prepared import Prepared
 from app.store.schema.tables import dump, load
@@ -21,13 +22,15 @@ from app.store.schema.tables import highlevel as table
 class CachedContact:
     """A contact as HighLevel sent it: ``updated_at`` is its dateUpdated, ``seen_at`` when it was read.
 
-    Moments are epoch seconds.
+    Moments are epoch seconds. ``record`` is what the contact means, as it is to be kept (see `kept_records`; blank: not
+    at all); it is not read back here.
     """
 
     id: str
     wire: dict[str, Any]
     updated_at: float
     seen_at: float
+    record: str = ""
 
 
 def _put(*, newer: bool) -> Prepared:
@@ -51,17 +54,25 @@ class HighLevelCache:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put(self, contacts: Iterable[CachedContact], force: bool = False) -> int:
-        """Keep contacts and return how many were taken.
+    def put(self, contacts: Iterable[CachedContact], force: bool = False, *, rules: int = 0) -> int:
+        """Keep contacts and return how many were taken; ``rules`` is the number of those that their records were made
+        by (0: keep no records).
 
         HighLevel's search lags behind its records, so an older ``updated_at`` never replaces a newer one
         unless ``force`` is set (reference: HighLevel 7).
         """
-        rows = [{"id": c.id, "updated_at": c.updated_at, "seen_at": c.seen_at, "wire": dump(c.wire)} for c in contacts]
+        rows, made = [], []
+        for c in contacts:
+            rows.append({"id": c.id, "updated_at": c.updated_at, "seen_at": c.seen_at, "wire": (wire := dump(c.wire))})
+            # half a letter is mended when it is read back, so that the record was made of other letters
+            if rules and c.record and "\\ud" not in wire:
+                made.append((c.id, c.updated_at, c.record))
         if not rows:
             return 0
         with self._database.transaction() as connection:
-            return max(0, (_PUT if force else _PUT_NEWER).run_many(connection, rows))
+            taken = max(0, (_PUT if force else _PUT_NEWER).run_many(connection, rows))
+            keep_read(connection, rules, made)
+            return taken
 
     def all(self) -> list[CachedContact]:
         """Return all contacts in the order of their ids."""

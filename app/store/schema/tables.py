@@ -43,6 +43,16 @@ highlevel = Table(
     Column("wire", Text, nullable=False),
 )
 
+highlevel_records = Table(
+    "highlevel_records",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("rules", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What contacts of `highlevel` mean by the rules of this number; triggers drop it when the contact is written."""
+
 mirror = Table(
     "mirror",
     metadata,

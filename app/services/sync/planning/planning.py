@@ -67,7 +67,7 @@ def with_records(store: Store, snapshot: Snapshot, facts: PlanInput, codes: TaxC
     taking_part, bystanders = snapshot.split(customers(), {link.fattura24_id for link in links})
     return replace(
         facts,
-        highlevel=replace(facts.highlevel, records=snapshot.highlevel()),
+        highlevel=replace(facts.highlevel, records=snapshot.highlevel(keep=True)),
         fattura24=replace(facts.fattura24, records=taking_part),
         bystanders=bystanders,
         links=links,

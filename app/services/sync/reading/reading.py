@@ -10,7 +10,9 @@ from app.clock import Clock
 from app.connectors.highlevel.codec import Codec
 from app.connectors.highlevel.fields import resolve_custom_fields
 from app.connectors.highlevel.gateway import HighLevelGateway
+from app.connectors.highlevel.packed import packed
 from app.connectors.highlevel.reader import OVERLAP, record_of
+from app.connectors.highlevel.rules import rules_of
 from app.garbage import drain
 from app.services.api.progress import Progress, ProgressSink, StopSignal
 from app.services.sync.reading.reread import read_location, read_marked, sweep_is_cheaper
@@ -57,6 +59,13 @@ class Decoder:
 
     def __call__(self, wire: Mapping[str, Any], seen_at: float) -> Record:
         """Return the record of what HighLevel sent."""
+        return record_of(wire if isinstance(wire, dict) else dict(wire), self._present(), seen_at)
+
+    def rules(self) -> int:
+        """Return the number of the rules by which it decodes at present (see `app.connectors.highlevel.rules`)."""
+        return rules_of(self._present())
+
+    def _present(self) -> Codec:
         fields = self._fields()
         # the very same list for all of 100,000, but one that a new field may have been put into
         if fields is not self._known or len(fields) != self._count:
@@ -64,7 +73,7 @@ class Decoder:
             if names != self._names:
                 self._names, self._codec = names, Codec(self._mapping, resolve_custom_fields(self._mapping, fields))
             self._known, self._count = fields, len(fields)
-        return record_of(wire if isinstance(wire, dict) else dict(wire), self._codec, seen_at)
+        return self._codec
 
     def basis(self) -> object:
         """Return what a record depends on besides what HighLevel sent."""
@@ -109,7 +118,10 @@ async def refresh(
         since, overlap = (watermark + _NEXT_MOMENT, 0.0) if settled else (watermark, OVERLAP)
         read = await gateway.read_changed(since, report, stop, overlap=overlap)
     with store.transaction():
-        store.highlevel.put(CachedContact(r.id, dict(r.wire), r.updated_at, r.seen_at) for r in read.records)
+        store.highlevel.put(
+            (CachedContact(r.id, dict(r.wire), r.updated_at, r.seen_at, packed(r)) for r in read.records),
+            rules=read.rules,
+        )
         if full and read.complete:
             _forget_gone(store, {r.id for r in read.records}, read.started_at)
             store.settings.set(_FULL_AT, read.started_at)

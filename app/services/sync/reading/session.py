@@ -60,6 +60,7 @@ def take_snapshot(store: Store, cache: Callable[[], Mapping[str, object]] | None
         import_suppliers=settings.import_suppliers,
         ask_missing=settings.ask_missing,
         basis=decoder.basis,
+        rules=decoder.rules,
     )
 
 

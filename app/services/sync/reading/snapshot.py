@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
+from app.connectors.highlevel.packed import packed, unpacked
 from app.quick_records import copier
 from app.store import CachedContact, Customer, Store
 from app.sync.contacts.origins import API_PREFIX, LOCAL_PREFIX
@@ -82,6 +83,8 @@ def _held(customer: Customer) -> Mapping[str, Any]:
 class Snapshot:
     """Reads both sides from the store. ``import_suppliers`` lets records that are only suppliers take part.
 
+    ``rules`` tells the number of the rules by which ``decode`` works (0: they have none, and nothing is kept).
+
     A customer that the last whole export had no more is kept. It makes no new contact in HighLevel; with
     ``ask_missing`` one that is linked counts as gone, so that the planner asks what is to become of it.
     """
@@ -94,9 +97,10 @@ class Snapshot:
         import_suppliers: bool = False,
         ask_missing: bool = False,
         basis: Callable[[], object] = lambda: None,
+        rules: Callable[[], int] = lambda: 0,
     ) -> None:
         self._store, self._decode, self._suppliers = store, decode, import_suppliers
-        self._ask_missing, self._basis = ask_missing, basis
+        self._ask_missing, self._basis, self._rules = ask_missing, basis, rules
 
     @property
     def decode(self) -> Decode:
@@ -108,9 +112,25 @@ class Snapshot:
         """What the records depend on besides what is stored of them: where it is equal, they are."""
         return self._basis(), self._suppliers, self._ask_missing
 
-    def highlevel(self) -> list[Record]:
-        """Return all HighLevel contacts as last seen, without what HighLevel sent."""
-        return [self.contact(c) for c in self._store.highlevel.each()]
+    def highlevel(self, *, keep: bool = False) -> list[Record]:
+        """Return all HighLevel contacts as last seen, without what HighLevel sent. With ``keep`` those that had to be
+        decoded are kept so that the next one to ask need not do it again."""
+        rules = self._rules()
+        if not rules:
+            return [self.contact(c) for c in self._store.highlevel.each()]
+        seq = self._store.changes.newest() if keep else 0
+        found: list[Record] = []
+        made: list[tuple[str, str]] = []
+        for one in self._store.highlevel_records.each(rules):
+            if one.record is not None:
+                found.append(unpacked(one.id, one.record))
+                continue
+            record = self.contact(CachedContact(one.id, one.wire, one.updated_at, one.seen_at))
+            found.append(record)
+            if keep and record.id == one.id and (text := packed(record)):
+                made.append((one.id, text))
+        self._store.highlevel_records.keep(rules, made, seq)
+        return found
 
     def contact(self, cached: CachedContact) -> Record:
         """Return a HighLevel contact as last seen, without what HighLevel sent: many would take much room."""
