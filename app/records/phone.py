@@ -42,6 +42,9 @@ _RANGE = re.compile(
 )
 """A switchboard's ``02 1234567/8``, ``02 1234567/68/69``: the last digits are those of its next lines."""
 
+_LINES = re.compile(r"[\s(,;–-]+(?:\+\s*)?\d{1,2}\s*(?:linee|lines|l\.)\W*$", re.IGNORECASE)
+"""How many lines a switchboard has: ``02 1234567 4 linee``."""
+
 _NEXT_LINES = re.compile(r"(.*\d{3}(\d))((?:\s?[-–]\s?\d)+)", re.DOTALL)
 """The same with dashes: ``0721 123456-7-8``."""
 
@@ -128,7 +131,7 @@ def _e164(text: str, country: str) -> str:
     if _TYPED.search(raw):
         raw = _TYPED.sub(lambda m: m[0].translate(_AS_DIGIT), raw)
     if not _BARE.fullmatch(raw):
-        raw = _LABEL.sub("", _REMARK.sub("", raw))  # "333 1234567 (casa)", "Tel: +39 …"
+        raw = _LABEL.sub("", _REMARK.sub("", _LINES.sub("", raw)))  # "333 1234567 (casa)", "Tel: +39 …"
         if _LETTER_WITHIN.search(raw):
             return ""  # a letter among the digits: without it, it would be another number
         if "/" in raw and (lines := _RANGE.fullmatch(raw)):

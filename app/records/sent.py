@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 
-from app.records.codes.fiscal_code import is_person_code
+from app.records.codes.fiscal_code import is_entity_code, is_person_code
 from app.records.compare import same
 from app.records.contact import PERSON_FIELDS, Contact
 from app.records.naming.legal_form import parse_company
@@ -58,7 +58,7 @@ def one_name(contact: Contact) -> str:
 def proves_kind(contact: Contact) -> bool:
     """Tell whether more than a list of words says whether a name is a person's or a firm's."""
     code = contact.fiscal_code
-    return is_person_code(code) or (len(code) == 11 and code.isdigit()) or bool(parse_company(contact.company).forms)
+    return is_person_code(code) or is_entity_code(code) or bool(parse_company(contact.company).forms)
 
 
 def named_as(contact: Contact, known: Contact) -> Contact:

@@ -250,3 +250,16 @@ def test_i15_a_remark_that_was_seen_stays_apart_whatever_else_is_answered_about_
         assert m.service.status().agreement.state is not AgreementState.IN_STEP
     finally:
         m.close()
+
+
+def test_a_remark_about_a_name_stays_the_same_when_an_export_parts_it_otherwise(m: Machine) -> None:
+    """HighLevel has it the other way round; only the next export learnt that, and the remark came back anew."""
+    together(m, Contact(first_name="Sala", last_name="Riccardo", email="sala@riccardo.it"))
+    m.edit_contact(contact(m, "Sala Riccardo"), {"last_name": "Riccardo Croce"})
+    plan = planned(m)
+    (told,) = [a for a in plan.actions if a.note]
+    assert [(f.name, f.before, f.after) for f in told.fields][-1] == ("last_name", "Riccardo", "Riccardo Croce")
+    m.service.decide(plan.id, [told.id], Choice.SEEN)
+    assert remarks(planned(m)) == []
+    imported(m)
+    assert remarks(planned(m)) == []

@@ -68,7 +68,11 @@ def test_nothing_but_titles_is_lost(raw: str, code: str) -> None:
     ("raw", "vat", "code", "company"),
     [
         ("Rossi S.r.l.", "", "", True),
-        ("Rossi Mario", "", "01234567890", True),
+        ("Rossi Mario", "", "91234567890", True),
+        # the VAT code in the place of the fiscal code, as sole traders have it
+        ("Rossi Mario", "", "01234567890", False),
+        ("Rossi Mario", "01234567890", "01234567890", False),
+        ("Nova Costruzioni", "", "01234567890", True),
         ("Studio Verdi", "", "", True),
         ("Comune di Milano", "", "", True),
         ("Parrocchia San Pietro", "", "", True),

@@ -46,6 +46,15 @@ def is_person_code(text: str) -> bool:
     return bool(_PERSON.fullmatch(text)) or (len(text) != 11 and bool(_PERSON.fullmatch(tidy_fiscal_code(text))))
 
 
+def is_entity_code(text: str) -> bool:
+    """Tell whether a fiscal code is that of a body without a business: 11 digits that begin with 8 or 9.
+
+    Any other code of 11 digits is a VAT code in the place of the fiscal code, as sole traders have it often.
+    """
+    code = tidy_fiscal_code(text)
+    return len(code) == 11 and code.isdigit() and code[0] in "89"
+
+
 @lru_cache(maxsize=1024)
 def fiscal_code_is_valid(text: str) -> bool:
     """Tell whether a code passes its check letter or check digit."""

@@ -91,6 +91,10 @@ _AFTER_NUMBER = frozenset({"bis", "ter", "quater", "int", "int."})
 _SPACES = re.compile(r"(\s+)")
 _ROMAN = re.compile(r"(?=[xvi]{2})x{0,3}(?:ix|iv|v?i{0,3})")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,}[^\W\d_]?")
+_MODEL = re.compile(r"[a-z]{1,3}[0-9]{1,4}[a-z]{1,3}|[a-z]{1,2}[0-9]{1,3}")
+"""Letters and digits in one short word are a sign and no word: ``A2A``, ``K2``."""
+
+_SCOTTISH = re.compile(r"mc[^\W\d_]{4,}")
 _SHORTENED = re.compile(r"[pcvf]\.(?:zza|za|zzale|zle|le|so|da|lli|llo|llc|tta)\.?")
 """What is shortened in its middle: ``P.zza``, ``V.le``, ``C.so``, ``C.da``, ``F.lli``."""
 
@@ -150,8 +154,10 @@ def _word(word: str, first: bool, company: bool) -> str:
         return low.upper()
     if company and not first and core in _SMALL:
         return low
-    if _INITIALS.fullmatch(core) or (company and _is_acronym(word, core)):
+    if _INITIALS.fullmatch(core) or (company and (_is_acronym(word, core) or _MODEL.fullmatch(core))):
         return low.upper()
+    if not company and _SCOTTISH.fullmatch(low):
+        return f"Mc{low[2:].capitalize()}"
     if _SHORTENED.fullmatch(core):
         return f"{low[0].upper()}{low[1:]}"
     pieces = _PIECE.split(low)

@@ -10,7 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from app.records.codes.fiscal_code import is_person_code, name_letters, surname_letters, tidy_fiscal_code
+from app.records.codes.fiscal_code import (
+    is_entity_code,
+    is_person_code,
+    name_letters,
+    surname_letters,
+    tidy_fiscal_code,
+)
 from app.records.naming.first_names import FIRST_NAMES
 from app.records.naming.legal_form import parse_company, tokens
 from app.records.text.words import PARTICLES, fold, squeeze, words
@@ -61,6 +67,11 @@ _TITLES = frozenset(
         "architetto",
         "geometra",
         "ragioniere",
+        "don",
+        "padre",
+        "suor",
+        "mons",
+        "rev",
     }
 )
 _COMPANY_TEXT = """
@@ -78,6 +89,11 @@ _COMPANY_TEXT = """
     provincia pub regione residence ristorante salone sanitaria scuola service servizi services sindacato societa
     soc software solutions srl stabilimento store studio supermercato tabaccheria tabacchi team tecno teatro
     termoidraulica tipografia trattoria trasporti universita vetreria viaggi villa vivai vivaio web
+    acli aido ambulatorio anpi apicoltura arci asl autonoleggi avis banca bistrot calzature cral dentistico dopolavoro
+    edicola elettrauto floricoltura frantoio garage gasthaus gasthof gomme gommista guesthouse ist kellerei legnami
+    locanda ludoteca malga metzgerei minimarket molini mulini nido odontoiatrico oratorio ortofrutta pelletterie
+    poliambulatorio proloco questura prefettura rifugio rsa salumi suore tischlerei toelettatura torrefazione tribunale
+    ulss usl veterinario vini weingut
 """
 _COMPANY_WORDS = frozenset(_COMPANY_TEXT.split())
 _SURNAMES_TOO = (
@@ -86,13 +102,17 @@ _SURNAMES_TOO = (
 _ALSO_SURNAMES = frozenset(_SURNAMES_TOO.split())
 """Words of firms that are borne as surnames."""
 
-_FIRM_OPENINGS = frozenset({"ditta", "eredi", "famiglia", "fam", "coniugi", "cond", "il", "gli"})
+_FIRM_OPENINGS = frozenset({"ditta", "eredi", "famiglia", "fam", "coniugi", "cond", "il", "gli", "pro"})
 """With these a name begins that is no single person's."""
 
 _AT_SOMEBODYS = frozenset({"da", "dal", "dalla"})
 """``Da Gino``: a first name behind it makes an inn."""
 
 _QUOTES = '"“”«»'
+
+_LETTERS = re.compile(r"(?:[^\W\d_]\.){3,}[^\W\d_]?")
+_QUOTED = re.compile(r"\S\s+[\"“«][^\"“”«»]{2,60}[\"”»]\s*$")
+"""``I.C. "G. Mazzini"``: what stands in quotes at the end is what a house is called; a person's is in the middle."""
 
 _TRADE_ENDINGS = ("ificio", "eria", "erie")
 _TRADE_LETTERS = 6
@@ -103,6 +123,7 @@ _REMARK = re.compile(r"\s*(?:\([^()]{0,60}\)\s*|\s[-–]\s[^-–]{0,60})$")
 _DOUBLE = frozenset({"maria", "anna", "rosa"})
 _SPEAKS_FOR_COMPANY = "&+@/"
 _MOST_WORDS = 8
+_LONGEST_NAME = 120
 
 
 class NameSplit(NamedTuple):
@@ -256,7 +277,8 @@ def is_company(raw: str, vat_code: str = "", fiscal_code: str = "") -> bool:
     """Tell whether a name is a company's, an office's or an association's.
 
     A person's fiscal code makes it a person, a sole trader included, unless the name says that it is a firm's
-    and none of its words fit the code. A fiscal code of 11 digits is never a person's.
+    and none of its words fit the code. One of 11 digits is a body's where the tax office gives such numbers to bodies
+    only (see `is_entity_code`); any other is a VAT code, which a sole trader has as well.
     """
     if _is_trader(raw, fiscal_code):
         return True
@@ -266,12 +288,14 @@ def is_company(raw: str, vat_code: str = "", fiscal_code: str = "") -> bool:
     firm = bool(marks or opens or parse_company(raw).forms)
     if is_person_code(fiscal_code):
         return firm and not _is_somebody(raw, tidy_fiscal_code(fiscal_code), marks)
-    if len(tidy_fiscal_code(fiscal_code)) == 11 and tidy_fiscal_code(fiscal_code).isdigit():
+    if is_entity_code(fiscal_code):
         return True
     if any(c.isdigit() or c in _SPEAKS_FOR_COMPANY for c in raw):
         return True
     if firm:
         return not looks_like_person(raw, vat_code, fiscal_code)
+    if _QUOTED.search(raw[-_LONGEST_NAME:]) or (_LETTERS.match(raw) and " " in raw):
+        return True
     parts = _without_titles(squeeze(raw.strip(_QUOTES)).split())
     if len(parts) == 2 and fold(parts[0]) in _AT_SOMEBODYS and fold(parts[1]) in FIRST_NAMES:
         return True
@@ -283,7 +307,7 @@ def is_company(raw: str, vat_code: str = "", fiscal_code: str = "") -> bool:
     if any(w.endswith(_TRADE_ENDINGS) and len(w) > _TRADE_LETTERS and w not in FIRST_NAMES for w in found):
         return True  # whatever is made or sold there: panificio, mobilificio, birreria
     named = found[0] in FIRST_NAMES or (found[-1] in FIRST_NAMES and found[-2] not in _SAINTS)
-    return not named and bool(vat_code.strip())
+    return not named and bool(vat_code.strip() or fiscal_code.strip())
 
 
 def looks_like_person(raw: str, vat_code: str = "", fiscal_code: str = "") -> bool:

@@ -13,7 +13,7 @@ from app.records.codes.vat import country_prefix, tidy_vat
 from app.records.contact import Contact
 from app.records.places.country import country_code
 from app.records.places.province import province_code
-from app.records.text.words import words
+from app.records.text.words import APOSTROPHES, words
 
 UNCLEAR = "??"
 """Whose numbers they are, nobody can say: one without a prefix stays as typed."""
@@ -37,7 +37,7 @@ _BEFORE_CODE = {
 _PREFIXED = re.compile(r"\s*([A-Za-z]{1,3})(?:\s*[-–]\s*|\s+)(?=[0-9]{4,5}\b)")
 _IN_BRACKETS = re.compile(r"[(,/]\s*([^(),/]{2,40})\)?\s*$|\s[-–]\s([^(),/]{2,40})$")
 _LONGEST = 120
-_FEW_DIGITS = re.compile(r"[0-9]{4}")
+_FEW_DIGITS = re.compile(r"[0-9]{3,4}")
 _SAN_MARINO = re.compile(r"4789[0-9]")
 _PROVINCES = {"TI": "CH", "RSM": "SM", "SM": "SM", "SCV": "VA"}
 """What stands in a column of provinces for abroad, and is no province of Italy."""
@@ -74,6 +74,21 @@ _REGIONS = {
     "09": ("070", "0781", "0782", "0783"),
 }
 """Prefixes of the fixed network by the first two digits of those postal codes of Italy that begin with 0."""
+
+_SARDINIA = frozenset({"SS", "OT", "NU", "OG", "OR", "CA", "CI", "VS", "SU"})
+_WITH_ZERO = {
+    **{f"0{n}": frozenset({code}) for n, code in enumerate(("RM", "VT", "RI", "FR", "LT", "TR", "PG"))},
+    **dict.fromkeys(("07", "08", "09"), _SARDINIA),
+}
+"""Provinces by the first two digits of those postal codes of Italy that begin with 0."""
+
+_EXCLAVE = "campione d italia"
+"""A town of Italy whose telephones are Swiss ones, its older ones Como's: nobody can say from the number alone."""
+
+_SPACED = str.maketrans(dict.fromkeys(APOSTROPHES, " "))
+_ITALIAN_MOBILE = re.compile(r"3[1-9][0-9]{8}")
+_SHORTEST = 6
+"""Digits of a number that says where it is."""
 
 
 _COUNTRY_OF_TOWN = {town: code for code, towns in _TOWNS.items() for town in towns.split(",")}
@@ -120,8 +135,17 @@ def place_abroad(postal_code: str, city: str, province: str) -> str:
         return town
     if province.strip().upper() in _PROVINCES:
         return _PROVINCES[province.strip().upper()]
-    doubtful = _FEW_DIGITS.fullmatch(postal_code.strip()) and not italian and not province_code(city)
+    if italian == "CO" and " ".join(words(city.translate(_SPACED))) == _EXCLAVE:
+        return UNCLEAR
+    code = postal_code.strip()
+    doubtful = _FEW_DIGITS.fullmatch(code) and not may_be_eaten(code, italian or province_code(city))
     return UNCLEAR if doubtful else ""
+
+
+def may_be_eaten(postal_code: str, province: str) -> bool:
+    """Tell whether a postal code of few digits is one of a province of Italy (its two letters) without its leading
+    zeros: ``6034`` of Perugia, and not ``5000 Aarau AG``, which is no place of Agrigento."""
+    return province in _WITH_ZERO.get(postal_code.zfill(5)[:2], ())
 
 
 def _town(city: str) -> str:
@@ -136,16 +160,22 @@ def _town(city: str) -> str:
     return _COUNTRY_OF_TOWN.get(" ".join(words(bare.replace("-", " "))), "")
 
 
-def fits_region(postal_code: str, numbers: tuple[str, ...]) -> bool:
-    """Tell whether phone numbers as typed can be those of a postal code of Italy that has lost its leading zeros.
+def fits_region(postal_code: str, numbers: tuple[str, ...]) -> bool | None:
+    """Tell by phone numbers as typed whether a postal code can be one of Italy that has lost its leading zeros.
 
-    Mobile numbers and such with a country's prefix say nothing about that; a fixed line must be one of that region.
+    A fixed line must be one of that region; a mobile number of Italy speaks for it, one with a country's prefix says
+    nothing. None: no number says anything.
     """
     prefixes = _REGIONS.get(postal_code.zfill(5)[:2], ())
+    found = None
     for number in numbers:
         digits = "".join(c for c in number if c.isdigit())
-        if number.lstrip()[:1] == "+" or digits[:2] == "00" or digits[:1] == "3" or len(digits) < 6:
+        if number.lstrip()[:1] == "+" or digits[:2] == "00" or len(digits) < _SHORTEST:
             continue
-        if not f"0{digits.lstrip('0')}".startswith(prefixes):
+        if digits[:1] == "3":
+            found = found or bool(_ITALIAN_MOBILE.fullmatch(digits)) or None
+        elif f"0{digits.lstrip('0')}".startswith(prefixes):
+            found = True
+        else:
             return False
-    return True
+    return found

@@ -57,6 +57,8 @@ def spelled_as_known(row: Contact, before: Contact) -> Contact:
             continue
         if _lost_letters(new, old) or (same_when_sent(name, new, old) and nicer(new, sent_value(name, old)) != new):
             kept[name] = old
+    if (code := row.postal_code) != before.postal_code and code.isdigit() and code.zfill(_CODE) == before.postal_code:
+        kept["postal_code"] = before.postal_code  # a spreadsheet has eaten its zeros, and nothing else tells them
     return row.with_values(kept) if kept else row
 
 
@@ -91,6 +93,9 @@ def _same_words(a: str, b: str) -> bool:
     x, y = words(a), words(b)
     return bool(x) and sorted(x) == sorted(y)
 
+
+_CODE = 5
+"""Digits of a postal code of Italy."""
 
 _TEXTS = ("company", *PERSON_FIELDS, "street", "city", "province", "email", "pec", "website", "note")
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.records.contact import ADDRESS_FIELDS
-from app.records.sent import sent_value
+from app.records.contact import ADDRESS_FIELDS, PERSON_FIELDS, Contact
+from app.records.sent import NAME_FIELDS, sent_value
+from app.records.text.words import words
 from app.sync.contacts.evidence import unsendable
 from app.sync.contacts.mapping import ORIGIN_FIELD, FieldRule
 from app.sync.contacts.match import KeyIndex
@@ -251,10 +252,23 @@ def _storable(
     notes: list[Action] = []
     for why, blocked in refused.items():
         key = note_key(link.id, why)
-        if given.decisions.about(key, values_digest([(c.name, c.before, c.after) for c in blocked])):
+        told = _as_agreed(blocked, side, record.contact, link)
+        if given.decisions.about(key, values_digest([(c.name, c.before, c.after) for c in told])):
             continue  # seen before with the same values: not the same remark again and again
-        notes.append(_note(link, title, side, record, source, tuple(blocked), why))
+        notes.append(_note(link, title, side, record, source, told, why))
     return kept, notes
+
+
+def _as_agreed(changes: Sequence[FieldChange], side: Side, held: Contact, link: Link) -> tuple[FieldChange, ...]:
+    """Return what a remark tells, with the name that a customer still bears parted as when both were last equal.
+
+    Fattura24's one name does not say how it is parted, and the next export would: the remark must not change for that.
+    """
+    was = Contact().with_values({n: link.base_highlevel.get(n, "") for n in NAME_FIELDS})
+    one = sorted(words(was.person))
+    if side is not Side.FATTURA24 or was.company or held.company or not one or one != sorted(words(held.person)):
+        return tuple(changes)
+    return tuple(replace(c, before=was.get(c.name)) if c.name in PERSON_FIELDS else c for c in changes)
 
 
 def _refusal(

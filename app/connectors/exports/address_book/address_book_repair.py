@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from app.records.codes.fiscal_code import is_person_code, pad_fiscal_code, tidy_fiscal_code
 from app.records.codes.tax_cell import LONGEST_CODE, codes_of, mended_person_code, mended_vat
-from app.records.codes.vat import is_no_code, pad_vat, tidy_vat
+from app.records.codes.vat import is_no_code, pad_vat, tidy_vat, vat_is_valid
 from app.records.compare import same
 from app.records.contact import Further
 from app.records.mail import addresses_in, is_web_address
@@ -43,8 +43,10 @@ _PLACE = re.compile(
 """What ought to stand in columns of its own: ``00184 Roma (RM)``."""
 
 _CITY_FIRST = re.compile(r"(?P<city>[^\W\d_][^\d()]*?)[\s,-]+(?P<code>[0-9]{5})(?:\s*\((?P<province>[A-Za-z]{2})\))?")
-_WITH_PROVINCE = re.compile(r"(?P<city>[^\W\d_][^\d(),]*?)\s*(?:\((?P<province>[A-Za-z]{2})\)|,\s*(?P<other>[A-Z]{2}))")
-"""``Roma (RM)``, ``Milano, MI``."""
+_WITH_PROVINCE = re.compile(
+    r"(?P<city>[^\W\d_][^\d(),]*?)\s*(?:\((?P<province>[A-Za-z]{2})\)|(?:,|/|\s[-–])\s*(?P<other>[A-Z]{2}))"
+)
+"""``Roma (RM)``, ``Milano, MI``, ``Roma - RM``."""
 
 _PROVINCE = 2
 _LONGEST_PLACE = 120
@@ -59,6 +61,8 @@ _PLAIN_NUMBER = re.compile(r"[0-9]{6,13}")
 _WITH_39 = re.compile(r"39[0-9]{9,11}")
 _NINE_DIGITS = re.compile(r"3[0-9]{8}")
 _DECIMALS = re.compile(r"([0-9]+)[.,]0+")
+_MOST_DIGITS = 10
+"""Digits of a VAT code of Italy that has lost one zero; with fewer, many a foreign code passes for one."""
 
 
 def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -98,15 +102,27 @@ def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
 
 def _home(mended: dict[str, str], country: str) -> str:
     """Return the country whose codes and numbers a row has (``?``: not known)."""
-    place = place_abroad(*(mended.get(name, "") for name in ("postal_code", "city", "province")))
-    if place == UNCLEAR and fits_region(
-        mended["postal_code"].strip(), (mended.get("mobile", ""), mended.get("landline", ""))
-    ):
+    code = mended.get("postal_code", "").lstrip("'’").strip()
+    code = whole[1] if (whole := _DECIMALS.fullmatch(code)) else code
+    place = place_abroad(code, mended.get("city", ""), mended.get("province", ""))
+    if place == UNCLEAR and _speaks_for_italy(mended, code, country):
         place = ""  # a spreadsheet has eaten the zero
     if country:
         return country if country != "IT" or place in ("", "SM", "VA") else "?"
     abroad = place or not (province_code(mended.get("province", "")) or not mended.get("province"))
     return "?" if abroad else ""
+
+
+def _speaks_for_italy(mended: dict[str, str], postal_code: str, country: str) -> bool:
+    """Tell whether a postal code of few digits is one of Italy that has lost its zeros: nine neighbours have such
+    codes, so something must say so. A province whose codes are others, and a fixed line of elsewhere, end it."""
+    fits = fits_region(postal_code, (mended.get("mobile", ""), mended.get("landline", "")))
+    if fits is False or mended.get("province") or country not in ("", "IT"):
+        return False
+    codes = [tidy_vat(code) for name in ("vat_code", "fiscal_code") if (code := mended.get(name))]
+    ours = any(is_person_code(code) or (len(code) >= _MOST_DIGITS and vat_is_valid(pad_vat(code))) for code in codes)
+    sdi = clean_value("sdi_code", mended.get("sdi_code", ""))
+    return bool(fits or country or ours or sdi or mended.get("pec", "").strip())
 
 
 def _drop_formulas(mended: dict[str, str], done: list[str]) -> None:

@@ -67,6 +67,10 @@ _TOTAL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _COUNT = re.compile(r"[0-9]{1,6}")
+_ENGLISH_KINDS = {
+    **dict.fromkeys(("CUSTOMER", "CUSTOMERS", "CLIENT"), "CLIENTE"),
+    **dict.fromkeys(("SUPPLIER", "SUPPLIERS", "VENDOR"), "FORNITORE"),
+}
 _COUNTED = frozenset({"name", "code", "kind", "note"})
 
 _DECIMALS = re.compile(r"[.,]0+$")
@@ -120,7 +124,8 @@ def _is_total(values: Mapping[str, str]) -> bool:
 
 @lru_cache(maxsize=256)
 def _kind(cell: str) -> str:
-    return squeeze(_KIND_MARKS.sub(" ", cell)).upper()
+    found = squeeze(_KIND_MARKS.sub(" ", cell)).upper()
+    return " ".join(_ENGLISH_KINDS.get(word, word) for word in found.split())
 
 
 def _held_vat(cell: str, code: str) -> str:

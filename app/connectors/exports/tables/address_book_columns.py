@@ -36,6 +36,33 @@ _SYNONYMS = {
     "note": "nota note annotazioni",
     "kind": "tipo tipocontatto tipologia tipodicontatto",
 }
+_ENGLISH = {
+    "code": "customercode clientcode customernumber clientnumber customerid clientid",
+    "name": "companyname businessname organizationname fullname customername clientname company business name customer"
+    " client",
+    "first_name": "firstname givenname",
+    "last_name": "lastname surname familyname",
+    "reference": "contactperson",
+    "vat_code": "vatnumber vatid vatno vatcode vatregistrationnumber vatregno vatnr",
+    "fiscal_code": "taxcode fiscalcode italiantaxcode",
+    "street": "streetaddress address1 addressline1 street",
+    "house_number": "housenumber streetnumber",
+    "postal_code": "zip zipcode postcode postalcode",
+    "city": "city town",
+    "province": "province state county",
+    "country": "country countrycode",
+    "landline": "phone telephone phonenumber telephonenumber landline officephone businessphone workphone",
+    "mobile": "mobilephone mobilenumber cellphone",
+    "email": "emailaddress",
+    "pec": "certifiedemail pecaddress",
+    "sdi_code": "recipientcode sdicode destinationcode",
+    "note": "notes comments",
+    "kind": "type contacttype",
+}
+"""What the same columns are called in English."""
+
+_ENGLISH_WEAK = frozenset({"company", "business", "name", "customer", "client", "type", "street", "state"})
+
 _SHAPES: dict[str, Shape] = {
     "code": pattern(r"[\w./-]{1,30}"),
     "vat_code": pattern(r"[A-Z]{0,3}[ .]?[0-9][0-9A-Z .+,-]{4,28}"),
@@ -63,11 +90,15 @@ def _needs(fields: frozenset[str]) -> bool:
 
 ADDRESS_BOOK = vocabulary(
     Content.ADDRESS_BOOK,
-    _SYNONYMS,
+    {field: f"{names} {_ENGLISH.get(field, '')}" for field, names in _SYNONYMS.items()},
     needs=_needs,
     needed=NEEDED,
     free=("name", "first_name", "last_name", "reference", "street", "house_number", "note"),
     shapes=_SHAPES,
     indispensable=("name",),
     several=frozenset({"email", "pec", "landline", "mobile"}),
+    weak=_ENGLISH_WEAK,
+    common=frozenset(" ".join(_ENGLISH[name] for name in ("name", "first_name", "last_name")).split()),
+    strangers=frozenset({"contactid", "lastactivity"}),
+    proofs=frozenset({"vat_code", "fiscal_code", "sdi_code"}),
 )

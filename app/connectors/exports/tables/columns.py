@@ -51,7 +51,9 @@ class Vocabulary:
     field, ``free`` the fields of free text, ``shapes`` what cells of the other fields look like. ``needs`` tells by the
     fields found whether a table is of this kind; ``needed`` are the names, as a person knows them, of the columns
     without which it is not, ``several`` the fields of which a second column holds one more, and ``indispensable`` the
-    fields that a person is told to name where they are missing.
+    fields that a person is told to name where they are missing. ``common`` are names of columns that many a program's
+    list of contacts has: with one of them a table is of this kind only where it has a field of ``proofs``, too; with
+    one of ``strangers`` it is not at all.
     """
 
     content: Content
@@ -63,6 +65,9 @@ class Vocabulary:
     shapes: Mapping[str, Shape] = field(default_factory=dict)
     indispensable: tuple[str, ...] = ()
     several: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
+    strangers: frozenset[str] = frozenset()
+    proofs: frozenset[str] = frozenset()
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -126,13 +131,15 @@ def _tail(cell: str) -> str:
 class Columns:
     """The columns of one table: their names and, by position, what each holds (blank: unknown or a second one).
 
-    ``more`` are the fields of second columns, whose cells stand behind those of the first.
+    ``more`` are the fields of second columns, whose cells stand behind those of the first. ``said`` tells that a person
+    has said what any of them is.
     """
 
     vocabulary: Vocabulary
     names: tuple[str, ...]
     fields: tuple[str, ...]
     more: tuple[str, ...] = ()
+    said: bool = False
 
     @classmethod
     def of(cls, header: Sequence[str], words: Vocabulary, said: Mapping[str, str] | None = None) -> Columns:
@@ -154,7 +161,8 @@ class Columns:
                     found = ""
                 seen.add(found)
             fields.append(found)
-        return cls(words, tuple(names), tuple(fields), _second_columns(names, fields, words, given))
+        said_any = any(given.get(plain(n)) for n in names)
+        return cls(words, tuple(names), tuple(fields), _second_columns(names, fields, words, given), said_any)
 
     @property
     def content(self) -> Content:
@@ -164,7 +172,16 @@ class Columns:
     @property
     def recognised(self) -> bool:
         """Tell whether the columns that the table cannot do without are there."""
-        return self.vocabulary.needs(frozenset(self.fields) - {""})
+        found = frozenset(self.fields) - {""}
+        if not self.vocabulary.needs(found):
+            return False
+        if self.said:
+            return True
+        # Google, Outlook and HighLevel save their own contacts so: nobody's customers, unless somebody says so
+        names, words = {plain(name) for name in self.names}, self.vocabulary
+        if names & words.strangers:
+            return False
+        return not names & words.common or bool(found & words.proofs)
 
     def is_header(self, cells: Sequence[str]) -> bool:
         """Tell whether a row is the header once more, whatever its case."""

@@ -37,6 +37,27 @@ _SYNONYMS = {
     "method": "modalita modalitapagamento metodopagamento tipopagamento pagamento metodo mezzo",
     "note": "nota note descrizione oggetto causale",
 }
+_ENGLISH = {
+    "name": "customername clientname customer client",
+    "supplier": "supplier suppliername vendor vendorname",
+    "direction": "direction type",
+    "vat_code": "vatnumber vatid customervatnumber",
+    "fiscal_code": "taxcode fiscalcode",
+    "code": "customercode clientcode customerid clientid",
+    "number": "invoicenumber invoiceno invoicenr documentnumber number invoice document",
+    "document_type": "documenttype",
+    "document_date": "invoicedate documentdate issuedate date",
+    "due_date": "duedate due duedateday expirydate paymentdue",
+    "amount": "amount amountdue instalmentamount installmentamount totalamount total",
+    "paid_amount": "amountpaid paidamount",
+    "open_amount": "balance outstanding amountoutstanding openamount balancedue",
+    "paid": "paid status paymentstatus",
+    "paid_on": "paidon paymentdate datepaid",
+    "method": "paymentmethod",
+    "note": "notes description",
+}
+"""What the same columns are called in English."""
+
 _DATE = pattern(r"\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}(?:[ T].*)?")
 _AMOUNT = pattern(r"[-+−–(]?\s*(?:€|EUR)?\s*[-+−–]?[\d.,' ]+\s*[-−–]?\s*(?:€|EUR)?\s*[-−–]?\)?")
 _SHAPES: dict[str, Shape] = {
@@ -63,11 +84,12 @@ def _needs(fields: frozenset[str]) -> bool:
 
 SCHEDULE = vocabulary(
     Content.SCHEDULE,
-    _SYNONYMS,
+    {field: f"{names} {_ENGLISH.get(field, '')}" for field, names in _SYNONYMS.items()},
     needs=_needs,
     needed=NEEDED_SCHEDULE,
     free=("name", "supplier", "note"),
-    weak=frozenset({"documento", "fattura", "doc", "data", "totale", "importototale", "rata"}),
+    weak=frozenset({"documento", "fattura", "doc", "data", "totale", "importototale", "rata"})
+    | {"type", "number", "invoice", "document", "date", "due", "total", "totalamount"},
     shapes=_SHAPES,
     indispensable=("due_date", "amount", "number"),
 )
