@@ -25,9 +25,10 @@ from qasync import QEventLoop
 
 from app.automation.kept.recipes import make, recipes
 from app.automation.model import CHOOSE, Automation, Condition, Group, State, Step, Trigger
-from app.automation.texts.templates import ready
+from app.garbage import no_full_collections
 from app.ui import i18n, theme
 from app.ui.automations.editor.editor import Editor
+from app.ui.automations.words import ready
 from app.ui.bridge import Bridge
 from app.ui.panes.automations import AutomationsPane
 from tests.ui.fake_service import FakeService
@@ -127,7 +128,7 @@ def main() -> int:
     app = QApplication([])
     i18n.install(app, "it")
     theme.install(app, "light")
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as loop:
+    with no_full_collections(), asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as loop:
         return 0 if loop.run(story()) else 1
 
 

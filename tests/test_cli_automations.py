@@ -52,6 +52,14 @@ def runs_of(run: Run, made: str) -> list[object]:
     return runs
 
 
+def test_switching_on_tells_what_it_names_and_no_contact_has(run: Run) -> None:
+    made = add(run, "settled_untag", "--set", "tag=moroso")
+    code, out, err = run("on", made, "--json", lang="it")
+    assert (code, json.loads(out)["state"]) == (0, "on")
+    assert "! " in err
+    assert "moroso" in err
+
+
 @pytest.mark.parametrize("language", ["it", "en"])
 def test_twelve_recipes_ask_at_most_three_questions(run: Run, language: str) -> None:
     code, out, _ = run("recipes", "--json", lang=language)

@@ -1,7 +1,7 @@
 """The long proof: thousands of days by chance, a crash at every single boundary, and kills of the real process.
 
     python packaging/bootstrap.py prove [--examples 20000] [--what days histories] [--jobs N] [--seed 1]
-        [--kills 200] [--state FILE] [--show]
+        [--kills 200] [--boundaries automation_crashes] [--state FILE] [--show]
 
 Prints the examples done and the seed of each piece; a piece that fails is named with the seed that repeats it. With
 ``--state`` the pieces done are remembered, so that a proof that was stopped goes on where it was; ``--show`` only tells
@@ -141,6 +141,18 @@ def summary(done: Mapping[str, str]) -> str:
     return f"{each or 'nothing'} done, failed: {', '.join(failed) or 'none'}"
 
 
+BOUNDARIES = ("crashes", "task_crashes", "automation_crashes")
+"""What dies at every single boundary: the sync, tasks and notes, and automations (some four minutes alone)."""
+
+
+def boundaries(names: Sequence[str]) -> int:
+    """Die at every single boundary of these, one after the other; returns how many of them failed."""
+    command = [sys.executable, "-m", "pytest", "-q"]
+    each = {**os.environ, "PONTE24_TEST_STRIDE": "1"}
+    files = [f"tests/engine/test_engine_{name}.py" for name in names]
+    return sum(subprocess.call([*command, file], cwd=ROOT, env=each) != 0 for file in files)
+
+
 def crashes(jobs: int, kills: int, first: int) -> int:
     """Die at every boundary and kill the real process so often; returns how many of the runs failed.
 
@@ -148,7 +160,7 @@ def crashes(jobs: int, kills: int, first: int) -> int:
     """
     parts = [kills // (2 * jobs) + (n < kills % (2 * jobs)) for n in range(2 * jobs)]
     each = {"PONTE24_TEST_STRIDE": "1"}
-    runs = [(f"tests/engine/test_engine_{name}.py", each) for name in ("crashes", "task_crashes", "automation_crashes")]
+    runs = [(f"tests/engine/test_engine_{name}.py", each) for name in BOUNDARIES]
     for seed, part in enumerate(parts, first):
         if part:
             runs.append(("tests/test_kill.py", {"PONTE24_TEST_KILLS": str(part), "PONTE24_TEST_SEED": str(seed)}))
@@ -171,12 +183,15 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--attack", type=float, default=120.0, help="seconds of attack on the readers of files")
     parser.add_argument("--what", nargs="+", choices=list(KINDS), default=list(KINDS))
+    parser.add_argument("--boundaries", nargs="+", choices=BOUNDARIES, help="only die at each of these, and end")
     parser.add_argument("--state", type=Path)
     parser.add_argument("--show", action="store_true", help="tell what the file of --state says, and end")
     chosen = parser.parse_args()
     if chosen.show:
         print(summary(json.loads(chosen.state.read_text())))
         return 0
+    if chosen.boundaries:
+        return int(bool(boundaries(chosen.boundaries)))
     failed = days(chosen.examples, chosen.jobs, chosen.seed, chosen.state, chosen.what) if chosen.examples else 0
     if chosen.attack:
         attack = [sys.executable, "tests/fuzz/fuzz.py", "--seconds", str(chosen.attack), "--seed", str(chosen.seed)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -35,6 +35,7 @@ from app.ui.automations.editor.cards import CardList
 from app.ui.automations.editor.draft import Draft
 from app.ui.automations.editor.form import StepForm
 from app.ui.automations.editor.palette import Palette, action_offers, trigger_offers
+from app.ui.automations.editor.step_card import Joint
 from app.ui.automations.fields.chips import ChipEdit
 from app.ui.automations.fields.conditions import ConditionRow, ConditionsEditor
 from app.ui.automations.fields.fields import make_editor
@@ -555,6 +556,22 @@ def test_the_palette_offers_greys_and_finds(qtbot: Any) -> None:
     assert len(trigger_offers()) == 40
     inner = {o.entry.id: o for o in action_offers(Schema(["cliente"]), inner=True)}
     assert inner[CHOOSE].reason is not None
+
+
+def test_a_step_can_still_be_added_at_the_end_after_others_were_moved(qtbot: Any) -> None:
+    steps = tuple(Step(f"s{n}", "local.notify", {"text": "Ciao"}) for n in range(6))
+    cards = CardList(Draft(Automation("", "", Trigger("manual"), steps=steps)))
+    qtbot.addWidget(cards)
+    cards.show()
+    cards.finish()
+    for _ in range(3):
+        cards.draft.move("s1", 1)
+        qtbot.waitUntil(lambda: not cards._later.isActive(), timeout=2000)
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        joints = [w for w, _depth in cards._held if isinstance(w, Joint)]
+        assert len(joints) == 8
+        assert all(joint.isVisible() for joint in joints)
+        assert joints[-1].y() > cards.cards["s5"].y()
 
 
 def test_an_automation_is_made_tried_and_saved_by_keyboard_alone(run: Any, bridged: Any, eventually: Any) -> None:

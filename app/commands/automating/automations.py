@@ -153,6 +153,8 @@ def on(
             out.note(f"! {out.say('automations_trust')}")
             trusted = yes or typer.confirm(out.say("call_ask"), err=True)
         service.automations.switch(automation, on=True, mode=wanted, trusted=trusted)
+        for hint in service.automations.hints(found):
+            out.note(f"! {hint}")
         return service.automations.get(automation)
 
     _switched(out, context.obj.run(work), as_json=as_json)

@@ -9,9 +9,10 @@ from app.automation.matching.conditions import sentences
 from app.automation.model import CHOOSE, CONDITION, WAIT, Automation, Cause, Change, Group, Mode, State, Step
 from app.automation.offer.catalogue import Entry
 from app.automation.offer.operations import catalogued, operation
-from app.automation.offer.registry import all_triggers, schema_of
+from app.automation.offer.registry import all_triggers, known_schema, schema_of
 from app.automation.planning.plan import told as change_told
 from app.automation.planning.trial import StepResult, Trial
+from app.automation.texts import templates
 from app.services.api.automations.automations import AutomationCost, AutomationLine
 from app.ui.counts import Counts
 from app.ui.i18n import language, moment
@@ -211,3 +212,14 @@ def run_state_words(state: str) -> tuple[str, str]:
         "waiting": (translate("Automations", "waits"), "info"),
         "skipped": (translate("Automations", "not reached"), ""),
     }.get(state, (state, ""))
+
+
+def ready() -> None:
+    """Bring in what cards, forms and palette say, and what reads templates: it takes moments in which the first editor
+    would stand still. Touches nothing of Qt, so call it off the window's thread."""
+    templates.ready()
+    for trigger in all_triggers():
+        known_title(trigger)
+        known_schema(trigger)
+    for entry in catalogued().values():
+        operation(entry.id)

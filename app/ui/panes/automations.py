@@ -10,7 +10,6 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.automation.model import Automation
-from app.automation.texts.templates import ready
 from app.services.api.automations.automations import AutomationCost, AutomationLine, AutomationRunLine
 from app.ui.automations.acting import Acting
 from app.ui.automations.editor.editing import Editing
@@ -21,7 +20,7 @@ from app.ui.automations.pages.gallery import Gallery, RecipePage, blank_automati
 from app.ui.automations.pages.list_page import ListPage
 from app.ui.automations.pages.log_page import LogPage
 from app.ui.automations.pages.map_page import MapPage
-from app.ui.automations.words import cost_words, mode_words
+from app.ui.automations.words import cost_words, mode_words, ready
 from app.ui.bridge import Bridge
 from app.ui.widgets.controls import Notice
 

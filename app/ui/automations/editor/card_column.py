@@ -4,6 +4,7 @@ whenever one comes, goes or speaks."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
@@ -22,18 +23,28 @@ class CardColumn(QWidget):
         self._held: list[tuple[QWidget, int]] = []
         self._bottoms: list[int] = []
         self._taking = False
+        self._before: list[QWidget] = []
 
     def arrange(self, pieces: Iterable[tuple[QWidget, int]]) -> None:
-        """Hold these, in this order; those it held before and does not any more are deleted."""
+        """Hold these, in this order. Those it held before are out of sight: more may be put below, and `complete`
+        deletes what was not."""
         before = [widget for widget, _depth in self._held]
         self._held = []
         self._bottoms = []
         self.append(list(pieces))
         kept = {id(widget) for widget, _depth in self._held}
-        for widget in before:
+        self._before += [widget for widget in before if id(widget) not in kept]
+        for widget in self._before:
+            widget.hide()
+
+    def complete(self) -> None:
+        """Delete what it held before and does not any more: nothing more is put below."""
+        kept = {id(widget) for widget, _depth in self._held}
+        for widget in self._before:
             if id(widget) not in kept:
-                widget.hide()
-                widget.deleteLater()
+                with suppress(RuntimeError):  # Qt has deleted it already, with the window
+                    widget.deleteLater()
+        self._before = []
 
     def append(self, pieces: Sequence[tuple[QWidget, int]]) -> None:
         """Put more below."""

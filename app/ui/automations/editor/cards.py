@@ -25,7 +25,7 @@ from app.ui.automations.words import conditions_words, result_words, step_icon, 
 from app.ui.i18n import language
 from app.ui.widgets.controls import label
 
-_AT_ONCE = 4
+_AT_ONCE = 2
 """Cards that are made at once. The others follow in slices, so that nothing stands still."""
 _SLICE = 0.008
 """Seconds of work in a slice."""
@@ -83,6 +83,7 @@ class CardList(CardColumn):
             self._sentences()
             self._later.start()
         else:
+            self.complete()
             self.look()
         if had_focus:
             if self._current not in self.cards:
@@ -94,6 +95,7 @@ class CardList(CardColumn):
         if self._later.isActive():
             self._later.stop()
             self.append(list(self._left))
+            self.complete()
             self.look()
 
     def _slice(self) -> None:
@@ -106,6 +108,7 @@ class CardList(CardColumn):
             self._later.stop()
         self.append(pieces)
         if not self._later.isActive():
+            self.complete()
             self.look()
             self.show_trial(self._trial)
 
