@@ -83,7 +83,7 @@ def kind_of(path: Path, sample: bytes) -> FileKind:
     text = sample.removeprefix(codecs.BOM_UTF8).lstrip()
     low = text[:2048].lower()
     if len(sample) < SAMPLE and not sample.strip(_NOTHING):
-        raise FileRefused("file_empty", file=path.name)
+        raise FileRefused(_empty(path), file=path.name)
     if low.startswith(b"%pdf"):
         raise FileRefused("file_is_pdf", file=path.name)
     if packed := next((name for begin, name in _PACKED if sample.startswith(begin)), ""):
@@ -101,14 +101,25 @@ def kind_of(path: Path, sample: bytes) -> FileKind:
     if low.startswith(_PAGES):
         if path.suffix.lower() in (".xls", ".xlsx"):
             raise FileRefused("file_other_excel", file=path.name, kind="HTML")
-        raise FileRefused("file_not_csv", file=path.name)
+        raise FileRefused(_other(path), file=path.name)
     if _wide(sample).lstrip("\ufeff\r\n\t \0").startswith("<") or b"fatturaelettronica" in low:
         return FileKind.XML
     if _signed(text, path.suffix.lower()):
         return FileKind.P7M
     if low.startswith((*_BINARY, *(b.lower() for b in _BINARY))):
-        raise FileRefused("file_not_csv", file=path.name)
+        raise FileRefused(_other(path), file=path.name)
     return FileKind.CSV
+
+
+def _empty(path: Path) -> str:
+    """Return what an empty file is refused with: by its name it would have held an invoice, an archive, or a book."""
+    ending = path.suffix.lower()
+    return "invoice_empty" if ending in (".xml", ".p7m") else "zip_empty" if ending == ".zip" else "file_empty"
+
+
+def _other(path: Path) -> str:
+    """Likewise for a picture, a page or a program."""
+    return "invoice_other" if path.suffix.lower() in (".xml", ".p7m", ".zip") else "file_not_csv"
 
 
 def _is_mail(text: bytes) -> bool:

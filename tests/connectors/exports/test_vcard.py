@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.connectors.exports.address_book.address_book import AddressBook, read_address_book
-from app.connectors.exports.address_book.vcard import open_vcards
+from app.connectors.exports.address_book.vcard import Card, open_vcards
 from app.connectors.exports.address_book.vcard_lines import LONGEST_VALUE
 
 
@@ -267,3 +267,15 @@ def test_quoted_printable_that_does_not_say_so(tmp_path: Path) -> None:
     path.write_text("\r\n".join(lines), encoding="utf-8")
     contact = read_address_book(path).rows[0].contact
     assert (contact.street, contact.city, contact.note) == ("Via Po 1", "Torino", "a=b")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_lines_may_end_with_a_return_alone(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "rubrica.vcf"
+    cards = "".join(f"BEGIN:VCARD\rVERSION:3.0\rFN:Caffè {n} srl\rTEL:06 55512{n:02}\rEND:VCARD\r" for n in range(40))
+    path.write_bytes(f"{cards}BEGIN:VCARD\rFN:Ultimo\rNOTE:{'x' * 70_000}\rEND:VCARD".encode(encoding))
+    with open_vcards(path) as found:
+        kept = list(found.cards)
+    assert (len(kept), found.total) == (41, 41)
+    assert isinstance(kept[7], Card)
+    assert kept[7].values["name"] == "Caffè 7 srl"

@@ -113,19 +113,33 @@ def open_vcards(path: Path) -> Iterator[Cards]:
 
 def _lines(path: Path, wide: bool) -> Iterator[bytes]:
     """Yield lines as UTF-8 (or whatever one-byte encoding they have), long ones in pieces."""
+    sample = read_sample(path)
+    returns = b"\r" in sample and b"\n" not in sample  # as old Macintosh programs end lines
     try:
         if wide:
             with open_regular_text(path, "utf-16", errors="replace") as text:
-                while piece := text.readline(_CHUNK):
-                    yield piece.encode("utf-8", "replace")
+                read = text.read if returns else text.readline
+                pieces = (piece.encode("utf-8", "replace") for piece in iter(lambda: read(_CHUNK), ""))
+                yield from _with_returns(pieces) if returns else pieces
         else:
             with open_regular(path) as file:
                 if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
                     file.seek(0)
-                while line := file.readline(_CHUNK):
-                    yield line
+                if returns:
+                    yield from _with_returns(iter(lambda: file.read(_CHUNK), b""))
+                else:
+                    yield from iter(lambda: file.readline(_CHUNK), b"")
     except OSError as error:
         raise unreadable(path, error) from error
+
+
+def _with_returns(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield lines that end with a return alone; one on the border of two pieces comes in two."""
+    for piece in pieces:
+        *whole, rest = piece.split(b"\r")
+        yield from (line + b"\n" for line in whole)
+        if rest:
+            yield rest
 
 
 def _cards(path: Path, wide: bool) -> Iterator[Card | RefusedLine]:
