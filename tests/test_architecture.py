@@ -22,6 +22,7 @@ FLOORS = {
     "app.secret_text": 1,
     "app.wellformed": 1,
     "app.regular_file": 1,
+    "app.whole_file": 1,
     "app.loopback_http": 1,
     "app.printable": 1,
     "app.spreadsheet_cells": 1,

@@ -32,13 +32,14 @@ MOST_MEMORY = 600_000_000
 
 def growth(folder: Path) -> list[str]:
     """Return what grows faster than it may; prints every measure."""
+    from tests.fuzz.burdens import BURDENS
     from tests.fuzz.hostile import HOSTILE
     from tests.fuzz.readers import read
     from tests.fuzz.tricks import TRICKS
 
     faults = []
     print(f"{'seconds of the processor for a file of':44}" + "".join(f"{size:>11,}" for size in SIZES) + "   bytes")
-    for name, (ending, maker) in {**HOSTILE, **TRICKS}.items():
+    for name, (ending, maker) in {**HOSTILE, **TRICKS, **BURDENS}.items():
         taken = []
         said = ""
         for size in SIZES:

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.fuzz.burdens import BURDENS
 from tests.fuzz.hostile import HOSTILE
 from tests.fuzz.readers import read
 from tests.fuzz.seeds import mutated, seeds
 from tests.fuzz.tricks import TRICKS
 
 SEEDS = seeds()
-MADE = {**HOSTILE, **TRICKS}
+MADE = {**HOSTILE, **TRICKS, **BURDENS}
 
 
 @pytest.mark.parametrize("name", MADE)

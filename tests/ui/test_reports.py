@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import errno
+import os
 import tracemalloc
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from app.errors import StorageError
 from app.sync.plan.model import Action, FieldChange, Kind, Plan, RecordType, Side
 from app.ui.panes.activity import ActivityPane
-from app.ui.reports import saving
+from app.ui.reports import pdf_file, saving
 from app.ui.reports.csv_file import write_csv
 from app.ui.reports.of_plan import plan_report
 from app.ui.reports.of_run import run_report
@@ -152,3 +154,31 @@ def test_cells_with_separators_quotes_and_line_ends_stay_one_cell(qapp: QApplica
     (row,) = read(tmp_path / "plan.csv")[1:]
     assert len(row) == 7
     assert row[4:6] == [change.before, change.after]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "pdf"])
+def test_a_full_disk_leaves_the_report_that_was_there(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    file = tmp_path / f"piano.{ending}"
+    saving._write(file, lambda: plan_report(nasty_plan()))
+    before = file.read_bytes()
+
+    def full(_number: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        with pytest.raises(StorageError) as refused:
+            saving._write(file, lambda: plan_report(nasty_plan(3)))
+    assert refused.value.code == "report_not_written"
+    assert (file.read_bytes(), [p.name for p in tmp_path.iterdir()]) == (before, [file.name])
+    saving._write(file, lambda: plan_report(nasty_plan(3)))
+    assert file.read_bytes() != before
+
+
+def test_a_pdf_without_its_end_is_not_kept(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_file, "_write", lambda _report, file: file.write_bytes(b"%PDF-1.4 half of it"))
+    with pytest.raises(StorageError):
+        saving._write(tmp_path / "piano.pdf", lambda: plan_report(nasty_plan()))
+    assert not list(tmp_path.iterdir())

@@ -11,6 +11,7 @@ from app.automation.kept.format import LONGEST_FILE
 from app.commands.automating import automations_show as show
 from app.errors import ExitCode, FileRefused, UsageError
 from app.regular_file import read_regular, unreadable
+from app.whole_file import write_whole
 
 if TYPE_CHECKING:
     from app.automation.model import Automation
@@ -122,7 +123,7 @@ def export(
         out.data(json.loads(text))
         return
     try:
-        target.write_text(text, encoding="utf-8")
+        write_whole(target, text.encode("utf-8"))
     except OSError as error:
         raise FileRefused("file_not_written", file=str(target), details=str(error)) from error
     if as_json:

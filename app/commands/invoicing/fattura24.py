@@ -15,6 +15,7 @@ from app.connectors.fattura24.answers import Outcome
 from app.connectors.fattura24.document_file import described, read_description
 from app.connectors.fattura24.requests import Document, Item, Party
 from app.errors import ExitCode, UsageError
+from app.whole_file import write_whole
 
 if TYPE_CHECKING:
     from app.commands.common.console import Output
@@ -288,11 +289,7 @@ def _exit_code(done: DocumentResult) -> int:
 
 
 def _write(file: Path, content: bytes) -> None:
-    """Write a file so that there is either all of it or nothing."""
-    unfinished = file.with_name(f".{file.name}.part")
     try:
-        unfinished.write_bytes(content)
-        unfinished.replace(file)
+        write_whole(file, content)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise UsageError("file_not_written", file=file.name, details=type(error).__name__) from error

@@ -7,12 +7,9 @@ A task is an event of a whole day that blocks no time: calendars show those, and
 from __future__ import annotations
 
 import logging
-import os
 import re
 import secrets
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -28,6 +25,7 @@ from app.services.settings import place
 from app.store import Store
 from app.store.agenda.appointments import StoredAppointment
 from app.texts import text
+from app.whole_file import PRIVATE, write_whole
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -55,7 +53,7 @@ def write(store: Store, clock: Clock, file: Path, language: str = "it") -> int:
     """Write the calendar and return how many events it holds. Raises FileRefused (calendar_not_written)."""
     content, count = render(store, clock, language=language)
     try:
-        _replace(file, content)
+        write_whole(file, content, mode=PRIVATE)  # a calendar program may read it at any moment, others may not
     except OSError as error:
         raise FileRefused("calendar_not_written", file=str(file), details=str(error)) from error
     return count
@@ -70,7 +68,7 @@ def keep_up_to_date(store: Store, clock: Clock, settings: AgendaSettings, known:
     try:
         content, _count = render(store, clock, known, language=language)
         if not file.exists() or file.read_bytes() != content:
-            _replace(file, content)
+            write_whole(file, content, mode=PRIVATE)  # a calendar program may read it at any moment, others may not
         if store.settings.get(_FAILED):
             store.settings.remove(_FAILED)
     except OSError as error:
@@ -176,17 +174,3 @@ def _token(store: Store) -> str:
         token = secrets.token_hex(4)
         store.settings.set(_TOKEN, token)
     return str(token)
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all: a calendar program may read it at any moment."""
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # only its owner may read it
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-        temporary.replace(file)
-    except BaseException:
-        with suppress(OSError):
-            temporary.unlink()
-        raise

@@ -23,8 +23,9 @@ from app.services.api.housekeeping import SupportFile
 from app.services.api.status import Status
 from app.services.settings.preferences import load_settings
 from app.store import Store
-from app.store.home.files import as_storage_error, private_file
+from app.store.home.files import as_storage_error
 from app.store.migrations import newest
+from app.whole_file import PRIVATE, whole_file
 
 _LIBRARIES = ("PySide6-Essentials", "PySide6", "httpx", "keyring", "SQLAlchemy", "pydantic", "qasync", "cryptography")
 _LOG_BYTES = 500_000
@@ -49,8 +50,7 @@ def save_support(files: tuple[SupportFile, ...], target: Path) -> Path:
     if not folder.is_dir():
         raise FileRefused("backup_folder", file=str(folder))
     try:
-        private_file(target)
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        with whole_file(target, mode=PRIVATE) as beside, zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in files:
                 archive.writestr(file.name, file.text)
     except OSError as error:

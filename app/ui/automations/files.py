@@ -11,6 +11,7 @@ from app.automation.kept.format import LONGEST_FILE
 from app.regular_file import read_regular
 from app.ui.bridge import Bridge
 from app.ui.widgets.file_dialog import file_dialog
+from app.whole_file import write_whole
 
 
 class AutomationFiles(QObject):
@@ -37,7 +38,7 @@ class AutomationFiles(QObject):
     def write(self, file: Path, text: str) -> None:
         """Write an automation to a file."""
         try:
-            file.write_text(text, encoding="utf-8")
+            write_whole(file, text.encode("utf-8"))
         except OSError as problem:
             self.said.emit(self.tr("The file could not be written: %1").replace("%1", problem.strerror or str(problem)))
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPageLayout, QPageSize, 
 
 from app.ui.i18n import number
 from app.ui.reports.report import Report
+from app.whole_file import whole_file
 
 _DPI = 150
 _GAP, _PAD = 8.0, 5.0
@@ -21,7 +24,13 @@ _LINES = 6
 
 def write_pdf(report: Report, file: Path) -> None:
     """Write the report on pages of A4 across, numbered, headings on each. Raises OSError."""
-    file.open("ab").close()  # a place that cannot be written to says so before anything is drawn
+    with whole_file(file) as beside:
+        _write(report, beside)
+        if not _has_its_end(beside):  # Qt does not tell that the disk has taken no more
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _write(report: Report, file: Path) -> None:
     writer = QPdfWriter(str(file))
     writer.setTitle(report.title)
     writer.setCreator("Ponte24")
@@ -37,6 +46,12 @@ def write_pdf(report: Report, file: Path) -> None:
         _Pages(report, writer, painter).draw()
     finally:
         painter.end()
+
+
+def _has_its_end(file: Path) -> bool:
+    with file.open("rb") as written:
+        written.seek(max(0, file.stat().st_size - 32))
+        return b"%%EOF" in written.read()
 
 
 class _Pages:

@@ -9,6 +9,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from app.spreadsheet_cells import workbook_text
 from app.ui.reports.report import Report
+from app.whole_file import whole_file
 
 
 def write_xlsx(report: Report, file: Path) -> None:
@@ -17,7 +18,8 @@ def write_xlsx(report: Report, file: Path) -> None:
     sheet = book.create_sheet("Ponte24")
     for row in (report.heads, *report.rows):
         sheet.append([_cell(sheet, words) for words in row])
-    book.save(file)
+    with whole_file(file) as beside:
+        book.save(beside)
 
 
 def _cell(sheet: object, words: str) -> WriteOnlyCell:
