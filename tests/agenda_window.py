@@ -183,6 +183,7 @@ async def own_to_do(owner: Owner) -> None:
     # and opened again here
     owner.agenda().actions_.tick(line.task.id, done=False)
     await owner.line("Mandare il contratto firmato")
+    await until(lambda: any(x.task.id == line.task.id and x.task.open for x in pane.model._all), "open again")
     await owner.sync()
     assert not (await owner.there("Mandare il contratto firmato")).completed
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields
 from functools import cache
+from math import ceil
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QObject, QSize, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
@@ -261,20 +262,28 @@ def _pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
 
 
 @cache
-def _icon(name: str, colour: str, disabled: str = "") -> QIcon:
+def _icon(name: str, colour: str, disabled: str = "", sizes: tuple[int, ...] = ICON_SIZES) -> QIcon:
     made = QIcon()
-    for size in ICON_SIZES:
+    for size in sizes:
         made.addPixmap(_pixmap(name, colour, size, 1.0))
         if disabled:
             made.addPixmap(_pixmap(name, disabled, size, 1.0), QIcon.Mode.Disabled)
     return made
 
 
-def icon(name: str, token: str = "text") -> QIcon:
-    """Return an icon in the colour of a token. Raises FileNotFoundError if there is none of that name."""
+def icon(name: str, token: str = "text", size: int = 0) -> QIcon:
+    """Return an icon in the colour of a token, drawn for being shown at a size (0: at any). Raises FileNotFoundError if
+    there is none of that name."""
     # what the style makes of a colour meant for the accent cannot be seen on a button that is switched off
     disabled = theme().color("muted").name() if token == "on_accent" else ""
-    return _icon(name, theme().color(token).name(), disabled)
+    return _icon(name, theme().color(token).name(), disabled, _sizes(size) if size else ICON_SIZES)
+
+
+def _sizes(size: int) -> tuple[int, ...]:
+    """Return the dots that an icon shown at one size has on the screens there are, and on a sharp one that may come:
+    each is drawn for a third of a millisecond, and a pane has a dozen icons."""
+    ratios = {1.0, 2.0, *(screen.devicePixelRatio() for screen in QGuiApplication.screens())}
+    return tuple(sorted({ceil(size * ratio) for ratio in ratios}))
 
 
 def pixmap(name: str, token: str = "text", size: int = 20) -> QPixmap:
@@ -302,7 +311,7 @@ def _show_icon(widget: QWidget) -> None:
     name, token = str(widget.property("iconName")), str(widget.property("iconToken"))
     size = int(widget.property("iconSize24"))
     if isinstance(widget, QAbstractButton):
-        widget.setIcon(QIcon() if widget.property("iconHidden") else icon(name, token))
+        widget.setIcon(QIcon() if widget.property("iconHidden") else icon(name, token, size))
         widget.setIconSize(QSize(size, size))
     elif isinstance(widget, QLabel):
         widget.setPixmap(pixmap(name, token, size))

@@ -77,6 +77,16 @@ def test_an_icon_follows_the_theme(qapp: QApplication) -> None:
     theme.install(qapp, "light")
 
 
+def test_an_icon_is_drawn_in_the_sizes_it_is_shown_in_and_in_no_others(qapp: QApplication) -> None:
+    theme.install(qapp, "light")
+    button = QPushButton()
+    theme.set_icon(button, "sync", "text", 18)
+    drawn = sorted(size.width() for size in button.icon().availableSizes())
+    assert drawn[0] == 18
+    assert drawn[-1] >= 36  # sharp on a screen of two dots a pixel that is plugged in later
+    assert len(drawn) <= 3
+
+
 def test_every_icon_is_drawn_and_every_state_has_its_picture(qapp: QApplication) -> None:
     files = sorted(resource("icons").glob("*.svg"))
     assert len(files) > 50

@@ -7,30 +7,35 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QUrl, Signal
+from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import Ponte24Error
 from app.records.task import TaskKind
 from app.services.api.accounts import AccountState
-from app.services.api.agenda import AgendaQuestion, AgendaSummary, AppointmentLine, TaskLine
+from app.services.api.agenda import AgendaQuestion, AgendaSummary, AppointmentLine, CalendarInfo, TaskLine, UserInfo
 from app.sync.plan.model import Side
 from app.ui.agenda.actions import TaskActions
-from app.ui.agenda.appointment_dialog import AppointmentDialog
-from app.ui.agenda.asking import ask_appointment, ask_task
 from app.ui.agenda.choices import Choices
 from app.ui.agenda.day_panel import DayPanel
 from app.ui.agenda.model import AgendaModel, search_texts
-from app.ui.agenda.question_dialog import QuestionDialog
-from app.ui.agenda.task_dialog import TaskDialog
 from app.ui.agenda.tree import TaskTree
 from app.ui.bridge import Bridge
 from app.ui.i18n import money, named
 from app.ui.widgets.controls import Notice, button, label, row, set_pane_margins
 from app.ui.widgets.flow import FlowLayout
+
+if TYPE_CHECKING:
+    from app.services.api.service import Service
+    from app.services.api.status import Status
+    from app.ui.agenda.appointment_dialog import AppointmentDialog
+    from app.ui.agenda.question_dialog import QuestionDialog
+    from app.ui.agenda.task_dialog import TaskDialog
 
 _LOW = 560
 """Below this height the tasks need the room of what is merely nice to know."""
@@ -40,8 +45,38 @@ _SPAN = timedelta(days=100)
 """Appointments are shown so far ahead and back; what HighLevel was asked for is less."""
 _PAINTED = 0.3
 """Seconds after which the pane has been painted: what nobody waits for comes then."""
+_PATIENCE_MS = 250
 _STALE = 900.0
 """Seconds after which opening the pane asks HighLevel for its appointments anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """All that the pane shows, read at one go: each way to the services and back costs a turn of the window."""
+
+    lines: Sequence[TaskLine]
+    summary: AgendaSummary
+    questions: tuple[AgendaQuestion, ...]
+    users: tuple[UserInfo, ...]
+    today: date
+    appointments: tuple[AppointmentLine, ...]
+    calendars: tuple[CalendarInfo, ...]
+    status: Status
+
+
+def _read(service: Service, *, everything: bool) -> _Known:
+    book = service.agenda
+    lines, today = book.tasks(everything=everything), book.today()
+    return _Known(
+        lines,
+        book.summary(),
+        book.questions(),
+        book.users(),
+        today,
+        book.appointments(today - _SPAN, today + _SPAN),
+        book.calendars(),
+        service.status(),
+    )
 
 
 class AgendaPane(QWidget):
@@ -97,6 +132,9 @@ class AgendaPane(QWidget):
         self._filters()
         self._lay_out()
         bridge.changed.connect(self._on_changed)
+        # painted once, with what there is to show; should reading take long, the pane stands there without it
+        self.setUpdatesEnabled(False)
+        QTimer.singleShot(_PATIENCE_MS, self, lambda: self.setUpdatesEnabled(True))
 
     # ------------------------------------------------------------------------------------------ building
     def _filters(self) -> None:
@@ -173,28 +211,29 @@ class AgendaPane(QWidget):
 
     async def refresh(self) -> None:
         """Read the tasks again, and what stands beside them."""
-        book = self._bridge.service.agenda
-        lines = await self._bridge.call(book.tasks, everything=self.everything.isChecked())
-        summary = await self._bridge.call(book.summary)
-        self._questions = await self._bridge.call(book.questions)
-        users = await self._bridge.call(book.users)
-        today = await self._bridge.call(book.today)
-        appointments = await self._bridge.call(book.appointments, today - _SPAN, today + _SPAN)
-        calendars = await self._bridge.call(book.calendars)
-        status = await self._bridge.call(self._bridge.service.status)
-        self.actions_.know(status.accounts, today)
-        self.show_tasks(lines, today)
-        with QSignalBlocker(self.person):
-            self._show_people({user.id: user.name for user in users})
-        self.sums.setText(self.sum_words(summary))
-        self._show_question()
-        self._bridge.spawn(self._prepare_search(lines))
-        self.days.show_days(self.model.days(), appointments, today, can_make=any(c.active for c in calendars))
-        connected = status.accounts[Side.HIGHLEVEL].state is AccountState.CONNECTED
+        try:
+            known = await self._bridge.call(_read, self._bridge.service, everything=self.everything.isChecked())
+            self._show(known)
+        finally:
+            self.setUpdatesEnabled(True)
+        connected = known.status.accounts[Side.HIGHLEVEL].state is AccountState.CONNECTED
         now = self._now()
-        if connected and not self._reading and now - max(summary.read_at, self._tried_at) > _STALE:
+        if connected and not self._reading and now - max(known.summary.read_at, self._tried_at) > _STALE:
             self._tried_at = now
             self._bridge.spawn(self._read_appointments())
+
+    def _show(self, known: _Known) -> None:
+        lines, today = known.lines, known.today
+        self._questions = known.questions
+        self.actions_.know(known.status.accounts, today)
+        self.show_tasks(lines, today)
+        with QSignalBlocker(self.person):
+            self._show_people({user.id: user.name for user in known.users})
+        self.sums.setText(self.sum_words(known.summary))
+        self._show_question()
+        self._bridge.spawn(self._prepare_search(lines))
+        can_make = any(c.active for c in known.calendars)
+        self.days.show_days(self.model.days(), known.appointments, today, can_make=can_make)
 
     async def _prepare_search(self, lines: Sequence[TaskLine]) -> None:
         """Make what a search looks through, beside the window, and not while it is being painted."""
@@ -289,14 +328,20 @@ class AgendaPane(QWidget):
         self._bridge.spawn(self._open_dialog(line))
 
     async def _open_dialog(self, line: TaskLine | None) -> None:
+        from app.ui.agenda.asking import ask_task
+
         self.dialog = await ask_task(self._bridge, self.window(), line)
 
     async def _new_appointment(self, day: date) -> None:
+        from app.ui.agenda.asking import ask_appointment
+
         line = self.tree.line()
         customer, title = (line.task.customer, line.task.title) if line is not None and line.contact else ("", "")
         self.dialog = await ask_appointment(self._bridge, self.window(), day, customer=customer, title=title)
 
     async def _move_appointment(self, appointment: AppointmentLine) -> None:
+        from app.ui.agenda.asking import ask_appointment
+
         day = appointment.start.date()
         self.dialog = await ask_appointment(self._bridge, self.window(), day, appointment=appointment)
 
@@ -313,6 +358,8 @@ class AgendaPane(QWidget):
     def answer(self) -> None:
         """Ask the first question that waits."""
         if self._questions:
+            from app.ui.agenda.question_dialog import QuestionDialog
+
             self.dialog = QuestionDialog(self._bridge, self._questions[0], self.window())
             self.dialog.open()
 

@@ -34,6 +34,16 @@ if TYPE_CHECKING:
     )
 
 
+QUIET_MS = 2_500
+"""Milliseconds after which a window that has just been shown is painted and filled."""
+
+
+def load_agenda() -> None:
+    """Load the modules of the pane that is opened most after Home, which takes a quarter of its first opening. Call it
+    off the window's thread, once the window stands."""
+    import app.ui.panes.agenda  # noqa: F401
+
+
 class Panes(dict[str, "Pane"]):
     """The panes by name, each made when it is first asked for."""
 

@@ -25,7 +25,7 @@ from app.ui.actions import Actions
 from app.ui.bridge import Bridge
 from app.ui.shell.first_size import SMALLEST, first_size
 from app.ui.shell.import_news import ImportNews
-from app.ui.shell.made_panes import Panes, simple_pane
+from app.ui.shell.made_panes import QUIET_MS, Panes, load_agenda, simple_pane
 from app.ui.shell.watcher import Watcher
 from app.ui.widgets.calm_wheel import calm
 from app.ui.widgets.controls import Notice, column, row
@@ -222,6 +222,12 @@ class MainWindow(QMainWindow):
         if not self.place:
             self.go("home")
         super().showEvent(event)
+        if "agenda" not in self.panes:
+            QTimer.singleShot(QUIET_MS, self, self._get_ready)
+
+    def _get_ready(self) -> None:
+        if self.isVisible() and "agenda" not in self.panes:
+            self.bridge.spawn(self.bridge.call(load_agenda))
 
     # ------------------------------------------------------------------------------------------ going
     def go(self, name: str) -> None:
