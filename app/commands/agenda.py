@@ -159,7 +159,9 @@ def _told(out: Output, line: TaskLine, word: str, *, as_json: bool) -> None:
         out.data(task_json(line))
         return
     out.result(out.name("agenda", f"cli.{word}", id=line.task.id, title=line.task.title))
-    if line.contact:
+    if line.alone:
+        out.note(out.name("agenda", "hints.alone"))
+    elif line.contact:
         out.note(out.name("agenda", "cli.next"))
 
 

@@ -50,7 +50,7 @@ class _Names:
         alone = {contact for customer, contact in about if contact and customer not in self.customers}
         self.people = {i: contact_name(c.wire) for i, c in store.highlevel.get_many(alone).items()}
         self.staff = {user.id: user.name for user in users(store)}
-        self.linked = store.task_links.tasks()
+        self.linked, self.alone = store.task_links.tasks(), store.task_links.without_contact()
 
     def of(self, customer: str, contact: str) -> str:
         return self.customers.get(customer) or self.people.get(contact, "")
@@ -62,6 +62,7 @@ class _Names:
             self.contacts.get(task.customer, "") or task.contact,
             self.staff.get(task.assignee, task.assignee),
             task.id in self.linked,
+            task.id in self.alone,
         )
 
 

@@ -68,13 +68,16 @@ class AgendaSettings:
 @dataclass(frozen=True, slots=True)
 class TaskLine:
     """A task in a list: with the name of its customer (or, without one, its contact in HighLevel), the contact's id if
-    any is known, and the name of whom it is assigned to. ``in_highlevel`` says that a task there stands for it."""
+    any is known, and the name of whom it is assigned to. ``in_highlevel`` says that a task there stands for it,
+    ``alone`` that it is on no contact there: it can be read, but each way to write one goes by the contact (reference:
+    HighLevel 3), so what is changed here stays here."""
 
     task: Task
     customer_name: str = ""
     contact: str = ""
     assignee_name: str = ""
     in_highlevel: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

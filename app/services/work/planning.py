@@ -176,6 +176,23 @@ def settle(store: Store, clock: Clock, planned: Planned) -> None:
         return
     with store.transaction():
         store.task_links.put(work.settled)
+        _follow_contacts(store, {link.task: link.contact for link in work.settled}, clock.now())
         there, now = store.tasks.get_many(task for task, _ in work.booked), clock.now()
         store.tasks.save(booked(there[task], found, now) for task, found in work.booked if task in there)
         WorkShelf(store, clock).give_up(list(store.task_links.of_tasks(work.dropped).values()))
+
+
+def _follow_contacts(store: Store, contacts: Mapping[str, str], now: float) -> None:
+    """Let HighLevel's tasks be about whom they are about there: one was put on a contact, or its contact was merged
+    into another."""
+    moved = [
+        task
+        for task in store.tasks.get_many(contacts).values()
+        if task.kind is TaskKind.HIGHLEVEL and contacts[task.id] and task.contact != contacts[task.id]
+    ]
+    customers = store.links.customers_of({contacts[task.id] for task in moved}) if moved else {}
+    store.tasks.save(
+        replace(task, contact=contact, customer=customers.get(contact, ""), changed_at=now)
+        for task in moved
+        for contact in (contacts[task.id],)
+    )

@@ -60,6 +60,11 @@ class TaskLinks:
         with self._database.reading() as connection:
             return {str(number) for number in connection.scalars(select(table.c.task)).all()}
 
+    def without_contact(self) -> set[str]:
+        """Return the tasks of the book whose task of HighLevel is on no contact."""
+        with self._database.reading() as connection:
+            return {str(number) for number in connection.scalars(select(table.c.task).where(table.c.contact == ""))}
+
     def of_tasks(self, ids: Iterable[str]) -> dict[str, TaskLink]:
         """Return the links of these tasks of the book, by task."""
         with self._database.reading() as connection:

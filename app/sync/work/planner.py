@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from app.records.task import Removed, Task, TaskKind, TaskLink
-from app.sync.contacts.policy import Decisions, conflict_digest, conflict_key
+from app.sync.contacts.policy import Decisions, conflict_digest, conflict_key, note_key, values_digest
 from app.sync.plan.model import Action, Choice, FieldChange, Kind, Reason, RecordType, Side
 from app.sync.work.days import Place
 from app.sync.work.followups import BOOKED, Booking, CalledOff, called_off, follow
@@ -165,6 +165,8 @@ def _pair(task: Task, remote: RemoteTask, link: TaskLink, given: WorkInput) -> I
     merged = merge(task, remote, link.base, given.place, decided)
     common = {"link": name, "record": TASK}
     writable = bool(remote.contact) and Side.HIGHLEVEL not in given.read_only
+    if not remote.contact and Side.HIGHLEVEL not in given.read_only:
+        yield from _kept_here(task, remote, merged.to_highlevel, given)
     if merged.to_highlevel and writable:
         reason = "task_removed" if task.removed else _done_or(merged.to_highlevel, "task_changed")
         yield Action(
@@ -203,6 +205,29 @@ def _pair(task: Task, remote: RemoteTask, link: TaskLink, given: WorkInput) -> I
             source_id=task.id,
             choices=tuple(c.value for c in choices),
             **common,  # type: ignore[arg-type]
+        )
+
+
+def _kept_here(task: Task, remote: RemoteTask, changes: tuple[FieldChange, ...], given: WorkInput) -> Iterator[Action]:
+    """Say, until it was seen, that a change of the book stays there: HighLevel's task is on no contact, and each way to
+    write one goes by the contact (reference: HighLevel 3)."""
+    name, why = link_name(task.id), "task_without_contact"
+    if changes and not given.decisions.about(
+        note_key(name, why), values_digest([(c.name, c.before, c.after) for c in changes])
+    ):
+        yield Action(
+            "",
+            Kind.UPDATE,
+            Side.HIGHLEVEL,
+            TASK,
+            remote.title,
+            link=name,
+            fields=changes,
+            reason=Reason(why),
+            target_id=remote.key,
+            source_id=task.id,
+            choices=(Choice.SEEN.value,),
+            note=True,
         )
 
 

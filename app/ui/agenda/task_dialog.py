@@ -24,7 +24,7 @@ from app.errors import Ponte24Error
 from app.services.api.agenda import TaskLine, UserInfo
 from app.services.api.fattura24.invoices import CustomerLine
 from app.ui.bridge import Bridge
-from app.ui.i18n import language, locale
+from app.ui.i18n import language, locale, named
 from app.ui.widgets.controls import button, label, level, row
 
 
@@ -117,6 +117,8 @@ class TaskDialog(QDialog):
         outer.setSpacing(12)
         outer.addWidget(label(self.tr("Change the task") if self._line else self.tr("New task"), "h2"))
         outer.addLayout(form)
+        if self._line is not None and self._line.alone:
+            outer.addWidget(label(named("agenda.hints", "alone"), "small", wrap=True))
         outer.addWidget(self.problem)
         outer.addLayout(row(None, self.cancel, self.keep))
 

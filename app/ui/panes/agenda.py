@@ -106,6 +106,9 @@ class AgendaPane(QWidget):
         self.model = AgendaModel(self)
         self.model.ticked.connect(self._tick)
         self.tree = self.keyboard = TaskTree(self.model)
+        self.alone = label(named("agenda.hints", "alone"), "small", wrap=True)
+        self.alone.hide()
+        self.tree.chosen.connect(self._look)
         self.actions_ = TaskActions(bridge, self.tree, browse)
         self.actions_.edit_wanted.connect(self.edit)
         self.actions_.customer_wanted.connect(self.customer_wanted)
@@ -179,6 +182,7 @@ class AgendaPane(QWidget):
         inner.addLayout(first)
         inner.addLayout(boxes)
         inner.addWidget(self.either, 1)
+        inner.addWidget(self.alone)
         inner.addWidget(self.actions_)
         inner.addWidget(self.count)
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -306,6 +310,10 @@ class AgendaPane(QWidget):
                 str(self.customer.currentData() or ""),
             )
         self._tell_count()
+
+    def _look(self) -> None:
+        line = self.tree.line()
+        self.alone.setVisible(line is not None and line.alone)
 
     def _show_day(self, day: date) -> None:
         """Go to the first task of a day."""

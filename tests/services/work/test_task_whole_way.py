@@ -131,9 +131,31 @@ def test_a_task_without_contact_is_shown_and_never_written(w: WorkStage) -> None
     w.sync()
     line = w.in_book("Di nessuno")
     assert (line.task.customer, line.task.contact) == ("", "")
+    assert line.alone, "and the agenda says that what is changed here stays here"
     w.s.service.agenda.done(line.task.id)
-    assert w.sync() == []
+    plan = w.plan()
+    remarks = w.work(plan)
+    assert told(remarks) == [("update", "highlevel", "task", "task_without_contact")]
+    assert not remarks[0].effective, "no route leads to it"
+    w.s.service.decide(plan.id, [remarks[0].id], Choice.SEEN)
+    assert w.sync() == [], "said once"
     assert not w.in_highlevel("Di nessuno")["completed"]
+    w.s.service.agenda.edit(line.task.id, title="Di chi?", body="", due=line.task.due, at=None, assignee="")
+    assert told(w.work(w.plan())) == [("update", "highlevel", "task", "task_without_contact")], (
+        "and again when it moves"
+    )
+
+
+def test_a_task_that_gets_a_contact_is_written_as_any_other(w: WorkStage) -> None:
+    customer, contact = w.linked()
+    w.typed("", "Di nessuno")
+    w.sync()
+    w.s.service.agenda.done(w.in_book("Di nessuno").task.id)
+    w.edited("Di nessuno", contactId=contact)
+    assert told(w.sync()) == [("update", "highlevel", "task", "task_done")]
+    assert w.in_highlevel("Di nessuno")["completed"]
+    line = w.in_book("Di nessuno")
+    assert (line.alone, line.task.customer, line.contact) == (False, customer, contact), "and it is about somebody now"
 
 
 def test_an_undo_takes_both_sides_back_and_the_next_plan_leaves_them_alone(w: WorkStage) -> None:
