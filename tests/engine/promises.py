@@ -65,9 +65,10 @@ def one_create_each(machine: Machine) -> None:
 
     A contact keeps the key where an undo let it go while HighLevel must not be written or could not be (what an undo
     says it has taken off is off: `keys_taken_off`), and where nobody wrote the key in that run; by then it is declared
-    to be somebody else, and the customer may get another contact.
+    to be somebody else, and the customer may get another contact. Or a person's swap has freed it and it is linked to
+    another customer since: that one's key replaces the old one at the next sync (`in_step_is_true`).
     """
-    without = _apart(machine) | _displaced(machine)
+    without = _apart(machine) | _displaced(machine) | _linked_to_another(machine)
     twice = [k for k, n in machine.origins(without=without).items() if n > 1]
     assert not twice, f"I6: two contacts carry the key {twice}"
     codes = Counter(c.vat_code or c.fiscal_code for c in machine.customers.customers.values())
@@ -91,6 +92,18 @@ def _displaced(machine: Machine) -> set[tuple[str, str]]:
     keys = [key for c in machine.store.mirror.all() for key in origins_of(c, home_key(machine.store))]
     said = (key.split("|") for key in machine.store.decisions.all() if key.startswith("alone|highlevel|"))
     return {(contact, key) for _, _, contact in said for key in keys}
+
+
+def _linked_to_another(machine: Machine) -> set[tuple[str, str]]:
+    """Return the linked contacts, each with the keys of all customers but its own."""
+    home = home_key(machine.store)
+    keys = {c.id: set(origins_of(c, home)) for c in machine.store.mirror.all()}
+    everybody = set().union(*keys.values())
+    return {
+        (link.highlevel_id, key)
+        for link in machine.store.links.all()
+        for key in everybody - keys.get(link.fattura24_id, everybody)
+    }
 
 
 def keys_taken_off(machine: Machine, run: str) -> None:
@@ -137,6 +150,9 @@ def in_step_is_true(machine: Machine) -> bool:
             if v.outcome is not Outcome.EQUAL and v.reason != ONE_NAME_ONLY
         ]
         assert not left, f"I15: in step, and {left} differ"
+        if Side.HIGHLEVEL not in machine.read_only():
+            own = not h.origins or set(h.origins) & set(f.origins)
+            assert own, f"I6: in step, and {h.contact.title} carries another customer's key {h.origins}"
     return True
 
 
