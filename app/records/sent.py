@@ -21,6 +21,10 @@ from app.records.text.words import words
 LONGEST = {"street": 60, "city": 50, "postal_code": 10, "country": 50}
 """Letters that Fattura24 takes of a field."""
 
+LEAST_CUT = 30
+"""Letters of a name from which on it may be the beginning of a longer one: how many Fattura24 has room for is not known
+(reference: Fattura24 1.5), but a field for names has this many."""
+
 _PROVINCE = 2
 NAME_FIELDS = ("company", *PERSON_FIELDS)
 
@@ -53,6 +57,26 @@ def same_when_sent(field: str, a: str, b: str) -> bool:
 def one_name(contact: Contact) -> str:
     """Return Fattura24's one name: the company, else first and last name; blank if there is neither."""
     return contact.company or contact.person
+
+
+def begins(short: str, whole: str) -> bool:
+    """Tell whether a name is the beginning of a longer one, and too long to be all of another."""
+    a, b = plain_name(short), plain_name(whole)
+    return LEAST_CUT <= len(a) < len(b) and b.startswith(a)
+
+
+def cut_inside(short: str, whole: str) -> bool:
+    """Tell whether a name is what became of a longer one where there was no room for it: its beginning, cut in a word.
+
+    Who shortens a name by hand ends it with a word; only a field that is too short ends it within one.
+    """
+    a, b = plain_name(short), plain_name(whole)
+    return begins(a, b) and a[-1].isalpha() and b[len(a)].isalpha()
+
+
+def plain_name(name: str) -> str:
+    """Return a name as its beginnings are compared: without regard to case and spaces."""
+    return " ".join(name.casefold().split())
 
 
 def proves_kind(contact: Contact) -> bool:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence, Set
-from itertools import islice
+from itertools import islice, takewhile
 
 from app.connectors.exports.address_book.contact_row import ImportedCustomer
 from app.records.alike import name_key, names_agree
 from app.records.codes.fiscal_code import fiscal_codes_differ
-from app.records.compare import match_key
+from app.records.compare import match_key, same
 from app.records.contact import Contact
 from app.records.naming.legal_form import parse_company
 from app.records.places.home import home_of_contact
-from app.records.sent import one_name
+from app.records.sent import LEAST_CUT, begins, one_name, plain_name
 from app.store import Customer, Store
 
 _MOST_ALIKE = 8
@@ -69,12 +70,16 @@ class KnownCustomers:
         self.coded = sum(number not in gone for number in self._by_code.values())
         self._taken: set[int] = set()
         self._taken_coded = 0
+        self._written: list[tuple[str, int]] = []
         for batch in store.mirror.batches(uncoded=True):
             for customer in batch:
                 self._uncoded.add(customer)
                 self.sent_at[customer.id] = customer.seen_at
                 if customer.api_id:
                     self._by_api_id[customer.api_id] = int(customer.id)
+                if customer.source == "write":
+                    self._written.append((plain_name(one_name(customer.contact)), int(customer.id)))
+        self._written.sort()
 
     def _keys_for(self, row: ImportedCustomer) -> _ByKeys:
         if row.code:
@@ -139,7 +144,16 @@ class KnownCustomers:
         if known is not None:
             return (known,)
         found = [self._by_api_id[row.code]] if row.code in self._by_api_id else []
-        return tuple(dict.fromkeys([*found, *self._keys_for(row).like(row.contact)]))
+        found += self._keys_for(row).like(row.contact)
+        return tuple(dict.fromkeys(found or self._longer(row)))
+
+    def _longer(self, row: ImportedCustomer) -> list[int]:
+        """Return those whom Ponte24 made under a longer name that begins as the row's: Fattura24 may have cut it."""
+        name = plain_name(one_name(row.contact))
+        if len(name) < LEAST_CUT:
+            return []
+        longer = islice(self._written, bisect_left(self._written, (name, 0)), None)
+        return [number for _, number in takewhile(lambda one: one[0].startswith(name), longer)][: _MOST_ALIKE + 1]
 
     def _choose(self, row: ImportedCustomer, candidates: Sequence[Customer]) -> Customer | None:
         if row.code and len(candidates) == 1 and candidates[0].code == row.code:
@@ -174,7 +188,14 @@ class KnownCustomers:
         as_bare = [c for c in alike if not keys_of(c.contact)]
         if bare and as_bare:
             return as_bare[0]
+        alike = alike or [c for c in free if (bare or not keys_of(c.contact)) and _cut(row.contact, c)]
         return alike[0] if len(alike) == 1 else None
+
+
+def _cut(row: Contact, known: Customer) -> bool:
+    """Tell whether a row bears the beginning of the name under which Ponte24 made a customer, in the same town."""
+    there = known.source == "write" and not known.code and same("city", row.city, known.contact.city)
+    return there and begins(one_name(row), one_name(known.contact))
 
 
 def somebody_else(known: Contact, row: Contact) -> bool:

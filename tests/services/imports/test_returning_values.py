@@ -62,6 +62,17 @@ class Desk:
         operation = Operation(f"r:update:{at}", "r", "p", ("A1",), Side.FATTURA24, Verb.UPDATE, "", before.id)
         ledger.finish(replace(operation, state=OperationState.DONE), after)
 
+    def make(self, at: float, **values: str) -> str:
+        """A customer that Ponte24 creates; returns its id here."""
+        snapshot = Snapshot(self.store, lambda _wire, _at: Record(Side.HIGHLEVEL, "", Contact()))
+        operation = Operation(f"r:create:{at}", "r", "p", ("A1",), Side.FATTURA24, Verb.CREATE, "h1", "")
+        record = Record(Side.FATTURA24, "1000017", Contact().with_values(values), ("1000017",))
+        made = StoreLedger(self.store, snapshot, ManualClock(at)).finish(
+            replace(operation, state=OperationState.DONE), record
+        )
+        assert made is not None
+        return made.id
+
     def link(self, code: str, **name: str) -> None:
         customer = self.customer(code).id
         base = {n: name.get(n, "") for n in ("first_name", "last_name", "company")}
@@ -143,6 +154,47 @@ def test_an_undone_write_is_no_former_value(desk: Desk) -> None:
     desk.write("1", NOW - 4 * HOUR, email="n1@esempio.example")
     report = desk.take(row("1"), at=NOW - HOUR)
     assert report.changed == 0 and "said_before" not in dict(report.warnings)
+
+
+# ------------------------------------------------------------------------------------------- names that were cut
+FIRM = "Officina Meccanica Fratelli Bartolomei e Castellani di Bartolomei Giuseppe & C. S.n.c."
+
+
+@pytest.mark.parametrize("room", [30, 36, 39, 50, 64])
+def test_who_was_made_under_a_name_that_fattura24_cut_is_known_again(desk: Desk, room: int) -> None:
+    made = desk.make(NOW - 5 * HOUR, company=FIRM, city="Asti")
+    bare = {"Cod.": "77", "Rag. Sociale": FIRM[:room].strip().upper(), "P.IVA": "", "Città": "ASTI", "Tipo": "CLIENTE"}
+    report = desk.take(bare, row("2"), at=NOW - HOUR)
+    assert report.new == 1
+    assert desk.customer("77").id == made
+
+
+@pytest.mark.parametrize("room", [32, 37, 58])
+def test_a_name_that_came_back_cut_in_a_word_is_no_other_name(desk: Desk, room: int) -> None:
+    made = desk.make(NOW - 5 * HOUR, company=FIRM, city="Asti")
+    bare = {"Cod.": "77", "Rag. Sociale": FIRM[:room], "P.IVA": "", "Città": "Asti", "Tipo": "CLIENTE"}
+    for at in (NOW - 2 * HOUR, NOW - HOUR):
+        report = desk.take(bare, row("2"), at=at)
+        assert report.changed == 0
+    assert desk.customer("77").contact.company == FIRM
+    assert desk.customer("77").id == made
+
+
+def test_a_name_that_a_person_shortened_is_news(desk: Desk) -> None:
+    desk.make(NOW - 5 * HOUR, company=FIRM, city="Asti")
+    short = "Officina Meccanica Fratelli Bartolomei"
+    bare = {"Cod.": "77", "Rag. Sociale": short, "P.IVA": "", "Città": "Asti", "Tipo": "CLIENTE"}
+    assert desk.take(bare, at=NOW - HOUR).changed == 1
+    assert desk.customer("77").contact.company == short
+
+
+@pytest.mark.parametrize(("name", "city"), [(FIRM[:29], "Asti"), (FIRM[:40], "Alba"), (f"{FIRM[:40]}zz", "Asti")])
+def test_the_beginning_of_a_name_is_nobody_where_it_is_short_or_from_another_town(
+    desk: Desk, name: str, city: str
+) -> None:
+    made = desk.make(NOW - 5 * HOUR, company=FIRM, city="Asti")
+    desk.take({"Cod.": "77", "Rag. Sociale": name, "Città": city, "Tipo": "CLIENTE"}, at=NOW - HOUR)
+    assert desk.customer("77").id != made
 
 
 # ------------------------------------------------------------------------------------------- persons and firms
