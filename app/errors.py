@@ -82,10 +82,15 @@ class CredentialsRefused(Ponte24Error):
 class ServiceUnavailable(Ponte24Error):
     """The service cannot be reached or is ill; the same call may succeed later.
 
-    Codes: offline, service_timeout, service_error, service_unreadable, connection_cut.
+    Codes: offline, service_timeout, service_error, service_unreadable, service_busy, connection_cut.
     """
 
     retryable = True
+
+    def __init__(self, code: str | None = None, /, **params: Any) -> None:
+        super().__init__(code, **params)
+        if self.code == "service_busy":
+            self.exit_code = ExitCode.LIMIT  # one that only the service knows of
 
 
 class LostAnswer(ServiceUnavailable):

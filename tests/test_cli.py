@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,10 @@ import pytest
 
 from app.cli import main
 from app.logs import close_logging
+from app.paths import Home
 from app.sandbox.fattura24.rubrica import export_csv
 from app.sandbox.server import SandboxServer
+from app.store import Store
 from app.texts import LANGUAGES, catalogue
 
 Run = Callable[..., tuple[int, str, str]]
@@ -301,3 +305,28 @@ def test_customers_are_joined_and_parted_by_hand(run: Run, connected: Path) -> N
     (one,) = (c for c in json.loads(run("customers", "--json")[1]) if c["id"] == pair["source_id"])
     assert one["contact"] == pair["target_id"]
     assert run("unlink", pair["source_id"])[0] == 0
+
+
+def test_what_fattura24_takes_no_more_ends_with_5_and_is_taken_up_later(
+    run: Run, connected: Path, sandbox: SandboxServer, tmp_path: Path
+) -> None:
+    """A limit is no failure: the rest is named with its time, and nothing is sent against it."""
+    run("import", str(connected))
+    run("plan")
+    with closing(Store.open(Home(tmp_path / "home"))) as store:
+        for n in range(500):
+            store.budget.spend("fattura24", time.time() - 7_200 - n)
+    known = len(sandbox.state.fattura24.customers)
+    code, out, _ = run("apply", "--yes", "--json")
+    told = json.loads(out)
+    assert (code, told["failed"], told["errors"]) == (5, 0, [])
+    assert told["applied"] > 0 and told["deferred"] > 0 and told["calls"]["fattura24"] == 0
+    assert len(sandbox.state.fattura24.customers) == known
+
+
+def test_a_service_that_asks_to_slow_down_ends_with_5(run: Run, connected: Path, sandbox: SandboxServer) -> None:
+    run("import", str(connected))
+    run("plan")
+    sandbox.state.switches.change({"fattura24": {"per_hour": 1, "limit_style": "429"}})
+    code, _, err = run("apply", "--yes")
+    assert code == 5 and "slow down" in err

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -120,8 +120,18 @@ class Invoice:
 
     @property
     def asked(self) -> tuple[Instalment, ...]:
-        """What the document asks for: its instalments, or without terms the whole as one."""
-        return self.instalments or (Instalment(self.total if self.payable is None else self.payable),)
+        """What the document asks for: its instalments, or without terms the whole as one.
+
+        Three thirds of 100.00 are 99.99: cents that only rounding has lost or added are the last instalment's.
+        """
+        whole = self.total if self.payable is None else self.payable
+        parts = self.instalments
+        if not parts:
+            return (Instalment(whole),)
+        rest = whole - sum((part.amount for part in parts), Decimal(0))
+        if rest == 0 or abs(rest) >= len(parts) * _CENT or self.is_choice:
+            return parts
+        return (*parts[:-1], replace(parts[-1], amount=parts[-1].amount + rest))
 
     @property
     def is_choice(self) -> bool:

@@ -22,6 +22,7 @@ from app.records.invoice import (
     to_cents,
 )
 from app.records.receivable import accounts
+from app.services.invoices.schedule import merge
 
 TODAY = date(2026, 6, 1)
 
@@ -143,3 +144,29 @@ def test_a_business_that_invoices_itself_is_told_by_type_or_by_code() -> None:
     assert invoice("1", "10", kind="TD17").is_self_invoice
     assert replace(invoice("1", "10"), customer=Contact(vat_code="01234567897")).is_self_invoice
     assert not replace(invoice("1", "10"), customer=Contact(vat_code="00743110157")).is_self_invoice
+
+
+@pytest.mark.parametrize(
+    ("total", "parts", "left"),
+    [
+        ("100.00", ("33.33", "33.33", "33.33"), "100.00"),
+        ("100.00", ("33.34", "33.34", "33.34"), "100.00"),
+        ("100.00", ("33.33", "33.33", "33.34"), "100.00"),
+        ("100.00", ("50.00", "30.00"), "80.00"),  # what was paid at the counter is no rounding
+        ("100.00", ("100.00", "100.00"), "100.00"),  # two ways to pay
+    ],
+)
+def test_thirds_lose_no_cent(total: str, parts: tuple[str, ...], left: str) -> None:
+    found = accounts([invoice("1", total, *(part(p, date(2026, n + 1, 28)) for n, p in enumerate(parts)))])["EUR"]
+    assert found.open == Decimal(left)
+
+
+@pytest.mark.parametrize(
+    ("lines", "paid"), [(("33.33",) * 3, 3), (("33.33", "33.34", "33.33"), 3), (("33.30",) * 3, 0)]
+)
+def test_a_schedules_thirds_are_the_documents(lines: tuple[str, ...], paid: int) -> None:
+    days = [date(2026, n, 28) for n in (1, 2, 3)]
+    known = tuple(part(a, d) for a, d in zip(("33.33", "33.33", "33.34"), days, strict=True))
+    merged = merge(known, tuple(part(a, d, paid=True) for a, d in zip(lines, days, strict=True)))
+    assert [p.amount for p in merged] == [p.amount for p in known]
+    assert sum(p.paid is True for p in merged) == paid
