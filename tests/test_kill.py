@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import signal
 import sqlite3
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
@@ -20,14 +20,15 @@ from typing import Any
 import pytest
 from keyring.backends.fail import Keyring as NoKeyring
 
+from app import __version__
 from app.clock import SystemClock
 from app.credentials import Credentials
 from app.paths import Home
 from app.sandbox.server import SandboxServer
 from app.services.facade import Ponte24
 from app.store import Store
+from tests import program
 
-ROOT = Path(__file__).parents[1]
 KILLS = (1, 3, 5, 8, 12, 17, 26, 38, 60, 80)
 """After how many requests to HighLevel's contacts and their tasks the process is killed; ``make prove`` takes 200 by
 chance."""
@@ -36,16 +37,7 @@ MEMORY_ONLY = NoKeyring()  # type: ignore[no-untyped-call]  # keyring's backends
 
 
 def command(home: Path, sandbox: SandboxServer, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "app", "--home", str(home), "--lang", "en", *words],
-        cwd=ROOT,
-        env=environment(sandbox),
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return program.run(["--home", str(home), "--lang", "en", *words], environment(sandbox), stdin)
 
 
 def environment(sandbox: SandboxServer) -> dict[str, str]:
@@ -89,6 +81,13 @@ def with_services(home: Path, sandbox: SandboxServer, work: Callable[[Ponte24], 
     return asyncio.run(whole())
 
 
+def undelay(sandbox: SandboxServer) -> None:
+    """Let no process wait in real time for a limit or an index; a hundred requests each are allowed, whatever those
+    before it have spent."""
+    quick = {"search_lag_seconds": 0, "rate_interval_seconds": 0.05}
+    sandbox.state.switches.change({"highlevel": quick, "fattura24": {"limits": False}})
+
+
 def end_state(sandbox: SandboxServer) -> tuple[Any, Any]:
     """What the owner sees, without ids that the services give by themselves."""
     state = sandbox.state
@@ -130,7 +129,7 @@ def moments() -> list[int]:
 def applied(folder: Path, after: int) -> tuple[Any, Any]:
     """Plan and apply in a home of its own, killed once after so many requests (0: never); return what is there then."""
     with SandboxServer(seed=3, contacts=40) as sandbox:
-        sandbox.state.switches.change({"highlevel": {"search_lag_seconds": 0}, "fattura24": {"limits": False}})
+        undelay(sandbox)
         with_tax_codes(sandbox)
         home = folder / "home" / "h"
         home.parent.mkdir()
@@ -171,13 +170,7 @@ def an_hour_passes(home: Path) -> None:
 def kill_after(count: int, home: Path, sandbox: SandboxServer) -> None:
     """Start applying and kill -9 the process once HighLevel has had so many requests about contacts."""
     sandbox.state.traffic.reset()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "--home", str(home), "apply", "--yes"],
-        cwd=ROOT,
-        env=environment(sandbox),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    process = program.begin(["--home", str(home), "apply", "--yes"], environment(sandbox))
     deadline = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < deadline:
         with sandbox.state.lock:
@@ -187,3 +180,17 @@ def kill_after(count: int, home: Path, sandbox: SandboxServer) -> None:
             break
         time.sleep(0.002)  # a real process is watched here; nothing waits for a fixed time
     process.wait(timeout=60)
+
+
+def test_a_process_of_these_tests_has_its_own_words_environment_and_end(tmp_path: Path) -> None:
+    told = program.run(["--version"], os.environ)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert __version__ in told.stdout
+    wrong = program.run(["--home", str(tmp_path), "no-such-command"], os.environ)
+    assert wrong.returncode == 2
+    assert "no-such-command" in wrong.stderr
+    killed = program.begin(["--home", str(tmp_path), "sandbox"], os.environ)
+    assert killed.poll() is None
+    killed.kill()
+    assert killed.wait(timeout=60) == -signal.SIGKILL
+    killed.kill()  # what has ended is left alone

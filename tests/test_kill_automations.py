@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import os
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -21,7 +19,8 @@ from app.automation.kept.format import from_json
 from app.automation.model import Mode
 from app.sandbox.server import SandboxServer
 from app.services.facade import Ponte24
-from tests.test_kill import ROOT, an_hour_passes, command, environment, with_services
+from tests import program
+from tests.test_kill import an_hour_passes, command, environment, undelay, with_services
 
 LABELLED = 4
 KILLS = ((Mode.AUTO, 27), (Mode.ASK, 9))
@@ -88,13 +87,7 @@ def in_step(home: Path, sandbox: SandboxServer, mode: Mode) -> list[str]:
 def kill_after(count: int, home: Path, sandbox: SandboxServer, *words: str) -> bool:
     """Start a command and kill -9 its process once HighLevel has had so many requests; tell whether it was killed."""
     sandbox.state.traffic.reset()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "app", "--home", str(home), *words],
-        cwd=ROOT,
-        env=environment(sandbox),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    process = program.begin(["--home", str(home), *words], environment(sandbox))
     deadline = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < deadline:
         with sandbox.state.lock:
@@ -166,7 +159,7 @@ def test_killed_while_automations_run_each_event_acts_and_once(
     number: int, mode: Mode, after: int, tmp_path: Path
 ) -> None:
     with SandboxServer(seed=5, contacts=10) as sandbox:
-        sandbox.state.switches.change({"highlevel": {"search_lag_seconds": 0}, "fattura24": {"limits": False}})
+        undelay(sandbox)
         home = tmp_path / "home" / "h"
         home.parent.mkdir()
         contacts = in_step(home, sandbox, mode)

@@ -11,7 +11,8 @@ import pytest
 
 from tests.agenda_flows import flows
 from tests.agenda_window import FLOWS
-from tests.test_kill import ROOT, environment
+from tests.program import ROOT
+from tests.test_kill import environment
 
 
 @pytest.mark.parametrize("flow", FLOWS)
