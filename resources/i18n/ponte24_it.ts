@@ -782,6 +782,14 @@
 <context>
     <name>AutomationFields</name>
     <message>
+        <source>%1 (number)</source>
+        <translation>%1 (numero)</translation>
+    </message>
+    <message>
+        <source>%1 (day)</source>
+        <translation>%1 (giorno)</translation>
+    </message>
+    <message>
         <source>At a time</source>
         <translation>A un&apos;ora</translation>
     </message>

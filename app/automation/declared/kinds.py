@@ -28,8 +28,8 @@ class Field:
     ``kind`` says how it is asked for and what it holds: ``text`` and ``long`` (templates), ``day`` (a template, or
     ``{"from", "days", "working"}``), ``time`` (HH:MM), ``number``, ``days`` (a number of days), ``bool``, ``choice``
     (one of ``choices``), ``fields`` (contact fields), ``tag``, ``tags``, ``lines``, ``user``, ``calendar``,
-    ``workflow``, ``tag_id``, ``custom_value`` (ids, chosen by name), ``weekdays`` (0 is Monday). ``default`` is what
-    stands there at first.
+    ``workflow``, ``tag_id``, ``custom_value``, ``custom_field``, ``business`` (ids, chosen by name),
+    ``weekdays`` (0 is Monday). ``default`` is what stands there at first.
     """
 
     name: str

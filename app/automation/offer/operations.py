@@ -145,6 +145,8 @@ def _field(one: Input, name: str) -> Field:
         kind = "user"
     elif one.name == "calendarId":
         kind = "calendar"
+    elif one.name == "businessId":
+        kind = "business"
     elif one.name == "tagId":
         kind = "tag_id"
     elif one.name == "followers":

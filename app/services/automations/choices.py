@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from app.automation.data.own_fields import FILLABLE, OwnField
 from app.clock import Clock
+from app.connectors.highlevel.fields import resolve_custom_fields
 from app.errors import Ponte24Error, ServiceUnavailable
 from app.services.api.automations.automations import AutomationChoices
 from app.services.automations.events.facts import tags_of
+from app.services.settings.preferences import load_mapping
+from app.services.sync.reading.snapshot import CACHE
 from app.services.work.calendars import calendars
 from app.services.work.people import users
 from app.store import Store
@@ -18,10 +23,12 @@ if TYPE_CHECKING:
     from app.connectors.highlevel.client import HighLevelClient
 
 LOCATION = "automations.location"
-"""Setting: what was last read of the location: `at` (epoch seconds), `workflows`, `tags` and `values`, pairs of id and
-name."""
+"""Setting: what was last read of the location: `at` (epoch seconds), `workflows`, `tags`, `values` and `businesses`
+(pairs of id and name), and `fields`, custom fields as HighLevel tells of them."""
 FRESH = 600.0
 """Seconds for which what was read is not asked for again."""
+
+_READ = ("workflows", "tags", "values", "businesses", "fields")
 
 Connect = Callable[[], AbstractAsyncContextManager["HighLevelClient"]]
 
@@ -39,7 +46,18 @@ def known(store: Store) -> AutomationChoices:
         _pairs(kept.get("workflows", ())),
         tags,
         _pairs(kept.get("values", ())),
+        _pairs(kept.get("businesses", ())),
+        tuple(one for one in own_fields(store).values() if one.type in FILLABLE),
     )
+
+
+def own_fields(store: Store) -> dict[str, OwnField]:
+    """Return the custom fields by id, as last read by a form or a check, without those that the sync fills itself."""
+    kept: dict[str, Any] = store.settings.get(LOCATION, {})
+    wires = kept.get("fields") or store.settings.get(CACHE, {}).get("custom_fields", ())
+    synced = set(resolve_custom_fields(load_mapping(store), wires).values())
+    found = sorted((OwnField.of(wire) for wire in wires), key=lambda one: one.name.casefold())
+    return {one.id: one for one in found if one.id and one.id not in synced}
 
 
 def tags_in_use(store: Store) -> dict[str, int]:
@@ -68,13 +86,15 @@ async def read_location(store: Store, clock: Clock, connect: Connect) -> bool:
                 ("workflows", client.get_workflow),
                 ("tags", client.get_location_tags),
                 ("values", client.get_custom_values),
+                ("businesses", partial(_businesses, client)),
             ):
                 if (told := await _named(read)) is not None:
                     found[name] = told
+            found["fields"] = await _fields(client) or kept.get("fields", [])
     except Ponte24Error:
         return False
     store.settings.set(LOCATION, found)
-    return any(found.get(name) != kept.get(name) for name in ("workflows", "tags", "values"))
+    return any(found.get(name) != kept.get(name) for name in _READ)
 
 
 async def _named(read: Callable[[], Awaitable[Any]]) -> list[list[str]] | None:
@@ -86,3 +106,19 @@ async def _named(read: Callable[[], Awaitable[Any]]) -> list[list[str]] | None:
     except Ponte24Error:
         return None
     return sorted(found, key=lambda one: one[1].casefold())
+
+
+async def _businesses(client: HighLevelClient) -> list[Any]:
+    return [one async for page in client.iterate_businesses() for one in page.items]
+
+
+async def _fields(client: HighLevelClient) -> list[dict[str, Any]] | None:
+    """Return the custom fields with what a step needs of them; None where the token may not read them."""
+    wanted = ("id", "name", "dataType", "picklistOptions", "options")
+    try:
+        read = await client.get_custom_fields()
+    except ServiceUnavailable:
+        raise
+    except Ponte24Error:
+        return None
+    return [{name: one.wire[name] for name in wanted if name in one.wire} for one in read]

@@ -10,11 +10,13 @@ from app.automation.declared.kinds import Field
 from app.automation.model import Automation, Group
 from app.automation.offer.operations import operation
 from app.automation.offer.registry import all_triggers, known_schema
+from app.automation.texts.templates import is_template
 from app.records.text.words import fold
 from app.services.api.automations.automations import AutomationChoices
 from app.texts import text
 
-_NAMED = ("user", "calendar", "workflow", "tag_id", "custom_value")
+CUSTOM_FIELD = "contact.custom_field"
+_NAMED = ("user", "calendar", "workflow", "tag_id", "custom_value", "business", "custom_field")
 
 
 def hints(
@@ -23,6 +25,7 @@ def hints(
     """Return the hints in words. ``choices`` is what is known of the location, ``used`` on how many contacts each tag
     is."""
     found = [*_tags(automation, choices, used, language), *_gone(automation, choices, language)]
+    found += _unfit(automation, choices, language)
     return tuple(dict.fromkeys(found))
 
 
@@ -65,6 +68,8 @@ def _gone(automation: Automation, choices: AutomationChoices, language: str) -> 
         "workflow": choices.workflows,
         "tag_id": choices.tag_ids,
         "custom_value": choices.custom_values,
+        "business": choices.businesses,
+        "custom_field": tuple((one.id, one.name) for one in choices.own_fields),
     }
     trigger = all_triggers().get(automation.trigger.kind)
     told: list[tuple[Sequence[Field], Mapping[str, object]]] = []
@@ -79,3 +84,15 @@ def _gone(automation: Automation, choices: AutomationChoices, language: str) -> 
             known = there.get(field.kind, ())
             if field.kind in _NAMED and value and "{{" not in value and known and value not in dict(known):
                 yield text("automations.hint.choice_gone", language, title=field.words.of(language))
+
+
+def _unfit(automation: Automation, choices: AutomationChoices, language: str) -> Iterator[str]:
+    """Yield for which custom fields a plain text was written that the field cannot hold."""
+    fields = {one.id: one for one in choices.own_fields}
+    for step in automation.acting_steps():
+        own, value = fields.get(str(step.inputs.get("field"))), str(step.inputs.get("value") or "")
+        if step.operation == CUSTOM_FIELD and own is not None and value and not is_template(value):
+            try:
+                own.fit(value)
+            except ValueError:
+                yield text("automations.hint.field_unfit", language, name=own.name, value=value[:60])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from app.automation.data.own_fields import OwnField
     from app.automation.matching.conditions import Checked
     from app.automation.model import Automation, Change, Event, Mode, Trigger
     from app.automation.planning.trial import Trial
@@ -107,7 +108,7 @@ class AutomationCost:
 @dataclass(frozen=True, slots=True)
 class AutomationChoices:
     """What the forms offer, each id with its name: tags (those in use first), users, calendars, workflows, the
-    location's tags and custom values by id."""
+    location's tags and custom values by id, businesses, and the custom fields that the sync does not fill itself."""
 
     tags: tuple[str, ...] = ()
     users: tuple[tuple[str, str], ...] = ()
@@ -115,6 +116,8 @@ class AutomationChoices:
     workflows: tuple[tuple[str, str], ...] = ()
     tag_ids: tuple[tuple[str, str], ...] = ()
     custom_values: tuple[tuple[str, str], ...] = ()
+    businesses: tuple[tuple[str, str], ...] = ()
+    own_fields: tuple[OwnField, ...] = ()
 
 
 class AutomationService(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
+from json import dumps
 from typing import Any
 
 from app.automation.actions.contacts import API_FIELDS
@@ -15,6 +16,7 @@ from app.records.task import TaskKind, due_text, marker_of, with_marker
 from app.services.agenda.derived import instalments
 from app.services.api.agenda import AgendaSettings
 from app.services.automations.events.facts import Facts
+from app.services.automations.runs.filling import CannotBeDone, own_field_of
 from app.services.automations.runs.running import DONE, FAILED, PLANNED, PUSHES, asks, change_of
 from app.services.settings import agenda as preferences
 from app.services.sync.applying.automation_steps import name_of
@@ -149,6 +151,8 @@ class Wishes:
                 yield self._appointment(step, change)
             case "note.payments":
                 return  # the text is kept up to date by what payments derive; the plan carries it by itself
+            case "contact.custom_field":
+                yield from self._custom_field(step, change)
             case "highlevel.update-contact":
                 yield from self._contact(change)
             case _:
@@ -287,6 +291,14 @@ class Wishes:
                 source_id=f"fields:{change.key}",
             )
 
+    def _custom_field(self, step: AutomationStep, change: Change) -> Iterator[Action]:
+        """One custom field of the contact, by the catalogue's operation; what stands there already is not sent."""
+        filled = own_field_of(self.store, change)
+        if filled is not None:
+            goal = {"contactId": change.contact, "customFields": [filled.wire]}
+            title = f"{self._title(change)}: {filled.shown}"
+            yield self._sent(step, "highlevel.update-contact", title, goal)
+
     def _call(self, step: AutomationStep, change: Change) -> Action:
         """An operation of the catalogue that has no kind of its own."""
         if not change.operation.startswith("highlevel."):
@@ -296,16 +308,18 @@ class Wishes:
         if change.contact and "contactId" in known:
             goal["contactId"] = change.contact
         goal |= self._of_event(change)
-        from json import dumps
+        return self._sent(step, change.operation, told(change, self.language), goal)
 
+    @staticmethod
+    def _sent(step: AutomationStep, operation: str, title: str, goal: Mapping[str, Any]) -> Action:
         return Action(
             "",
             Kind.CREATE,
             Side.HIGHLEVEL,
             RecordType.CALL,
-            told(change, self.language),
+            title,
             fields=tuple(FieldChange(n, "", dumps(v, ensure_ascii=False)) for n, v in goal.items()),
-            source_id=f"{OWN}{step.key}:{change.operation}",
+            source_id=f"{OWN}{step.key}:{operation}",
         )
 
     def _of_event(self, change: Change) -> dict[str, str]:
@@ -336,14 +350,6 @@ def with_names(store: Store, actions: Sequence[Action]) -> list[Action]:
     mine = {n: a for n, a in enumerate(actions) if any(f.name in ("assignee", "calendar") for f in a.fields)}
     with_name = dict(zip(mine, named(store, mine.values()), strict=True))
     return [with_name.get(n, action) for n, action in enumerate(actions)]
-
-
-class CannotBeDone(Exception):
-    """A step cannot be carried out; ``key`` is a text under ``faults``."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
 
 
 def _task_fields(change: Change) -> dict[str, str]:

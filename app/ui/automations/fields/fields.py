@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.automation.data.own_fields import NUMBERS, OwnField
 from app.automation.data.schemas import Schema
 from app.automation.declared.kinds import Field
 from app.automation.triggers.contacts import PATH_OF
@@ -56,6 +57,10 @@ def make_editor(field: Field, schema: Schema, choices: AutomationChoices) -> Edi
             made = _choice(choices.tag_ids, field.required, editable=True)
         case "custom_value":
             made = _choice(choices.custom_values, field.required, editable=True)
+        case "business":
+            made = _choice(choices.businesses, field.required, editable=True)
+        case "custom_field":
+            made = _choice([(one.id, _typed(one)) for one in choices.own_fields], field.required, editable=True)
         case "tags":
             made = tags_editor(choices.tags, name)
         case "users":
@@ -74,6 +79,19 @@ def make_editor(field: Field, schema: Schema, choices: AutomationChoices) -> Edi
             made = _text(schema, name, tall=field.kind == "long")
     made.widget.setAccessibleName(name)
     return made
+
+
+def _typed(one: OwnField) -> str:
+    """Return the name of a custom field with what it wants, where that is not just any text."""
+    translate = QCoreApplication.translate
+    if one.type in NUMBERS:
+        return translate("AutomationFields", "%1 (number)").replace("%1", one.name)
+    if one.type == "DATE":
+        return translate("AutomationFields", "%1 (day)").replace("%1", one.name)
+    if one.options:
+        few = ", ".join(one.options[:4]) + (" …" if len(one.options) > 4 else "")
+        return f"{one.name} ({few})"
+    return one.name
 
 
 def _number(field: Field) -> Editor:
