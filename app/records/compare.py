@@ -235,11 +235,19 @@ def match_key(field: str, value: str, country: str = "") -> str:
     if field == "fiscal_code":
         return fiscal_code_key(value)
     if field in ("mobile", "landline", "phone"):
-        return _by_one_way(to_e164(value, country))
-    if field in ("email", "pec"):
-        address = value.strip().casefold()
-        user, _, host = address.rpartition("@")
-        if address == value:
-            address = value  # the very text that is kept: of 100,000 no second one
-        return address if user and host and len(address.split()) == 1 else ""
-    return ""
+        return phone_key(value, country)
+    return email_key(value) if field in ("email", "pec") else ""
+
+
+def email_key(value: str) -> str:
+    """Return the key by which an e-mail address recognises a contact; see `match_key`."""
+    address = value.strip().casefold()
+    user, _, host = address.rpartition("@")
+    if address == value:
+        address = value  # the very text that is kept: of 100,000 no second one
+    return address if user and host and len(address.split()) == 1 else ""
+
+
+def phone_key(value: str, country: str = "") -> str:
+    """Return the key by which a phone recognises a contact; see `match_key`."""
+    return _by_one_way(to_e164(value, country))

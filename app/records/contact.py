@@ -63,8 +63,10 @@ class Contact:
 
     def get(self, field: str) -> str:
         """Return a field as text; tags are joined by comma and space. Raises AttributeError if unknown."""
-        value = getattr(self, field)
-        return ", ".join(value) if isinstance(value, tuple) else str(value)
+        if field == "tags":
+            return ", ".join(self.tags)
+        value: str = getattr(self, field)
+        return value
 
     def items(self) -> Iterator[tuple[str, str]]:
         """Yield all fields and their texts, blanks included."""

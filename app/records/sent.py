@@ -108,6 +108,8 @@ def same_one_name(a: Contact, b: Contact) -> bool:
 
     One name field cannot say which of both it is, so a reader may have taken ``Sara Villa`` for a firm.
     """
+    if bool(a.company) == bool(b.company):
+        return False
     alone = (not a.company and bool(a.person), not b.company and bool(b.person))
     only = (bool(a.company) and not a.person, bool(b.company) and not b.person)
     if not ((alone[0] and only[1]) or (only[0] and alone[1])):

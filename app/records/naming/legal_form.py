@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -116,9 +117,18 @@ _REMARKS = {
 }
 
 _ANYWHERE = frozenset({"srl", "srls", "spa", "snc", "sas", "sapa", "gmbh", "asd", "ssd", "onlus", "ets"})
-_ENDS = frozenset(phrase[-1] for phrase in [*_PHRASES, *_REMARKS])
-_BEGINNINGS = frozenset(phrase[0] for phrase in _PHRASES)
-_LONGEST = max(len(p) for p in [*_PHRASES, *_REMARKS])
+_NO_SIZES: frozenset[int] = frozenset()
+
+
+def _sizes(phrases: Iterable[tuple[str, ...]], place: int) -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for phrase in phrases:
+        found.setdefault(phrase[place], set()).add(len(phrase))
+    return {word: frozenset(sizes) for word, sizes in found.items()}
+
+
+_ENDING, _BEGINNING = _sizes([*_PHRASES, *_REMARKS], -1), _sizes(_PHRASES, 0)
+"""How many words the phrases have that end, or begin, with a word."""
 _TOKEN = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _MARKS = str.maketrans({**dict.fromkeys(APOSTROPHES, ""), "&": " e ", "+": " e "})
 _SYNONYMS = {"flli": "fratelli", "f.lli": "fratelli", "ditta": "", "spettle": "", "spett.le": ""}
@@ -143,6 +153,12 @@ def _tokens(text: str) -> tuple[str, ...]:
     plain = fold(text)
     given = plain.split() if plain.replace(" ", "").isalnum() else _TOKEN.findall(plain.translate(_MARKS))
     for token in given:
+        if len(token) > 1 and token not in _SYNONYMS and "." not in token:  # as nearly all are
+            if letters:
+                found += _letters(letters)
+                letters = ""
+            found.append(token)
+            continue
         token = _SYNONYMS[token] if token in _SYNONYMS else token.replace(".", "")
         if len(token) == 1 and token.isalpha():
             letters += token
@@ -166,30 +182,32 @@ def _letters(run: str) -> list[str]:
 @lru_cache(maxsize=16384)
 def parse_company(text: str) -> CompanyName:
     """Take a company name apart. A name that is nothing but a legal form keeps it as its stem."""
-    whole = _tokens(text)
-    rest = list(whole)
+    rest = whole = _tokens(text)
     forms: set[str] = set()
     changed = True
-    while changed and rest and (rest[-1] in _ENDS or rest[0] in _BEGINNINGS):
+    while changed and rest:
         changed = False
-        for size in range(min(_LONGEST, len(rest)), 0, -1):
-            tail, head = tuple(rest[-size:]), tuple(rest[:size])
-            if tail in _REMARKS or tail in _PHRASES:
+        ends, begins = _ENDING.get(rest[-1], _NO_SIZES), _BEGINNING.get(rest[0], _NO_SIZES)
+        for size in sorted(ends | begins, reverse=True):
+            if size > len(rest):
+                continue
+            tail, head = rest[-size:], rest[:size]
+            if size in ends and (tail in _PHRASES or tail in _REMARKS):
                 forms |= {_PHRASES[tail]} if tail in _PHRASES else set()
                 rest, changed = rest[:-size], True
                 break
-            if head in _PHRASES and (size > 1 or _PHRASES[head] in _ANYWHERE) and size < len(rest):
+            if size in begins and size < len(rest) and head in _PHRASES and (size > 1 or _PHRASES[head] in _ANYWHERE):
                 forms.add(_PHRASES[head])
                 rest, changed = rest[size:], True
                 break
     # "Rossi S.n.c. di Rossi Mario & C.": unmistakable forms count inside the name, too.
-    inner = rest if _ANYWHERE.isdisjoint(rest) else [t for t in rest if t not in _ANYWHERE]
+    inner = rest if _ANYWHERE.isdisjoint(rest) else tuple(t for t in rest if t not in _ANYWHERE)
     if inner and len(inner) < len(rest):
         forms |= {t for t in rest if t in _ANYWHERE}
         rest = inner
     if not rest:
         return CompanyName(whole, frozenset())
-    return CompanyName(tuple(rest), frozenset(forms))
+    return CompanyName(rest, frozenset(forms))
 
 
 def forms_agree(a: frozenset[str], b: frozenset[str]) -> bool:

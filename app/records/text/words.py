@@ -77,11 +77,14 @@ def squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Return the text without case, accents and superfluous spaces: ``niccolo`` for ``NICCOLÒ``."""
-    if text.isascii():
-        return squeeze(text.lower())
+    # done sooner than looked up, among more texts than a cache can hold
+    return " ".join(text.lower().split()) if text.isascii() else _plain(text)
+
+
+@lru_cache(maxsize=16384)
+def _plain(text: str) -> str:
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
     return squeeze(plain)

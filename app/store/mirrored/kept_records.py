@@ -38,11 +38,8 @@ class KeptRecords:
     def each(self, rules: int) -> Iterator[Made]:
         """Yield all contacts in the order of their ids, each with its text by these rules if it has one."""
         with self._database.reading() as connection:
-            for contact_id, record, updated_at, seen_at, wire in _ALL.each(connection, rules=rules):
-                if record is not None:
-                    yield Made(contact_id, record, None, 0.0, 0.0)
-                else:
-                    yield Made(contact_id, None, load(wire), updated_at, seen_at)
+            for contact_id, record, updated_at, seen_at, wire in _ALL.plain(connection, rules=rules):
+                yield Made(contact_id, record, None if record is not None else load(wire), updated_at, seen_at)
 
     def keep(self, rules: int, made: Iterable[tuple[str, str]], seq: int) -> None:
         """Keep texts by the contacts' ids; those of contacts that were written after the change of the number ``seq``

@@ -335,14 +335,27 @@ def _row(number: int, customer: Customer, held: dict[str, Any], raw: str) -> dic
 def plain_customer(row: Any) -> Customer:
     """Return the customer of a row of `PLAIN` columns: without the export's cells and without who told what."""
     values = load(row.contact)
+    if "tags" in values:
+        values["tags"] = tuple(values["tags"])
+    if values.keys() <= _FIELDS:  # as most are: nothing is kept beside the contact's values
+        return Customer(
+            str(row.id),
+            row.code,
+            row.api_id,
+            Contact(**values),
+            row.kind,
+            {},
+            row.source,
+            row.seen_at,
+            row.name_certain,
+            missing_since=row.missing_since,
+        )
     further: Further = ()
     if _FURTHER in values:
         further = tuple((name, value) for name, value in values.pop(_FURTHER))
     held_vat = values.pop(_HELD_VAT, "")
     odd_codes = tuple(values.pop(_ODD_CODES, ()))
     held_name = values.pop(_HELD_NAME, "")
-    if "tags" in values:
-        values["tags"] = tuple(values["tags"])
     if not values.keys() <= _FIELDS:
         values = {name: value for name, value in values.items() if name in _FIELDS}
     return Customer(

@@ -46,6 +46,10 @@ class Prepared:
         asked = f"{self._made[0]} WHERE {name} IN ({', '.join('?' * len(values))})"
         return list(map(self._row, _driver(connection).execute(asked, values)))
 
+    def plain(self, connection: Connection, **values: Any) -> Iterator[Any]:
+        """Yield the rows one after the other as tuples of what SQLite answers (a truth is 0 or 1); for very many."""
+        return iter(self._send(connection, values))
+
     def first(self, connection: Connection, **values: Any) -> Any:
         """Return the first row as a named tuple, or None."""
         row = self._send(connection, values).fetchone()

@@ -7,14 +7,12 @@ field that is not among `FIELDS` is a JSON object, as all were before the migrat
 
 from __future__ import annotations
 
-import json
 from collections.abc import ItemsView, Iterator, KeysView, Mapping
 from functools import lru_cache
 from typing import Any
 
 from app.errors import StorageError
-from app.store.schema.tables import dump
-from app.wellformed import wellformed_value
+from app.store.schema.tables import dump, load
 
 FIELDS = (
     "first_name",
@@ -103,17 +101,23 @@ def unpacked(highlevel: str, fattura24: str) -> tuple[PackedBase, PackedBase]:
 @lru_cache(maxsize=16)  # whoever looks at a link asks both its bases several things
 def _unpacked(text: str, beside: str) -> dict[str, str]:
     try:
-        found = json.loads(text) if "\\ud" not in text else wellformed_value(json.loads(text))
+        found = load(text)
         if not isinstance(found, list):
             return dict(found)
         if not beside:
+            if None not in found:
+                return dict(zip(FIELDS, found, strict=False))
             return {name: value for name, value in zip(FIELDS, found, strict=False) if value is not None}
         if beside[:1] != "[":
             raise TypeError("the other side's is no list")
         same = _unpacked(beside, "")  # that of HighLevel, which was asked for just before as a rule
+        if not found:
+            return same
         others = {n: v for n, v in zip(FIELDS, found, strict=False) if v != _SAME}
         if not others:
             return same
+        if others.keys() <= same.keys() and None not in others.values():
+            return {**same, **others}
         return {name: value for name in FIELDS if (value := (others if name in others else same).get(name)) is not None}
     except (ValueError, TypeError, LookupError) as error:
         raise StorageError("database_damaged", details="a base is none", path="ponte24.sqlite3") from error

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from sqlite3 import IntegrityError
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, func, insert, select
 
@@ -14,6 +14,8 @@ from app.store.schema.database import Database, delete_by, select_by, select_pai
 from app.store.schema.prepared import Prepared
 from app.store.schema.tables import links as table
 from app.store.sync.bases import packed, unpacked
+
+_T = TypeVar("_T")
 
 _ALL = Prepared(select(table).order_by(table.c.id))
 _ADD = Prepared(insert(table))
@@ -70,12 +72,14 @@ class Links:
 
     def all(self) -> list[StoredLink]:
         """Return all links in the order of their ids."""
-        return list(self.each())
+        return list(self.each(StoredLink))
 
-    def each(self) -> Iterator[StoredLink]:
-        """Yield all links in the order of their ids; for what makes something else of each."""
+    def each(self, made: Callable[..., _T]) -> Iterator[_T]:
+        """Yield what ``made`` makes of the fields of a `StoredLink`, for all links in the order of their ids."""
         with self._database.reading() as connection:
-            yield from map(_link, _ALL.each(connection))
+            for link_id, highlevel, fattura24, base_highlevel, base_fattura24, confirmed in _ALL.plain(connection):
+                bases = unpacked(base_highlevel, base_fattura24)
+                yield made(link_id, highlevel, fattura24, *bases, bool(confirmed))
 
     def customers(self) -> set[str]:
         """Return the mirror's ids of the customers that are in a link."""

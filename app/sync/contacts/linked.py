@@ -125,6 +125,9 @@ def origin_missing(highlevel: Record, fattura24: Record, customers: KeyIndex) ->
     Fattura24 gives the code of a deleted customer out again: what another customer answers to is no key of this one.
     """
     mine = fattura24.origins
+    for key in highlevel.origins:
+        if key in mine:
+            return False
     return unmarked((k for k in highlevel.origins if k in mine or not customers.with_key("origin", k)), mine)
 
 

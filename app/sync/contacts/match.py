@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.records.alike import name_key, names_agree, only_surname
-from app.records.codes.fiscal_code import omocodia_key
-from app.records.compare import match_key
+from app.records.codes.fiscal_code import fiscal_code_key, omocodia_key
+from app.records.codes.vat import vat_key
+from app.records.compare import email_key, match_key, phone_key
 from app.records.contact import Contact
 from app.records.places.home import home_of_contact
 from app.sync.contacts.evidence import clearly_different, contradict, place_key, somebody_else, vouched, worth_asking
@@ -35,42 +36,66 @@ Apart = Callable[[str, str], bool]
 
 def keys_of(record: Record, level: str) -> tuple[str, ...]:
     """Return the keys by which a record can be recognised at a level."""
-    contact = record.contact
     if level == "origin":
         return record.origins
+    contact = record.contact
     if level == "phone":
-        if not contact.mobile and not contact.landline:
-            return ()
-        home = _home(contact)
-        mobile, landline = (match_key(n, v, home) for n, v in (("mobile", contact.mobile), ("phone", contact.landline)))
-        if mobile and landline and mobile != landline:
-            return mobile, landline
-        return (mobile or landline,) if mobile or landline else ()
-    value: str = getattr(contact, level)
-    key = match_key(level, value) if value else ""
-    if level == "vat_code" and contact.fiscal_code[:1].isdigit():
-        # a company's two codes are one number as a rule, and either may be blank or stand in the other's place
-        other = match_key("fiscal_code", contact.fiscal_code)
-        if other and other != key:
-            return (key, other) if key else (other,)
+        return _phones(contact) if contact.mobile or contact.landline else ()
+    if level == "vat_code":
+        return _vat_codes(contact, fiscal_code_key(contact.fiscal_code) if contact.fiscal_code else "")
+    value: str = contact.email if level == "email" else contact.fiscal_code
+    key = (email_key if level == "email" else fiscal_code_key)(value) if value else ""
     return (key,) if key else ()
+
+
+def _every_key(record: Record) -> tuple[tuple[str, ...], ...]:
+    """Return the keys of a record at all levels, in the order of `LEVELS`: the same as `keys_of` gives, at once."""
+    contact = record.contact
+    fiscal = fiscal_code_key(contact.fiscal_code) if contact.fiscal_code else ""
+    email = email_key(contact.email) if contact.email else ""
+    return (
+        record.origins,
+        (fiscal,) if fiscal else (),
+        _vat_codes(contact, fiscal) if fiscal or contact.vat_code else (),
+        (email,) if email else (),
+        _phones(contact) if contact.mobile or contact.landline else (),
+    )
+
+
+def _vat_codes(contact: Contact, fiscal: str) -> tuple[str, ...]:
+    key = vat_key(contact.vat_code) if contact.vat_code else ""
+    # a company's two codes are one number as a rule, and either may be blank or stand in the other's place
+    if fiscal and fiscal != key and contact.fiscal_code[:1].isdigit():
+        return (key, fiscal) if key else (fiscal,)
+    return (key,) if key else ()
+
+
+def _phones(contact: Contact) -> tuple[str, ...]:
+    home = _home(contact)
+    mobile = phone_key(contact.mobile, home) if contact.mobile else ""
+    landline = phone_key(contact.landline, home) if contact.landline else ""
+    if mobile and landline and mobile != landline:
+        return mobile, landline
+    return (mobile or landline,) if mobile or landline else ()
 
 
 def _home(contact: Contact) -> str:
     # with their prefix, as nearly all are kept, numbers are the same wherever they are read
-    numbers = (contact.mobile, contact.landline)
-    return "" if all(not n or n[0] == "+" for n in numbers) else home_of_contact(contact)
+    mobile, landline = contact.mobile, contact.landline
+    return "" if mobile[:1] in "+" and landline[:1] in "+" else home_of_contact(contact)
 
 
 def hints_of(record: Record) -> tuple[tuple[str, str], ...]:
     """Return what a record has of `HINTS`, with the keys."""
-    found = [
-        ("omocodia", omocodia_key(record.contact.fiscal_code) if record.contact.fiscal_code else ""),
-        ("name", name_key(record.contact)),
-        ("place", place_key(record.contact)),
-        *(further_keys(record) if record.further else ()),
-    ]
-    return tuple((reason, key) for reason, key in found if key)
+    contact = record.contact
+    found: list[tuple[str, str]] = []
+    if contact.fiscal_code and (key := omocodia_key(contact.fiscal_code)):
+        found.append(("omocodia", key))
+    if key := name_key(contact):
+        found.append(("name", key))
+    if contact.street and (key := place_key(contact)):
+        found.append(("place", key))
+    return (*found, *further_keys(record)) if record.further else tuple(found)
 
 
 def further_keys(record: Record) -> tuple[tuple[str, str], ...]:
@@ -130,6 +155,7 @@ class KeyIndex:
     def __init__(self, records: Iterable[Record]) -> None:
         self.records: dict[str, Record] = {}
         self._by_key: dict[str, Ids] = {level: {} for level in LEVELS}
+        self._levels = tuple(self._by_key.values())
         self._hints: dict[str, Ids] | None = None
         for record in records:
             self.put(record)
@@ -139,12 +165,16 @@ class KeyIndex:
         self.records[record.id] = record
         if record.gone_since:
             return
-        for level, known in self._by_key.items():
-            for key in keys_of(record, level):
-                note(known, key, record.id)
+        record_id = record.id
+        for known, keys in zip(self._levels, _every_key(record), strict=True):
+            for key in keys:
+                if key in known:
+                    note(known, key, record_id)
+                else:
+                    known[key] = record_id
         if self._hints is not None:
             for hint, key in hints_of(record):
-                note(self._hints[hint], key, record.id)
+                note(self._hints[hint], key, record_id)
 
     def remove(self, record_id: str) -> Record | None:
         """Take out a record and return it as it was known, or None if it was not."""
@@ -227,11 +257,14 @@ def match(
     and phone, names that could be the same. Whatever shares a key without that proof is only a candidate.
     """
     result = Matches()
-    taken_h, taken_f = set(linked_h), set(linked_f)
+    taken_h: set[str] = set()
+    taken_f: set[str] = set()
     suspects: dict[str, set[str]] = defaultdict(set)
+    alone = [record for h_id, record in highlevel.records.items() if h_id not in linked_h]
     for level in LEVELS:
         found: list[tuple[str, str]] = []
-        for h_id, record in highlevel.records.items():
+        for record in alone:
+            h_id = record.id
             if h_id in taken_h:
                 continue
             for key in keys_of(record, level):
@@ -241,6 +274,7 @@ def match(
                 only = _only_one(record, level, highlevel.with_key(level, key), others, highlevel, fattura24)
                 if (
                     only
+                    and only not in linked_f
                     and only not in taken_f
                     and _proven(record, fattura24.records[only], level, key, suspects[h_id], apart)
                 ):
@@ -305,17 +339,18 @@ def _collect_candidates(
     linked_f: Mapping[str, str],
     apart: Apart,
 ) -> None:
-    partner_h = {**linked_h, **{p.highlevel: p.fattura24 for p in result.pairs}}
-    partner_f = {**linked_f, **{p.fattura24: p.highlevel for p in result.pairs}}
+    if result.pairs:
+        linked_h = {**linked_h, **{p.highlevel: p.fattura24 for p in result.pairs}}
+        linked_f = {**linked_f, **{p.fattura24: p.highlevel for p in result.pairs}}
     for h_id, record in highlevel.records.items():
-        if h_id not in partner_h:
-            found = _candidates(record, fattura24, partner_f, highlevel)
+        if h_id not in linked_h:
+            found = _candidates(record, fattura24, linked_f, highlevel)
             kept = {f: why for f, why in found.items() if not apart(h_id, f)}
             if kept:
                 result.maybe_highlevel[h_id] = kept
     for f_id, record in fattura24.records.items():
-        if f_id not in partner_f:
-            found = _candidates(record, highlevel, partner_h, fattura24)
+        if f_id not in linked_f:
+            found = _candidates(record, highlevel, linked_h, fattura24)
             kept = {h: why for h, why in found.items() if not apart(h, f_id)}
             if kept:
                 result.maybe_fattura24[f_id] = kept

@@ -87,6 +87,7 @@ class _Asker:
     """Decides about one record: ``target`` is the side on which it has no counterpart."""
 
     def __init__(self, record: Record, target: Side, maybe: dict[str, str], scene: Scene) -> None:
+        self._made: dict[str, str] | None = None
         self.record, self.target, self.maybe, self.scene = record, target, maybe, scene
         self.given, self.own = scene.given, scene.index(record.side)
 
@@ -153,8 +154,13 @@ class _Asker:
         """Return the customers and suppliers that creating this contact in Fattura24 would overwrite."""
         if self.target is Side.HIGHLEVEL:
             return ()
-        values = create_values(self.record, self.target, self.given)
-        return self.scene.holders(values, self.record.contact.country)
+        return self.scene.holders(self._create_values(), self.record.contact.country)
+
+    def _create_values(self) -> dict[str, str]:
+        """Return the fields that a counterpart gets; asked for several times, and never changed."""
+        if self._made is None:
+            self._made = create_values(self.record, self.target, self.given)
+        return self._made
 
     def _unknown_origin(self) -> bool:
         """A contact that carries a Fattura24 key which the mirror does not know was a customer once: never recreate."""
@@ -176,8 +182,7 @@ class _Asker:
 
     def _named(self) -> bool:
         """Tell whether what would be sent has a name: the mapping may hold it back although the record has one."""
-        names = create_values(self.record, self.target, self.given).keys() & _NAMES[self.target]
-        return bool(names)
+        return not self._create_values().keys().isdisjoint(_NAMES[self.target])
 
     def _nameless(self) -> Action | None:
         key = note_key(self.record.id, "no_name")
@@ -226,7 +231,7 @@ class _Asker:
     def _left_out(self) -> dict[str, str]:
         """Return as a reason's parameter which values the new record will not get, so that the preview tells it."""
         contact = self.record.contact
-        sent = create_values(self.record, self.target, self.given)
+        sent = self._create_values()
         names = [
             rule.field
             for rule in self.given.mapping.active()
@@ -235,7 +240,7 @@ class _Asker:
         return {"left_out": ",".join(names)} if names else {}
 
     def _values(self) -> tuple[FieldChange, ...]:
-        values = create_values(self.record, self.target, self.given)
+        values = self._create_values()
         if self.target is Side.HIGHLEVEL:
             # a value that a third contact has would have the whole contact refused, at every run anew
             values = {n: v for n, v in values.items() if not self.scene.highlevel.held_by_another("", n, v)}

@@ -155,7 +155,7 @@ class PlanIndex:
 def build_index(plan: Plan, wording: Callable[[Action], str] = lambda _action: "") -> PlanIndex:
     """Sort a plan for looking at; ``wording`` returns what a row says beside its values."""
     actions = list(plan.actions)
-    groups = [group_of(a) for a in actions]
+    groups = list(map(group_of, actions))
     return PlanIndex(plan, actions, groups, _count(groups), wording=wording)
 
 

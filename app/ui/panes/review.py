@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -151,16 +150,19 @@ class ReviewPane(QWidget):
             self.filters.reset()
             before = None
         self._adopts += 1
-        turn, query = self._adopts, self.filters.query()
+        turn, query, first = self._adopts, self.filters.query(), self.pages.shown is not self.pages.lists
+        if plan.actions and self.pages.shown is self.pages.unread:
+            self.pages.show_page(self.pages.lists)  # its frame is painted while the plan is sorted
         prepared = await self._bridge.call(prepare, plan, query, before)
         if turn != self._adopts:
             return  # something newer is on its way
         left, self._index, self._cost = [self._index], prepared.index, prepared.cost
         if plan.actions:
             self.filters.set_counts(prepared.index.counts)
-            self.pages.show_lines(prepared.index, prepared.view)
-            if self.pages.shown is not self.pages.lists:
-                await asyncio.sleep(0)  # what is asked of the window meanwhile comes before the first painting
+            if not first:
+                self.pages.show_lines(prepared.index, prepared.view)
+            else:
+                await self.pages.show_first_lines(prepared.index, prepared.view)
                 if turn != self._adopts or self._index is not prepared.index or self._working:
                     return
             self._show_page(self.pages.lists)

@@ -22,7 +22,7 @@ HIGHLEVEL_PER_MINUTE = 600
 
 _REMOVALS = frozenset({Kind.DELETE, Kind.UNLINK})
 # asked for each of 100,000 rows; in Python 3.11 naming a member costs as much as a call
-_LINK, _CREATE, _NEW = Kind.LINK, Kind.CREATE, Choice.NEW
+_LINK, _CREATE, _UPDATE, _NEW = Kind.LINK, Kind.CREATE, Kind.UPDATE, Choice.NEW
 _FATTURA24, _CONTACT = Side.FATTURA24, RecordType.CONTACT
 
 
@@ -62,9 +62,10 @@ def cost_of(plan: Plan) -> Cost:
             links += 1
         else:
             changes += 1
-            made = kind is _CREATE or decision == _NEW
-            lasting += made and action.side is _FATTURA24 and action.record is _CONTACT
-        removals += kind in _REMOVALS
+            if kind is _CREATE or decision == _NEW:
+                lasting += action.side is _FATTURA24 and action.record is _CONTACT
+        if kind is not _CREATE and kind is not _UPDATE:
+            removals += kind in _REMOVALS
         if until := action.deferred_until:
             later += 1
             if until > last:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
@@ -73,6 +75,16 @@ class ReviewPages(QWidget):
         """Put the lines of a plan into the table, and say where a search leaves none."""
         self.table.lines.show(index, view)
         self.nothing.setVisible(index is not None and not view.count)
+
+    async def show_first_lines(self, index: PlanIndex, view: PlanView) -> None:
+        """Show lines where there were none: they are painted in a turn of its own, so that what is asked of the window
+        meanwhile comes before that."""
+        self.table.setUpdatesEnabled(False)
+        try:
+            self.show_lines(index, view)
+            await asyncio.sleep(0)
+        finally:
+            self.table.setUpdatesEnabled(True)
 
     def say_in_step(self, plan: Plan, now: float) -> None:
         """Say of a plan without actions what it compared."""

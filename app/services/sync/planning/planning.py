@@ -11,7 +11,7 @@ from app.services.settings.preferences import load_decisions, load_mapping, load
 from app.services.sync.plans import plans
 from app.services.sync.plans.agreement import compared
 from app.services.sync.reading.blockers import TaxCodes, present
-from app.services.sync.reading.snapshot import Snapshot, to_link
+from app.services.sync.reading.snapshot import Snapshot
 from app.services.work.planning import appointments_in, plan_awaiting, somebody_awaits
 from app.store import Customer, Store, StoredLink
 from app.sync.contacts.planner import Planned, refresh
@@ -56,7 +56,7 @@ def rules(
 
 def with_records(store: Store, snapshot: Snapshot, facts: PlanInput, codes: TaxCodes | None = None) -> PlanInput:
     """Add all records and links to the rules; ``codes`` are told the customers on the way."""
-    links = [to_link(link) for link in store.links.each()]
+    links = list(store.links.each(Link))
 
     def customers() -> Iterator[Customer]:
         for customer in store.mirror.plain():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.connectors.fattura24.codec import update_blocker as blocker_of
-from app.records.compare import match_key
+from app.records.codes.fiscal_code import fiscal_code_key
+from app.records.codes.vat import vat_key
 from app.records.contact import Contact
 from app.store import Customer, Store
 from app.sync.contacts.policy import UpdateBlocker
@@ -29,7 +30,7 @@ class TaxCodes:
 
     def put(self, customer_id: str, contact: Contact | None) -> set[_Key]:
         """Take in a customer as it is now (None: it is gone); return the codes that it has won or lost."""
-        before = self._of.pop(customer_id, ())
+        before = self._of.pop(customer_id, ()) if self._of else ()
         after = keys_of(contact) if contact else ()
         if after:
             self._of[customer_id] = after
@@ -58,8 +59,13 @@ def keys_of(contact: Contact) -> tuple[_Key, ...]:
 
     A placeholder proves nobody to be the same, but SaveCustomer goes by the letters: it counts as it stands.
     """
-    codes = ((name, contact.get(name)) for name in _NAMES)
-    return tuple((name, match_key(name, code) or f"={code.strip().upper()}") for name, code in codes if code.strip())
+    vat, fiscal = contact.vat_code, contact.fiscal_code
+    found: tuple[_Key, ...] = ()
+    if vat and (plain := vat.strip()):
+        found = (("vat_code", vat_key(vat) or f"={plain.upper()}"),)
+    if fiscal and (plain := fiscal.strip()):
+        found = (*found, ("fiscal_code", fiscal_code_key(fiscal) or f"={plain.upper()}"))
+    return found
 
 
 def present(customer: Customer | None) -> Contact | None:

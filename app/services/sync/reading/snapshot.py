@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Container, Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -121,14 +122,14 @@ class Snapshot:
         seq = self._store.changes.newest() if keep else 0
         found: list[Record] = []
         made: list[tuple[str, str]] = []
-        for one in self._store.highlevel_records.each(rules):
-            if one.record is not None:
-                found.append(unpacked(one.id, one.record))
+        for contact_id, text, wire, updated_at, seen_at in self._store.highlevel_records.each(rules):
+            if text is not None:
+                found.append(unpacked(contact_id, text))
                 continue
-            record = self.contact(CachedContact(one.id, one.wire, one.updated_at, one.seen_at))
+            record = self.contact(CachedContact(contact_id, wire, updated_at, seen_at))
             found.append(record)
-            if keep and record.id == one.id and (text := packed(record)):
-                made.append((one.id, text))
+            if keep and record.id == contact_id and (new := packed(record)):
+                made.append((contact_id, new))
         self._store.highlevel_records.keep(rules, made, seq)
         return found
 
@@ -169,6 +170,7 @@ class Snapshot:
         )
 
 
+@lru_cache(maxsize=64)
 def is_customer(kind: str) -> bool:
     """Tell whether a kind of the address book takes part: everything but a mere supplier."""
     words = kind.upper()
