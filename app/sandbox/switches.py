@@ -20,6 +20,10 @@ class HighLevelSwitches(_Group):
 
     search_lag_seconds: float = Field(default=5.0, ge=0, le=60)
     """How long the search index stays behind (2.1: it lags for certain, 12 to 60 s were seen)."""
+    search_page_most: int = Field(default=500, ge=1, le=500)
+    """The largest `pageLimit` of a search (2.1: 500 for certain by the vendor's page; nobody says it is always so)."""
+    email_lowered: bool = False
+    """An e-mail is kept in lower case (2.8: whether `email` keeps the case it was typed in is unknown)."""
     phone_search_finds_nothing: bool = True
     """Filter `phone` with `eq` finds nothing (7, issue 289)."""
     company_on_put: Literal["accept", "refuse", "ignore"] = "accept"
@@ -178,6 +182,12 @@ class Fattura24Switches(_Group):
     """An empty element in SaveCustomer clears the stored value (1.7, unknown)."""
     vat_cf_conflict: Literal["vat_wins", "cf_wins", "refuse", "new"] = "vat_wins"
     """VAT code matches one record and fiscal code another (1.7, unknown)."""
+    match_by: Literal["either", "vat_code_first"] = "either"
+    """A customer is known by either code; or by the fiscal code only where no VAT code is sent (1.7: "e/o")."""
+    name_room: int = Field(default=0, ge=0)
+    """The most letters of a name that are kept, the rest goes without a word; 0: no limit (1.5, unknown)."""
+    capitals: bool = False
+    """Names, streets and towns are kept in capitals (unknown)."""
     ignore_vat_prefix: bool = True
     """A stored or sent VAT code IT + 11 digits matches the same 11 digits (unknown)."""
     code_is_id: bool = False

@@ -250,3 +250,16 @@ def test_counter_forgets_after_24_hours(call: Call, sandbox: SandboxServer) -> N
     sandbox.state.clock.advance(86_400)
     assert number(call("TestKey"), "totalCallInLast24Hour") == 1
     assert number(call("GetCallLog"), "totalRecord") == 2
+
+
+def test_the_fiscal_code_counts_only_without_a_vat_code_when_switched(save: Save, sandbox: SandboxServer) -> None:
+    sandbox.state.switches.fattura24.match_by = "vat_code_first"
+    first = save(CustomerName="Rossi", CustomerFiscalCode=CODE)
+    assert save(CustomerName="Rossi", CustomerFiscalCode=CODE)["id"] == first["id"]
+    assert save(CustomerName="Rossi", CustomerFiscalCode=CODE, CustomerVatCode=VAT)["id"] != first["id"]
+
+
+def test_names_are_cut_and_shouted_when_switched(save: Save, sandbox: SandboxServer) -> None:
+    sandbox.state.switches.change({"fattura24": {"name_room": 12, "capitals": True}})
+    held = stored(sandbox, save(CustomerName="Forno Rossi e Figli", CustomerCity="Asti", CustomerEmail="a@b.it")["id"])
+    assert (held.name, held.city, held.email) == ("FORNO ROSSI", "ASTI", "a@b.it")

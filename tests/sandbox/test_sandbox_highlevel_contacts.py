@@ -408,3 +408,9 @@ def test_tags_add_and_remove(highlevel: httpx.Client, sandbox: SandboxServer) ->
 def test_seeded_contact_is_found_by_email(highlevel: httpx.Client, sandbox: SandboxServer) -> None:
     answer = highlevel.get("/contacts/search/duplicate", params={"locationId": sandbox.location_id, "email": SARA})
     assert answer.json()["contact"]["lastName"] == "Bo"
+
+
+def test_an_email_is_kept_in_lower_case_when_switched(highlevel: httpx.Client, sandbox: SandboxServer) -> None:
+    sandbox.state.switches.highlevel.email_lowered = True
+    made = create(highlevel, sandbox, email="Ida.Re@Esempio.IT")
+    assert read(highlevel, made["id"])["email"] == "ida.re@esempio.it"

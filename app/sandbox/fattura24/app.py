@@ -64,7 +64,8 @@ def _match(store: Fattura24Store, values: Form) -> Customer | None:
     Raises BadXmlError when both differ and it must.
     """
     by_vat = store.by_vat(values.get("vat_code", ""))
-    by_fiscal = store.by_fiscal(values.get("fiscal_code", ""))
+    by_code = store.switches.match_by == "either" or not values.get("vat_code")
+    by_fiscal = store.by_fiscal(values.get("fiscal_code", "")) if by_code else None
     if by_vat is None or by_fiscal is None or by_vat.id == by_fiscal.id:
         return by_vat or by_fiscal
     match store.switches.vat_cf_conflict:
@@ -91,11 +92,19 @@ def _upsert(store: Fattura24Store, values: Form) -> Customer:
     """Update the customer with these codes, or add one (1.7). Raises BadXmlError as `_match`."""
     known = _match(store, values)
     kept = values if store.switches.empty_element_clears else {k: v for k, v in values.items() if v}
+    kept = {name: _as_kept(store, name, value) for name, value in kept.items()}
     base = known or Customer(store.new_id(), store.new_code())
     saved = replace(base, **kept)
     store.put(saved)
     store.writes["customer.update" if known else "customer.create"] += 1
     return saved
+
+
+def _as_kept(store: Fattura24Store, name: str, value: str) -> str:
+    room = store.switches.name_room
+    if name == "name" and room:
+        value = value[:room].strip()
+    return value.upper() if store.switches.capitals and name in ("name", "address", "city") else value
 
 
 def _save_document(store: Fattura24Store, form: Form) -> str:

@@ -204,8 +204,8 @@ def test_the_key_that_works_is_kept_for_later_runs(bench: Bench) -> None:
     assert (before, puts()) == (1, before)
 
 
-def test_smaller_pages_are_read_where_large_ones_are_refused(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.sandbox.highlevel.resources.search.MAX_PAGE", 100)
+def test_smaller_pages_are_read_where_large_ones_are_refused(bench: Bench) -> None:
+    bench.state.switches.highlevel.search_page_most = 100
     bench.state.switches.highlevel.search_lag_seconds = 0
     with bench.state.lock:
         for n in range(101):

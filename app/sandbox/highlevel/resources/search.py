@@ -13,7 +13,6 @@ from app.sandbox.highlevel.base.shapes import Contact, full_name, listed, search
 from app.sandbox.highlevel.base.store import HighLevelStore
 from app.sandbox.switches import HighLevelSwitches
 
-MAX_PAGE = 500
 MAX_WINDOW = 10_000
 QUERY_LIMIT = 75
 _KEPT_RESULTS = 8
@@ -124,7 +123,7 @@ class Searcher:
         return [contact for contact in candidates if fits(contact)]
 
 
-def _checked(body: dict[str, Any]) -> tuple[int, int | None, str]:
+def _checked(body: dict[str, Any], most: int) -> tuple[int, int | None, str]:
     """Return page size, page (None in searchAfter mode) and query. Raises HighLevelError 422 or 400."""
     faults = []
     if not body.get("locationId"):
@@ -132,8 +131,8 @@ def _checked(body: dict[str, Any]) -> tuple[int, int | None, str]:
     size = body.get("pageLimit")
     if isinstance(size, bool) or not isinstance(size, int) or size < 1:
         faults.append("pageLimit must be a positive number")
-    elif size > MAX_PAGE:
-        faults.append(f"pageLimit must not be greater than {MAX_PAGE}")
+    elif size > most:
+        faults.append(f"pageLimit must not be greater than {most}")
     page = body.get("page")
     if page is not None and (isinstance(page, bool) or not isinstance(page, int) or page < 1):
         faults.append("page must be a positive number")
@@ -155,7 +154,7 @@ def _checked(body: dict[str, Any]) -> tuple[int, int | None, str]:
 def search(call: Call, searcher: Searcher) -> Answer:
     """POST /contacts/search."""
     body = call.body
-    size, page, query = _checked(body)
+    size, page, query = _checked(body, call.store.switches.search_page_most)
     sort = _sort_of(body.get("sort"))
     rows = searcher.rows(call.token.location_id, body.get("filters") or [], query, sort)
     start = _start_after(rows, body["searchAfter"], sort) if page is None else (page - 1) * size

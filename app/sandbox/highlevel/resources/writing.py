@@ -89,7 +89,9 @@ def _stored_value(store: HighLevelStore, name: str, value: Any, country: str) ->
         return normalise_phone(value, country)
     if name == "dateOfBirth":
         return normalise_birth_date(value)
-    return value.strip() if name == "email" else value
+    if name == "email":
+        return value.strip().lower() if store.switches.email_lowered else value.strip()
+    return value
 
 
 def written(store: HighLevelStore, base: Contact, body: dict[str, Any]) -> Contact:
