@@ -13,7 +13,7 @@ from typing import TypeVar
 from app.clock import Clock
 from app.connectors.files.file_kind import FileKind, file_kind
 from app.connectors.files.pulse import heard
-from app.errors import FileRefused, Ponte24Error
+from app.errors import FileRefused, Ponte24Error, StorageError
 from app.garbage import no_full_collections
 from app.services.api.imports import ImportGuard, ImportReport
 from app.services.api.progress import ProgressSink, StopSignal
@@ -96,7 +96,11 @@ class Importing:
         reports = await asyncio.to_thread(
             import_files, self._store, self._clock, files, progress, stop, columns, sure=sure
         )
-        await asyncio.to_thread(self._afterwards)
+        try:
+            await asyncio.to_thread(self._afterwards)
+        except StorageError as full:
+            # what was imported is kept, and must not be told as lost; what depends on it is made at the next change
+            _log.warning("after an import: %s", full.code)
         return reports
 
 

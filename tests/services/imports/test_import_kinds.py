@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,13 @@ import pytest
 
 from app.clock import SystemClock
 from app.connectors.exports.address_book import contact_row
+from app.errors import StorageError
 from app.paths import Home
 from app.records.text.clean import clean_value
 from app.services.api.imports import ImportReport
 from app.services.api.progress import Progress, StopSignal
 from app.services.imports import address_book
-from app.services.imports.importing import import_files
+from app.services.imports.importing import Importing, import_files
 from app.store import Store
 from tests.samples.address_book import FILES
 from tests.samples.books import truth_in
@@ -201,3 +203,12 @@ def test_cards_alone_give_what_they_hold(store: Store, book_folder: Path) -> Non
     coded = take(store, book_folder / "rubrica.csv")[0]
     assert coded.new == 0, "the export with codes recognises the customers that the cards brought"
     assert store.mirror.count() == len(truth)
+
+
+def test_what_was_imported_is_told_although_the_disk_is_full_just_after(store: Store, tmp_path: Path) -> None:
+    def full() -> None:
+        raise StorageError("disk_full", details="", path="ponte24.sqlite3")
+
+    importing = Importing(store, SystemClock(), full)
+    (report,) = asyncio.run(importing.import_files([book(tmp_path)]))
+    assert (report.problem, report.new, store.mirror.count()) == (None, 2, 3), "a supplier is kept, but is none of them"
