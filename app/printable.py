@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
@@ -10,6 +11,10 @@ from app.wellformed import REPLACED
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ENDING = frozenset("\u2028\u2029")
 """Letters that end a line and are no control characters."""
+_BESIDE = frozenset("\ufff9\ufffa\ufffb")
+"""Letters between which something is written over or beside the line."""
+_TAG = re.compile("(?<![\U0001f3f4\U000e0000-\U000e007f])[\U000e0000-\U000e007f]+")
+"""Letters of the alphabet that nobody sees, but for those that make the flag of a region."""
 
 
 def printable(text: str) -> str:
@@ -19,7 +24,7 @@ def printable(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(c if c in "\n\t" or not _obeyed(c) else REPLACED for c in text)
+    return "".join(c if c in "\n\t" or not _obeyed(c) else REPLACED for c in _TAG.sub(REPLACED, text))
 
 
 def on_one_line(value: Any) -> Any:
@@ -27,11 +32,11 @@ def on_one_line(value: Any) -> Any:
     a line of its own to what is said; anything else as it is."""
     if not isinstance(value, str) or value.isprintable():
         return value
-    return "".join(REPLACED if _obeyed(c) else c for c in value)
+    return "".join(REPLACED if _obeyed(c) else c for c in _TAG.sub(REPLACED, value))
 
 
 def _obeyed(letter: str) -> bool:
-    return letter in _TURNING or letter in _ENDING or unicodedata.category(letter) in ("Cc", "Cs")
+    return letter in _TURNING or letter in _ENDING or letter in _BESIDE or unicodedata.category(letter) in ("Cc", "Cs")
 
 
 def tolerant(stream: Any) -> None:

@@ -14,8 +14,13 @@ from app.wellformed import wellformed
 _STARTS = "=+\\-@\uff1d\uff0b\uff0d\uff20\u2212"
 """What a formula can begin with, in full width, too, and the minus sign of typesetting."""
 
-_FIRST = re.compile(rf"[\s\x00-\x1f\"']*[{_STARTS}]|[\t\r]")
-_INSIDE = re.compile(rf"([,;|\t\r\n\x0b\x0c\x85\u2028\u2029][ \xa0\u3000\"']*)(?=([{_STARTS}][^,;\t\r\n]{{0,200}}))")
+_UNSEEN = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+"""What nobody sees; some programs drop a few of these, and a formula begins behind them."""
+
+_FIRST = re.compile(rf"[\s\x00-\x1f\"'{_UNSEEN}]*[{_STARTS}]|[\t\r]")
+_INSIDE = re.compile(
+    rf"([,;|\t\r\n\x0b\x0c\x85\u2028\u2029][ \xa0\u3000\"'{_UNSEEN}]*)(?=([{_STARTS}][^,;\t\r\n]{{0,200}}))"
+)
 _PLAIN = re.compile(r"[-\u2212+][\s\d./-]*|[-\u2212]\s*[^\W\d][\w\s.'’/-]*")
 """What begins like a formula in the middle of a text and computes and calls nothing: a number, a line of a list."""
 

@@ -106,3 +106,10 @@ def test_no_name_stops_a_file_or_becomes_a_formula(tmp_path: Path, ending: str, 
 
 def test_an_escape_that_was_meant_so_comes_back_as_it_was() -> None:
     assert unescaped(workbook_text("_x000D_ Rossi \x01_x")) == "_x000D_ Rossi _x"
+
+
+@pytest.mark.parametrize("hidden", ["\ufeff", "\u200e", "\u200b", "\u2060", "\u00ad", "\u2067", "\ufeff \u200b"])
+def test_a_formula_behind_signs_that_nobody_sees_is_guarded(hidden: str) -> None:
+    assert csv_cell(f"{hidden}=1+1").startswith("'")
+    assert f";{hidden}'=1+1" in csv_cell(f"Bar;{hidden}=1+1")
+    assert csv_cell(f"{hidden}Bar Sport") == f"{hidden}Bar Sport"

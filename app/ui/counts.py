@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from app.ui.filled import filled
+
 
 class Counts(QObject):
     """One method per phrase; each takes the number and returns the words in the window's language."""
@@ -106,7 +108,7 @@ class Counts(QObject):
 
     def new_export(self, name: str, content: str) -> str:
         """Return that one new export was found."""
-        return self.tr("New in your folder: %1 (%2). Import it?").replace("%1", name).replace("%2", content)
+        return filled(self.tr("New in your folder: %1 (%2). Import it?"), name, content)
 
 
 counts = Counts()

@@ -5,9 +5,15 @@ from __future__ import annotations
 
 import html
 
+_LONGEST = 2_000
+"""Letters of a tool tip."""
+
 
 def tip(text: str) -> str:
-    """Return a text as a tool tip that shows it as it stands: names are data, never markup."""
+    """Return a text as a tool tip that shows it as it stands: names are data, never markup. One that is longer than any
+    sentence of ours ends in "…": Qt makes it as wide as the screen, or more."""
+    if len(text) > _LONGEST:
+        text = f"{text[:_LONGEST]}…"
     if "<" not in text:
         return text  # nothing in it can be taken for markup
     return f"<qt>{html.escape(text, quote=False)}</qt>".replace("\n", "<br>")

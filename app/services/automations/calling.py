@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import TYPE_CHECKING, Any
 
 from app.automation.offer.catalogue import Entry, entries
 from app.connectors.highlevel.http.calling import Prepared, call, prepare
-from app.errors import CredentialsRefused, UsageError
+from app.errors import CredentialsRefused, StorageError, UsageError
 from app.services.api.automations.calling import CallPreview
 from app.texts import text
 
@@ -51,7 +51,8 @@ class Caller:
         async with self._connect() as client:
             answer = await call(client.session, ready)
         if entry.effect != "read":
-            self._store.activity.add(self._now(), "info", "operation_called", {"operation": entry.id})
+            with suppress(StorageError):  # it is done: who is told that the disk was full would do it once more
+                self._store.activity.add(self._now(), "info", "operation_called", {"operation": entry.id})
         return answer
 
     def _ready(self, operation: str, inputs: Mapping[str, Any]) -> tuple[Entry, Prepared]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from app.autostart.choosing import here
 from app.autostart.entry import AutostartState
 from app.clock import Clock
+from app.errors import StorageError
 from app.paths import Home
 from app.services.api.housekeeping import BackupInfo, Forgotten, SupportFile, Upkeep
 from app.services.api.status import Status
@@ -43,7 +45,8 @@ class Housekeeper:
         if moving:
             # only once the file is there; the copy itself is not paused
             self._store.settings.set(PAUSED, FOR_GOOD)
-        self._store.activity.add(self._clock.now(), "info", "backup_moving" if moving else "backup_saved", {})
+        with suppress(StorageError):  # the copy is there and whole, also where the home's own disk is full
+            self._store.activity.add(self._clock.now(), "info", "backup_moving" if moving else "backup_saved", {})
         return BackupInfo(file, file.stat().st_size, manifest.version, manifest.created_at)
 
     def forget(self, customer: str) -> Forgotten:

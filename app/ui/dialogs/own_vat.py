@@ -11,6 +11,7 @@ from app.errors import UsageError
 from app.services.api.fattura24.invoices import OwnVatCandidate
 from app.ui.bridge import Bridge
 from app.ui.dialogs.fitting import fit
+from app.ui.filled import filled
 from app.ui.help.key import add_help_key
 from app.ui.i18n import language
 from app.ui.tips import as_button_text, tip
@@ -53,9 +54,9 @@ class OwnVatDialog(QDialog):
         )
         for place, candidate in enumerate(candidates):
             words = self.tr("%1, VAT code %2 – on %3 of %4 documents")
-            words = words.replace("%1", as_button_text(_short(candidate.name)) or self.tr("(no name)"))
-            words = words.replace("%2", as_button_text(candidate.code))
-            words = words.replace("%3", str(candidate.documents)).replace("%4", str(candidate.total))
+            name = as_button_text(_short(candidate.name)) or self.tr("(no name)")
+            counted = str(candidate.documents), str(candidate.total)
+            words = filled(words, name, as_button_text(candidate.code), *counted)
             choice = QRadioButton(words)
             choice.setToolTip(tip(candidate.name))
             choice.setProperty("code", candidate.code)

@@ -22,6 +22,7 @@ from app.ui.automations.pages.log_page import LogPage
 from app.ui.automations.pages.map_page import MapPage
 from app.ui.automations.words import cost_words, mode_words, ready
 from app.ui.bridge import Bridge
+from app.ui.filled import filled
 from app.ui.widgets.controls import Notice
 
 
@@ -177,7 +178,7 @@ class AutomationsPane(QWidget):
         self.stack.setCurrentWidget(self.recipe)
 
     def _made(self, automation: Automation) -> None:
-        self._say(self.tr("“%1” is on. %2.").replace("%1", automation.name).replace("%2", mode_words(automation.mode)))
+        self._say(filled(self.tr("“%1” is on. %2."), automation.name, mode_words(automation.mode)))
         self.show_list()
         self._bridge.spawn(self._show_made(automation.id))
 
