@@ -21,7 +21,7 @@ from app.services.api.agenda import CalendarInfo, UserInfo
 from app.services.api.progress import StopSignal
 from app.services.settings import place
 from app.services.work.calendars import CALENDARS, gone, keep_appointments, stored
-from app.services.work.people import USERS
+from app.services.work.people import USERS, contact_name
 from app.store import Store
 from app.store.agenda.appointments import StoredAppointment
 from app.store.agenda.notes import StoredNote
@@ -33,6 +33,8 @@ ONE_BY_ONE = 20
 """Appointments that are asked for by their ids in one look, at most; the rest waits for the next."""
 SWEEP_AT_ONCE = 84
 """Contacts whose notes a sweep reads more in one look: 2,000 in a day of hourly looks (reference: tasks 6)."""
+_ODD = "agenda.notes_odd"
+"""Setting: how many notes of a contact could not be read, as was said."""
 KEPT = timedelta(days=400)
 """Appointments older than this are forgotten."""
 
@@ -60,7 +62,8 @@ async def read_work(
 
 
 async def read_notes(store: Store, client: HighLevelClient, clock: Clock, contact: str) -> None:
-    """Read all notes of a contact and take their marks off; a contact that is gone has none."""
+    """Read all notes of a contact and take their marks off; a contact that is gone has none. Where some cannot be read
+    none counts as gone, and the history says so, once."""
     marks = [mark for mark in store.webhooks.marks("note") if mark.contact == contact]
     try:
         found = await client.get_all_notes(contact)
@@ -71,9 +74,23 @@ async def read_notes(store: Store, client: HighLevelClient, clock: Clock, contac
         for note in found
         if note.id
     ]
+    odd = len(found) - len(kept)
     with store.transaction():
-        store.notes.read(contact, kept, clock.now())
+        store.notes.read(contact, kept, clock.now(), whole=not odd)
         store.webhooks.clear(marks)
+        _tell_odd(store, contact, odd, clock.now())
+
+
+def _tell_odd(store: Store, contact: str, odd: int, now: float) -> None:
+    told: dict[str, int] = store.settings.get(_ODD, {})
+    if told.get(contact, 0) == odd:
+        return
+    others = {one: n for one, n in told.items() if one != contact}
+    store.settings.set(_ODD, {**others, contact: odd} if odd else others)
+    if odd:
+        known = store.highlevel.get_many([contact]).get(contact)
+        who = contact_name(known.wire) if known is not None else ""
+        store.activity.add(now, "warning", "notes_unreadable", {"who": who or contact, "n": odd})
 
 
 async def read_appointments(

@@ -53,15 +53,17 @@ class Notes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def read(self, contact: str, found: Iterable[StoredNote], at: float) -> None:
-        """Keep all notes of a contact as they were at a moment; those kept before and not among them are gone."""
+    def read(self, contact: str, found: Iterable[StoredNote], at: float, *, whole: bool = True) -> None:
+        """Keep all notes of a contact as they were at a moment; those kept before and not among them are gone, unless
+        they are not ``whole``: some could not be read."""
         given = list(found)
         with self._database.transaction() as connection:
             statement = insert(note_reads).values(contact=contact, at=at)
             connection.execute(statement.on_conflict_do_update(index_elements=[note_reads.c.contact], set_={"at": at}))
             there = [note.id for note in given]
             gone = update(table).where(table.c.contact == contact, table.c.gone_at == 0, table.c.id.not_in(there))
-            connection.execute(gone.values(gone_at=at))
+            if whole:
+                connection.execute(gone.values(gone_at=at))
             if given:
                 put = insert(table)
                 new = {c.name: put.excluded[c.name] for c in table.c if c.name != "id"}

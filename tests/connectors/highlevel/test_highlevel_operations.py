@@ -384,6 +384,12 @@ def test_notes_of_many_contacts_in_their_order_and_without_those_gone() -> None:
     assert found[4].notes[0].contact_id == "C4"
 
 
+def test_what_is_no_note_stands_among_them_without_an_id() -> None:
+    answer = reply(200, {"notes": [{"id": "N1", "body": "x"}, None, "odd"]})
+    found = run(Script(answer), lambda c: c.get_all_notes("C1"))
+    assert [one.id for one in found] == ["N1", "", ""], "they prove that the answer is not whole"
+
+
 def test_one_refused_reading_of_notes_is_told_as_it_is() -> None:
     with pytest.raises(CredentialsRefused):
         run(Script(told(401, "The token is not authorized for this scope.")), lambda c: c.iterate_notes(["C1", "C2"]))

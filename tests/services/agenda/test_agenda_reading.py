@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.connectors.highlevel.resources.models import Note
 from app.errors import RequestRefused, UsageError
 from app.records.contact import Contact
 from app.sandbox.highlevel.resources.appointments import put_appointment, remove_appointment
 from app.sandbox.highlevel.resources.notes import put_note, remove_note
+from app.services.agenda.reading import read_notes
 from app.services.api.agenda import AppointmentLine
 from app.store import Mark
 from tests.services.stage import Stage, stage
@@ -144,6 +146,34 @@ def test_notes_are_read_as_text_and_a_deleted_one_is_gone(scene: Stage) -> None:
     remove_note(store, made["id"])
     asyncio.run(scene.service.agenda.read_notes(customer))
     assert scene.service.agenda.notes(customer) == ()
+
+
+def test_a_note_that_cannot_be_read_is_told_once_and_no_other_counts_as_gone(scene: Stage) -> None:
+    customer, contact = linked(scene)
+    store, service = scene.service.store, scene.service
+    answer: list[Any] = [{"id": "n1", "body": "Prima"}, {"id": "n2", "body": "Seconda"}]
+
+    class Client:
+        async def get_all_notes(self, contact_id: str) -> list[Note]:
+            return [Note.of(one) for one in answer]
+
+    def look() -> list[str]:
+        asyncio.run(read_notes(store, Client(), scene.clock, contact))  # type: ignore[arg-type]  # all that it asks
+        return sorted(note.text for note in service.agenda.notes(customer))
+
+    def told() -> list[Any]:
+        return [e.params["n"] for e in store.activity.recent(50) if e.key == "notes_unreadable"]
+
+    assert look() == ["Prima", "Seconda"]
+    answer[:] = [{"id": "n1", "body": "Prima di nuovo"}, {}]
+    assert look() == ["Prima di nuovo", "Seconda"], "what cannot be read may be just that one"
+    look()
+    assert told() == [1]
+    answer[:] = [{"id": "n1", "body": "Prima"}]
+    assert look() == ["Prima"]
+    answer[:] = [{}]
+    look()
+    assert told() == [1, 1], "said again when it has come again"
 
 
 def test_only_contacts_with_news_cost_a_request_for_their_notes(scene: Stage) -> None:

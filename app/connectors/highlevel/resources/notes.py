@@ -30,9 +30,10 @@ class NoteOperations(Operations):
     """Notes of contacts. They carry no date of change: compare the bodies."""
 
     async def get_all_notes(self, contact_id: str) -> list[Note]:
-        """Return the notes of a contact. Raises RecordGone without the contact."""
+        """Return the notes of a contact; what is none stands there without an id: then the others prove no absence.
+        Raises RecordGone without the contact."""
         body = await self.session.read("get-all-notes", _path(contact_id), record_id=contact_id)
-        return [Note.of({"contactId": contact_id, **one}) for one in listed(body, "notes")]
+        return [Note.of({"contactId": contact_id, **one}) for one in listed(body, "notes", each=True)]
 
     async def iterate_notes(self, contact_ids: Iterable[str]) -> AsyncIterator[ContactNotes]:
         """Yield the notes of many contacts in their order: one request each, some at the same time."""
