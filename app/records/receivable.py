@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,7 +15,8 @@ _ZERO = Decimal(0)
 @dataclass(frozen=True, slots=True)
 class OpenItem:
     """What is left of one instalment; ``open`` is above zero. An invoice without terms is one item without a date.
-    ``seq`` is the instalment's place in the invoice, from 0."""
+    ``seq`` is the instalment's place in the invoice, from 0, ``paid_on`` the day on which all of it was paid (None: it
+    was not)."""
 
     invoice: Invoice
     due: date | None
@@ -23,6 +24,7 @@ class OpenItem:
     open: Decimal
     method: str = ""
     seq: int = 0
+    paid_on: date | None = None
 
     def is_overdue(self, today: date) -> bool:
         """Tell whether the day it was due has passed; without a date it never has."""
@@ -31,11 +33,13 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One customer's account in one currency: what is open, and what of the credit notes is left over."""
+    """One customer's account in one currency: what is open, and what of the credit notes is left over; ``credited`` is
+    what a credit note took off an instalment before it was paid, by the invoice's id and the instalment's place."""
 
     currency: str
     items: tuple[OpenItem, ...]
     credit: Decimal = _ZERO
+    credited: Mapping[tuple[str, int], Decimal] = field(default_factory=dict)
 
     @property
     def open(self) -> Decimal:
@@ -51,7 +55,8 @@ def accounts(invoices: Iterable[Invoice]) -> dict[str, Account]:
     """Return the account of one customer's issued documents by currency; the order of the documents does not matter.
 
     A credit note lowers the invoices it names first, then what is due longest. An instalment counts as paid only where
-    a source says so. What was paid on a credit note (a refund) no longer lowers anything.
+    a source says so; one that was paid when a credit note naming its invoice was there already, was paid less that:
+    the credit is used up. What was paid on a credit note (a refund) no longer lowers anything.
     """
     by_currency: dict[str, list[Invoice]] = {}
     for invoice in sorted(invoices, key=lambda i: (i.date, i.number, i.document_type)):
@@ -60,21 +65,21 @@ def accounts(invoices: Iterable[Invoice]) -> dict[str, Account]:
 
 
 def _account(currency: str, invoices: list[Invoice]) -> Account:
-    items = [item for invoice in invoices if not invoice.is_credit_note for item in _items(invoice)]
+    asked = [i for i in invoices if not i.is_credit_note]
+    items = [item for invoice in asked for item in (*_items(invoice), *_paid_items(invoice))]
     items.sort(key=lambda i: (i.due is None, i.due or i.invoice.date, i.invoice.date, i.invoice.number))
     left = [item.open for item in items]
+    paid_on = [item.paid_on for item in items]
+    still_open = [n for n, day in enumerate(paid_on) if day is None]
     remaining: list[Decimal] = []
     for note in (i for i in invoices if i.is_credit_note):
         credit = sum((abs(item.open) for item in _items(note)), _ZERO)
-        named = _named(items, note)
+        named = [n for n in _named(items, note) if (day := paid_on[n]) is None or day >= note.date]
         remaining.append(_lower(left, named, credit))
-    rest = _lower(left, range(len(items)), sum(remaining, _ZERO))
-    still = tuple(
-        OpenItem(item.invoice, item.due, item.amount, amount, item.method, item.seq)
-        for item, amount in zip(items, left, strict=True)
-        if amount != 0
-    )
-    return Account(currency, still, rest)
+    rest = _lower(left, still_open, sum(remaining, _ZERO))
+    still = tuple(replace(items[n], open=left[n]) for n in still_open if left[n] != 0)
+    credited = {(i.invoice.id, i.seq): i.open - left[n] for n, i in enumerate(items) if i.paid_on and i.open != left[n]}
+    return Account(currency, still, rest, credited)
 
 
 def _named(items: list[OpenItem], note: Invoice) -> list[int]:
@@ -105,6 +110,17 @@ def _items(invoice: Invoice) -> list[OpenItem]:
         OpenItem(invoice, p.due, p.amount, p.amount - p.part_paid, p.method, n)
         for n, p in enumerate(parts)
         if not p.paid
+    ]
+
+
+def _paid_items(invoice: Invoice) -> list[OpenItem]:
+    """Return the instalments that were paid on a known day, with all of their amount."""
+    if invoice.is_choice:
+        return []
+    return [
+        OpenItem(invoice, p.due, p.amount, p.amount, p.method, n, p.paid_on)
+        for n, p in enumerate(invoice.asked)
+        if p.paid and p.paid_on is not None
     ]
 
 

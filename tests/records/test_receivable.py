@@ -90,6 +90,31 @@ def test_numbers_as_two_programs_write_them() -> None:
     assert not is_short_for("1", "12")
 
 
+def test_what_was_paid_after_a_credit_note_that_names_it_has_used_the_credit_up() -> None:
+    note_day, other = date(2026, 3, 1), invoice("2", "50", part("50", date(2026, 2, 1)))
+    note = replace(invoice("3", "20", kind="TD04", day=note_day), refers_to=("1",))
+
+    def open_of_the_other(paid_on: date | None) -> Decimal:
+        paid = Instalment(Decimal(100), date(2026, 2, 1), paid=True, paid_on=paid_on)
+        account = accounts([invoice("1", "100", paid), other, note])["EUR"]
+        assert account.credited == ({("", 0): Decimal(20)} if account.open == 50 else {})
+        return account.open
+
+    assert open_of_the_other(note_day) == 50, "80 were paid"
+    assert open_of_the_other(date(2026, 2, 28)) == 30, "100 were paid before: the 20 are the customer's"
+    assert open_of_the_other(None) == 30, "nobody knows: it asks for the less"
+
+
+def test_a_paid_instalment_uses_up_the_credit_that_the_next_one_would_get() -> None:
+    parts = (part("100", date(2026, 2, 1)), part("100", date(2026, 4, 1)))
+    note = replace(invoice("3", "20", kind="TD04", day=date(2026, 1, 20)), refers_to=("1",))
+    before = accounts([invoice("1", "200", *parts), note])["EUR"]
+    assert [i.open for i in before.items] == [80, 100]
+    paid = replace(parts[0], paid=True, paid_on=date(2026, 2, 1))
+    after = accounts([invoice("1", "200", paid, parts[1]), note])["EUR"]
+    assert [i.open for i in after.items] == [100]
+
+
 def test_credit_that_is_left_over_is_owed_to_the_customer() -> None:
     account = accounts([invoice("1", "10"), invoice("2", "-25", kind="TD08")])["EUR"]
     assert (account.items, account.credit, account.open) == ((), Decimal(15), Decimal(-15))

@@ -54,7 +54,7 @@ def _part_line(position: Position, language: str) -> str:
 
 
 def _paid_line(position: Position, change: Payment | None, language: str) -> str:
-    amount = cents(position.amount_cents, position.invoice.currency, language)
+    amount = cents(position.paid_cents, position.invoice.currency, language)
     number = position.invoice.number
     if position.paid_on is None:
         line = text("agenda.note.paid", language, number=number, amount=amount)

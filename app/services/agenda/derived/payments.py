@@ -113,7 +113,7 @@ def _payment(position: Position, kind: str, context: Context, *, baseline: bool)
         position.customer,
         kind,
         context.now,
-        position.amount_cents,
+        position.paid_cents,
         position.invoice.currency,
         context.words.document(position),
         position.paid_on,

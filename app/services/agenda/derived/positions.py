@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +17,8 @@ class Position:
 
     ``state`` is paid, open (a source says so), unknown (none does: an e-invoice never says), or settled (a credit note
     has taken it off). ``own_key`` is there where only the payment schedule names it; ``dated`` is False where that does
-    not say the document's day. ``part_cents`` is what of an instalment that is not paid was paid already.
+    not say the document's day. ``part_cents`` is what of an instalment that is not paid was paid already,
+    ``credited_cents`` what a credit note took off one before it was paid.
     """
 
     invoice: Invoice
@@ -32,6 +33,12 @@ class Position:
     own_key: str = ""
     dated: bool = True
     part_cents: int = 0
+    credited_cents: int = 0
+
+    @property
+    def paid_cents(self) -> int:
+        """What was paid, where it was: the amount less what a credit note had taken off it by then."""
+        return self.amount_cents - self.credited_cents
 
     @property
     def key(self) -> str:
@@ -73,20 +80,18 @@ def positions(store: Store) -> list[Position]:
 def of_customer(documents: Iterable[Invoice]) -> list[Position]:
     """Return the instalments of one customer's documents."""
     found = list(documents)
-    left: Mapping[tuple[str, int], int] = {
-        (item.invoice.id, item.seq): to_cents(item.open)
-        for account in accounts(found).values()
-        for item in account.items
-    }
+    known = accounts(found).values()
+    left = {(item.invoice.id, item.seq): to_cents(item.open) for account in known for item in account.items}
+    credited = {place: to_cents(taken) for account in known for place, taken in account.credited.items()}
     return [
-        _position(invoice, n, part, left.get((invoice.id, n), 0))
+        _position(invoice, n, part, left.get((invoice.id, n), 0), credited.get((invoice.id, n), 0))
         for invoice in found
         if not invoice.is_credit_note
         for n, part in enumerate(invoice.asked)
     ]
 
 
-def _position(invoice: Invoice, n: int, part: Instalment, open_cents: int) -> Position:
+def _position(invoice: Invoice, n: int, part: Instalment, open_cents: int, credited: int) -> Position:
     if part.paid:
         state = "paid"
     elif not open_cents:
@@ -104,4 +109,5 @@ def _position(invoice: Invoice, n: int, part: Instalment, open_cents: int) -> Po
         part.paid_on,
         part.paid_source,
         part_cents=0 if part.paid else to_cents(part.part_paid),
+        credited_cents=credited,
     )
