@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 
 from app.records.alike import names_agree
@@ -34,7 +35,8 @@ def attribute(store: Store, document: DueDocument) -> tuple[Attribution, Invoice
     """Return what a document of the schedule is, and its invoice where it is one.
 
     The number, the day and the kind must be the invoice's, and whoever the line names must be its customer. A line that
-    names nobody is taken for an invoice only where it says that it is a sale, or has the invoice's day as well.
+    names nobody is taken for an invoice only where it says that it is a sale, or has the invoice's day as well. Of
+    several that it may be by all this, it is the one whose instalments it names, if there is one alone.
     """
     if document.direction in (Direction.RECEIVED, Direction.OTHER):
         return Attribution.APART, None
@@ -55,9 +57,18 @@ def attribute(store: Store, document: DueDocument) -> tuple[Attribution, Invoice
         found = [i for i in found if _fits(store, document, i)]
     elif document.direction != Direction.ISSUED and document.document_date is None:
         found = []
+    if len(found) > 1:
+        found = [i for i in found if _same_terms(document, i)]  # numbers begin anew each year
     if len(found) == 1:
         return Attribution.INVOICE, found[0]
     return Attribution.UNATTRIBUTED, None
+
+
+def _same_terms(document: DueDocument, invoice: Invoice) -> bool:
+    """Tell whether every instalment that the schedule names is one of the invoice's: its day and its amount."""
+    asked = Counter((part.due, part.amount) for part in invoice.asked)
+    told = Counter((part.due, part.amount) for part in document.instalments)
+    return bool(told) and all(part.due is not None for part in document.instalments) and told <= asked
 
 
 def _written_otherwise(store: Store, document: DueDocument) -> tuple[Attribution, Invoice | None]:

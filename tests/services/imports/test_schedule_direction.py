@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -162,3 +163,25 @@ def test_two_firms_of_one_vat_group_are_two(store: Store, tmp_path: Path) -> Non
     report = take(store, tmp_path, f"Cliente;P.IVA;Cod. fiscale;{BASE}\n{row}\n")
     assert report.warnings[0][0] == "schedule_unattributed"
     assert store.invoices.with_number("8")[0].instalments[0].paid is None
+
+
+@pytest.mark.parametrize(
+    ("due", "amount", "which"),
+    [
+        ("30/11/2026", "100,00", 2026),
+        ("30/11/2025", "100.00", 2025),
+        ("30/11/2026", "99,00", None),  # of neither
+        ("15/12/2026", "100,00", None),  # moved to another day: of which, nobody can tell
+    ],
+)
+def test_of_two_years_invoices_with_one_number_the_instalment_tells_which(
+    store: Store, tmp_path: Path, due: str, amount: str, which: int | None
+) -> None:
+    last_year = replace(
+        invoice(day=date(2025, 10, 1)), instalments=(replace(OPEN, due=date(2025, 11, 30)),), digest="e"
+    )
+    store.invoices.put_many([last_year], 0.0)
+    report = take(store, tmp_path, f"Cliente;Numero;Scadenza;Importo;Pagato\nBar Sport;5;{due};{amount};sì\n")
+    found = {i.date.year: i.instalments[0].paid for i in store.invoices.with_number("5")}
+    assert found == {2025: True if which == 2025 else None, 2026: True if which == 2026 else None}
+    assert bool(report.warnings) is (which is None)
