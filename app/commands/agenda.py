@@ -159,8 +159,8 @@ def _told(out: Output, line: TaskLine, word: str, *, as_json: bool) -> None:
         out.data(task_json(line))
         return
     out.result(out.name("agenda", f"cli.{word}", id=line.task.id, title=line.task.title))
-    if line.alone:
-        out.note(out.name("agenda", "hints.alone"))
+    if line.hint:
+        out.note(out.name("agenda", f"hints.{line.hint}"))
     elif line.contact:
         out.note(out.name("agenda", "cli.next"))
 

@@ -8,6 +8,7 @@ from threading import Lock
 from app.records.task import Task
 from app.services.api.agenda import TaskLine
 from app.services.api.task_lines import Columns, TaskLines
+from app.services.settings import agenda as preferences
 from app.services.work.people import contact_name, users
 from app.store import Store
 
@@ -31,7 +32,13 @@ class OpenLines:
 
     def _stamp(self) -> Sequence[object]:
         store = self._store
-        return (store.tasks.state(), store.task_links.state(), store.changes.newest(), users(store))
+        return (
+            store.tasks.state(),
+            store.task_links.state(),
+            store.changes.newest(),
+            users(store),
+            preferences.load(store),
+        )
 
 
 def task_lines(store: Store, tasks: Iterable[Task]) -> tuple[TaskLine, ...]:
@@ -50,10 +57,20 @@ class _Names:
         alone = {contact for customer, contact in about if contact and customer not in self.customers}
         self.people = {i: contact_name(c.wire) for i, c in store.highlevel.get_many(alone).items()}
         self.staff = {user.id: user.name for user in users(store)}
+        self.day_needed = preferences.load(store).without_day != "week"
         self.linked, self.alone = store.task_links.tasks(), store.task_links.without_contact()
 
     def of(self, customer: str, contact: str) -> str:
         return self.customers.get(customer) or self.people.get(contact, "")
+
+    def _hint(self, task: Task) -> str:
+        if task.id in self.alone:
+            return "alone"
+        if not task.open or task.due is not None:
+            return ""
+        if task.id in self.linked:
+            return "day_stays"
+        return "no_day" if self.day_needed and (self.contacts.get(task.customer) or task.contact) else ""
 
     def line(self, task: Task) -> TaskLine:
         return TaskLine(
@@ -62,7 +79,7 @@ class _Names:
             self.contacts.get(task.customer, "") or task.contact,
             self.staff.get(task.assignee, task.assignee),
             task.id in self.linked,
-            task.id in self.alone,
+            self._hint(task),
         )
 
 

@@ -117,8 +117,8 @@ class TaskDialog(QDialog):
         outer.setSpacing(12)
         outer.addWidget(label(self.tr("Change the task") if self._line else self.tr("New task"), "h2"))
         outer.addLayout(form)
-        if self._line is not None and self._line.alone:
-            outer.addWidget(label(named("agenda.hints", "alone"), "small", wrap=True))
+        if self._line is not None and self._line.hint:
+            outer.addWidget(label(named("agenda.hints", self._line.hint), "small", wrap=True))
         outer.addWidget(self.problem)
         outer.addLayout(row(None, self.cancel, self.keep))
 

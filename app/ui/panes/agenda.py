@@ -106,8 +106,8 @@ class AgendaPane(QWidget):
         self.model = AgendaModel(self)
         self.model.ticked.connect(self._tick)
         self.tree = self.keyboard = TaskTree(self.model)
-        self.alone = label(named("agenda.hints", "alone"), "small", wrap=True)
-        self.alone.hide()
+        self.hint = label("", "small", wrap=True)
+        self.hint.hide()
         self.tree.chosen.connect(self._look)
         self.actions_ = TaskActions(bridge, self.tree, browse)
         self.actions_.edit_wanted.connect(self.edit)
@@ -182,7 +182,7 @@ class AgendaPane(QWidget):
         inner.addLayout(first)
         inner.addLayout(boxes)
         inner.addWidget(self.either, 1)
-        inner.addWidget(self.alone)
+        inner.addWidget(self.hint)
         inner.addWidget(self.actions_)
         inner.addWidget(self.count)
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -313,7 +313,9 @@ class AgendaPane(QWidget):
 
     def _look(self) -> None:
         line = self.tree.line()
-        self.alone.setVisible(line is not None and line.alone)
+        hint = line.hint if line is not None else ""
+        self.hint.setText(named("agenda.hints", hint) if hint else "")
+        self.hint.setVisible(bool(hint))
 
     def _show_day(self, day: date) -> None:
         """Go to the first task of a day."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -131,7 +132,7 @@ def test_a_task_without_contact_is_shown_and_never_written(w: WorkStage) -> None
     w.sync()
     line = w.in_book("Di nessuno")
     assert (line.task.customer, line.task.contact) == ("", "")
-    assert line.alone, "and the agenda says that what is changed here stays here"
+    assert line.hint == "alone", "and the agenda says that what is changed here stays here"
     w.s.service.agenda.done(line.task.id)
     plan = w.plan()
     remarks = w.work(plan)
@@ -146,6 +147,22 @@ def test_a_task_without_contact_is_shown_and_never_written(w: WorkStage) -> None
     )
 
 
+def test_a_task_without_a_day_stays_in_the_book_and_says_so(w: WorkStage) -> None:
+    customer, _contact = w.linked()
+    agenda = w.s.service.agenda
+    mine = agenda.add("Senza giorno", customer=customer)
+    assert mine.hint == "no_day", "HighLevel takes none without one"
+    assert w.sync() == []
+    agenda.save_settings(replace(agenda.settings(), without_day="week"))
+    assert w.in_book("Senza giorno").hint == ""
+    assert told(w.sync()) == [("create", "highlevel", "task", "task_own")]
+    agenda.move(mine.task.id, w.day(3))
+    assert told(w.sync()) == [("update", "highlevel", "task", "task_changed")]
+    assert agenda.move(mine.task.id, None).hint == "day_stays", "HighLevel lets no day be cleared"
+    assert w.sync() == []
+    assert agenda.done(mine.task.id).hint == ""
+
+
 def test_a_task_that_gets_a_contact_is_written_as_any_other(w: WorkStage) -> None:
     customer, contact = w.linked()
     w.typed("", "Di nessuno")
@@ -155,7 +172,7 @@ def test_a_task_that_gets_a_contact_is_written_as_any_other(w: WorkStage) -> Non
     assert told(w.sync()) == [("update", "highlevel", "task", "task_done")]
     assert w.in_highlevel("Di nessuno")["completed"]
     line = w.in_book("Di nessuno")
-    assert (line.alone, line.task.customer, line.contact) == (False, customer, contact), "and it is about somebody now"
+    assert (line.hint, line.task.customer, line.contact) == ("", customer, contact), "and it is about somebody now"
 
 
 def test_an_undo_takes_both_sides_back_and_the_next_plan_leaves_them_alone(w: WorkStage) -> None:
