@@ -632,6 +632,14 @@
         <source>An appointment in “%s”</source>
         <translation>Un appuntamento in «%s»</translation>
     </message>
+    <message>
+        <source>Tasks without a day &amp;go to HighLevel, too</source>
+        <translation>Anche le attività senza &amp;giorno vanno in HighLevel</translation>
+    </message>
+    <message>
+        <source>HighLevel wants a day for each: they get one a week from then. Otherwise they stay here.</source>
+        <translation>HighLevel vuole un giorno per ognuna: ricevono quello di una settimana dopo. Altrimenti restano qui.</translation>
+    </message>
 </context>
 <context>
     <name>AppointmentDialog</name>

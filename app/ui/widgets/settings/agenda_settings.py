@@ -28,6 +28,8 @@ from app.ui.widgets.controls import Card, Elided, button, column, label, row
 from app.ui.widgets.file_dialog import file_dialog
 
 _MOST_DAYS = 3650
+_DAYLESS = ("stay", "week")
+"""What becomes of tasks without a day, unticked and ticked."""
 
 
 class AgendaSettingsCard(Card):
@@ -78,6 +80,12 @@ class AgendaSettingsCard(Card):
             self.note,
         )
         self._check(
+            "without_day",
+            self.tr("Tasks without a day &go to HighLevel, too"),
+            self.tr("HighLevel wants a day for each: they get one a week from then. Otherwise they stay here."),
+            _DAYLESS,
+        )
+        self._check(
             "onboarding",
             self.tr("A &checklist for each new customer"),
             self.tr("When an invoice brings a customer that the address book does not have."),
@@ -106,13 +114,13 @@ class AgendaSettingsCard(Card):
         self.body.addWidget(self.problem)
 
     # ------------------------------------------------------------------------------------------ building
-    def _check(self, name: str, words: str, explanation: str) -> None:
+    def _check(self, name: str, words: str, explanation: str, values: tuple[object, object] = (False, True)) -> None:
         box = QCheckBox(words)
         box.setAccessibleName(words.replace("&", ""))
         box.setAccessibleDescription(explanation)
         note = label(explanation, "small", wrap=True)
         note.setIndent(32)
-        box.clicked.connect(lambda checked: self._save(**{name: checked}))
+        box.clicked.connect(lambda checked: self._save(**{name: values[checked]}))
         self.checks[name] = box
         self.body.addLayout(column(box, note, spacing=0))
 
@@ -164,7 +172,7 @@ class AgendaSettingsCard(Card):
         shown = (*self.checks.values(), self.days, self.follow_as, self.note, self.lines)
         blockers = [QSignalBlocker(control) for control in shown]
         for name, box in self.checks.items():
-            box.setChecked(getattr(settings, name))
+            box.setChecked(getattr(settings, name) in (True, _DAYLESS[True]))
         self.days.setValue(settings.followup_days)
         self._show_calendars(calendars)
         self.note.setCurrentIndex(max(0, self.note.findData(settings.payment_note)))
