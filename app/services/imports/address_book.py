@@ -153,7 +153,7 @@ class _Taking:
         statements = self._told_units(row.contact)
         if before is not None and before.id not in self._links:
             told = self._invoiced.get(before.id, ())
-            if says_the_same(row, kind, before, self._at, statements, told):
+            if says_the_same(row, kind, before, self._at, statements, told, bare=not self._file.carried):
                 self._as_before(before, seen, left_out=left_out)
                 return
         customer = Customer(
@@ -199,6 +199,8 @@ class _Taking:
 
     def _as_before(self, before: Customer, seen: list[str], *, left_out: bool) -> None:
         self._coverage.note(before.contact, before.kind)
+        if not before.code:
+            self._confirmed.add(before.id)
         self._unchanged += not left_out
         if self._at > before.seen_at or 0 < before.missing_since <= self._at:
             seen.append(before.id)

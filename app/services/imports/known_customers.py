@@ -28,21 +28,27 @@ class _ByKeys:
     """Customers by hashes of what they are recognised by."""
 
     def __init__(self) -> None:
-        self._numbers: dict[int, tuple[int, ...]] = {}
+        self._numbers: dict[int, int | tuple[int, ...]] = {}  # hardly any key has more than one
 
     def add(self, customer: Customer) -> None:
         number = int(customer.id)
         for key in (*keys_of(customer.contact), *name_hashes(customer.contact)):
-            before = self._numbers.get(key, ())
-            if len(before) <= _MOST_ALIKE:
+            before = self._under(key)
+            if not before:
+                self._numbers[key] = number
+            elif len(before) <= _MOST_ALIKE:
                 self._numbers[key] = (*before, number)
+
+    def _under(self, key: int) -> tuple[int, ...]:
+        found = self._numbers.get(key, ())
+        return (found,) if isinstance(found, int) else found
 
     def like(self, contact: Contact) -> list[int]:
         """Return the customers under any key of a contact, strongest first."""
         found: list[int] = []
         if self._numbers:
             for key in (*keys_of(contact), *name_hashes(contact)):
-                numbers = self._numbers.get(key, ())
+                numbers = self._under(key)
                 if len(numbers) <= _MOST_ALIKE:
                     found += numbers
         return found

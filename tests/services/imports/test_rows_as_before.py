@@ -24,6 +24,8 @@ NOW = 1_790_000_000.0
 COLUMNS = ("Cod.", "Rag. Sociale", "P.IVA", "Cod. fiscale", "Indirizzo", "Città", "Email", "Cellulare", "Tipo")
 NAMES = ("Panificio Po srl", "ROSSI MARIO", "Mario Rossi", "Bar da Gino", "Dott. Verdi Anna", "De Luca Maria")
 CODES = ("", "00743110157", "IT 00743110157", "DE136695976", "P.IVA 00743110157")
+CARDS = 100
+"""Seeds from which on the book is one of cards."""
 MAILS = ("", "a@b.it", "a@b.it, c@d.it", "x", "A@B.IT")
 
 
@@ -45,6 +47,17 @@ def write(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]], at:
     os.utime(path, (at, at))
 
 
+def cards(path: Path, rows: Sequence[Sequence[str]], at: float) -> Path:
+    made = "".join(
+        f"BEGIN:VCARD\nFN:{row[1]} {n}\nADR:;;{row[4]};{row[5]};;;\nEMAIL:u{n}@b.it\nEMAIL:{row[6]}\n"
+        f"TEL:{row[7]}\nEND:VCARD\n"
+        for n, row in enumerate(rows)
+    )
+    path.write_text(made, encoding="utf-8")
+    os.utime(path, (at, at))
+    return path
+
+
 def played(folder: Path, seed: int) -> tuple[list[ImportReport], list[Customer], dict[str, float]]:
     """Import one book some times, with edits between, and return what was told and what is kept."""
     dice, clock = random.Random(seed), ManualClock(NOW)
@@ -55,7 +68,10 @@ def played(folder: Path, seed: int) -> tuple[list[ImportReport], list[Customer],
         carried = [n for n in range(len(COLUMNS)) if turn != 2 or n in (0, 1, 2, 6)]
         file = folder / "rubrica.csv"
         at = NOW - 9_000 + (turn + dice.choice((0, 0, 0, -2))) * 600
-        write(file, [COLUMNS[n] for n in carried], [[row[n] for n in carried] for row in rows], at)
+        if seed >= CARDS:
+            file = cards(folder / "rubrica.vcf", rows, at)
+        else:
+            write(file, [COLUMNS[n] for n in carried], [[row[n] for n in carried] for row in rows], at)
         (report,) = import_files(store, clock, [file], sure=bool(turn % 2))
         reports.append(replace(report, file=Path("a")))
         for n in dice.sample(range(len(rows)), 3):
@@ -77,14 +93,14 @@ def played(folder: Path, seed: int) -> tuple[list[ImportReport], list[Customer],
     return reports, customers, ages
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", [*range(5), CARDS, CARDS + 1])
 def test_what_is_told_at_once_is_what_weighing_comes_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     at_once = played(tmp_path / "a", seed)
     asked: list[bool] = []
     quick = says_the_same
-    monkeypatch.setattr(address_book, "says_the_same", lambda *args: asked.append(quick(*args)))
+    monkeypatch.setattr(address_book, "says_the_same", lambda *args, **named: asked.append(quick(*args, **named)))
     assert played(tmp_path / "b", seed) == at_once
     assert sum(asked) >= 5, "many rows are told at once"
 
