@@ -168,6 +168,13 @@ def _method(method: int) -> Maker:
     return lambda n: zipped({"a.xml": invoice(body("1")).encode() + b" " * n, "b.xml": b"<a/>"}, method)
 
 
+def _dictionary(size: int) -> bytes:
+    """An entry whose unpacking asks for four gigabytes of memory."""
+    made = _method(zipfile.ZIP_LZMA)(size)
+    place = made.index(b"\x09\x04\x05\x00") + 5
+    return made[:place] + b"\xff" * 4 + made[place + 4 :]
+
+
 def _folders(size: int) -> bytes:
     return zipped({f"{'a/' * 40}{i}/": b"" for i in range(min(size // 250, 45_000))})
 
@@ -332,6 +339,7 @@ BURDENS: dict[str, tuple[str, Maker]] = {
     # archives
     "packed by bzip2": (".zip", _method(zipfile.ZIP_BZIP2)),
     "packed by lzma": (".zip", _method(zipfile.ZIP_LZMA)),
+    "a dictionary of gigabytes": (".zip", _dictionary),
     "folders": (".zip", _folders),
     "comments of an archive": (".zip", _commented),
     "signatures in an archive": (

@@ -40,3 +40,11 @@ def test_whatever_befalls_a_file_it_is_read_or_refused_in_words(tmp_path: Path, 
     path = tmp_path / name
     path.write_bytes(mutated(SEEDS[name], random.Random(seed)))
     assert read(path)
+
+
+def test_unpacking_that_asks_for_all_the_memory_is_refused_before_it_does(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(BURDENS["a dictionary of gigabytes"][1](1_000))
+    assert read(path) == "file_bomb"
+    path.write_bytes(BURDENS["packed by lzma"][1](1_000))
+    assert read(path).isdecimal()

@@ -26,6 +26,8 @@ MAX_INFLATED = 250_000_000
 """Bytes that all entries together may become; they are read one at a time. Some 25,000 invoices have as many."""
 MAX_RATIO = 200
 """How much an entry may grow; text grows by 10 to 50, a bomb by 1,000."""
+MOST_DICTIONARY = 64_000_000
+"""Bytes of memory that an entry packed by LZMA asks for; programs that pack so take 16 million, a hostile one 4 GB."""
 RATIO_FROM = 1_000_000
 """Bytes below which the ratio says nothing: a small file of blanks grows a lot and harms nobody."""
 
@@ -91,6 +93,7 @@ def open_zip(file: IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
         raise FileRefused("file_damaged", file=name, details=type(error).__name__) from error
     with archive:
         check_places(archive, name)
+        _check_dictionaries(archive, file, name)
         yield archive
 
 
@@ -102,6 +105,17 @@ def check_places(archive: zipfile.ZipFile, name: str) -> None:
         # a header takes thirty bytes beside the name
         if begin + 30 + size > following:
             raise FileRefused("file_bomb", file=name, details="zip: overlap")
+
+
+def _check_dictionaries(archive: zipfile.ZipFile, file: IO[bytes], name: str) -> None:
+    """Raise FileRefused (file_bomb) for an entry whose unpacking would ask for all the memory at once."""
+    for entry in archive.infolist():
+        if entry.compress_type == zipfile.ZIP_LZMA:
+            file.seek(max(0, entry.header_offset) + 26)
+            file.seek(sum(struct.unpack("<HH", file.read(4).ljust(4, b"\0"))), 1)
+            told = file.read(9)  # version, length of what follows, one byte, then the dictionary's size
+            if int.from_bytes(told[5:9], "little") > MOST_DICTIONARY:
+                raise FileRefused("file_bomb", file=name, details="zip: lzma")
 
 
 def part_name(name: str) -> str:
