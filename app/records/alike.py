@@ -7,6 +7,7 @@ from collections.abc import Callable
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from app.records.codes.fiscal_code import is_entity_code
 from app.records.compare import person_words
 from app.records.contact import Contact
 from app.records.naming.first_names import FIRST_NAMES
@@ -14,7 +15,15 @@ from app.records.naming.legal_form import forms_agree, parse_company
 from app.records.text.words import fold, glue
 
 _FILLERS = frozenset({"e", "di", "c", "and", "of", "the", "il", "la", "lo", "i", "le", "fratelli"})
-_SAINTS = frozenset({"san", "santa", "sant", "santo"})
+_SAINTS = frozenset({"san", "santa", "sant", "santo", "santi"})
+_BODIES = frozenset({"asd", "ssd", "onlus", "ets", "aps", "odv"})
+_BODY_TEXT = """
+    ass associazione asl avis circolo comitato comune cond condominio confraternita consorzio diocesi fondazione
+    istituto liceo parrocchia pro scuola supercondominio
+"""
+_BODY_WORDS = frozenset(_BODY_TEXT.split())
+"""With these the name of a body begins that is nobody's own."""
+
 _FUZZY = 87
 _FUZZY_FROM = 5
 _SLIP_FROM = 7
@@ -33,7 +42,8 @@ def name_key(contact: Contact) -> str:
     key.
     """
     stem = list(parse_company(contact.company).stem) if contact.company.strip() else []
-    return " ".join(sorted(stem or person_words(contact.person)))
+    found = stem or person_words(contact.person)
+    return " ".join(sorted("s" if w in _SAINTS else w for w in found))  # "S. Maria" is "Santa Maria"
 
 
 def names_agree(a: Contact, b: Contact) -> bool | None:
@@ -81,6 +91,14 @@ def works_there(a: Contact, b: Contact) -> bool | None:
     before = ("", *stem)
     somebody = any(w in FIRST_NAMES - _SAINTS and before[n] not in _SAINTS for n, w in enumerate(stem))
     return False if somebody else None
+
+
+def is_body(contact: Contact) -> bool:
+    """Tell whether a contact is a body of many people, of whom none is it: a condominium, a parish, an association."""
+    if is_entity_code(contact.fiscal_code):
+        return True
+    name = parse_company(contact.company)
+    return bool(name.forms & _BODIES) or not _BODY_WORDS.isdisjoint(name.stem[:1])
 
 
 def mailbox_of(company: str, address: str) -> bool:

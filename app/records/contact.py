@@ -61,6 +61,11 @@ class Contact:
         """What to call the contact in a list: company, else person, else e-mail or phone."""
         return self.company or self.person or self.email or self.mobile or self.landline
 
+    @property
+    def full_title(self) -> str:
+        """The title with the person beside the company: two people of one company are two contacts."""
+        return f"{self.company} ({self.person})" if self.company and self.person else self.title
+
     def get(self, field: str) -> str:
         """Return a field as text; tags are joined by comma and space. Raises AttributeError if unknown."""
         if field == "tags":

@@ -125,7 +125,7 @@ def question(
         Kind.CONFLICT,
         target,
         RecordType.CONTACT,
-        record.contact.title,
+        record.contact.full_title,
         fields=fields,
         reason=Reason(_reason(reason, candidates)),
         source_id=record.id,
@@ -168,11 +168,11 @@ def _candidate(record: Record, record_id: str, side: Side, scene: Scene) -> Cand
     partner = scene.find(side.other, partner_id) if partner_id else None
     return Candidate(
         record_id,
-        contact.title or contact.email or record_id,
+        contact.full_title or record_id,
         " · ".join(k for k in known if k),
         shared(record, other),
         side,
-        partner.contact.title if partner else "",
+        partner.contact.full_title if partner else "",
         bool(link) and link is not None and scene.gone(side.other, partner_id),
         link.id if link and side is not record.side else "",
         record_id in scene.bystanders.records and side is Side.FATTURA24,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from app.records.alike import mailbox_of, names_agree, names_alike, only_surname, works_there
-from app.records.codes.fiscal_code import fiscal_code_is_valid
+from app.records.alike import is_body, mailbox_of, names_agree, names_alike, only_surname, works_there
+from app.records.codes.fiscal_code import fiscal_code_is_valid, is_person_code
 from app.records.codes.vat import is_italian, vat_is_valid
 from app.records.compare import comparable, match_key, same
 from app.records.contact import Contact
 from app.records.mail import is_address
+from app.records.naming.legal_form import parse_company
 from app.records.phone import kind_of, to_e164
 from app.records.places.home import home_of_contact
 from app.sync.plan.model import Side
@@ -44,6 +45,17 @@ def contradict(a: Contact, b: Contact) -> bool:
     return fiscal_code_is_valid(code_a) and fiscal_code_is_valid(code_b)
 
 
+def groups_code(a: Contact, b: Contact) -> bool:
+    """Tell whether a VAT code that two share may be that of a group: of one of them the fiscal code, a firm's, is
+    another, and the names are not one."""
+    apart = any(
+        len(code) == len(vat) and code.isdigit() and code != vat
+        for c in (a, b)
+        if (vat := match_key("vat_code", c.vat_code)) and (code := match_key("fiscal_code", c.fiscal_code))
+    )
+    return apart and names_agree(a, b) is False
+
+
 def _sound_vat(code: str) -> bool:
     return not is_italian(code) or vat_is_valid(code)
 
@@ -61,7 +73,11 @@ def vouched(a: Contact, b: Contact, level: str, key: str) -> bool:
         person, company = (b, a) if a.company.strip() else (a, b)
         if person.company.strip() or not person.person or not company.company.strip():
             return True
+        if is_person_code(person.fiscal_code) and parse_company(company.company).forms:
+            return False  # the code of who has a private account, which is none of the company's
         there = works_there(person, company)
+        if is_body(company):
+            return there is True  # its president's or administrator's mailbox, and a second thing of his, prove nothing
         if there is not None or (level == "phone" and kind_of(key) == "mobile"):
             return there is not False
         if level == "phone" and mailbox_of(company.company, person.email):
@@ -128,7 +144,7 @@ def worth_asking(a: Contact, b: Contact, why: str) -> bool:
     if a.street and b.street and same("street", a.street, b.street):
         return True
     differing = 0
-    for name in ("email", "city"):
+    for name in ("email", "city", "country"):
         x, y = a.get(name), b.get(name)
         differing += bool(x and y and not same(name, x, y))
     phones_a, phones_b = phone_keys(a), phone_keys(b)

@@ -12,7 +12,15 @@ from app.records.codes.vat import vat_key
 from app.records.compare import email_key, match_key, phone_key
 from app.records.contact import Contact
 from app.records.places.home import home_of_contact
-from app.sync.contacts.evidence import clearly_different, contradict, place_key, somebody_else, vouched, worth_asking
+from app.sync.contacts.evidence import (
+    clearly_different,
+    contradict,
+    groups_code,
+    place_key,
+    somebody_else,
+    vouched,
+    worth_asking,
+)
 from app.sync.plan.model import Record
 
 LEVELS = ("origin", "fiscal_code", "vat_code", "email", "phone")
@@ -327,6 +335,8 @@ def _proven(h: Record, f: Record, level: str, key: str, suspects: set[str], apar
     if level == "origin":
         return True
     if contradict(h.contact, f.contact):
+        return False
+    if level == "vat_code" and groups_code(h.contact, f.contact):
         return False
     return level in _NAMELESS_PROOF or vouched(h.contact, f.contact, level, key)
 

@@ -206,7 +206,7 @@ class _Asker:
             Kind.CREATE,
             self.target,
             RecordType.CONTACT,
-            self.record.contact.title,
+            self.record.contact.full_title,
             link=f"new~{self.record.side.value}~{self.record.id}",
             fields=self._values(),
             reason=Reason(reason, moment_of(self.record) | self._left_out()),
