@@ -6,6 +6,7 @@ attachments and signatures are not kept: they are most of a file and nothing of 
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 from collections.abc import Iterator
@@ -26,6 +27,13 @@ MAX_TEXT = 1_000
 _LEFT_OUT = frozenset({"DettaglioLinee", "Allegati", "Signature", "AltriDatiGestionali"})
 _UNSIGNED = frozenset({"Signature"})
 _DECLARATION = re.compile(rb"^<\?xml[^>]{0,200}\?>")
+_WIDE = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_WIDE_DECLARATION = re.compile(r"\s*<\?xml\b[^<>]{0,200}\?>")
 _SAYS = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _CONTROLS = bytes(b for b in range(32) if b not in b"\t\r\n")
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,13}(?:\.[0-9]{1,10})?")
@@ -188,9 +196,9 @@ class _Enough(Exception):
 def parse(data: bytes) -> Node:
     """Return the root of an XML document.
 
-    What is mended: bytes of Windows-1252 under the name of UTF-8, control characters, bytes after the end. Raises
-    FileRefused: xml_forbidden (a document type, which could declare entities), xml_damaged, xml_too_deep,
-    xml_too_large.
+    What is mended: bytes of Windows-1252, UTF-16 or UTF-32 under the name of UTF-8, control characters, bytes after
+    the end. Raises FileRefused: xml_forbidden (a document type, which could declare entities), xml_damaged,
+    xml_too_deep, xml_too_large.
     """
     try:
         return _parse(data)
@@ -236,6 +244,11 @@ def _damaged(error: Exception) -> FileRefused:
 
 def _mended(data: bytes) -> bytes | None:
     """Return a second reading of a document that was refused, or None where there is none."""
+    for mark, wide in _WIDE:
+        if data.startswith(mark):  # saved again by an editor, which left what the document says of itself
+            text = data.decode(wide, "replace")
+            head = _WIDE_DECLARATION.match(text)
+            return text[head.end() if head else 0 :].encode("utf-8")
     declared = _DECLARATION.match(data)
     says = _SAYS.search(declared[0]) if declared else None
     named = says[1].decode("ascii").lower() if says else ""
