@@ -66,11 +66,13 @@ class _Names:
     def _hint(self, task: Task) -> str:
         if task.id in self.alone:
             return "alone"
-        if not task.open or task.due is not None:
+        if not task.open:
             return ""
         if task.id in self.linked:
-            return "day_stays"
-        return "no_day" if self.day_needed and (self.contacts.get(task.customer) or task.contact) else ""
+            return "day_stays" if task.due is None else ""
+        if not (self.contacts.get(task.customer) or task.contact):
+            return "no_contact" if task.customer else "no_customer"
+        return "no_day" if task.due is None and self.day_needed else ""
 
     def line(self, task: Task) -> TaskLine:
         return TaskLine(

@@ -70,9 +70,10 @@ class TaskLine:
     """A task in a list: with the name of its customer (or, without one, its contact in HighLevel), the contact's id if
     any is known, and the name of whom it is assigned to. ``in_highlevel`` says that a task there stands for it.
 
-    ``hint`` says what of it never goes to HighLevel (a key under agenda.hints, blank: nothing): alone, because it is on
-    no contact there and each way to write one goes by the contact; no_day, because HighLevel demands a day and it has
-    none; day_stays, because it has none here and keeps its day there (reference: HighLevel 3)."""
+    ``hint`` says what of it does not go to HighLevel (a key under agenda.hints, blank: nothing): alone, because it is
+    on no contact there and each way to write one goes by the contact; no_customer and no_contact, because there is none
+    here; no_day, because HighLevel demands a day and it has none; day_stays, because it has none here and keeps its day
+    there (reference: HighLevel 3)."""
 
     task: Task
     customer_name: str = ""

@@ -144,9 +144,10 @@ class TaskRecords(ReadableKind):
         return None if remote is None else self._found(remote)
 
     def inverse(self, operation: Operation) -> list[Action]:
-        """Take it back, except that a contact which is gone takes no task."""
+        """Take it back, except that a contact which is gone takes no task: as it was before, the next look would find
+        the task gone again. Once the contact is restored the two know each other by their mark."""
         if KEPT in operation.goal:
-            return [self._back(operation, Kind.UPDATE, "undo_record_gone", operation.target_id, note=True)]
+            return [self._back(operation, Kind.UPDATE, "undo_contact_gone", operation.target_id, note=True)]
         return super().inverse(operation)
 
     def keep(self, operation: Operation, found: Found | None) -> None:

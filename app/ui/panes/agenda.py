@@ -315,7 +315,10 @@ class AgendaPane(QWidget):
         line = self.tree.line()
         hint = line.hint if line is not None else ""
         self.hint.setText(named("agenda.hints", hint) if hint else "")
-        self.hint.setVisible(bool(hint))
+        if bool(hint) == self.hint.isHidden():
+            self.hint.setVisible(bool(hint))
+            # the tree is lower now, or higher: what was chosen stays in sight
+            QTimer.singleShot(0, self, lambda: self.tree.scrollTo(self.tree.currentIndex()))
 
     def _show_day(self, day: date) -> None:
         """Go to the first task of a day."""

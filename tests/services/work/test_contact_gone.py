@@ -118,5 +118,5 @@ def test_an_undo_says_that_it_cannot_be_undone(w: WorkStage) -> None:
     w.apply(w.plan())
     undo = w.undo()
     (action,) = [a for a in undo.actions if a.record is RecordType.TASK]
-    assert (action.note, action.effective, action.reason.key) == (True, False, "undo_record_gone")
+    assert (action.note, action.effective, action.reason.key) == (True, False, "undo_contact_gone")
     assert w.in_book("Mia").task.open

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from app.errors import GuardStop
+from app.records.contact import Contact
 from app.records.task import Removed, TaskKind
+from app.store import Customer
 from app.sync.plan.model import Choice, Kind, RecordType, Side
 from app.ui.models import plan_words
 from tests.services.work_stage import WorkStage, work_stage
@@ -152,6 +154,12 @@ def test_a_task_without_a_day_stays_in_the_book_and_says_so(w: WorkStage) -> Non
     agenda = w.s.service.agenda
     mine = agenda.add("Senza giorno", customer=customer)
     assert mine.hint == "no_day", "HighLevel takes none without one"
+    assert agenda.add("Mia", due=w.day(1)).hint == "no_customer", "and none without a contact"
+    alone = w.s.service.store.mirror.put(
+        Customer("", "", "", Contact(company="Nuovo Srl"), "CLIENTE", {}, "export", 1.0, True)
+    )
+    assert agenda.add("Sua", customer=alone, due=w.day(1)).hint == "no_contact"
+    agenda.remove(w.in_book("Sua").task.id)
     assert w.sync() == []
     agenda.save_settings(replace(agenda.settings(), without_day="week"))
     assert w.in_book("Senza giorno").hint == ""
