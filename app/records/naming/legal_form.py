@@ -117,18 +117,17 @@ _REMARKS = {
 }
 
 _ANYWHERE = frozenset({"srl", "srls", "spa", "snc", "sas", "sapa", "gmbh", "asd", "ssd", "onlus", "ets"})
-_NO_SIZES: frozenset[int] = frozenset()
 
 
-def _sizes(phrases: Iterable[tuple[str, ...]], place: int) -> dict[str, frozenset[int]]:
+def _sizes(phrases: Iterable[tuple[str, ...]], place: int) -> dict[str, tuple[int, ...]]:
     found: dict[str, set[int]] = {}
     for phrase in phrases:
         found.setdefault(phrase[place], set()).add(len(phrase))
-    return {word: frozenset(sizes) for word, sizes in found.items()}
+    return {word: tuple(sorted(sizes, reverse=True)) for word, sizes in found.items()}
 
 
 _ENDING, _BEGINNING = _sizes([*_PHRASES, *_REMARKS], -1), _sizes(_PHRASES, 0)
-"""How many words the phrases have that end, or begin, with a word."""
+"""How many words the phrases have that end, or begin, with a word; the longest first."""
 _TOKEN = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _MARKS = str.maketrans({**dict.fromkeys(APOSTROPHES, ""), "&": " e ", "+": " e "})
 _SYNONYMS = {"flli": "fratelli", "f.lli": "fratelli", "ditta": "", "spettle": "", "spett.le": ""}
@@ -187,8 +186,8 @@ def parse_company(text: str) -> CompanyName:
     changed = True
     while changed and rest:
         changed = False
-        ends, begins = _ENDING.get(rest[-1], _NO_SIZES), _BEGINNING.get(rest[0], _NO_SIZES)
-        for size in sorted(ends | begins, reverse=True):
+        ends, begins = _ENDING.get(rest[-1], ()), _BEGINNING.get(rest[0], ())
+        for size in sorted({*ends, *begins}, reverse=True) if begins else ends:
             if size > len(rest):
                 continue
             tail, head = rest[-size:], rest[:size]

@@ -280,7 +280,7 @@ def rebase_equal(
 ) -> Link:
     """Move the base of every mapped field but the ``unequal`` ones; the very same link where nothing moves."""
     base_h, base_g = link.base_highlevel, link.base_fattura24
-    held = NAME_FIELDS if not set(NAME_FIELDS).isdisjoint(unequal) and _crossed(link) else ()
+    held = NAME_FIELDS if unequal and not set(NAME_FIELDS).isdisjoint(unequal) and _crossed(link) else ()
     now_h, now_g = mapping.texts_of(highlevel), mapping.texts_of(fattura24)
     for name in (*unequal, *held):
         now_h.pop(name, None)
