@@ -14,7 +14,9 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))  # also when a test loads this file by its path
 import bare_debian
@@ -34,6 +36,12 @@ _ALONE = ("-n", "--numprocesses", "-p", "-s", "--capture", "--pdb", "--trace", "
 _CACHES = ("build", "dist", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")
 # An extra installs these others with it.
 _WITHIN = {"dev": {"dev", "test"}, "bench": {"bench", "test"}}
+_STAMP = "ponte24-installed.json"
+_USABLE = f"import pip, sys; sys.exit(sys.version_info < {OLDEST})"
+# Set for another program (ROS, Maya, conda …), or for all of pip: with them `.venv` would not be used or not be filled,
+# and with the last the tests would look at nothing.
+_ASTRAY = {"PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH", "PYTHONPLATLIBDIR", "PYTHONOPTIMIZE"}
+_ASTRAY |= {"PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_PYTHON", "PIP_REQUIRE_VIRTUALENV"}
 _SCRIPTS = {
     "bench": "packaging/bench.py",
     "pictures": "docs/make_pictures.py",
@@ -74,10 +82,31 @@ def environment_python(root: Path) -> Path:
     return root / ".venv" / below
 
 
+def environment_variables(given: Mapping[str, str], root: Path = ROOT) -> dict[str, str]:
+    """What the programs started here get: `given`, without what leads Python or pip away from `.venv`, and pip told not
+    to install for the user (some systems' settings say so), which it refuses inside an environment."""
+    kept = {name: value for name, value in given.items() if name not in _ASTRAY}
+    # Until 3.13 Python reads the path to this checkout by the system's encoding, which may lack its letters: it would
+    # not even start.
+    utf8 = {} if str(root).isascii() else {"PYTHONUTF8": "1"}
+    return {**kept, **utf8, "PIP_USER": "0"}
+
+
+def _stamp(root: Path) -> dict[str, Any]:
+    """What is known of the last installation; empty when it did not end or says nothing."""
+    try:
+        known = json.loads((root / ".venv" / _STAMP).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
 def ensure_environment(root: Path) -> Path:
-    """Makes `.venv` when it is missing or broken; returns its interpreter."""
+    """Makes `.venv` when it is missing, broken, of a Python too old, or came here with its folder from another place
+    (the programs in it name the interpreter of that place); returns its interpreter."""
     python = environment_python(root)
-    if capture([str(python), "-m", "pip", "--version"]).returncode == 0:
+    moved = _stamp(root).get("root", str(root)) != str(root)
+    if not moved and capture([str(python), "-c", _USABLE]).returncode == 0:
         return python
     if capture([sys.executable, "-c", "import ensurepip, venv"]).returncode != 0:
         # Debian ships Python without the part that fills a virtual environment.
@@ -100,27 +129,28 @@ def fingerprint(root: Path) -> str:
 
 def ensure_packages(root: Path, python: Path, extra: str) -> None:
     """Installs Ponte24 with an extra ("" for none) into the environment, once per state of pyproject.toml."""
-    stamp = root / ".venv" / "ponte24-installed.json"
-    try:
-        known = json.loads(stamp.read_text(encoding="utf-8"))
-        extras = set(known["extras"]) if known["fingerprint"] == fingerprint(root) else None
-    except (OSError, ValueError, KeyError, TypeError):
-        extras = None
+    known = _stamp(root)
+    extras = None
+    if known.get("fingerprint") == fingerprint(root) and isinstance(known.get("extras"), list):
+        extras = set(map(str, known["extras"]))
     wanted = _WITHIN.get(extra, {extra} if extra else set())
     if extras is not None and wanted <= extras:
         return
     extras = (extras or set()) | wanted
     target = f".[{','.join(sorted(extras))}]" if extras else "."
     say("Installing Ponte24 and the libraries it uses into .venv (once; takes a minute or two)")
-    # Index, cache and proxy are whatever the person set for pip.
-    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-e", target]
+    # Index, cache and proxy are whatever the person set for pip. Not compiled: Python does that with what it uses, and
+    # most of the libraries' modules are never used; a third of the installation's time.
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
+    command += ["-e", target]
     if subprocess.call(command, cwd=root, stdout=sys.stderr) != 0:
         raise SetupError(
             "pip could not install the libraries Ponte24 uses (its words stand above).\n"
             "Most often the machine is offline, or a company network needs pip's proxy or index settings.\n"
             "Nothing is half done: run this command again once that is settled."
         )
-    stamp.write_text(json.dumps({"fingerprint": fingerprint(root), "extras": sorted(extras)}), encoding="utf-8")
+    told = {"fingerprint": fingerprint(root), "extras": sorted(extras), "root": str(root)}
+    (root / ".venv" / _STAMP).write_text(json.dumps(told), encoding="utf-8")
 
 
 # -------------------------------------------------------------------------------------- translations
@@ -185,11 +215,23 @@ def clean(root: Path) -> int:
     return 0
 
 
+def processors(limits: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
+    """How many processors this process may use: a container often has fewer than its machine."""
+    ours = getattr(os, "sched_getaffinity", None)
+    count = len(ours(0)) if ours else os.cpu_count() or 1
+    try:
+        quota, period = limits.read_text(encoding="ascii").split()
+        count = min(count, max(1, round(int(quota) / int(period))))
+    except (OSError, ValueError, ZeroDivisionError):
+        pass  # no such limit, or "max"
+    return count
+
+
 def side_by_side(arguments: list[str]) -> list[str]:
     """pytest's options to use the processors: up to four at a time, one where somebody looks on or chose already."""
     if any(argument.split("=")[0] in _ALONE or re.match(r"-n\d|-pno", argument) for argument in arguments):
         return []
-    cores = min(os.cpu_count() or 1, _MOST_PROCESSES)
+    cores = min(processors(), _MOST_PROCESSES)
     # `worksteal`: a few tests take a minute, and nobody shall wait for the one who got them last.
     return ["-n", str(cores), "--dist", "worksteal"] if cores > 1 else []
 
@@ -282,4 +324,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    kept = environment_variables(os.environ)
+    os.environ.clear()
+    os.environ.update(kept)
     raise SystemExit(main(sys.argv[1:]))

@@ -221,7 +221,7 @@ def test_a_working_environment_is_kept(machine: Machine, checkout: Path) -> None
 
 
 def test_debian_without_venv_gets_it(machine: Machine, checkout: Path) -> None:
-    machine.answer("-m pip --version", code=127)
+    machine.answer("import pip, sys", code=127)
     machine.answer("import ensurepip", code=1)
     bootstrap.ensure_environment(checkout)
     assert machine.lines("install -y")[0].endswith(f" python3.{sys.version_info.minor}-venv")
@@ -252,6 +252,52 @@ def test_a_damaged_stamp_installs_again(machine: Machine, checkout: Path, stamp:
     bootstrap.ensure_packages(checkout, Path("python"), "test")
     assert len(machine.lines("pip install")) == 1
     assert json.loads(path.read_text())["extras"] == ["test"]
+
+
+def test_an_environment_of_a_python_too_old_is_made_anew(machine: Machine, checkout: Path) -> None:
+    """One that has pip and was made by hand, years ago: pip would refuse everything in it."""
+    machine.answer("sys.exit(sys.version_info < (3, 11))", code=1)
+    bootstrap.ensure_environment(checkout)
+    assert len(machine.lines("-m venv --clear")) == 1
+
+
+def test_an_environment_that_came_with_its_folder_from_elsewhere_is_made_anew(machine: Machine, checkout: Path) -> None:
+    bootstrap.ensure_packages(checkout, Path("python"), "test")
+    bootstrap.ensure_environment(checkout)
+    assert machine.lines("-m venv") == []
+    moved = checkout.with_name("Officina È bella")
+    checkout.rename(moved)
+    bootstrap.ensure_environment(moved)
+    assert len(machine.lines("-m venv --clear")) == 1
+
+
+def test_settings_for_other_programs_do_not_lead_away_from_the_environment() -> None:
+    given = {"PATH": "/bin", "PYTHONHOME": "/opt/ros", "PYTHONPATH": "/opt/ros/lib", "PYTHONOPTIMIZE": "1"}
+    given |= {"PYTHONSAFEPATH": "1", "PIP_USER": "1", "PIP_TARGET": "/srv", "PIP_INDEX_URL": "http://mirror.example/"}
+    assert bootstrap.environment_variables({}, Path("/home/niccolò"))["PYTHONUTF8"] == "1"
+    kept = bootstrap.environment_variables(given, Path("/home/anna"))
+    assert kept == {"PATH": "/bin", "PIP_INDEX_URL": "http://mirror.example/", "PIP_USER": "0"}
+
+
+@pytest.mark.parametrize(
+    ("limit", "allowed", "count"),
+    [
+        ("max 100000", 6, 6),
+        ("200000 100000", 6, 2),
+        ("50000 100000", 6, 1),
+        ("400000 100000", 3, 3),
+        ("", 5, 5),
+        ("1 0", 5, 5),
+    ],
+)
+def test_only_the_processors_this_process_may_use_count(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, limit: str, allowed: int, count: int
+) -> None:
+    monkeypatch.setattr(bootstrap.os, "sched_getaffinity", lambda _: set(range(allowed)), raising=False)
+    path = tmp_path / "cpu.max"
+    path.write_text(limit)
+    assert bootstrap.processors(path) == count
+    assert bootstrap.processors(tmp_path / "none") == allowed
 
 
 def test_a_failed_installation_is_tried_again_the_next_time(machine: Machine, checkout: Path) -> None:
@@ -300,7 +346,7 @@ def test_a_command_runs_last_and_gives_its_exit_code(
 def test_tests_run_side_by_side_unless_somebody_looks_on(
     monkeypatch: pytest.MonkeyPatch, cores: int | None, arguments: list[str], options: list[str]
 ) -> None:
-    monkeypatch.setattr(bootstrap.os, "cpu_count", lambda: cores)
+    monkeypatch.setattr(bootstrap, "processors", lambda: cores or 1)
     assert bootstrap.side_by_side(arguments) == options
 
 

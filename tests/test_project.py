@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import tomllib
 from collections.abc import Iterator
@@ -29,8 +30,10 @@ GENERATED = {".git", ".venv", "venv", "build", "dist", "__pycache__"}
 
 def project_files() -> list[Path]:
     """Tracked files; in an unpacked archive, where nothing is tracked, all but what tools generate."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if listed.returncode == 0:
+    git = shutil.which("git")  # an archive is also unpacked where there is none
+    command = [git or "", "ls-files", "-z"]
+    listed = git and subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed and listed.returncode == 0:
         paths = [ROOT / name for name in listed.stdout.split("\0") if name]
         return [path for path in paths if path.is_file()]
     paths = [path for path in ROOT.rglob("*") if path.is_file()]

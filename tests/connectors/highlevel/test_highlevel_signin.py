@@ -124,7 +124,7 @@ def _two_states(address: str) -> str:
 def test_a_callback_with_another_state_is_not_used(sandbox: SandboxServer, change: Any) -> None:
     person, told = Person(change=change), Told()
     with pytest.raises(CredentialsRefused) as refused:
-        go(wanted(sandbox, patience=2.0), person, told)
+        go(wanted(sandbox, patience=1.0), person, told)
     assert refused.value.code == "oauth_state_wrong", "what came in its place is named in the end"
     assert told.steps[-1].strangers
     page = person.page()
@@ -136,7 +136,7 @@ def test_a_callback_with_another_state_is_not_used(sandbox: SandboxServer, chang
 def test_a_service_that_swallows_the_state_is_not_believed(sandbox: SandboxServer, target: str) -> None:
     sandbox.state.switches.oauth.state_returned = False  # for the whole agency it is left out as a rule
     with pytest.raises(CredentialsRefused) as refused:
-        go(wanted(sandbox, patience=2.0), Person(target=target) if target else Person())
+        go(wanted(sandbox, patience=1.0), Person(target=target) if target else Person())
     assert refused.value.code == "oauth_state_wrong"
 
 
