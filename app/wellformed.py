@@ -37,15 +37,27 @@ def wellformed_value(value: Any) -> Any:
     return _wellformed(value, 0, texts=True)
 
 
-def read_json(data: bytes | str) -> Any:
-    """Return what a JSON text says, its own texts well formed.
+class KeyTwice(ValueError):
+    """A table names a key twice, so that one of the two would be passed over; ``key`` is its name."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def read_json(data: bytes | str, *, once: bool = False) -> Any:
+    """Return what a JSON text says, its own texts well formed; bytes may be UTF-8, UTF-16 or UTF-32.
 
     Raises ValueError for what is no JSON (invalid UTF-8, too), numbers that are none (NaN, ``1e999``, hundreds of
-    digits), and nesting beyond `DEEPEST`.
+    digits), and nesting beyond `DEEPEST`. With ``once``, which files that people hand on want, no key may stand twice
+    (KeyTwice).
     """
     text = data if isinstance(data, str) else data.decode(json.detect_encoding(data), "surrogatepass")
+    pairs = _each_once if once else None
     try:
-        value = json.loads(text, parse_constant=_no_number, parse_float=_finite, parse_int=_whole)
+        value = json.loads(
+            text, parse_constant=_no_number, parse_float=_finite, parse_int=_whole, object_pairs_hook=pairs
+        )
     except RecursionError:
         raise ValueError("nested too deeply") from None
     return _wellformed(value, 0, texts="\\u" in text or not text.isascii())
@@ -63,6 +75,15 @@ def _wellformed(value: Any, depth: int, *, texts: bool) -> Any:
     return {
         wellformed(name) if texts else name: _wellformed(one, depth + 1, texts=texts) for name, one in value.items()
     }
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in told:
+            raise KeyTwice(wellformed(name))
+        told[name] = value
+    return told
 
 
 def _no_number(word: str) -> NoReturn:

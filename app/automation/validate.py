@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from app.automation.actions.tasks import needs_of
@@ -26,8 +27,8 @@ from app.automation.words import Words
 LONGEST_WAIT = 365
 """Days that a step may wait."""
 
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
-_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 GROUP_OF = {
     "contact": "cliente",
     "customer": "cliente",
@@ -201,7 +202,7 @@ def _value(field: Field, value: Any, schema: Schema) -> str:
 
 def _day(value: Any, schema: Schema) -> str:
     if isinstance(value, str):
-        return "" if _DAY.match(value) else "operand_date"
+        return "" if _is_day(value) else "operand_date"
     if not isinstance(value, dict) or not set(value) <= {"from", "days", "working"}:
         return "operand_date"
     path = schema.paths.get(value.get("from") or "oggi")
@@ -209,6 +210,14 @@ def _day(value: Any, schema: Schema) -> str:
         return "day_path"
     days, working = value.get("days", 0), value.get("working", False)
     return "" if _whole(days) and abs(days) <= 3650 and isinstance(working, bool) else "operand_days"
+
+
+def _is_day(value: str) -> bool:
+    """Tell whether a text is a day that there is: a run would stop at the 30th of February."""
+    try:
+        return _DAY.match(value) is not None and date.fromisoformat(value) is not None
+    except ValueError:
+        return False
 
 
 def _whole(value: Any) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from app.automation.faults import AutomationRefused, Fault
 from app.automation.model import CHOOSE, CONDITION, Automation, Cause, Condition, Group, Mode, State, Step, Trigger
+from app.wellformed import KeyTwice, read_json
 
 FORMAT = 1
 LONGEST_FILE = 262_144
@@ -73,14 +74,19 @@ def dumps(automation: Automation) -> str:
 
 
 def loads(source: str | bytes, name: str = "") -> Automation:
-    """Return the automation of a file's text; ``name`` is the file's, for the error. Raises AutomationRefused."""
+    """Return the automation of a file's text; ``name`` is the file's, for the error. Raises AutomationRefused.
+
+    A key that stands twice is a fault: whoever looks into the file may see the one, and the other would be kept.
+    """
     if len(source) > LONGEST_FILE:
         raise AutomationRefused([Fault("", "too_large", {"limit": LONGEST_FILE // 1024})], name)
     try:
-        data = json.loads(source if isinstance(source, str) else source.decode("utf-8-sig"))
+        data = read_json(source, once=True)
+    except KeyTwice as twice:
+        raise AutomationRefused([Fault(twice.key[:40], "key_twice")], name) from None
     except json.JSONDecodeError as problem:
         raise AutomationRefused([Fault("", "not_json", {"line": problem.lineno})], name) from None
-    except (ValueError, RecursionError):
+    except ValueError:
         raise AutomationRefused([Fault("", "not_json", {"line": 1})], name) from None
     return from_json(data, name)
 

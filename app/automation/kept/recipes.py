@@ -20,7 +20,7 @@ from app.automation.model import Automation, Mode, State
 from app.automation.words import Words
 from app.paths import resource
 
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d\Z")
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]\Z")
 _BLANK = re.compile(r"@[a-z_]+\Z")
 
 

@@ -132,8 +132,11 @@ def _day(raw: Any, situation: Situation) -> str | None:
         title = schema.paths[path].title if path in schema else None
         words = Words(title("it"), title("en")) if title else Words(path, path)
         raise TemplateFault("value_missing", title=words)
-    day = found + timedelta(days=int(raw.get("days") or 0))
-    return (next_working(day) if raw.get("working") else day).isoformat()
+    try:
+        day = found + timedelta(days=int(raw.get("days") or 0))
+        return (next_working(day) if raw.get("working") else day).isoformat()
+    except OverflowError:  # "31/12/9999" stands in files for "never"
+        raise TemplateFault("day_far") from None
 
 
 def waits_until(step: Step, now: float, situation: Situation) -> float:

@@ -12,7 +12,8 @@ import pytest
 
 from app.automation.model import Cause, Mode, State
 from app.services.automations.events import ticking
-from app.store.automations.events import COMPUTED
+from app.store.automations.definitions import Automations
+from app.store.automations.events import COMPUTED, Events
 from tests.services.automations.play import TAGGED, Play, made, play, tag, task
 from tests.services.automations.test_recipes_played import business, invoice
 
@@ -144,3 +145,40 @@ def test_what_was_mended_asks_again_where_it_asks(p: Play) -> None:
     assert not [r for r in p.w.s.requests("highlevel") if "/workflow/" in r["path"]]
     again = p.service.open_plan()
     assert again is not None and [a for a in again.actions if a.asks and a.effective]
+
+
+def test_what_one_looks_at_late_is_not_held_against_the_others_again(p: Play) -> None:
+    late = p.on(made("highlevel.ContactTagUpdate", tag("x"), **TAGGED))
+    prompt = p.on(made("highlevel.ContactTagUpdate", tag("y"), **TAGGED))
+    p.service.store.automations.standing(late, state="paused", cause="failing")
+    for _ in range(2):
+        p.tag(p.contact(), "vip")
+        p.sync()
+        p.untag(p.contact(), "vip")
+        p.sync()
+    p.service.automations.switch(late, on=True)
+    p.sync()
+    assert [len(p.runs(one)) for one in (late, prompt)] == [2, 2]
+    assert [line.automation.state for line in p.service.automations.all()] == [State.ON, State.ON]
+
+
+@pytest.mark.parametrize("last", ["add", "observed", "take_baseline"])
+def test_differences_go_only_with_the_events_that_are_made_of_them(
+    p: Play, monkeypatch: pytest.MonkeyPatch, last: str
+) -> None:
+    one = p.on(made("highlevel.ContactTagUpdate", tag("x"), **TAGGED))
+    p.tag(p.contact(), "vip")
+    store, real = p.service.store, getattr(Automations if last == "take_baseline" else Events, last)
+
+    def cut(*given: object) -> None:
+        real(*given)
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Automations if last == "take_baseline" else Events, last, cut)
+        with pytest.raises(ZeroDivisionError):
+            p.plan()
+    assert store.events.observations()
+    assert store.events.recent("highlevel.ContactTagUpdate") == []
+    p.sync(), p.sync()
+    assert [run.state for run in p.runs(one)] == ["done"]
