@@ -263,3 +263,35 @@ def test_a_remark_about_a_name_stays_the_same_when_an_export_parts_it_otherwise(
     assert remarks(planned(m)) == []
     imported(m)
     assert remarks(planned(m)) == []
+
+
+def test_what_a_person_left_out_is_not_in_step_after_the_next_comparison_either(m: Machine) -> None:
+    together(m, NOVA)
+    m.settle()
+    m.edit_contact(contact(m, "Nova Srl"), {"city": "Milano"})
+    plan = planned(m)
+    m.service.include(plan.id, [a.id for a in plan.actions], False)
+    assert state(m) is not AgreementState.IN_STEP
+    m.sandbox_clock.advance(90_000)
+    again = planned(m)
+    assert [a.included for a in again.actions] == [False]
+    assert state(m) is AgreementState.APART
+    m.service.include(again.id, [a.id for a in again.actions], True)
+    m.apply(planned(m))
+    m.sandbox_clock.advance(90_000)
+    m.save_export()
+    assert not [a for a in imported(m).actions if a.effective]
+    assert state(m) is AgreementState.IN_STEP
+
+
+def test_a_remark_that_was_left_out_unread_is_not_in_step(m: Machine) -> None:
+    together(m, LEA)
+    m.settle()
+    m.edit_contact(contact(m, "Lea Solo"), {"email": "lea."})
+    m.edit_customer(next(iter(m.customers.customers)), {"city": "Roma"})
+    plan = imported(m)
+    assert remarks(plan)
+    m.service.include(plan.id, [a.id for a in plan.actions], False)
+    m.sandbox_clock.advance(90_000)
+    planned(m)
+    assert state(m) is not AgreementState.IN_STEP

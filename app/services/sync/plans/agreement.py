@@ -26,11 +26,12 @@ class Before:
 
 def compared(store: Store, plan: Plan, *, complete: bool, seq: int, pending: int) -> None:
     """Note what a comparison of everything has shown; ``seq`` is the last change that it knows of, ``pending`` how many
-    actions of the plan can be carried out."""
+    actions of the plan can be carried out. What a person has left out of it keeps its pair different."""
     found = {
         "at": plan.created_at,
         "complete": complete,
         "apart": plan.apart,
+        "left": sorted(_told(a) for a in plan.actions if not a.included and _linked(a)),
         "pending": pending,
         "uncompared": 0,
         "mapping": plan.mapping_digest,
@@ -47,12 +48,20 @@ def decided(store: Store, actions: Iterable[Action]) -> None:
     left = set(found.get("left", ()))
     before = set(left)
     for action in actions:
-        if action.link and not action.link.startswith("new~"):
+        if _linked(action):
             alone = action.decision in (*LEFT_ALONE, Choice.SEEN) or not action.included
             # by action: another question about the same pair that is answered otherwise takes nothing back
-            (left.add if alone else left.discard)(f"{action.link}#{action.id}")
+            (left.add if alone else left.discard)(_told(action))
     if found and left != before:
         store.settings.set(_SETTING, {**found, "left": sorted(left)})
+
+
+def _linked(action: Action) -> bool:
+    return bool(action.link) and not action.link.startswith("new~")
+
+
+def _told(action: Action) -> str:
+    return f"{action.link}#{action.id}"
 
 
 def applied(store: Store, plan: Plan, result: RunResult, before: Before) -> None:
