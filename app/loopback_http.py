@@ -24,6 +24,10 @@ HEAD_SECONDS = 10.0
 MOST_CONNECTIONS = 64
 """Connections at a time. One more ends the one that has waited longest for its head, or itself where none waits."""
 
+_TURNS = 4
+"""Turns of the loop after which a connection that was just accepted is known to the server: left alone, it would never
+be closed."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -71,6 +75,8 @@ class ThreadServer(uvicorn.Server):
             server.close()
         for listener in sockets or ():
             listener.close()
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
         state = self.server_state
         for connection in list(state.connections):
             connection.shutdown()

@@ -81,6 +81,7 @@ def test_no_more_is_read_than_was_asked_for(tmp_path: Path) -> None:
 
 def test_readers_of_files_open_them_no_other_way() -> None:
     places = [*(APP / "connectors").rglob("*.py"), APP / "services" / "imports" / "files.py"]
+    places.remove(APP / "connectors" / "highlevel" / "rules.py")  # it reads the program's own modules
     bare = [
         f"{path.relative_to(APP)}: {line.strip()}"
         for path in places

@@ -403,6 +403,7 @@ class Machine:
             assert plan is not None
             last = self._decide_all(plan, choose)
             if not [a for a in last.actions if a.effective]:
+                promises.keys_are_own(self)
                 return last
             result = self.apply(last)
             told = result.errors if result else ()

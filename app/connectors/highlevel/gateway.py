@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.connectors.highlevel.client import HighLevelClient
-from app.connectors.highlevel.codec import Change, Codec
+from app.connectors.highlevel.codec import FIELD_VALUE, Change, Codec
 from app.connectors.highlevel.fields import field_named, resolve_custom_fields
 from app.connectors.highlevel.http.refusals import SERVICE, plainly_invalid
 from app.connectors.highlevel.http.wire import Wire
@@ -152,7 +152,8 @@ class HighLevelGateway:
         sent_at = self.client.clock.now()
         change = await self._change(Contact(), contact, (), origin, "")
         tags = {"tags": list(contact.tags)} if contact.tags and change.add_tags else {}
-        taken, wire, key = change, None, self._writer.custom_key
+        # a create is known in this one spelling only (reference: HighLevel 2.8): what it leaves out is then updated
+        taken, wire, key = change, None, FIELD_VALUE
         while wire is None:
             body = {**taken.body(key), **tags}
             try:

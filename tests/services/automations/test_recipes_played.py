@@ -214,7 +214,7 @@ def test_a_tagged_contact_comes_to_fattura24_whatever_the_settings_say_of_others
             plan = p.service.open_plan()
             assert plan is not None
             [asked] = [a for a in plan.actions if a.asks]
-            assert (asked.record.value, asked.side.value, asked.title) == ("contact", "fattura24", "Re SRL")
+            assert (asked.record.value, asked.side.value, asked.title) == ("contact", "fattura24", "Re SRL (Ida Re)")
             p.confirm(plan)
         p.sync()
         assert len(p.w.s.sandbox.state.fattura24.customers) == before + 1
