@@ -12,8 +12,10 @@ import pytest
 
 from app.automation.model import Cause, Mode, State
 from app.services.automations.events import ticking
+from app.services.automations.runs import evaluating
 from app.store.automations.definitions import Automations
 from app.store.automations.events import COMPUTED, Events
+from app.store.automations.runs import AutomationRuns
 from tests.services.automations.play import TAGGED, Play, made, play, tag, task
 from tests.services.automations.test_recipes_played import business, invoice
 
@@ -182,3 +184,23 @@ def test_differences_go_only_with_the_events_that_are_made_of_them(
     assert store.events.recent("highlevel.ContactTagUpdate") == []
     p.sync(), p.sync()
     assert [run.state for run in p.runs(one)] == ["done"]
+
+
+def test_whoever_dies_after_many_began_finds_them_held(p: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(evaluating, "MANY", 2)
+    one = p.on(made("highlevel.ContactTagUpdate", tag("x"), **TAGGED))
+    contacts = [p.contact(n) for n in range(3)]
+    for contact in contacts:
+        p.tag(contact, "vip")
+
+    def dies(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(AutomationRuns, "pass_over", dies)
+        with pytest.raises(ZeroDivisionError):
+            p.plan()
+    p.sync()
+    line = p.service.automations.get(one)
+    assert (line.held, line.automation.state, line.automation.cause) == (3, State.PAUSED, Cause.MASS)
+    assert not [contact for contact in contacts if "x" in p.tags(contact)]

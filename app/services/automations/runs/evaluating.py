@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from app.automation.declared.kinds import TriggerKind
 from app.automation.matching.conditions import checked
@@ -19,7 +19,7 @@ from app.services.automations import definitions
 from app.services.automations.events.facts import Facts
 from app.services.automations.events.observing import event_of
 from app.services.automations.local import pause
-from app.services.automations.runs.running import Runs
+from app.services.automations.runs.running import Runs, run_id
 from app.store import Store
 from app.store.automations.definitions import StoredAutomation
 from app.store.automations.events import StoredEvent
@@ -53,12 +53,14 @@ class Looking:
 @dataclass(slots=True)
 class _Pass:
     """What one evaluation keeps between its parts: ``counts`` are runs begun by automation, ``recent`` those of the
-    last hour by automation and record, ``passed`` the events that set nothing off."""
+    last hour by automation and record, ``passed`` the events that set nothing off, ``held`` those whose runs are held
+    because they are many."""
 
     counts: dict[str, int]
     recent: dict[str, dict[str, int]]
     passed: dict[str, deque[tuple[Looking, Event]]]
     paused: dict[str, tuple[Cause, int]]
+    held: set[str] = field(default_factory=set)
 
 
 def looking(store: Store) -> list[Looking]:
@@ -96,9 +98,12 @@ def evaluate(store: Store, runs: Runs, those: Sequence[Looking]) -> int:
     while events := store.events.after(after, AT_ONCE):
         after = events[-1].seq
         with store.transaction():
+            fresh: dict[str, list[str]] = defaultdict(list)
             for one, event in _part(store, by_trigger(watched), events, runs.facts, state):
                 trial = try_out(one.automation, event, runs.facts.today, runs.facts.now)
                 begun += runs.begin(one.automation, event, trial, one.automation.mode)
+                fresh[one.kept.id].append(run_id(one.automation.id, event.key))
+            _hold(store, watched, fresh, state, runs.facts.now)
             for one in watched:
                 stopped = state.paused.get(one.kept.id)
                 seen[one.kept.id] = max(seen[one.kept.id], after if stopped is None else stopped[1])
@@ -107,7 +112,6 @@ def evaluate(store: Store, runs: Runs, those: Sequence[Looking]) -> int:
             store.automations.seen(seen)
         watched = [one for one in watched if one.kept.id not in state.paused]
     store.automation_runs.pass_over(_why_not(state, runs.facts))
-    _hold(store, watched, state.counts, runs.facts.now)
     return begun
 
 
@@ -176,17 +180,27 @@ def _concerns(one: Looking, event: Event, store: Store) -> bool:
     return run is None or run.automation != one.automation.id
 
 
-def _hold(store: Store, those: Iterable[Looking], counts: Mapping[str, int], now: float) -> None:
+def _hold(store: Store, those: Iterable[Looking], fresh: Mapping[str, Sequence[str]], state: _Pass, now: float) -> None:
     """Where many runs began at once, hold them until a person has looked: none of them goes alone, and none asks one
-    by one."""
+    by one. In the transaction that begins them: whoever dies right after it shall not find them free.
+
+    ``fresh`` are the runs of this part; those of earlier parts are held with the first that are too many.
+    """
     for one in those:
-        number = counts.get(one.kept.id, 0)
-        if number <= MANY or one.automation.mode is Mode.TRY:
+        number = state.counts.get(one.kept.id, 0)
+        if number <= MANY or one.automation.mode is Mode.TRY or not fresh.get(one.kept.id):
             continue
-        for run in store.automation_runs.in_states(["open"], one.kept.id):
-            if run.started_at == now:
+        if one.kept.id in state.paused:
+            continue  # it is paused for another cause, and what it began stands still with it
+        if one.kept.id in state.held:
+            runs = list(store.automation_runs.get_many(fresh[one.kept.id]).values())
+        else:
+            state.held.add(one.kept.id)
+            runs = store.automation_runs.in_states(["open"], one.kept.id)
+            pause(store, one.kept, Cause.MASS, now)
+        for run in runs:
+            if run.state == "open" and run.started_at == now:
                 store.automation_runs.save(replace(run, body={**run.body, HELD: number, "why": "many"}))
-        pause(store, one.kept, Cause.MASS, now)
 
 
 def blown(store: Store, automation: str, now: float) -> bool:
