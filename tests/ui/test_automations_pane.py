@@ -233,6 +233,7 @@ def test_cards_read_as_sentences_and_move_by_keyboard(qtbot: Any) -> None:
     assert names[0] == "When an instalment is 7 days overdue and not known as paid"
     assert names[1].startswith("Only if the schedule is up to date")
     assert list(cards.cards) == [WHEN, ONLY_IF, "remind", "only", "tag"]
+    assert all(card.focusPolicy() & Qt.FocusPolicy.TabFocus for card in cards.cards.values()), "reached by Tab"
     cards.cards["tag"].setFocus()
     QTest.keyClick(cards.cards["tag"], Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert [s.id for s in draft.automation.steps] == ["remind", "tag", "only"]
@@ -535,6 +536,7 @@ def test_the_palette_offers_greys_and_finds(qtbot: Any) -> None:
     palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(palette)
     palette.show()
+    assert nameless(palette) == []
     offered = palette.count.text()
     palette.search.setText("tag")
     chosen = palette.offer()

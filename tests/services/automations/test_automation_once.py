@@ -186,7 +186,10 @@ def test_differences_go_only_with_the_events_that_are_made_of_them(
     assert [run.state for run in p.runs(one)] == ["done"]
 
 
-def test_whoever_dies_after_many_began_finds_them_held(p: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("where", "at", "begun"), [(AutomationRuns, "pass_over", 3), (Automations, "seen", 0)])
+def test_whoever_dies_after_many_began_finds_them_held(
+    p: Play, monkeypatch: pytest.MonkeyPatch, where: type, at: str, begun: int
+) -> None:
     monkeypatch.setattr(evaluating, "MANY", 2)
     one = p.on(made("highlevel.ContactTagUpdate", tag("x"), **TAGGED))
     contacts = [p.contact(n) for n in range(3)]
@@ -197,10 +200,25 @@ def test_whoever_dies_after_many_began_finds_them_held(p: Play, monkeypatch: pyt
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(AutomationRuns, "pass_over", dies)
+        patch.setattr(where, at, dies)
         with pytest.raises(ZeroDivisionError):
             p.plan()
+    assert len(p.runs(one)) == begun, "begun with what was seen, or not at all"
     p.sync()
     line = p.service.automations.get(one)
     assert (line.held, line.automation.state, line.automation.cause) == (3, State.PAUSED, Cause.MASS)
     assert not [contact for contact in contacts if "x" in p.tags(contact)]
+
+
+def test_what_it_did_itself_sets_it_off_under_no_key(p: Play) -> None:
+    one = p.on(made("highlevel.ContactTagUpdate", tag("x"), **TAGGED))
+    p.tag(p.contact(), "vip")
+    p.sync(), p.sync()
+    store = p.service.store
+    [event] = [e for e in store.events.recent("highlevel.ContactTagUpdate") if not e.run]
+    [mine] = store.automation_runs.recent(one)
+    later = replace(event, at=event.at + 60, seq=0)
+    for key, cause, runs in (("own", mine.id, 1), ("others", "", 2)):
+        store.events.add([replace(later, key=key, run=cause, depth=1 if cause else 0)])
+        p.plan()
+        assert len(p.runs(one)) == runs, key
