@@ -129,6 +129,10 @@ def trial(out: Output, found: Trial) -> None:
             out.result(f"  > {title}")
         elif result.fault is not None:
             out.result(f"  ! {result.fault.words(out.language)}")
+        elif result.state == "waits":
+            out.result(f"  … {out.name('automations.step', 'waits')}")
+        for one in result.conditions:
+            out.result(f"  {'+' if one.passed else '-'} {said(one, schema, out.language)}")
     if not found.changes:
         out.result(out.say("automations_try_nothing"))
     out.result(out.say("automations_try_cost", **found.requests()))
@@ -141,8 +145,13 @@ def run(out: Output, one: AutomationRunLine) -> None:
     for text, held in _told(one.conditions, one.event.kind, out.language):
         out.result(f"    {'+' if held else '-'} {text}")
     for step in one.steps:
-        why = f": {step.detail}" if step.detail else ""
-        out.result(f"    > {_title(step, out.language)} [{out.name('cli.automations_run_state', step.state)}]{why}")
+        if step.change is None and step.conditions:
+            for text, held in _told(step.conditions, one.event.kind, out.language):
+                out.result(f"    {'+' if held else '-'} {text}")
+            continue
+        told = (_title(step, out.language), step.detail) if step.change is not None else (step.detail or step.step,)
+        why = "".join(f": {part}" for part in told[1:] if part)
+        out.result(f"    > {told[0]} [{out.name('cli.automations_run_state', step.state)}]{why}")
     if one.detail:
         out.result(f"    {one.detail}")
 

@@ -222,3 +222,27 @@ def test_what_it_did_itself_sets_it_off_under_no_key(p: Play) -> None:
         store.events.add([replace(later, key=key, run=cause, depth=1 if cause else 0)])
         p.plan()
         assert len(p.runs(one)) == runs, key
+
+
+def test_the_plan_carries_every_value_that_a_try_shows(p: Play) -> None:
+    p.sync()
+    user = p.service.automations.choices().users[0][0]
+    inputs = {
+        "title": "Chiamare",
+        "body": "Di {{ cliente.nome }}",
+        "due": "2027-03-05",
+        "time": "10:30",
+        "assignee": user,
+    }
+    change = {"operation": "highlevel.update-contact", "inputs": {"city": "Asti", "address1": "Via Po 3"}}
+    step = {"operation": "task.ensure", "inputs": inputs}
+    one = p.on(made("highlevel.ContactTagUpdate", step, change, **TAGGED), Mode.ASK)
+    contact = p.contact()
+    p.tag(contact, "vip")
+    tried = p.service.automations.try_out(p.service.automations.show(one), record=f"contact:{contact}").changes
+    fields = {a.record.value: {f.name: f.after for f in a.fields} for a in p.wanted(p.plan())}
+    task_of, contact_of = fields["task"], fields["contact"]
+    assert set(task_of) == set(tried[0].goal) - {"time"}
+    assert (task_of["title"], task_of["body"]) == ("Chiamare", tried[0].goal["body"])
+    assert task_of["due"].startswith("2027-03-05") and "10:30" in task_of["due"] and task_of["assignee"]
+    assert set(contact_of.values()) == set(tried[1].goal.values())
