@@ -5,7 +5,8 @@ A document whose invoice is not known keeps its instalments in the store; they a
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -17,6 +18,7 @@ from app.records.invoice import Direction, Instalment
 from app.records.text.words import fold
 from app.services.api.imports import ImportReport, RefusedRow
 from app.services.imports.job import ImportJob
+from app.services.imports.unmatched import Unmatched
 from app.services.invoices.attribution import DOUBTFUL, Attribution
 from app.services.invoices.schedule import put_onto_invoices
 from app.store import Store
@@ -44,7 +46,7 @@ class _Outcome:
     counts: dict[str, int] = field(default_factory=dict)
     remarks: list[RefusedRow] = field(default_factory=list)
 
-    def tell(self, found: list[tuple[tuple[DueDocument, int], Attribution]]) -> None:
+    def tell(self, found: Iterable[tuple[tuple[DueDocument, int], Attribution]]) -> None:
         """Count what was not put onto an invoice, and name each document that waits for a person."""
         for (document, line), verdict in found:
             if verdict in _TOLD:
@@ -58,7 +60,7 @@ class _Outcome:
 def import_schedule(job: ImportJob, table: Table) -> ImportReport:
     """Read a payment schedule, all of it or nothing. Raises FileRefused and StorageError."""
     store, path = job.store, job.path
-    lines: list[ScheduleLine] = []
+    lines: deque[ScheduleLine] = deque()
     refused: list[RefusedRow] = []
     found = schedule_lines(table, path.stem)
     done = 0
@@ -77,13 +79,14 @@ def import_schedule(job: ImportJob, table: Table) -> ImportReport:
     job.check_whole()
     now = job.clock.now()
     with store.transaction():
-        kept = store.schedule.all()
-        documents = _documents(store, lines, kept)
-        before = {_key(d): d for d in kept}
-        outcome = _compare(documents, before)
-        store.schedule.put_many([d for d, _line in documents.values()], now)
-        verdicts = put_onto_invoices(store, [d for d, _line in documents.values()])
-        outcome.tell(list(zip(documents.values(), verdicts, strict=True)))
+        before = {_key(d): d for d in store.schedule.all()}
+        found_documents = _documents(store, lines, before, job.check_stop)
+        outcome = _compare(found_documents, before, job.check_stop)
+        before.clear()
+        documents = [document for document, _line in found_documents.values()]
+        store.schedule.put_many(documents, now, between=job.check_stop)
+        verdicts = put_onto_invoices(store, documents, between=job.check_stop)
+        outcome.tell(zip(found_documents.values(), verdicts, strict=True))
         store.activity.add(
             now,
             "info",
@@ -112,26 +115,38 @@ def import_schedule(job: ImportJob, table: Table) -> ImportReport:
     )
 
 
-def _documents(store: Store, lines: list[ScheduleLine], kept: list[DueDocument]) -> dict[_Key, tuple[DueDocument, int]]:
-    """Gather the lines by document, each with the line on which it begins."""
+def _documents(
+    store: Store, lines: deque[ScheduleLine], kept: Iterable[_Key], between: Callable[[], None]
+) -> dict[_Key, tuple[DueDocument, int]]:
+    """Gather the lines by document, each with the line on which it begins; ``lines`` are used up, for they need room.
+
+    ``kept`` are the keys of the documents that were known before.
+    """
     said: dict[tuple[str, ...], set[str]] = {}
-    for document in kept:
-        said.setdefault(_key(document)[:-1], set()).add(document.direction)
-    found: dict[_Key, tuple[DueDocument, int]] = {}
+    for known in kept:
+        said.setdefault(known[:-1], set()).add(known[-1])
+    found: dict[_Key, tuple[DueDocument, int, list[Instalment]]] = {}
     codes: dict[str, Contact | None] = {}
-    for line in lines:
+    while lines:
+        if len(lines) % _BATCH == 0:
+            between()
+        line = lines.popleft()
         # without a number there is only the customer to go by: his instalments are one document
         document = _document(store, line, codes)
-        before = said.get(_key(document)[:-1], set()) - {Direction.UNKNOWN.value}
-        if document.direction == Direction.UNKNOWN and len(before) == 1:
-            document = replace(document, direction=next(iter(before)))  # an earlier file has said it
         key = _key(document)
+        if document.direction == Direction.UNKNOWN:
+            before = said.get(key[:-1], set()) - {Direction.UNKNOWN.value}
+            if len(before) == 1:
+                document = replace(document, direction=next(iter(before)))  # an earlier file has said it
+                key = _key(document)
         if key in found:
-            first, place = found[key]
-            found[key] = (replace(first, instalments=(*first.instalments, line.instalment)), place)
+            found[key][2].append(line.instalment)
         else:
-            found[key] = (document, line.line)
-    return found
+            found[key] = (document, line.line, [line.instalment])
+    return {
+        key: (document if len(parts) == 1 else replace(document, instalments=tuple(parts)), line)
+        for key, (document, line, parts) in found.items()
+    }
 
 
 def _document(store: Store, line: ScheduleLine, codes: dict[str, Contact | None]) -> DueDocument:
@@ -168,38 +183,37 @@ def _key(document: DueDocument) -> _Key:
     )
 
 
-def _compare(documents: dict[_Key, tuple[DueDocument, int]], before: dict[_Key, DueDocument]) -> _Outcome:
+def _compare(
+    documents: dict[_Key, tuple[DueDocument, int]], before: dict[_Key, DueDocument], between: Callable[[], None]
+) -> _Outcome:
     outcome = _Outcome()
-    for key, (document, line) in documents.items():
-        known = list(before[key].instalments) if key in before else []
-        states = Counter(known)
+    for n, (key, (document, line)) in enumerate(documents.items()):
+        if n % _BATCH == 0:
+            between()
+        known = Unmatched(before[key].instalments if key in before else ())
         for part in document.instalments:
-            if states[part]:
-                states[part] -= 1
-                known.remove(part)
+            if known.take(part):
                 outcome.unchanged += 1
                 continue
-            same = next((k for k in known if (k.amount, k.due) == (part.amount, part.due) and _moved(k, part)), None)
+            same = known.take_moved(part)
             if same is None:
-                outcome.new += key not in before or not known
-                outcome.changed += key in before and bool(known)
+                outcome.new += not known.left
+                outcome.changed += bool(known.left)
                 continue
-            known.remove(same)
-            states[same] -= 1
             outcome.changed += 1
             if part.paid is not None:
-                reason = "instalment_paid" if part.paid else "instalment_unpaid"
-                if part.part_paid > same.part_paid and not part.paid:
-                    reason = "instalment_part_paid"
-                params = {
-                    "part": f"{part.part_paid:.2f}".replace(".", ","),
-                    "amount": f"{part.amount:.2f}".replace(".", ","),
-                    "due": part.due.strftime("%d/%m/%Y") if part.due else "–",
-                    "document": document.number or document.customer,
-                }
-                outcome.remarks.append(RefusedRow(line, reason, params))
+                outcome.remarks.append(_payment_told(document, part, same, line))
     return outcome
 
 
-def _moved(before: Instalment, now: Instalment) -> bool:
-    return (before.paid, before.part_paid) != (now.paid, now.part_paid)
+def _payment_told(document: DueDocument, part: Instalment, before: Instalment, line: int) -> RefusedRow:
+    reason = "instalment_paid" if part.paid else "instalment_unpaid"
+    if part.part_paid > before.part_paid and not part.paid:
+        reason = "instalment_part_paid"
+    params = {
+        "part": f"{part.part_paid:.2f}".replace(".", ","),
+        "amount": f"{part.amount:.2f}".replace(".", ","),
+        "due": part.due.strftime("%d/%m/%Y") if part.due else "–",
+        "document": document.number or document.customer,
+    }
+    return RefusedRow(line, reason, params)

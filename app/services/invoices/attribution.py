@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from app.records.alike import names_agree
 from app.records.codes.fiscal_code import fiscal_code_key
 from app.records.codes.vat import vat_key
 from app.records.contact import Contact
-from app.records.invoice import Direction, Invoice, is_short_for
+from app.records.invoice import Direction, Invoice
 from app.records.naming.names import split_name
-from app.store import Store
+from app.services.invoices.issued import IssuedInvoices
+from app.store.mirrored.invoices import IssuedDocument
 from app.store.mirrored.schedule import DueDocument
 
 DOUBTFUL = "doubtful"
@@ -31,37 +34,57 @@ class Attribution(StrEnum):
     NO_INVOICE = "no_invoice"
 
 
-def attribute(store: Store, document: DueDocument) -> tuple[Attribution, Invoice | None]:
-    """Return what a document of the schedule is, and its invoice where it is one.
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """The issued invoices that a document may be by number, day and kind; ``otherwise`` is what it is if it is none of
+    them, and ``exactly`` whether they have its very number."""
+
+    otherwise: Attribution
+    invoices: Sequence[IssuedDocument] = ()
+    exactly: bool = True
+
+
+def possible(issued: IssuedInvoices, document: DueDocument) -> Possible:
+    """Return which invoices a document of the schedule may be."""
+    if document.direction in (Direction.RECEIVED, Direction.OTHER):
+        return Possible(Attribution.APART)
+    if not document.number:
+        return Possible(Attribution.NO_INVOICE)
+    numbered = issued.numbered(document.number)
+    if not numbered:
+        return _written_otherwise(issued, document)
+    if document.direction == DOUBTFUL:
+        return Possible(Attribution.UNATTRIBUTED)
+    if document.document_date is not None:
+        numbered = issued.numbered(document.number, document.document_date)
+        if not numbered:
+            return Possible(Attribution.NO_INVOICE)
+    elif not _names_somebody(document) and document.direction != Direction.ISSUED:
+        return Possible(Attribution.UNATTRIBUTED)
+    return Possible(Attribution.UNATTRIBUTED, [i for i in numbered if _same_kind(document, i)])
+
+
+def attribute(issued: IssuedInvoices, document: DueDocument, may_be: Possible) -> tuple[Attribution, Invoice | None]:
+    """Return what a document of the schedule is, and its invoice where it is one; those it may be must be held.
 
     The number, the day and the kind must be the invoice's, and whoever the line names must be its customer. A line that
     names nobody is taken for an invoice only where it says that it is a sale, or has the invoice's day as well. Of
     several that it may be by all this, it is the one whose instalments it names, if there is one alone.
     """
-    if document.direction in (Direction.RECEIVED, Direction.OTHER):
-        return Attribution.APART, None
-    if not document.number:
-        return Attribution.NO_INVOICE, None
-    numbered = store.invoices.with_number(document.number)
-    if not numbered:
-        return _written_otherwise(store, document)
-    if document.direction == DOUBTFUL:
-        return Attribution.UNATTRIBUTED, None
-    found = [i for i in numbered if i.is_credit_note == (document.sort == "credit_note") and document.sort != "other"]
-    if document.document_date is not None:
-        found = [i for i in found if i.date == document.document_date]
-        if not found and all(i.date != document.document_date for i in numbered):
-            return Attribution.NO_INVOICE, None
-    named = bool(document.customer or document.vat_code or document.fiscal_code)
-    if named:
-        found = [i for i in found if _fits(store, document, i)]
-    elif document.direction != Direction.ISSUED and document.document_date is None:
-        found = []
-    if len(found) > 1:
+    found = [issued.invoice(i) for i in may_be.invoices]
+    if _names_somebody(document):
+        found = [i for i in found if _fits(issued, document, i)]
+    if may_be.exactly and len(found) > 1:
         found = [i for i in found if _same_terms(document, i)]  # numbers begin anew each year
-    if len(found) == 1:
-        return Attribution.INVOICE, found[0]
-    return Attribution.UNATTRIBUTED, None
+    return (Attribution.INVOICE, found[0]) if len(found) == 1 else (may_be.otherwise, None)
+
+
+def _names_somebody(document: DueDocument) -> bool:
+    return bool(document.customer or document.vat_code or document.fiscal_code)
+
+
+def _same_kind(document: DueDocument, issued: IssuedDocument) -> bool:
+    return issued.is_credit_note == (document.sort == "credit_note") and document.sort != "other"
 
 
 def _same_terms(document: DueDocument, invoice: Invoice) -> bool:
@@ -71,27 +94,18 @@ def _same_terms(document: DueDocument, invoice: Invoice) -> bool:
     return bool(told) and all(part.due is not None for part in document.instalments) and told <= asked
 
 
-def _written_otherwise(store: Store, document: DueDocument) -> tuple[Attribution, Invoice | None]:
+def _written_otherwise(issued: IssuedInvoices, document: DueDocument) -> Possible:
     """Look for an invoice whose number another program writes otherwise (``0012``, ``12 / a``, ``1/26`` for
     ``FPR 1/26``): only of the line's day and customer, and only if there is one."""
-    named = document.customer or document.vat_code or document.fiscal_code
-    if document.document_date is None or not named or document.direction == DOUBTFUL:
-        return Attribution.NO_INVOICE, None
-    found = [
-        i
-        for i in store.invoices.issued_on(document.document_date)
-        if is_short_for(document.number, i.number)
-        and i.is_credit_note == (document.sort == "credit_note")
-        and document.sort != "other"
-        and _fits(store, document, i)
-    ]
-    return (Attribution.INVOICE, found[0]) if len(found) == 1 else (Attribution.NO_INVOICE, None)
+    if document.document_date is None or not _names_somebody(document) or document.direction == DOUBTFUL:
+        return Possible(Attribution.NO_INVOICE)
+    found = issued.alike(document.number, document.document_date)
+    return Possible(Attribution.NO_INVOICE, [i for i in found if _same_kind(document, i)], exactly=False)
 
 
-def _fits(store: Store, document: DueDocument, invoice: Invoice) -> bool:
+def _fits(issued: IssuedInvoices, document: DueDocument, invoice: Invoice) -> bool:
     """Tell whether whoever a line names is the invoice's customer, as the invoice or the address book has them."""
-    known = store.mirror.get(invoice.customer_id) if invoice.customer_id else None
-    return any(_is(document, contact) for contact in (invoice.customer, known.contact if known else None) if contact)
+    return any(_is(document, contact) for contact in (invoice.customer, issued.customer(invoice)) if contact)
 
 
 def _is(document: DueDocument, contact: Contact) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from app.records.invoice import Instalment
-from app.services.invoices.attribution import Attribution, attribute
+from app.services.invoices.attribution import Attribution, attribute, possible
+from app.services.invoices.issued import IssuedInvoices
+from app.services.invoices.matching import matchers
 from app.store import Store
 from app.store.mirrored.schedule import SCHEDULE, DueDocument
 
-_ZERO, _CENT = Decimal(0), Decimal("0.01")
+_AT_ONCE = 500
+"""Documents whose invoices are held and written together."""
 
 
 def merge(known: tuple[Instalment, ...], said: tuple[Instalment, ...], *, fresh: bool = True) -> tuple[Instalment, ...]:
@@ -26,39 +29,47 @@ def merge(known: tuple[Instalment, ...], said: tuple[Instalment, ...], *, fresh:
     if not known:
         return said
     parts, left = list(known), list(said)
-    free = set(range(len(parts)))
-    for dated, slack in ((True, _ZERO), (False, _ZERO), (True, _CENT)):
-        for line in list(left):
-            same = (
-                n
-                for n in sorted(free)
-                if abs(parts[n].amount - line.amount) <= slack and (not dated or parts[n].due == line.due)
-            )
-            at = next(same, None)
+    for find in matchers(known):
+        others = []
+        for line in left:
+            at = find(line)
             if at is None:
-                continue
-            free.discard(at)
-            left.remove(line)
-            part = replace(parts[at], due=line.due)
-            owners_word = part.paid_source == "owner" and (not fresh or (part.paid and not line.paid))
-            if line.paid is not None and not owners_word:
-                source = line.paid_source or SCHEDULE
-                part = replace(part, paid=line.paid, paid_on=line.paid_on, paid_source=source, part_paid=line.part_paid)
-            parts[at] = part
+                others.append(line)
+            else:
+                parts[at] = _with_word(replace(parts[at], due=line.due), line, fresh=fresh)
+        left = others
+        if not left:
+            break
     return tuple(parts)
 
 
-def put_onto_invoices(store: Store, documents: list[DueDocument], *, fresh: bool = True) -> list[Attribution]:
+def _with_word(part: Instalment, line: Instalment, *, fresh: bool) -> Instalment:
+    owners_word = part.paid_source == "owner" and (not fresh or (part.paid and not line.paid))
+    if line.paid is None or owners_word:
+        return part
+    source = line.paid_source or SCHEDULE
+    return replace(part, paid=line.paid, paid_on=line.paid_on, paid_source=source, part_paid=line.part_paid)
+
+
+def put_onto_invoices(
+    store: Store, documents: Sequence[DueDocument], *, fresh: bool = True, between: Callable[[], None] = lambda: None
+) -> list[Attribution]:
     """Put instalments onto the invoices they belong to; return what became of each document. ``fresh`` is False for
-    what was said before."""
+    what was said before; ``between`` is called after some documents each, and may raise."""
+    issued = IssuedInvoices(store, documents)
     verdicts = []
-    for document in documents:
-        verdict, invoice = attribute(store, document)
-        verdicts.append(verdict)
-        if invoice is not None:
-            merged = merge(invoice.instalments, document.instalments, fresh=fresh)
-            if merged != invoice.instalments:
-                store.invoices.set_instalments(invoice.id, merged)
+    for at in range(0, len(documents), _AT_ONCE):
+        between()
+        some = [(document, possible(issued, document)) for document in documents[at : at + _AT_ONCE]]
+        issued.hold(i.id for _document, may_be in some for i in may_be.invoices)
+        for document, may_be in some:
+            verdict, invoice = attribute(issued, document, may_be)
+            verdicts.append(verdict)
+            if invoice is not None:
+                merged = merge(invoice.instalments, document.instalments, fresh=fresh)
+                if merged != invoice.instalments:
+                    issued.set_instalments(invoice, merged)
+        issued.write()
     return verdicts
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,9 +12,19 @@ from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from app.records.contact import CONTACT_FIELDS, Contact
-from app.records.invoice import Direction, DocumentKey, Instalment, Invoice, from_cents, numbered_together, to_cents
+from app.records.invoice import (
+    CREDIT_NOTES,
+    Direction,
+    DocumentKey,
+    Instalment,
+    Invoice,
+    from_cents,
+    numbered_together,
+    to_cents,
+)
 from app.store.schema.counters import take
 from app.store.schema.database import Database
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import dump, load
 from app.store.schema.tables import instalments as parts
 from app.store.schema.tables import invoices as table
@@ -43,6 +53,28 @@ class KnownDocument:
     earlier: tuple[str, ...]
     direction: Direction
     customer_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedDocument:
+    """What an issued document is found by; ``customer_id`` is the mirror's (blank: none)."""
+
+    id: str
+    number: str
+    date: date
+    is_credit_note: bool
+    customer_id: str
+
+
+_ISSUED = Prepared(
+    select(table.c.id, table.c.number, table.c.date, table.c.document_type, table.c.customer).where(
+        table.c.direction == Direction.ISSUED.value
+    )
+)
+_FORGET_PARTS = Prepared(delete(parts).where(parts.c.invoice == bindparam("old")))
+_PUT_PART = Prepared(insert(parts))
+_AT_ONCE = 500
+"""Documents in one question."""
 
 
 class Invoices:
@@ -128,6 +160,15 @@ class Invoices:
             if instalments:
                 connection.execute(insert(parts), [_part_row(number, n, p) for n, p in enumerate(instalments)])
 
+    def set_many(self, instalments: Mapping[str, Sequence[Instalment]]) -> None:
+        """Replace the instalments of several documents, by their ids."""
+        old = [{"old": int(i)} for i in instalments]
+        rows = [_part_row(int(i), n, p) for i, said in instalments.items() for n, p in enumerate(said)]
+        if old:
+            with self._database.transaction() as connection:
+                _FORGET_PARTS.run_many(connection, old)
+                _PUT_PART.run_many(connection, rows)
+
     def assign(self, settled: Iterable[tuple[str, Direction, str]]) -> None:
         """Set direction and mirror customer (blank: none) of documents, given as (id, direction, customer id)."""
         rows = [{"doc": int(i), "dir": d.value, "cust": int(c) if c else None} for i, d, c in settled]
@@ -160,13 +201,25 @@ class Invoices:
         issued = table.c.direction == Direction.ISSUED.value
         return self._read(and_(table.c.customer == int(customer_id), issued))
 
+    def issued(self) -> Iterator[IssuedDocument]:
+        """Yield all issued documents, in no order, as what they are found by."""
+        days: dict[str, date] = {}
+        with self._database.reading() as connection:
+            for number, said, day, kind, customer in _ISSUED.plain(connection):
+                on = days.get(day) or days.setdefault(day, date.fromisoformat(day))
+                yield IssuedDocument(
+                    str(number), said, on, kind in CREDIT_NOTES, "" if customer is None else str(customer)
+                )
+
+    def get_many(self, ids: Iterable[str]) -> dict[str, Invoice]:
+        """Return the documents with these ids; unknown ones are left out."""
+        wanted = sorted({int(i) for i in ids})
+        found = (self._read(table.c.id.in_(wanted[at : at + _AT_ONCE])) for at in range(0, len(wanted), _AT_ONCE))
+        return {invoice.id: invoice for some in found for invoice in some}
+
     def with_number(self, number: str) -> list[Invoice]:
         """Return the issued documents with this number, whatever their year: what a payment schedule points to."""
         return self._read(and_(table.c.number == number, table.c.direction == Direction.ISSUED.value))
-
-    def issued_on(self, day: date) -> list[Invoice]:
-        """Return the issued documents of a day."""
-        return self._read(and_(table.c.direction == Direction.ISSUED.value, table.c.date == day.isoformat()))
 
     def by_customer(self) -> dict[str, list[Invoice]]:
         """Return all issued documents that belong to a mirror customer, by its id."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from app.records.invoice import Instalment, from_cents, to_cents
 from app.store.schema.database import Database
+from app.store.schema.prepared import Prepared
 from app.store.schema.tables import schedule as table
 
 SCHEDULE = "schedule"
@@ -43,34 +47,44 @@ class Schedule:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def put_many(self, documents: Iterable[DueDocument], imported_at: float, *, source: str = SCHEDULE) -> None:
-        """Keep documents; one that is kept already is replaced as a whole, also where its direction was not known."""
-        given = list(documents)
-        if not given:
+    def put_many(
+        self,
+        documents: Sequence[DueDocument],
+        imported_at: float,
+        *,
+        source: str = SCHEDULE,
+        between: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Keep documents; one that is kept already is replaced as a whole, also where its direction was not known.
+
+        ``between`` is called after some of them each, and may raise: then none is kept.
+        """
+        if not documents:
             return
-        keys = [{f"of_{name}": value for name, value in _key(d).items()} for d in given]
-        rows = [
-            _key(d)
-            | _part(seq, p)
-            | {"fiscal_code": d.fiscal_code, "sort": d.sort, "imported_at": imported_at, "source": source}
-            for d in given
-            for seq, p in enumerate(d.instalments)
-        ]
+        some = [documents[at : at + _AT_ONCE] for at in range(0, len(documents), _AT_ONCE)]
         with self._database.transaction() as connection:
-            same = [table.c[name] == bindparam(f"of_{name}") for name in _KEY]
-            connection.execute(delete(table).where(*same), keys)
-            connection.execute(delete(table).where(*same), [{**key, "of_direction": "unknown"} for key in keys])
-            if rows:
-                connection.execute(insert(table), rows)
+            for given in some:
+                keys = [{f"of_{name}": value for name, value in _key(d).items()} for d in given]
+                _FORGET.run_many(connection, keys)
+                _FORGET.run_many(connection, [{**key, "of_direction": "unknown"} for key in keys])
+                between()
+            for given in some:
+                _PUT.run_many(
+                    connection,
+                    (
+                        _key(d)
+                        | _part(seq, p)
+                        | {"fiscal_code": d.fiscal_code, "sort": d.sort, "imported_at": imported_at, "source": source}
+                        for d in given
+                        for seq, p in enumerate(d.instalments)
+                    ),
+                )
+                between()
 
     def all(self) -> list[DueDocument]:
         """Return all documents, in the order of their dates and numbers."""
-        order = select(table).order_by(*(table.c[name] for name in _ORDER))
-        found: dict[tuple[str, ...], list[Row[Any]]] = {}
         with self._database.reading() as connection:
-            for row in connection.execute(order):
-                found.setdefault(tuple(getattr(row, name) for name in _KEY), []).append(row)
-        return [_document(rows) for rows in found.values()]
+            return [_document(list(rows)) for _key, rows in groupby(_ALL.each(connection), attrgetter(*_KEY))]
 
     def read_at(self) -> float:
         """Return when a schedule was last imported (epoch seconds, 0: never)."""
@@ -96,6 +110,12 @@ class Schedule:
 _IMPORTED = table.c.source == SCHEDULE
 _ORDER = ("document_date", "number", "customer", "vat_code", "direction", "seq")
 _KEY = ("number", "document_date", "customer", "vat_code", "direction")
+_AT_ONCE = 500
+"""Documents that are written together."""
+
+_ALL = Prepared(select(table).order_by(*(table.c[name] for name in _ORDER)))
+_FORGET = Prepared(delete(table).where(*(table.c[name] == bindparam(f"of_{name}") for name in _KEY)))
+_PUT = Prepared(insert(table))
 
 
 def _key(document: DueDocument) -> dict[str, str]:
@@ -121,21 +141,26 @@ def _part(seq: int, part: Instalment) -> dict[str, Any]:
     }
 
 
-def _document(rows: list[Row[Any]]) -> DueDocument:
+_day = lru_cache(maxsize=4096)(date.fromisoformat)
+_amount = lru_cache(maxsize=4096)(from_cents)
+"""Of very many instalments most share their days and some their amounts."""
+
+
+def _document(rows: Sequence[Any]) -> DueDocument:
     first = rows[0]
     parts = tuple(
         Instalment(
-            from_cents(r.amount_cents),
-            date.fromisoformat(r.due) if r.due else None,
+            _amount(r.amount_cents),
+            _day(r.due) if r.due else None,
             r.method,
             r.paid,
-            date.fromisoformat(r.paid_on) if r.paid_on else None,
+            _day(r.paid_on) if r.paid_on else None,
             r.source if r.paid is not None else "",
-            from_cents(r.part_paid_cents),
+            _amount(r.part_paid_cents),
         )
         for r in rows
     )
-    day = date.fromisoformat(first.document_date) if first.document_date else None
+    day = _day(first.document_date) if first.document_date else None
     return DueDocument(
         first.number,
         day,

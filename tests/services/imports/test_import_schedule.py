@@ -18,6 +18,7 @@ from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment, Invoice
 from app.services.api.imports import ImportReport
 from app.services.imports.importing import import_files
+from app.services.imports.unmatched import Unmatched
 from app.services.invoices.schedule import merge, settle_schedule
 from app.store import Store
 
@@ -308,3 +309,21 @@ def test_a_number_written_otherwise_is_the_invoices_if_day_and_customer_are(
     row = f"{who};{number};{day};30/11/2026;100,00;SI"
     take(store, tmp_path, row, header="Cliente;Numero;Data documento;Scadenza;Importo;Pagato")
     assert [p.paid for p in store.invoices.with_number("12/FE")[0].instalments] == ([True] if settled else [])
+
+
+def test_a_document_of_very_many_instalments_is_compared_and_merged_as_one_of_few() -> None:
+    parts = tuple(Instalment(Decimal(10), date(2026, 1, 1), f"MP{n}", False) for n in range(4000))
+    paid = tuple(replace(part, paid=True) for part in parts)
+    known = Unmatched(parts)
+    assert all(known.take_moved(part) is parts[n] for n, part in enumerate(paid))
+    assert not known.left and known.take_moved(paid[0]) is None
+    assert [p.paid for p in merge(parts, paid)] == [True] * len(parts)
+
+
+def test_the_first_whose_payment_stood_otherwise_is_the_one_that_has_moved() -> None:
+    one = Instalment(Decimal(10), date(2026, 1, 1), "a", True)
+    two, three = replace(one, paid=None, method="b"), replace(one, paid=False, method="c")
+    known = Unmatched([one, two, three])
+    assert known.take_moved(replace(one, method="z")) is two
+    assert not known.take(two) and known.take(one)
+    assert known.take_moved(one) is three and known.left == 0

@@ -71,6 +71,7 @@ def schedule_lines(table: Table, file: str = "") -> Iterator[ScheduleLine | Refu
     rows = iter(table.rows)
     first = list(islice(rows, _STYLED))
     style = _style(table.columns, [r for r in first if not isinstance(r, RefusedLine)])
+    kinds = _kind_columns(table.columns)
     everywhere = by_words(table.sheet)
     if everywhere is Direction.UNKNOWN:
         everywhere = by_words(file)
@@ -79,7 +80,7 @@ def schedule_lines(table: Table, file: str = "") -> Iterator[ScheduleLine | Refu
             yield row
         else:
             values = _clean(table.columns.values(row.cells))
-            yield _line(row.line, values, _kind(table.columns, row.cells, values), everywhere, style)
+            yield _line(row.line, values, _kind(kinds, row.cells, values), everywhere, style)
 
 
 def _clean(values: dict[str, str]) -> dict[str, str]:
@@ -88,12 +89,16 @@ def _clean(values: dict[str, str]) -> dict[str, str]:
     return clean_texts(values) | numbers if len(numbers) < len(values) else values
 
 
-def _kind(columns: Columns, cells: Sequence[str], values: Mapping[str, str]) -> str:
-    """Return what a line calls its document; a column "Documento" beside the one of its number names it, too."""
-    said = [values.get("document_type", "")]
-    for name, field, cell in zip(columns.names, columns.fields, cells, strict=True):
-        if not field and plain(name) in _NAMES_DOCUMENT:
-            said.append(cell.strip())
+def _kind_columns(columns: Columns) -> list[int]:
+    """Return the places of the columns that name the document without being anything else: "Documento" beside the one
+    of its number."""
+    names = zip(columns.names, columns.fields, strict=True)
+    return [n for n, (name, field) in enumerate(names) if not field and plain(name) in _NAMES_DOCUMENT]
+
+
+def _kind(columns: Sequence[int], cells: Sequence[str], values: Mapping[str, str]) -> str:
+    """Return what a line calls its document."""
+    said = [values.get("document_type", ""), *(cells[n].strip() for n in columns)]
     return " ".join(s for s in said if s)
 
 
