@@ -90,6 +90,10 @@ class ThreadServer(uvicorn.Server):
                 break
             await asyncio.sleep(pause)
             pause = min(0.05, pause + 0.001)
+        for connection in list(state.connections):  # what is left would stay open with nobody to close it
+            connection.transport.abort()
+        for _ in range(_TURNS):
+            await asyncio.sleep(0)
 
 
 class BoundedProtocol(H11Protocol):

@@ -219,9 +219,11 @@ def test_a_person_who_never_comes_back_is_not_waited_for_for_ever(sandbox: Sandb
 
 
 def test_waiting_can_be_cancelled(sandbox: SandboxServer) -> None:
+    person = Person("deny")
     with pytest.raises(Ponte24Error) as ended:
-        go(wanted(sandbox), Person("deny"), stop=lambda: True)
+        go(wanted(sandbox), person, stop=lambda: True)
     assert ended.value.code == "oauth_cancelled"
+    assert person.done.wait(20), "the browser is not left talking to a sandbox that ends"
 
 
 def test_without_a_browser_the_address_is_told(sandbox: SandboxServer) -> None:
