@@ -24,10 +24,6 @@ HEAD_SECONDS = 10.0
 MOST_CONNECTIONS = 64
 """Connections at a time. One more ends the one that has waited longest for its head, or itself where none waits."""
 
-_TURNS = 4
-"""Turns of the loop after which a connection that was just accepted is known to the server: left alone, it would never
-be closed."""
-
 _log = logging.getLogger(__name__)
 
 
@@ -75,8 +71,7 @@ class ThreadServer(uvicorn.Server):
             server.close()
         for listener in sockets or ():
             listener.close()
-        for _ in range(_TURNS):
-            await asyncio.sleep(0)
+        await _turns()
         state = self.server_state
         for connection in list(state.connections):
             connection.shutdown()
@@ -92,8 +87,14 @@ class ThreadServer(uvicorn.Server):
             pause = min(0.05, pause + 0.001)
         for connection in list(state.connections):  # what is left would stay open with nobody to close it
             connection.transport.abort()
-        for _ in range(_TURNS):
-            await asyncio.sleep(0)
+        await _turns()
+
+
+async def _turns() -> None:
+    """Let the loop go round until a connection that was just accepted is known to the server, and one that was aborted
+    is closed: left alone, neither would ever be."""
+    for _ in range(4):
+        await asyncio.sleep(0)
 
 
 class BoundedProtocol(H11Protocol):

@@ -13,7 +13,7 @@ from typing import Any
 from app.automation.actions.tasks import needs_of
 from app.automation.data.schemas import Schema
 from app.automation.data.values import ValueType
-from app.automation.declared.kinds import ActionKind, Field
+from app.automation.declared.kinds import HOUR, ActionKind, Field
 from app.automation.faults import AutomationRefused, Fault
 from app.automation.matching.conditions import operand_fault
 from app.automation.model import CHOOSE, CONDITION, WAIT, Automation, Group, Mode, Step
@@ -27,7 +27,6 @@ from app.automation.words import Words
 LONGEST_WAIT = 365
 """Days that a step may wait."""
 
-_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 GROUP_OF = {
     "contact": "cliente",
@@ -187,7 +186,7 @@ def _value(field: Field, value: Any, schema: Schema) -> str:
         case "choice":
             return "" if isinstance(value, str) and value in field.choices else "operand_choice"
         case "time":
-            return "" if isinstance(value, str) and _TIME.match(value) else "not_time"
+            return "" if isinstance(value, str) and HOUR.match(value) else "not_time"
         case "day":
             return _day(value, schema)
         case "tags" | "lines" | "users":
@@ -214,10 +213,13 @@ def _day(value: Any, schema: Schema) -> str:
 
 def _is_day(value: str) -> bool:
     """Tell whether a text is a day that there is: a run would stop at the 30th of February."""
+    if not _DAY.match(value):
+        return False
     try:
-        return _DAY.match(value) is not None and date.fromisoformat(value) is not None
+        date.fromisoformat(value)
     except ValueError:
         return False
+    return True
 
 
 def _whole(value: Any) -> bool:

@@ -21,6 +21,10 @@ from app.sync.plan.parts import RecordType, Side
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 
+HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]\Z")
+"""An hour of the day as it is kept: HH:MM."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One thing that a trigger, a step or a recipe wants to be told.

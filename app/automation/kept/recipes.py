@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from app.automation.declared.kinds import Field
+from app.automation.declared.kinds import HOUR, Field
 from app.automation.faults import AutomationRefused, Fault
 from app.automation.kept.format import FORMAT, from_json
 from app.automation.model import Automation, Mode, State
 from app.automation.words import Words
 from app.paths import resource
 
-_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]\Z")
 _BLANK = re.compile(r"@[a-z_]+\Z")
 
 
@@ -91,7 +90,7 @@ def _fault(question: Field, value: Any) -> bool:
         case "weekdays":
             return not (isinstance(value, list) and value and all(_whole(x) and 0 <= x <= 6 for x in value))
         case "time":
-            return not (isinstance(value, str) and _TIME.match(value))
+            return not (isinstance(value, str) and HOUR.match(value))
         case "tag":
             return not isinstance(value, str) or not value.strip() or "{" in value
     return not isinstance(value, str) or (question.required and not value.strip())

@@ -60,6 +60,11 @@ class Answer:
         value = self.values.get(name, "")
         return int(value) if name not in self.unclear and _NUMBER.fullmatch(value) else None
 
+    def count(self, name: str) -> int | None:
+        """Return an element that counts something, or None: also where it is below zero."""
+        found = self.number(name)
+        return found if found is not None and found >= 0 else None
+
     def id_of(self, name: str) -> str:
         """Return an element that is an id: a whole number above zero, as it stands. Blank where it is none."""
         value = self.values.get(name, "")

@@ -124,7 +124,7 @@ class Fattura24Client:
             answer.values.get("emailOwner", ""),
             plan,
             answer.values.get("expire", ""),
-            None if (calls := answer.number("totalCallInLast24Hour")) is None or calls < 0 else calls,
+            answer.count("totalCallInLast24Hour"),
         )
 
     async def save_customer(self, customer: Mapping[str, str]) -> SavedCustomer:
@@ -214,8 +214,7 @@ class Fattura24Client:
     async def get_call_log(self, page: int = 1, page_size: int = 50) -> CallLog:
         """Return the account's calls of the last 24 hours."""
         answer, reply = await self._call("GetCallLog", Effect.READ, page=str(page), pageSize=str(page_size))
-        total = answer.number("totalRecord")
-        total = None if total is not None and total < 0 else total
+        total = answer.count("totalRecord")
         if total is None or answer.return_code is not None:  # a good log may come without a code
             self._check(answer, reply, Effect.READ)
         entries = answer.groups.get("log", ())

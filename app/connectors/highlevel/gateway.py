@@ -153,9 +153,9 @@ class HighLevelGateway:
         change = await self._change(Contact(), contact, (), origin, "")
         tags = {"tags": list(contact.tags)} if contact.tags and change.add_tags else {}
         # a create is known in this one spelling only (reference: HighLevel 2.8): what it leaves out is then updated
-        taken, wire, key = change, None, FIELD_VALUE
+        taken, wire = change, None
         while wire is None:
-            body = {**taken.body(key), **tags}
+            body = {**taken.body(FIELD_VALUE), **tags}
             try:
                 wire = (await self.client.create_contact(body)).wire
             except DuplicateRefused:
@@ -172,7 +172,7 @@ class HighLevelGateway:
         codec = await self.codec()
         # It exists, which is what counts; the record tells what it holds.
         with suppress(CredentialsRefused, LimitReached, RequestRefused, ServiceUnavailable):
-            wire = await self._writer.settle(codec, wire, contact, change, origin, key, taken)
+            wire = await self._writer.settle(codec, wire, contact, change, origin, FIELD_VALUE, taken)
         return record_of(wire, codec, self.client.clock.now())
 
     async def update(self, current: Record, after: Contact, origin: str | None) -> Record:

@@ -7,14 +7,11 @@ from types import MappingProxyType
 from typing import Any
 
 from app.records.contact import CONTACT_FIELDS, Contact
-from app.store.schema.tables import dump, load
+from app.store.schema.tables import HALF_LETTER, dump, load
 from app.sync.plan.model import Record, Side
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 """One for all: what HighLevel sent is not kept a second time."""
-
-_HALF = "\\ud"
-"""How JSON begins half a letter, or a pair of them."""
 
 _ALL = len(CONTACT_FIELDS)
 
@@ -27,7 +24,7 @@ def packed(record: Record) -> str:
         values.pop()
     text = dump([record.updated_at, record.seen_at, record.origins, record.further, *values])
     # letters beyond the first plane are written in halves, and a lone half would come back as another letter
-    whole = _HALF not in text and record.name_certain and not record.gone_since and record.side is Side.HIGHLEVEL
+    whole = HALF_LETTER not in text and record.name_certain and not record.gone_since and record.side is Side.HIGHLEVEL
     return text if whole else ""
 
 

@@ -53,7 +53,7 @@ def write(store: Store, clock: Clock, file: Path, language: str = "it") -> int:
     """Write the calendar and return how many events it holds. Raises FileRefused (calendar_not_written)."""
     content, count = render(store, clock, language=language)
     try:
-        write_whole(file, content, mode=PRIVATE)  # a calendar program may read it at any moment, others may not
+        _write(file, content)
     except OSError as error:
         raise FileRefused("calendar_not_written", file=str(file), details=str(error)) from error
     return count
@@ -68,7 +68,7 @@ def keep_up_to_date(store: Store, clock: Clock, settings: AgendaSettings, known:
     try:
         content, _count = render(store, clock, known, language=language)
         if not file.exists() or file.read_bytes() != content:
-            write_whole(file, content, mode=PRIVATE)  # a calendar program may read it at any moment, others may not
+            _write(file, content)
         if store.settings.get(_FAILED):
             store.settings.remove(_FAILED)
     except OSError as error:
@@ -174,3 +174,7 @@ def _token(store: Store) -> str:
         token = secrets.token_hex(4)
         store.settings.set(_TOKEN, token)
     return str(token)
+
+
+def _write(file: Path, content: bytes) -> None:
+    write_whole(file, content, mode=PRIVATE)  # a calendar program may read it at any moment, others may not

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from app.services.api.accounts import AccountState
+from app.services.api.accounts import AccountInfo, AccountState
 
 if TYPE_CHECKING:
-    from app.services.api.accounts import AccountInfo
     from app.services.api.runs import RunInfo
     from app.sync.plan.model import Side
 

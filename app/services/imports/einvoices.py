@@ -17,6 +17,7 @@ from app.errors import FileRefused, StorageError
 from app.records.invoice import Direction, DocumentKey, Invoice, direction_of, numbered_together
 from app.services.api.imports import ImportReport, RefusedRow
 from app.services.imports.job import ImportJob, unexpected
+from app.services.imports.text_room import refuse_text
 from app.services.invoices.customers import InvoiceCustomers
 from app.services.invoices.own_vat import candidates, own_vat
 from app.store import Store
@@ -112,8 +113,7 @@ def _entries(job: ImportJob) -> Iterator[Entry]:
             letters += sum(map(_letters, entry.invoices))
             if documents > MOST_DOCUMENTS:
                 raise FileRefused("archive_too_many", file=job.path.name, limit=str(MOST_DOCUMENTS))
-            if letters > MOST_LETTERS:
-                raise FileRefused("file_too_much_text", file=job.path.name, limit=str(MOST_LETTERS // 10**6))
+            refuse_text(job.path, letters, MOST_LETTERS)
             yield entry
             if count % _STEP == 0:
                 job.check_stop()

@@ -1,4 +1,4 @@
-"""How much text an address book may bring into the database, told as early as it can be."""
+"""How much text a file may bring into the database, told as early as it can be."""
 
 from __future__ import annotations
 
@@ -27,10 +27,12 @@ def least_letters(job: ImportJob, file: AddressBookFile) -> int:
     return file.total * LETTERS_A_ROW + text
 
 
-def refuse_text(path: Path, found: int) -> None:
-    """Raise FileRefused (file_too_much_text) where a file brings more letters than are kept of one."""
-    if found > MOST_LETTERS:
-        raise FileRefused("file_too_much_text", file=path.name, limit=str(MOST_LETTERS // 10**6))
+def refuse_text(path: Path, found: int, most: int | None = None) -> None:
+    """Raise FileRefused (file_too_much_text) where a file brings more letters than are kept of one (None: of an address
+    book)."""
+    most = MOST_LETTERS if most is None else most
+    if found > most:
+        raise FileRefused("file_too_much_text", file=path.name, limit=str(most // 10**6))
 
 
 def letters(row: ImportedCustomer) -> int:

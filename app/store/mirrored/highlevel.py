@@ -13,7 +13,7 @@ from app.quick_records import quickly_made
 from app.store.mirrored.kept_records import keep_read
 from app.store.schema.database import Database, delete_by, select_by, select_pairs
 from app.store.schema.prepared import Prepared
-from app.store.schema.tables import dump, load
+from app.store.schema.tables import HALF_LETTER, dump, load
 from app.store.schema.tables import highlevel as table
 
 
@@ -65,7 +65,7 @@ class HighLevelCache:
         for c in contacts:
             rows.append({"id": c.id, "updated_at": c.updated_at, "seen_at": c.seen_at, "wire": (wire := dump(c.wire))})
             # half a letter is mended when it is read back, so that the record was made of other letters
-            if rules and c.record and "\\ud" not in wire:
+            if rules and c.record and HALF_LETTER not in wire:
                 made.append((c.id, c.updated_at, c.record))
         if not rows:
             return 0

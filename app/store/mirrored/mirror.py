@@ -337,26 +337,13 @@ def plain_customer(row: Any) -> Customer:
     values = load(row.contact)
     if "tags" in values:
         values["tags"] = tuple(values["tags"])
-    if values.keys() <= _FIELDS:  # as most are: nothing is kept beside the contact's values
-        return Customer(
-            str(row.id),
-            row.code,
-            row.api_id,
-            Contact(**values),
-            row.kind,
-            {},
-            row.source,
-            row.seen_at,
-            row.name_certain,
-            missing_since=row.missing_since,
-        )
     further: Further = ()
-    if _FURTHER in values:
-        further = tuple((name, value) for name, value in values.pop(_FURTHER))
-    held_vat = values.pop(_HELD_VAT, "")
-    odd_codes = tuple(values.pop(_ODD_CODES, ()))
-    held_name = values.pop(_HELD_NAME, "")
-    if not values.keys() <= _FIELDS:
+    held_vat = held_name = ""
+    odd_codes: tuple[str, ...] = ()
+    if not values.keys() <= _FIELDS:  # hardly any: something is kept beside the contact's values
+        further = tuple((name, value) for name, value in values.get(_FURTHER, ()))
+        held_vat, held_name = values.get(_HELD_VAT, ""), values.get(_HELD_NAME, "")
+        odd_codes = tuple(values.get(_ODD_CODES, ()))
         values = {name: value for name, value in values.items() if name in _FIELDS}
     return Customer(
         str(row.id),

@@ -355,6 +355,10 @@ def dump(value: Any) -> str:
     return _compact(value)
 
 
+HALF_LETTER = "\\ud"
+"""How JSON begins half a letter, alone or of a pair."""
+
+
 def load(value: str) -> Any:
     """Return what `dump` was given (tuples as lists), its texts well formed: older versions kept half letters.
 
@@ -368,4 +372,4 @@ def load(value: str) -> Any:
             found = json.loads(value)
     except (ValueError, TypeError) as error:
         raise StorageError("database_damaged", details="a value is no JSON", path="ponte24.sqlite3") from error
-    return wellformed_value(found) if "\\ud" in value else found
+    return wellformed_value(found) if HALF_LETTER in value else found

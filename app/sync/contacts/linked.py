@@ -128,7 +128,7 @@ def origin_missing(highlevel: Record, fattura24: Record, customers: KeyIndex) ->
     for key in highlevel.origins:
         if key in mine:
             return False
-    return unmarked((k for k in highlevel.origins if k in mine or not customers.with_key("origin", k)), mine)
+    return unmarked((key for key in highlevel.origins if not customers.with_key("origin", key)), mine)
 
 
 def moment_of(record: Record) -> dict[str, str]:

@@ -13,11 +13,11 @@ AT = {"street": "Via Roma, 12", "postal_code": "20121", "city": "Milano", "provi
 
 
 def person(first: str, last: str, **values: str) -> Contact:
-    return Contact(first_name=first, last_name=last, **values)  # type: ignore[arg-type]
+    return Contact(first_name=first, last_name=last).with_values(values)
 
 
 def firm(company: str, **values: str) -> Contact:
-    return Contact(company=company, **values)  # type: ignore[arg-type]
+    return Contact(company=company).with_values(values)
 
 
 MARIO = person("Mario", "Rossi", email="m@x.it", **AT)

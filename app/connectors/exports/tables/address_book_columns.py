@@ -90,7 +90,8 @@ def _needs(fields: frozenset[str]) -> bool:
 
 ADDRESS_BOOK = vocabulary(
     Content.ADDRESS_BOOK,
-    {field: f"{names} {_ENGLISH.get(field, '')}" for field, names in _SYNONYMS.items()},
+    _SYNONYMS,
+    _ENGLISH,
     needs=_needs,
     needed=NEEDED,
     free=("name", "first_name", "last_name", "reference", "street", "house_number", "note"),

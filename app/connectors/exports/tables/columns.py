@@ -83,9 +83,9 @@ class ColumnChoice:
     fields: Mapping[str, str]
 
 
-def vocabulary(content: Content, synonyms: Mapping[str, str], **rest: object) -> Vocabulary:
-    """Return a vocabulary from space-separated plain names by field."""
-    by_name = {name: field for field, names in synonyms.items() for name in names.split()}
+def vocabulary(content: Content, *synonyms: Mapping[str, str], **rest: object) -> Vocabulary:
+    """Return a vocabulary from space-separated plain names by field, of one language each."""
+    by_name = {name: field for spoken in synonyms for field, names in spoken.items() for name in names.split()}
     return Vocabulary(content, by_name, **rest)  # type: ignore[arg-type]
 
 

@@ -84,7 +84,8 @@ def _needs(fields: frozenset[str]) -> bool:
 
 SCHEDULE = vocabulary(
     Content.SCHEDULE,
-    {field: f"{names} {_ENGLISH.get(field, '')}" for field, names in _SYNONYMS.items()},
+    _SYNONYMS,
+    _ENGLISH,
     needs=_needs,
     needed=NEEDED_SCHEDULE,
     free=("name", "supplier", "note"),

@@ -57,7 +57,7 @@ def decided(store: Store, actions: Iterable[Action]) -> None:
 
 
 def _linked(action: Action) -> bool:
-    return action.link is not None and action.link != "" and not action.link.startswith("new~")
+    return bool(action.link and not action.link.startswith("new~"))
 
 
 def _told(action: Action) -> str:

@@ -44,6 +44,7 @@ class AgendaSettingsCard(Card):
         self._loaded = False
         self._order = asyncio.Lock()
         self.checks: dict[str, QCheckBox] = {}
+        self._ticked: dict[str, object] = {}
         self._check(
             "due", self.tr("Tasks for instalments that are &due"), self.tr("From your e-invoices and the schedule.")
         )
@@ -122,6 +123,7 @@ class AgendaSettingsCard(Card):
         note.setIndent(32)
         box.clicked.connect(lambda checked: self._save(**{name: values[checked]}))
         self.checks[name] = box
+        self._ticked[name] = values[True]
         self.body.addLayout(column(box, note, spacing=0))
 
     def _number(self, words: str) -> QSpinBox:
@@ -172,7 +174,7 @@ class AgendaSettingsCard(Card):
         shown = (*self.checks.values(), self.days, self.follow_as, self.note, self.lines)
         blockers = [QSignalBlocker(control) for control in shown]
         for name, box in self.checks.items():
-            box.setChecked(getattr(settings, name) in (True, _DAYLESS[True]))
+            box.setChecked(getattr(settings, name) == self._ticked[name])
         self.days.setValue(settings.followup_days)
         self._show_calendars(calendars)
         self.note.setCurrentIndex(max(0, self.note.findData(settings.payment_note)))
