@@ -18,6 +18,15 @@ PEOPLE: tuple[Contact, ...] = (
     Contact(first_name="Anna", last_name="Verdi", email="anna@verdi.it", mobile="+393401234567"),
     Contact(first_name="Luca", last_name="Bianchi", mobile="+393401234567", fiscal_code="BNCLCU85M10F205N"),
     Contact(company="Nova", city="Torino"),
+    Contact(
+        first_name="Elena",
+        last_name="Conti",
+        email="elena@conti.it",
+        vat_code=vat_code(7654321, 58),
+        fiscal_code="CNTLNE75B41F205M",
+        street="Via Dante, 4",
+        city="Milano",
+    ),
 )
 
 EDITS: tuple[dict[str, str], ...] = (
@@ -37,3 +46,17 @@ EDITS: tuple[dict[str, str], ...] = (
     {"vat_code": VATS[1]},
     {"company": "Nova Group Srl"},
 )
+
+CELLS: tuple[dict[str, str], ...] = (
+    {"email": "prima@posta.it; seconda@posta.it"},
+    {"email": "mario@rossi.it, lea@solo.it"},
+    {"mobile": "335 1234567 / 336 1234567"},
+    {"mobile": "333 1234567 - 06 12345678"},
+    {"landline": "06/12345678; 06/12345679"},
+    {"address": "Via Po, 1 - Via Roma, 2"},
+    {"name": "Bianchi Luca c/o Nova Srl"},
+)
+"""Two values in one cell of Fattura24, by its own names."""
+
+TWO_NAMES = ("ROSSI MARIO E VERDI ANNA", "Nova Srl - Rossi Mario", "Bianchi Luca / Officina Bella", "VERDI ANNA ")
+"""Two names in the one field for a name; or a blank behind one."""

@@ -17,6 +17,7 @@ from tests.engine import work_promises
 from tests.engine.exports import SHAPES
 from tests.engine.machine import Machine
 from tests.engine.people import EDITS, PEOPLE, VATS
+from tests.engine.untidy_days import UntidyDays
 from tests.engine.weather import FAULTS
 from tests.engine.work_days import WorkDays
 
@@ -26,7 +27,7 @@ DEATH = st.one_of(st.just(0), st.integers(1, 120))
 FIELDS = ("email", "mobile", "city", "street", "vat_code", "company", "pec")
 
 
-class Days(WorkDays):
+class Days(WorkDays, UntidyDays):
     """Days in the life of a small business: contacts and customers, tasks and notes."""
 
     def __init__(self) -> None:
