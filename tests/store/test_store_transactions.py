@@ -264,3 +264,40 @@ def test_every_storage_error_has_its_texts() -> None:
             assert "/here/it/is" in words.meaning
             assert words.title
             assert words.action
+
+
+def test_many_writes_join_the_transaction_without_a_savepoint(store: Store) -> None:
+    said: list[str] = []
+    with store.transaction(), store.database.joined() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.set_trace_callback(said.append)
+        store.settings.set("a", 1)
+        with store.database.joined():
+            pass
+        driver.set_trace_callback(None)
+    assert store.settings.get("a") == 1
+    assert sum("SAVEPOINT" in line for line in said) <= 1  # that of the setting itself
+    with store.database.joined():  # alone it is a transaction of its own
+        store.settings.set("a", 2)
+    assert store.settings.get("a") == 2
+
+
+def test_what_fails_where_it_has_joined_takes_the_whole_with_it(store: Store) -> None:
+    def failing() -> None:
+        with store.database.joined():
+            store.settings.set("a", 1)
+            raise LookupError
+
+    def going_on() -> None:
+        with pytest.raises(LookupError):
+            failing()
+        store.settings.set("b", 1)
+
+    with pytest.raises(RuntimeError), store.transaction():
+        going_on()
+    assert (store.settings.get("a"), store.settings.get("b")) == (None, None)
+    with store.transaction():
+        with pytest.raises(LookupError), store.transaction():  # what can be undone alone is whole again
+            failing()
+        store.settings.set("b", 1)
+    assert (store.settings.get("a"), store.settings.get("b")) == (None, 1)

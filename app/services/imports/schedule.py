@@ -6,7 +6,7 @@ A document whose invoice is not known keeps its instalments in the store; they a
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -46,6 +46,13 @@ class _Outcome:
     counts: dict[str, int] = field(default_factory=dict)
     remarks: list[RefusedRow] = field(default_factory=list)
 
+    def add(self, other: _Outcome) -> None:
+        """Count what one document brought."""
+        self.new += other.new
+        self.changed += other.changed
+        self.unchanged += other.unchanged
+        self.remarks += other.remarks
+
     def tell(self, found: Iterable[tuple[tuple[DueDocument, int], Attribution]]) -> None:
         """Count what was not put onto an invoice, and name each document that waits for a person."""
         for (document, line), verdict in found:
@@ -79,12 +86,13 @@ def import_schedule(job: ImportJob, table: Table) -> ImportReport:
     job.check_whole()
     now = job.clock.now()
     with store.transaction():
-        before = {_key(d): d for d in store.schedule.all()}
-        found_documents = _documents(store, lines, before, job.check_stop)
-        outcome = _compare(found_documents, before, job.check_stop)
-        before.clear()
+        found_documents = _documents(store, lines, job.check_stop)
+        outcome, as_kept = _compare(store, found_documents, job.check_stop)
         documents = [document for document, _line in found_documents.values()]
-        store.schedule.put_many(documents, now, between=job.check_stop)
+        same = [document for document, key in zip(documents, found_documents, strict=True) if key in as_kept]
+        others = [document for document, key in zip(documents, found_documents, strict=True) if key not in as_kept]
+        store.schedule.seen_many(same, now, job.check_stop)
+        store.schedule.put_many(others, now, between=job.check_stop)
         verdicts = put_onto_invoices(store, documents, between=job.check_stop)
         outcome.tell(zip(found_documents.values(), verdicts, strict=True))
         store.activity.add(
@@ -116,15 +124,10 @@ def import_schedule(job: ImportJob, table: Table) -> ImportReport:
 
 
 def _documents(
-    store: Store, lines: deque[ScheduleLine], kept: Iterable[_Key], between: Callable[[], None]
+    store: Store, lines: deque[ScheduleLine], between: Callable[[], None]
 ) -> dict[_Key, tuple[DueDocument, int]]:
-    """Gather the lines by document, each with the line on which it begins; ``lines`` are used up, for they need room.
-
-    ``kept`` are the keys of the documents that were known before.
-    """
-    said: dict[tuple[str, ...], set[str]] = {}
-    for known in kept:
-        said.setdefault(known[:-1], set()).add(known[-1])
+    """Gather the lines by document, each with the line on which it begins; ``lines`` are used up (they need room)."""
+    said: dict[tuple[str, ...], set[str]] | None = None
     found: dict[_Key, tuple[DueDocument, int, list[Instalment]]] = {}
     codes: dict[str, Contact | None] = {}
     while lines:
@@ -135,6 +138,7 @@ def _documents(
         document = _document(store, line, codes)
         key = _key(document)
         if document.direction == Direction.UNKNOWN:
+            said = _directions(store) if said is None else said
             before = said.get(key[:-1], set()) - {Direction.UNKNOWN.value}
             if len(before) == 1:
                 document = replace(document, direction=next(iter(before)))  # an earlier file has said it
@@ -147,6 +151,14 @@ def _documents(
         key: (document if len(parts) == 1 else replace(document, instalments=tuple(parts)), line)
         for key, (document, line, parts) in found.items()
     }
+
+
+def _directions(store: Store) -> dict[tuple[str, ...], set[str]]:
+    """Return which directions earlier files have told, by the rest of a document's key."""
+    said: dict[tuple[str, ...], set[str]] = {}
+    for number, day, customer, vat_code, direction in store.schedule.directions():
+        said.setdefault((number, day, fold(customer), vat_code), set()).add(direction)
+    return said
 
 
 def _document(store: Store, line: ScheduleLine, codes: dict[str, Contact | None]) -> DueDocument:
@@ -184,25 +196,51 @@ def _key(document: DueDocument) -> _Key:
 
 
 def _compare(
-    documents: dict[_Key, tuple[DueDocument, int]], before: dict[_Key, DueDocument], between: Callable[[], None]
-) -> _Outcome:
-    outcome = _Outcome()
-    for n, (key, (document, line)) in enumerate(documents.items()):
+    store: Store, documents: Mapping[_Key, tuple[DueDocument, int]], between: Callable[[], None]
+) -> tuple[_Outcome, set[_Key]]:
+    """Compare with what is kept, one document after the other; return what that brings, and the keys of those that are
+    kept just as they are: most of a schedule that is imported again."""
+    found: dict[_Key, _Outcome] = {}
+    as_kept: set[_Key] = set()
+    undirected: set[_Key] = set()
+    for n, kept in enumerate(store.schedule.each()):
         if n % _BATCH == 0:
             between()
-        known = Unmatched(before[key].instalments if key in before else ())
-        for part in document.instalments:
-            if known.take(part):
-                outcome.unchanged += 1
-                continue
-            same = known.take_moved(part)
-            if same is None:
-                outcome.new += not known.left
-                outcome.changed += bool(known.left)
-                continue
-            outcome.changed += 1
-            if part.paid is not None:
-                outcome.remarks.append(_payment_told(document, part, same, line))
+        key = _key(kept)
+        if kept.direction == Direction.UNKNOWN:
+            undirected.add(key)
+        if key not in documents:
+            continue
+        document, line = documents[key]
+        as_kept.discard(key)  # two spellings of a customer are one key, and the last counts
+        if document == kept:
+            as_kept.add(key)
+            found[key] = _Outcome(unchanged=len(document.instalments))
+        else:
+            found[key] = _compared(document, line, kept)
+    outcome = _Outcome()
+    for key, (document, _line) in documents.items():
+        outcome.add(found.get(key) or _Outcome(new=len(document.instalments)))
+    # what is written with a direction takes the place of what had none, so these are written together
+    known = {key[:-1] for key in undirected} & {key[:-1] for key in documents if key[-1] != Direction.UNKNOWN}
+    return outcome, {key for key in as_kept if key[:-1] not in known}
+
+
+def _compared(document: DueDocument, line: int, before: DueDocument) -> _Outcome:
+    outcome = _Outcome()
+    known = Unmatched(before.instalments)
+    for part in document.instalments:
+        if known.take(part):
+            outcome.unchanged += 1
+            continue
+        same = known.take_moved(part)
+        if same is None:
+            outcome.new += not known.left
+            outcome.changed += bool(known.left)
+            continue
+        outcome.changed += 1
+        if part.paid is not None:
+            outcome.remarks.append(_payment_told(document, part, same, line))
     return outcome
 
 

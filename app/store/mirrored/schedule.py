@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from app.records.invoice import Instalment, from_cents, to_cents
 from app.store.schema.database import Database
@@ -61,8 +61,8 @@ class Schedule:
         """
         if not documents:
             return
-        some = [documents[at : at + _AT_ONCE] for at in range(0, len(documents), _AT_ONCE)]
-        with self._database.transaction() as connection:
+        some = _pieces(documents)
+        with self._database.joined() as connection:
             for given in some:
                 keys = [{f"of_{name}": value for name, value in _key(d).items()} for d in given]
                 _FORGET.run_many(connection, keys)
@@ -81,10 +81,30 @@ class Schedule:
                 )
                 between()
 
+    def seen_many(
+        self, documents: Sequence[DueDocument], imported_at: float, between: Callable[[], None] = lambda: None
+    ) -> None:
+        """Note that a schedule of that moment names documents as they are kept: nothing else of them is written."""
+        with self._database.joined() as connection:
+            for given in _pieces(documents):
+                keys = [{f"of_{name}": value for name, value in _key(d).items()} for d in given]
+                _SEEN.run_many(connection, [{**key, "now": imported_at} for key in keys])
+                between()
+
     def all(self) -> list[DueDocument]:
         """Return all documents, in the order of their dates and numbers."""
+        return list(self.each())
+
+    def each(self) -> Iterator[DueDocument]:
+        """Yield all documents one by one, in that order; for very many. Nothing is written meanwhile."""
         with self._database.reading() as connection:
-            return [_document(list(rows)) for _key, rows in groupby(_ALL.each(connection), attrgetter(*_KEY))]
+            for _key, rows in groupby(_ALL.each(connection), attrgetter(*_KEY)):
+                yield _document(list(rows))
+
+    def directions(self) -> Iterator[tuple[str, str, str, str, str]]:
+        """Yield number, date (ISO 8601 or blank), customer, VAT code and direction of each document."""
+        with self._database.reading() as connection:
+            yield from _DIRECTIONS.plain(connection)
 
     def read_at(self) -> float:
         """Return when a schedule was last imported (epoch seconds, 0: never)."""
@@ -114,8 +134,18 @@ _AT_ONCE = 500
 """Documents that are written together."""
 
 _ALL = Prepared(select(table).order_by(*(table.c[name] for name in _ORDER)))
+_DIRECTIONS = Prepared(select(*(table.c[name] for name in _KEY)).distinct())
 _FORGET = Prepared(delete(table).where(*(table.c[name] == bindparam(f"of_{name}") for name in _KEY)))
+_SEEN = Prepared(
+    update(table)
+    .where(*(table.c[name] == bindparam(f"of_{name}") for name in _KEY))
+    .values(imported_at=bindparam("now"))
+)
 _PUT = Prepared(insert(table))
+
+
+def _pieces(documents: Sequence[DueDocument]) -> list[Sequence[DueDocument]]:
+    return [documents[at : at + _AT_ONCE] for at in range(0, len(documents), _AT_ONCE)]
 
 
 def _key(document: DueDocument) -> dict[str, str]:

@@ -86,6 +86,8 @@ def sqlite_engine(
 class _Current(threading.local):
     connection: Connection | None = None
     lost: StorageError | None = None
+    torn: bool = False
+    """A part of the transaction failed that cannot be undone without the whole."""
 
 
 class Database:
@@ -121,6 +123,27 @@ class Database:
             else:
                 with self._inner(self._current.connection):
                     yield self._current.connection
+
+    @contextmanager
+    def joined(self) -> Iterator[Connection]:
+        """Yield a connection for very many writes, as part of the transaction that this thread is in, or as one.
+
+        Unlike `transaction`, what fails within it fails with all that it is a part of: to go on raises RuntimeError.
+        To undo a part alone, SQLite keeps each page that it changes, and goes through what it has kept with every
+        statement that sets off a trigger: ten times the rows take a hundred times as long.
+        """
+        with self._writing:
+            current = self._current
+            if current.connection is None:
+                with self.transaction() as connection:
+                    yield connection
+                return
+            self._check_alive()
+            try:
+                yield current.connection
+            except BaseException:
+                current.torn = True
+                raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -204,6 +227,7 @@ class Database:
             finally:
                 self._current.connection = None
                 self._current.lost = None
+                self._current.torn = False
 
     @contextmanager
     def _inner(self, connection: Connection) -> Iterator[None]:
@@ -220,6 +244,7 @@ class Database:
             if self._still_open(connection):
                 driver.execute("ROLLBACK TO inner_one")
                 driver.execute("RELEASE inner_one")
+                self._current.torn = False  # it was whole when this part began
                 found = storage_error(error, self.path)
             else:
                 # SQLite itself has taken the whole transaction back: going on would write without one
@@ -236,6 +261,8 @@ class Database:
         if self._current.lost is not None:
             lost = self._current.lost
             raise StorageError(lost.code, details=lost.details, **lost.params)
+        if self._current.torn:
+            raise RuntimeError("a part of this transaction has failed")
 
     def _ended_early(self) -> StorageError:
         return StorageError("disk_failed", details="SQLite took the transaction back", path=str(self.path))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -327,3 +328,29 @@ def test_the_first_whose_payment_stood_otherwise_is_the_one_that_has_moved() -> 
     assert known.take_moved(replace(one, method="z")) is two
     assert not known.take(two) and known.take(one)
     assert known.take_moved(one) is three and known.left == 0
+
+
+def test_the_same_schedule_again_only_notes_that_it_was_there(store: Store, tmp_path: Path) -> None:
+    take(store, tmp_path, FIRST, SECOND, "Bar Sport;00743110157;13/FE;01/10/2026;30/11/2026;5,00;;")
+    before = store.schedule.read_at()
+    said: list[str] = []
+    with store.database.transaction() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.set_trace_callback(said.append)
+        report = take(store, tmp_path, FIRST, SECOND)
+        driver.set_trace_callback(None)
+    assert (report.new, report.changed, report.unchanged) == (0, 0, 2)
+    assert store.schedule.read_at() > before
+    assert store.schedule.left_out() == {("13/FE", "2026-10-01")}
+    changing = {line.split()[0] for line in said if " schedule " in line and not line.startswith(("SELECT", "--"))}
+    assert changing == {"UPDATE"}
+
+
+@pytest.mark.parametrize("direction", ["vendita", "acquisto"])
+def test_a_line_without_direction_beside_one_with(store: Store, tmp_path: Path, direction: str) -> None:
+    header = f"{HEADER};Tipo"
+    bare, told = f"{FIRST};", f"{FIRST};{direction}"
+    take(store, tmp_path, bare, told, header=header)
+    for _ in range(2):
+        take(store, tmp_path, told, header=header)
+        assert [len(d.instalments) for d in store.schedule.all()] == [1]
