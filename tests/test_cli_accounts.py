@@ -156,6 +156,10 @@ def test_an_old_token_is_due_and_a_missing_permission_is_named_with_what_it_is_f
     assert "locations/customFields.readonly: reading VAT code" in err
     code, out, err = run("check", "highlevel", "--json")
     assert code == 3 and json.loads(out)["missing_permissions"] == ["locations/customFields.readonly"]
+    sandbox.state.highlevel.tokens[sandbox.token].scopes -= {"locations/tasks.readonly"}
+    sandbox.state.highlevel.tokens[sandbox.token].scopes |= {"locations/customFields.readonly"}
+    code, _, err = run("check", "highlevel", lang="it")
+    assert (code, "locations/tasks.readonly: leggere le attività" in err) == (0, True)
 
     class Later:
         def now(self) -> float:

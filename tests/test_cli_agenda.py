@@ -92,6 +92,8 @@ def test_the_book_by_hand_with_json_for_scripts(run: Run, tmp_path: Path) -> Non
         ("agenda", "add", "x", "--due", "2026-12-01", "--time", "25:00"),
         ("agenda", "add", "x", "--customer", "77"),
         ("agenda", "--customer", "77"),
+        ("agenda", "answer", "gone_paid", "yes"),
+        ("agenda", "answer", "gone_paid", "perhaps"),
         ("invoices", "paid", "5"),
         ("invoices", "paid", "5", "--on", "31/02/2026"),
     ],
@@ -128,6 +130,23 @@ def test_an_imported_invoice_fills_the_agenda_and_its_payment_empties_it(run: Ru
     assert run("invoices", "paid", "7", "--instalment", "2", "--take-back", lang="it")[0] == 0
     code, _, err = run("agenda", lang="it")
     assert (code, "si risponde nell'Agenda" in err) == (0, True)
+    (asked,) = json.loads(run("agenda", "questions", "--json")[1])
+    assert (asked["question"], len(asked["items"])) == ("followup_unpaid", 1)
+    code, out, err = run("agenda", "questions", lang="it")
+    assert (code, out.startswith("Questi pagamenti") and "    1  " in out, "agenda answer followup_unpaid" in err) == (
+        0,
+        True,
+        True,
+    )
+    assert run("agenda", "answer", "followup_unpaid", "yes", "--only", "2")[0] == 2
+    assert run("agenda", "answer", "followup_unpaid", "yes", "--key", "x")[0] == 2
+    key = asked["items"][0]["key"]
+    assert run("agenda", "answer", "followup_unpaid", "sì", "--key", key, lang="it")[1] == (
+        "Risposta salvata per 1 riga.\n"
+    )
+    assert run("agenda", "questions", lang="it")[1] == "Nessuna domanda aspetta una risposta.\n"
+    removed = [t["kind"] for t in json.loads(run("agenda", "--all", "--json")[1]) if t["removed"]]
+    assert removed == ["followup"]
 
 
 def test_the_choices_for_the_agenda_are_settings_too(run: Run) -> None:

@@ -12,10 +12,12 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 from keyring.backends.fail import Keyring as NoKeyring
@@ -28,10 +30,14 @@ from app.sandbox.server import SandboxServer
 from app.services.facade import Ponte24
 from app.store import Store
 from tests import program
+from tests.connectors.einvoice_samples import OWN, body, invoice, terms
 
 KILLS = (1, 3, 5, 8, 12, 17, 26, 38, 60, 80)
-"""After how many requests to HighLevel's contacts and their tasks the process is killed; ``make prove`` takes 200 by
-chance."""
+"""After how many requests to HighLevel's contacts, their tasks and notes, and its calendars the process is killed;
+``make prove`` takes 200 by chance."""
+
+PAID = 4
+"""Customers of whom a payment is known: each is to have one note and one appointment."""
 
 MEMORY_ONLY = NoKeyring()  # type: ignore[no-untyped-call]  # keyring's backends have no types
 
@@ -62,9 +68,38 @@ def prepare(home: Path, sandbox: SandboxServer) -> None:
         for customer in service.store.mirror.all()[::2]:  # some have a contact, for others the plan makes one
             day = service.agenda.today() + timedelta(days=3)
             service.agenda.add(f"Sentire {customer.contact.title}", customer=customer.id, due=day)
+        await paid_invoices(service, home.parent / "invoices", calendar(sandbox))
         await service.plan()
 
     with_services(home, sandbox, work)
+
+
+def calendar(sandbox: SandboxServer) -> str:
+    """Return a calendar of HighLevel in which follow-ups are put."""
+    with sandbox.state.lock:
+        return next(str(c["id"]) for c in sandbox.state.highlevel.records.calendars.values() if c.get("isActive", True))
+
+
+async def paid_invoices(service: Ponte24, folder: Path, calendar: str) -> None:
+    """Some customers have paid one of two instalments: a note, an appointment and a task for the other follow."""
+    book = service.agenda
+    book.save_settings(replace(book.settings(), followup_as="appointment", followup_calendar=calendar))
+    service.invoices.set_own_vat(OWN)
+    folder.mkdir()
+    today = book.today()
+    days = [(today + timedelta(days=n)).isoformat() for n in (-3, 30)]
+    with_code = [c.contact for c in service.store.mirror.all() if c.contact.vat_code and c.contact.company]
+    for number, customer in enumerate(with_code[:PAID], 1):
+        parts = terms((days[0], "22.00"), (days[1], "100.00"))
+        who = f"""<DatiAnagrafici><IdFiscaleIVA><IdPaese>IT</IdPaese><IdCodice>{customer.vat_code}</IdCodice>
+</IdFiscaleIVA><Anagrafica><Denominazione>{escape(customer.company)}</Denominazione></Anagrafica></DatiAnagrafici>
+<Sede><Indirizzo>Via Roma 1</Indirizzo><CAP>10124</CAP><Comune>Torino</Comune><Nazione>IT</Nazione></Sede>"""
+        day = (today - timedelta(days=20)).isoformat()
+        made = invoice(body(str(number), day=day, payment=parts), customer=who, progressive=f"{number:05}")
+        (folder / f"IT{number}.xml").write_text(made, encoding="utf-8")
+    await service.import_files(sorted(folder.iterdir()))
+    for number in range(1, PAID + 1):
+        book.mark_paid(str(number), 1)
 
 
 def with_services(home: Path, sandbox: SandboxServer, work: Callable[[Ponte24], Awaitable[Any]]) -> Any:
@@ -108,7 +143,11 @@ def end_state(sandbox: SandboxServer) -> tuple[Any, Any]:
     )
     tasks = [(t["title"], t["dueDate"], t["completed"]) for t in state.highlevel.records.tasks]
     assert len(set(tasks)) == len(tasks), "no task is made twice"
-    return [*contacts, *sorted(tasks)], customers
+    notes = sorted(n["body"].split("Ponte24:")[0] for n in state.highlevel.records.notes if "Ponte24:" in n["body"])
+    booked = [e for e in state.highlevel.records.appointments if "Ponte24:" in str(e.get("description"))]
+    appointments = sorted((e["title"], e["startTime"]) for e in booked)
+    assert (len(notes), len(appointments)) == (PAID, PAID), "each payment has one note and one appointment"
+    return [*contacts, *sorted(tasks), *notes, *appointments], customers
 
 
 def with_tax_codes(sandbox: SandboxServer) -> None:
@@ -174,7 +213,7 @@ def kill_after(count: int, home: Path, sandbox: SandboxServer) -> None:
     deadline = time.monotonic() + 60
     while process.poll() is None and time.monotonic() < deadline:
         with sandbox.state.lock:
-            asked = sum("/contacts" in r["path"] for r in sandbox.state.traffic.as_list())
+            asked = sum(r["path"].startswith(("/contacts", "/calendars")) for r in sandbox.state.traffic.as_list())
         if asked >= count:
             process.kill()
             break

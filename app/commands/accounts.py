@@ -112,6 +112,10 @@ def show_missing(out: Output, info: AccountInfo) -> None:
         out.note(out.say("missing_permissions"))
         for scope in info.missing:
             out.note(f"  {scope}: {out.name('permissions', permission_key(scope))}")
+    if info.lacking:
+        out.note(out.say("lacking_permissions"))
+        for scope in info.lacking:
+            out.note(f"  {scope}: {out.name('permissions', permission_key(scope))}")
 
 
 def _connected(out: Output, info: AccountInfo) -> None:

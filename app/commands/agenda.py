@@ -11,7 +11,7 @@ import typer
 
 from app.commands.common.days import read_day, read_time
 from app.commands.invoicing.invoices import money
-from app.errors import ExitCode
+from app.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
     from app.commands.common.console import Output
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from app.services.api.service import Service
 
 app = typer.Typer(invoke_without_command=True, help="What is to be done, for whom and when.")
+
+_YES_OR_NO = {"yes": True, "y": True, "sì": True, "si": True, "s": True, "no": False, "n": False}
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 
@@ -98,6 +100,57 @@ def remove(
 
 
 @app.command()
+def questions(context: typer.Context, as_json: JsonOption = False) -> None:
+    """List what only you know, with what each question is about."""
+    out: Output = context.obj.output
+
+    async def work(service: Service) -> tuple[AgendaQuestion, ...]:
+        return service.agenda.questions()
+
+    found = context.obj.run(work)
+    if as_json:
+        out.data([_question_json(out, question) for question in found])
+    elif not found:
+        out.result(out.name("agenda", "cli.no_questions"))
+    for question in () if as_json else found:
+        out.result(out.name("agenda", f"questions.{question.kind}"))
+        for number, words in enumerate(question.items, 1):
+            out.result(f"{number:>5}  {words}")
+        out.note(out.name("agenda", "cli.to_answer", kind=question.kind))
+
+
+@app.command()
+def answer(
+    context: typer.Context,
+    question: Annotated[str, typer.Argument(help="Its name, as `agenda questions` tells it: gone_paid, …")],
+    word: Annotated[str, typer.Argument(metavar="yes|no", help="Your answer.")],
+    only: Annotated[list[int] | None, typer.Option(min=1, help="Only this line of the question; repeatable.")] = None,
+    key: Annotated[list[str] | None, typer.Option(help="Only what has this key in the JSON; repeatable.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question of the agenda, as a whole or for some of its lines; the rest stays a question."""
+    out: Output = context.obj.output
+    yes = _YES_OR_NO.get(word.strip().casefold())
+    if yes is None:
+        raise UsageError("answer_unreadable", value=word[:20])
+
+    async def work(service: Service) -> tuple[str, ...]:
+        waiting = next((q for q in service.agenda.questions() if q.kind == question), None)
+        if waiting is None:
+            raise UsageError("unknown_question", value=question[:40])
+        keys = _chosen(waiting, only or (), key or ())
+        service.agenda.answer(question, keys, yes=yes)
+        return keys
+
+    keys = context.obj.run(work)
+    if as_json:
+        out.data({"question": question, "answer": "yes" if yes else "no", "keys": list(keys)})
+        return
+    out.result(out.say("agenda_answered.kept", n=len(keys)))
+    out.note(out.name("agenda", "cli.next"))
+
+
+@app.command()
 def export(context: typer.Context, file: Annotated[Path, typer.Argument(help="The calendar file (.ics).")]) -> None:
     """Write tasks and appointments as a calendar file for a telephone, Outlook or Thunderbird."""
     out: Output = context.obj.output
@@ -117,6 +170,29 @@ def show_agenda(out: Output, book: AgendaService) -> None:
             when = one.start.strftime("%d/%m/%Y %H:%M")
             out.result(out.name("agenda", "cli.appointment", when=when, title=one.title, who=one.contact_name))
     _sums(out, book.summary())
+
+
+def _question_json(out: Output, question: AgendaQuestion) -> dict[str, Any]:
+    """Return a question with its lines as JSON."""
+    return {
+        "question": question.kind,
+        "text": out.name("agenda", f"questions.{question.kind}"),
+        "items": [{"key": key, "text": text} for key, text in zip(question.keys, question.items, strict=True)],
+    }
+
+
+def _chosen(question: AgendaQuestion, lines: Iterable[int], keys: Iterable[str]) -> tuple[str, ...]:
+    """Return the keys that an answer is about; none named: all. Raises UsageError (unknown_question_line)."""
+    found = []
+    for line in lines:
+        if line > len(question.keys):
+            raise UsageError("unknown_question_line", value=line, n=len(question.keys))
+        found.append(question.keys[line - 1])
+    for key in keys:
+        if key not in question.keys:
+            raise UsageError("unknown_question_line", value=key[:60], n=len(question.keys))
+        found.append(key)
+    return tuple(dict.fromkeys(found)) or question.keys
 
 
 def _listed(out: Output, lines: Sequence[TaskLine], today: date) -> None:

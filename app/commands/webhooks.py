@@ -69,7 +69,10 @@ def status(
             facts = {k: v for k, v in asdict(found).items() if k not in ("running", "address")}
             out.data({"enabled": chosen.enabled, "port": chosen.port, **facts})
             return
-        out.result(out.say("webhooks.on" if chosen.enabled else "webhooks.off", port=chosen.port))
+        if found.elsewhere:
+            out.result(out.say("webhooks.elsewhere", url=found.elsewhere))
+        else:
+            out.result(out.say("webhooks.on" if chosen.enabled else "webhooks.off", port=chosen.port))
         last = out.say("webhooks.last", at=out.moment(found.last_at), type=found.last_type)
         out.result(last if found.last_at else out.say("webhooks.never"))
         out.result(out.say("webhooks.counts", accepted=found.accepted, refused=found.refused, marked=found.marked))

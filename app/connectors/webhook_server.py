@@ -39,6 +39,25 @@ Called = Callable[[str, bytes], int]
 """Takes the token of an address and the body, and returns the status to answer; called in a thread."""
 
 
+def address_of(port: int) -> str:
+    """Return the address at which a receiver with this port takes webhooks."""
+    return f"http://{HOST}:{port}{PATH}"
+
+
+def is_served(port: int) -> bool:
+    """Tell whether a receiver answers there: it lets nobody read, and says so with a 405. Takes a second at most."""
+    import http.client
+
+    asked = http.client.HTTPConnection(HOST, port, timeout=1.0)
+    try:
+        asked.request("GET", PATH)
+        return asked.getresponse().status == 405
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asked.close()
+
+
 class WebhookServer:
     """Serves ``POST /highlevel`` on the loopback address in a thread, from `start` to `stop`."""
 
@@ -73,7 +92,7 @@ class WebhookServer:
     @property
     def address(self) -> str:
         """The address that a tunnel must lead to."""
-        return f"http://{HOST}:{self.port}{PATH}"
+        return address_of(self.port)
 
     def start(self) -> None:
         """Serve; returns when it listens. Raises OSError when it does not come up."""

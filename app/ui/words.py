@@ -204,6 +204,15 @@ def missing_words(info: AccountInfo) -> str:
     return "\n".join(lines)
 
 
+def lacking_words(info: AccountInfo) -> str:
+    """Return which permissions that one can do without are missing, each with what is left out for it, or a blank."""
+    if not info.lacking or info.state is AccountState.MISSING:
+        return ""
+    lines = [translate("Words", "These permissions are missing in HighLevel. The rest works; this is left out:")]
+    lines += [f"• {scope}: {say(f'permissions.{permission_key(scope)}')}" for scope in info.lacking]
+    return "\n".join(lines)
+
+
 def untried_words() -> str:
     """Return what checking a token leaves open (reference: HighLevel 2.7: only a write tells whether one may write)."""
     return translate(

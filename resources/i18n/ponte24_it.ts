@@ -6375,6 +6375,10 @@
         <translation>In HighLevel mancano dei permessi. Senza, questo non funziona:</translation>
     </message>
     <message>
+        <source>These permissions are missing in HighLevel. The rest works; this is left out:</source>
+        <translation>In HighLevel mancano questi permessi. Il resto funziona; questo resta fuori:</translation>
+    </message>
+    <message>
         <source>Add them in HighLevel under Settings &gt; Private Integrations, then connect again. Whether Ponte24 may also write shows only with the first change.</source>
         <translation>Aggiungili in HighLevel sotto Settings &gt; Private Integrations, poi collega di nuovo. Se Ponte24 può anche scrivere si vede solo con la prima modifica.</translation>
     </message>

@@ -85,6 +85,17 @@ def test_every_pane_is_reached_by_click_and_by_key(run: Any, opened: Opened) -> 
     run(scene())
 
 
+def test_from_the_left_a_key_takes_the_keyboard_along(run: Any, opened: Opened, eventually: Any) -> None:
+    async def scene() -> None:
+        async with opened(FakeService()) as window:
+            window.sidebar.buttons["home"].setFocus()
+            key = Qt.Key(Qt.Key.Key_1 + PANES.index("agenda"))
+            QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+            assert window.panes["agenda"].keyboard.hasFocus()
+
+    run(scene())
+
+
 def test_the_review_button_counts_what_waits(run: Any, opened: Opened, eventually: Any) -> None:
     service = FakeService()
 

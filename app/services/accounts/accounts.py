@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,6 +11,7 @@ from app.connectors.highlevel.sign_in import scopes
 from app.credentials import GRANT, Credentials
 from app.errors import CredentialsRefused, UsageError
 from app.secret_text import is_sendable, tidy_secret
+from app.services.accounts import lacking
 from app.services.api.accounts import AccountInfo, AccountState, Method
 from app.sync.plan.model import Side
 
@@ -39,7 +40,7 @@ class Probe(Protocol):
         ...
 
     async def highlevel_missing(self, token: str | TokenSource, location_id: str, base_url: str) -> tuple[str, ...]:
-        """Return the needed permissions that cheap reads show to be missing."""
+        """Return the permissions that cheap reads show to be missing, needed ones and useful ones."""
         ...
 
     async def fattura24(self, key: str, base_url: str, *, same_account: bool) -> dict[str, str]:
@@ -84,6 +85,9 @@ class Accounts:
         missing = tuple(stored.get("missing", ()))
         if grant is not None and grant.scope:
             missing = tuple(dict.fromkeys((*scopes.missing(grant.scopes), *missing)))
+        left_out = list(lacking.lacking(self._store)) if side is Side.HIGHLEVEL else []
+        if grant is not None and grant.scope:
+            left_out += [scope for scope in lacking.NAMED if scope not in grant.scopes]
         advised = side is Side.HIGHLEVEL and method is Method.TOKEN and since > 0
         known = {k: stored[k] for k in ("name", "identifier", "base_url", "checked_at", "extra") if k in stored}
         return AccountInfo(
@@ -96,6 +100,7 @@ class Accounts:
             rotate_at=since + ROTATE_AFTER if advised else 0.0,
             problem=str(stored.get("problem", "")) if present else "",
             missing=missing,
+            lacking=tuple(dict.fromkeys(left_out)),
             client_id=str(stored.get("client_id", "")),
             authorize_url=str(stored.get("authorize_url", "")),
             **known,
@@ -143,7 +148,8 @@ class Accounts:
         same = before is not None and before.reveal() == token and self.method(Side.HIGHLEVEL) is Method.TOKEN
         # The secret first: whatever ends the program in between, what is remembered still fits to a secret.
         self._credentials.set(Side.HIGHLEVEL.value, token)
-        self._take_location(location_id, base_url, found, same_secret=same, missing=list(missing))
+        self._take_location(location_id, base_url, found, same_secret=same, missing=scopes.needed(missing))
+        self._tried(missing)
         await asyncio.to_thread(self.vault.forget)
         return self.info(Side.HIGHLEVEL)
 
@@ -215,7 +221,8 @@ class Accounts:
                 token, where = self.highlevel_token(), (stored["identifier"], stored["base_url"])
                 found = await self._probe.highlevel(token, *where)
                 missing = await self._probe.highlevel_missing(token, *where)
-                fresh: dict[str, Any] = {"name": found.pop("name", ""), "missing": list(missing)}
+                fresh: dict[str, Any] = {"name": found.pop("name", ""), "missing": scopes.needed(missing)}
+                self._tried(missing)
             else:
                 found = await self._probe.fattura24(self.secret(side), stored["base_url"], same_account=True)
                 self._agree(found)
@@ -262,6 +269,12 @@ class Accounts:
     def _stored(self, side: Side) -> dict[str, Any]:
         found: dict[str, Any] = self._store.settings.get(f"account.{side.value}") or {}
         return found
+
+    def _tried(self, missing: Collection[str]) -> None:
+        """Keep which permissions that Ponte24 can do without were missing when all were tried."""
+        left_out = [scope for scope in missing if scope not in scopes.NEEDED]
+        if left_out or lacking.lacking(self._store):
+            self._store.settings.set(lacking.LACKING, left_out)
 
     def _change(self, side: Side, **values: Any) -> None:
         stored = self._stored(side)

@@ -28,7 +28,8 @@ class NetworkProbe:
         return {"name": location.name, "timezone": location.timezone, "country": location.country}
 
     async def highlevel_missing(self, token: str | TokenSource, location_id: str, base_url: str) -> tuple[str, ...]:
-        """Return the needed permissions to read that a token lacks, by trying them: one contact, the custom fields.
+        """Return the permissions to read that a token lacks, by trying them: one contact, the custom fields, and what
+        the agenda rests on: one task, the calendars, who works there.
 
         Whether it may write is not tried, because only a write would tell. Raises CredentialsRefused and others for
         anything but a missing permission.
@@ -38,6 +39,9 @@ class NetworkProbe:
             reads: tuple[Callable[[], Awaitable[Any]], ...] = (
                 lambda: client.search_contacts_advanced(page_limit=1),
                 client.get_custom_fields,
+                lambda: client.task_search(limit=2),
+                client.get_calendars,
+                client.get_user_by_location,
             )
             for read in reads:
                 try:

@@ -15,6 +15,7 @@ from typing import Any
 from app.clock import Clock
 from app.connectors.highlevel.client import HighLevelClient
 from app.errors import CredentialsRefused, RecordGone
+from app.services.accounts.lacking import APPOINTMENTS, NAMES, is_missing, note_granted, note_missing
 from app.services.agenda.calendar_file import AHEAD, BACK
 from app.services.agenda.shown import READ_AT
 from app.services.api.agenda import CalendarInfo, UserInfo
@@ -47,8 +48,11 @@ async def read_work(
     try:
         await read_appointments(store, client, clock, stop)
     except CredentialsRefused as refused:
-        if refused.code != "highlevel_scope_missing":
+        if not is_missing(refused):
             raise
+        note_missing(store, refused, clock.now())
+    else:
+        note_granted(store, *APPOINTMENTS)
     if not stop:
         await _read_users(store, client, clock)
     try:
@@ -57,7 +61,7 @@ async def read_work(
                 return
             await read_notes(store, client, clock, contact)
     except CredentialsRefused as refused:
-        if refused.code != "highlevel_scope_missing":
+        if not is_missing(refused):
             raise
 
 
@@ -187,9 +191,12 @@ async def _read_users(store: Store, client: HighLevelClient, clock: Clock) -> No
             if u.id and not u.deleted
         ]
     except CredentialsRefused as refused:
-        if refused.code != "highlevel_scope_missing":
+        if not is_missing(refused):
             raise
+        note_missing(store, refused, now)
         found = []  # the names are a comfort, not a need
+    else:
+        note_granted(store, NAMES)
     store.settings.set(USERS, {"location": client.location_id, "at": now, "users": [asdict(u) for u in found]})
 
 

@@ -49,7 +49,8 @@ class AccountInfo:
 
     ``since`` is when the secret was entered, or the owner signed in (epoch seconds, 0: not known), ``rotate_at`` when
     it should be replaced (0: never). ``problem`` is the code of the error with which the account was refused last.
-    ``missing`` are the permissions that Ponte24 needs and lacks. ``client_id`` and ``authorize_url`` belong to the
+    ``missing`` are the permissions that Ponte24 needs and lacks, ``lacking`` those it can do without: what rests on
+    them is left out. ``client_id`` and ``authorize_url`` belong to the
     app by which the owner signed in.
     """
 
@@ -67,6 +68,7 @@ class AccountInfo:
     rotate_at: float = 0.0
     problem: str = ""
     missing: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
     client_id: str = ""
     authorize_url: str = ""
 

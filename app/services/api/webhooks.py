@@ -23,12 +23,14 @@ class WebhookSettings:
 class WebhookStatus:
     """How the receiver stands, whichever process runs it. Moments are epoch seconds, 0 where there is none.
 
-    ``running`` and ``address`` are of this process; ``last_refusal`` is a key of the texts below
+    ``running`` and ``address`` are of this process, ``elsewhere`` is the address at which another one of this home
+    receives (`webhooks serve`, say; blank: none does); ``last_refusal`` is a key of the texts below
     ``webhooks.refused``; ``marked`` counts the contacts that the next check reads by themselves.
     """
 
     running: bool = False
     address: str = ""
+    elsewhere: str = ""
     accepted: int = 0
     last_at: float = 0.0
     last_type: str = ""

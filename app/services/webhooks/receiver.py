@@ -28,6 +28,8 @@ STATUS_EVERY = 10.0
 """Seconds between two notes of refused deliveries in the store: whoever knocks in vain must not wear out the disk."""
 
 _SETTINGS, _STATUS = "webhooks", "webhooks.status"
+_SERVING = "webhooks.serving"
+"""Setting: the port at which a process of this home receives; a process that was killed leaves it behind."""
 
 _log = logging.getLogger(__name__)
 
@@ -76,6 +78,7 @@ class WebhookReceiver:
             kept,
             running=server is not None,
             address=server.address if server else "",
+            elsewhere="" if server else self._elsewhere(),
             refused=kept.refused + self._refusals,
             marked=self._store.webhooks.count("contact"),
         )
@@ -97,6 +100,7 @@ class WebhookReceiver:
         except (OSError, OverflowError) as error:
             raise UsageError("webhook_port", port=chosen.port, details=str(error)) from error
         self._server = server
+        self._store.settings.set(_SERVING, server.port)
         self._store.activity.add(self._clock.now(), "info", "webhooks_started", {"port": server.port})
         return server.address
 
@@ -111,6 +115,8 @@ class WebhookReceiver:
         if server is not None:
             server.stop()
             self._note_refusals(force=True)
+            if self._store.settings.get(_SERVING) == server.port:
+                self._store.settings.remove(_SERVING)
             self._store.activity.add(self._clock.now(), "info", "webhooks_stopped", {})
 
     # --- one delivery ---
@@ -198,6 +204,15 @@ class WebhookReceiver:
             except StorageError:
                 return  # it is only a note
             self._refusals, self._noted_at = 0, now
+
+    def _elsewhere(self) -> str:
+        """Return the address at which another process of this home receives now, if one does."""
+        port = self._store.settings.get(_SERVING)
+        if not isinstance(port, int):
+            return ""
+        from app.connectors.webhook_server import address_of, is_served
+
+        return address_of(port) if is_served(port) else ""
 
     def _kept_status(self) -> WebhookStatus:
         stored = self._store.settings.get(_STATUS, {})

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from app.clock import Clock
 from app.connectors.highlevel.client import HighLevelClient
 from app.errors import CredentialsRefused, RecordGone
+from app.services.accounts.lacking import TASKS, is_missing, note_granted, note_missing
 from app.services.api.progress import StopSignal
 from app.services.work.highlevel import HighLevelWork, remote_task, task_from_wire
 from app.services.work.shelf import GONE
@@ -47,10 +48,12 @@ async def read_tasks(store: Store, client: HighLevelClient, clock: Clock, stop: 
                 complete = False
                 break
     except CredentialsRefused as refused:
-        if refused.code != "highlevel_scope_missing":
+        if not is_missing(refused):
             raise
         store.settings.set(READABLE, False)
+        note_missing(store, refused, clock.now())
         return
+    note_granted(store, TASKS)
     known = {one.id: one for one in store.highlevel_tasks.all()}
     marks = [] if stop else [mark for mark in store.webhooks.marks("task") if mark.contact]
     doubtful = _doubtful(found, known, marks, started)

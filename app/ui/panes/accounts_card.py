@@ -23,6 +23,7 @@ from app.ui.widgets.sight import bring_into_view
 from app.ui.words import (
     SIDE_NAMES,
     account_state,
+    lacking_words,
     missing_words,
     needs_new_secret,
     problem_words,
@@ -110,7 +111,7 @@ class AccountCard(Card):
     def _show_notices(self, info: AccountInfo) -> None:
         self.problem.show_words(problem_words(info), "danger")
         self.rotate.show_words(rotate_words(info, self._now()), "warn")
-        self.lacking.show_words(missing_words(info), "warn")
+        self.lacking.show_words("\n".join(filter(None, (missing_words(info), lacking_words(info)))), "warn")
         if self._side is Side.FATTURA24:
             self.expiry.show_words(*expiry_words(info, self._now()))
 

@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
 
     def _shortcuts(self) -> None:
         for i, name in enumerate(PANES):
-            self._key(f"Ctrl+{i + 1}", partial(self.go, name))
+            self._key(f"Ctrl+{i + 1}", partial(self._go_by_key, name))
         self._key("Ctrl+R", self.actions_.check)
         self._key("F5", self.actions_.check)
         self._key("Ctrl+I", lambda: choose_files(self, self.actions_.import_files))
@@ -250,6 +250,14 @@ class MainWindow(QMainWindow):
         self._find.setEnabled(name != "review")  # Review has a shortcut of its own for it
         calm(pane)
         self.bridge.spawn(pane.refresh())
+
+    def _go_by_key(self, name: str) -> None:
+        """Show a pane, and the keyboard goes with it: at the start, and after a click there, it stands at the left."""
+        self.go(name)
+        here = QApplication.focusWidget()
+        start = getattr(self.panes[name], "keyboard", None)
+        if isinstance(start, QWidget) and (here is None or self.sidebar.isAncestorOf(here)):
+            start.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_customer(self, customer_id: str) -> None:
         """Show a customer's page."""

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from app.errors import CredentialsRefused, ServiceUnavailable, StorageError, Usa
 from app.sandbox.highlevel.hooks.webhook_keys import WebhookKeys
 from app.sandbox.switches import Switches
 from app.services.api.webhooks import WebhookSettings
+from app.services.webhooks.receiver import WebhookReceiver
 from app.store import Mark
 from app.sync.plan.model import Kind, Plan
 from tests.services.stage import Stage, stage
@@ -327,6 +329,18 @@ def test_a_repeated_delivery_counts_once_also_after_a_restart(s: Stage) -> None:
     assert _post(s, content) == 200
     assert marks(s) == []
     assert s.service.webhooks.status().accepted == 1
+
+
+def test_another_process_of_the_home_is_told_where_webhooks_are_received(s: Stage) -> None:
+    here = s.service.webhooks.status()
+    other = WebhookReceiver(s.service.store, s.clock)
+    assert (here.elsewhere, other.status().elsewhere) == ("", here.address)
+    s.service.webhooks.stop()
+    assert other.status().elsewhere == ""
+    with socket.socket() as free:  # a process that was killed leaves its port behind, and nobody answers there
+        free.bind(("127.0.0.1", 0))
+        s.service.store.settings.set("webhooks.serving", free.getsockname()[1])
+    assert other.status().elsewhere == ""
 
 
 def test_forged_unsigned_stale_early_foreign_and_shapeless_ones_mark_nothing(s: Stage) -> None:

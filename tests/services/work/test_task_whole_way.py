@@ -217,8 +217,17 @@ def test_a_token_that_may_not_read_tasks_leaves_contacts_in_step_and_tasks_alone
         customer, _ = w.linked()
         w.s.service.agenda.add("Mia", customer=customer, due=w.day(2))
         token = w.s.sandbox.state.highlevel.tokens[w.s.sandbox.token]
+        scopes = set(token.scopes)
         token.scopes = {scope for scope in token.scopes if "tasks" not in scope}
         assert w.sync() == []
+        account = w.s.service.status().accounts[Side.HIGHLEVEL]
+        assert (account.missing, account.lacking) == ((), ("locations/tasks.readonly",))
+        w.plan()
+        told = [e for e in w.s.service.store.activity.recent() if e.key == "permission_missing"]
+        assert [e.params for e in told] == [{"scope": "locations/tasks.readonly"}]
+        token.scopes = scopes
+        assert w.sync() != []
+        assert w.s.service.status().accounts[Side.HIGHLEVEL].lacking == ()
 
 
 def test_a_quiet_look_costs_one_request_more(w: WorkStage) -> None:

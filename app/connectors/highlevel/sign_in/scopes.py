@@ -34,6 +34,11 @@ ASKED = NEEDED + USEFUL
 """What signing in asks for; the app must be registered with all of them."""
 
 
+def needed(those: Collection[str]) -> list[str]:
+    """Return those of some permissions without which customers cannot be kept in step."""
+    return [scope for scope in those if scope in NEEDED]
+
+
 def missing(granted: Collection[str]) -> tuple[str, ...]:
     """Return the needed permissions that were not granted, in order."""
     return tuple(scope for scope in NEEDED if scope not in granted)
