@@ -26,7 +26,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from app.records.naming.legal_form import parse_company
 from app.records.text.words import fold, words
-from app.sync.contacts.match import KeyIndex, match
+from app.sync.contacts.keys import KeyIndex
+from app.sync.contacts.match import match
 from app.sync.plan.model import Record
 from tests.sync.untidy_people import People, make_people, told
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.records.contact import IDENTITY_FIELDS, Contact
-from app.sync.contacts.match import HINTS, LEVELS, KeyIndex, hints_of, keys_of, suggestions_of
+from app.sync.contacts.keys import HINTS, LEVELS, KeyIndex, hints_of, keys_of
+from app.sync.contacts.match import suggestions_of
 from app.sync.contacts.policy import PlanInput
 from app.sync.plan.model import (
     LINK_PREFIX,
@@ -57,6 +58,11 @@ class Scene:
     def index(self, side: Side) -> KeyIndex:
         """Return all records of a side that take part."""
         return self.highlevel if side is Side.HIGHLEVEL else self.fattura24
+
+    @property
+    def sides(self) -> tuple[KeyIndex, KeyIndex]:
+        """All records that take part, of both sides."""
+        return self.highlevel, self.fattura24
 
     def find(self, side: Side, record_id: str) -> Record | None:
         """Return a record of a side, also a mere supplier."""

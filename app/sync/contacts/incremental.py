@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from app.sync.contacts.match import HINTS, Ids, KeyIndex, forget, note, noted, reach
+from app.sync.contacts.keys import HINTS, Ids, KeyIndex, forget, note, noted, reach
 from app.sync.contacts.planner import LINK_OWNER, Compared, Planned, compare, in_order_of, planned_of
 from app.sync.contacts.policy import PlanInput, subjects_of
 from app.sync.plan.model import Action, Link, Record, Side
@@ -204,7 +204,9 @@ class IncrementalPlanner:
             if link_id in self._links:
                 self._touch_ends(self._links[link_id])
         keys = set(reached.keys)
-        fresh = [(Side.HIGHLEVEL, i) for i in reached.highlevel] + [(Side.FATTURA24, i) for i in reached.fattura24]
+        # a supplier may be linked still, from when it was a customer
+        customers = (*reached.fattura24, *reached.bystanders)
+        fresh = [(Side.HIGHLEVEL, i) for i in reached.highlevel] + [(Side.FATTURA24, i) for i in customers]
         records = [r for i in reached.bystanders if (r := self._bystanders.records.get(i))]
         while fresh or keys or records:
             for side, record_id in fresh:
@@ -214,6 +216,7 @@ class IncrementalPlanner:
                         link = self._links[link_id]
                         waiting.highlevel.add(link.highlevel_id)
                         waiting.fattura24.add(link.fattura24_id)
+                        waiting.bystanders.add(link.fattura24_id)
                 record = (self._highlevel if side is Side.HIGHLEVEL else self._fattura24).records.get(record_id)
                 if record is not None:
                     records.append(record)
@@ -233,8 +236,8 @@ class IncrementalPlanner:
             reached.bystanders |= new_b
             if len(reached.highlevel) + len(reached.fattura24) + len(reached.bystanders) > most:
                 return None
-            fresh = [(Side.HIGHLEVEL, i) for i in new_h] + [(Side.FATTURA24, i) for i in new_f]
-            records = [self._bystanders.records[i] for i in new_b]
+            fresh = [(Side.HIGHLEVEL, i) for i in new_h] + [(Side.FATTURA24, i) for i in (*new_f, *new_b)]
+            records = [r for i in new_b if (r := self._bystanders.records.get(i))]
             keys, waiting = set(), _Reach()
         return reached
 
@@ -248,6 +251,7 @@ class IncrementalPlanner:
     def _touch_ends(self, link: Link) -> None:
         self._touched.highlevel.add(link.highlevel_id)
         self._touched.fattura24.add(link.fattura24_id)
+        self._touched.bystanders.add(link.fattura24_id)
 
     def _by_end(self) -> _LinksOf:
         if self._links_of is None:  # only what is planned a second time needs it

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from app.records.contact import ADDRESS_FIELDS, PERSON_FIELDS, Contact
 from app.records.sent import NAME_FIELDS, sent_value
 from app.records.text.words import words
 from app.sync.contacts.evidence import unsendable
+from app.sync.contacts.keys import KeyIndex, shared_by_many
 from app.sync.contacts.mapping import ORIGIN_FIELD, FieldRule
-from app.sync.contacts.match import KeyIndex
 from app.sync.contacts.merge import BLANK_KEPT, ONE_NAME_ONLY, FieldMerge, Outcome, merge_differing, unit_of
 from app.sync.contacts.origins import unmarked
 from app.sync.contacts.policy import (
@@ -68,7 +68,7 @@ def plan_linked(
     actions = _conflicts(link, title, highlevel, fattura24, verdicts)
     for side, record, source in ((Side.HIGHLEVEL, highlevel, fattura24), (Side.FATTURA24, fattura24, highlevel)):
         mark = missing and side is Side.HIGHLEVEL
-        found = _update(link, title, side, record, source, verdicts, given, contacts, mark)
+        found = _update(link, title, side, record, source, verdicts, given, contacts, customers, mark)
         if side is Side.FATTURA24 and link.id in given.handed:
             found = _handed(link, found, given)
         actions += found
@@ -177,6 +177,7 @@ def _update(
     verdicts: list[FieldMerge],
     given: PlanInput,
     contacts: KeyIndex,
+    customers: KeyIndex,
     mark: bool,
 ) -> list[Action]:
     """Return what one side gets; ``mark`` says that Fattura24's key is among it."""
@@ -195,7 +196,7 @@ def _update(
             reasons.append(v.reason)
     notes: list[Action] = []
     if changes:
-        changes, notes = _storable(link, title, side, record, source, changes, given, contacts)
+        changes, notes = _storable(link, title, side, record, source, changes, given, contacts, customers)
     if mark:
         changes.append(FieldChange(ORIGIN, ", ".join(record.origins), source.origins[0], "origin_key"))
         reasons.append("origin_key")
@@ -239,11 +240,13 @@ def _storable(
     changes: list[FieldChange],
     given: PlanInput,
     contacts: KeyIndex,
+    customers: KeyIndex,
 ) -> tuple[list[FieldChange], list[Action]]:
     """Part the changes that a service can take from those only its owner can make, field by field."""
     kept: list[FieldChange] = []
     refused: dict[str, list[FieldChange]] = {}
-    whys = {change.name: _refusal(side, record, source, change, given, contacts) for change in changes}
+    shared = shared_by_many(source, (customers,)) if side is Side.HIGHLEVEL else {}
+    whys = {change.name: _refusal(side, record, source, change, given, contacts, shared) for change in changes}
     # an address that cannot go over as a whole does not go at all: half of one and half of another is wrong
     torn = next((why for name, why in whys.items() if why and name in ADDRESS_FIELDS), "")
     for change in changes:
@@ -275,15 +278,24 @@ def _as_agreed(changes: Sequence[FieldChange], side: Side, held: Contact, link: 
 
 
 def _refusal(
-    side: Side, record: Record, source: Record, change: FieldChange, given: PlanInput, contacts: KeyIndex
+    side: Side,
+    record: Record,
+    source: Record,
+    change: FieldChange,
+    given: PlanInput,
+    contacts: KeyIndex,
+    shared: Container[str],
 ) -> str:
-    """Say why a service cannot take a value (a key under ``reasons``), or blank."""
+    """Say why a service cannot take a value (a key under ``reasons``), or blank; ``shared`` are the fields whose value
+    many customers have, and HighLevel would take it once."""
     unusable = unsendable(side, change.name, change.after, source.contact)
     if unusable:
         return unusable
     if side is Side.FATTURA24:
         return given.update_blocker(record, {change.name: change.after})
-    return "held_by_another" if contacts.held_by_another(record.id, change.name, change.after) else ""
+    if contacts.held_by_another(record.id, change.name, change.after):
+        return "held_by_another"
+    return "shared_by_many" if change.name in shared else ""
 
 
 def _gone(link: Link, highlevel: Record | None, fattura24: Record | None, given: PlanInput) -> list[Action]:

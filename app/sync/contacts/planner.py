@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.sync.contacts.asking import LinksByEnd, Scene
+from app.sync.contacts.keys import KeyIndex
 from app.sync.contacts.linked import plan_linked
-from app.sync.contacts.match import KeyIndex, Pair, match
+from app.sync.contacts.match import Pair, match
 from app.sync.contacts.merge import differing, rebase_equal
 from app.sync.contacts.policy import PlanInput
 from app.sync.contacts.unmatched import plan_unmatched

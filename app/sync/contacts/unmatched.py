@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from app.records.contact import PERSON_FIELDS, Contact
 from app.records.sent import sent_value
 from app.sync.contacts.asking import Scene, claimed, question
 from app.sync.contacts.evidence import unsendable
+from app.sync.contacts.keys import keys_of, shared_by_many
 from app.sync.contacts.linked import ORIGIN, SEEN_CHOICE, moment_of
-from app.sync.contacts.match import Matches, candidates_among, keys_of
+from app.sync.contacts.match import Matches, candidates_among, clashing
 from app.sync.contacts.policy import ASK, WANTED, PlanInput, note_key, record_key
 from app.sync.plan.model import Action, Choice, FieldChange, Kind, Reason, Record, RecordType, Side
 from app.sync.plan.parts import CUT, LEFT_ALONE
@@ -148,7 +149,7 @@ class _Asker:
         bystanders = self.scene.bystanders
         if self.target is Side.HIGHLEVEL or not bystanders.records:
             return {}
-        return candidates_among(self.record, bystanders)
+        return candidates_among(self.record, bystanders, (*self.scene.sides, bystanders))
 
     def _held(self) -> tuple[str, ...]:
         """Return the customers and suppliers that creating this contact in Fattura24 would overwrite."""
@@ -169,16 +170,19 @@ class _Asker:
 
     def _twin(self) -> str:
         """Return a reason if another record of the same side shares a key: both would become one, or be refused."""
-        for level in _CLASH_LEVELS:
-            for key in keys_of(self.record, level):
-                if len(self.own.with_key(level, key)) > 1:
-                    return f"twin_{level}"
-        return ""
+        return next((f"twin_{level}" for level, _ in self._clashes()), "")
 
     def _twins(self) -> set[str]:
         """Return the records of the same side that share a key with this one."""
-        keys = ((level, key) for level in _CLASH_LEVELS for key in keys_of(self.record, level))
-        return {i for level, key in keys for i in self.own.with_key(level, key)} - {self.record.id}
+        return {record_id for _, record_id in self._clashes()}
+
+    def _clashes(self) -> Iterator[tuple[str, str]]:
+        """Yield the other records of the same side that share a key, each with its level: of a value that is nobody's
+        own only those of the same name."""
+        for level in _CLASH_LEVELS:
+            for key in keys_of(self.record, level):
+                for other in clashing(self.record, level, key, self.own, self.scene.sides):
+                    yield level, other
 
     def _named(self) -> bool:
         """Tell whether what would be sent has a name: the mapping may hold it back although the record has one."""
@@ -209,7 +213,7 @@ class _Asker:
             self.record.contact.full_title,
             link=f"new~{self.record.side.value}~{self.record.id}",
             fields=self._values(),
-            reason=Reason(reason, moment_of(self.record) | self._left_out()),
+            reason=Reason(reason, moment_of(self.record) | self._told()),
             source_id=self.record.id,
         )
 
@@ -223,28 +227,47 @@ class _Asker:
         asked = question(
             self.record, self.target, reason, others, self._values(), self.scene, held=bool(held), twins=twins
         )
-        left_out = self._left_out()
-        return (
-            replace(asked, reason=Reason(asked.reason.key, {**asked.reason.params, **left_out})) if left_out else asked
-        )
+        told = self._told()
+        return replace(asked, reason=Reason(asked.reason.key, {**asked.reason.params, **told})) if told else asked
 
-    def _left_out(self) -> dict[str, str]:
-        """Return as a reason's parameter which values the new record will not get, so that the preview tells it."""
+    def _told(self) -> dict[str, str]:
+        """Return as a reason's parameters which values the new record will not get, so that the preview tells it, and
+        which say nothing of who it is because many have them, with their number."""
         contact = self.record.contact
-        sent = self._create_values()
+        sent, refused, shared = self._create_values(), self._refused(), self._shared()
         names = [
             rule.field
             for rule in self.given.mapping.active()
             if rule.direction.allows(self.target) and contact.get(rule.field) and rule.field not in sent
         ]
-        return {"left_out": ",".join(names)} if names else {}
+        unusable = [n for n in names if unsendable(self.target, n, contact.get(n), contact)]
+        told = {
+            "left_out": [n for n in names if n not in unusable],
+            "unusable": unusable,
+            "held": [n for n in refused if n not in shared],
+            "shared": list(shared),
+        }
+        params = {key: ",".join(found) for key, found in told.items() if found}
+        return params | {"count": str(max(shared.values()))} if shared else params
+
+    def _shared(self) -> Mapping[str, int]:
+        return shared_by_many(self.record, self.scene.sides)
+
+    def _refused(self) -> tuple[str, ...]:
+        """Return the values that HighLevel would not take: one that a third contact has would have the whole contact
+        refused, at every run anew, and so would one that many customers have, but for the first of them."""
+        if self.target is not Side.HIGHLEVEL:
+            return ()
+        shared, contacts = self._shared(), self.scene.highlevel
+        return tuple(n for n, v in self._create_values().items() if n in shared or contacts.held_by_another("", n, v))
 
     def _values(self) -> tuple[FieldChange, ...]:
-        values = self._create_values()
-        if self.target is Side.HIGHLEVEL:
-            # a value that a third contact has would have the whole contact refused, at every run anew
-            values = {n: v for n, v in values.items() if not self.scene.highlevel.held_by_another("", n, v)}
-        return tuple(FieldChange(n, "", value, self._why(n, value)) for n, value in values.items())
+        refused = self._refused()
+        return tuple(
+            FieldChange(n, "", value, self._why(n, value))
+            for n, value in self._create_values().items()
+            if n not in refused
+        )
 
     def _why(self, name: str, value: str) -> str:
         whole = self.record.contact.get(name) if name != ORIGIN else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from app.sync.plan.model import LINK_PREFIX, Action, Candidate, FieldChange, Kind
+from app.sync.plan.model import LINK_PREFIX, Action, Candidate, FieldChange, Kind, Side
 from app.sync.plan.parts import CUT
 from app.texts import has_text, text
 
@@ -31,10 +31,16 @@ def explain(action: Action, language: str, now: float = 0.0) -> str:
 def _on_the_way(action: Action, language: str) -> list[str]:
     """Say what a new record does not get of its counterpart's values, or only the beginning of."""
     cut = [f.name for f in action.fields if f.why == CUT and action.kind is not Kind.UPDATE]
-    left_out = [name for name in action.reason.params.get("left_out", "").split(",") if name]
+    params = action.reason.params
+    told = {"cut": cut} | {
+        key: [n for n in params.get(key, "").split(",") if n] for key in ("left_out", "unusable", "held", "shared")
+    }
+    if action.side is Side.HIGHLEVEL and told["shared"]:
+        told["shared_once"] = told.pop("shared")
+    count = params.get("count", "")
     return [
-        text(f"explain_parts.{key}", language, fields=_labels(names, language))
-        for key, names in (("cut", cut), ("left_out", left_out))
+        text(f"explain_parts.{key}", language, fields=_labels(names, language), count=count)
+        for key, names in told.items()
         if names
     ]
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from app.records.compare import match_key
 from app.sync.contacts.incremental import Change, IncrementalPlanner
+from app.sync.contacts.keys import KeyIndex
 from app.sync.contacts.mapping import Direction
-from app.sync.contacts.match import KeyIndex
 from app.sync.contacts.merge import rebase
 from app.sync.contacts.planner import Compared, compare, make_plan
 from app.sync.contacts.policy import (
@@ -342,3 +342,8 @@ def test_only_what_a_change_reaches_is_compared_again(monkeypatch: pytest.Monkey
 )
 def test_a_decision_tells_what_it_bears_upon(key: str, subjects: tuple[str, ...] | None) -> None:
     assert subjects_of(key) == subjects
+
+
+@pytest.mark.parametrize("number", [77363, 77432])
+def test_a_supplier_that_is_linked_still_is_looked_at_with_its_link(number: int) -> None:
+    play(number, (3, 6, 14)[number % 3])

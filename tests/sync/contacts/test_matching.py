@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from app.records.contact import Contact
+from app.sync.contacts.keys import KeyIndex, reach
 from app.sync.contacts.mapping import default_mapping
-from app.sync.contacts.match import KeyIndex, Matches, match, reach
+from app.sync.contacts.match import Matches, match
 from app.sync.contacts.planner import make_plan
 from app.sync.contacts.policy import PlanInput, SideState
 from app.sync.plan.model import Kind, Record, Side

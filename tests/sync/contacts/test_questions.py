@@ -10,8 +10,8 @@ import pytest
 from app.records.contact import Contact
 from app.sandbox.seeding.seed_codes import vat_code
 from app.sync.contacts.claims import settle_claims
+from app.sync.contacts.keys import KeyIndex
 from app.sync.contacts.mapping import default_mapping
-from app.sync.contacts.match import KeyIndex
 from app.sync.contacts.planner import link_id, make_plan
 from app.sync.contacts.policy import Decisions, PlanInput, SideState, record_key
 from app.sync.plan.explaining import candidate_words, explain

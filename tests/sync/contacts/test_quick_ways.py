@@ -14,7 +14,7 @@ from app.records.codes.fiscal_code import fiscal_code_key
 from app.records.codes.vat import vat_key
 from app.records.compare import match_key, same
 from app.records.phone import to_e164
-from app.sync.contacts.match import LEVELS, KeyIndex, keys_of
+from app.sync.contacts.keys import LEVELS, KeyIndex, keys_of
 from app.sync.contacts.merge import Outcome, differing, equal_values, merge, rebase, rebase_equal
 from app.sync.contacts.planner import make_plan
 from app.sync.plan.model import Kind, Link

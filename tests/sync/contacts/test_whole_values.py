@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from app.connectors.fattura24.codec import update_blocker, update_elements
 from app.records.contact import ADDRESS_FIELDS, Contact
 from app.records.sent import same_when_sent, sent_form, sent_value
+from app.sync.contacts.keys import KeyIndex
 from app.sync.contacts.mapping import default_mapping
-from app.sync.contacts.match import KeyIndex, match
+from app.sync.contacts.match import match
 from app.sync.contacts.merge import Outcome, merge, rebase
 from app.sync.contacts.planner import make_plan
 from app.sync.contacts.policy import PlanInput, SideState
