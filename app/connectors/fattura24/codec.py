@@ -102,10 +102,10 @@ def update_blocker(
         return CANNOT_CLEAR
     if not any(current.get(name) for name in IDENTITY_FIELDS):
         return NEEDS_TAX_CODE
-    if all(name in odd for name in IDENTITY_FIELDS if current.get(name)):
-        return CODE_UNUSUAL
     codes = {after.get(name) for name in IDENTITY_FIELDS} - {""}
-    return IDENTITY_SHARED if codes & set(shared_ids) else None
+    if codes & set(shared_ids):
+        return IDENTITY_SHARED  # whatever a code looks like in the next export: it stays the same remark
+    return CODE_UNUSUAL if all(name in odd for name in IDENTITY_FIELDS if current.get(name)) else None
 
 
 def _outgoing(contact: Contact, name: str) -> str:

@@ -6,7 +6,7 @@ What would change many customers, or look like another address book, is told as 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -66,6 +66,7 @@ def import_address_book(job: ImportJob, file: AddressBookFile) -> ImportReport:
             taking.take(batch)
             done += len(batch)
             job.tell(done, max(file.total, done))
+        taking.take_rest()
         job.check_stop()
         job.check_whole()
         difference = taking.difference()
@@ -131,15 +132,21 @@ class _Taking:
                 if found.code:
                     self._codes.add(found.code)
                 rows.append(found)
+        self._decided(list(self._known.find(rows)))
+
+    def take_rest(self) -> None:
+        """Take over the rows that waited for the end of the file."""
+        self._decided(list(self._known.held_back()))
+
+    def _decided(self, found: Sequence[tuple[ImportedCustomer, Customer | None]]) -> None:
         put: list[Customer] = []
         seen: list[str] = []
-        known = self._known.find(rows)
         while self._known.displaced:  # somebody else has their code now, and what was theirs stays theirs
             put.append(replace(self._known.displaced.pop(), code="", missing_since=self._at))
             self._strangers += 1
-        doubtful = (b.id for r, b in zip(rows, known, strict=True) if b and kind_is_doubtful(r.contact, b.contact))
+        doubtful = (b.id for row, b in found if b and kind_is_doubtful(row.contact, b.contact))
         self._links = self._store.links.of_customers(doubtful)
-        for row, before in zip(rows, known, strict=True):
+        for row, before in found:
             self._one(row, before, put, seen)
         self._store.mirror.put_many(put)
         self._store.mirror.seen(seen, self._at)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from itertools import islice, takewhile
 
 from app.connectors.exports.address_book.contact_row import ImportedCustomer
-from app.records.alike import name_key, names_agree
-from app.records.codes.fiscal_code import fiscal_codes_differ
-from app.records.compare import match_key, same
 from app.records.contact import Contact
-from app.records.naming.legal_form import parse_company
-from app.records.places.home import home_of_contact
-from app.records.sent import LEAST_CUT, begins, one_name, plain_name
+from app.records.sent import LEAST_CUT, one_name, plain_name
+from app.services.imports.likeness import (
+    by_name,
+    fits,
+    keys_of,
+    likeness,
+    name_hashes,
+    same_name_only,
+    somebody_else,
+    tells_the_same,
+)
 from app.store import Customer, Store
 
 _MOST_ALIKE = 8
@@ -22,6 +27,9 @@ _MOST_ALIKE = 8
 
 _AT_ONCE = 500
 """Customers that are loaded together."""
+
+_MOST_HELD = 1_000
+"""Rows that wait in memory for a better one; with more of them those that wait are decided."""
 
 
 class _ByKeys:
@@ -76,6 +84,7 @@ class KnownCustomers:
         self.coded = sum(number not in gone for number in self._by_code.values())
         self._taken: set[int] = set()
         self._taken_coded = 0
+        self._held: list[ImportedCustomer] = []
         self._written: list[tuple[str, int]] = []
         for batch in store.mirror.batches(uncoded=True):
             for customer in batch:
@@ -124,8 +133,12 @@ class KnownCustomers:
         """How many known customers were found so far."""
         return len(self._taken)
 
-    def find(self, rows: Sequence[ImportedCustomer]) -> list[Customer | None]:
-        """Return for each row the customer it is, or None; no customer is given out twice."""
+    def find(self, rows: Sequence[ImportedCustomer]) -> Iterator[tuple[ImportedCustomer, Customer | None]]:
+        """Return each row with the customer it is, or None; no customer is given out twice.
+
+        A row that tells one customer just as it is known, or nobody who is, is decided at once. Every other is held
+        back: a row further down may tell better who that is. Ask `held_back` for them at the end.
+        """
         wanted = [self._candidates(row) for row in rows]
         loaded = self._store.mirror.get_many(str(n) for numbers in wanted for n in numbers)
         for place, row in enumerate(rows):
@@ -136,14 +149,57 @@ class KnownCustomers:
                 self._uncoded.add(holder)
                 wanted[place] = tuple(n for n in self._candidates(row) if n != int(holder.id))
                 loaded |= self._store.mirror.get_many(str(n) for n in wanted[place])
-        found: list[Customer | None] = []
         for row, numbers in zip(rows, wanted, strict=True):
-            customer = self._choose(row, [loaded[str(n)] for n in numbers if str(n) in loaded])
-            if customer is not None:
-                self._taken.add(int(customer.id))
-                self._taken_coded += bool(customer.code) and not customer.missing_since
-            found.append(customer)
-        return found
+            candidates = [loaded[str(n)] for n in numbers if str(n) in loaded]
+            if row.code and len(candidates) == 1 and candidates[0].code == row.code:
+                yield row, self._take(candidates[0]) if int(candidates[0].id) not in self._taken else None
+                continue
+            as_known = [c for c in self._free(row, candidates) if tells_the_same(row, c)]
+            if len(as_known) == 1:
+                yield row, self._take(as_known[0])
+            elif not candidates:
+                yield row, None
+            else:
+                self._held.append(row)
+        if len(self._held) > _MOST_HELD:
+            yield from self.held_back()
+
+    def held_back(self) -> Iterator[tuple[ImportedCustomer, Customer | None]]:
+        """Return the rows held back so far, in their order, each with the customer it is most like, or None.
+
+        Whoever is most alike is joined first: of two branches with one VAT code, or two firms of one name, each row
+        gets its own, whatever order the file has.
+        """
+        rows, self._held = self._held, []
+        wanted = [self._candidates(row) for row in rows]
+        loaded = self._store.mirror.get_many({str(n) for numbers in wanted for n in numbers})
+        found = [[loaded[str(n)] for n in numbers if str(n) in loaded] for numbers in wanted]
+        chosen: dict[int, Customer] = {}
+        pairs = [
+            (likeness(row, one), -place, -rank, one)
+            for place, (row, candidates) in enumerate(zip(rows, found, strict=True))
+            for rank, one in enumerate(self._free(row, candidates))
+            if fits(row, one)
+        ]
+        for _, back, _, one in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
+            if -back not in chosen and int(one.id) not in self._taken:
+                chosen[-back] = self._take(one)
+        # by their names alone come last those that say more than a name, of which another may be meant
+        for alike in (same_name_only, by_name):
+            for place, (row, candidates) in enumerate(zip(rows, found, strict=True)):
+                named = None if place in chosen else alike(row, self._free(row, candidates))
+                if named is not None:
+                    chosen[place] = self._take(named)
+        yield from ((row, chosen.get(place)) for place, row in enumerate(rows))
+
+    def _take(self, customer: Customer) -> Customer:
+        self._taken.add(int(customer.id))
+        self._taken_coded += bool(customer.code) and not customer.missing_since
+        return customer
+
+    def _free(self, row: ImportedCustomer, candidates: Sequence[Customer]) -> list[Customer]:
+        """Return those whom no row is yet and the row can be: who has another code is somebody else."""
+        return [c for c in candidates if int(c.id) not in self._taken and not (row.code and c.code)]
 
     def _candidates(self, row: ImportedCustomer) -> tuple[int, ...]:
         known = self._by_code.get(row.code) if row.code else None
@@ -160,76 +216,3 @@ class KnownCustomers:
             return []
         longer = islice(self._written, bisect_left(self._written, (name, 0)), None)
         return [number for _, number in takewhile(lambda one: one[0].startswith(name), longer)][: _MOST_ALIKE + 1]
-
-    def _choose(self, row: ImportedCustomer, candidates: Sequence[Customer]) -> Customer | None:
-        if row.code and len(candidates) == 1 and candidates[0].code == row.code:
-            return candidates[0] if int(candidates[0].id) not in self._taken else None
-        if not candidates:
-            return None
-        free = [c for c in candidates if int(c.id) not in self._taken]
-        free.sort(key=lambda c: bool(c.missing_since))  # who was typed anew is not the one that is gone
-        by_id = next((c for c in free if row.code and c.api_id == row.code), None)
-        if by_id is not None and name_key(by_id.contact) == name_key(row.contact):
-            return by_id
-        # a hash may deceive, a name may not: whoever shares a phone or an info@ address is somebody else
-        free = [c for c in free if not (row.code and c.code)]
-        keys = set(keys_of(row.contact))
-        agreeing = [
-            c
-            for c in free
-            if keys & set(keys_of(c.contact))
-            and not fiscal_codes_differ(c.contact.fiscal_code, row.contact.fiscal_code)
-            # whom only invoices name has no phone and no mail: the key they share is a tax code, which decides
-            and (c.source == "invoice" or names_agree(c.contact, row.contact) is not False)
-        ]
-        named = [c for c in agreeing if name_key(c.contact) == name_key(row.contact)]
-        return next(iter(named or agreeing), None) or self._by_name(row, free, bare=not keys)
-
-    @staticmethod
-    def _by_name(row: ImportedCustomer, free: Sequence[Customer], *, bare: bool) -> Customer | None:
-        """Recognise by name and city alone where one of both has nothing else; by that, two are nobody."""
-        names = set(name_hashes(row.contact))
-        alike = [c for c in free if names & set(name_hashes(c.contact)) and (bare or not keys_of(c.contact))]
-        alike = [c for c in alike if not c.missing_since] or alike
-        as_bare = [c for c in alike if not keys_of(c.contact)]
-        if bare and as_bare:
-            return as_bare[0]
-        alike = alike or [c for c in free if (bare or not keys_of(c.contact)) and _cut(row.contact, c)]
-        return alike[0] if len(alike) == 1 else None
-
-
-def _cut(row: Contact, known: Customer) -> bool:
-    """Tell whether a row bears the beginning of the name under which Ponte24 made a customer, in the same town."""
-    there = known.source == "write" and not known.code and same("city", row.city, known.contact.city)
-    return there and begins(one_name(row), one_name(known.contact))
-
-
-def somebody_else(known: Contact, row: Contact) -> bool:
-    """Tell whether a row under a known code is another person or firm: it has a tax code of its own and another name,
-    and nothing by which anybody is recognised. A firm that is renamed, moves or gets another code keeps something."""
-    if known.vat_code and known.vat_code == row.vat_code:
-        return False
-    codes = [known.vat_code or known.fiscal_code, row.vat_code or row.fiscal_code]
-    if not all(codes) or names_agree(known, row) is not False:
-        return False
-    return not set(keys_of(known)) & set(keys_of(row))
-
-
-def keys_of(contact: Contact) -> list[int]:
-    """Return hashes of what a contact is recognised by, strongest first.
-
-    A company's fiscal code is its VAT code, and e-invoices often have it in the one place only: both are one key.
-    """
-    codes = (match_key(level, contact.get(level)) for level in ("fiscal_code", "vat_code"))
-    keys = [("code", code) for code in dict.fromkeys(codes)]
-    keys.append(("email", match_key("email", contact.email)))
-    home = home_of_contact(contact)
-    keys += [("phone", match_key(level, contact.get(level), home)) for level in ("mobile", "landline")]
-    return [hash(key) for key in keys if key[1]]
-
-
-def name_hashes(contact: Contact) -> tuple[int, ...]:
-    """Return hashes of name and city: of a person's or a company's words, and of the one name that Fattura24
-    has, which may be read as either."""
-    stem = " ".join(sorted(parse_company(one_name(contact)).stem))
-    return tuple(hash(("name", f"{key}|{contact.city.casefold()}")) for key in {name_key(contact), stem} if key)

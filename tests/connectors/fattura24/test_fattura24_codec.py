@@ -11,7 +11,9 @@ import pytest
 from app.clock import ManualClock
 from app.connectors.fattura24.client import Fattura24Client
 from app.connectors.fattura24.codec import (
+    CODE_UNUSUAL,
     CREATABLE,
+    IDENTITY_SHARED,
     UPDATABLE,
     create_elements,
     customer_name,
@@ -183,3 +185,12 @@ def test_what_fattura24_cannot_do(act: Any, code: str) -> None:
     with pytest.raises(RequestRefused) as caught:
         run(Script(saved()), act)
     assert caught.value.code == code
+
+
+def test_a_shared_code_stays_the_same_remark_however_it_is_written() -> None:
+    """What a person has seen must not come back under another name when the next export shows labels before codes."""
+    current = Contact(company="Nova Srl", vat_code="12345670587")
+    after = replace(current, city="Torino")
+    for odd in ((), ("vat_code",)):
+        assert update_blocker(current, after, {"12345670587"}, odd) == IDENTITY_SHARED
+    assert update_blocker(current, after, (), ("vat_code",)) == CODE_UNUSUAL
