@@ -1,8 +1,8 @@
-"""A large address book is read by a second process while this one keeps what that has read: two processors work at it.
+"""A large file is read by a second process while this one keeps what that has read: two processors work at it.
 
-The reader says what the file is, then sends its contacts some at a time and waits while nobody takes them. While they
-are waited for, it leaves the cleaning of some to who waits: so both have the same to do. It has the memory limit of
-`app.connectors.exports.apart` and ends with this process, with Stop, and with whoever leaves the block.
+The reader says what the file is, then sends its rows some at a time and waits while nobody takes them. While those of
+an address book are waited for, it leaves the cleaning of some to who waits: so both have the same to do. It has the
+memory limit of `app.connectors.exports.apart` and ends with this process, with Stop, and with whoever leaves the block.
 """
 
 from __future__ import annotations
@@ -12,36 +12,49 @@ import marshal
 import multiprocessing
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from app.connectors.einvoices.files import Archive, Entry, read_file
 from app.connectors.exports.address_book.address_book import (
     AddressBookFile,
-    Uncleaned,
     address_book_of,
     cleaned,
     open_cards,
     open_table,
 )
-from app.connectors.exports.address_book.contact_row import ImportedCustomer
 from app.connectors.exports.apart import MEGABYTES, limit_memory, limit_time, refusal, said_of
+from app.connectors.exports.packed import (
+    Packed,
+    packed_entry,
+    packed_line,
+    packed_row,
+    plain_row,
+    unpacked_entry,
+    unpacked_line,
+    unpacked_row,
+)
+from app.connectors.exports.schedule.schedule import ScheduleFile, schedule_of
 from app.connectors.exports.tables.columns import Content
-from app.connectors.exports.tables.table import ColumnsUnknown, KnownColumns, RefusedLine
+from app.connectors.exports.tables.table import ColumnsUnknown, KnownColumns
 from app.connectors.files.file_kind import FileKind
-from app.connectors.files.xlsx_cells import NumberCell
 from app.errors import FileRefused
-from app.records.contact import CONTACT_FIELDS, Contact
 
-_FROM = {FileKind.XLSX: 300_000}
-"""Bytes from which on a second process is worth its start: some 5,000 contacts; a workbook is packed."""
+_FROM = {FileKind.XLSX: 300_000, FileKind.ZIP: 300_000, FileKind.XLS: 100_000}
+"""Bytes from which on a second process is worth its start: some 5,000 contacts; a workbook and an archive are packed,
+and what is in an old workbook its library takes to pieces all at once."""
 _FROM_TEXT = 1_000_000
 
 _BATCH = 500
-"""Contacts that are sent together."""
+"""Contacts or lines that are sent together."""
+
+_FEW = 50
+"""Entries of an archive that are sent together."""
 
 _SECONDS = 300.0
 """Seconds of computing after which a reader ends itself: ten times what the bounds of the readers allow."""
@@ -52,7 +65,13 @@ _LISTEN = 0.2
 _AT_ONCE = 0.25
 """What was sent within this part of the time that it took to read was waited for."""
 
-_Row = ImportedCustomer | RefusedLine
+
+@dataclass(frozen=True, slots=True)
+class InvoicesFile:
+    """An open file of e-invoices: its entries, each with its place among the ``total`` at the top; read once."""
+
+    entries: Iterator[tuple[int, Entry]]
+    total: int
 
 
 def worth_it(path: Path, kind: FileKind) -> bool:
@@ -66,11 +85,36 @@ def worth_it(path: Path, kind: FileKind) -> bool:
 @contextmanager
 def open_beside(
     path: Path, kind: FileKind, known: KnownColumns, check: Callable[[], None]
-) -> Iterator[AddressBookFile | None]:
-    """Open an address book that another process reads; None where it is none, or no process can be had.
+) -> Iterator[AddressBookFile | ScheduleFile | None]:
+    """Open a table or cards that another process reads; None where no process can be had.
 
     ``check`` is called while nothing comes, and raises to end the reading. Raises FileRefused, ColumnsUnknown.
     """
+    with _reader(path, kind, known) as pipe:
+        if pipe is None:
+            yield None
+            return
+        what, about = _next(pipe, path, check)
+        rows = _rows(pipe, path, check)
+        if what == "schedule":
+            yield ScheduleFile(map(unpacked_line, rows), *about)
+        else:
+            yield AddressBookFile(map(unpacked_row, rows), *about)
+
+
+@contextmanager
+def invoices_beside(path: Path, kind: FileKind, check: Callable[[], None]) -> Iterator[InvoicesFile | None]:
+    """Open a file or an archive of e-invoices that another process reads; as `open_beside`. Raises FileRefused."""
+    with _reader(path, kind, KnownColumns()) as pipe:
+        if pipe is None:
+            yield None
+            return
+        _what, total = _next(pipe, path, check)
+        yield InvoicesFile(((place, unpacked_entry(entry)) for place, entry in _rows(pipe, path, check)), total)
+
+
+@contextmanager
+def _reader(path: Path, kind: FileKind, known: KnownColumns) -> Iterator[Connection | None]:
     context = multiprocessing.get_context("spawn")  # a fork would copy locks that other threads hold
     mine, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_serve, args=(theirs, path, kind, known), name="ponte24-reader", daemon=True)
@@ -83,17 +127,16 @@ def open_beside(
         return
     theirs.close()
     try:
-        opened = _next(mine, path, check)
-        yield None if opened is None else AddressBookFile(_contacts(mine, path, check), *opened)
+        yield mine
     finally:
         process.kill()
         process.join(5.0)
         mine.close()
 
 
-def _contacts(pipe: Connection, path: Path, check: Callable[[], None]) -> Iterator[_Row]:
+def _rows(pipe: Connection, path: Path, check: Callable[[], None]) -> Iterator[Packed]:
     while rows := _next(pipe, path, check):
-        yield from map(_unpacked, rows)
+        yield from rows
 
 
 def _next(pipe: Connection, path: Path, check: Callable[[], None]) -> Any:
@@ -114,7 +157,7 @@ def _next(pipe: Connection, path: Path, check: Callable[[], None]) -> Any:
 
 
 def _serve(pipe: Connection, path: Path, kind: FileKind, known: KnownColumns) -> None:
-    """Read a file and send its contacts. Runs in the other process."""
+    """Read a file and send what it holds. Runs in the other process."""
     with contextlib.suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process decides when to end
     limit_memory(MEGABYTES)
@@ -133,69 +176,41 @@ def _serve(pipe: Connection, path: Path, kind: FileKind, known: KnownColumns) ->
 def _send(pipe: Connection, path: Path, kind: FileKind, known: KnownColumns) -> None:
     if kind is FileKind.VCARD:
         with open_cards(path) as cards:
-            _send_rows(pipe, cards)
-        return
-    with open_table(path, kind, known) as table:
-        if table.columns.content is Content.ADDRESS_BOOK:
-            _send_rows(pipe, address_book_of(table))
-        else:
-            pipe.send(("opened", None))
+            _send_contacts(pipe, cards)
+    elif kind is FileKind.ZIP:
+        with Archive(path) as archive:
+            _send_rows(pipe, "invoices", archive.total, ((n, packed_entry(e)) for n, e in archive.entries()), _FEW)
+    elif kind in (FileKind.XML, FileKind.P7M):
+        _send_rows(pipe, "invoices", 1, iter([(1, packed_entry(read_file(path)))]))
+    else:
+        with open_table(path, kind, known) as table:
+            if table.columns.content is Content.ADDRESS_BOOK:
+                _send_contacts(pipe, address_book_of(table))
+            else:
+                file = schedule_of(table, path.stem)
+                about = (file.unknown_columns, file.encoding, file.sheet, file.total)
+                _send_rows(pipe, "schedule", about, map(packed_line, file.lines))
 
 
-def _send_rows(pipe: Connection, file: AddressBookFile) -> None:
+def _send_rows(pipe: Connection, what: str, about: Any, rows: Iterable[Packed], together: int = _BATCH) -> None:
+    pipe.send(("opened", (what, about)))
+    given = iter(rows)
+    while some := list(islice(given, together)):
+        pipe.send(("rows", None))
+        pipe.send_bytes(marshal.dumps(some))
+    pipe.send(("end", None))
+
+
+def _send_contacts(pipe: Connection, file: AddressBookFile) -> None:
     about = (file.carried, file.columns, file.unknown_columns, file.encoding, file.sheet, file.total)
-    pipe.send(("opened", about))
+    pipe.send(("opened", ("address_book", about)))
     waited_for = False
     begun = time.perf_counter()
     while rows := list(islice(file.rows, _BATCH)):
-        told = marshal.dumps([_plain(row) if waited_for else _packed(cleaned(row)) for row in rows])
+        told = marshal.dumps([plain_row(row) if waited_for else packed_row(cleaned(row)) for row in rows])
         ready = time.perf_counter()
         pipe.send(("rows", None))
         pipe.send_bytes(told)
         sent = time.perf_counter()
         waited_for, begun = sent - ready < (ready - begun) * _AT_ONCE, sent
     pipe.send(("end", None))
-
-
-def _plain(row: Uncleaned | RefusedLine) -> tuple[Any, ...]:
-    """Return a row that is not cleaned yet as plain values; which of its cells are numbers matters to the cleaning."""
-    if isinstance(row, RefusedLine):
-        return _packed(row)
-    numbers = tuple(name for name, value in row.given.items() if isinstance(value, NumberCell))
-    given = {name: str(value) for name, value in row.given.items()} if numbers else row.given
-    return row.line, given, numbers, {name: str(cell) for name, cell in row.raw.items()}, row.notes
-
-
-def _packed(row: _Row) -> tuple[Any, ...]:
-    """Return a row as plain values, which are told to another process in a tenth of the time."""
-    if isinstance(row, RefusedLine):
-        return row.line, row.reason, dict(row.params)
-    # cells of a workbook are texts of a kind of their own
-    contact = {name: str(value) for name in CONTACT_FIELDS if (value := getattr(row.contact, name)) and name != "tags"}
-    return (
-        row.line,
-        str(row.code),
-        contact,
-        row.kind,
-        {name: str(cell) for name, cell in row.raw.items()},
-        row.name_certain,
-        row.is_customer,
-        row.repairs,
-        tuple((name, str(value)) for name, value in row.further),
-        str(row.held_vat),
-        row.odd_codes,
-        str(row.held_name),
-        tuple((name, str(value)) for name, value in row.doubts),
-    )
-
-
-def _unpacked(row: tuple[Any, ...]) -> _Row:
-    if len(row) == 3:
-        line, reason, params = row
-        return RefusedLine(line, reason, params)
-    if len(row) == len(Uncleaned._fields) + 1:
-        line, given, numbers, raw, notes = row
-        return cleaned(Uncleaned(line, given | {name: NumberCell(given[name]) for name in numbers}, raw, notes))
-    line, code, contact, *rest = row
-    values: Mapping[str, Any] = contact
-    return ImportedCustomer(line, code, Contact(**values), *rest)

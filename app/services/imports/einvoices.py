@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from app.connectors.einvoices.files import Archive, Entry, EntryNote, read_file
+from app.connectors.exports.beside import InvoicesFile, invoices_beside, worth_it
 from app.connectors.files.file_kind import FileKind
 from app.connectors.files.pulse import heard
 from app.errors import FileRefused, StorageError
@@ -103,21 +105,31 @@ def _read(job: ImportJob) -> _Read | ImportReport:
 
 def _entries(job: ImportJob) -> Iterator[Entry]:
     """Yield the entries of a file. Raises FileRefused also where all of them together hold more than one file may."""
-    if job.kind is not FileKind.ZIP:
-        yield read_file(job.path)
-        return
+    with ExitStack() as stack:
+        file = None
+        if worth_it(job.path, job.kind):
+            file = stack.enter_context(invoices_beside(job.path, job.kind, job.check_stop))
+        if file is None and job.kind is not FileKind.ZIP:
+            yield read_file(job.path)
+            return
+        if file is None:
+            archive = stack.enter_context(Archive(job.path))
+            file = InvoicesFile(archive.entries(), archive.total)
+        yield from _bounded(job, file)
+
+
+def _bounded(job: ImportJob, file: InvoicesFile) -> Iterator[Entry]:
     documents = letters = 0
-    with Archive(job.path) as archive:
-        for count, (place, entry) in enumerate(archive.entries(), 1):
-            documents += len(entry.invoices)
-            letters += sum(map(_letters, entry.invoices))
-            if documents > MOST_DOCUMENTS:
-                raise FileRefused("archive_too_many", file=job.path.name, limit=str(MOST_DOCUMENTS))
-            refuse_text(job.path, letters, MOST_LETTERS)
-            yield entry
-            if count % _STEP == 0:
-                job.check_stop()
-                job.tell(place, archive.total)
+    for count, (place, entry) in enumerate(file.entries, 1):
+        documents += len(entry.invoices)
+        letters += sum(map(_letters, entry.invoices))
+        if documents > MOST_DOCUMENTS:
+            raise FileRefused("archive_too_many", file=job.path.name, limit=str(MOST_DOCUMENTS))
+        refuse_text(job.path, letters, MOST_LETTERS)
+        yield entry
+        if count % _STEP == 0:
+            job.check_stop()
+            job.tell(place, file.total)
 
 
 def _letters(invoice: Invoice) -> int:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from app.connectors.exports.schedule.schedule import ScheduleLine, schedule_lines
-from app.connectors.exports.tables.table import RefusedLine, Table
+from app.connectors.exports.schedule.schedule import ScheduleFile, ScheduleLine
+from app.connectors.exports.tables.table import RefusedLine
 from app.errors import FileRefused
 from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment
@@ -64,20 +64,19 @@ class _Outcome:
                 self.remarks.append(RefusedRow(line, "unattributed", params))
 
 
-def import_schedule(job: ImportJob, table: Table) -> ImportReport:
+def import_schedule(job: ImportJob, file: ScheduleFile) -> ImportReport:
     """Read a payment schedule, all of it or nothing. Raises FileRefused and StorageError."""
     store, path = job.store, job.path
     lines: deque[ScheduleLine] = deque()
     refused: list[RefusedRow] = []
-    found = schedule_lines(table, path.stem)
     done = 0
-    while batch := list(islice(found, _BATCH)):
+    while batch := list(islice(file.lines, _BATCH)):
         job.check_stop()
         done += len(batch)
-        job.tell(done, max(table.total, done))
+        job.tell(done, max(file.total, done))
         for line in batch:
             if isinstance(line, RefusedLine):
-                refused.append(RefusedRow(line.line, line.reason, line.params, table.sheet))
+                refused.append(RefusedRow(line.line, line.reason, line.params, file.sheet))
             else:
                 lines.append(line)
         if len(refused) > MOST_REFUSED:
@@ -115,9 +114,9 @@ def import_schedule(job: ImportJob, table: Table) -> ImportReport:
         outcome.changed,
         outcome.unchanged,
         refused=tuple(refused),
-        unknown_columns=table.columns.unknown,
+        unknown_columns=file.unknown_columns,
         warnings=tuple(warnings),
-        encoding=table.encoding,
+        encoding=file.encoding,
         content="schedule",
         remarks=tuple(outcome.remarks),
     )

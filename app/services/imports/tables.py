@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.connectors.exports.address_book.address_book import address_book_of, open_cards, open_table
 from app.connectors.exports.beside import open_beside, worth_it
+from app.connectors.exports.schedule.schedule import ScheduleFile, schedule_of
 from app.connectors.exports.tables.columns import Content
 from app.connectors.exports.tables.table import KnownColumns
 from app.services.api.imports import ImportReport
@@ -20,7 +21,7 @@ def import_table(job: ImportJob) -> ImportReport:
         return report
     with open_table(job.path, job.kind, known) as table:
         if table.columns.content is Content.SCHEDULE:
-            return import_schedule(job, table)
+            return import_schedule(job, schedule_of(table, job.path.stem))
         return import_address_book(job, address_book_of(table))
 
 
@@ -33,8 +34,10 @@ def import_cards(job: ImportJob) -> ImportReport:
 
 
 def _beside(job: ImportJob, known: KnownColumns) -> ImportReport | None:
-    """Let another process read a large address book; None where it is small or none."""
+    """Let another process read a large file; None where it is small, or no process can be had."""
     if not worth_it(job.path, job.kind):
         return None
     with open_beside(job.path, job.kind, known, job.check_stop) as file:
-        return None if file is None else import_address_book(job, file)
+        if file is None:
+            return None
+        return import_schedule(job, file) if isinstance(file, ScheduleFile) else import_address_book(job, file)

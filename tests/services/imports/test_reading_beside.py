@@ -1,4 +1,4 @@
-"""A large address book is read by a second process: what comes of it is what would come of it in this one."""
+"""A large file is read by a second process: what comes of it is what would come of it in this one."""
 
 from __future__ import annotations
 
@@ -8,21 +8,25 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 
 from app.clock import SystemClock
-from app.connectors.exports import beside
-from app.connectors.exports.address_book.address_book import address_book_of, cleaned, open_table
-from app.connectors.exports.tables.table import ColumnsUnknown, KnownColumns
+from app.connectors.einvoices.files import Archive, Entry
+from app.connectors.exports import beside, packed
+from app.connectors.exports.address_book.address_book import AddressBookFile, address_book_of, cleaned, open_table
+from app.connectors.exports.schedule.schedule import schedule_of
+from app.connectors.exports.tables.table import ColumnsUnknown, KnownColumns, RefusedLine
 from app.connectors.files.file_kind import FileKind, file_kind
 from app.errors import FileRefused
 from app.paths import Home
 from app.services.api.imports import ImportReport
-from app.services.imports import tables
+from app.services.imports import einvoices, tables
 from app.services.imports.importing import import_files
 from app.store import Store
+from tests.samples.einvoices import write_invoices
 
 HEADER = "Cod.;Rag. Sociale;P.IVA;Email;CAP;Note"
 ROWS = [
@@ -103,8 +107,8 @@ def test_a_row_is_the_same_whoever_cleans_it(tmp_path: Path, name: str, made: An
     with open_table(path, file_kind(path), KnownColumns()) as table:
         rows = list(address_book_of(table).rows)
     here = [cleaned(row) for row in rows]
-    there = [beside._unpacked(row) for row in marshal.loads(marshal.dumps([beside._plain(row) for row in rows]))]
-    told = [beside._unpacked(row) for row in marshal.loads(marshal.dumps([beside._packed(row) for row in here]))]
+    there = [packed.unpacked_row(row) for row in marshal.loads(marshal.dumps([packed.plain_row(row) for row in rows]))]
+    told = [packed.unpacked_row(row) for row in marshal.loads(marshal.dumps([packed.packed_row(row) for row in here]))]
     assert here == there == told
     assert [type(row) for row in here] == [type(row) for row in there]
 
@@ -131,12 +135,59 @@ def test_what_it_refuses_is_refused_in_the_same_words(store: Store, tmp_path: Pa
     assert report.problem.params["file"] == "c.csv"
 
 
-@pytest.mark.usefixtures("always")
-def test_a_payment_schedule_is_read_here(store: Store, tmp_path: Path) -> None:
+SCHEDULE = """Data Scadenza;Numero;Data;Cliente;P.IVA;Importo;Stato;Data pagamento;Tipo
+31/12/2026;7;01/12/2026;Bar Sport;00743520567;122,00;;;
+31/01/2027;7;01/12/2026;Bar Sport;00743520567;122,00;pagato;02/02/2027;vendita
+31/01/2027;;;Forno Rossi;;-12,10;da pagare;;acquisto
+boh;8;01/12/2026;Bar Sport;;122,00;;;
+"""
+
+
+def test_lines_of_a_schedule_are_the_same_there_and_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "scadenzario.csv"
-    path.write_text("Data Scadenza;Numero;Data;Cliente;Importo\n31/12/2026;7;01/12/2026;Bar Sport;122,00\n")
+    path.write_text(SCHEDULE)
+    with open_table(path, file_kind(path), KnownColumns()) as table:
+        lines = list(schedule_of(table, path.stem).lines)
+    told = marshal.loads(marshal.dumps([packed.packed_line(line) for line in lines]))
+    assert [packed.unpacked_line(line) for line in told] == lines
+    assert len(lines) == 4 and isinstance(lines[3], RefusedLine)
+    monkeypatch.setattr(tables, "worth_it", lambda _path, _kind: True)
+    store = Store.open(Home(tmp_path / "home"))
     (report,) = import_files(store, SystemClock(), [path])
-    assert report.problem is None and report.content == "schedule"
+    assert report.problem is None and (report.content, report.new, len(report.refused)) == ("schedule", 3, 1)
+    assert store.schedule.count() == 3
+    store.close()
+
+
+def test_invoices_are_the_same_there_and_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = tmp_path / "a.zip"
+    with ZipFile(archive, "w") as made:
+        for path in sorted(write_invoices(tmp_path / "invoices").iterdir()):
+            made.write(path, path.name)
+        made.writestr("foto.jpg", b"\xff\xd8\xff")
+        made.writestr("rotta.xml", b"<FatturaElettronica><")
+    with Archive(archive) as opened:
+        entries = [entry for _place, entry in opened.entries()]
+    assert marshal_through(entries) == entries
+    assert sum(len(e.invoices) for e in entries) > 10 and any(e.refused for e in entries)
+    assert any(e.skipped for e in entries)
+    here = ways(tmp_path, "here", archive)
+    monkeypatch.setattr(einvoices, "worth_it", lambda _path, _kind: True)
+    assert ways(tmp_path, "beside", archive) == here
+    assert here[0].new > 5
+
+
+def marshal_through(entries: list[Entry]) -> list[Entry]:
+    return [packed.unpacked_entry(e) for e in marshal.loads(marshal.dumps([packed.packed_entry(e) for e in entries]))]
+
+
+def ways(tmp_path: Path, home: str, path: Path) -> tuple[Any, ...]:
+    store = Store.open(Home(tmp_path / home))
+    try:
+        (report,) = import_files(store, SystemClock(), [path])
+        return report, store.invoices.all()
+    finally:
+        store.close()
 
 
 @pytest.mark.usefixtures("always")
@@ -155,7 +206,7 @@ def test_stop_ends_it_and_nothing_stays(store: Store, tmp_path: Path) -> None:
 
 
 def die(pipe: Any, *_given: Any) -> None:
-    pipe.send(("opened", (frozenset({"company"}), (), (), "utf-8", "", 10)))
+    pipe.send(("opened", ("address_book", (frozenset({"company"}), (), (), "utf-8", "", 10))))
     os._exit(9)
 
 
@@ -167,7 +218,7 @@ def test_a_reader_that_dies_refuses_the_file(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(beside, "_serve", die)
     path = csv(tmp_path / "a.csv")
     with beside.open_beside(path, FileKind.CSV, KnownColumns(), lambda: None) as file:
-        assert file is not None
+        assert isinstance(file, AddressBookFile)
         with pytest.raises(FileRefused) as caught:
             list(file.contacts)
     assert (caught.value.code, caught.value.params["file"]) == ("file_unexpected", "a.csv")

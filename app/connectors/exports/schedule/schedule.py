@@ -63,6 +63,22 @@ class ScheduleLine:
     sort: DocumentSort = DocumentSort.UNSAID
 
 
+@dataclass(frozen=True, slots=True)
+class ScheduleFile:
+    """An open payment schedule. ``lines`` is read once; ``total`` is about how many there are (0: not known)."""
+
+    lines: Iterator[ScheduleLine | RefusedLine]
+    unknown_columns: tuple[str, ...] = ()
+    encoding: str = ""
+    sheet: str = ""
+    total: int = 0
+
+
+def schedule_of(table: Table, file: str = "") -> ScheduleFile:
+    """Return the payment schedule that a table is; ``file`` is the file's name, which may say whose it is."""
+    return ScheduleFile(schedule_lines(table, file), table.columns.unknown, table.encoding, table.sheet, table.total)
+
+
 def schedule_lines(table: Table, file: str = "") -> Iterator[ScheduleLine | RefusedLine]:
     """Yield the lines of a table whose columns are a payment schedule's; a line without sense is refused.
 
