@@ -250,8 +250,9 @@ def _line(out: Output, line: TaskLine, today: date) -> str:
     words = [out.name("agenda", f"kinds.{task.kind.value}")]
     if state:
         words.append(out.name("agenda", f"state.{state}"))
+    title = task.heading or out.name("agenda", "cli.no_title")
     who = f"  ({line.customer_name})" if line.customer_name else ""
-    return f"{task.id:>5} {late}{when + hour:<16}  {task.title}{who}  [{', '.join(words)}]"
+    return f"{task.id:>5} {late}{when + hour:<16}  {title}{who}  [{', '.join(words)}]"
 
 
 def _sums(out: Output, summary: AgendaSummary) -> None:

@@ -99,6 +99,8 @@ def one(out: Output, action: Action) -> None:
         out.result(f"           {out.name('reasons', WAITS)}")
     if action.waits_for_person or action.note or action.deferred_until:
         out.result(f"           {out.name('reasons', action.reason.key)}")
+    elif action.reason.key == "automation_task":
+        out.result(f"           {out.name('reasons', action.reason.key, **action.reason.params)}")
     for candidate in action.candidates:
         link = f"link:{candidate.id}"
         answer = f" [{link}]" if link in action.choices else ""

@@ -80,6 +80,11 @@ class Task:
     revision: int = 0
 
     @property
+    def heading(self) -> str:
+        """The title; of a task that came without one the first line that its text has (blank: none)."""
+        return self.title.strip() or next(filter(None, map(str.strip, self.body.splitlines())), "")
+
+    @property
     def open(self) -> bool:
         """True while there is something to do."""
         return not self.completed and not self.removed

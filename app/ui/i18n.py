@@ -109,9 +109,10 @@ def money(amount: Decimal, currency: str = "EUR") -> str:
     return f"{shown} {'€' if currency == 'EUR' else currency}"
 
 
-def date_text(day: date) -> str:
-    """Return a date in a few letters, e.g. "12 Sep 2026"."""
-    return locale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
+def date_text(day: date, today: date | None = None) -> str:
+    """Return a date in a few letters, e.g. "12 Sep 2026"; without the year where it is that of ``today``."""
+    pattern = "d MMM" if today is not None and day.year == today.year else "d MMM yyyy"
+    return locale().toString(QDate(day.year, day.month, day.day), pattern)
 
 
 def number(value: int) -> str:

@@ -400,6 +400,10 @@
         <translation>Chi</translation>
     </message>
     <message>
+        <source>(no title)</source>
+        <translation>(senza titolo)</translation>
+    </message>
+    <message>
         <source>today</source>
         <translation>oggi</translation>
     </message>
@@ -2017,6 +2021,10 @@
     <message>
         <source>paid</source>
         <translation>pagata</translation>
+    </message>
+    <message>
+        <source>Instalment %1 of %2</source>
+        <translation>Rata %1 di %2</translation>
     </message>
     <message>
         <source>paid on %1</source>

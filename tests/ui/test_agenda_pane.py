@@ -65,6 +65,10 @@ def test_tasks_stand_in_groups_by_their_day(qapp: Any) -> None:
     done = model.index(0, TITLE, model.index(5, TITLE))
     assert done.data(Qt.ItemDataRole.CheckStateRole) is Qt.CheckState.Checked
     assert "Overdue" in first(model).data(Qt.ItemDataRole.AccessibleTextRole)
+    blank = replace(lines[0].task, title="", body="\n chi ha scritto?\n", due=TODAY, id="9")
+    model.show_tasks([replace(lines[0], task=blank), replace(lines[0], task=replace(blank, body=""))], TODAY)
+    assert groups(model) == {"Today (2)": ["chi ha scritto?", "(no title)"]}
+    model.show_tasks(lines, TODAY)
     model.narrow("mulino")
     assert list(groups(model)) == ["Overdue (1)", "Done (1)"]
     model.narrow(kind=TaskKind.OWN.value)
@@ -229,7 +233,10 @@ def test_a_new_task_is_asked_for_and_what_is_wrong_is_said(run: Any, bridged: An
             dialog.customer.setCurrentText("nobody there")
             dialog.keep.click()
             assert dialog.problem.text().startswith("There is no customer")
-            dialog.customer.setCurrentIndex(1)
+            name = dialog.customer.itemText(1)
+            dialog.customer.setCurrentText(name[:-2].upper())
+            dialog._complete()
+            assert dialog.customer.currentIndex() == 1, "a part of the name is enough where it is the only one"
             dialog.timed.setChecked(True)
             service.agenda.problem = UsageError("task_without_title")
             dialog.keep.click()

@@ -39,7 +39,9 @@ def test_the_page_has_tasks_notes_and_appointments(run: Any, bridged: Any, event
     async def story() -> None:
         service = FakeService()
         service.agenda.meetings = [MEETING, replace(MEETING, id="e0", start=START - timedelta(9), gone=True)]
-        service.agenda.of_customer = [NoteLine("n1", "Pagamenti Fattura24", "Paid", START, "", own=True)]
+        service.agenda.of_customer = [
+            NoteLine("n1", "Pagamenti Fattura24", "Pagamenti Fattura24\nPaid", START, "", own=True)
+        ]
         linked = next(line for line in service.invoices.customers() if line.linked)
         service.agenda.meetings = [replace(m, customer=linked.id) for m in service.agenda.meetings]
         async with bridged(service) as bridge:

@@ -416,6 +416,11 @@ def test_home_says_in_step_only_where_everything_was_compared(
             pane = HomePane(bridge)
             await pane.refresh()
             assert pane.status is not None
+            pane._show_notices(replace(pane.status, open_plan="p1", waiting=0, open_undo=False), 0.0)
+            ready = "comparison is ready" in pane.waiting.words.text()
+            assert ready == (shown not in (Overall.IN_STEP, Overall.APART)), (
+                "where nothing would change, nothing is ready"
+            )
             assert overall(pane.status, busy=False, now=service.clock.now()) is shown
             assert said in pane.page.title.text()
             assert ("in step" in pane.page.title.text()) == (shown is Overall.IN_STEP)

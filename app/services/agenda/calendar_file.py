@@ -117,7 +117,7 @@ def render(store: Store, clock: Clock, known: Known | None = None, *, language: 
 def _task(uid: str, line: TaskLine, zone: ZoneInfo) -> Event:
     task = line.task
     assert task.due is not None
-    title = f"{task.title} ({line.customer_name})" if line.customer_name else task.title
+    title = f"{task.heading} ({line.customer_name})" if line.customer_name else task.heading
     if task.at is None:
         start, end = task.due, task.due + timedelta(days=1)
     else:

@@ -96,7 +96,9 @@ class CustomerTabs:
         for note in notes:
             when = date_text(note.added_at.date()) if note.added_at else ""
             head = ", ".join(filter(None, (note.title, when, note.author, self._words["own"] if note.own else "")))
-            self.notes.addItem(QListWidgetItem("\n".join(filter(None, (head, note.text)))))
+            # HighLevel shows titles in some places only, so what Ponte24 writes begins with its own
+            body = note.text.removeprefix(f"{note.title}\n") if note.title else note.text
+            self.notes.addItem(QListWidgetItem("\n".join(filter(None, (head, body)))))
         self.notes.setVisible(bool(notes))
         self.no_notes.setText("" if notes else self._words["no_notes" if self.linked else "alone"])
         self.no_notes.setVisible(not notes)

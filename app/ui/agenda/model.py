@@ -265,7 +265,7 @@ class AgendaModel(QAbstractItemModel):
             return None
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return (line.task.title, line.customer_name, self._day(line), line.assignee_name)[column]
+            return (self._title(line), line.customer_name, self._day(line), line.assignee_name)[column]
         if role == Qt.ItemDataRole.CheckStateRole and column == TITLE:
             return Qt.CheckState.Unchecked if line.task.open else Qt.CheckState.Checked
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -281,7 +281,7 @@ class AgendaModel(QAbstractItemModel):
             return tip(self._tip(line))
         if role == Qt.ItemDataRole.AccessibleTextRole and column == TITLE:
             group = self._groups[index.internalId()][0]
-            parts = (line.task.title, line.customer_name, self._day(line), self.group_name(group))
+            parts = (self._title(line), line.customer_name, self._day(line), self.group_name(group))
             return ", ".join(filter(None, parts))
         return None
 
@@ -299,6 +299,9 @@ class AgendaModel(QAbstractItemModel):
             return color("danger")
         return None
 
+    def _title(self, line: TaskLine) -> str:
+        return line.task.heading or self.tr("(no title)")
+
     def _day(self, line: TaskLine) -> str:
         task = line.task
         if task.due is None:
@@ -308,7 +311,7 @@ class AgendaModel(QAbstractItemModel):
             timedelta(0): self.tr("today"),
             timedelta(1): self.tr("tomorrow"),
             timedelta(-1): self.tr("yesterday"),
-        }.get(day) or date_text(task.due)
+        }.get(day) or date_text(task.due, self._today)
         return f"{words}, {task.at:%H:%M}" if task.at else words
 
     def _tip(self, line: TaskLine) -> str:
@@ -320,4 +323,4 @@ class AgendaModel(QAbstractItemModel):
         elif line.in_highlevel and task.kind is not TaskKind.HIGHLEVEL:
             state = self.tr("also in HighLevel")
         head = " · ".join(filter(None, (kind, line.customer_name, state)))
-        return "\n".join(filter(None, (task.title, head, task.body)))
+        return "\n".join(filter(None, (self._title(line), head, task.body)))

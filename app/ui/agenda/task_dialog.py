@@ -128,6 +128,8 @@ class TaskDialog(QDialog):
         if (completer := self.customer.completer()) is not None:
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        if (edit := self.customer.lineEdit()) is not None:
+            edit.editingFinished.connect(self._complete)
         self.customer.addItem(self.tr("no customer"), "")
         for one in customers:
             self.customer.addItem(one.title or self.tr("(no name)"), one.id)
@@ -156,7 +158,17 @@ class TaskDialog(QDialog):
         place = self.customer.findText(self.customer.currentText())
         return str(self.customer.itemData(place) or "") if place >= 0 else ""
 
+    def _complete(self) -> None:
+        """Choose the customer of whom a part of the name was typed, where it can be only one."""
+        typed = self.customer.currentText().strip()
+        if typed and self.customer.findText(typed) < 0:
+            names = (self.customer.itemText(n) for n in range(1, self.customer.count()))
+            found = [n for n, name in enumerate(names, 1) if typed.casefold() in name.casefold()]
+            if len(found) == 1:
+                self.customer.setCurrentIndex(found[0])
+
     def _keep(self) -> None:
+        self._complete()
         typed = self.customer.currentText().strip()
         if typed and self.customer.findText(typed) < 0:
             self._say(self.tr("There is no customer “%1”: choose one of the list.").replace("%1", typed))

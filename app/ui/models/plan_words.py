@@ -164,7 +164,7 @@ _TELLING = ("due", "tags", "email", "start", "body", "text")
 
 def _wished(action: Action) -> bool:
     """Tell whether a row is there for an automation's sake alone."""
-    return bool(action.automation) and action.reason.key == "automation"
+    return bool(action.automation) and action.reason.key in ("automation", "automation_task")
 
 
 def _wish(action: Action) -> str:

@@ -41,6 +41,8 @@ _LOW = 560
 """Below this height the tasks need the room of what is merely nice to know."""
 
 _ROOM_FOR_MONTH = 800
+_WIDE = 900
+"""From this width on the list's three boxes stand in one line as they are; below they are shorter."""
 _SPAN = timedelta(days=100)
 """Appointments are shown so far ahead and back; what HighLevel was asked for is less."""
 _PAINTED = 0.3
@@ -206,7 +208,8 @@ class AgendaPane(QWidget):
         low = self.height() < _LOW
         set_pane_margins(self._outer, low=low)
         self.count.setVisible(not low)
-        self.customer.setMinimumContentsLength(9 if low else 14)  # the three boxes then stand in one line
+        narrow = low or self.width() < _WIDE
+        self.customer.setMinimumContentsLength(9 if narrow else 14)  # the three boxes then stand in one line
 
     # ------------------------------------------------------------------------------------------ reading
     def _on_changed(self, topic: str) -> None:

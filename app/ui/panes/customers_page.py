@@ -229,7 +229,7 @@ class DocumentsView(QTreeView):
             found[0].setData([invoice.id, 0, whole], Qt.ItemDataRole.UserRole)
         if len(parts) > 1 or any(p.paid is not None for p in parts):
             for number, part in enumerate(parts, 1):
-                cells = self._part(part, invoice.currency)
+                cells = self._part(part, invoice.currency, number, len(parts))
                 cells[0].setData([invoice.id, number, bool(part.paid)], Qt.ItemDataRole.UserRole)
                 found[0].appendRow(cells)
         return found
@@ -249,9 +249,11 @@ class DocumentsView(QTreeView):
         words = self.tr("%1, overdue since %2") if line.overdue else self.tr("%1, due %2")
         return words.replace("%1", amount).replace("%2", date_text(line.due))
 
-    def _part(self, part: Instalment, currency: str) -> list[QStandardItem]:
+    def _part(self, part: Instalment, currency: str, number: int, among: int) -> list[QStandardItem]:
         method = named("payment_methods", part.method) if part.method else ""
-        cells = _cells(self.tr("Instalment"), method, money(part.amount, currency), self._part_state(part))
+        words = self.tr("Instalment %1 of %2") if among > 1 else self.tr("Instalment")
+        words = words.replace("%1", str(number)).replace("%2", str(among))
+        cells = _cells(words, method, money(part.amount, currency), self._part_state(part))
         if not part.paid and part.due is not None and part.due < date.today():
             cells[3].setForeground(color("danger"))
         return cells

@@ -12,6 +12,7 @@ import pytest
 from app.automation.faults import AutomationRefused
 from app.automation.model import Mode, State
 from app.errors import UsageError
+from app.sync.plan.model import RecordType
 from tests.services.automations.play import NOTE, TAGGED, Play, made, play, tag, task
 
 
@@ -25,6 +26,8 @@ def test_a_label_sets_off_a_run_that_goes_alone_once(p: Play) -> None:
     one = p.on(made("highlevel.ContactTagUpdate", tag("Da Chiamare"), task(), NOTE, **TAGGED))
     contact = p.contact()
     p.tag(contact, "vip")
+    [asked] = [a for a in p.plan().actions if a.record is RecordType.TASK and a.automation]
+    assert asked.reason.key == ("automation_task" if any(f.name == "due" for f in asked.fields) else "automation")
     p.sync()
     assert "da chiamare" in p.tags(contact)
     [run] = p.runs(one)

@@ -103,7 +103,7 @@ class Wishes:
             self.wanted.actions.append(
                 replace(
                     action,
-                    reason=Reason("automation", {"name": str(run.body.get("name", ""))}),
+                    reason=Reason(_why(action, change), {"name": str(run.body.get("name", ""))}),
                     automation=run.automation,
                     step=name_of(run.id, step.seq, part),
                     asks=asks(run, change),
@@ -350,6 +350,13 @@ def with_names(store: Store, actions: Sequence[Action]) -> list[Action]:
     mine = {n: a for n, a in enumerate(actions) if any(f.name in ("assignee", "calendar") for f in a.fields)}
     with_name = dict(zip(mine, named(store, mine.values()), strict=True))
     return [with_name.get(n, action) for n, action in enumerate(actions)]
+
+
+def _why(action: Action, change: Change) -> str:
+    """Return the reason that a preview gives: a task of the book goes on to HighLevel, but with the next comparison."""
+    new = action.record is RecordType.TASK and action.side is Side.FATTURA24 and action.kind is Kind.CREATE
+    goes_on = new and bool(change.contact) and any(f.name == "due" for f in action.fields)
+    return "automation_task" if goes_on else "automation"
 
 
 def _task_fields(change: Change) -> dict[str, str]:
