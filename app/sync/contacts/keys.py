@@ -189,9 +189,9 @@ class KeyIndex:
         """Return the ids of the records that carry a key."""
         return noted(self._by_key[level], key)
 
-    def held_by_another(self, record_id: str, field: str, value: str) -> bool:
-        """Tell whether HighLevel would refuse a value because another contact has it: no two share an e-mail or the one
-        phone, which is the mobile or, without one, the landline (reference: HighLevel 2.6)."""
+    def held_by_another(self, record_id: str, field: str, value: str) -> str:
+        """Return the contact because of which HighLevel would refuse a value, or blank: no two share an e-mail or the
+        one phone, which is the mobile or, without one, the landline (reference: HighLevel 2.6)."""
         level = SHARED_FIELDS.get(field, "")
         key = match_key(field, value) if level else ""
         for other in self.with_key(level, key) if key else ():
@@ -200,8 +200,8 @@ class KeyIndex:
                 match_key("email", contact.email),
                 match_key("mobile", contact.mobile or contact.landline),
             ):
-                return True
-        return False
+                return other
+        return ""
 
     def hinted(self, hint: str, key: str) -> tuple[str, ...]:
         """Return the ids of records that have the key of a hint (see `HINTS`)."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
-from app.records.contact import ADDRESS_FIELDS, PERSON_FIELDS, Contact
+from app.records.compare import match_key
+from app.records.contact import ADDRESS_FIELDS, IDENTITY_FIELDS, PERSON_FIELDS, Contact
 from app.records.sent import NAME_FIELDS, sent_value
 from app.records.text.words import words
 from app.sync.contacts.evidence import unsendable
@@ -261,8 +262,23 @@ def _storable(
         told = _as_agreed(blocked, side, record.contact, link)
         if given.decisions.about(key, values_digest([(c.name, c.before, c.after) for c in told])):
             continue  # seen before with the same values: not the same remark again and again
-        notes.append(_note(link, title, side, record, source, told, why))
+        note = _note(link, title, side, record, source, told, why)
+        holder = _holder(why, record, told, contacts if side is Side.HIGHLEVEL else customers)
+        notes.append(replace(note, reason=Reason(why, {"holder": holder})) if holder else note)
     return kept, notes
+
+
+def _holder(why: str, record: Record, changes: Sequence[FieldChange], own: KeyIndex) -> str:
+    """Return what the record of the same side is called because of which a value cannot go over, or blank."""
+    if why == "held_by_another":
+        found = (own.held_by_another(record.id, c.name, c.after) for c in changes)
+    elif why == "identity_shared":
+        keys = ((c.name, match_key(c.name, c.after)) for c in changes)
+        found = (i for name, key in keys if name in IDENTITY_FIELDS for i in own.with_key(name, key) if i != record.id)
+    else:
+        return ""
+    holder = next((i for i in found if i), "")
+    return own.records[holder].contact.full_title if holder else ""
 
 
 def _as_agreed(changes: Sequence[FieldChange], side: Side, held: Contact, link: Link) -> tuple[FieldChange, ...]:

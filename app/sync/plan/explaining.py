@@ -85,11 +85,14 @@ def _sentence(key: str, fields: Sequence[FieldChange], action: Action, language:
     params = action.reason.params
     if key == "decided" and action.kind is Kind.CREATE:
         key = "decided_new"
+    if params.get("holder"):
+        key = f"{key}_of"
     if has_text(f"explain.{key}", language):
         return text(
             f"explain.{key}",
             language,
             title=action.title,
+            holder=params.get("holder", ""),
             fields=_names(fields, language),
             source=_service(action.side.other.value),
             target=_service(action.side.value),

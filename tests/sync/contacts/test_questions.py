@@ -229,3 +229,16 @@ def test_a_further_address_is_named_as_what_it_is() -> None:
     action = asked(plan(world))
     assert action.candidates[0].why == ("further_email", "name")
     assert candidate_words(action.candidates[0], action, "it") == "una delle altre e-mail, stesso nome"
+
+
+def test_a_remark_names_whom_a_value_belongs_to() -> None:
+    """ "Another contact has it" tells nobody whom to look at."""
+    ada = Contact(first_name="Ada", last_name="Neri", email="info@x.it")
+    bar = Contact(company="Bar Gallo", email="info@x.it")
+    found = plan(
+        given([h(1, replace(ada, email=""), origins=("1001",)), h(2, bar, origins=("1002",))],
+              [f(1, ada), f(2, bar)], (1, 1), (2, 2))
+    )  # fmt: skip
+    (remark,) = found.actions
+    assert remark.reason.key == "held_by_another"
+    assert "«Bar Gallo» ha già questo valore" in explain(remark, "it")
