@@ -30,6 +30,9 @@ def import_files(
         typer.Option("--map", metavar="COLUMN=FIELD", help="What a column holds; may be given several times."),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Take over what would change or remove many.")] = False,
+    even_old: Annotated[
+        bool, typer.Option("--even-old", help="Believe the file also where it says what it said before a newer change.")
+    ] = False,
     new: Annotated[bool, typer.Option("--new", help="Read what is new in the watched folder.")] = False,
 ) -> None:
     """Read exports of Fattura24; a file that is refused does not keep the others from being read."""
@@ -45,7 +48,7 @@ def import_files(
         if new and not found:
             out.note(out.say("nothing_new", folder=str(service.files.folder())))
         given = [*(files or []), *(file.path for file in found)]
-        done = await service.import_files(given, out.progress, columns=columns, sure=yes)
+        done = await service.import_files(given, out.progress, columns=columns, sure=yes, even_old=even_old)
         _remember(service, found, done)
         if columns:
             _keep(service, done, columns)

@@ -145,6 +145,8 @@ def result(out: Output, done: RunResult) -> None:
 
 def imported(out: Output, report: ImportReport) -> None:
     """Print what an import read, took and refused, with line and reason."""
+    from app.services.api.imports import SAID_BEFORE
+
     if report.content.startswith("einvoice"):
         invoices.imported(out, report)
         return
@@ -167,6 +169,8 @@ def imported(out: Output, report: ImportReport) -> None:
         out.result("  " + out.say("unknown_columns", columns=", ".join(report.unknown_columns)))
     for key, params in report.warnings:
         out.result(f"  {out.name('warnings', key, **dict(params))} ({_where(out, params)})")
+        if key == SAID_BEFORE:
+            out.note("  " + out.say("even_old"))
     for row in report.remarks:
         out.result(f"  {out.name('remarks', row.reason, **dict(row.params))}")
     for row in report.refused:

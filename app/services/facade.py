@@ -162,9 +162,10 @@ class Ponte24(Rooms):
         columns: Mapping[str, str] | None = None,
         *,
         sure: bool = False,
+        even_old: bool = False,
     ) -> tuple[ImportReport, ...]:
         """Read files of Fattura24, one after the other; what is wrong with one is in its report."""
-        return await self._importing.import_files(files, progress, stop, columns, sure=sure)
+        return await self._importing.import_files(files, progress, stop, columns, sure=sure, even_old=even_old)
 
     # --- plan, apply, undo ---
 

@@ -34,15 +34,18 @@ class Actions(QObject):
             self._announce("plan", "status", "runs", "accounts")
         self.checked.emit(plan)
 
-    def import_files(self, files: Sequence[Path], *, sure: bool = False) -> None:
-        """Read exports of Fattura24; ``sure``: their difference was seen and is wanted."""
+    def import_files(self, files: Sequence[Path], *, sure: bool = False, even_old: bool = False) -> None:
+        """Read exports of Fattura24; ``sure``: their difference was seen and is wanted; ``even_old``: so are the values
+        in them that were said before something newer."""
         if files:
-            self._bridge.spawn(self._import(list(files), sure))
+            self._bridge.spawn(self._import(list(files), sure, even_old))
 
-    async def _import(self, files: list[Path], sure: bool) -> None:
+    async def _import(self, files: list[Path], sure: bool, even_old: bool) -> None:
         service = self._bridge.service
         try:
-            reports: tuple[ImportReport, ...] = await self._bridge.call(service.import_files, files, sure=sure)
+            reports: tuple[ImportReport, ...] = await self._bridge.call(
+                service.import_files, files, sure=sure, even_old=even_old
+            )
         finally:
             self._announce("mirror", "status")
         if reports:

@@ -3085,6 +3085,10 @@
             <numerusform>%n fornitori esclusi: Ponte24 tiene allineati solo i clienti. Si può cambiare in Impostazioni.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>&amp;Believe the file all the same</source>
+        <translation>&amp;Il file vale comunque</translation>
+    </message>
 </context>
 <context>
     <name>InvoiceReports</name>

@@ -569,9 +569,10 @@ class FakeService:
         columns: Values[str, str] | None = None,
         *,
         sure: bool = False,
+        even_old: bool = False,
     ) -> tuple[ImportReport, ...]:
         self._note("import_files")
-        self.sure = sure
+        self.sure, self.even_old = sure, even_old
         await self._work("importing", progress, stop)
         made = [self._import(file) for file in files]
         self.imported.extend(report.file for report in made if report.problem is None)

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from app.services.api.fattura24.invoices import OwnVatCandidate
 
 
+SAID_BEFORE = "said_before"
+"""The warning of a report that rows say what they said before something newer, and do not count there."""
+
+
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
     """A row that could not be read: its line in the file (1-based; of a workbook its row) and the key of the reason.

@@ -202,12 +202,14 @@ class Service(Protocol):
         columns: Values[str, str] | None = None,
         *,
         sure: bool = False,
+        even_old: bool = False,
     ) -> tuple[ImportReport, ...]:
         """Read files of Fattura24, each by its kind, each wholly or not at all; one report a file, in order.
 
         ``columns`` names, for this once, the field of columns that are not known: the field by the column's name.
         A file that would change many customers, or looks like another address book, is not taken over unless ``sure``:
-        its ``problem`` is an ImportGuard with the difference. A file that is refused does not keep the others from
+        its ``problem`` is an ImportGuard with the difference. Values that were said before something newer do not
+        count, and the report says so, unless ``even_old``. A file that is refused does not keep the others from
         being read: its report has the ``problem``.
         Raises StorageError.
         """

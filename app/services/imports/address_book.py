@@ -19,7 +19,7 @@ from app.records.alike import names_agree
 from app.records.compare import same
 from app.records.complete import completed
 from app.records.contact import CONTACT_FIELDS, Contact, Further
-from app.services.api.imports import ChangeExample, ImportDifference, ImportGuard, ImportReport, RefusedRow
+from app.services.api.imports import SAID_BEFORE, ChangeExample, ImportDifference, ImportGuard, ImportReport, RefusedRow
 from app.services.imports.guard import EXAMPLES, Coverage, titles
 from app.services.imports.job import ImportJob
 from app.services.imports.known_customers import KnownCustomers
@@ -94,7 +94,7 @@ class _Taking:
 
     def __init__(self, store: Store, exported_at: float, job: ImportJob, file: AddressBookFile) -> None:
         self._store, self._at, self._suppliers = store, exported_at, job.settings.import_suppliers
-        self._file, self._path, self._sure = file, job.path, job.sure
+        self._file, self._path, self._even_old = file, job.path, job.even_old
         self._returning = Returning()
         self._links: dict[str, StoredLink] = {}
         self._known = KnownCustomers(store, self._at)
@@ -187,7 +187,7 @@ class _Taking:
         if not before.code:
             self._confirmed.add(before.id)
         customer = self._with_what_is_not_told(customer, before)
-        if not self._sure:
+        if not self._even_old:
             statements = self._returning.sift(before, customer.contact, statements, row.line)
         customer = self._newest_of(before, customer, statements)
         for invoiced in self._invoiced.get(before.id, ()):
@@ -358,9 +358,9 @@ class _Taking:
         self._unchanged -= len(news)
         old = {one.customer: one for one in self._returning.old}
         if old:
-            self._doubts["said_before"] = {"value": next(iter(old.values())).values.title}
-            self._doubt_counts["said_before"] = len(old)
-            self._doubt_lines["said_before"] = [str(one.line) for one in old.values()][:SHOWN_LINES]
+            self._doubts[SAID_BEFORE] = {"value": next(iter(old.values())).values.title}
+            self._doubt_counts[SAID_BEFORE] = len(old)
+            self._doubt_lines[SAID_BEFORE] = [str(one.line) for one in old.values()][:SHOWN_LINES]
 
 
 def _outline(customer: Customer) -> tuple[Contact, str, str, object]:

@@ -49,16 +49,18 @@ def import_files(
     columns: Mapping[str, str] | None = None,
     *,
     sure: bool = False,
+    even_old: bool = False,
 ) -> tuple[ImportReport, ...]:
     """Read files one after the other and return one report each, in their order. Raises StorageError.
 
     ``columns`` names the field of columns that are not known (see `app.services.imports.column_choices`).
-    ``sure`` takes over what a guard would otherwise only show (see `app.services.imports.guard`).
+    ``sure`` takes over what a guard would otherwise only show (see `app.services.imports.guard`);
+    ``even_old`` also values that were said before something newer, of which the report tells (see `Returning`).
     E-invoices that follow each other are written together: one by one, thousands would wait for the disk each time.
     """
     settings = load_settings(store)
     found = [
-        _job(ImportJob(store, clock, file, FileKind.CSV, settings, progress, stop, columns or {}, sure))
+        _job(ImportJob(store, clock, file, FileKind.CSV, settings, progress, stop, columns or {}, sure, even_old))
         for file in files
     ]
     reports: list[ImportReport] = []
@@ -91,10 +93,11 @@ class Importing:
         columns: Mapping[str, str] | None = None,
         *,
         sure: bool = False,
+        even_old: bool = False,
     ) -> tuple[ImportReport, ...]:
         """Read files of Fattura24, one after the other; what is wrong with one is in its report."""
         reports = await asyncio.to_thread(
-            import_files, self._store, self._clock, files, progress, stop, columns, sure=sure
+            import_files, self._store, self._clock, files, progress, stop, columns, sure=sure, even_old=even_old
         )
         try:
             await asyncio.to_thread(self._afterwards)

@@ -32,6 +32,8 @@ class ImportJob:
     """What a person said about columns for this once: the field by the column's name."""
     sure: bool = False
     """A person has seen the difference that the file makes and wants it taken over."""
+    even_old: bool = False
+    """A person has been told that values of the file were said before something newer, and wants them all the same."""
     state: tuple[int, int, int] | None = None
     """The file's size, moment of change and number when it was recognised (see `state_of`)."""
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from app.records.compare import same
+from app.records.contact import ADDRESS_FIELDS
 from app.sync.contacts.linked import value_of
 from app.sync.contacts.policy import UpdateBlocker
 from app.sync.plan.model import Action, Candidate, FieldChange, Kind, Reason, Record, RecordType, Side
@@ -151,6 +152,15 @@ def _inverse_create(operation: Operation, find: Find, link_of: LinkOf) -> list[A
     ]
 
 
+def _address_edited_since(operation: Operation, record: Record) -> bool:
+    """Tell whether any part of the address is another now than after the write: an address is one value, and the part
+    that was put back would stand beside what somebody has typed since."""
+    if operation.goal.keys().isdisjoint(ADDRESS_FIELDS):
+        return False
+    left = {**operation.after, **operation.goal}
+    return any(not same(n, value_of(record, n), left[n]) for n in ADDRESS_FIELDS if n in left)
+
+
 def _inverse_update(operation: Operation, find: Find, blocker: UpdateBlocker) -> list[Action]:
     side = operation.side
     record = find(side, operation.target_id)
@@ -158,12 +168,14 @@ def _inverse_update(operation: Operation, find: Find, blocker: UpdateBlocker) ->
         return [_by_hand(operation, Kind.UPDATE, "undo_record_gone", operation.target_id)]
     kept: list[FieldChange] = []
     notes: dict[str, list[FieldChange]] = {}
+    moved = _address_edited_since(operation, record)
     for name, goal in operation.goal.items():
         present = value_of(record, name)
         change = FieldChange(name, present, operation.before.get(name, ""))
         if same(name, change.before, change.after):
             continue
-        why = "" if same(name, present, goal) else "undo_edited_since"
+        kept_whole = name in ADDRESS_FIELDS and moved
+        why = "" if same(name, present, goal) and not kept_whole else "undo_edited_since"
         if not why and side is Side.FATTURA24:
             why = blocker(record, {name: change.after})
         if why:

@@ -17,7 +17,7 @@ from app.errors import (
     ServiceUnavailable,
 )
 from app.records.compare import same
-from app.records.contact import IDENTITY_FIELDS, Contact
+from app.records.contact import ADDRESS_FIELDS, IDENTITY_FIELDS, Contact
 from app.records.sent import same_when_sent
 from app.sync.apply.ports import Gateway, Ledger
 from app.sync.contacts.linked import ORIGIN, value_of
@@ -72,10 +72,11 @@ class ContactWriter:
         if all(same(n, value_of(current, n), v) for n, v in operation.goal.items()):
             self.finish_linked(operation, current)
             return
-        if not all(
+        untouched = all(
             same(n, value_of(current, n), v) or same(n, value_of(current, n), operation.goal[n])
             for n, v in operation.before.items()
-        ):
+        )
+        if not (untouched and self._one_address(operation, current)):
             raise Stale("changed_since_preview", service="HighLevel")
         after = current.contact.with_values(_fields(operation.goal))
         self.ledger.begin(operation, {})
@@ -128,7 +129,10 @@ class ContactWriter:
         current = self.ledger.record(Side.FATTURA24, operation.target_id)
         if current is None:
             raise Stale("gone_since_preview", service="Fattura24")
-        if not all(same(n, current.contact.get(n), v) for n, v in operation.before.items()):
+        if not (
+            all(same(n, current.contact.get(n), v) for n, v in operation.before.items())
+            and self._one_address(operation, current)
+        ):
             raise Stale("changed_since_preview", service="Fattura24")
         after = current.contact.with_values(_fields(operation.goal))
         self.ledger.begin(operation, ONE_FATTURA24_CALL)
@@ -225,6 +229,37 @@ class ContactWriter:
                 await self.mark(created, await self._read(created.source_id), customer)
 
     # --- shared ---
+
+    def _one_address(self, operation: Operation, current: Record) -> bool:
+        """Tell whether the parts of an address that are not written are still what the preview took them for.
+
+        An address is one value: a street that is written beside a town that somebody has changed meanwhile would make
+        one of two halves (I17). What stays must be as it was known, or as the other side has it.
+        """
+        if operation.goal.keys().isdisjoint(ADDRESS_FIELDS):
+            return True
+        other = self.ledger.record(operation.side.other, operation.source_id)
+        return all(
+            same(n, value, was) or (other is not None and same_when_sent(n, value, other.contact.get(n)))
+            for n, was in self._known_address(operation, other).items()
+            if n not in operation.goal
+            for value in (current.contact.get(n),)
+        )
+
+    def _known_address(self, operation: Operation, other: Record | None) -> Mapping[str, str]:
+        """Return the address that a record had when the plan was made, as far as that is known.
+
+        Of HighLevel the local snapshot tells it. That of Fattura24 is what an import since the plan has changed: there
+        the base does, where the other side says anything at all (a blank is never written over what is there).
+        """
+        if operation.side is Side.HIGHLEVEL:
+            known = self.ledger.record(Side.HIGHLEVEL, operation.target_id)
+            return {n: known.contact.get(n) for n in ADDRESS_FIELDS} if known else {}
+        link = self.ledger.link(operation.link)
+        if link is None or other is None:
+            return {}
+        base = link.base_fattura24
+        return {n: base[n] for n in ADDRESS_FIELDS if n in base and other.contact.get(n)}
 
     def _local(self, operation: Operation) -> None:
         if operation.verb is Verb.UNLINK:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.services.api.files import ColumnsUnknown
-from app.services.api.imports import ImportReport
+from app.services.api.imports import SAID_BEFORE, ImportReport
 from app.texts import has_text
 from app.ui.dialogs.fitting import bounded
 from app.ui.dialogs.invoice_reports import gathered, is_einvoice, lines_of, words_of
@@ -27,6 +27,8 @@ class ImportReportDialog(QDialog):
 
     columns_wanted = Signal(object)
     compare_wanted = Signal()
+    old_wanted = Signal(object)
+    """The report of a file that says what it said before something newer: it is to be believed all the same."""
 
     def __init__(
         self, reports: Sequence[ImportReport], parent: QWidget | None = None, *, can_compare: bool = False
@@ -101,6 +103,10 @@ class ImportReportDialog(QDialog):
             card.body.addWidget(Notice(words, kind))
         if can_name_columns(report):
             self._offer_columns(card, report, "quiet")
+        if any(key == SAID_BEFORE for key, _params in report.warnings):
+            believe = button(self.tr("&Believe the file all the same"), "quiet")
+            believe.clicked.connect(lambda: self._believe(report))
+            card.body.addLayout(row(believe, None))
         documents = is_einvoice(report)
         if report.refused:
             title = self.tr("Refused documents and files") if documents else self.tr("Refused rows")
@@ -125,6 +131,10 @@ class ImportReportDialog(QDialog):
     def _assign(self, report: ImportReport) -> None:
         self.accept()
         self.columns_wanted.emit(report)
+
+    def _believe(self, report: ImportReport) -> None:
+        self.accept()
+        self.old_wanted.emit(report)
 
     def remarks(self, report: ImportReport) -> list[tuple[str, str]]:
         """Return what is worth saying about an import, with the kind of notice."""

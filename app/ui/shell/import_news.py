@@ -49,6 +49,7 @@ class ImportNews(QObject):
         shown = self.report = ImportReportDialog(reports, self._window, can_compare=self._may_compare())
         shown.compare_wanted.connect(self._actions.check)
         shown.columns_wanted.connect(lambda report: self._bridge.spawn(self._name_columns(report)))
+        shown.old_wanted.connect(lambda report: self._actions.import_files([report.file], sure=True, even_old=True))
         asked = [candidate for report in reports for candidate in report.own_vat_candidates]
         if asked:
             shown.finished.connect(lambda _result: OwnVatDialog(self._bridge, asked, self._window).open())

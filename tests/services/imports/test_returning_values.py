@@ -36,7 +36,9 @@ class Desk:
         self.folder, self.clock = folder, ManualClock(NOW)
         self.store = Store.open(Home(folder / "home"), self.clock)
 
-    def take(self, *rows: Row, at: float, encoding: str = "utf-8", sure: bool = False) -> ImportReport:
+    def take(
+        self, *rows: Row, at: float, encoding: str = "utf-8", sure: bool = False, even_old: bool = False
+    ) -> ImportReport:
         out = io.StringIO()
         columns = list(dict.fromkeys(name for row in rows for name in row))
         writer = csv.DictWriter(out, columns, delimiter=";", restval="")
@@ -45,7 +47,7 @@ class Desk:
         file = self.folder / "rubrica.csv"
         file.write_bytes(out.getvalue().encode(encoding))
         os.utime(file, (at, at))
-        (report,) = import_files(self.store, self.clock, [file], sure=sure)
+        (report,) = import_files(self.store, self.clock, [file], sure=sure, even_old=even_old)
         assert report.problem is None
         return report
 
@@ -137,8 +139,16 @@ def test_a_value_put_back_in_fattura24_counts_where_the_file_proves_to_be_newer(
 def test_a_person_who_has_seen_the_difference_can_take_it_over(desk: Desk) -> None:
     desk.take(row("1"), at=NOW - 9 * HOUR)
     desk.write("1", NOW - 5 * HOUR, email="nuova@esempio.example")
-    desk.take(row("1"), at=NOW - HOUR, sure=True)
+    desk.take(row("1"), at=NOW - HOUR, even_old=True)
     assert desk.customer("1").contact.email == "n1@esempio.example"
+
+
+def test_to_be_sure_of_many_changes_is_not_to_believe_an_old_export(desk: Desk) -> None:
+    desk.take(row("1"), at=NOW - 9 * HOUR)
+    desk.write("1", NOW - 5 * HOUR, email="nuova@esempio.example")
+    report = desk.take(row("1"), at=NOW - HOUR, sure=True)
+    assert desk.customer("1").contact.email == "nuova@esempio.example"
+    assert "said_before" in dict(report.warnings)
 
 
 def test_an_old_export_proves_nobodys_absence(desk: Desk) -> None:

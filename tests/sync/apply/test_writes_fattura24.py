@@ -55,6 +55,20 @@ def test_an_update_is_recorded_and_counted_before_it_is_sent_and_moves_the_base_
     assert link.base_fattura24["email"] == "info@rossi.it", "HighLevel has not changed there"
 
 
+def test_a_street_is_not_written_beside_a_town_that_an_export_has_brought_since_the_preview(desk: Desk) -> None:
+    desk.reimport("f1", city="Bari")
+    street = desk.operation(
+        Verb.UPDATE,
+        Side.FATTURA24,
+        target="f1",
+        source="h1",
+        link=LINKED,
+        before={"street": ""},
+        goal={"street": "Via Po 1"},
+    )
+    assert desk.refused(street).code == "changed_since_preview"
+
+
 def test_an_update_of_a_customer_the_mirror_no_longer_has_is_stale(desk: Desk) -> None:
     desk.ledger.customers.clear()
     stale = desk.refused(move(desk))

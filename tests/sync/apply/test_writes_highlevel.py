@@ -72,6 +72,23 @@ def test_an_edit_since_the_preview_is_not_overwritten(desk: Desk, edit: dict[str
     assert "HighLevel" in str(stale.describe("it"))
 
 
+def test_a_street_is_not_written_beside_a_town_that_was_changed_since_the_preview(desk: Desk) -> None:
+    desk.highlevel.edit("h1", city="Bari", postal_code="70121")
+    street = desk.operation(
+        Verb.UPDATE, target="h1", source="f1", link=LINKED, before={"street": ""}, goal={"street": "Via Po 1"}
+    )
+    assert desk.refused(street).code == "changed_since_preview"
+
+
+def test_what_is_changed_since_the_preview_to_the_address_of_the_other_side_stops_nothing(desk: Desk) -> None:
+    desk.reimport("f1", street="Via Po 1", city="Asti")
+    desk.highlevel.edit("h1", city="ASTI")
+    street = desk.operation(
+        Verb.UPDATE, target="h1", source="f1", link=LINKED, before={"street": ""}, goal={"street": "Via Po 1"}
+    )
+    assert desk.done(street).after["street"] == "Via Po 1"
+
+
 def test_an_update_of_a_contact_that_is_gone_is_stale(desk: Desk) -> None:
     del desk.highlevel.records["h1"]
     stale = desk.refused(move(desk))
