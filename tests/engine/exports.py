@@ -39,7 +39,8 @@ def export(customers: Iterable[Customer], shape: str = "") -> bytes:
     elif shape == "one cell":
         found = [_in_one_cell(c) for c in found]
     elif shape == "titled":
-        found = [replace(c, name=f"Dott. {c.name}") if is_person_code(c.fiscal_code) else c for c in found]
+        # before a firm, or two names in one cell, a title would be another name and no shape of the same one
+        found = [replace(c, name=f"Dott. {c.name}") if _is_person(c) else c for c in found]
     if shape in ("reordered", "unicode"):
         return _resaved(export_csv(found), comma=shape == "reordered")
     if shape in ("excel", "damaged"):
@@ -47,6 +48,10 @@ def export(customers: Iterable[Customer], shape: str = "") -> bytes:
     if shape.startswith("vcard"):
         return export_vcard(found, "2.1" if shape.endswith("2.1") else "3.0")
     return export_csv(found, "cp1252" if shape == "cp1252" else "utf-8-sig", prefixed=shape == "prefixed")
+
+
+def _is_person(c: Customer) -> bool:
+    return is_person_code(c.fiscal_code) and len(c.name.split()) == 2
 
 
 def _behind(label: str, code: str) -> str:
