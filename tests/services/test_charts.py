@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from app.clock import ManualClock
 from app.paths import Home
@@ -57,4 +59,28 @@ def test_money_comes_in_by_the_day_it_was_paid_and_is_overdue_by_the_day_it_was_
     assert months[None].overdue == 20, "what is older stands before the first month"
     assert sum(m.came_in for m in months.values()) == 100, "a payment without a day came in on no month"
     assert sum(m.overdue for m in months.values()) == 90, "what is due later is not overdue"
+    store.close()
+
+
+def test_what_came_in_is_what_the_customer_paid(tmp_path: Path) -> None:
+    """Less a credit note that was there before, less withholding tax; a refund goes out again."""
+    store = Store.open(Home(tmp_path / "home"), ManualClock())
+    bar: dict[str, Any] = {"direction": Direction.ISSUED, "customer": Contact(company="Bar Sport"), "customer_id": "1"}
+    day = date(2026, 10, 2)
+    whole = (Instalment(Decimal(100), date(2026, 9, 30), paid=True, paid_on=day),)
+    thirds = tuple(replace(whole[0], amount=Decimal("33.33"), paid_on=date(2026, 9, 3)) for _ in range(3))
+    back = (Instalment(Decimal(15), paid=True, paid_on=date(2026, 11, 5)),)
+    documents = [
+        Invoice("12345670017", "TD01", "7", date(2026, 9, 1), Decimal(100), instalments=whole, **bar),
+        Invoice("12345670017", "TD04", "8", date(2026, 9, 9), Decimal(40), refers_to=("7",), **bar),
+        Invoice("12345670017", "TD01", "9", date(2026, 9, 1), Decimal(100), instalments=thirds, **bar),
+        Invoice("12345670017", "TD04", "10", date(2026, 10, 9), Decimal(15), instalments=back, refers_to=("9",), **bar),
+    ]
+    store.invoices.put_many(documents, 1.0)
+    months = {m.month: m.came_in for m in money_by_month(store, date(2026, 11, 26))}
+    assert (months[date(2026, 10, 1)], months[date(2026, 9, 1)], months[date(2026, 11, 1)]) == (
+        Decimal(60),
+        Decimal(100),
+        Decimal(-15),
+    )
     store.close()

@@ -49,7 +49,8 @@ class Fattura24Gateway:
         return Record(Side.FATTURA24, saved.id, sent_form(contact), origins, self.client.clock.now(), wire=held)
 
     async def update(self, current: Record, after: Contact, origin: str | None) -> Record:
-        """Send what differs, and what the customer is recognised by; the record then holds what was really sent.
+        """Send what differs, and what the customer is recognised by; the record then holds what was really sent, and
+        as ``answered`` the id of the customer that Fattura24 says it has changed.
 
         Raises RequestRefused (``update_<reason>``) instead of sending what could reach another customer.
         """
@@ -62,7 +63,7 @@ class Fattura24Gateway:
         elements = update_elements(current.contact, after, current.further, known, name)
         saved = await self.client.save_customer(elements)
         origins = tuple(dict.fromkeys((*current.origins, saved.id)))
-        held = _held(after, elements)
+        held = {**_held(after, elements), "answered": saved.id}
         return replace(current, contact=after, origins=origins, seen_at=self.client.clock.now(), id=saved.id, wire=held)
 
     async def delete(self, record_id: str) -> None:

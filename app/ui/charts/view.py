@@ -106,7 +106,7 @@ class ChartsView(QWidget):
             name = self._month(one.month)
             came, late = money(one.came_in), money(one.overdue)
             said = words.replace("%1", name).replace("%2", came).replace("%3", late)
-            bars.append(Bar(name, (float(one.came_in), float(one.overdue)), said))
+            bars.append(Bar(name, (max(0.0, float(one.came_in)), float(one.overdue)), said))
             rows.append((name, came, late))
         most = max((max(m.came_in, m.overdue) for m in months), default=0)
         self._bars(self.money).show_bars(bars, number(round(most)) + " €" if most else "")

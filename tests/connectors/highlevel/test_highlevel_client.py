@@ -79,6 +79,13 @@ def test_refusals_of_a_read(answer: httpx.Response, kind: type[Ponte24Error], co
     assert caught.value.params["service"] == "HighLevel"
 
 
+def test_a_deletion_that_is_refused_says_that_all_is_as_it_was() -> None:
+    with pytest.raises(RequestRefused) as caught:
+        run(Script(error(400, "Contact has open invoices")), lambda c: c.delete_contact("X"))
+    assert caught.value.code == "delete_refused"
+    assert "rimasto tutto com'era" in caught.value.describe("it").meaning
+
+
 def test_missing_scope_is_named() -> None:
     with pytest.raises(CredentialsRefused) as caught:
         run(Script(error(401, "The token is not authorized for this scope.")), lambda c: c.get_custom_fields())

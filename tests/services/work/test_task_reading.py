@@ -153,3 +153,23 @@ def test_another_location_has_other_tasks(w: WorkStage) -> None:
 )
 def test_a_task_that_was_kept_is_read_as_it_was_at_first(wire: dict[str, Any]) -> None:
     assert task_from_wire(wire, "elsewhere") == remote_task(HighLevelTask.of(wire), "elsewhere")
+
+
+def test_a_page_size_that_was_refused_is_not_asked_for_in_each_run(tmp_path: Path) -> None:
+    with work_stage(tmp_path) as w:
+        switches = w.s.sandbox.state.switches
+        switches.change({"highlevel": {"search_page_most": 100, "task_search_limit": 100}})
+
+        def refused() -> list[str]:
+            return [r["path"].rsplit("/", 2)[-2] for r in w.s.requests("highlevel") if r["status"] in (400, 422)]
+
+        w.s.forget()
+        w.plan()
+        first = refused()
+        w.s.forget()
+        w.plan()
+        assert (bool(first), refused()) == (True, [])
+        w.s.clock.sandbox.advance(31 * 86_400.0)
+        w.s.forget()
+        w.plan()
+        assert refused() == first, "once in a while the larger page is asked for again"

@@ -80,13 +80,17 @@ async def offset_pages(
 
 
 async def cursor_pages(
-    fetch: Callable[[int, int, Sequence[Any]], Awaitable[Sequence[M]]], limit: int, least: int
+    fetch: Callable[[int, int, Sequence[Any]], Awaitable[Sequence[M]]],
+    limit: int,
+    least: int,
+    lowered: Callable[[int], object] = lambda _: None,
 ) -> AsyncIterator[Page[M]]:
     """Yield a list page by page behind the cursor of each page's last record; ``fetch`` takes limit, skip and cursor.
 
     Records that come or go meanwhile move nothing. No total is told: the last page is one that is below ``least``, or
     smaller than a page that was given before, or empty (reference: HighLevel 12.1). Where records have no cursor, or
-    the service does not listen to it, the list is read by offset as `offset_pages` does.
+    the service does not listen to it, the list is read by offset as `offset_pages` does. Where a size is refused,
+    smaller ones are asked for, and ``lowered`` is told.
     """
     seen: set[str] = set()
     legible = True
@@ -100,6 +104,7 @@ async def cursor_pages(
             if limit <= least or not names_property(refused, "limit"):
                 raise
             limit = max(least, limit // 5)
+            lowered(limit)
             continue
         fresh = [one for one in found if one.id and one.id not in seen]
         legible = legible and all(one.id for one in found)

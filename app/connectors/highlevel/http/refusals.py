@@ -73,7 +73,8 @@ def refusal(reply: Reply, operation: Operation, redactor: Redactor, record_id: s
     if record_id and missing:
         code = "entry_gone" if _NO_CONTACT.match(operation.id) else "record_gone"
         return RecordGone(code, details=details, service=SERVICE)
-    return RequestRefused(details=details, service=SERVICE, status=reply.status, messages=words)
+    refused = "delete_refused" if operation.id.startswith("delete-") else "request_refused"
+    return RequestRefused(refused, details=details, service=SERVICE, status=reply.status, messages=words)
 
 
 def about_token(reply: Reply) -> bool:

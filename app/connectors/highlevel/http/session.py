@@ -46,6 +46,8 @@ class Session:
         self.clock = clock or SystemClock()
         self.ahead: float | None = None
         """By how many seconds the service's clock was before this computer's at the last answer; None before one."""
+        self.page_sizes: dict[str, int] = {}
+        """The size of a page by list that was granted after a larger one was refused."""
         self._tokens = FixedToken(token) if isinstance(token, str) else token
         self._transport = Transport(
             SERVICE,

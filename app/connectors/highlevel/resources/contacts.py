@@ -36,6 +36,7 @@ from app.errors import RequestRefused
 PAGE_LIMIT = 500
 """Contacts a search page may hold at most (reference: HighLevel 2.1)."""
 
+_PAGES = "contacts"
 LEAST_PAGE = 100
 """A page of this size is asked for where a larger one is refused: it is what the lists of the service grant."""
 
@@ -97,8 +98,6 @@ class Upserted(NamedTuple):
 class ContactOperations(Operations):
     """Contacts, typed, with the wire behind them: the codec of the sync works on that."""
 
-    _page_limit = PAGE_LIMIT
-
     async def search_contacts_advanced(
         self,
         *,
@@ -146,7 +145,7 @@ class ContactOperations(Operations):
         told = True
         after: Sequence[Any] | None = None
         while True:
-            size = self._page_limit
+            size = self.session.page_sizes.get(_PAGES, PAGE_LIMIT)
             try:
                 answer = await self.search_contacts_advanced(
                     filters=filters,
@@ -157,7 +156,8 @@ class ContactOperations(Operations):
             except RequestRefused as refused:
                 if size <= LEAST_PAGE or not about_property(refused, "pageLimit"):
                     raise
-                self._page_limit = min(self._page_limit, max(LEAST_PAGE, size // 5))
+                granted = self.session.page_sizes.get(_PAGES, PAGE_LIMIT)
+                self.session.page_sizes[_PAGES] = min(granted, max(LEAST_PAGE, size // 5))
                 continue
             known = len(seen)
             seen.update(found for c in answer.wires if (found := record_id(c)))

@@ -14,6 +14,7 @@ from app.connectors.highlevel.http.wire import Wire, confirmed, inner, listed, s
 from app.connectors.highlevel.resources.models import Task
 from app.connectors.transport_retry import Effect
 
+_PAGES = "tasks"
 TASK_PAGE = 500
 """Tasks asked for at a time: full pages of 500 were seen (reference: HighLevel 12.1)."""
 
@@ -138,7 +139,9 @@ class TaskOperations(Operations):
                 search_after=after,
             )
 
-        async for page in cursor_pages(fetch, page_limit, _LEAST_PAGE):
+        granted = self.session.page_sizes
+        limit = min(page_limit, granted.get(_PAGES, page_limit))
+        async for page in cursor_pages(fetch, limit, _LEAST_PAGE, lambda size: granted.update({_PAGES: size})):
             yield replace(page, items=[task for task in page.items if not task.deleted])
 
 

@@ -25,6 +25,9 @@ from app.sync.contacts.policy import APART, ASK, gone_key, pair_key, record_key,
 from app.sync.plan.model import Choice, Link, Record, RecordType, Side
 from app.sync.plan.operation import Operation, OperationState, Stale, Verb
 
+OTHER_ANSWERED = "other_customer_answered"
+"""What is noted with a change to which Fattura24 answered with the id of another customer."""
+
 
 class StoreLedger:
     """Implements `app.sync.apply.ports.Ledger`. ``undoing`` makes what it removes stay removed."""
@@ -78,6 +81,7 @@ class StoreLedger:
             if operation.side is Side.FATTURA24:
                 self._settle_calls()
             if record is not None:
+                operation = self._compared_answer(operation, record)
                 record = self._keep(operation, record)
             if operation.verb is Verb.LINK:
                 for replaced in unlink.split():
@@ -195,6 +199,23 @@ class StoreLedger:
         found = self._snapshot.record(Side.FATTURA24, local_id)
         assert found is not None
         return found
+
+    def _compared_answer(self, operation: Operation, record: Record) -> Operation:
+        """Tell at once where Fattura24 says it has changed, or made, another customer than the one that was meant: its
+        address book may have two of them now, which only an export shows. Nothing is undone: nobody knows what is
+        there.
+        """
+        answered = str(record.wire.get("answered", ""))
+        if record.side is Side.HIGHLEVEL or operation.verb is not Verb.UPDATE or not answered:
+            return operation
+        meant = self._store.mirror.get(operation.target_id)
+        owner = self._store.mirror.by_api_id(answered)
+        other = owner is not None and owner.id != operation.target_id
+        if meant is None or not (other or (meant.api_id and meant.api_id != answered)):
+            return operation
+        title = meant.contact.title
+        self._store.activity.add(self._clock.now(), "warning", OTHER_ANSWERED, {"title": title, "id": answered})
+        return replace(operation, detail=f"{OTHER_ANSWERED} { ({'title': title, 'id': answered}) }")
 
     def _mapped(self) -> set[str]:
         return {rule.field for rule in load_mapping(self._store).active()}

@@ -16,7 +16,7 @@ from app.services.accounts.accounts import Accounts
 from app.services.api.accounts import AccountState
 from app.services.calls.calls import Calls
 from app.services.settings.preferences import load_mapping, load_settings
-from app.services.sync.reading import clocks
+from app.services.sync.reading import clocks, page_sizes
 from app.services.sync.reading.reading import Decoder
 from app.services.sync.reading.snapshot import CACHE, Snapshot
 from app.store import Store
@@ -76,6 +76,7 @@ class AccountConnections:
         highlevel, fattura24 = (self._accounts.info(side) for side in Side)
         token, key = self._accounts.highlevel_token(), self._accounts.secret(Side.FATTURA24)
         client = HighLevelClient(token, highlevel.identifier, base_url=highlevel.base_url, clock=self._clock)
+        client.session.page_sizes.update(page_sizes.known(self._store, self._clock.now()))
         invoices = self._calls.run_client(key, fattura24.base_url)
         gateway = HighLevelGateway(client, load_mapping(self._store), self._store.settings.get(CACHE))
         session = Session(gateway, Fattura24Gateway(invoices), take_snapshot(self._store, gateway.cache), client)
@@ -90,6 +91,7 @@ class AccountConnections:
         finally:
             self._store.settings.set(CACHE, gateway.cache())
             clocks.note(self._store, client.session.ahead)
+            page_sizes.keep(self._store, client.session.page_sizes, self._clock.now())
             await client.aclose()
             await invoices.aclose()
 
