@@ -79,6 +79,8 @@ def reading(before: dict[str, Any] | None = None) -> Reading:
         ("rata.numero", "equals", 2, True),
         ("fattura.data", "before_day", "2026-11-02", True),
         ("fattura.data", "after_day", "2026-11-01", False),
+        ("fattura.data", "before_day", "2027-02-30", False),
+        ("fattura.data", "after_day", "0000-01-01", False),
         ("fattura.data", "older_than", 24, True),
         ("fattura.data", "older_than", 25, False),
         ("rata.scadenza", "within", 4, True),

@@ -96,3 +96,10 @@ def test_a_day_beyond_the_calendar_fails_its_step_and_nothing_else() -> None:
     assert result.state == "failed"
     assert result.fault is not None and result.fault.key == "day_far"
     assert result.fault.words("it") and result.fault.words("en")
+
+
+def test_an_impossible_day_of_an_automation_kept_long_ago_fails_its_step_and_nothing_else() -> None:
+    steps = (Step("s", "task.ensure", {"title": "x", "due": "2027-02-30"}), Step("t", "task.ensure", {"title": "y"}))
+    kept = Automation("a", "x", Trigger("f24.instalment_overdue", {"days": 7}), steps=steps)
+    [first, *_] = try_out(kept, sample_event(kept), date(2026, 11, 27), NOW).steps
+    assert (first.state, first.fault and first.fault.key) == ("failed", "operand_date")

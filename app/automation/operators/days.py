@@ -14,8 +14,22 @@ def _day(case: Case) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-def _other(case: Case) -> date:
-    return date.fromisoformat(str(case.operand))
+def _other(case: Case) -> date | None:
+    """Return the day to compare with; None for one that no calendar has, as an automation kept long ago may hold."""
+    try:
+        return date.fromisoformat(str(case.operand))
+    except ValueError:
+        return None
+
+
+def _is_before(case: Case) -> bool:
+    other = _other(case)
+    return other is not None and _day(case) < other
+
+
+def _is_after(case: Case) -> bool:
+    other = _other(case)
+    return other is not None and _day(case) > other
 
 
 OPERATORS = (
@@ -24,7 +38,7 @@ OPERATORS = (
         DAYS,
         "value",
         Words("{title} è prima del {value}", "{title} is before {value}"),
-        lambda case: _day(case) < _other(case),
+        _is_before,
         10,
     ),
     Operator(
@@ -32,7 +46,7 @@ OPERATORS = (
         DAYS,
         "value",
         Words("{title} è dopo il {value}", "{title} is after {value}"),
-        lambda case: _day(case) > _other(case),
+        _is_after,
         11,
     ),
     Operator(

@@ -122,7 +122,10 @@ def _day(raw: Any, situation: Situation) -> str | None:
     if raw is None or raw == "":
         return None
     if isinstance(raw, str):
-        return raw
+        try:
+            return date.fromisoformat(raw).isoformat()
+        except ValueError:  # kept before such days were refused
+            raise TemplateFault("operand_date") from None
     path = raw.get("from") or "oggi"
     found = situation.today if path == "oggi" else situation.values.get(path)
     if isinstance(found, datetime):
