@@ -105,6 +105,43 @@ def test_a_payment_taken_back_asks_about_its_follow_up(home: Books) -> None:
     assert [x.task.kind for x in home.desk.tasks()] == [TaskKind.OVERDUE]
 
 
+def test_what_is_paid_later_that_day_joins_the_follow_up_and_the_next_day_makes_another(home: Books) -> None:
+    customer = home.customer("")
+    home.invoice(customer, "5", part(100, 4), part(2, 4), part(50, 40))
+    home.desk.mark_paid("5", 1)
+    home.desk.mark_paid("5", 2)
+    [one] = [x.task for x in home.desk.tasks() if x.task.kind is TaskKind.FOLLOWUP]
+    assert one.title == "Risentire il cliente dopo il pagamento"
+    assert one.body.endswith("rata 1 di 3: 100,00 €\n– fattura 5 del 01/10/2026, rata 2 di 3: 2,00 €")
+    home.desk.mark_paid("5", 2, paid=False)
+    assert home.desk.questions() == (), "the other was paid"
+    home.desk.mark_paid("5", 2)
+    home.later(1)
+    home.desk.mark_paid("5", 3)
+    assert len(kinds(home, TaskKind.FOLLOWUP)) == 2
+
+
+def test_a_follow_up_that_went_with_its_payment_comes_back_when_it_is_paid_after_all(home: Books) -> None:
+    home.invoice(home.customer("Mulino Rossi"), "5", part(100, 4), part(70, 4))
+    home.desk.mark_paid("5")
+    home.desk.mark_paid("5", paid=False)
+    [asked] = home.desk.questions()
+    home.desk.answer(asked.kind, asked.keys, yes=True)
+    home.later(3)
+    home.desk.mark_paid("5", 2)
+    [task] = [x.task for x in home.desk.tasks(everything=True) if x.task.kind is TaskKind.FOLLOWUP]
+    assert (task.open, task.due) == (True, TODAY + timedelta(days=10))
+    assert "rata 2" in task.body and "rata 1" not in task.body
+    home.desk.mark_paid("5", 1)
+    [task] = [x.task for x in home.desk.tasks(everything=True) if x.task.kind is TaskKind.FOLLOWUP]
+    assert "rata 1" in task.body
+    home.desk.remove(task.id)
+    home.desk.mark_paid("5", 1, paid=False)
+    home.desk.mark_paid("5", 1)
+    [task] = [x.task for x in home.desk.tasks(everything=True) if x.task.kind is TaskKind.FOLLOWUP]
+    assert not task.open, "what a person took away stays away"
+
+
 def test_the_owners_word_stands_until_the_schedule_knows(home: Books, tmp_path: Path) -> None:
     customer = home.customer("Mulino Rossi")
     invoice = home.invoice(customer, "5", part(100, 4))

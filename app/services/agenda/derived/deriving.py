@@ -10,6 +10,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 
 from app.clock import Clock
+from app.records.task import TaskKind
 from app.services.agenda.derived import address_book_note, instalments, newcomers, payment_note, payments
 from app.services.agenda.derived.context import Context
 from app.services.agenda.derived.positions import Position, positions
@@ -79,8 +80,12 @@ def _followups(store: Store, changes: Sequence[Payment], context: Context) -> No
     paid = [c for c in changes if c.kind == "paid" and not c.baseline]
     if not paid or _automated(store):
         return
-    used = frozenset(store.tasks.used(payments.FOLLOWUP + c.key for c in paid))
     names = store.mirror.titles({c.customer for c in paid if c.customer})
+    before = (t for tasks in store.tasks.following([TaskKind.FOLLOWUP]).values() for t in tasks)
+    changed, shared = payments.taken_up(paid, before, names, context)
+    store.tasks.save(changed)
+    store.tasks.use(shared, context.now)
+    used = frozenset(store.tasks.used(payments.FOLLOWUP + c.key for c in paid))
     tasks, shared = payments.followups(paid, names, used, context)
     store.tasks.add(tasks)
     store.tasks.use(shared, context.now)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from app.records.task import Task, TaskKind
+from app.records.task import Removed, Task, TaskKind
 from app.services.agenda.derived.context import Context
 from app.services.agenda.derived.positions import Position
 from app.store.agenda.payments import Payment, Receivable
@@ -139,6 +139,41 @@ def followups(
         tasks.append(_followup(customer, names.get(customer, ""), those, context))
         shared += [FOLLOWUP + change.key for change in those[1:]]
     return tasks, shared
+
+
+def taken_up(
+    changes: Iterable[Payment], standing: Iterable[Task], names: Mapping[str, str], context: Context
+) -> tuple[list[Task], list[str]]:
+    """Return the follow-ups that payments change instead of making another, and the origin keys that this uses up: one
+    of the same day is about what is paid later that day, too, and one that went with a payment that was taken back is
+    there again when that is paid after all."""
+    settings = context.settings
+    due = context.today + timedelta(days=settings.followup_days)
+    known = list(standing)
+    gone = {key: t for t in known if t.removed is Removed.REASON for key in t.derived.get("paid", ())}
+    of_today = {t.customer: t for t in known if t.open and t.due == due and t.derived.get("paid")}
+    changed: dict[str, Task] = {}
+    used = []
+    for change in changes if settings.followup else ():
+        if change.kind != "paid" or change.baseline or not change.customer:
+            continue
+        title, body = context.words.followup(names.get(change.customer, ""), [change])
+        old, one = gone.get(change.key), of_today.get(change.customer)
+        if old is not None and old.id not in changed:
+            again = replace(old, removed=Removed.NO, removed_at=0.0, completed=False, completed_at=0.0)
+            derived = {**old.derived, "paid": [change.key]}
+            changed[old.id] = replace(again, title=title, body=body, due=due, derived=derived, changed_at=context.now)
+        elif (one := old or one) is not None:
+            one = changed.get(one.id, one)
+            if change.key in (paid := one.derived["paid"]):
+                continue
+            told = {**one.derived, "paid": [*paid, change.key]}
+            text = f"{one.body}\n{body.partition(chr(10))[2]}"
+            changed[one.id] = replace(one, body=text, derived=told, changed_at=context.now)
+        else:
+            continue
+        used.append(FOLLOWUP + change.key)
+    return list(changed.values()), used
 
 
 def _followup(customer: str, name: str, paid: Sequence[Payment], context: Context) -> Task:

@@ -62,7 +62,8 @@ class Words:
             )
             for p in paid
         ]
-        title = text("agenda.task.followup", self.language, customer=customer)
+        who = customer or text("agenda.task.somebody", self.language)
+        title = text("agenda.task.followup", self.language, customer=who)
         return title, "\n".join([text("agenda.task.followup_body", self.language), *lines])
 
     def _say(self, key: str, position: Position) -> str:
