@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
-from app.wellformed import REPLACED
+from app.wellformed import REPLACED, few_marks
 
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ENDING = frozenset("\u2028\u2029")
@@ -18,21 +18,24 @@ _TAG = re.compile("(?<![\U0001f3f4\U000e0000-\U000e007f])[\U000e0000-\U000e007f]
 
 
 def printable(text: str) -> str:
-    """Return a text as it can be shown: control characters, direction marks and half letters become ``\ufffd``.
+    """Return a text as it can be shown: control characters, direction marks and half letters become ``\ufffd``,
+    and of the marks upon a letter as many are left as some script has.
 
     Names of files and of customers are other people's; line ends and tabs of this program stay.
     """
     if text.isascii() and text.isprintable():
         return text
+    text = few_marks(text)
     return "".join(c if c in "\n\t" or not _obeyed(c) else REPLACED for c in _TAG.sub(REPLACED, text))
 
 
 def on_one_line(value: Any) -> Any:
     """Return a value that is put into a sentence: a text without anything that ends a line, so that no name can add
     a line of its own to what is said; anything else as it is."""
-    if not isinstance(value, str) or value.isprintable():
+    if not isinstance(value, str):
         return value
-    return "".join(REPLACED if _obeyed(c) else c for c in _TAG.sub(REPLACED, value))
+    value = few_marks(value)
+    return value if value.isprintable() else "".join(REPLACED if _obeyed(c) else c for c in _TAG.sub(REPLACED, value))
 
 
 def _obeyed(letter: str) -> bool:

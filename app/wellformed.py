@@ -2,6 +2,10 @@
 
 Half of a surrogate pair can stand in JSON (``"\\ud83d"``) and in a command line whose bytes are no UTF-8; it cannot be
 written to a file, a database or a service again. It is replaced here, where it comes in, and nowhere else.
+
+On one letter can stand any number of accents: they run over the lines above and below, and to bring 100,000 of them
+into their order, as comparing does, takes a minute. More than any script has are left out, where a text comes in and
+where it is normalised.
 """
 
 from __future__ import annotations
@@ -9,7 +13,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import Any, NoReturn
+import unicodedata
+from functools import cache
+from typing import Any, Literal, NoReturn
 
 REPLACED = "\ufffd"
 """What stands for a letter that is none."""
@@ -24,9 +30,53 @@ _HALF = re.compile("[\ud800-\udfff]")
 _PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
+MOST_MARKS = 8
+"""Accents and other marks upon one letter that are kept; Vietnamese has two, Hebrew with its chant some five."""
+
+_MANY_STRANGE = re.compile(f"[^\0-\u02ff]{{{MOST_MARKS + 1}}}")
+"""As many letters beyond those of Western Europe in a row: what can hold too many marks at all."""
+
+_BEYOND = (range(0x300, 0x20000), range(0xE0100, 0xE01F0))
+"""Where Unicode has marks."""
+
+
+def few_marks(text: str) -> str:
+    """Return a text in which no letter bears more than `MOST_MARKS` marks."""
+    if text.isascii() or not _MANY_STRANGE.search(text):
+        return text
+    return _too_many().sub(r"\1", text)
+
+
+def normalised(form: Literal["NFC", "NFD", "NFKC", "NFKD"], text: str) -> str:
+    """Return a text in a form of Unicode, in time that grows with its length; to be used instead of unicodedata's."""
+    return unicodedata.normalize(form, few_marks(text))
+
+
+@cache
+def _too_many() -> re.Pattern[str]:
+    marks = [
+        chr(n)
+        for part in _BEYOND
+        for n in part
+        if unicodedata.category(chr(n))[0] == "M" or unicodedata.combining(chr(n))
+    ]
+    spans: list[list[str]] = []
+    for mark in marks:
+        if spans and ord(mark) == ord(spans[-1][1]) + 1:
+            spans[-1][1] = mark
+        else:
+            spans.append([mark, mark])
+    one = "".join(f"{first}-{last}" for first, last in spans)
+    return re.compile(f"([{one}]{{{MOST_MARKS}}})[{one}]+")
+
+
 def wellformed(text: str) -> str:
-    """Return a text without halves of surrogate pairs; two that belong together become their letter."""
-    if text.isascii() or not _HALF.search(text):
+    """Return a text without halves of surrogate pairs and heaps of marks; two halves that belong together become their
+    letter."""
+    if text.isascii():
+        return text
+    text = few_marks(text)
+    if not _HALF.search(text):
         return text
     paired = _PAIR.sub(lambda m: m[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
     return _HALF.sub(REPLACED, paired)

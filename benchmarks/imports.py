@@ -217,7 +217,7 @@ class _Watch(threading.Thread):
 
         self._me = psutil.Process()
         self._database = database
-        self.disk = self.memory = self.child = 0
+        self.disk = self.memory = self.own = self.child = 0
         self.ended = threading.Event()
 
     def run(self) -> None:
@@ -227,15 +227,16 @@ class _Watch(threading.Thread):
         while not self.ended.wait(_LOOK):
             self.disk = max(self.disk, disk(self._database))
             turns += 1
-            if turns % 5 == 0:
+            if turns % 20 == 0:
                 children = 0
                 for child in self._me.children():
                     try:
-                        children += child.memory_info().rss
+                        children += child.memory_full_info().pss  # what both use is counted once
                     except psutil.Error:
                         continue
-                self.child = max(self.child, children)
-                self.memory = max(self.memory, children + self._me.memory_info().rss)
+                own = self._me.memory_full_info().pss
+                self.child, self.own = max(self.child, children), max(self.own, own)
+                self.memory = max(self.memory, children + own)
 
 
 def disk(database: Path) -> int:
@@ -276,7 +277,6 @@ def measured(file: Path, home: Path, times: int) -> None:
         watch.ended.set()
         watch.join()
         problem = next((r.problem for r in reports if r.problem), None)
-        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
         said = (
             repr(problem)
             if problem
@@ -287,8 +287,8 @@ def measured(file: Path, home: Path, times: int) -> None:
         most, left = (size / 1e6 for size in (watch.disk - empty, disk(store.database.path) - empty))
         print(
             f"  {('first', 'again')[min(turn, 1)]}: {seconds:6.1f} s, {cpu:6.1f} s of the processors; memory "
-            f"{watch.memory / 1e6:4.0f} MB in all ({own:.0f} here, {watch.child / 1e6:.0f} reading); on the disk "
-            f"{most:5.1f} MB at most, {left:5.1f} at the end; {said}",
+            f"{watch.memory / 1e6:4.0f} MB in all ({watch.own / 1e6:.0f} here, {watch.child / 1e6:.0f} reading); "
+            f"on the disk {most:5.1f} MB at most, {left:5.1f} at the end; {said}",
             flush=True,
         )
     store.close()

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+import app.wellformed
+from app.connectors.exports.tables.columns import plain
 from app.connectors.transport import Reply
 from app.printable import json_safe, on_one_line, printable
-from app.wellformed import DEEPEST, read_json, wellformed
+from app.records.text.clean import clean_text
+from app.records.text.words import fold
+from app.wellformed import DEEPEST, MOST_MARKS, few_marks, normalised, read_json, wellformed
 
 
 @pytest.mark.parametrize(
@@ -62,3 +67,33 @@ def test_what_a_console_obeys_does_not_reach_it() -> None:
     shown = json_safe(json.dumps({"name": nasty}, ensure_ascii=False))
     assert json.loads(shown) == {"name": nasty}
     assert not [c for c in shown if ord(c) < 32 or "\x7f" <= c <= "\x9f" or c in "\u202e\u2066\ud800\u2028"]
+
+
+HEAP = "Z" + "\u0300\u0316" * 40_000
+"""Accents above and below in turn: as many as these take a library that orders them a quarter of a minute."""
+
+
+def test_a_letter_bears_no_more_marks_than_some_script_has() -> None:
+    few = "Z" + "\u0300\u0316" * (MOST_MARKS // 2)
+    assert few_marks(HEAP) == wellformed(HEAP) == printable(HEAP) == on_one_line(HEAP) == few
+    assert read_json(json.dumps([HEAP])) == [few]
+    assert normalised("NFD", few_marks(HEAP)) == normalised("NFD", HEAP)
+    assert len(clean_text(HEAP)) <= MOST_MARKS + 1
+    assert fold(HEAP) == "z"
+    assert plain(HEAP) == "z"
+    assert few_marks(f"a {HEAP} b {HEAP}") == f"a {few} b {few}"
+
+
+@pytest.mark.parametrize("text", ["שָׁל֑וֹם", "Nguyễn Thị Ánh", "हिन्दी क्षत्रिय", "❤️ 👨‍👩‍👧", "བོད་ཡིག", "Привет, мир и все"])
+def test_marks_of_a_script_stay(text: str) -> None:
+    assert few_marks(text) == text
+
+
+def test_nothing_but_this_module_brings_text_of_others_into_a_form() -> None:
+    root = Path(app.wellformed.__file__).parent
+    others = {
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*.py")
+        if "unicodedata.normalize" in path.read_text("utf-8") and "sandbox" not in path.parts
+    }
+    assert others == {"wellformed.py"}

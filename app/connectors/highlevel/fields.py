@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.sync.contacts.mapping import ORIGIN_FIELD
 from app.sync.contacts.mapping import Mapping as FieldMapping
+from app.wellformed import normalised
 
 SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "vat_code": ("Partita IVA", "P.IVA", "Part. IVA", "Numero partita IVA", "VAT", "VAT number", "VAT code", "VAT ID"),
@@ -84,5 +84,5 @@ def _first(
 
 def fold(name: str) -> str:
     """Return a name without case, accents, spaces and punctuation: ``P. IVA`` becomes ``piva``."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
+    plain = normalised("NFKD", name).casefold()
     return "".join(c for c in plain if c.isalnum())

@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
+from app.wellformed import few_marks, normalised
+
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,9}|#[0-9]{1,6}|#[xX][0-9A-Fa-f]{1,5});")
 _EXCEL = re.compile(r"_x00(0[0-9A-Fa-f]|1[0-9A-Fa-f])_")
 """A control character as workbooks write it: ``_x000D_`` is a carriage return."""
@@ -90,6 +92,7 @@ def clean_text(text: str) -> str:
     """
     if _USUAL.fullmatch(text) and "_x00" not in text:  # as nearly all are
         return text
+    text = few_marks(text)  # as all that a text goes through from here on takes its time with them
     for _ in range(len(text)):
         found = _once(text)
         if found == text:
@@ -103,7 +106,7 @@ def _once(text: str) -> str:
     text = _EXCEL.sub(lambda m: chr(int(m[1], 16)), text)
     text = _ENTITY.sub(lambda m: html.unescape(m[0]), text)
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text.translate(_FULL_WIDTH))
+        text = normalised("NFC", text.translate(_FULL_WIDTH))
     return "".join(c for c in text if c in _KEPT_CONTROLS or unicodedata.category(c) not in ("Cf", "Cc", "Cs"))
 
 

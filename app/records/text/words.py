@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+from app.wellformed import normalised
+
 # Letters that Unicode does not take apart into a base letter and an accent.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
@@ -85,7 +87,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _plain(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = normalised("NFKD", normalised("NFKD", text).casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
     return squeeze(plain)
 
@@ -130,4 +132,4 @@ def accents(text: str) -> int:
     """Count the accented letters."""
     if text.isascii():
         return 0
-    return sum(1 for c in unicodedata.normalize("NFD", text) if unicodedata.combining(c))
+    return sum(1 for c in normalised("NFD", text) if unicodedata.combining(c))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
 from itertools import islice, takewhile
+from operator import itemgetter
 
 from app.connectors.exports.address_book.contact_row import ImportedCustomer
 from app.records.contact import Contact
@@ -28,35 +30,62 @@ _MOST_ALIKE = 8
 _AT_ONCE = 500
 """Customers that are loaded together."""
 
+_BUCKETS = 512
+"""Into which the keys are parted: of 100,000 customers each takes a moment to be put in order, and nobody waits."""
+
 _MOST_HELD = 1_000
 """Rows that wait in memory for a better one; with more of them those that wait are decided."""
 
 
-class _ByKeys:
-    """Customers by hashes of what they are recognised by."""
+class _Bucket:
+    """Some keys with their customers, in order once one is looked for."""
+
+    __slots__ = ("_keys", "_numbers", "_sorted")
 
     def __init__(self) -> None:
-        self._numbers: dict[int, int | tuple[int, ...]] = {}  # hardly any key has more than one
+        self._keys, self._numbers = array("q"), array("q")
+        self._sorted = True
+
+    def add(self, key: int, number: int) -> None:
+        self._keys.append(key)
+        self._numbers.append(number)
+        self._sorted = False
+
+    def under(self, key: int) -> Sequence[int]:
+        """Return the first customers under a key, at most one more than tell anything."""
+        if not self._sorted:
+            pairs = sorted(zip(self._keys, self._numbers, strict=True), key=itemgetter(0))
+            self._keys = array("q", (key for key, _number in pairs))
+            self._numbers = array("q", (number for _key, number in pairs))
+            self._sorted = True
+        first = bisect_left(self._keys, key)
+        last = first
+        while last < len(self._keys) and self._keys[last] == key and last - first <= _MOST_ALIKE:
+            last += 1
+        return self._numbers[first:last]
+
+
+class _ByKeys:
+    """Customers by hashes of what they are recognised by: a tenth of what a mapping of them would take."""
+
+    def __init__(self) -> None:
+        self._buckets = [_Bucket() for _ in range(_BUCKETS)]
+        self._any = False
 
     def add(self, customer: Customer) -> None:
         number = int(customer.id)
         for key in (*keys_of(customer.contact), *name_hashes(customer.contact)):
-            before = self._under(key)
-            if not before:
-                self._numbers[key] = number
-            elif len(before) <= _MOST_ALIKE:
-                self._numbers[key] = (*before, number)
+            self._buckets[key % _BUCKETS].add(key, number)
+            self._any = True
 
-    def _under(self, key: int) -> tuple[int, ...]:
-        found = self._numbers.get(key, ())
-        return (found,) if isinstance(found, int) else found
-
-    def like(self, contact: Contact) -> list[int]:
-        """Return the customers under any key of a contact, strongest first."""
+    def like(self, contact: Contact, beside: _ByKeys | None = None) -> list[int]:
+        """Return the customers, also those of ``beside``, under any key of a contact, strongest first."""
         found: list[int] = []
-        if self._numbers:
+        if self._any or (beside is not None and beside._any):
             for key in (*keys_of(contact), *name_hashes(contact)):
-                numbers = self._under(key)
+                numbers = self._buckets[key % _BUCKETS].under(key)
+                if beside is not None:
+                    numbers = sorted({*numbers, *beside._buckets[key % _BUCKETS].under(key)})
                 if len(numbers) <= _MOST_ALIKE:
                     found += numbers
         return found
@@ -74,7 +103,7 @@ class KnownCustomers:
         self._by_code = {code: int(number) for code, number in store.mirror.codes().items()}
         self._by_api_id: dict[str, int] = {}
         self._uncoded = _ByKeys()
-        self._everybody: _ByKeys | None = None
+        self._coded: _ByKeys | None = None
         self._newest = store.mirror.newest_id()
         self.sent_at: dict[str, float] = {}
         """When each customer without a code was last seen or sent, by id."""
@@ -86,7 +115,7 @@ class KnownCustomers:
         self._taken_coded = 0
         self._held: list[ImportedCustomer] = []
         self._written: list[tuple[str, int]] = []
-        for batch in store.mirror.batches(uncoded=True):
+        for batch in store.mirror.batches(coded=False):
             for customer in batch:
                 self._uncoded.add(customer)
                 self.sent_at[customer.id] = customer.seen_at
@@ -96,16 +125,17 @@ class KnownCustomers:
                     self._written.append((plain_name(one_name(customer.contact)), int(customer.id)))
         self._written.sort()
 
-    def _keys_for(self, row: ImportedCustomer) -> _ByKeys:
+    def _like(self, row: ImportedCustomer) -> list[int]:
         if row.code:
-            return self._uncoded  # who has another code is somebody else
-        if self._everybody is None:
-            self._everybody = _ByKeys()
+            return self._uncoded.like(row.contact)  # who has another code is somebody else
+        if self._coded is None:
+            self._coded = _ByKeys()
             if self._newest:
-                for batch in self._store.mirror.batches(upto=self._newest):  # and nobody whom this file has brought
+                # up to the newest there was, and nobody whom this file has brought
+                for batch in self._store.mirror.batches(coded=True, upto=self._newest):
                     for customer in batch:
-                        self._everybody.add(customer)
-        return self._everybody
+                        self._coded.add(customer)
+        return self._uncoded.like(row.contact, self._coded)
 
     @property
     def missing(self) -> int:
@@ -206,7 +236,7 @@ class KnownCustomers:
         if known is not None:
             return (known,)
         found = [self._by_api_id[row.code]] if row.code in self._by_api_id else []
-        found += self._keys_for(row).like(row.contact)
+        found += self._like(row)
         return tuple(dict.fromkeys(found or self._longer(row)))
 
     def _longer(self, row: ImportedCustomer) -> list[int]:

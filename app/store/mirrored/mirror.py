@@ -118,14 +118,15 @@ class Mirror:
         with self._database.reading() as connection:
             return {row.code: str(row.id) for row in _CODES.all(connection)}
 
-    def batches(self, size: int = 1000, *, uncoded: bool = False, upto: int = 0) -> Iterator[list[Customer]]:
-        """Yield all customers (or those without a code, or those up to an id) in the order of their ids, some at a
-        time and as `plain` does; for what must not hold them all."""
+    def batches(self, size: int = 1000, *, coded: bool | None = None, upto: int = 0) -> Iterator[list[Customer]]:
+        """Yield all customers (or those with a code, those without one, those up to an id) in the order of their ids,
+        some at a time and as `plain` does; for what must not hold them all."""
         after = 0
         while True:
             with self._database.reading() as connection:
                 chosen = select(*PLAIN).where(table.c.id > after).order_by(table.c.id).limit(size)
-                chosen = chosen.where(table.c.code == "") if uncoded else chosen
+                if coded is not None:
+                    chosen = chosen.where(table.c.code != "" if coded else table.c.code == "")
                 chosen = chosen.where(table.c.id <= upto) if upto else chosen
                 found = list(map(plain_customer, connection.execute(chosen)))
             if not found:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from app.paths import resource
+from app.wellformed import normalised
 
 TOPICS = (
     "start",
@@ -68,5 +69,5 @@ def search(words: str, language: str) -> tuple[HelpPage, ...]:
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = normalised("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -15,6 +15,7 @@ from app.garbage import drain
 from app.sync.contacts.conflicts import is_field_conflict
 from app.sync.plan.model import Action, Choice, Kind, Plan, RecordType, Side
 from app.sync.plan.parts import WHO
+from app.wellformed import normalised
 
 
 class Group(StrEnum):
@@ -84,7 +85,7 @@ def fold(text: str) -> str:
     """Return a text as searching compares it: without case and accents."""
     if text.isascii():
         return text.lower()
-    parts = unicodedata.normalize("NFKD", text.casefold())
+    parts = normalised("NFKD", text.casefold())
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
