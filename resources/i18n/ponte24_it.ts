@@ -1246,6 +1246,13 @@
     </message>
 </context>
 <context>
+    <name>Choices</name>
+    <message>
+        <source>somebody no longer in HighLevel</source>
+        <translation>una persona che non è più in HighLevel</translation>
+    </message>
+</context>
+<context>
     <name>ColumnsDialog</name>
     <message>
         <source>Columns of the file</source>

@@ -98,7 +98,7 @@ class AgendaDesk:
             due=due,
             at=at,
             body=body,
-            assignee=assignee or self.settings().assignees.get("own", ""),
+            assignee=assignee or people.without_leavers(self._store, self.settings()).assignees.get("own", ""),
             now=self._clock.now(),
         )
         return self._changed(made)
@@ -206,7 +206,12 @@ class AgendaDesk:
     # --- helpers ---
 
     def _context(self) -> Context:
-        return Context(self.today(), self._clock.now(), self.settings(), Words(self._language()))
+        return Context(
+            self.today(),
+            self._clock.now(),
+            people.without_leavers(self._store, self.settings()),
+            Words(self._language()),
+        )
 
     def _customer(self, text: str) -> str:
         found = find_by_id_or_name(self._store, text)

@@ -19,6 +19,7 @@ from app.services.settings import agenda as preferences
 from app.services.settings import place
 from app.services.work.calendars import calendars, minutes_of
 from app.services.work.highlevel import remote_appointment
+from app.services.work.people import without_leavers
 from app.store import Store
 from app.sync.plan.model import Choice
 from app.sync.work.appointments import OVER
@@ -98,7 +99,7 @@ def booking(store: Store, settings: AgendaSettings, taken: Iterable[float] = ())
 
 def user_of(store: Store, settings: AgendaSettings) -> str:
     """Return whose appointment a follow-up is: the owner's choice, else whoever keeps a calendar of several."""
-    chosen = settings.assignees.get(TaskKind.FOLLOWUP.value, "")
+    chosen = without_leavers(store, settings).assignees.get(TaskKind.FOLLOWUP.value, "")
     return chosen or next((c.user for c in calendars(store) if c.id == settings.followup_calendar), "")
 
 

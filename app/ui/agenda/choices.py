@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 _SHOWN = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.AccessibleTextRole)
 _NONE = QModelIndex()
+
+
+def person_words(user: str, name: str) -> str:
+    """Return how somebody is called who does a task; who works there no more has left nothing but an id."""
+    if user and name == user:
+        return QCoreApplication.translate("Choices", "somebody no longer in HighLevel")
+    return name
 
 
 class Choices(QAbstractListModel):

@@ -17,6 +17,7 @@ from app.records.task import TaskKind
 from app.records.text.words import fold
 from app.services.api.agenda import WEEK, TaskLine
 from app.services.api.task_lines import Columns, TaskLines
+from app.ui.agenda.choices import person_words
 from app.ui.i18n import date_text, named
 from app.ui.theme import color
 from app.ui.tips import tip
@@ -265,7 +266,7 @@ class AgendaModel(QAbstractItemModel):
             return None
         column = index.column()
         if role == Qt.ItemDataRole.DisplayRole:
-            return (self._title(line), line.customer_name, self._day(line), line.assignee_name)[column]
+            return (self._title(line), line.customer_name, self._day(line), self._who(line))[column]
         if role == Qt.ItemDataRole.CheckStateRole and column == TITLE:
             return Qt.CheckState.Unchecked if line.task.open else Qt.CheckState.Checked
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -298,6 +299,9 @@ class AgendaModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.ForegroundRole and group is Group.OVERDUE:
             return color("danger")
         return None
+
+    def _who(self, line: TaskLine) -> str:
+        return person_words(line.task.assignee, line.assignee_name)
 
     def _title(self, line: TaskLine) -> str:
         return line.task.heading or self.tr("(no title)")

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.errors import Ponte24Error
 from app.services.api.agenda import TaskLine, UserInfo
 from app.services.api.fattura24.invoices import CustomerLine
+from app.ui.agenda.choices import person_words
 from app.ui.bridge import Bridge
 from app.ui.i18n import language, locale, named
 from app.ui.widgets.controls import button, label, level, row
@@ -74,7 +75,8 @@ class TaskDialog(QDialog):
             self.person.addItem(user.name, user.id)
         if task and task.assignee:
             if self.person.findData(task.assignee) < 0:
-                self.person.addItem(line.assignee_name if line else task.assignee, task.assignee)
+                name = person_words(task.assignee, line.assignee_name if line else task.assignee)
+                self.person.addItem(name, task.assignee)
             self.person.setCurrentIndex(self.person.findData(task.assignee))
         self.body = QPlainTextEdit(task.body if task else "")
         self.body.setTabChangesFocus(True)

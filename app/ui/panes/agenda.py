@@ -21,7 +21,7 @@ from app.services.api.accounts import AccountState
 from app.services.api.agenda import AgendaQuestion, AgendaSummary, AppointmentLine, CalendarInfo, TaskLine, UserInfo
 from app.sync.plan.model import Side
 from app.ui.agenda.actions import TaskActions
-from app.ui.agenda.choices import Choices
+from app.ui.agenda.choices import Choices, person_words
 from app.ui.agenda.day_panel import DayPanel
 from app.ui.agenda.model import AgendaModel, search_texts
 from app.ui.agenda.tree import TaskTree
@@ -273,7 +273,7 @@ class AgendaPane(QWidget):
         while self.person.count() > 1:
             self.person.removeItem(1)
         for user, name in known.items():
-            self.person.addItem(name, user)
+            self.person.addItem(person_words(user, name), user)
         self.person.setCurrentIndex(max(0, self.person.findData(chosen)))
         self.person.setVisible(bool(known))
 

@@ -149,3 +149,22 @@ def test_the_address_books_note_goes_up_only_where_it_is_wanted(home: Books) -> 
     home.store.mirror.put(replace(known, raw={}))
     home.desk.refresh()
     assert home.store.notes.own() == [after]
+
+
+def test_who_has_left_highlevel_gets_no_new_tasks_and_keeps_the_old_ones(home: Books) -> None:
+    staff = [{"id": "u1", "name": "Anna"}, {"id": "u2", "name": "Bruno"}]
+    home.store.settings.set("agenda.users", {"location": "l", "at": home.clock.now(), "users": staff})
+    lines = (ChecklistLine("Telefonare", 1, "u2"), ChecklistLine("Scrivere", 2, "u1"))
+    assigned = {"own": "u2", "due": "u2"}
+    home.desk.save_settings(replace(home.desk.settings(), checklist=lines, assignees=assigned))
+    mine = home.desk.add("Mia")
+    home.desk.refresh()
+    home.store.settings.set("agenda.users", {"location": "l", "at": home.clock.now(), "users": staff[:1]})
+    new = home.customer("Nuovo Cliente", source="invoice")
+    home.invoice(new, "2", part(10, 4), on=TODAY)
+    home.desk.add("Dopo")
+    found = {x.task.title.split(" ")[0]: (x.task.assignee, x.assignee_name) for x in home.desk.tasks()}
+    assert found["Mia"] == ("u2", "u2"), mine
+    assert (found["Dopo"], found["Telefonare"], found["Scade"]) == (("", ""), ("", ""), ("", ""))
+    assert found["Scrivere"] == ("u1", "Anna")
+    assert home.desk.settings().assignees == assigned, "the choice itself stays: the person may come back"

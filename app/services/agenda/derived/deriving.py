@@ -19,6 +19,7 @@ from app.services.agenda.derived.words import Words
 from app.services.api.agenda import WEEK
 from app.services.settings import agenda as preferences
 from app.services.settings import place
+from app.services.work.people import without_leavers
 from app.store import Store
 from app.store.agenda.notes import OwnNote
 from app.store.agenda.payments import Payment
@@ -35,7 +36,7 @@ def refresh(store: Store, clock: Clock, language: str) -> bool:
 
     Cheap when nothing has: one look at a number and the day. Raises StorageError.
     """
-    settings = preferences.load(store)
+    settings = without_leavers(store, preferences.load(store))
     context = Context(place.today(store, clock), clock.now(), settings, Words(language))
     choices = hashlib.sha256(json.dumps(asdict(settings), sort_keys=True).encode()).hexdigest()[:16]
     # only the notes of the address book rest on more than which customers there are

@@ -22,6 +22,7 @@ from app.services.settings import agenda as preferences
 from app.services.sync.applying.automation_steps import name_of
 from app.services.sync.reading.snapshot import Snapshot
 from app.services.work.naming import named
+from app.services.work.people import without_leavers
 from app.store import Store
 from app.store.automations.runs import AutomationRun, AutomationStep
 from app.sync.contacts.policy import WANTED, record_key
@@ -204,7 +205,7 @@ class Wishes:
             yield self._task(key, part, fields)
 
     def _agenda(self) -> AgendaSettings:
-        return preferences.load(self.store)
+        return without_leavers(self.store, preferences.load(self.store))
 
     def _complete(self, change: Change) -> Iterator[Action]:
         """Complete the tasks of an instalment, all reminders of a customer, or the one that it is about."""
