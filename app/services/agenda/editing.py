@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
@@ -10,7 +11,10 @@ from app.errors import UsageError
 from app.records.task import Removed, Task
 from app.services.agenda.derived.instalments import CLOSED_BY, KEPT
 from app.store import Store
+from app.wellformed import wellformed
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+"""What a paste may bring that no service takes as text."""
 LONGEST_TITLE = 300
 LONGEST_BODY = 5_000
 
@@ -84,14 +88,15 @@ def removed(now: float) -> Callable[[Task], Task]:
 
 
 def _title(text: str) -> str:
-    title = " ".join(text.split())[:LONGEST_TITLE]
+    title = " ".join(_CONTROLS.sub(" ", wellformed(text)).split())[:LONGEST_TITLE]
     if not title:
         raise UsageError("task_without_title")
     return title
 
 
 def _body(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()[:LONGEST_BODY]
+    lines = wellformed(text).replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub("", lines).strip()[:LONGEST_BODY]
 
 
 def _time(due: date | None, at: time | None) -> time | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from app.clock import Clock
 from app.connectors.highlevel.client import HighLevelClient
-from app.errors import CredentialsRefused, RecordGone
+from app.errors import CredentialsRefused, RecordGone, RequestRefused, ServiceUnavailable
 from app.services.accounts.lacking import TASKS, is_missing, note_granted, note_missing
 from app.services.api.progress import StopSignal
 from app.services.work.highlevel import HighLevelWork, remote_task, task_from_wire
@@ -23,6 +23,9 @@ from app.sync.work.values import RemoteTask
 READABLE = "work.readable"
 """Setting: whether the last look at tasks was whole; without one nothing is planned for them."""
 _FULL_AT = "work.full_at"
+_UNREAD_AT = "work.unread_at"
+_BROKEN = (500, 501)
+"""Statuses that tell of a fault within one operation; the other ones of a server pass by themselves."""
 FULL_EVERY = 86_400.0
 INDEX_LAG = 300.0
 """Seconds for which tasks/search may still show how a task was before it was written (reference: HighLevel 2.1)."""
@@ -30,8 +33,22 @@ ONE_BY_ONE = 100
 """Tasks that are asked for by their ids in one look, at most; the rest waits for the next."""
 
 
+def _of_tasks_alone(failed: RequestRefused | ServiceUnavailable) -> bool:
+    """Tell whether HighLevel answers, and fails at its list of tasks: contacts need not wait for that."""
+    return isinstance(failed, RequestRefused) or failed.params.get("status") in _BROKEN
+
+
+def _tell_unread(store: Store, now: float) -> None:
+    """Plan nothing for tasks, and say so in the history, once a day."""
+    store.settings.set(READABLE, False)
+    if not 0 <= now - float(store.settings.get(_UNREAD_AT, 0.0)) < FULL_EVERY:
+        store.settings.set(_UNREAD_AT, now)
+        store.activity.add(now, "warning", "tasks_not_read", {})
+
+
 async def read_tasks(store: Store, client: HighLevelClient, clock: Clock, stop: StopSignal | None = None) -> None:
-    """Bring the local picture of HighLevel's tasks up to date. Where the token may not read them, none are planned.
+    """Bring the local picture of HighLevel's tasks up to date. Where the token may not read them, or HighLevel fails at
+    them alone, none are planned.
 
     A look that was stopped or came out short proves nothing: what it brought is kept, and nothing counts as gone.
     Raises what the client raises otherwise.
@@ -53,7 +70,14 @@ async def read_tasks(store: Store, client: HighLevelClient, clock: Clock, stop: 
         store.settings.set(READABLE, False)
         note_missing(store, refused, clock.now())
         return
+    except (RequestRefused, ServiceUnavailable) as failed:
+        if not _of_tasks_alone(failed):
+            raise
+        _tell_unread(store, started)
+        return
     note_granted(store, TASKS)
+    if store.settings.get(_UNREAD_AT):
+        store.settings.remove(_UNREAD_AT)
     known = {one.id: one for one in store.highlevel_tasks.all()}
     marks = [] if stop else [mark for mark in store.webhooks.marks("task") if mark.contact]
     doubtful = _doubtful(found, known, marks, started)

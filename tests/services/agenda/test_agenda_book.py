@@ -168,3 +168,8 @@ def test_who_has_left_highlevel_gets_no_new_tasks_and_keeps_the_old_ones(home: B
     assert (found["Dopo"], found["Telefonare"], found["Scade"]) == (("", ""), ("", ""), ("", ""))
     assert found["Scrivere"] == ("u1", "Anna")
     assert home.desk.settings().assignees == assigned, "the choice itself stays: the person may come back"
+
+
+def test_what_a_paste_brings_along_is_left_out(home: Books) -> None:
+    task = home.desk.add("zero\x00uno\x0b due\ud83d", body="a\x07b\rc\td").task
+    assert (task.title, task.body) == ("zero uno due\ufffd", "ab\nc\td")

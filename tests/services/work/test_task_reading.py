@@ -14,6 +14,7 @@ from app.records.task import Removed
 from app.services.api.progress import StopSignal
 from app.services.work.highlevel import remote_task, task_from_wire
 from app.store import Mark
+from app.sync.plan.model import RecordType
 from tests.services.work_stage import WorkStage, work_stage
 
 
@@ -173,3 +174,19 @@ def test_a_page_size_that_was_refused_is_not_asked_for_in_each_run(tmp_path: Pat
         w.s.forget()
         w.plan()
         assert refused() == first, "once in a while the larger page is asked for again"
+
+
+def test_a_list_of_tasks_that_is_broken_hinders_no_contact_and_is_told_once_a_day(w: WorkStage) -> None:
+    customer, contact = w.linked()
+    w.s.service.agenda.add("Mia", customer=customer, due=w.day(2))
+    highlevel, faults = w.s.sandbox.state.highlevel, w.s.sandbox.state.faults
+    faults.add("500", service="highlevel", path="/locations/*/tasks/search")
+    wire = dict(highlevel.contacts[contact])
+    highlevel.put({**wire, "phone": "+393331234567", "dateUpdated": highlevel.moment_after(wire)})
+    for _ in range(2):
+        plan = w.plan()
+        assert [a.record for a in plan.actions if a.effective] == [RecordType.CONTACT]
+    told = [row.key for row in w.s.service.store.activity.recent() if row.key == "tasks_not_read"]
+    assert told == ["tasks_not_read"]
+    faults.clear()
+    assert {a.record for a in w.plan().actions if a.effective} == {RecordType.CONTACT, RecordType.TASK}
