@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from app.records.address import apart, tidy_postal_code
 from app.records.codes.fiscal_code import tidy_fiscal_code
 from app.records.codes.tax_cell import LONGEST_CODE, codes_of, mended_vat
 from app.records.codes.vat import canonical_vat, is_no_code, is_placeholder
 from app.records.contact import CONTACT_FIELDS, Contact
 from app.records.mail import addresses_in, normalise_address
+from app.records.naming.titles import person_without_titles
 from app.records.phone import has_extension, numbers_in, place_phones, to_e164
 from app.records.places.country import tidy_country
 from app.records.places.home import home_of
@@ -67,12 +69,20 @@ def normalised(given: Mapping[str, Any]) -> dict[str, Any]:
     country = values.get("country", "")
     if values.get("vat_code") or values.get("fiscal_code"):
         _codes(values, country)
+    if values.get("city") or values.get("postal_code"):
+        apart(values, country)
     if "@" in values.get("sdi_code", "") or "@" not in values.get("pec", "@"):
         _delivery(values)
     for name in ("mobile", "landline"):
         if number := values.get(name):
             # with its prefix it is the same number wherever it is read
             values[name] = normalise_phone(number, "" if number[0] == "+" else _home(values))
+    if values.get("first_name") or values.get("last_name"):
+        values["first_name"], values["last_name"] = person_without_titles(
+            values.get("first_name", ""), values.get("last_name", "")
+        )
+    if (code := values.get("postal_code")) and country in ("", "IT"):
+        values["postal_code"] = tidy_postal_code(code)
     if tags := given.get("tags"):
         values["tags"] = tuple(sorted({clean_value("tags", t).strip().lower() for t in tags} - {""}))
     return values

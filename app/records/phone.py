@@ -61,6 +61,9 @@ _SPARE_ZERO = re.compile(r"(?:\+39|0039)\s*\(?0\)?[\s./-]*(3[1-9]\d(?:[\s./-]?\d
 _LOST_ZERO = re.compile(r"\+39([1245-9]\d{5,9})")
 """``+39 2 1234567``: the zero that a fixed line of Italy keeps behind the country's prefix, left out as abroad."""
 
+_PREFIX_OR_NOT = re.compile(r"39[\s./-]+[124-9](?:[\s./-]*\d){6,7}")
+"""``39 1234567``: Italy's prefix without its plus, or the beginning of a number: Monza's 039, a mobile's 391."""
+
 _AS_DIGIT = str.maketrans("OoIl|", "00111")
 
 _PREFIXED = ("+", "00")
@@ -124,7 +127,7 @@ def _e164(text: str, country: str) -> str:
     if kept and text.isascii() and _given_out(kept[1]):
         return "" if _one_digit(kept[1]) else f"+39{kept[1]}"
     raw = text.strip().lstrip("'’").strip()
-    if not raw or len(raw) > 40 or is_scientific(raw) or (_FAX.match(raw)):
+    if not raw or len(raw) > 40 or is_scientific(raw) or _FAX.match(raw) or (at_home and _PREFIX_OR_NOT.fullmatch(raw)):
         return ""
     if _THOUSANDS.fullmatch(raw):
         raw = raw.replace(",", "")

@@ -115,11 +115,11 @@ def newest(statements: Iterable[Statement]) -> float:
 def digest(unit: str, contact: Contact) -> str:
     """Return what a unit's value is known again by, in whatever encoding, case, order or shortening it comes back."""
     from app.records.compare import comparable
-    from app.records.sent import one_name, sent_value
+    from app.records.sent import known_name, sent_value
     from app.records.text.words import words
 
     if unit == "name":
-        key = " ".join(sorted(words(one_name(contact))))
+        key = " ".join(sorted(words(known_name(contact))))
     else:
         values = ((n, sent_value(n, contact.get(n))) for n in UNITS[unit])
         key = "|".join(comparable(n, v) if v.strip() else "" for n, v in values)

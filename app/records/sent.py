@@ -14,6 +14,7 @@ from app.records.codes.fiscal_code import is_entity_code, is_person_code
 from app.records.compare import same
 from app.records.contact import PERSON_FIELDS, Contact
 from app.records.naming.legal_form import parse_company
+from app.records.naming.titles import without_titles
 from app.records.places.country import tidy_country
 from app.records.places.province import province_code
 from app.records.text.words import words
@@ -72,6 +73,11 @@ def cut_inside(short: str, whole: str) -> bool:
     """
     a, b = plain_name(short), plain_name(whole)
     return begins(a, b) and a[-1].isalpha() and b[len(a)].isalpha()
+
+
+def known_name(contact: Contact) -> str:
+    """Return the one name by which a record is known again: without titles, which a reader of names leaves out."""
+    return " ".join(without_titles(one_name(contact).split()))
 
 
 def plain_name(name: str) -> str:

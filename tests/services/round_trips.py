@@ -80,6 +80,9 @@ class Asked:
         return not (self.actions or self.changed or self.new or self.refused)
 
 
+_WORDS = ("Alba", "Bruno", "Carlo", "Dario", "Elio", "Fabio", "Gino", "Ivano", "Lino", "Mirko")
+
+
 class Crowd:
     """Writes people down on both sides of a sandbox."""
 
@@ -155,9 +158,31 @@ class Crowd:
             wire["state"] = {"TO": "Torino", "MI": "Milano", "RM": "Roma", "BO": "Bologna"}.get(
                 wire["state"], wire["state"]
             )
+        if wire.get("firstName") and self.chance(0.05):
+            wire["firstName"] = f"{self.dice.choice(('Dott.', 'Sig.ra', 'Avv.'))} {wire['firstName']}"
+        if wire.get("companyName") and not wire.get("firstName") and not who.vat_code and self.chance(0.3):
+            wire["companyName"] = f"Dott. Ivo Neri {_WORDS[self.number % len(_WORDS)]}"
+        if (city := wire.get("city")) and who.country == "IT" and self.chance(0.08):
+            self.untidy_place(wire, str(city))
         if self.chance(0.03) and wire.get("email"):
             wire["additionalEmails"] = [f"altra{self.number}@prova.example"]
         return wire
+
+    def untidy_place(self, wire: dict[str, Any], city: str) -> None:
+        """Let parts of an address stand in one value, as forms and imports bring them."""
+        state, code = str(wire.get("state") or ""), str(wire.get("postalCode") or "")
+        letters = state if len(state) == 2 else ""
+        kind = self.dice.randrange(6)
+        if kind < 3 and letters:
+            wire["city"] = (f"{city} ({letters})", f"{city.upper()} {letters}", f"{city}, {letters}")[kind]
+            if kind != 1:
+                wire["state"] = ""
+        elif kind == 3 and code:
+            wire["city"], wire["postalCode"] = f"{code} {city}", ""
+        elif kind == 4 and code:
+            wire["postalCode"] = f"I-{code}"
+        elif wire.get("address1"):
+            wire["address1"] = f"{wire['address1']} - {city.upper()}"
 
     def untidy_customer(self, c: Customer, who: Identity) -> Customer:
         email, mobile, draw = c.email, c.mobile, self.dice.random()

@@ -151,7 +151,8 @@ def canonical_vat(text: str, country: str, *, stated: bool = False) -> str:
 
 def _padded(code: str) -> str:
     wanted, digits = _DIGITS.get(code[:2], 0), code[2:]
-    return f"{code[:2]}{digits.zfill(wanted)}" if digits.isdigit() and 0 < wanted - len(digits) <= _EATEN else code
+    eaten = wanted if wanted == _SAN_MARINO else _EATEN  # the oldest firms there have numbers of two digits
+    return f"{code[:2]}{digits.zfill(wanted)}" if digits.isdigit() and 0 < wanted - len(digits) <= eaten else code
 
 
 @lru_cache(maxsize=4096)

@@ -19,61 +19,9 @@ from app.records.codes.fiscal_code import (
 )
 from app.records.naming.first_names import FIRST_NAMES
 from app.records.naming.legal_form import parse_company, tokens
+from app.records.naming.titles import without_titles
 from app.records.text.words import PARTICLES, fold, squeeze, words
 
-_TITLES = frozenset(
-    {
-        "dott",
-        "dottssa",
-        "dr",
-        "drssa",
-        "sig",
-        "sigra",
-        "sigrina",
-        "signor",
-        "signora",
-        "avv",
-        "ing",
-        "arch",
-        "geom",
-        "rag",
-        "prof",
-        "profssa",
-        "egr",
-        "gent",
-        "spett",
-        "spettle",
-        "gentma",
-        "gentmo",
-        "illmo",
-        "illma",
-        "sigg",
-        "chmo",
-        "mr",
-        "mrs",
-        "ms",
-        "cav",
-        "comm",
-        "per",
-        "ind",
-        "dssa",
-        "med",
-        "dipl",
-        "notaio",
-        "dottore",
-        "dottoressa",
-        "avvocato",
-        "ingegnere",
-        "architetto",
-        "geometra",
-        "ragioniere",
-        "don",
-        "padre",
-        "suor",
-        "mons",
-        "rev",
-    }
-)
 _COMPANY_TEXT = """
     abbigliamento accademia agenzia agricola agriturismo albergo alimentari amministrazione arredamenti arredi
     assicurazioni associati associazione ass assoc asilo auto autocarrozzeria autofficina autolavaggio autonoleggio
@@ -154,7 +102,7 @@ def split_name(raw: str, fiscal_code: str = "") -> NameSplit:
     if comma and before.strip() and after.strip() and "," not in after:
         turned = split_name(f"{before} {after}", fiscal_code) if is_person_code(fiscal_code) else None
         return turned if turned and turned.certain else NameSplit(after.strip(), before.strip(), True)
-    parts = _without_titles(squeeze(raw.replace(",", " ")).split())
+    parts = without_titles(squeeze(raw.replace(",", " ")).split())
     if len(parts) < 2:
         return _single(parts)
     if is_person_code(fiscal_code) and len(parts) <= _MOST_WORDS:
@@ -167,18 +115,6 @@ def split_name(raw: str, fiscal_code: str = "") -> NameSplit:
 def _single(parts: list[str]) -> NameSplit:
     word = " ".join(parts)
     return NameSplit(word, "", False) if fold(word) in FIRST_NAMES else NameSplit("", word, False)
-
-
-def _without_titles(parts: list[str]) -> list[str]:
-    kept = list(parts)
-    while len(kept) > 1 and _is_title(kept[0]) and (len(kept) > 2 or "." in kept[0]):
-        kept = kept[1:]
-    inside = [p for p in kept if not (p.endswith(".") and _is_title(p))]  # "Rossi geom. Mario"
-    return inside if len(inside) > 1 else kept
-
-
-def _is_title(word: str) -> bool:
-    return "".join(words(word.replace(".", ""))) in _TITLES
 
 
 def _is_initial(word: str) -> bool:
@@ -296,7 +232,7 @@ def is_company(raw: str, vat_code: str = "", fiscal_code: str = "") -> bool:
         return not looks_like_person(raw, vat_code, fiscal_code)
     if _QUOTED.search(raw[-_LONGEST_NAME:]) or (_LETTERS.match(raw) and " " in raw):
         return True
-    parts = _without_titles(squeeze(raw.strip(_QUOTES)).split())
+    parts = without_titles(squeeze(raw.strip(_QUOTES)).split())
     if len(parts) == 2 and fold(parts[0]) in _AT_SOMEBODYS and fold(parts[1]) in FIRST_NAMES:
         return True
     if len(parts) == 1 and len(squeeze(raw).split()) > 1:

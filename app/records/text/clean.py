@@ -22,6 +22,10 @@ _KEPT_CONTROLS = "\n\r\t"
 _USUAL = re.compile("[ -%'-~\u00a1-\u00ac\u00ae-\u00ff\u2018\u2019\u201c\u201d\u2013\u2014\u20ac]*")
 """Texts of letters of Western Europe and usual marks, composed and visible: nothing in them is to be cleaned."""
 
+_HIGH = "\u0080-\u00bf" + "".join(re.escape(bytes([n]).decode("cp1252", "ignore")) for n in range(0x80, 0xA0))
+_CODED_TWICE = re.compile(f"[ÂÃÄÅ][{_HIGH}]|â€[{_HIGH}]|â‚¬")
+"""A letter of Western or Central Europe, a mark or the euro, in UTF-8 and read as Windows' own code: ``Ã¨``."""
+
 _MARKED = re.compile(r"#?n\s*[./]\s*[ad]\s*[./]?", re.IGNORECASE)
 """``n.d.``, ``N/A``, ``#N/D``: with a mark these are no name, no town and no province."""
 
@@ -88,9 +92,10 @@ def clean_text(text: str) -> str:
     """Return the text without what nobody can see or has typed.
 
     Soft hyphens, zero-width and control characters go, full-width letters and digits become plain ones, an accent
-    that stands apart joins its letter, HTML entities and Excel's ``_x000D_`` become what they stand for.
+    that stands apart joins its letter, HTML entities, Excel's ``_x000D_`` and what was encoded twice (``CaffÃ¨``)
+    become what they stand for.
     """
-    if _USUAL.fullmatch(text) and "_x00" not in text:  # as nearly all are
+    if _is_usual(text):  # as nearly all are
         return text
     text = few_marks(text)  # as all that a text goes through from here on takes its time with them
     for _ in range(len(text)):
@@ -101,11 +106,32 @@ def clean_text(text: str) -> str:
     return text
 
 
+def _is_usual(text: str) -> bool:
+    if not _USUAL.fullmatch(text) or "_x00" in text:
+        return False
+    return text.isascii() or not _CODED_TWICE.search(text)
+
+
+def _decoded(found: re.Match[str]) -> str:
+    """Return what was encoded twice; as it stands where it is no UTF-8 after all."""
+    raw = bytearray()
+    for letter in found[0]:
+        try:
+            raw += letter.encode("cp1252")
+        except UnicodeEncodeError:
+            raw += letter.encode("latin-1", "replace")  # bytes that Windows' code leaves free stay as they are
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return found[0]
+
+
 @lru_cache(maxsize=16384)
 def _once(text: str) -> str:
     text = _EXCEL.sub(lambda m: chr(int(m[1], 16)), text)
     text = _ENTITY.sub(lambda m: html.unescape(m[0]), text)
     if not text.isascii():
+        text = _CODED_TWICE.sub(_decoded, text)
         text = normalised("NFC", text.translate(_FULL_WIDTH))
     return "".join(c for c in text if c in _KEPT_CONTROLS or unicodedata.category(c) not in ("Cf", "Cc", "Cs"))
 
@@ -113,7 +139,7 @@ def _once(text: str) -> str:
 def clean_texts(values: Mapping[str, str]) -> dict[str, str]:
     """Return the values of a row, each as `clean_text` does."""
     together = "|".join(values.values())
-    if _USUAL.fullmatch(together) and "_x00" not in together:  # one look at all of them
+    if _is_usual(together):  # one look at all of them
         return dict(values)
     return {name: clean_text(value) for name, value in values.items()}
 

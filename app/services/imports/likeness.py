@@ -11,7 +11,7 @@ from app.records.compare import match_key, same
 from app.records.contact import ADDRESS_FIELDS, Contact
 from app.records.naming.legal_form import parse_company
 from app.records.places.home import home_of_contact
-from app.records.sent import begins, one_name, plain_name
+from app.records.sent import begins, known_name, one_name, plain_name
 from app.store import Customer
 
 Likeness = tuple[bool, bool, bool, int, int, bool, int]
@@ -126,5 +126,5 @@ def keys_of(contact: Contact) -> list[int]:
 def name_hashes(contact: Contact) -> tuple[int, ...]:
     """Return hashes of name and city: of a person's or a company's words, and of the one name that Fattura24
     has, which may be read as either."""
-    stem = " ".join(sorted(parse_company(one_name(contact)).stem))
+    stem = " ".join(sorted(parse_company(known_name(contact)).stem))
     return tuple(hash(("name", f"{key}|{contact.city.casefold()}")) for key in {name_key(contact), stem} if key)

@@ -13,7 +13,16 @@ from app.records.codes.fiscal_code import is_person_code
 from app.records.contact import PERSON_FIELDS, Contact
 from app.records.naming.casing import nicer, tidy_case
 from app.records.naming.names import split_name
-from app.records.sent import NAME_FIELDS, cut_inside, named_as, one_name, proves_kind, same_when_sent, sent_value
+from app.records.sent import (
+    NAME_FIELDS,
+    cut_inside,
+    known_name,
+    named_as,
+    one_name,
+    proves_kind,
+    same_when_sent,
+    sent_value,
+)
 from app.records.text.words import words
 from app.store import Customer, StoredLink
 
@@ -35,7 +44,7 @@ def name_as_known(
         if cut_inside(one_name(row), one_name(one)):  # it came back as far as there was room for it
             told = Contact(company=one.company) if one.company else Contact(one.first_name, one.last_name)
             return row.with_values({name: told.get(name) for name in NAME_FIELDS}), True
-        if _same_words(one_name(row), one_name(one)):
+        if _same_words(known_name(row), known_name(one)):
             return named_as(row, one), certain if one is agreed and not _person(one) else True
         if one.company and one.person and _same_words(one_name(row), one.person):
             return named_as(row, Contact(one.first_name, one.last_name)), True

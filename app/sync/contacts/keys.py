@@ -194,7 +194,7 @@ class KeyIndex:
         one phone, which is the mobile or, without one, the landline (reference: HighLevel 2.6)."""
         level = SHARED_FIELDS.get(field, "")
         key = match_key(field, value) if level else ""
-        for other in self.with_key(level, key) if key else ():
+        for other in sorted(self.with_key(level, key)) if key else ():
             contact = self.records[other].contact
             if other != record_id and key in (
                 match_key("email", contact.email),

@@ -274,7 +274,13 @@ def _holder(why: str, record: Record, changes: Sequence[FieldChange], own: KeyIn
         found = (own.held_by_another(record.id, c.name, c.after) for c in changes)
     elif why == "identity_shared":
         keys = ((c.name, match_key(c.name, c.after)) for c in changes)
-        found = (i for name, key in keys if name in IDENTITY_FIELDS for i in own.with_key(name, key) if i != record.id)
+        found = (
+            i
+            for name, key in keys
+            if name in IDENTITY_FIELDS
+            for i in sorted(own.with_key(name, key))
+            if i != record.id
+        )
     else:
         return ""
     holder = next((i for i in found if i), "")

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.connectors.exports.address_book.address_book_repair import repair, without_city
+from app.connectors.exports.address_book.address_book_repair import repair
 from app.connectors.exports.tables.address_book_columns import ADDRESS_BOOK
 from app.connectors.exports.tables.columns import Columns, choose_separator, plain
 from app.connectors.exports.tables.table import KnownColumns
+from app.records.address import without_city
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ Opened and saved in Excel, codes lose their leading zeros, phones their plus, an
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
+from app.records.address import place_apart, street_alone, tidy_postal_code
 from app.records.codes.fiscal_code import is_person_code, pad_fiscal_code, tidy_fiscal_code
 from app.records.codes.tax_cell import LONGEST_CODE, codes_of, mended_person_code, mended_vat
 from app.records.codes.vat import is_no_code, pad_vat, tidy_vat, vat_is_valid
@@ -20,7 +20,6 @@ from app.records.places.country import tidy_country
 from app.records.places.home import UNCLEAR, fits_region, home_of, place_abroad
 from app.records.places.province import province_code
 from app.records.text.clean import clean_texts, clean_value
-from app.records.text.words import words
 
 _FIVE_DIGITS = frozenset({"", "IT", "SM", "VA", "DE", "FR", "ES"})
 """Countries with postal codes of five digits that may begin with zero; blank counts as Italy."""
@@ -36,30 +35,23 @@ _KINDS = (
 _FORMULA = re.compile(r"=\s*(?:[A-Z][A-Z0-9.]*\(|\$?[A-Z]{1,3}\$?[0-9]).*", re.IGNORECASE | re.DOTALL)
 """A formula of which the workbook does not say what it comes to."""
 
+_MONTHS = "gen|jan|feb|mar|apr|mag|may|giu|jun|lug|jul|ago|aug|set|sep|ott|oct|nov|dic|dec"
+_DATE = re.compile(
+    rf"[0-3]?[0-9][-/ .](?:{_MONTHS})[a-z]{{0,7}}\.?(?:[-/ .](?:[0-9]{{2}}|[0-9]{{4}}))?"
+    rf"|(?:{_MONTHS})[a-z]{{0,7}}\.?[-/ .](?:[0-9]{{2}}|[0-9]{{4}})"
+    r"|[0-3]?[0-9]/[01]?[0-9]/(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]"
+    r"(?:[T ][0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?",
+    re.IGNORECASE,
+)
+"""What a spreadsheet makes of a code such as 1-3 or MAR05: ``1-mar``, ``mar-05``, ``2005-03-01 00:00:00``."""
+
 _TYPED_NUMBER = re.compile(r"=\s*(\+[0-9 ]+)")
-_PLACE = re.compile(
-    r"(?:I|IT)?[\s-]*(?P<code>[0-9]{5})[\s,-]+(?P<city>[^\W\d_][^\d()]*?)(?:\s*\((?P<province>[A-Za-z]{2})\))?"
-)
-"""What ought to stand in columns of its own: ``00184 Roma (RM)``."""
-
-_CITY_FIRST = re.compile(r"(?P<city>[^\W\d_][^\d()]*?)[\s,-]+(?P<code>[0-9]{5})(?:\s*\((?P<province>[A-Za-z]{2})\))?")
-_WITH_PROVINCE = re.compile(
-    r"(?P<city>[^\W\d_][^\d(),]*?)\s*(?:\((?P<province>[A-Za-z]{2})\)|(?:,|/|\s[-–])\s*(?P<other>[A-Z]{2}))"
-)
-"""``Roma (RM)``, ``Milano, MI``, ``Roma - RM``."""
-
-_PROVINCE = 2
-_LONGEST_PLACE = 120
-"""Letters of a cell beyond which it is no town, with whatever stands beside it."""
-
-_OF_ITALY = re.compile(r"^(?:I|IT|ITA)[\s–-]*(?=[0-9]{5}$)", re.IGNORECASE)
-_PARTED = re.compile(r"([0-9]{2})[ .]([0-9]{3})")
-"""``20 100``, and what a spreadsheet makes of a number: ``20.100``."""
-
 _FEW_DIGITS = re.compile(r"[0-9]{1,4}")
 _PLAIN_NUMBER = re.compile(r"[0-9]{6,13}")
 _WITH_39 = re.compile(r"39[0-9]{9,11}")
 _NINE_DIGITS = re.compile(r"3[0-9]{8}")
+_SPACES = re.compile(r"[ ./-]")
+_SPACED_DIGITS = re.compile(r"3[0-9][0-9 ./-]{5,12}")
 _DECIMALS = re.compile(r"([0-9]+)[.,]0+")
 _MOST_DIGITS = 10
 """Digits of a VAT code of Italy that has lost one zero; with fewer, many a foreign code passes for one."""
@@ -72,13 +64,14 @@ def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     _drop_formulas(mended, done)
     country = tidy_country(mended.get("country", ""))
     _tell_codes_apart(mended, country, done)
-    _tell_place_apart(mended, country, done)
+    if place_apart(mended, country):
+        done.append("place")
     home = _home(mended, country)
     for field, kind in _KINDS:
         value = mended.get(field)
         if not value:
             continue
-        if is_scientific(value):
+        if is_scientific(value) or is_date(value):
             mended[field] = ""
             done.append(f"{kind}_lost")
         else:
@@ -88,16 +81,17 @@ def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
                 done.append(kind)
     if _move_fiscal_code(mended):
         done.append("fiscal_code_moved")
-    street = without_city(
-        mended.get("street", ""), mended.get("city", ""), mended.get("province", ""), mended.get("postal_code", "")
-    )
-    if street != mended.get("street", ""):
-        mended["street"] = street
+    if street_alone(mended):
         done.append("street")
     _mend_mail(mended, done)
     if len(_several(mended, "mobile")) > 1 or len(_several(mended, "landline")) > 1:
         done.append("phone_several")
     return mended, tuple(dict.fromkeys(done))
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a spreadsheet has turned a code or a number into a day: what it was is lost."""
+    return ("-" in text or "/" in text or " " in text or "." in text) and bool(_DATE.fullmatch(text.strip()))
 
 
 def _home(mended: dict[str, str], country: str) -> str:
@@ -159,38 +153,6 @@ def _tell_codes_apart(mended: dict[str, str], country: str, done: list[str]) -> 
             mended[field] = value
 
 
-def _tell_place_apart(mended: dict[str, str], country: str, done: list[str]) -> None:
-    """Part postal code, town and province that stand in one cell, if the cells of the others are blank or agree."""
-    if country not in ("", "IT") or len(mended.get("city", "")) > _LONGEST_PLACE:
-        return
-    if (town := _WITH_PROVINCE.fullmatch(mended.get("city", "").strip())) and place_abroad(
-        "", mended["city"], ""
-    ) == "":
-        province, told = (town["province"] or town["other"]).upper(), mended.get("province", "").strip()
-        if province_code(province) and (not told or same("province", told, province)):
-            mended |= {"city": town["city"], "province": told or province}
-            done.append("place")
-    for field in ("city", "postal_code"):
-        cell = mended.get(field, "").strip()
-        found = _PLACE.fullmatch(cell) or _CITY_FIRST.fullmatch(cell)
-        if not found:
-            continue
-        parts = {"postal_code": found["code"], "city": found["city"].strip(" -,"), "province": found["province"] or ""}
-        if field == "postal_code" and len(parts["city"]) == _PROVINCE and province_code(parts["city"]):
-            parts = {"postal_code": found["code"], "province": parts["city"]}  # "00184 RM"
-        words_ = parts.get("city", "").split()
-        if not parts.get("province") and len(words_) > 1 and len(words_[-1]) == 2 and words_[-1].isupper():
-            if not province_code(words_[-1]) or not mended["city"].isascii():
-                continue
-            if parts["city"].isupper() and not same("province", mended.get("province", ""), words_[-1]):
-                continue  # "VILLA DI RO" may be the town's own name
-            parts |= {"city": " ".join(words_[:-1]), "province": words_[-1]}
-        held = {n: mended.get(n, "").strip() for n in parts if n != field}
-        if all(not v or not parts[n] or same(n, v, parts[n]) for n, v in held.items()):
-            mended |= {n: v if n == field or not held.get(n) else held[n] for n, v in parts.items() if v}
-            done.append("place")
-
-
 def _mend_mail(mended: dict[str, str], done: list[str]) -> None:
     """Keep the first address of a cell; a site in the column of e-mails belongs into that of sites."""
     cell = mended.get("email", "")
@@ -246,9 +208,7 @@ def _fiscal_code(value: str, country: str) -> str:
 def _postal_code(value: str, country: str) -> str:
     value = value.lstrip("'’")
     if country in ("", "?", "IT"):
-        value = _OF_ITALY.sub("", value)
-        if parted := _PARTED.fullmatch(value):
-            value = f"{parted[1]}{parted[2]}"
+        value = tidy_postal_code(value)
     if value == "0":
         return "00000"
     if len(value) < 5 and country in _FIVE_DIGITS and _FEW_DIGITS.fullmatch(value):
@@ -281,6 +241,8 @@ def _landline(value: str, country: str) -> str:
     zero in front, none of their prefixes is one of an Italian town.
     """
     bare = value.lstrip("'’").strip()
+    if _SPACED_DIGITS.fullmatch(bare):
+        bare = _SPACES.sub("", bare) if _NINE_DIGITS.fullmatch(_SPACES.sub("", bare)) else bare
     if country in ("", "IT") and _NINE_DIGITS.fullmatch(bare) and is_plausible(f"0{bare}"):
         return f"0{bare}"
     return _phone(value, country)
@@ -307,31 +269,3 @@ def _move_fiscal_code(values: dict[str, str]) -> bool:
     values["vat_code"] = ""
     values["fiscal_code"] = held or tidy_fiscal_code(code)
     return True
-
-
-def without_city(street: str, city: str, province: str, postal_code: str = "") -> str:
-    """Take ``- CITTÀ PROV`` off the end of a street, only if it is this contact's own city (and province)."""
-    head, dash, tail = street.rpartition(" - ")
-    if not dash or not head.strip() or not city.strip():
-        return street
-    rest = tail.strip()
-    if postal_code and rest.startswith(postal_code):
-        rest = rest[len(postal_code) :].strip()
-    return head.rstrip(" ,") if _is_place(rest, city, province) else street
-
-
-@lru_cache(maxsize=4096)
-def _is_place(text: str, city: str, province: str) -> bool:
-    """Tell whether a text is a town, alone or with its province."""
-    spoken = words(text)
-    if not spoken:
-        return False
-    if _is_city(spoken, city):
-        return True
-    named = province_code(spoken[-1]) or spoken[-1].upper()
-    return named == (province_code(province) or province.strip().upper()) and _is_city(spoken[:-1], city)
-
-
-def _is_city(spoken: list[str], city: str) -> bool:
-    # Word by word, too: an apostrophe is gone from the spoken words (Reggio nell'Emilia).
-    return spoken == words(city) or same("city", " ".join(spoken), city)
