@@ -114,8 +114,8 @@ def one(out: Output, action: Action) -> None:
 
 def _shown(out: Output, action: Action, name: str, value: str) -> str:
     """Return a value in words: the fields of a task hold codes and days."""
-    if name in ("assignee", "calendar"):
-        return action.reason.params.get(f"{USER}{value}", value)
+    if name in ("assignee", "calendar") and value:
+        return action.reason.params.get(f"{USER}{value}") or out.say("name_unknown")
     if name in ("completed", "removed") and value:
         return out.name("values", value)
     if name in ("due", "start") and value:

@@ -4711,6 +4711,10 @@
         <translation>Agenda</translation>
     </message>
     <message>
+        <source>(name not known yet)</source>
+        <translation>(nome non ancora noto)</translation>
+    </message>
+    <message>
         <source>To be decided</source>
         <translation>Da decidere</translation>
     </message>

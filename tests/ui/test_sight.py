@@ -44,6 +44,26 @@ def test_what_is_below_is_brought_into_view_and_what_is_seen_moves_nothing(qtbot
     QApplication.processEvents()
 
 
+def test_what_a_busy_machine_lays_out_late_is_brought_into_view_all_the_same(qtbot: Any) -> None:
+    area, page = QScrollArea(), QWidget()
+    qtbot.addWidget(area)
+    lines = QVBoxLayout(page)
+    late = QLabel("late")
+    late.setFixedHeight(60)
+    lines.addWidget(late)
+    area.setWidgetResizable(True)
+    area.setWidget(page)
+    area.resize(300, 200)
+    area.show()
+    bring_into_view(late)
+    qtbot.wait(150)  # it was seen: the first look has moved nothing
+    above = QLabel("grown")
+    above.setFixedHeight(500)
+    lines.insertWidget(0, above)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0 and late.y() > 400)
+    qtbot.waitUntil(lambda: seen(late, area))
+
+
 def test_what_an_import_brought_is_seen_in_the_assistant(
     run: Any, bridged: Any, eventually: Any, tmp_path: Path
 ) -> None:

@@ -48,14 +48,23 @@ def field_labels(names: Sequence[str]) -> str:
     return joined[:1].upper() + joined[1:]
 
 
+_NAMED_BY_ID = ("assignee", "calendar")
+"""Fields that hold HighLevel's id of somebody or something: nobody knows those by heart."""
+
+
+def called(who: str, action: Action) -> str:
+    """Return how a user or a calendar is called; blank as long as HighLevel has not told it."""
+    return action.reason.params.get(f"{USER}{who}", "")
+
+
 _CODES = ("completed", "removed", "kept")
 
 
 def value(text: str, field: str = "", action: Action | None = None) -> str:
     """Return a value on one line; a blank is said in words, and so are the codes, days and users of a task's fields (of
     the users' names ``action`` knows)."""
-    if field in ("assignee", "calendar") and action is not None:
-        text = action.reason.params.get(f"{USER}{text}", text)
+    if field in _NAMED_BY_ID and text and action is not None:
+        text = called(text, action) or translate("ReviewWords", "(name not known yet)")
     if field in _CODES and text:
         return named("values", text)
     if field in ("due", "start") and text:
@@ -197,6 +206,7 @@ def summary(action: Action) -> str:
             if f.after
             and f.after != action.title
             and f.name not in ("first_name", "last_name", "company", "country", "fattura24_id")
+            and (f.name not in _NAMED_BY_ID or called(f.after, action))
         ]
         told = [*_about(action), *(value(*t, action) for t in wording[:3])]
         if action.automation:  # the comparison makes it, because an automation wants it
