@@ -3749,9 +3749,12 @@
             <numerusform>%n attività</numerusform>
         </translation>
     </message>
-    <message>
-        <source>appointments</source>
-        <translation>appuntamenti</translation>
+    <message numerus="yes">
+        <source>%n appointment(s)</source>
+        <translation>
+            <numerusform>%n appuntamento</numerusform>
+            <numerusform>%n appuntamenti</numerusform>
+        </translation>
     </message>
 </context>
 <context>

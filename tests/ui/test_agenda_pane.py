@@ -267,7 +267,7 @@ def test_the_month_shows_days_and_their_appointments(run: Any, bridged: Any) -> 
             pane.days.choose(TODAY + timedelta(days=2))
             pane.days.choose(TODAY)
             assert pane.days.list.count() == 3
-            assert pane.days.tasks.text() == "1 task, appointments"
+            assert pane.days.tasks.text() == "1 task, 2 appointments"
             assert pane.tree.line() is not None
             assert pane.tree.line().task.due == TODAY  # type: ignore[union-attr]
             pane.days.choose(TODAY + timedelta(days=1))

@@ -38,7 +38,7 @@ def questions(store: Store, language: str, now: float) -> tuple[AgendaQuestion, 
         there = [c for c in waiting if c in names]
         found.append(AgendaQuestion(MANY_NEW, tuple(there), tuple(names[c].contact.title for c in there)))
     if tasks := _followups(store, now):
-        found.append(AgendaQuestion(FOLLOWUP_UNPAID, tuple(t.id for t in tasks), tuple(t.title for t in tasks)))
+        found.append(AgendaQuestion(FOLLOWUP_UNPAID, tuple(t.id for t in tasks), tuple(map(_about, tasks))))
     return tuple(question for question in found if question.keys)
 
 
@@ -126,6 +126,12 @@ def _answer_followups(store: Store, keys: Sequence[str], context: Context, *, ye
         store.tasks.save(replace(t, removed=Removed.REASON, removed_at=at, changed_at=at) for t in asked)
     else:
         store.settings.set(_KEPT, [*store.settings.get(_KEPT, []), *(t.id for t in asked)])
+
+
+def _about(task: Task) -> str:
+    """Return what a follow-up is called, and which payments it is about."""
+    paid = "; ".join(line.removeprefix("– ") for line in task.body.splitlines() if line.startswith("– "))
+    return f"{task.title} ({paid})" if paid else task.title
 
 
 def _described(position: Position, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -67,7 +68,7 @@ class DayPanel(QWidget):
     ) -> None:
         """Show what each day has. ``can_make`` says that there are calendars for appointments."""
         self._appointments = list(appointments)
-        days = frozenset(a.start.date() for a in appointments if not a.cancelled)
+        days = Counter(a.start.date() for a in appointments if not a.cancelled)
         self.month.show_days(tasks, days, today)
         self.new.setVisible(can_make)
         self.move_.setVisible(can_make)

@@ -20,7 +20,7 @@ class Month(QCalendarWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tasks: Mapping[date, int] = {}
-        self._appointments: frozenset[date] = frozenset()
+        self._appointments: Mapping[date, int] = {}
         self._today = date.min
         self.setLocale(locale())
         self.setFirstDayOfWeek(locale().firstDayOfWeek())
@@ -50,7 +50,7 @@ class Month(QCalendarWidget):
         head.setForeground(color("muted"))
         self.setHeaderTextFormat(head)
 
-    def show_days(self, tasks: Mapping[date, int], appointments: frozenset[date], today: date) -> None:
+    def show_days(self, tasks: Mapping[date, int], appointments: Mapping[date, int], today: date) -> None:
         """Show which days have something."""
         self._tasks, self._appointments, self._today = tasks, appointments, today
         self.updateCells()
@@ -60,8 +60,8 @@ class Month(QCalendarWidget):
         parts = []
         if count := self._tasks.get(day, 0):
             parts.append(self.tr("%n task(s)", "", count))
-        if day in self._appointments:
-            parts.append(self.tr("appointments"))
+        if count := self._appointments.get(day, 0):
+            parts.append(self.tr("%n appointment(s)", "", count))
         return ", ".join(parts)
 
     def paintCell(self, painter: QPainter, rect: QRect, cell: QDate | date) -> None:

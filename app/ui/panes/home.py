@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app import texts
 from app.services.api.accounts import AccountInfo, AccountState
 from app.services.api.settings import Settings
-from app.services.api.status import AgreementState, Status
+from app.services.api.status import Status
 from app.sync.plan.model import Side
 from app.ui.bridge import Bridge
 from app.ui.i18n import ago, language, moment, number
@@ -216,7 +216,7 @@ class HomePane(QWidget):
             words = self.tr("In Review you see both values side by side and choose; nothing is written meanwhile.")
         elif status.open_undo:
             words = self.tr("Taking a run back is prepared: look at what would change and confirm it.")
-        elif status.open_plan and status.agreement.state not in (AgreementState.IN_STEP, AgreementState.APART):
+        elif status.open_plan and (status.agreement.pending or not status.agreement.compared_at):
             words = self.tr("A comparison is ready: look at what would change and confirm it.")
         self.waiting.show_words(words, "warn" if status.waiting else "info")
         self.paused.show_words(

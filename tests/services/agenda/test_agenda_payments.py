@@ -99,7 +99,8 @@ def test_a_payment_taken_back_asks_about_its_follow_up(home: Books) -> None:
     home.desk.mark_paid("5", paid=False)
     assert [p.kind for p in home.store.payments.changes()] == ["paid", "unpaid"]
     [question] = home.desk.questions()
-    assert (question.kind, question.items) == ("followup_unpaid", ("Risentire Mulino Rossi dopo il pagamento",))
+    told = "Risentire Mulino Rossi dopo il pagamento (fattura 5 del 01/10/2026: 100,00 €)"
+    assert (question.kind, question.items) == ("followup_unpaid", (told,))
     home.desk.answer(question.kind, question.keys, yes=True)
     assert home.desk.questions() == ()
     assert [x.task.kind for x in home.desk.tasks()] == [TaskKind.OVERDUE]
