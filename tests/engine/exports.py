@@ -12,6 +12,7 @@ from app.records.codes.fiscal_code import is_person_code
 from app.sandbox.fattura24.rubrica import export_csv
 from app.sandbox.fattura24.rubrica_files import export_vcard, export_xlsx
 from app.sandbox.fattura24.store import Customer
+from tests.engine.people import PEOPLE
 
 _CSV = ("cp1252", "reversed", "upper", "spaced", "prefixed", "reordered", "unicode", "labelled", "one cell", "titled")
 SHAPES = ("", *_CSV, "excel", "damaged", "vcard", "vcard 2.1")
@@ -50,8 +51,11 @@ def export(customers: Iterable[Customer], shape: str = "") -> bytes:
     return export_csv(found, "cp1252" if shape == "cp1252" else "utf-8-sig", prefixed=shape == "prefixed")
 
 
+_PERSONS = {frozenset((p.first_name.casefold(), p.last_name.casefold())) for p in PEOPLE if p.last_name}
+
+
 def _is_person(c: Customer) -> bool:
-    return is_person_code(c.fiscal_code) and len(c.name.split()) == 2
+    return is_person_code(c.fiscal_code) and frozenset(c.name.casefold().split()) in _PERSONS
 
 
 def _behind(label: str, code: str) -> str:
