@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -59,6 +60,7 @@ class AppointmentDialog(QDialog):
         self.setMinimumWidth(460)
         self.customer = QComboBox()
         self.customer.setMinimumWidth(_FIELD)
+        self.customer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         for one in customers:
             self.customer.addItem(one.title, one.id)
         self.customer.setCurrentIndex(max(0, self.customer.findData(customer)))

@@ -143,6 +143,17 @@ def test_a_follow_up_that_went_with_its_payment_comes_back_when_it_is_paid_after
     assert not task.open, "what a person took away stays away"
 
 
+def test_what_comes_back_takes_along_what_is_paid_with_it(home: Books) -> None:
+    home.invoice(home.customer("Mulino Rossi"), "5", part(100, 4), part(70, 4))
+    home.desk.mark_paid("5", 2)
+    home.desk.mark_paid("5", 2, paid=False)
+    [asked] = home.desk.questions()
+    home.desk.answer(asked.kind, asked.keys, yes=True)
+    home.desk.mark_paid("5")
+    [task] = [x.task for x in home.desk.tasks(everything=True) if x.task.kind is TaskKind.FOLLOWUP]
+    assert (task.open, "rata 1" in task.body, "rata 2" in task.body) == (True, True, True)
+
+
 def test_the_owners_word_stands_until_the_schedule_knows(home: Books, tmp_path: Path) -> None:
     customer = home.customer("Mulino Rossi")
     invoice = home.invoice(customer, "5", part(100, 4))

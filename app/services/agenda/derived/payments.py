@@ -154,7 +154,8 @@ def taken_up(
     of_today = {t.customer: t for t in known if t.open and t.due == due and t.derived.get("paid")}
     changed: dict[str, Task] = {}
     used = []
-    for change in changes if settings.followup else ():
+    back_first = sorted(changes, key=lambda change: change.key not in gone)  # what comes back takes the others along
+    for change in back_first if settings.followup else ():
         if change.kind != "paid" or change.baseline or not change.customer:
             continue
         title, body = context.words.followup(names.get(change.customer, ""), [change])
@@ -163,6 +164,7 @@ def taken_up(
             again = replace(old, removed=Removed.NO, removed_at=0.0, completed=False, completed_at=0.0)
             derived = {**old.derived, "paid": [change.key]}
             changed[old.id] = replace(again, title=title, body=body, due=due, derived=derived, changed_at=context.now)
+            of_today.setdefault(change.customer, changed[old.id])
         elif (one := old or one) is not None:
             one = changed.get(one.id, one)
             if change.key in (paid := one.derived["paid"]):
