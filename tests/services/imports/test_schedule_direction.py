@@ -185,3 +185,33 @@ def test_of_two_years_invoices_with_one_number_the_instalment_tells_which(
     found = {i.date.year: i.instalments[0].paid for i in store.invoices.with_number("5")}
     assert found == {2025: True if which == 2025 else None, 2026: True if which == 2026 else None}
     assert bool(report.warnings) is (which is None)
+
+
+LINE = "Bar Sport;5;30/11/2026;100,00;Sì"
+
+
+@pytest.mark.parametrize(
+    ("text", "settled"),
+    [
+        (f"Scadenzario fornitori al 30/11/2026\n\nRagione sociale;{BASE}\n{LINE}\n", None),
+        (f"Scadenzario clienti al 30/11/2026\n\nRagione sociale;{BASE}\n{LINE}\n", True),
+        (f"Scadenzario clienti e fornitori\nRagione sociale;{BASE}\n{LINE}\n", True),
+        (f"Ragione sociale;{BASE}\nCLIENTI;;;;\nAltri;9;30/11/2026;7,00;No\nFORNITORI;;;;\n{LINE}\n", None),
+        (f"Ragione sociale;{BASE}\nFornitori;;;;\nAltri;9;30/11/2026;7,00;No\nClienti;;;;\n{LINE}\n", True),
+    ],
+    ids=["title of purchases", "title of sales", "title of both", "section of purchases", "section of sales"],
+)
+def test_a_title_above_and_a_heading_between_say_whose_the_lines_are(
+    store: Store, tmp_path: Path, text: str, settled: bool | None
+) -> None:
+    report = take(store, tmp_path, text)
+    assert not report.refused
+    assert paid(store) is settled
+
+
+def test_a_total_is_no_line_and_ticks_and_counted_days_are_read(store: Store, tmp_path: Path) -> None:
+    report = take(store, tmp_path, f"Cliente;{BASE}\nBar Sport;5;46356;100,00;✓\nTotale:;;;100,00;\n;Totale;;100,00;\n")
+    assert (report.read, report.refused) == (1, ())
+    assert paid(store) is True
+    take(store, tmp_path, f"Cliente;{BASE}\nBar Sport;5;46356;100,00;☐\n", "b.csv")
+    assert paid(store) is False

@@ -63,6 +63,11 @@ class ScheduleLine:
     sort: DocumentSort = DocumentSort.UNSAID
 
 
+_TOTALS = frozenset({"totale", "totali", "subtotale", "total", "totals", "subtotal"})
+_MARKS = dict.fromkeys(("✓", "✔", "✔️", "☑", "☑️", "✅", "√"), True) | dict.fromkeys(("☐", "□", "✗", "✘", "❌"), False)
+"""What people and programs tick."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScheduleFile:
     """An open payment schedule. ``lines`` is read once; ``total`` is about how many there are (0: not known)."""
@@ -88,15 +93,30 @@ def schedule_lines(table: Table, file: str = "") -> Iterator[ScheduleLine | Refu
     first = list(islice(rows, _STYLED))
     style = _style(table.columns, [r for r in first if not isinstance(r, RefusedLine)])
     kinds = _kind_columns(table.columns)
-    everywhere = by_words(table.sheet)
-    if everywhere is Direction.UNKNOWN:
-        everywhere = by_words(file)
+    said = (by_words(text) for text in (table.sheet, table.title, file))
+    everywhere = next((direction for direction in said if direction is not Direction.UNKNOWN), Direction.UNKNOWN)
     for row in chain(first, rows):
         if isinstance(row, RefusedLine):
             yield row
+        elif (section := _section(row)) is not Direction.UNKNOWN:
+            everywhere = section
         else:
             values = _clean(table.columns.values(row.cells))
-            yield _line(row.line, values, _kind(kinds, row.cells, values), everywhere, style)
+            if not _is_total(row, values):
+                yield _line(row.line, values, _kind(kinds, row.cells, values), everywhere, style)
+
+
+def _section(row: TableRow) -> Direction:
+    """Return what a line says of all below it, where it is nothing but a heading: ``FORNITORI``."""
+    filled = [cell for c in row.cells if (cell := c.strip())]
+    return by_words(filled[0]) if len(filled) == 1 and not any(c.isdigit() for c in filled[0]) else Direction.UNKNOWN
+
+
+def _is_total(row: TableRow, values: Mapping[str, str]) -> bool:
+    """Tell whether a line only adds up those above it."""
+    if values.get("due_date") or values.get("document_date"):
+        return False
+    return any(w[0].strip(".:") in _TOTALS for c in row.cells if (w := fold(c).split()))
 
 
 def _clean(values: dict[str, str]) -> dict[str, str]:
@@ -178,7 +198,9 @@ def _line(
 
 def _paid(values: Mapping[str, str], amount: Decimal, paid_on: date | None, style: Style) -> bool | None:
     """Return what the line says about its payment; a part paid is not paid."""
-    said = "".join(c for c in fold(values.get("paid", "")) if c.isalnum())
+    if (mark := values.get("paid", "").strip()) in _MARKS:
+        return _MARKS[mark]
+    said = "".join(c for c in fold(mark) if c.isalnum())
     if said in _YES:
         return True
     if said in _NO:

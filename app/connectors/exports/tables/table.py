@@ -49,6 +49,10 @@ class RefusedLine:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
+_TITLE = 200
+"""Letters of a title that are looked at."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One row, brought to as many cells as there are columns; ``notes`` tells what had to be mended for that."""
@@ -60,13 +64,15 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An open table. ``rows`` is read once; ``total`` is about how many there are (0: not known)."""
+    """An open table. ``rows`` is read once; ``total`` is about how many there are (0: not known); ``title`` is what
+    stands above the names of its columns."""
 
     columns: Columns
     rows: Iterator[TableRow | RefusedLine]
     encoding: str = ""
     sheet: str = ""
     total: int = 0
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,11 @@ class KnownColumns:
 
     def _chosen(self) -> set[str]:
         return {plain(name) for choice in self.choices.values() for name in choice.fields}
+
+
+def title_of(head: Sequence[Sequence[str]]) -> str:
+    """Return what stands in the lines above a header, as one text."""
+    return " ".join(cell for cells in head for c in cells if (cell := c.strip()))[:_TITLE]
 
 
 def preview_of(head: Sequence[Sequence[str]], rows: Iterable[Sequence[str]], sheet: str = "") -> TablePreview | None:

@@ -19,6 +19,7 @@ from app.connectors.exports.tables.table import (
     Table,
     TableRow,
     preview_of,
+    title_of,
 )
 from app.connectors.files.csv_records import CsvReader, CsvRecord
 from app.connectors.files.text_file import check_file, count_lines, count_rows, lines_of, open_text
@@ -50,7 +51,8 @@ def open_csv(path: Path, known: KnownColumns) -> Iterator[Table]:
             if columns is not None:
                 reader.width = len(columns.names)
                 rows = count_rows(path, reader.separator, reader.width)
-                yield Table(columns, _rows(records, reader, columns), encoding, "", rows)
+                title = title_of([r.cells for r in head[:-1]])
+                yield Table(columns, _rows(records, reader, columns), encoding, "", rows, title)
                 return
         names = [c.strip() for c in head[0].cells] if head else []
         preview = preview_of([r.cells for r in head], (r.cells for r in records))

@@ -22,6 +22,7 @@ from app.connectors.exports.tables.table import (
     TablePreview,
     TableRow,
     preview_of,
+    title_of,
 )
 from app.connectors.files.file_kind import FileKind
 from app.connectors.files.xlsx import MOST_COLUMNS, Workbook
@@ -69,7 +70,8 @@ def _choose(path: Path, sheets: Sequence[_Sheet], known: KnownColumns) -> Table:
                 if total > MOST_ROWS:
                     raise FileRefused("file_too_many_rows", file=path.name, rows=str(total), limit=str(MOST_ROWS))
                 others = _left_out(sheets[place + 1 :], known, columns)
-                return Table(columns, chain(_rows(path, rows, columns), others), "", sheet, total)
+                title = title_of(head[:-1])
+                return Table(columns, chain(_rows(path, rows, columns), others), "", sheet, total, title)
         if preview is None and head:
             preview = preview_of(head, (cells for _n, cells in rows), sheet)
             names = list(preview.names) if preview else head[0]
