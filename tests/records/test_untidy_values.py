@@ -209,6 +209,7 @@ def test_a_prefix_alone_is_no_number() -> None:
         ("Notaio Rossi Mario", "Mario", "Rossi"),
         ("Dr. med. Hans Müller", "Hans", "Müller"),
         ("Per Hansen", "Per", "Hansen"),
+        ("Per Anders Olsson", "Per", "Anders Olsson"),
     ],
 )
 def test_initials_and_titles_in_a_name(name: str, first: str, last: str) -> None:

@@ -59,10 +59,16 @@ _TITLES = frozenset(
 )
 
 
+_ALSO_NAMES = frozenset({"don", "ing", "med", "per", "rev", "sig"})
+"""Titles that are given names elsewhere: as a whole first name, without a point, they are one."""
+
+
 def without_titles(parts: list[str]) -> list[str]:
     """Return the words of a person's name without those that only address the person."""
     kept = list(parts)
     while len(kept) > 1 and _is_title(kept[0]) and (len(kept) > 2 or "." in kept[0]):
+        if kept[0].casefold() == "per" and not _is_title(kept[1]):
+            break  # "Per Anders Olsson" is no "per. ind."
         kept = kept[1:]
     inside = [p for p in kept if not (p.endswith(".") and _is_title(p))]  # "Rossi geom. Mario"
     return inside if len(inside) > 1 else kept
@@ -75,6 +81,8 @@ def _is_title(word: str) -> bool:
 def person_without_titles(first_name: str, last_name: str) -> tuple[str, str]:
     """Return the two halves of a person's name without titles, as one field for both would be read."""
     first, last = first_name.split(), last_name.split()
+    if len(first) == 1 and first_name.strip().casefold() in _ALSO_NAMES:
+        return first_name, last_name
     kept = without_titles([*first, *last])
     dropped = len(first) + len(last) - len(kept)
     if not dropped:
