@@ -25,6 +25,14 @@ _OF_ITALY = re.compile(r"^(?:I|IT|ITA)[\s–-]*(?=[0-9]{5}$)", re.IGNORECASE)
 _PARTED = re.compile(r"([0-9]{2})[ .]([0-9]{3})")
 """``20 100``, and what a spreadsheet makes of a number: ``20.100``."""
 
+_OF_A_HOUSE = frozenset(
+    ["bis", "ter", "quater", "int", "interno", "sc", "scala", "piano", "p", "barra", "km", "c/o", "presso"]
+)
+_STREET_FIRST = re.compile(
+    r"(?P<street>[^\W\d_].*?\S)(?:\s*[,;]\s*|\s+[-–]\s+)(?P<code>[0-9]{5})[\s,-]+(?P<city>[^\W\d_][^\d(),]*?)"
+    r"(?:\s*\((?P<province>[A-Za-z]{2})\))?"
+)
+
 _PROVINCE = 2
 _CODE = 5
 """Digits of a postal code of Italy."""
@@ -44,7 +52,8 @@ def place_apart(mended: dict[str, str], country: str) -> bool:
     abroad = place_abroad(mended.get("postal_code", ""), mended.get("city", ""), mended.get("province", ""))
     if abroad not in ("", UNCLEAR, "SM", "VA"):
         return False  # "D 80331" is a postal code of Germany, and no town D
-    parted = _with_its_province(mended)
+    parted = _behind_the_street(mended)
+    parted = _with_its_province(mended) or parted
     if (town := _WITH_PROVINCE.fullmatch(mended.get("city", "").strip())) and place_abroad(
         "", mended.get("city", ""), ""
     ) == "":
@@ -90,6 +99,30 @@ def _with_its_province(mended: dict[str, str]) -> bool:
     return True
 
 
+def _behind_the_street(mended: dict[str, str]) -> bool:
+    """Take postal code and town off the end of a street (``Via Roma 1, 00187 Roma RM``), where their own places are
+    blank or say the same."""
+    street = mended.get("street", "")
+    found = _STREET_FIRST.fullmatch(street) if len(street) <= _LONGEST_PLACE else None
+    if not found:
+        return False
+    parts = {"postal_code": found["code"], "city": found["city"].strip(" -,"), "province": found["province"] or ""}
+    if parts["province"] and not province_code(parts["province"]):
+        return False
+    if parts["city"].split()[0].strip(".").casefold() in _OF_A_HOUSE:
+        return False
+    held = {name: mended.get(name, "").strip() for name in parts}
+    if any(held[n] and (not parts[n] or not same(n, held[n], parts[n])) for n in ("postal_code", "city")):
+        return False
+    if held["province"] and parts["province"] and not same("province", held["province"], parts["province"]):
+        return False
+    if place_abroad(parts["postal_code"], parts["city"], parts["province"] or held["province"]):
+        return False
+    mended["street"] = found["street"].rstrip(" ,;-")
+    mended |= {name: held[name] or part for name, part in parts.items() if part}
+    return True
+
+
 def without_city(street: str, city: str, province: str, postal_code: str = "") -> str:
     """Take ``- CITTÀ PROV`` off the end of a street, only if it is this contact's own city (and province)."""
     head, dash, tail = street.rpartition(" - ")
@@ -130,13 +163,14 @@ def street_alone(values: dict[str, str]) -> bool:
     return True
 
 
+_FIVE = re.compile(r"[,;–-]\s*[0-9]{5}[\s,-]")
 _IN_ONE = re.compile(r"[0-9(),/]|\s[-–]|[\s.][A-Z]{2}$")
 
 
 def apart(values: dict[str, str], country: str) -> None:
     """Part what `place_apart` and `street_alone` part, in values that are clean already; most need no look."""
     city, postal_code = values.get("city", ""), values.get("postal_code", "")
-    if (city and _IN_ONE.search(city)) or len(postal_code) > _CODE:
+    if (city and _IN_ONE.search(city)) or len(postal_code) > _CODE or _FIVE.search(values.get("street", "")):
         place_apart(values, country)
     street_alone(values)
 

@@ -69,7 +69,7 @@ def normalised(given: Mapping[str, Any]) -> dict[str, Any]:
     country = values.get("country", "")
     if values.get("vat_code") or values.get("fiscal_code"):
         _codes(values, country)
-    if values.get("city") or values.get("postal_code"):
+    if values.get("city") or values.get("postal_code") or values.get("street"):
         apart(values, country)
     if "@" in values.get("sdi_code", "") or "@" not in values.get("pec", "@"):
         _delivery(values)

@@ -18,6 +18,16 @@ PARTED = [
     ({"city": "Milano", "street": "Via Po 1 - MILANO MI", "province": "MI"}, {"street": "Via Po 1"}),
     ({"postal_code": "I-20100", "city": "Milano"}, {"postal_code": "20100"}),
     ({"postal_code": "20 100", "city": "Milano"}, {"postal_code": "20100"}),
+    (
+        {"street": "Via Roma 1, 00187 Roma RM"},
+        {"street": "Via Roma 1", "postal_code": "00187", "city": "Roma", "province": "RM"},
+    ),
+    ({"street": "Via Po 3 - 10121 Torino", "city": "TORINO"}, {"street": "Via Po 3", "postal_code": "10121"}),
+    ({"street": "Via Roma 1, 00187 Roma", "city": "Milano"}, {}),
+    ({"street": "Via Roma 1, 00187 Roma", "postal_code": "00184"}, {}),
+    ({"street": "Strada 12, 6900 Lugano"}, {}),
+    ({"street": "RUE 5, 75001 PARIS"}, {}),
+    ({"street": "Via dei Mille, 12345 bis"}, {}),
     # a town's own name, of another country, or contradicted by what stands beside it
     ({"city": "SAN BENEDETTO PO", "province": "MN"}, {}),
     ({"city": "SAN BENEDETTO PO"}, {}),

@@ -43,6 +43,7 @@ _NOTHING_AS_CODE = frozenset(
     {"null", "none", "nan", "nd", "na", "nessuno", "nessuna", "no", "assente", "vuoto", "mancante", "nonha", "senza"}
     | {"nomail", "noemail", "nopec", "nopiva", "nonpossiede", "dachiedere", "dadefinire", "dainserire", "daconfermare"}
     | {"darichiedere", "daverificare", "tbd", "tba", "unknown", "missing"}
+    | {"true", "false", "vero", "falso"}
 )
 """Words that say nothing where a code, an address of the net or a number stands; as names and towns they exist."""
 

@@ -279,3 +279,15 @@ def test_lines_may_end_with_a_return_alone(tmp_path: Path, encoding: str) -> Non
     assert (len(kept), found.total) == (41, 41)
     assert isinstance(kept[7], Card)
     assert kept[7].values["name"] == "Caffè 7 srl"
+
+
+def test_halves_of_a_name_whose_mark_a_program_has_escaped(tmp_path: Path) -> None:
+    (row,) = cards(tmp_path, card("FN:Rossi\\;Mario\\;", "N:Rossi\\;Mario\\;")).rows
+    assert (row.contact.first_name, row.contact.last_name, row.contact.company) == ("Mario", "Rossi", "")
+
+
+def test_a_whole_address_that_stands_in_one_part_of_it(tmp_path: Path) -> None:
+    """Google's export puts what was typed in the first line into the part for a flat's number."""
+    (row,) = cards(tmp_path, card("FN:Anna Neri", "ADR;TYPE=HOME:;Via Po 5\\n10121 Torino (TO);;;;;")).rows
+    found = row.contact
+    assert (found.street, found.postal_code, found.city, found.province) == ("Via Po 5", "10121", "Torino", "TO")

@@ -209,9 +209,10 @@ def test_a_title_above_and_a_heading_between_say_whose_the_lines_are(
     assert paid(store) is settled
 
 
-def test_a_total_is_no_line_and_ticks_and_counted_days_are_read(store: Store, tmp_path: Path) -> None:
-    report = take(store, tmp_path, f"Cliente;{BASE}\nBar Sport;5;46356;100,00;✓\nTotale:;;;100,00;\n;Totale;;100,00;\n")
+def test_a_total_is_no_line_and_ticks_are_read(store: Store, tmp_path: Path) -> None:
+    line = f"Cliente;{BASE}\nBar Sport;5;30/11/2026;100,00;"
+    report = take(store, tmp_path, f"{line}✓\nTotale:;;;100,00;\n;Totale;;100,00;\n")
     assert (report.read, report.refused) == (1, ())
     assert paid(store) is True
-    take(store, tmp_path, f"Cliente;{BASE}\nBar Sport;5;46356;100,00;☐\n", "b.csv")
+    take(store, tmp_path, f"{line}☐\n", "b.csv")
     assert paid(store) is False

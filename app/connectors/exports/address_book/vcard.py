@@ -240,8 +240,12 @@ def _extension(name: str) -> str:
 def _name(found: list[Property], values: dict[str, str]) -> None:
     by_name = {p.name: p for p in reversed(found)}
     parts = by_name["N"].parts if "N" in by_name else []
+    if len([p for p in parts if p]) == 1 and ";" in parts[0]:
+        parts = [p.strip() for p in parts[0].split(";")]  # a program has escaped what parts the halves
     last, first = [*parts, "", ""][:2]
     formatted = squeeze(by_name["FN"].text) if "FN" in by_name else ""
+    if ";" in formatted and formatted.replace(";", " ").split() == [*last.split(), *first.split()]:
+        formatted = squeeze(f"{first} {last}")
     firm = squeeze(by_name["ORG"].parts[0]) if "ORG" in by_name else ""
     values["name"] = formatted or firm or squeeze(f"{first} {last}")
     halves = bool(first and last) and sorted(fold(formatted).split()) == sorted(fold(f"{first} {last}").split())
@@ -324,8 +328,8 @@ def _address(found: list[Property], values: dict[str, str]) -> None:
     for key, part in zip(_ADDRESS, best.parts, strict=False):
         if key and part:
             values[key] = squeeze(part)
-    suffix = squeeze(best.parts[1]) if len(best.parts) > 1 else ""
-    if suffix:
+    lines = [line for line in best.parts[1].splitlines() if line.strip()] if len(best.parts) > 1 else []
+    if suffix := squeeze(", ".join(lines)):  # some programs put the whole address here, line by line
         values["street"] = squeeze(f"{values.get('street', '')} {suffix}")
 
 

@@ -24,10 +24,6 @@ _COMMA_DECIMAL = re.compile(r"[0-9]+(?:\.[0-9]{3})*,(?:[0-9]{1,2}|[0-9]{4,})|[0-
 _LONGEST = 60
 _MOST = Decimal("1e11")
 
-_SERIAL = re.compile(r"([3-6][0-9]{4})(?:[.,][0-9]+)?")
-_FIRST_DAY = date(1899, 12, 30)
-"""Days as spreadsheets count them, where a column has lost its format: 46356 is 30 November 2026."""
-
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T].*)?|(20\d{2})(\d{2})(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})\.?(?:[ T].*)?")
 _MONTH_NAMED_FIRST = re.compile(r"([^\W\d_]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
@@ -130,8 +126,6 @@ def parse_day(text: str, style: Style | None = None) -> date | None:
     """Return a day written as dd/mm/yyyy, dd/mm/yy, yyyy-mm-dd or with its month's name, or None where it is none."""
     value = _WEEKDAY.sub("", text.strip().lstrip("'")[:_LONGEST])
     parts: list[int] = []
-    if found := _SERIAL.fullmatch(value):
-        return _FIRST_DAY + timedelta(days=int(found[1]))
     if found := _MOMENT.fullmatch(value):
         return _moment(found)
     if found := _YEAR_FIRST.fullmatch(value):
