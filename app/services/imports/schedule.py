@@ -20,7 +20,7 @@ from app.services.api.imports import ImportReport, RefusedRow
 from app.services.imports.job import ImportJob
 from app.services.imports.unmatched import Unmatched
 from app.services.invoices.attribution import DOUBTFUL, Attribution
-from app.services.invoices.schedule import put_onto_invoices
+from app.services.invoices.schedule import Verdict, put_onto_invoices
 from app.store import Store
 from app.store.mirrored.schedule import DueDocument
 
@@ -53,15 +53,21 @@ class _Outcome:
         self.unchanged += other.unchanged
         self.remarks += other.remarks
 
-    def tell(self, found: Iterable[tuple[tuple[DueDocument, int], Attribution]]) -> None:
-        """Count what was not put onto an invoice, and name each document that waits for a person."""
-        for (document, line), verdict in found:
+    def tell(self, found: Iterable[tuple[tuple[DueDocument, int], Verdict]], news: set[int]) -> None:
+        """Count what was not put onto an invoice, and name each document that waits for a person, and each payment of
+        the ``news`` (lines of the file) that is of no instalment of its invoice: it has changed nothing."""
+        for (document, line), (verdict, left) in found:
             if verdict in _TOLD:
                 key = _TOLD[verdict]
                 self.counts[key] = self.counts.get(key, 0) + len(document.instalments)
             if verdict is Attribution.UNATTRIBUTED:
                 params = {"document": document.number, "customer": document.customer or document.vat_code or "–"}
                 self.remarks.append(RefusedRow(line, "unattributed", params))
+            for part in left if line in news else ():
+                if part.paid or part.part_paid:
+                    told = _payment_told(document, part, part, line)
+                    self.remarks = [r for r in self.remarks if (r.line, r.params) != (line, told.params)]
+                    self.remarks.append(replace(told, reason="instalment_unmatched"))
 
 
 def import_schedule(job: ImportJob, file: ScheduleFile) -> ImportReport:
@@ -93,7 +99,8 @@ def import_schedule(job: ImportJob, file: ScheduleFile) -> ImportReport:
         store.schedule.seen_many(same, now, job.check_stop)
         store.schedule.put_many(others, now, between=job.check_stop)
         verdicts = put_onto_invoices(store, documents, between=job.check_stop)
-        outcome.tell(zip(found_documents.values(), verdicts, strict=True))
+        news = {line for key, (_document, line) in found_documents.items() if key not in as_kept}
+        outcome.tell(zip(found_documents.values(), verdicts, strict=True), news)
         store.activity.add(
             now,
             "info",

@@ -97,6 +97,43 @@ def test_what_the_document_says_is_not_forgotten_for_a_schedule_of_open_ones() -
     assert merge(known, (Instalment(Decimal(99), date(2026, 2, 1)),)) == known
 
 
+@pytest.mark.parametrize(
+    ("asked", "said", "paid"),
+    [("102", "100", True), ("100", "102", True), ("102", "99", None), ("102", "101", None)],
+)
+def test_the_stamp_duty_may_be_in_one_amount_alone(asked: str, said: str, paid: bool | None) -> None:
+    known = (Instalment(Decimal(asked), date(2026, 11, 30)), Instalment(Decimal(300), date(2026, 12, 31)))
+    line = Instalment(Decimal(said), date(2026, 11, 30), paid=True, paid_source="schedule")
+    merged = merge(known, (line,))
+    assert [(p.amount, p.paid) for p in merged] == [(Decimal(asked), paid), (Decimal(300), None)]
+    elsewhere = replace(line, due=date(2026, 11, 29))
+    assert merge(known, (elsewhere,)) == known, "of another day it is another payment"
+
+
+def test_one_line_for_all_of_a_day_and_all_lines_of_a_day_for_one() -> None:
+    day, paid_on = date(2026, 11, 30), date(2026, 12, 1)
+    two = (Instalment(Decimal(100), day), Instalment(Decimal(2), day), Instalment(Decimal(50), date(2026, 12, 31)))
+    line = Instalment(Decimal(102), day, paid=True, paid_on=paid_on, paid_source="schedule")
+    assert [(p.amount, p.paid, p.paid_on) for p in merge(two, (line,))] == [
+        (Decimal(100), True, paid_on),
+        (Decimal(2), True, paid_on),
+        (Decimal(50), None, None),
+    ]
+    one = (Instalment(Decimal(102), day),)
+    apart = (replace(line, amount=Decimal(100)), replace(line, amount=Decimal(2)))
+    assert [(p.amount, p.paid, p.paid_on) for p in merge(one, apart)] == [(Decimal(102), True, paid_on)]
+    half = (apart[0], replace(apart[1], paid=False, paid_on=None))
+    assert [(p.paid, p.part_paid) for p in merge(one, half)] == [(False, Decimal(100))]
+
+
+def test_a_payment_of_no_instalment_of_the_invoice_is_said_and_not_told_as_paid(store: Store, tmp_path: Path) -> None:
+    store.invoices.put_many([invoice("12/FE", Instalment(Decimal(700), date(2026, 11, 30), "MP05"))], 0.0)
+    assert take(store, tmp_path, FIRST).remarks == ()
+    told = take(store, tmp_path, FIRST.replace("da pagare;", "Pagato;20/11/2026"))
+    assert [(r.reason, r.params["amount"]) for r in told.remarks] == [("instalment_unmatched", "1200,50")]
+    assert take(store, tmp_path, FIRST.replace("da pagare;", "Pagato;20/11/2026")).remarks == (), "once"
+
+
 def test_rows_without_sense_are_refused_with_line_and_reason(store: Store, tmp_path: Path) -> None:
     report = take(
         store,
