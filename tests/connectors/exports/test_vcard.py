@@ -291,3 +291,8 @@ def test_a_whole_address_that_stands_in_one_part_of_it(tmp_path: Path) -> None:
     (row,) = cards(tmp_path, card("FN:Anna Neri", "ADR;TYPE=HOME:;Via Po 5\\n10121 Torino (TO);;;;;")).rows
     found = row.contact
     assert (found.street, found.postal_code, found.city, found.province) == ("Via Po 5", "10121", "Torino", "TO")
+
+
+def test_the_mark_of_an_entity_parts_no_name(tmp_path: Path) -> None:
+    (row,) = cards(tmp_path, card("FN:Rossi &amp\\; Figli 341", "N:Rossi &amp\\; Figli 341;;;;")).rows
+    assert row.contact.full_title == "Rossi & Figli 341"

@@ -21,6 +21,7 @@ from app.connectors.files.text_file import MAX_BYTES
 from app.errors import FileRefused
 from app.records.codes.fiscal_code import is_person_code
 from app.records.naming.names import is_company
+from app.records.text.clean import clean_text
 from app.records.text.words import fold, squeeze
 from app.regular_file import open_regular, open_regular_text, unreadable
 
@@ -240,11 +241,11 @@ def _extension(name: str) -> str:
 def _name(found: list[Property], values: dict[str, str]) -> None:
     by_name = {p.name: p for p in reversed(found)}
     parts = by_name["N"].parts if "N" in by_name else []
-    if len([p for p in parts if p]) == 1 and ";" in parts[0]:
-        parts = [p.strip() for p in parts[0].split(";")]  # a program has escaped what parts the halves
+    if len([p for p in parts if p]) == 1 and ";" in (whole := clean_text(parts[0])):  # and not that of an entity
+        parts = [p.strip() for p in whole.split(";")]  # a program has escaped what parts the halves
     last, first = [*parts, "", ""][:2]
     formatted = squeeze(by_name["FN"].text) if "FN" in by_name else ""
-    if ";" in formatted and formatted.replace(";", " ").split() == [*last.split(), *first.split()]:
+    if ";" in formatted and clean_text(formatted).replace(";", " ").split() == [*last.split(), *first.split()]:
         formatted = squeeze(f"{first} {last}")
     firm = squeeze(by_name["ORG"].parts[0]) if "ORG" in by_name else ""
     values["name"] = formatted or firm or squeeze(f"{first} {last}")
