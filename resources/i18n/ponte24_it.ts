@@ -1709,6 +1709,10 @@
         <translation>Leggo le note…</translation>
     </message>
     <message>
+        <source>The whole note is in HighLevel.</source>
+        <translation>La nota intera è in HighLevel.</translation>
+    </message>
+    <message>
         <source>written by Ponte24</source>
         <translation>scritta da Ponte24</translation>
     </message>

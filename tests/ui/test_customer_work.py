@@ -53,6 +53,10 @@ def test_the_page_has_tasks_notes_and_appointments(run: Any, bridged: Any, event
             work = pane.work
             await eventually(lambda: work.customer == linked.id and work.appointments.count() == 2)
             assert texts(work.notes) == ["Pagamenti Fattura24, 26 Nov 2026, written by Ponte24\nPaid"]
+            work._show_notes([NoteLine("n2", "", "parola " * 30_000, START)])
+            assert len(texts(work.notes)[0]) < 4_100 and texts(work.notes)[0].endswith(
+                "The whole note is in HighLevel."
+            )
             assert texts(work.appointments)[1].endswith("deleted in HighLevel")
             names = [pane.view.tabs.tabText(n).replace("&", "") for n in range(pane.view.tabs.count())]
             assert names == ["Invoices", "Data", "Tasks", "Notes", "Appointments"]

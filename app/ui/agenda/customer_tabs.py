@@ -21,6 +21,9 @@ from app.ui.widgets.controls import button, column, label, row
 
 translate = QCoreApplication.translate
 
+_LONGEST = 4_000
+"""Characters of a note that are shown: a whole book pasted into one would hold up the window."""
+
 _SPAN = timedelta(days=400)
 
 
@@ -50,6 +53,7 @@ class CustomerTabs:
                 "CustomerTabs", "This customer is not linked with HighLevel: notes and appointments are kept there."
             ),
             "asking": translate("CustomerTabs", "Reading the notes…"),
+            "more": translate("CustomerTabs", "The whole note is in HighLevel."),
             "own": translate("CustomerTabs", "written by Ponte24"),
         }
         self._notes_tab = _page(self.notes, self.no_notes)
@@ -98,6 +102,8 @@ class CustomerTabs:
             head = ", ".join(filter(None, (note.title, when, note.author, self._words["own"] if note.own else "")))
             # HighLevel shows titles in some places only, so what Ponte24 writes begins with its own
             body = note.text.removeprefix(f"{note.title}\n") if note.title else note.text
+            if len(body) > _LONGEST:
+                body = f"{body[:_LONGEST].rstrip()}…\n{self._words['more']}"
             self.notes.addItem(QListWidgetItem("\n".join(filter(None, (head, body)))))
         self.notes.setVisible(bool(notes))
         self.no_notes.setText("" if notes else self._words["no_notes" if self.linked else "alone"])
