@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, QSettings, Qt
 from PySide6.QtWidgets import QLabel
 
+from app.records.invoice import Instalment
 from app.services.api.fattura24.invoices import Balance, CustomerLine, OwnVatCandidate
 from app.services.api.imports import ImportReport, RefusedRow
 from app.ui import i18n
@@ -18,7 +21,9 @@ from app.ui.dialogs.import_report import ImportReportDialog
 from app.ui.dialogs.own_vat import OwnVatDialog
 from app.ui.models.customers import NAME, OPEN, CustomersModel
 from app.ui.panes.customers import CustomersPane
+from app.ui.panes.customers_page import DocumentsView
 from app.ui.shell.main_window import MainWindow
+from tests.ui.fake_invoices import document
 from tests.ui.fake_service import FakeService
 
 ASKED = (
@@ -265,3 +270,22 @@ def test_many_e_invoice_files_share_a_card_and_refused_ones_do_not(qapp: Any) ->
     assert "Issued by you: 3. Received: 0." in text
     assert "supplier" not in text
     dialog.close()
+
+
+def test_an_instalment_stands_as_it_does_where_the_business_is_and_one_credited_is_settled(qapp: Any) -> None:
+    i18n.install(qapp, "en")
+    parts = (Instalment(Decimal(50), date(2026, 3, 31), "MP05"), Instalment(Decimal(50), date(2026, 4, 30), "MP05"))
+    line = document("12/2026", "100.00", "100.00", date(2026, 3, 31))
+    line = replace(line, invoice=replace(line.invoice, instalments=parts))
+    tree = DocumentsView()
+
+    def states() -> list[str]:
+        head = tree.model().index(0, 0)
+        return [str(tree.model().index(n, 3, head).data()) for n in range(2)]
+
+    tree.show_documents([line], date(2026, 3, 31))
+    assert states() == ["due 31 Mar 2026", "due 30 Apr 2026"]
+    tree.show_documents([line], date(2026, 4, 1))
+    assert states() == ["was due 31 Mar 2026", "due 30 Apr 2026"]
+    tree.show_documents([replace(line, open=Decimal(0))], date(2026, 5, 1))
+    assert states() == ["settled", "settled"]

@@ -102,6 +102,7 @@ class InvoiceBook:
                 if unit_of(n) in customer.statements
             },
             customer.missing_since,
+            self._today(),
         )
 
     def by_month(self) -> tuple[MonthMoney, ...]:

@@ -95,7 +95,7 @@ class CustomerView(QWidget):
             )
         )
         self.unpaid_hint.setVisible(unknown)
-        self.documents.show_documents(page.documents)
+        self.documents.show_documents(page.documents, page.today)
         self.either.setCurrentIndex(0 if page.documents else 1)
         self.data.show_sides(page)
 
@@ -140,13 +140,16 @@ class DocumentsView(QTreeView):
         self.setUniformRowHeights(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._today = date.today()
         self._items = QStandardItemModel(0, 4, self)
         self.setModel(self._items)
         self.selectionModel().currentChanged.connect(lambda *_: self._look())
 
-    def show_documents(self, documents: Sequence[DocumentLine]) -> None:
-        """Show these documents; the row that is chosen stays chosen, and the keyboard where it is."""
+    def show_documents(self, documents: Sequence[DocumentLine], today: date | None = None) -> None:
+        """Show these documents as they stand on a day (None: this computer's); the row that is chosen stays chosen, and
+        the keyboard where it is."""
         before, focused = self._chosen(), self.paid.hasFocus()
+        self._today = today or date.today()
         self._items.clear()
         self._items.setHorizontalHeaderLabels(
             [self.tr("Document"), self.tr("Date"), self.tr("Total"), self.tr("To collect")]
@@ -229,7 +232,7 @@ class DocumentsView(QTreeView):
             found[0].setData([invoice.id, 0, whole], Qt.ItemDataRole.UserRole)
         if len(parts) > 1 or any(p.paid is not None for p in parts):
             for number, part in enumerate(parts, 1):
-                cells = self._part(part, invoice.currency, number, len(parts))
+                cells = self._part(part, line, number)
                 cells[0].setData([invoice.id, number, bool(part.paid)], Qt.ItemDataRole.UserRole)
                 found[0].appendRow(cells)
         return found
@@ -249,22 +252,25 @@ class DocumentsView(QTreeView):
         words = self.tr("%1, overdue since %2") if line.overdue else self.tr("%1, due %2")
         return words.replace("%1", amount).replace("%2", date_text(line.due))
 
-    def _part(self, part: Instalment, currency: str, number: int, among: int) -> list[QStandardItem]:
+    def _part(self, part: Instalment, line: DocumentLine, number: int) -> list[QStandardItem]:
+        among = len(line.invoice.instalments)
         method = named("payment_methods", part.method) if part.method else ""
         words = self.tr("Instalment %1 of %2") if among > 1 else self.tr("Instalment")
         words = words.replace("%1", str(number)).replace("%2", str(among))
-        cells = _cells(words, method, money(part.amount, currency), self._part_state(part))
-        if not part.paid and part.due is not None and part.due < date.today():
+        cells = _cells(words, method, money(part.amount, line.invoice.currency), self._part_state(part, line))
+        if not part.paid and part.due is not None and part.due < self._today and line.open:
             cells[3].setForeground(color("danger"))
         return cells
 
-    def _part_state(self, part: Instalment) -> str:
+    def _part_state(self, part: Instalment, line: DocumentLine) -> str:
         if part.paid:
             on = part.paid_on
             return self.tr("paid on %1").replace("%1", date_text(on)) if on is not None else self.tr("paid")
+        if not line.open and not line.invoice.is_credit_note:
+            return self.tr("settled")  # a credit note has taken it off
         if part.due is None:
             return self.tr("no due date")
-        words = self.tr("due %1") if part.due >= date.today() else self.tr("was due %1")
+        words = self.tr("due %1") if part.due >= self._today else self.tr("was due %1")
         return words.replace("%1", date_text(part.due))
 
 

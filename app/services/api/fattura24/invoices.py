@@ -88,7 +88,8 @@ class CustomerPage:
     """All about one customer: the values of both sides by field name (blank ones left out) and the documents, newest
     first. ``link`` is linked, unconfirmed or none; ``source`` and ``seen_at`` (epoch seconds) tell where Fattura24's
     values come from: export, write, invoice or handover, and ``told`` the same of each field. ``missing_since`` is the
-    moment of the whole export that first had the customer no more (0: it is there)."""
+    moment of the whole export that first had the customer no more (0: it is there). ``today`` is the present day where
+    the business is (None: this computer's)."""
 
     line: CustomerLine
     fattura24: Mapping[str, str]
@@ -99,6 +100,7 @@ class CustomerPage:
     source: str = "export"
     statements: Mapping[str, tuple[str, float]] = field(default_factory=dict)
     missing_since: float = 0.0
+    today: date | None = None
 
 
 class InvoiceService(Protocol):
