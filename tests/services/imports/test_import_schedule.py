@@ -391,3 +391,32 @@ def test_a_line_without_direction_beside_one_with(store: Store, tmp_path: Path, 
     for _ in range(2):
         take(store, tmp_path, told, header=header)
         assert [len(d.instalments) for d in store.schedule.all()] == [1]
+
+
+@pytest.mark.parametrize(
+    ("state", "paid", "on"),
+    [
+        ("Pagata il 25/11/2026", True, date(2026, 11, 25)),
+        ("INCASSATO (24/11/2026)", True, date(2026, 11, 24)),
+        ("Saldata con bonifico", True, None),
+        ("Parzialmente pagata", False, None),
+        ("Pagata in parte", False, None),
+        ("Stornata", None, None),
+    ],
+)
+def test_what_a_state_says_in_more_than_one_word(
+    store: Store, tmp_path: Path, state: str, paid: bool | None, on: date | None
+) -> None:
+    store.invoices.put_many([invoice("12/FE", Instalment(Decimal("1200.50"), date(2026, 11, 30), "MP05"))], 0.0)
+    take(store, tmp_path, FIRST.replace("da pagare", state))
+    [part] = store.invoices.with_number("12/FE")[0].instalments
+    assert (part.paid, part.paid_on) == (paid, on)
+
+
+@pytest.mark.parametrize("settled", ["-20,00", "-1.200,50"])
+def test_money_that_went_the_other_way_pays_nothing(store: Store, tmp_path: Path, settled: str) -> None:
+    store.invoices.put_many([invoice("12/FE", Instalment(Decimal("1200.50"), date(2026, 11, 30), "MP05"))], 0.0)
+    header = "Numero;Scadenza;Importo;Importo pagato"
+    report = take(store, tmp_path, f"12/FE;30/11/2026;1.200,50;{settled}", header=header)
+    document = store.schedule.all()[0]
+    assert (report.problem, [(p.paid, p.part_paid) for p in document.instalments]) == (None, [(False, Decimal(0))])

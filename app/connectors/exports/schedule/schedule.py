@@ -24,6 +24,7 @@ _STYLED = 2_000
 _LATEST = 2100
 """A year from which on a day is a program's "never" (31/12/9999)."""
 
+_PAID_WORDS = ("pagat", "saldat", "incassat")
 _OLDEST = 1990
 """An instalment due earlier is a program's blank (30/12/1899) or a slip."""
 _LONGEST = 60
@@ -171,7 +172,7 @@ def _line(
     direction = line_direction(values, kind, everywhere, amount < 0)
     if not (document or customer or values.get("vat_code") or values.get("fiscal_code") or values.get("code")):
         return RefusedLine(number, "document_missing")
-    paid_on = parse_day(values.get("paid_on", ""), style)
+    paid_on = parse_day(values.get("paid_on", ""), style) or _day_within(values.get("paid", ""), style)
     paid = _paid(values, amount, paid_on, style)
     return ScheduleLine(
         number,
@@ -203,15 +204,25 @@ def _paid(values: Mapping[str, str], amount: Decimal, paid_on: date | None, styl
     said = "".join(c for c in fold(mark) if c.isalnum())
     if said in _YES:
         return True
-    if said in _NO:
+    if said in _NO or "parz" in said or "inparte" in said:
         return False
+    if said.startswith(_PAID_WORDS):  # "Pagata il 25/11/2026", "Saldata con bonifico"
+        return True
     rest = parse_amount(values.get("open_amount", ""), style)
     if rest is not None:
         return rest == 0
     settled = parse_amount(values.get("paid_amount", "") or values.get("paid", ""), style)
     if settled is not None:
-        return abs(settled) >= abs(amount)
+        return abs(settled) >= abs(amount) and settled * amount >= 0
     return True if paid_on is not None else None
+
+
+def _day_within(mark: str, style: Style) -> date | None:
+    """Return the day that stands behind a word that says paid; None where there is none."""
+    words = mark.split()
+    if len(words) < 2 or not fold(words[0]).startswith(_PAID_WORDS):
+        return None
+    return parse_day(words[-1].strip("()"), style)
 
 
 def _part_paid(values: Mapping[str, str], amount: Decimal, style: Style) -> Decimal:
@@ -219,5 +230,7 @@ def _part_paid(values: Mapping[str, str], amount: Decimal, style: Style) -> Deci
     nonsense."""
     rest = parse_amount(values.get("open_amount", ""), style)
     settled = parse_amount(values.get("paid_amount", "") or values.get("paid", ""), style)
+    if settled is not None and settled * amount < 0:
+        settled = None  # that went the other way
     part = abs(amount) - abs(rest) if rest is not None else abs(settled) if settled is not None else Decimal(0)
     return part if 0 < part < abs(amount) else Decimal(0)
