@@ -40,10 +40,12 @@ def name_as_known(
     known = [before.contact] if before.statements["name"][0] in ("write", "handover") or not tells_code else []
     if agreed is not None:
         known.insert(0, agreed)
+    for one in (*known, before.contact):
+        if _question_marks(one_name(row), one_name(one)):
+            return _with_name_of(row, one), True
     for one in known:
         if cut_inside(one_name(row), one_name(one)):  # it came back as far as there was room for it
-            told = Contact(company=one.company) if one.company else Contact(one.first_name, one.last_name)
-            return row.with_values({name: told.get(name) for name in NAME_FIELDS}), True
+            return _with_name_of(row, one), True
         if _same_words(known_name(row), known_name(one)):
             return named_as(row, one), certain if one is agreed and not _person(one) else True
         if one.company and one.person and _same_words(one_name(row), one.person):
@@ -80,6 +82,20 @@ def _lost_letters(new: str, old: str) -> bool:
         return False
     there = "".join(c for c in old if c != "?" and c.encode("cp1252", "ignore"))
     return bool(there) and new.replace("?", "").casefold() == there.casefold()
+
+
+def _with_name_of(row: Contact, known: Contact) -> Contact:
+    told = Contact(company=known.company) if known.company else Contact(known.first_name, known.last_name)
+    return row.with_values({name: told.get(name) for name in NAME_FIELDS})
+
+
+def _question_marks(new: str, old: str) -> bool:
+    """Tell whether a name is the known one with question marks for what the file's encoding cannot write, in whatever
+    order a reader has put its words: without those letters it may have taken another for the first name."""
+    if "?" not in new:
+        return False
+    lossy = old.encode("cp1252", "replace").decode("cp1252")
+    return lossy != old and sorted(new.casefold().split()) == sorted(lossy.casefold().split())
 
 
 def _agreed(link: StoredLink) -> Contact | None:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from app.quick_records import quickly_made
 from app.records.compare import same_person
 from app.records.contact import ADDRESS_FIELDS, PERSON_FIELDS, Contact
-from app.records.sent import NAME_FIELDS, one_name, same_one_name, same_when_sent
+from app.records.sent import NAME_FIELDS, begins, one_name, same_one_name, same_when_sent
 from app.records.text.words import words
 from app.sync.contacts import addresses
 from app.sync.contacts.mapping import ConflictRule, FieldRule
@@ -204,6 +204,9 @@ def _field(rule: FieldRule, highlevel: Contact, fattura24: Contact, link: Link |
         # a blank beside a new value: the new value wins, it cannot overwrite anything
         target = Side.HIGHLEVEL if g_value else Side.FATTURA24
         return verdict(*_flow(rule, target, "blank_filled"))
+    if g_changed and name == "company" and begins(g_value, h_value) and rule.direction.allows(Side.HIGHLEVEL):
+        # cut at the end of a word it may be a person's work or a lack of room: HighLevel's would lose its end for that
+        return verdict(Outcome.CONFLICT, "name_shortened")
     source = Side.HIGHLEVEL if h_changed else Side.FATTURA24
     new_value = h_value if h_changed else g_value
     if not new_value and not rule.clears:

@@ -190,6 +190,29 @@ def test_a_name_that_came_back_cut_in_a_word_is_no_other_name(desk: Desk, room: 
     assert desk.customer("77").id == made
 
 
+@pytest.mark.parametrize("linked", [True, False])
+@pytest.mark.parametrize("name", [("Łukasz", "Rossi A"), ("Anna Maria", "Ożóg"), ("Đorđe", "De Luca")])
+def test_a_person_whose_letters_a_file_cannot_hold_is_split_as_before(
+    desk: Desk, name: tuple[str, str], linked: bool
+) -> None:
+    first, last = name
+    desk.take(row("1", f"{last} {first}"), at=NOW - 9 * HOUR)
+    desk.write("1", NOW - 8 * HOUR, first_name=first, last_name=last, company="")
+    if linked:
+        desk.link("1", first_name=first, last_name=last)
+    held = f"{first} {last}".encode("cp1252", "replace").decode("cp1252")
+    report = desk.take(row("1", held), at=NOW - HOUR, encoding="cp1252")
+    contact = desk.customer("1").contact
+    assert (contact.first_name, contact.last_name, contact.company) == (first, last, "")
+    assert report.changed == 0
+
+
+def test_a_question_mark_in_a_name_of_plain_letters_is_no_lost_one(desk: Desk) -> None:
+    desk.take(row("1", "Bar Sport Srl"), at=NOW - 9 * HOUR)
+    desk.take(row("1", "Bar Sp?rt Srl"), at=NOW - HOUR)
+    assert desk.customer("1").contact.company == "Bar Sp?rt Srl"
+
+
 def test_a_name_that_a_person_shortened_is_news(desk: Desk) -> None:
     desk.make(NOW - 5 * HOUR, company=FIRM, city="Asti")
     short = "Officina Meccanica Fratelli Bartolomei"

@@ -47,6 +47,21 @@ def test_the_side_that_changed_wins_and_both_changed_to_the_same_sends_nothing()
     assert verdict("email", new, Contact(email="other@x.it"), link) is Outcome.CONFLICT
 
 
+LONG = "Edil Casa 2000 Società a Responsabilità Limitata Semplificata in Liquidazione"
+
+
+def test_a_long_name_that_ends_sooner_in_fattura24_is_asked_about_and_cuts_nothing() -> None:
+    old, link = agreed(company=LONG)
+    for short in (LONG[:39], LONG[:48]):
+        (found,) = [v for v in merge(old, Contact(company=short), link, MAPPING) if v.field == "company"]
+        assert (found.outcome, found.reason) == (Outcome.CONFLICT, "name_shortened")
+        assert verdict("company", Contact(company=short), old, link) is Outcome.TO_FATTURA24, (
+            "there is room in HighLevel"
+        )
+    for other in (LONG[:20], f"{LONG[:39]} Srl", "Edil Casa Nuova"):
+        assert verdict("company", old, Contact(company=other), link) is Outcome.TO_HIGHLEVEL
+
+
 def test_a_blank_never_clears_unless_the_field_says_so() -> None:
     old, link = agreed(email="old@x.it")
     assert verdict("email", Contact(), old, link) is Outcome.KEEP
