@@ -23,6 +23,8 @@ def explain(action: Action, language: str, now: float = 0.0) -> str:
     parts = [
         _sentence(key, fields, action, language, now) for key, fields in _by_reason(action).items() if key != "none"
     ]
+    if action.linked_to:
+        parts.append(text("explain_parts.after_the_link", language))
     if action.needs:
         parts.append(text("explain_parts.after_its_contact", language, needs=action.needs))
     return " ".join(p for p in (*parts, *_on_the_way(action, language), _beside(action, language)) if p)

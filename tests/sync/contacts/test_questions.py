@@ -242,3 +242,10 @@ def test_a_remark_names_whom_a_value_belongs_to() -> None:
     (remark,) = found.actions
     assert remark.reason.key == "held_by_another"
     assert "«Bar Gallo» ha già questo valore" in explain(remark, "it")
+
+
+def test_an_answer_that_links_says_what_comes_of_it() -> None:
+    """Their values are compared only once they are linked: nobody is surprised by what the next plan brings."""
+    action = asked(plan(given([h(1, replace(ROSSI, fiscal_code="", email="a@x.it"))], [f(1, ROSSI)])))
+    assert "il confronto dopo" not in explain(action, "it")
+    assert "il confronto dopo" in explain(replace(action, decision="link:f1"), "it")
