@@ -75,6 +75,7 @@ def test_titles_are_no_part_of_a_name(first: str, last: str, kept: tuple[str, st
     [
         ("CaffÃ¨ PerchÃ© Srl", "Caffè Perché Srl"),
         ("Bar Dellâ€™Angelo", "Bar Dell’Angelo"),
+        ("BAR DELLÂ€™ANGELO", "BAR DELL’ANGELO"),
         ("SocietÃ\u00a0 Verde", "Società Verde"),
         ("Dvo\u0159Ã¡k â‚¬", "Dvo\u0159ák €"),
         ("JOÃO IRMÃO", "JOÃO IRMÃO"),
@@ -84,6 +85,13 @@ def test_titles_are_no_part_of_a_name(first: str, last: str, kept: tuple[str, st
 )
 def test_what_was_encoded_twice_is_read_as_meant(typed: str, meant: str) -> None:
     assert normalise(Contact(company=typed)).company == meant
+
+
+@pytest.mark.parametrize("text", ["P.IVA 1-mar", "C.F. 1,23E+10"])
+def test_a_label_before_it_does_not_save_a_damaged_code(text: str) -> None:
+    mended, _ = repair({"vat_code": text, "fiscal_code": text})
+    assert (mended["vat_code"], mended["fiscal_code"]) == ("", "")
+    assert repair({"vat_code": "P.IVA 7643520567.0"})[0]["vat_code"] == "07643520567"
 
 
 @pytest.mark.parametrize("text", ["1-mar", "mar-05", "05/03/2024", "2005-03-01 00:00:00", "1 marzo 2024"])

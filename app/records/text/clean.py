@@ -23,7 +23,7 @@ _USUAL = re.compile("[ -%'-~\u00a1-\u00ac\u00ae-\u00ff\u2018\u2019\u201c\u201d\u
 """Texts of letters of Western Europe and usual marks, composed and visible: nothing in them is to be cleaned."""
 
 _HIGH = "\u0080-\u00bf" + "".join(re.escape(bytes([n]).decode("cp1252", "ignore")) for n in range(0x80, 0xA0))
-_CODED_TWICE = re.compile(f"[ÂÃÄÅ][{_HIGH}]|â€[{_HIGH}]|â‚¬")
+_CODED_TWICE = re.compile(f"[âÂ]€[{_HIGH}]|[âÂ]‚¬|[ÂÃÄÅ][{_HIGH}]")
 """A letter of Western or Central Europe, a mark or the euro, in UTF-8 and read as Windows' own code: ``Ã¨``."""
 
 _MARKED = re.compile(r"#?n\s*[./]\s*[ad]\s*[./]?", re.IGNORECASE)
@@ -116,7 +116,8 @@ def _is_usual(text: str) -> bool:
 def _decoded(found: re.Match[str]) -> str:
     """Return what was encoded twice; as it stands where it is no UTF-8 after all."""
     raw = bytearray()
-    for letter in found[0]:
+    said = found[0]
+    for letter in f"â{said[1:]}" if len(said) == len("â€™") else said:  # also where somebody has made it capitals
         try:
             raw += letter.encode("cp1252")
         except UnicodeEncodeError:

@@ -10,6 +10,7 @@ from app.records.contact import Contact
 from app.records.mail import is_address
 from app.records.naming.legal_form import parse_company
 from app.records.phone import kind_of, to_e164
+from app.records.places.country import country_code
 from app.records.places.home import home_of_contact
 from app.sync.plan.model import Side
 
@@ -17,13 +18,15 @@ from app.sync.plan.model import Side
 def unsendable(side: Side, name: str, value: str, contact: Contact) -> str:
     """Say why a value of a contact cannot be sent to a side (a key under ``reasons``), or blank.
 
-    An e-mail that is none makes HighLevel refuse the whole record, at every run anew; a number that nobody can read
-    would be taken there for one of the location's country.
+    An e-mail that is none, or a country that nobody knows, makes HighLevel refuse the whole record, at every run
+    anew; a number that nobody can read would be taken there for one of the location's country.
     """
     if not value:
         return ""
     if name in ("email", "pec") and not is_address(value):
         return "no_email"
+    if side is Side.HIGHLEVEL and name == "country" and not country_code(value):
+        return "no_country"
     lone = name == "mobile" or (name == "landline" and not contact.mobile)
     if side is Side.HIGHLEVEL and lone and not to_e164(value, home_of_contact(contact)):
         return "no_phone"

@@ -132,3 +132,14 @@ def test_a_linked_contact_is_not_filled_with_it_and_is_told_so() -> None:
 def test_what_no_service_can_read_is_not_said_to_have_no_room() -> None:
     (action,) = made(plan([], [Contact(company="Ferro Srl", email="ferro(at)posta", city="Bari")]), Side.HIGHLEVEL)
     assert "non è un'e-mail" in explain(action, "it") and "non ha posto" not in explain(action, "it")
+
+
+def test_a_country_that_nobody_knows_does_not_keep_the_customer_out() -> None:
+    """HighLevel refused the whole contact for it, at every run anew."""
+    firm = Contact(company="Ferro Srl", email="info@ferro.it", country="Itallia", city="Bari")
+    (action,) = made(plan([], [firm]), Side.HIGHLEVEL)
+    assert {f.name for f in action.fields} >= {"company", "email", "city"}
+    assert "country" not in {f.name for f in action.fields}
+    assert "Paese: così com'è scritto" in explain(action, "it")
+    (note,) = plan([replace(firm, country="")], [firm], linked=1).actions
+    assert (note.reason.key, note.note) == ("no_country", True)

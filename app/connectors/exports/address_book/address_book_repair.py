@@ -11,7 +11,7 @@ import re
 from app.records.address import place_apart, street_alone, tidy_postal_code
 from app.records.codes.fiscal_code import is_person_code, pad_fiscal_code, tidy_fiscal_code
 from app.records.codes.tax_cell import LONGEST_CODE, codes_of, mended_person_code, mended_vat
-from app.records.codes.vat import is_no_code, pad_vat, tidy_vat, vat_is_valid
+from app.records.codes.vat import is_no_code, pad_vat, tidy_vat, vat_is_valid, without_label
 from app.records.compare import same
 from app.records.contact import Further
 from app.records.mail import addresses_in, is_web_address
@@ -71,11 +71,12 @@ def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
         value = mended.get(field)
         if not value:
             continue
-        if is_scientific(value) or is_date(value):
+        bare = without_label(value) if kind.endswith("_code") else value
+        if is_scientific(bare) or is_date(bare):
             mended[field] = ""
             done.append(f"{kind}_lost")
         else:
-            whole = _DECIMALS.fullmatch(value) if value[-1] == "0" else None
+            whole = _DECIMALS.fullmatch(bare.strip()) if value[-1] == "0" else None
             mended[field] = _FIELD_REPAIRS[field](whole[1] if whole else value, home)
             if mended[field] != value and not _only_tidied(field, value):
                 done.append(kind)
