@@ -35,11 +35,12 @@ def growth(folder: Path) -> list[str]:
     from tests.fuzz.burdens import BURDENS
     from tests.fuzz.hostile import HOSTILE
     from tests.fuzz.readers import read
+    from tests.fuzz.swarms import SWARMS
     from tests.fuzz.tricks import TRICKS
 
     faults = []
     print(f"{'seconds of the processor for a file of':44}" + "".join(f"{size:>11,}" for size in SIZES) + "   bytes")
-    for name, (ending, maker) in {**HOSTILE, **TRICKS, **BURDENS}.items():
+    for name, (ending, maker) in {**HOSTILE, **TRICKS, **BURDENS, **SWARMS}.items():
         taken = []
         said = ""
         for size in SIZES:

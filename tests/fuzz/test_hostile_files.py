@@ -13,10 +13,11 @@ from tests.fuzz.burdens import BURDENS
 from tests.fuzz.hostile import HOSTILE
 from tests.fuzz.readers import read
 from tests.fuzz.seeds import mutated, seeds
+from tests.fuzz.swarms import SWARMS
 from tests.fuzz.tricks import TRICKS
 
 SEEDS = seeds()
-MADE = {**HOSTILE, **TRICKS, **BURDENS}
+MADE = {**HOSTILE, **TRICKS, **BURDENS, **SWARMS}
 
 
 @pytest.mark.parametrize("name", MADE)

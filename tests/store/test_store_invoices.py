@@ -16,7 +16,7 @@ from app.records.contact import Contact
 from app.records.invoice import Direction, DocumentKey, Instalment, Invoice
 from app.store import Store
 from app.store.migrations import HISTORY
-from app.store.mirrored.invoices import KnownDocument
+from app.store.mirrored.invoices import MOST_EARLIER, KnownDocument
 
 DUE = date(2026, 3, 31)
 
@@ -122,3 +122,12 @@ def test_a_file_of_the_version_before_keeps_its_data_and_takes_documents(home: H
 
 def _revision_of_invoices() -> str:
     return next(m.revision for m in HISTORY if "nvoices" in (getattr(m, "__doc__", "") or ""))
+
+
+def test_a_document_remembers_the_newest_of_its_earlier_copies(store: Store) -> None:
+    (number,) = store.invoices.put_many([document(digest="d0")], 1.0)
+    for n in range(1, MOST_EARLIER + 5):
+        store.invoices.put_many([document(digest=f"d{n}", id=number)], 1.0)
+    (known,) = store.invoices.known().values()
+    assert known.digest == f"d{MOST_EARLIER + 4}"
+    assert known.earlier == tuple(f"d{n}" for n in range(MOST_EARLIER + 3, 3, -1))

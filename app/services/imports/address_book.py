@@ -37,7 +37,7 @@ from app.services.imports.unchanged import says_the_same
 from app.services.sync.reading.snapshot import is_customer
 from app.store import Customer, Store, StoredLink
 
-_BATCH = 500
+_BATCH = 250
 """Rows that are in memory at a time; between two batches the progress is told and Stop is heard."""
 
 MOST_REFUSED = 5_000

@@ -23,7 +23,7 @@ from app.services.imports.text_room import refuse_text
 from app.services.invoices.customers import InvoiceCustomers
 from app.services.invoices.own_vat import candidates, own_vat
 from app.store import Store
-from app.store.mirrored.invoices import KnownDocument
+from app.store.mirrored.invoices import MOST_EARLIER, KnownDocument
 
 KINDS = frozenset({FileKind.XML, FileKind.P7M, FileKind.ZIP})
 """The kinds of files that hold e-invoices."""
@@ -244,7 +244,7 @@ class _Pile:
         ids = self._store.invoices.put_many(pending, now)
         for number, invoice in zip(ids, pending, strict=True):
             before = self.known.get(invoice.key)
-            earlier = (before.digest, *before.earlier) if before else ()
+            earlier = (before.digest, *before.earlier)[:MOST_EARLIER] if before else ()
             self.known[invoice.key] = KnownDocument(
                 number, invoice.digest, earlier, invoice.direction, invoice.customer_id
             )

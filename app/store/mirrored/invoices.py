@@ -76,6 +76,9 @@ _PUT_PART = Prepared(insert(parts))
 _AT_ONCE = 500
 """Documents in one question."""
 
+MOST_EARLIER = 20
+"""Digests of earlier copies that a document keeps, the newest: of thousands each new copy would have to carry all."""
+
 
 class Invoices:
     """Documents by id, an integer as decimal text that is never given out twice."""
@@ -135,7 +138,7 @@ class Invoices:
             connection.execute(
                 _PUT,
                 [
-                    _row(n, i, imported_at, [d for d in earlier.get(n, ()) if d != i.digest])
+                    _row(n, i, imported_at, [d for d in earlier.get(n, ()) if d != i.digest][:MOST_EARLIER])
                     for n, i in zip(numbers, given, strict=True)
                 ],
             )
