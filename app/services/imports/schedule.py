@@ -56,6 +56,7 @@ class _Outcome:
     def tell(self, found: Iterable[tuple[tuple[DueDocument, int], Verdict]], news: set[int]) -> None:
         """Count what was not put onto an invoice, and name each document that waits for a person, and each payment of
         the ``news`` (lines of the file) that is of no instalment of its invoice: it has changed nothing."""
+        unmatched: list[RefusedRow] = []
         for (document, line), (verdict, left) in found:
             if verdict in _TOLD:
                 key = _TOLD[verdict]
@@ -63,11 +64,13 @@ class _Outcome:
             if verdict is Attribution.UNATTRIBUTED:
                 params = {"document": document.number, "customer": document.customer or document.vat_code or "–"}
                 self.remarks.append(RefusedRow(line, "unattributed", params))
-            for part in left if line in news else ():
-                if part.paid or part.part_paid:
-                    told = _payment_told(document, part, part, line)
-                    self.remarks = [r for r in self.remarks if (r.line, r.params) != (line, told.params)]
-                    self.remarks.append(replace(told, reason="instalment_unmatched"))
+            if line in news:
+                paid = [part for part in left if part.paid or part.part_paid]
+                unmatched += [_payment_told(document, part, part, line) for part in paid]
+        if unmatched:  # they were told as payments
+            told = {(r.line, tuple(r.params.items())) for r in unmatched}
+            self.remarks = [r for r in self.remarks if (r.line, tuple(r.params.items())) not in told]
+            self.remarks += [replace(r, reason="instalment_unmatched") for r in unmatched]
 
 
 def import_schedule(job: ImportJob, file: ScheduleFile) -> ImportReport:

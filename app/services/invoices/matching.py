@@ -97,8 +97,11 @@ def whole_days(
     by_day: dict[date | None, list[Instalment]] = defaultdict(list)
     for line in lines:
         by_day[line.due].append(line)
+    places_of: dict[date | None, list[int]] = defaultdict(list)
+    for n in sorted(free):
+        places_of[parts[n].due].append(n)
     for day, those in by_day.items():
-        places = [n for n in sorted(free) if day is not None and parts[n].due == day]
+        places = places_of[day] if day is not None else []
         fits = sum(parts[n].amount for n in places) == sum(line.amount for line in those)
         if fits and len(those) == 1 and len(places) > 1 and not those[0].part_paid:
             yield from ((replace(those[0], amount=parts[n].amount), n) for n in places)

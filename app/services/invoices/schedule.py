@@ -75,8 +75,8 @@ def put_onto_invoices(
     store: Store, documents: Sequence[DueDocument], *, fresh: bool = True, between: Callable[[], None] = lambda: None
 ) -> list[Verdict]:
     """Put instalments onto the invoices they belong to; return what became of each document, and those of its
-    instalments that are none of its invoice's. ``fresh`` is False for
-    what was said before; ``between`` is called after some documents each, and may raise."""
+    instalments that are none of its invoice's. ``fresh`` is False for what was said before; ``between`` is called after
+    some documents each, and may raise."""
     issued = IssuedInvoices(store, documents)
     verdicts: list[Verdict] = []
     for at in range(0, len(documents), _AT_ONCE):
