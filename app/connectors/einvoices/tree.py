@@ -15,6 +15,7 @@ from xml.parsers import expat
 
 from app.connectors.files.xml_feed import LONGEST_TAG, MOST_NAMES, XmlBeyondBounds, XmlForbidden, feed
 from app.errors import FileRefused
+from app.wellformed import few_marks
 
 MAX_DEPTH = 40
 MAX_NODES = 100_000
@@ -153,7 +154,7 @@ class _Builder:
                 self._add_line()
         else:
             node = self._open.pop()
-            node.text = node.text.strip()
+            node.text = few_marks(node.text.strip())
             if self._depth == 3:
                 node.content = self._hash.digest()
         if self._unsigned == self._depth:

@@ -44,7 +44,7 @@ def content_of(path: Path, known: KnownColumns) -> str:
             return _of_archive(path)
         if kind is FileKind.XML:
             return "einvoice" if b"FatturaElettronica" in sample else ""
-        return "einvoice" if kind is FileKind.P7M and path.suffix.lower() == ".p7m" else ""
+        return "einvoice" if kind is FileKind.P7M and path.suffix.lower() in (".p7m", ".pk7") else ""
     except FileRefused:
         return ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import codecs
 import re
 from enum import StrEnum
@@ -41,6 +42,9 @@ _MAIL = re.compile(
 _PAGES = (b"<!doctype html", b"<html", b"<head", b"<table", b"<body")
 _NOTHING = b"\xef\xbb\xbf\xff\xfe \t\r\n\0\x1a"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MOST_BASE64 = 3
+"""How often one is put into base64."""
+_SHORTEST_BASE64 = 200
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+")
 
 
@@ -141,10 +145,27 @@ def _signed(text: bytes, ending: str) -> bool:
     first_line = text.split(b"\n", 1)[0]
     if text.startswith(b"-----BEGIN") or (ending == ".p7m" and not any(s in first_line for s in (b";", b",", b"\t"))):
         return True
-    if text[:1] == b"\x30" and text[1:2] in (b"\x80", b"\x82", b"\x83", b"\x84"):
+    if _begins_envelope(text):
         return True
     # the first bytes of a CMS envelope, 30 80 or 30 82, in base64
-    return text.startswith((b"MII", b"MIA")) and bool(_BASE64.fullmatch(text))
+    return (text.startswith((b"MII", b"MIA")) and bool(_BASE64.fullmatch(text))) or _within_base64(text)
+
+
+def _begins_envelope(data: bytes) -> bool:
+    return data[:1] == b"\x30" and data[1:2] in (b"\x80", b"\x82", b"\x83", b"\x84")
+
+
+def _within_base64(text: bytes) -> bool:
+    """Tell an envelope or an invoice in base64, or in base64 of that, whatever the file is called: some programs take
+    them so from the tax drawer (``.pk7``)."""
+    for _ in range(_MOST_BASE64):
+        letters = text.translate(None, b" \t\r\n")
+        if len(letters) < _SHORTEST_BASE64 or not _BASE64.fullmatch(letters):
+            return False
+        text = base64.b64decode(letters[: len(letters.rstrip(b"=")) // 4 * 4]).removeprefix(codecs.BOM_UTF8).lstrip()
+        if _begins_envelope(text) or text.startswith((b"<?xml", b"<p:Fattura", b"<Fattura", b"-----BEGIN")):
+            return True
+    return False
 
 
 def _zipped(path: Path) -> FileKind:

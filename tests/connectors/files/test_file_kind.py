@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import zipfile
 from pathlib import Path
 
@@ -92,3 +93,16 @@ def test_a_folder_and_a_missing_file(tmp_path: Path) -> None:
         file_kind(tmp_path)
     with pytest.raises(FileRefused, match="file_not_found"):
         file_kind(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("begin", [b"\x30\x82", b"\x30\x83", b"\x30\x84", b"<?xml ", b"-----BEGIN PKCS7-----"])
+def test_base64_is_known_by_what_is_in_it_whatever_its_name(tmp_path: Path, begin: bytes, times: int) -> None:
+    data = begin + bytes(300)
+    for _ in range(times):
+        data = base64.encodebytes(data)
+    path = tmp_path / "IT01234567890_1.xml.pk7"
+    path.write_bytes(data)
+    assert file_kind(path) is FileKind.P7M
+    path.write_bytes(base64.b64encode(b"Rag. Sociale;Email" + bytes(300)))
+    assert file_kind(path) is FileKind.CSV
