@@ -10,7 +10,7 @@ from typing import Any
 from app.records.address import apart, tidy_postal_code
 from app.records.codes.fiscal_code import tidy_fiscal_code
 from app.records.codes.tax_cell import LONGEST_CODE, codes_of, mended_vat
-from app.records.codes.vat import canonical_vat, is_no_code, is_placeholder
+from app.records.codes.vat import canonical_vat, is_no_code, is_placeholder, pad_vat, vat_is_valid, without_label
 from app.records.contact import CONTACT_FIELDS, Contact
 from app.records.mail import addresses_in, normalise_address
 from app.records.naming.titles import person_without_titles
@@ -24,6 +24,9 @@ from app.records.text.words import squeeze
 _E164 = re.compile(r"\+39[0-9]{6,11}")
 _FEW_SIGNS = 3
 """A code of no more different signs may be a placeholder."""
+
+_ITALIAN_DIGITS = 11
+"""Digits of a VAT code of Italy."""
 
 _SDI = re.compile(r"[A-Z0-9]{6,7}")
 _DIGITS_ALONE = re.compile(r"\+?[0-9 ()./-]*")
@@ -109,8 +112,17 @@ def _codes(values: dict[str, Any], country: str) -> None:
     vat, fiscal = codes_of(values.get("vat_code", ""), values.get("fiscal_code", ""))
     if country in ("", "IT"):
         vat = mended_vat(vat) or vat
-    values["vat_code"] = canonical_vat(vat, country) if vat and not is_no_code(vat) else ""
+    values["vat_code"] = _vat_code(vat, country) if vat and not is_no_code(without_label(vat)) else ""
     values["fiscal_code"] = _fiscal_code(fiscal) if fiscal and not is_no_code(fiscal) else ""
+
+
+def _vat_code(typed: str, country: str) -> str:
+    code = canonical_vat(typed, country)
+    if len(code) > LONGEST_CODE:
+        return squeeze(typed)  # two codes, say: pushed together they would be none
+    if country in ("", "IT") and len(code) < _ITALIAN_DIGITS and vat_is_valid(padded := pad_vat(code)):
+        return padded  # a spreadsheet has eaten its zeros, on its way into HighLevel too
+    return code
 
 
 @lru_cache(maxsize=16384)

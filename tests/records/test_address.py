@@ -100,3 +100,21 @@ def test_a_code_that_a_spreadsheet_took_for_a_day_is_left_out(text: str) -> None
         mended, kinds = repair({field: text})
         assert mended[field] == "", field
         assert any(kind.endswith("_lost") for kind in kinds)
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "kept"),
+    [
+        ("123450058", "", "00123450058"),
+        ("123450058", "IT", "00123450058"),
+        ("136695976", "DE", "DE136695976"),
+        ("1-mar", "", ""),
+        ("51000200587 / 51000210586", "", "51000200587 / 51000210586"),
+    ],
+)
+def test_a_code_that_was_damaged_on_its_way_into_highlevel_is_read_as_one_of_a_file(
+    typed: str, country: str, kept: str
+) -> None:
+    contact = normalise(Contact(company="Uno Srl", vat_code=typed, country=country))
+    assert contact.vat_code == kept
+    assert normalise(contact) == contact

@@ -38,6 +38,16 @@ _WITH_IT = re.compile(r"IT\d{7,11}")
 _STATED = re.compile(r"\s*([A-Za-z]{2})[\s.:/-]+[0-9]")
 _IT_BEHIND = re.compile(r"[0-9]{11}IT")
 _PREFIX = re.compile(r"([A-Z]{2})[0-9A-Z]*[0-9]")
+_MONTHS = "gen|jan|feb|mar|apr|mag|may|giu|jun|lug|jul|ago|aug|set|sep|ott|oct|nov|dic|dec"
+_DATE = re.compile(
+    rf"[0-3]?[0-9][-/ .](?:{_MONTHS})[a-z]{{0,7}}\.?(?:[-/ .](?:[0-9]{{2}}|[0-9]{{4}}))?"
+    rf"|(?:{_MONTHS})[a-z]{{0,7}}\.?[-/ .](?:[0-9]{{2}}|[0-9]{{4}})"
+    r"|[0-3]?[0-9]/[01]?[0-9]/(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]"
+    r"(?:[T ][0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?",
+    re.IGNORECASE,
+)
+"""What a spreadsheet makes of a code such as 1-3 or MAR05: ``1-mar``, ``mar-05``, ``2005-03-01 00:00:00``."""
+
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 """A digit doubled, the digits of the result added."""
 
@@ -106,8 +116,13 @@ def without_label(text: str) -> str:
 
 def is_no_code(text: str) -> bool:
     """Tell whether what stands where a tax code belongs can be none: a word (``privato``), or a number of which a
-    spreadsheet has lost the last digits (``7,64352E+09``)."""
-    return not _DIGIT.search(text) or bool(_SCIENTIFIC.fullmatch(text))
+    spreadsheet has lost the last digits (``7,64352E+09``), or made a day of it (``1-mar``)."""
+    return not _DIGIT.search(text) or bool(_SCIENTIFIC.fullmatch(text)) or is_date(text)
+
+
+def is_date(text: str) -> bool:
+    """Tell whether a spreadsheet has turned a code or a number into a day: what it was is lost."""
+    return ("-" in text or "/" in text or " " in text or "." in text) and bool(_DATE.fullmatch(text.strip()))
 
 
 def names_country(text: str) -> bool:

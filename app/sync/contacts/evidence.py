@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from app.records.alike import is_body, mailbox_of, names_agree, names_alike, only_surname, works_there
 from app.records.codes.fiscal_code import fiscal_code_is_valid, is_person_code
+from app.records.codes.tax_cell import LONGEST_CODE
 from app.records.codes.vat import is_italian, vat_is_valid
 from app.records.compare import comparable, match_key, same
-from app.records.contact import Contact
+from app.records.contact import IDENTITY_FIELDS, Contact
 from app.records.mail import is_address
 from app.records.naming.legal_form import parse_company
 from app.records.phone import kind_of, to_e164
@@ -25,6 +26,8 @@ def unsendable(side: Side, name: str, value: str, contact: Contact) -> str:
         return ""
     if name in ("email", "pec") and not is_address(value):
         return "no_email"
+    if name in IDENTITY_FIELDS and sum(c.isalnum() for c in value) > LONGEST_CODE:
+        return "no_code"
     if side is Side.HIGHLEVEL and name == "country" and not country_code(value):
         return "no_country"
     lone = name == "mobile" or (name == "landline" and not contact.mobile)

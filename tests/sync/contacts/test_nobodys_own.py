@@ -143,3 +143,12 @@ def test_a_country_that_nobody_knows_does_not_keep_the_customer_out() -> None:
     assert "Paese: così com'è scritto" in explain(action, "it")
     (note,) = plan([replace(firm, country="")], [firm], linked=1).actions
     assert (note.reason.key, note.note) == ("no_country", True)
+
+
+def test_two_codes_in_one_field_are_sent_nowhere() -> None:
+    """Pushed together they were a VAT code of 22 digits."""
+    firm = Contact(company="Ferro Srl", email="info@ferro.it", vat_code="51000200587 / 51000210586")
+    for contacts, customers, side in (([firm], [], Side.FATTURA24), ([], [firm], Side.HIGHLEVEL)):
+        (action,) = made(plan(contacts, customers), side)
+        assert "vat_code" not in {f.name for f in action.fields}
+        assert "Partita IVA: così com'è scritto" in explain(action, "it")

@@ -11,7 +11,7 @@ import re
 from app.records.address import place_apart, street_alone, tidy_postal_code
 from app.records.codes.fiscal_code import is_person_code, pad_fiscal_code, tidy_fiscal_code
 from app.records.codes.tax_cell import LONGEST_CODE, codes_of, mended_person_code, mended_vat
-from app.records.codes.vat import is_no_code, pad_vat, tidy_vat, vat_is_valid, without_label
+from app.records.codes.vat import is_date, is_no_code, pad_vat, tidy_vat, vat_is_valid, without_label
 from app.records.compare import same
 from app.records.contact import Further
 from app.records.mail import addresses_in, is_web_address
@@ -34,16 +34,6 @@ _KINDS = (
 )
 _FORMULA = re.compile(r"=\s*(?:[A-Z][A-Z0-9.]*\(|\$?[A-Z]{1,3}\$?[0-9]).*", re.IGNORECASE | re.DOTALL)
 """A formula of which the workbook does not say what it comes to."""
-
-_MONTHS = "gen|jan|feb|mar|apr|mag|may|giu|jun|lug|jul|ago|aug|set|sep|ott|oct|nov|dic|dec"
-_DATE = re.compile(
-    rf"[0-3]?[0-9][-/ .](?:{_MONTHS})[a-z]{{0,7}}\.?(?:[-/ .](?:[0-9]{{2}}|[0-9]{{4}}))?"
-    rf"|(?:{_MONTHS})[a-z]{{0,7}}\.?[-/ .](?:[0-9]{{2}}|[0-9]{{4}})"
-    r"|[0-3]?[0-9]/[01]?[0-9]/(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]"
-    r"(?:[T ][0-2]?[0-9]:[0-5][0-9](?::[0-5][0-9])?)?",
-    re.IGNORECASE,
-)
-"""What a spreadsheet makes of a code such as 1-3 or MAR05: ``1-mar``, ``mar-05``, ``2005-03-01 00:00:00``."""
 
 _TYPED_NUMBER = re.compile(r"=\s*(\+[0-9 ]+)")
 _FEW_DIGITS = re.compile(r"[0-9]{1,4}")
@@ -88,11 +78,6 @@ def repair(values: dict[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
     if len(_several(mended, "mobile")) > 1 or len(_several(mended, "landline")) > 1:
         done.append("phone_several")
     return mended, tuple(dict.fromkeys(done))
-
-
-def is_date(text: str) -> bool:
-    """Tell whether a spreadsheet has turned a code or a number into a day: what it was is lost."""
-    return ("-" in text or "/" in text or " " in text or "." in text) and bool(_DATE.fullmatch(text.strip()))
 
 
 def _home(mended: dict[str, str], country: str) -> str:
@@ -145,7 +130,7 @@ def _tell_codes_apart(mended: dict[str, str], country: str, done: list[str]) -> 
     if country in ("", "IT") and (right := mended_vat(new_vat)):
         new_vat = right
         done.append("code_letters")
-    if new_vat and is_no_code(new_vat) and not is_scientific(new_vat):
+    if new_vat and is_no_code(new_vat) and not (is_scientific(new_vat) or is_date(new_vat)):
         if clean_value("vat_code", new_vat):
             done.append("code_word")
         new_vat = ""
@@ -195,6 +180,8 @@ def _only_tidied(field: str, value: str) -> bool:
 
 def _vat_code(value: str, country: str) -> str:
     code = tidy_vat(value)
+    if len(code) > LONGEST_CODE:
+        return value
     italian = country in ("", "?", "IT") or value.strip().upper().startswith("IT")
     return pad_vat(code) if italian else code
 
