@@ -30,6 +30,7 @@ from app.services.api.runs import RunResult
 from app.services.facade import Ponte24
 from app.services.sync.applying.kinds import kinds_of
 from app.services.sync.applying.ledger import StoreLedger
+from app.services.sync.reading.renewal import renew
 from app.services.sync.reading.session import Session, take_snapshot
 from app.services.sync.reading.snapshot import CACHE
 from app.store import Store, StoredLink
@@ -94,6 +95,7 @@ class MemoryConnections:
         m.mapping = m.service.mapping()
         m.highlevel.kept = m.store.settings.get(CACHE)
         m.highlevel.__post_init__()
+        renew(m.store)
         try:
             snapshot = take_snapshot(m.store, m.highlevel.cache)
             yield Session(cast(Any, m.highlevel), cast(Any, m.fattura24), snapshot, cast(Any, m.client))

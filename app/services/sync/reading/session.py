@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from app.services.calls.calls import Calls
 from app.services.settings.preferences import load_mapping, load_settings
 from app.services.sync.reading import clocks, page_sizes
 from app.services.sync.reading.reading import Decoder
+from app.services.sync.reading.renewal import renew
 from app.services.sync.reading.snapshot import CACHE, Snapshot
 from app.store import Store
 from app.sync.plan.model import Side
@@ -78,6 +80,7 @@ class AccountConnections:
         client = HighLevelClient(token, highlevel.identifier, base_url=highlevel.base_url, clock=self._clock)
         client.session.page_sizes.update(page_sizes.known(self._store, self._clock.now()))
         invoices = self._calls.run_client(key, fattura24.base_url)
+        await asyncio.to_thread(renew, self._store)
         gateway = HighLevelGateway(client, load_mapping(self._store), self._store.settings.get(CACHE))
         session = Session(gateway, Fattura24Gateway(invoices), take_snapshot(self._store, gateway.cache), client)
         try:
