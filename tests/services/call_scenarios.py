@@ -3,8 +3,9 @@
 The least is worked out from the plan and the world, never from what was seen:
 
 * Reading all of HighLevel: one request for the location and one for its custom fields (both are part of what a value
-  means), and one for each 500 contacts begun. With an answer kept, neither is asked for again until a whole read,
-  which asks for the fields anew: somebody may have deleted one. A field that is missing is asked for at each check.
+  means), and one for each 500 contacts begun. With an answer kept, neither is asked for again until a whole read, which
+  asks for both anew: somebody may have deleted a field, or put the time zone right. A field that is missing is asked
+  for at each check.
 * Reading what changed: one search, for each 500 contacts that changed since the newest change known, less two minutes
   (the index lags), and one more where it must be seen that nothing followed.
 * Reading tasks: one search for each 500 that are open, or once a day for each 500 that there are. Tasks that come over
@@ -78,9 +79,9 @@ class Measured:
     least: Cost
 
 
-def whole_read(contacts: int, *, location: bool) -> Cost:
-    """Return the least for reading all contacts; ``location`` says that it is not known yet."""
-    return Cost(int(location) + 1 + max(1, math.ceil(contacts / PAGE)) + TASKS)
+def whole_read(contacts: int) -> Cost:
+    """Return the least for reading all contacts: location, fields and pages."""
+    return Cost(2 + max(1, math.ceil(contacts / PAGE)) + TASKS)
 
 
 def changed_read(changed: int) -> Cost:
@@ -170,7 +171,7 @@ class Scenarios:
         await self.s.connect()
         await self.s.import_export()
         contacts = len(self.s.sandbox.state.highlevel.contacts)
-        plan = await self._plan("first plan", whole_read(contacts, location=True))
+        plan = await self._plan("first plan", whole_read(contacts))
         done = await self._apply("first apply", plan)
         return str(done.run)
 
@@ -263,7 +264,7 @@ class Scenarios:
         self.s.sandbox.state.delete_contact(self._linked()[-3].highlevel_id)
         self._later(86_500)
         contacts = sum(not c.get("deleted") for c in self.s.sandbox.state.highlevel.contacts.values())
-        plan = await self._plan("a deletion: plan", whole_read(contacts, location=False))
+        plan = await self._plan("a deletion: plan", whole_read(contacts))
         parted = [a for a in plan.actions if a.kind is Kind.UNLINK]
         assert parted, [(a.kind, a.title) for a in plan.actions]
         plan = self.s.service.decide(plan.id, [a.id for a in parted], Side.HIGHLEVEL.value)
@@ -377,5 +378,5 @@ async def first_plan(folder: Path, contacts: int) -> Measured:
         await s.service.plan()
         there = len(s.sandbox.state.highlevel.contacts)
         sent = Cost(len(s.requests("highlevel")), len(s.requests("fattura24")))
-        least = whole_read(there, location=True) + further(s)
+        least = whole_read(there) + further(s)
         return Measured(f"first plan, {there} contacts", sent, least)

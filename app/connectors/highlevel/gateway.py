@@ -57,6 +57,7 @@ class HighLevelGateway:
         self.mapping = mapping
         usable = cache is not None and cache.get("location_id") == client.location_id
         self._cache: Cache = dict(cache) if cache is not None and usable else {}
+        self._location_asked = False
         self._codec: Codec | None = None
         self._writer = ContactWriter(client, str(self._cache.get("custom_key", "")))
 
@@ -76,9 +77,10 @@ class HighLevelGateway:
         return {**self._cache, "location_id": self.client.location_id, "custom_key": self._writer.custom_key}
 
     async def location(self, refresh: bool = False) -> Location:
-        """Return the location; asked for once."""
-        if refresh or "location" not in self._cache:
+        """Return the location; asked for once, with ``refresh`` anew if it was not in this session."""
+        if (refresh and not self._location_asked) or "location" not in self._cache:
             self._cache["location"] = (await self.client.get_location()).wire
+            self._location_asked = True
         wire: Mapping[str, Any] = self._cache["location"]
         settings = wire.get("settings")
         return Location(

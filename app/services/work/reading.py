@@ -15,6 +15,7 @@ from app.errors import CredentialsRefused, RecordGone, RequestRefused, ServiceUn
 from app.services.accounts.lacking import TASKS, is_missing, note_granted, note_missing
 from app.services.api.progress import StopSignal
 from app.services.work.highlevel import HighLevelWork, remote_task, task_from_wire
+from app.services.work.moving_zone import follow_zone
 from app.services.work.shelf import GONE
 from app.store import Mark, Store
 from app.store.agenda.links import CachedTask
@@ -54,6 +55,7 @@ async def read_tasks(store: Store, client: HighLevelClient, clock: Clock, stop: 
     Raises what the client raises otherwise.
     """
     started = clock.now()
+    follow_zone(store, started)
     full = not 0 <= started - float(store.settings.get(_FULL_AT, 0.0)) <= FULL_EVERY
     found: dict[str, RemoteTask] = {}
     complete = False

@@ -49,5 +49,5 @@ def test_the_least_is_that_of_the_references() -> None:
     assert least_of([_update(Side.FATTURA24, "f", city)]) == Cost(0, 1)
     assert least_of([_update(Side.HIGHLEVEL, "h", city), _update(Side.HIGHLEVEL, "h", city, city)]) == Cost(2)
     assert least_of([_update(Side.HIGHLEVEL, "h", tags)]) == Cost(3)
-    assert (whole_read(500, location=True), whole_read(501, location=False)) == (Cost(4), Cost(4))
+    assert (whole_read(500), whole_read(501)) == (Cost(4), Cost(5))
     assert (changed_read(0), changed_read(1001)) == (Cost(2), Cost(4))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -190,3 +191,26 @@ def test_a_list_of_tasks_that_is_broken_hinders_no_contact_and_is_told_once_a_da
     assert told == ["tasks_not_read"]
     faults.clear()
     assert {a.record for a in w.plan().actions if a.effective} == {RecordType.CONTACT, RecordType.TASK}
+
+
+def test_a_location_that_gets_its_right_zone_has_its_times_anew_and_days_stay(w: WorkStage) -> None:
+    customer, contact = w.linked()
+    agenda = w.s.service.agenda
+    agenda.add("Di un giorno", customer=customer, due=date(2026, 12, 1))
+    w.typed(contact, "Alle undici", due="2026-12-01T10:00:00Z")
+    w.typed(contact, "Spostata", due="2026-12-01T10:00:00Z")
+    w.sync()
+    agenda.edit(
+        w.in_book("Spostata").task.id, title="Spostata", body="", due=date(2026, 12, 4), at=time(12), assignee=""
+    )
+    w.s.sandbox.state.highlevel.location["timezone"] = "America/New_York"
+    w.s.clock.sandbox.advance(90_000)
+    for _ in range(3):  # the location is read once a day, and known to the plan after that
+        plan = w.plan()
+    assert [a.title for a in w.work(plan) if a.effective] == ["Spostata"]
+    found = {t: (w.in_book(t).task.due, w.in_book(t).task.at) for t in ("Di un giorno", "Alle undici", "Spostata")}
+    assert found == {
+        "Di un giorno": (date(2026, 12, 1), None),
+        "Alle undici": (date(2026, 12, 1), time(5)),
+        "Spostata": (date(2026, 12, 4), time(12)),
+    }

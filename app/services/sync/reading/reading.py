@@ -13,6 +13,7 @@ from app.connectors.highlevel.gateway import HighLevelGateway
 from app.connectors.highlevel.packed import packed
 from app.connectors.highlevel.reader import OVERLAP, record_of
 from app.connectors.highlevel.rules import rules_of
+from app.errors import CredentialsRefused
 from app.garbage import drain
 from app.services.api.progress import Progress, ProgressSink, StopSignal
 from app.services.sync.reading.reread import read_location, read_marked, sweep_is_cheaper
@@ -103,7 +104,8 @@ async def refresh(
     # The watermark is the newest dateUpdated that a read has shown: the service's own time, so that a wrong clock on
     # this machine hides nothing, and never that of our own writes, behind which another's edit might be missed.
     watermark, full_at = (float(store.settings.get(k, 0.0)) for k in (_WATERMARK, _FULL_AT))
-    full = not watermark or not 0 <= clock.now() - full_at <= SWEEP_EVERY or sweep_is_cheaper(store)
+    daily = not watermark or not 0 <= clock.now() - full_at <= SWEEP_EVERY
+    full = daily or sweep_is_cheaper(store)
 
     def report(done: int, total: int) -> None:
         if progress:
@@ -112,6 +114,8 @@ async def refresh(
     if full:
         if not fields_known:
             await gateway.custom_fields(refresh=True)
+        if daily:
+            await _ask_location(gateway)
         read = await gateway.read_all(report, stop)
     else:
         settled = bool(store.settings.get(_SETTLED, False))
@@ -134,6 +138,16 @@ async def refresh(
         await read_marked(store, gateway, clock, read.records, progress=progress, stop=stop)
     drain(read.records)
     return ReadResult(whole, before)
+
+
+async def _ask_location(gateway: HighLevelGateway) -> None:
+    """Ask for the location anew, for its time zone may have been put right; where it may not be read, what is known of
+    it stays. Raises what the client raises otherwise."""
+    try:
+        await gateway.location(refresh=True)
+    except CredentialsRefused as refused:
+        if refused.code != "highlevel_scope_missing":
+            raise
 
 
 def _move_watermark(store: Store, before: float, newest: float, started: float) -> None:
