@@ -236,9 +236,9 @@ class AgendaService(Protocol):
     def mark_paid(
         self, document: str, instalment: int = 0, paid_on: date | None = None, *, paid: bool = True
     ) -> tuple[str, ...]:
-        """Keep the owner's word that an invoice (id or number) was paid, or one instalment of it (from 1), or that it
-        was not; return the instalments that this changed. Raises UsageError (unknown_document, ambiguous_document,
-        unknown_instalment, paid_in_future)."""
+        """Keep the owner's word that an invoice (its number, or ``#`` and its id) was paid, or one instalment of it
+        (from 1), or that it was not; return the instalments that this changed. Raises UsageError (unknown_document,
+        ambiguous_document, unknown_instalment, paid_in_future)."""
         ...
 
     def questions(self) -> tuple[AgendaQuestion, ...]:

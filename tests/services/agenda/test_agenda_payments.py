@@ -197,6 +197,34 @@ def test_what_the_schedule_no_longer_names_is_asked_and_never_assumed(home: Book
     assert home.desk.questions() == ()
 
 
+def test_an_answer_about_one_invoice_never_pays_another_whose_number_is_its_id(home: Books, tmp_path: Path) -> None:
+    customer = home.customer("Mulino Rossi")
+    asked_about = home.invoice(customer, "77", part(100, 4))
+    other = home.invoice(customer, asked_about, part(100, 4))
+    schedule(home, tmp_path, row("77", "da pagare"), row(asked_about, "da pagare"))
+    home.later(1)
+    schedule(home, tmp_path, row(asked_about, "da pagare"))
+    [question] = home.desk.questions()
+    home.desk.answer("gone_paid", question.keys, yes=True)
+    paid = {i: found.instalments[0].paid for i in (asked_about, other) if (found := home.store.invoices.get(i))}
+    assert paid == {asked_about: True, other: False}
+
+
+def test_a_number_that_nobody_knows_is_no_id(home: Books) -> None:
+    customer = home.customer("Mulino Rossi")
+    invoice = home.invoice(customer, "77", part(100, 4))
+    assert invoice != "77"
+    with pytest.raises(UsageError):
+        home.desk.mark_paid(invoice)
+    assert home.desk.mark_paid(f"#{invoice}")
+
+
+@pytest.mark.parametrize("typed", ["10/a", "10 / A", " 10/A"])
+def test_a_number_is_found_in_whatever_case_and_spacing_it_is_typed(home: Books, typed: str) -> None:
+    home.invoice(home.customer("Mulino Rossi"), "10/A", part(100, 4))
+    assert home.desk.mark_paid(typed)
+
+
 def test_an_archive_of_old_payments_sets_nothing_off(home: Books, tmp_path: Path) -> None:
     customer = home.customer("Mulino Rossi")
     home.invoice(customer, "5", part(100, 4))

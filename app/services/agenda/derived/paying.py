@@ -13,6 +13,10 @@ from app.store import Store
 OWNER = "owner"
 
 
+_BY_ID = "#"
+"""What stands before the id of a document here, where its number would stand else."""
+
+
 def mark_paid(
     store: Store, document: str, instalment: int, paid_on: date | None, today: date, *, paid: bool
 ) -> tuple[str, ...]:
@@ -42,16 +46,28 @@ def mark_positions_paid(store: Store, keys: set[str], today: date) -> None:
     for invoice in store.invoices.all(Direction.ISSUED):
         for n, _part in enumerate(invoice.asked, 1):
             if position_key(invoice, n) in keys:
-                mark_paid(store, invoice.id, n, None, today, paid=True)
+                mark_paid(store, f"{_BY_ID}{invoice.id}", n, None, today, paid=True)
+
+
+def _as_typed(number: str) -> str:
+    return "".join(number.casefold().split())
 
 
 def _invoice(store: Store, document: str) -> Invoice:
-    """Return the issued invoice that a number means, else the one with this id."""
-    found = [i for i in store.invoices.with_number(document) if not i.is_credit_note]
-    if not found:
-        byid = store.invoices.get(document.removeprefix("#"))
+    """Return the issued invoice that ``#`` and an id or a number means, in whatever case and spacing it is typed.
+
+    Ids and numbers look alike, so an id is never taken for a number, nor a number that nobody knows for an id.
+    """
+    if document.startswith(_BY_ID):
+        byid = store.invoices.get(document.removeprefix(_BY_ID))
         if byid is not None and byid.direction is Direction.ISSUED and not byid.is_credit_note:
             return byid
+    found = [i for i in store.invoices.with_number(document) if not i.is_credit_note]
+    if not found:
+        typed = _as_typed(document)
+        issued = store.invoices.all(Direction.ISSUED)
+        found = [i for i in issued if not i.is_credit_note and _as_typed(i.number) == typed]
+    if not found:
         raise UsageError("unknown_document", value=document[:40])
     if len(found) > 1:
         dates = ", ".join(f"#{i.id} ({i.date:%d/%m/%Y})" for i in sorted(found, key=lambda i: i.date))
