@@ -163,14 +163,21 @@ def street_alone(values: dict[str, str]) -> bool:
     return True
 
 
+_WITH_TOWN = 12
+"""Letters of the shortest street with a postal code and a town behind it."""
+
 _FIVE = re.compile(r"[,;–-]\s*[0-9]{5}[\s,-]")
 _IN_ONE = re.compile(r"[0-9(),/]|\s[-–]|[\s.][A-Z]{2}$")
 
 
 def apart(values: dict[str, str], country: str) -> None:
     """Part what `place_apart` and `street_alone` part, in values that are clean already; most need no look."""
-    city, postal_code = values.get("city", ""), values.get("postal_code", "")
-    if (city and _IN_ONE.search(city)) or len(postal_code) > _CODE or _FIVE.search(values.get("street", "")):
+    city, street = values.get("city", ""), values.get("street", "")
+    if (
+        (city and not city.isalpha() and _IN_ONE.search(city))
+        or len(values.get("postal_code", "")) > _CODE
+        or (len(street) > _WITH_TOWN and _FIVE.search(street))
+    ):
         place_apart(values, country)
     street_alone(values)
 

@@ -25,6 +25,7 @@ _E164 = re.compile(r"\+39[0-9]{6,11}")
 _FEW_SIGNS = 3
 """A code of no more different signs may be a placeholder."""
 
+_POSTAL_DIGITS = 5
 _ITALIAN_DIGITS = 11
 """Digits of a VAT code of Italy."""
 
@@ -84,7 +85,8 @@ def normalised(given: Mapping[str, Any]) -> dict[str, Any]:
         values["first_name"], values["last_name"] = person_without_titles(
             values.get("first_name", ""), values.get("last_name", "")
         )
-    if (code := values.get("postal_code")) and country in ("", "IT"):
+    code = values.get("postal_code", "")
+    if code and country in ("", "IT") and not (len(code) == _POSTAL_DIGITS and code.isdigit()):
         values["postal_code"] = tidy_postal_code(code)
     if tags := given.get("tags"):
         values["tags"] = tuple(sorted({clean_value("tags", t).strip().lower() for t in tags} - {""}))
@@ -112,7 +114,10 @@ def _codes(values: dict[str, Any], country: str) -> None:
     vat, fiscal = codes_of(values.get("vat_code", ""), values.get("fiscal_code", ""))
     if country in ("", "IT"):
         vat = mended_vat(vat) or vat
-    values["vat_code"] = _vat_code(vat, country) if vat and not is_no_code(without_label(vat)) else ""
+    if len(vat) == _ITALIAN_DIGITS and vat.isascii() and vat.isdigit():  # as nearly all are
+        values["vat_code"] = canonical_vat(vat, country)
+    else:
+        values["vat_code"] = _vat_code(vat, country) if vat and not is_no_code(without_label(vat)) else ""
     values["fiscal_code"] = _fiscal_code(fiscal) if fiscal and not is_no_code(fiscal) else ""
 
 
