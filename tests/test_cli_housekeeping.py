@@ -85,6 +85,20 @@ def test_whom_to_forget_must_be_said(run: Run, words: tuple[str, ...]) -> None: 
     assert run("forget", *words, "--yes")[0] == 2
 
 
+def test_who_is_to_be_forgotten_is_named_before_anybody_is(run: Run, tmp_path: Path) -> None:  # noqa: F811
+    """An id and a code look alike: only the name tells who is meant."""
+    file = tmp_path / "rubrica.csv"
+    file.write_text("Cod.;Rag. Sociale;Email\n2;Bar Sport Srl;a@b.it\n1;Forno Conti Srl;c@d.it\n", encoding="utf-8")
+    assert run("import", str(file))[0] == 0
+    for number, row in ((r["id"], r) for r in json.loads(run("customers", "--json")[1])):
+        code, _, err = run("forget", "--person", number, stdin="no\n")
+        assert code == 3
+        assert row["company"] in err
+    code, _, err = run("forget", "--person", "nobody", stdin="yes\n")
+    assert (code, "YES" in err) == (2, False), "who is not known is not asked about"
+    assert len(json.loads(run("customers", "--json")[1])) == 2
+
+
 def test_the_support_bundle_can_be_read_before_it_is_sent(run: Run, tmp_path: Path) -> None:  # noqa: F811
     code, out, _ = run("support", "--preview")
     assert code == 0

@@ -72,8 +72,7 @@ def forget(
     out: Output = context.obj.output
     if bool(person) == everything:
         raise UsageError("forget_what")
-    question = out.say("forget_all_ask", home=str(context.obj.home.root)) if everything else out.say("forget_ask")
-    if not yes and not _confirm(out, question):
+    if not yes and not _confirm(out, _forget_question(context, person)):
         raise typer.Exit(ExitCode.NEEDS_PERSON)
     if everything:
         _forget_all(context, as_json=as_json)
@@ -95,6 +94,18 @@ def forget(
     else:
         for line in forgotten_lines(out, done):
             out.result(line)
+
+
+def _forget_question(context: typer.Context, person: str) -> str:
+    """Return what is asked before anything is erased: of a person the name, since ids and codes look alike."""
+    out: Output = context.obj.output
+    if not person:
+        return out.say("forget_all_ask", home=str(context.obj.home.root))
+
+    async def name(service: Service) -> str:
+        return service.housekeeping.forget_preview(person).title
+
+    return out.say("forget_ask", title=context.obj.run(name))
 
 
 def forgotten_lines(out: Output, done: Forgotten) -> list[str]:
