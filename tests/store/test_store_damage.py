@@ -10,6 +10,8 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -19,11 +21,13 @@ from app.clock import ManualClock
 from app.errors import StorageError
 from app.logs import close_logging, setup_logging
 from app.paths import Home
+from app.records.invoice import Instalment, Invoice
 from app.services.housekeeping.restoring import restore
 from app.services.imports.importing import import_files
 from app.store import Store
 from app.store.home.files import private_file, private_folder
 from app.store.home.lease import WINDOW, Lease
+from app.store.mirrored.schedule import DueDocument
 from app.store.retention import daily_copies, daily_copy, newest_copy
 from app.store.schema.failures import storage_error
 from app.texts import has_text
@@ -321,3 +325,25 @@ def test_room_that_a_failed_import_took_is_given_back(
         assert store.mirror.count() == 0
     finally:
         store.close()
+
+
+@pytest.mark.parametrize("value", ["2026-1q-01", "Il Forno S.r.l.", 7, "9999-99-99"])
+def test_a_day_in_which_a_bit_has_turned_is_damage_in_words(home: Home, value: object) -> None:
+    store = Store.open(home, ManualClock())
+    part = Instalment(Decimal(10), date(2026, 1, 1))
+    store.schedule.put_many([DueDocument("1", date(2026, 1, 1), "Bar", "", (part,))], NOW)
+    with store.database.transaction() as connection:
+        connection.execute(text("UPDATE schedule SET due = :value"), {"value": value})
+    with pytest.raises(StorageError) as caught:
+        store.schedule.all()
+    assert caught.value.code == "database_damaged"
+    invoice = Invoice("12345678903", "TD01", "1", date(2026, 1, 1), Decimal(10), digest="d")
+    store.invoices.put_many([invoice], NOW)
+    for column in ("date", "direction"):
+        with store.database.transaction() as connection:
+            connection.execute(text(f"UPDATE invoices SET {column} = :value"), {"value": value})
+        with pytest.raises(StorageError):
+            store.invoices.all()
+        with pytest.raises(StorageError):
+            store.invoices.known()
+    store.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, insert, select
@@ -15,6 +15,7 @@ from app.store.agenda.tables import tasks as table
 from app.store.agenda.tables import used_origins
 from app.store.schema.counters import take
 from app.store.schema.database import Database, select_by
+from app.store.schema.kept_values import kept_day, kept_time
 from app.store.schema.prepared import Prepared
 from app.store.schema.tables import dump, load
 
@@ -40,7 +41,7 @@ class OpenRows:
     def __init__(self, raw: Sequence[tuple[Any, ...]]) -> None:
         self._raw = raw
         columns = list(zip(*raw, strict=True)) if raw else [()] * len(table.c)
-        days: dict[str, date | None] = {day: date.fromisoformat(day) if day else None for day in set(columns[8])}
+        days: dict[str, date | None] = {day: kept_day(day) if day else None for day in set(columns[8])}
         self.ids = list(map(str, columns[0]))
         self.customers = ["" if number is None else str(number) for number in columns[1]]
         self.contacts, self.kinds, self.assignees = columns[2], columns[3], columns[14]
@@ -187,7 +188,7 @@ class TaskBook:
         days = select(table.c.due_day, func.count()).where(table.c.completed.is_(False), table.c.removed == "")
         with self._database.reading() as connection:
             rows = connection.execute(days.where(table.c.due_day != "").group_by(table.c.due_day))
-            return {date.fromisoformat(day): count for day, count in rows}
+            return {kept_day(day): count for day, count in rows}
 
     def count(self, *, only_open: bool = False) -> int:
         """Return how many tasks there are."""
@@ -235,8 +236,8 @@ def _task(row: Any) -> Task:
         str(customer) if customer is not None else "",
         contact,
         body,
-        date.fromisoformat(due) if due else None,
-        time.fromisoformat(at) if at else None,
+        kept_day(due) if due else None,
+        kept_time(at) if at else None,
         bool(completed),
         completed_at,
         _REMOVED[removed],

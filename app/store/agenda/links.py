@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, time
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select
@@ -14,6 +13,7 @@ from app.records.task import TaskBase, TaskLink
 from app.store.agenda.tables import highlevel_tasks as remote
 from app.store.agenda.tables import task_links as table
 from app.store.schema.database import Database, delete_by, select_by
+from app.store.schema.kept_values import kept_day, kept_time
 from app.store.schema.prepared import Prepared
 from app.store.schema.tables import dump, load
 
@@ -171,8 +171,8 @@ def _link(row: Any) -> TaskLink:
         TaskBase(
             base["title"],
             base["body"],
-            date.fromisoformat(base["due"]) if base["due"] else None,
-            time.fromisoformat(base["at"]) if base["at"] else None,
+            kept_day(base["due"]) if base["due"] else None,
+            kept_time(base["at"]) if base["at"] else None,
             base["moment"],
             base["completed"],
             base["assignee"],

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from app.store.agenda.tables import payments, receivables
 from app.store.schema.counters import take
 from app.store.schema.database import Database, delete_by
+from app.store.schema.kept_values import kept_day
 
 _COUNTER = "payments"
 
@@ -83,7 +84,7 @@ class Payments:
                     r.state,
                     r.amount_cents,
                     r.open_cents,
-                    date.fromisoformat(r.paid_on) if r.paid_on else None,
+                    kept_day(r.paid_on) if r.paid_on else None,
                     r.source,
                     r.since,
                     r.part_paid_cents,
@@ -162,7 +163,7 @@ def _payment(row: Any) -> Payment:
         row.amount_cents,
         row.currency,
         row.document,
-        date.fromisoformat(row.paid_on) if row.paid_on else None,
+        kept_day(row.paid_on) if row.paid_on else None,
         row.source,
         row.baseline,
         str(row.id),

@@ -24,6 +24,7 @@ from app.records.invoice import (
 )
 from app.store.schema.counters import take
 from app.store.schema.database import Database
+from app.store.schema.kept_values import kept_day, kept_word
 from app.store.schema.prepared import Prepared
 from app.store.schema.tables import dump, load
 from app.store.schema.tables import instalments as parts
@@ -106,11 +107,11 @@ class Invoices:
             ]
         with self._database.reading() as connection:
             return {
-                DocumentKey(r.supplier_vat, r.document_type, r.number, date.fromisoformat(r.date)): KnownDocument(
+                DocumentKey(r.supplier_vat, r.document_type, r.number, kept_day(r.date)): KnownDocument(
                     str(r.id),
                     r.digest,
                     tuple(load(r.earlier)),
-                    Direction(r.direction),
+                    kept_word(Direction, r.direction),
                     str(r.customer) if r.customer is not None else "",
                 )
                 for values in wanted
@@ -209,7 +210,7 @@ class Invoices:
         days: dict[str, date] = {}
         with self._database.reading() as connection:
             for number, said, day, kind, customer in _ISSUED.plain(connection):
-                on = days.get(day) or days.setdefault(day, date.fromisoformat(day))
+                on = days.get(day) or days.setdefault(day, kept_day(day))
                 yield IssuedDocument(
                     str(number), said, on, kind in CREDIT_NOTES, "" if customer is None else str(customer)
                 )
@@ -252,7 +253,7 @@ class Invoices:
         """Return how many documents there are by direction; directions without any are left out."""
         statement = select(table.c.direction, func.count()).group_by(table.c.direction)
         with self._database.reading() as connection:
-            return {Direction(direction): int(n) for direction, n in connection.execute(statement)}
+            return {kept_word(Direction, direction): int(n) for direction, n in connection.execute(statement)}
 
     def _read(self, condition: ColumnElement[bool] | None) -> list[Invoice]:
         statement = select(table).order_by(table.c.date.desc(), table.c.id.desc())
@@ -349,10 +350,10 @@ def _part_row(number: int, seq: int, part: Instalment) -> dict[str, Any]:
 def _instalment(row: Row[Any]) -> Instalment:
     return Instalment(
         from_cents(row.amount_cents),
-        date.fromisoformat(row.due) if row.due else None,
+        kept_day(row.due) if row.due else None,
         row.method,
         row.paid,
-        date.fromisoformat(row.paid_on) if row.paid_on else None,
+        kept_day(row.paid_on) if row.paid_on else None,
         row.paid_source,
         from_cents(row.part_paid_cents),
     )
@@ -368,11 +369,11 @@ def _invoice(row: Row[Any], instalments: Sequence[Instalment]) -> Invoice:
         supplier_vat=row.supplier_vat,
         document_type=row.document_type,
         number=row.number,
-        date=date.fromisoformat(row.date),
+        date=kept_day(row.date),
         total=from_cents(row.total_cents),
         payable=None if row.payable_cents is None else from_cents(row.payable_cents),
         currency=row.currency,
-        direction=Direction(row.direction),
+        direction=kept_word(Direction, row.direction),
         supplier_name=row.supplier_name,
         customer=_contact(row.contact),
         name_certain=row.name_certain,

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from app.records.invoice import Instalment, from_cents, to_cents
 from app.store.schema.database import Database
+from app.store.schema.kept_values import kept_day
 from app.store.schema.prepared import Prepared
 from app.store.schema.tables import schedule as table
 
@@ -171,7 +172,7 @@ def _part(seq: int, part: Instalment) -> dict[str, Any]:
     }
 
 
-_day = lru_cache(maxsize=4096)(date.fromisoformat)
+_day = lru_cache(maxsize=4096)(kept_day)
 _amount = lru_cache(maxsize=4096)(from_cents)
 """Of very many instalments most share their days and some their amounts."""
 
