@@ -8,8 +8,16 @@ from enum import Enum
 from typing import Any
 
 MARKUP = '<b>x</b><img src="file://host/x">'
-NASTY = f"{MARKUP} \x1b[31m\u202e=cmd|' /C calc'!A0 &amp " + "x" * 300
-"""Markup, an escape of terminals, a turned line, a formula, an entity, and very long."""
+NASTY = (
+    f"{MARKUP} \x1b[31m\u202e=cmd|' /C calc'!A0 &amp "
+    + "x" * 300
+    + "Z"
+    + "\u0300\u0316" * 40
+    + r" %2 %s {0} \\host\share "
+    + "\u2066\uff1d1+1"
+)
+"""Markup, an escape of terminals, a turned line, a formula, an entity, very long, a heap of marks, what stands for
+something else in sentences, the address of another computer, and a formula of full width."""
 
 HALF = "\ud800"
 """Half of a surrogate pair; services send it in JSON."""
