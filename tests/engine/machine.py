@@ -277,18 +277,18 @@ class Machine:
         self._typed(old.vat_code or old.fiscal_code)
         self.customers.put(replace(old, id=self.customers.new_id(), code=self.customers.new_code()))
 
-    def import_export(self, which: int = -1) -> None:
-        """A person drops one of the kept files on Ponte24."""
+    def import_export(self, which: int = -1, *, even_old: bool = False) -> None:
+        """A person drops one of the kept files on Ponte24, and may say that it is to be believed in any case."""
         content, at = self.exports[which]
-        promises.no_older_statement(self, content, at, lambda: self._import(content, at))
+        promises.no_older_statement(self, content, at, lambda: self._import(content, at, even_old=even_old))
 
-    def _import(self, content: bytes, at: float) -> None:
+    def _import(self, content: bytes, at: float, *, even_old: bool) -> None:
         import os
 
         file = self.folder / file_name(content)
         file.write_bytes(content)
         os.utime(file, (at, at))
-        if self.do(self.service.import_files([file], sure=True)) is not None:
+        if self.do(self.service.import_files([file], sure=True, even_old=even_old)) is not None:
             self.imported.add(content)
 
     # --- Ponte24 at work ---

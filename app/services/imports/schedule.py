@@ -6,7 +6,7 @@ A document whose invoice is not known keeps its instalments in the store; they a
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -16,13 +16,14 @@ from app.errors import FileRefused
 from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment
 from app.records.text.words import fold
-from app.services.api.imports import ImportReport, RefusedRow
+from app.services.api.imports import SAID_BEFORE, ImportReport, RefusedRow
 from app.services.imports.job import ImportJob
+from app.services.imports.told_before import SHOWN_LINES, Telling, digest_of, is_old, remember
 from app.services.imports.unmatched import Unmatched
 from app.services.invoices.attribution import DOUBTFUL, Attribution
 from app.services.invoices.schedule import Verdict, put_onto_invoices
 from app.store import Store
-from app.store.mirrored.schedule import DueDocument
+from app.store.mirrored.schedule import SCHEDULE, DueDocument
 
 _BATCH = 500
 MOST_REFUSED = 5_000
@@ -45,6 +46,8 @@ class _Outcome:
     unchanged: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     remarks: list[RefusedRow] = field(default_factory=list)
+    passed: list[tuple[DueDocument, int]] = field(default_factory=list)
+    """What an old schedule says otherwise than a newer one, with its line: it does not count."""
 
     def add(self, other: _Outcome) -> None:
         """Count what one document brought."""
@@ -95,13 +98,19 @@ def import_schedule(job: ImportJob, file: ScheduleFile) -> ImportReport:
     now = job.clock.now()
     with store.transaction():
         found_documents = _documents(store, lines, job.check_stop)
-        outcome, as_kept = _compare(store, found_documents, job.check_stop)
+        told = Telling(min(now, path.stat().st_mtime), digest_of(d for d, _line in found_documents.values()))
+        old = is_old(store, told) and not job.even_old
+        before = store.schedule.read_at()
+        outcome, as_kept = _compare(store, found_documents, job.check_stop, old=old)
         documents = [document for document, _line in found_documents.values()]
         same = [document for document, key in zip(documents, found_documents, strict=True) if key in as_kept]
         others = [document for document, key in zip(documents, found_documents, strict=True) if key not in as_kept]
-        store.schedule.seen_many(same, now, job.check_stop)
-        store.schedule.put_many(others, now, between=job.check_stop)
-        verdicts = put_onto_invoices(store, documents, between=job.check_stop)
+        if not old:
+            store.schedule.seen_many(same, now, job.check_stop)
+            remember(store, told)
+        # what only an old one names is named by the newest no more
+        store.schedule.put_many(others, before - 1.0 if old else now, between=job.check_stop)
+        verdicts = put_onto_invoices(store, documents, fresh=not old, between=job.check_stop)
         news = {line for key, (_document, line) in found_documents.items() if key not in as_kept}
         outcome.tell(zip(found_documents.values(), verdicts, strict=True), news)
         store.activity.add(
@@ -117,6 +126,11 @@ def import_schedule(job: ImportJob, file: ScheduleFile) -> ImportReport:
             },
         )
     warnings = [(key, {"count": str(count)}) for key, count in outcome.counts.items() if count]
+    if outcome.passed:
+        put_by, _line = outcome.passed[0]
+        value = f"{put_by.number or '–'} ({put_by.customer or put_by.vat_code or '–'})"
+        told_on = ", ".join(str(at) for _document, at in outcome.passed[:SHOWN_LINES])
+        warnings.append((SAID_BEFORE, {"value": value, "count": str(len(outcome.passed)), "lines": told_on}))
     return ImportReport(
         path,
         done,
@@ -205,13 +219,15 @@ def _key(document: DueDocument) -> _Key:
 
 
 def _compare(
-    store: Store, documents: Mapping[_Key, tuple[DueDocument, int]], between: Callable[[], None]
+    store: Store, documents: dict[_Key, tuple[DueDocument, int]], between: Callable[[], None], *, old: bool
 ) -> tuple[_Outcome, set[_Key]]:
     """Compare with what is kept, one document after the other; return what that brings, and the keys of those that are
-    kept just as they are: most of a schedule that is imported again."""
+    kept just as they are: most of a schedule that is imported again. What an ``old`` one says otherwise is put aside:
+    in ``documents`` stands what is kept then."""
     found: dict[_Key, _Outcome] = {}
     as_kept: set[_Key] = set()
     undirected: set[_Key] = set()
+    passed: list[tuple[DueDocument, int]] = []
     for n, kept in enumerate(store.schedule.each()):
         if n % _BATCH == 0:
             between()
@@ -222,17 +238,23 @@ def _compare(
             continue
         document, line = documents[key]
         as_kept.discard(key)  # two spellings of a customer are one key, and the last counts
-        if document == kept:
+        aside = old and kept.source == SCHEDULE
+        if aside and document != kept:
+            passed.append(documents[key])
+            documents[key] = (kept, line)
+        if aside or document == kept:
             as_kept.add(key)
-            found[key] = _Outcome(unchanged=len(document.instalments))
+            found[key] = _Outcome(unchanged=len(documents[key][0].instalments))
         else:
             found[key] = _compared(document, line, kept)
-    outcome = _Outcome()
-    for key, (document, _line) in documents.items():
-        outcome.add(found.get(key) or _Outcome(new=len(document.instalments)))
     # what is written with a direction takes the place of what had none, so these are written together
     known = {key[:-1] for key in undirected} & {key[:-1] for key in documents if key[-1] != Direction.UNKNOWN}
-    return outcome, {key for key in as_kept if key[:-1] not in known}
+    if old:
+        passed += [documents.pop(key) for key in list(documents) if key not in found and key[:-1] in known]
+    outcome = _Outcome(passed=passed)
+    for key, (document, _line) in documents.items():
+        outcome.add(found.get(key) or _Outcome(new=len(document.instalments)))
+    return outcome, as_kept if old else {key for key in as_kept if key[:-1] not in known}
 
 
 def _compared(document: DueDocument, line: int, before: DueDocument) -> _Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -35,10 +36,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
-def take(store: Store, folder: Path, *rows: str, header: str = HEADER) -> ImportReport:
+def take(
+    store: Store, folder: Path, *rows: str, header: str = HEADER, even_old: bool = False, at: float = 0.0
+) -> ImportReport:
     path = folder / "scadenze.csv"
     path.write_text("\n".join([header, *rows, ""]), encoding="utf-8")
-    return import_files(store, SystemClock(), [path])[0]
+    if at:
+        os.utime(path, (at, at))
+    return import_files(store, SystemClock(), [path], even_old=even_old)[0]
 
 
 def invoice(number: str = "12/FE", *parts: Instalment) -> Invoice:
@@ -68,8 +73,31 @@ def test_instalments_by_document_and_a_payment_that_is_reported(store: Store, tm
     assert (paid.new, paid.changed, paid.unchanged) == (0, 1, 1)
     assert [(r.reason, r.params["due"]) for r in paid.remarks] == [("instalment_paid", "30/11/2026")]
     assert store.schedule.all()[0].instalments[0].paid_on == date(2026, 11, 20)
-    back = take(store, tmp_path, FIRST, SECOND)
+    back = take(store, tmp_path, FIRST, SECOND, even_old=True)
     assert [r.reason for r in back.remarks] == ["instalment_unpaid"]
+
+
+@pytest.mark.parametrize("resaved", [True, False])
+def test_an_old_schedule_takes_no_payment_back(store: Store, tmp_path: Path, resaved: bool) -> None:
+    """Whether it has its old date, or was opened, put in another order and saved again today."""
+    parts = (Instalment(Decimal("1200.50"), date(2026, 11, 30)), Instalment(Decimal("1200.50"), date(2026, 12, 31)))
+    store.invoices.put_many([invoice("12/FE", *parts)], 0.0)
+    other = "Nova;12345670587;7/FE;01/10/2026;30/11/2026;80,00;da pagare;"
+    take(store, tmp_path, FIRST, SECOND, other, at=1_000_000.0)
+    take(store, tmp_path, FIRST.replace("da pagare;", "Pagato;20/11/2026"), SECOND, at=2_000_000.0)
+    new = "" if resaved else "Neri;;9/FE;01/10/2026;30/11/2026;50,00;da pagare;"
+    rows = [other, FIRST, SECOND] if resaved else [FIRST, SECOND, new]
+    report = take(store, tmp_path, *rows, at=3_000_000.0 if resaved else 1_500_000.0)
+    assert [(key, params["value"]) for key, params in report.warnings if key == "said_before"] == [
+        ("said_before", "12/FE (Bar Sport)")
+    ]
+    assert not report.remarks
+    assert [p.paid for p in store.invoices.with_number("12/FE")[0].instalments] == [True, None]
+    kept = {d.number: [p.paid for p in d.instalments] for d in store.schedule.all()}
+    assert kept["12/FE"] == [True, None], "an invoice that comes later is told the newer word"
+    assert ("9/FE" in kept) is not resaved, "what nobody has told before is taken"
+    named_no_more = {number for number, _day in store.schedule.left_out()}
+    assert named_no_more == ({"7/FE"} if resaved else {"7/FE", "9/FE"}), "the newest one still counts"
 
 
 def test_the_schedule_says_what_is_paid_of_an_invoice(store: Store, tmp_path: Path) -> None:

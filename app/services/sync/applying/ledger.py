@@ -215,7 +215,7 @@ class StoreLedger:
             return operation
         title = meant.contact.title
         self._store.activity.add(self._clock.now(), "warning", OTHER_ANSWERED, {"title": title, "id": answered})
-        return replace(operation, detail=f"{OTHER_ANSWERED} { ({'title': title, 'id': answered}) }")
+        return replace(operation, detail=OTHER_ANSWERED)
 
     def _mapped(self) -> set[str]:
         return {rule.field for rule in load_mapping(self._store).active()}
