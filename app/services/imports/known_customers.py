@@ -51,16 +51,15 @@ class _Bucket:
         self._numbers.append(number)
         self._sorted = False
 
-    def under(self, key: int) -> Sequence[int]:
-        """Return the first customers under a key, at most one more than tell anything."""
+    def under(self, key: int, after: int = 0, most: int = _MOST_ALIKE + 1) -> Sequence[int]:
+        """Return the customers under a key after so many of them: as a rule at most one more than tell anything."""
         if not self._sorted:
             pairs = sorted(zip(self._keys, self._numbers, strict=True), key=itemgetter(0))
             self._keys = array("q", (key for key, _number in pairs))
             self._numbers = array("q", (number for _key, number in pairs))
             self._sorted = True
-        first = bisect_left(self._keys, key)
-        last = first
-        while last < len(self._keys) and self._keys[last] == key and last - first <= _MOST_ALIKE:
+        first = last = bisect_left(self._keys, key) + after
+        while last < len(self._keys) and self._keys[last] == key and last - first < most:
             last += 1
         return self._numbers[first:last]
 
@@ -74,7 +73,8 @@ class _ByKeys:
 
     def add(self, customer: Customer) -> None:
         number = int(customer.id)
-        for key in (*keys_of(customer.contact), *name_hashes(customer.contact)):
+        keys, names = keys_of(customer.contact), name_hashes(customer.contact)
+        for key in (*keys, *names, *(() if keys else map(_bare, names))):
             self._buckets[key % _BUCKETS].add(key, number)
             self._any = True
 
@@ -89,6 +89,22 @@ class _ByKeys:
                 if len(numbers) <= _MOST_ALIKE:
                     found += numbers
         return found
+
+    def namesake(self, contact: Contact, given: dict[int, int], taken: Set[int]) -> int | None:
+        """Return the next of those who have a contact's name and nothing else by which one is recognised; ``given``
+        counts by key those that were returned or are ``taken``."""
+        for key in map(_bare, name_hashes(contact)):
+            bucket = self._buckets[key % _BUCKETS]
+            while found := bucket.under(key, given.get(key, 0), 1):
+                given[key] = given.get(key, 0) + 1
+                if found[0] not in taken:
+                    return found[0]
+        return None
+
+
+def _bare(name: int) -> int:
+    """Return the key of those who have a name and nothing else, from that of the name."""
+    return hash(("bare", name))
 
 
 class KnownCustomers:
@@ -114,6 +130,7 @@ class KnownCustomers:
         self._taken: set[int] = set()
         self._taken_coded = 0
         self._held: list[ImportedCustomer] = []
+        self._given: tuple[dict[int, int], dict[int, int]] = ({}, {})
         self._written: list[tuple[str, int]] = []
         for batch in store.mirror.batches(coded=False):
             for customer in batch:
@@ -201,6 +218,7 @@ class KnownCustomers:
         gets its own, whatever order the file has.
         """
         rows, self._held = self._held, []
+        self._given = ({}, {})
         wanted = [self._candidates(row) for row in rows]
         loaded = self._store.mirror.get_many({str(n) for numbers in wanted for n in numbers})
         found = [[loaded[str(n)] for n in numbers if str(n) in loaded] for numbers in wanted]
@@ -237,7 +255,17 @@ class KnownCustomers:
             return (known,)
         found = [self._by_api_id[row.code]] if row.code in self._by_api_id else []
         found += self._like(row)
-        return tuple(dict.fromkeys(found or self._longer(row)))
+        return tuple(dict.fromkeys(found or self._longer(row) or self._namesakes(row)))
+
+    def _namesakes(self, row: ImportedCustomer) -> list[int]:
+        """Return one of the many who have a row's name and nothing else ("Cliente privato"), another for each row: they
+        are as many as they were."""
+        if keys_of(row.contact):
+            return []
+        for index, given in zip((self._uncoded, None if row.code else self._coded), self._given, strict=True):
+            if index is not None and (number := index.namesake(row.contact, given, self._taken)) is not None:
+                return [number]
+        return []
 
     def _longer(self, row: ImportedCustomer) -> list[int]:
         """Return those whom Ponte24 made under a longer name that begins as the row's: Fattura24 may have cut it."""

@@ -81,3 +81,15 @@ def test_rows_that_wait_are_decided_before_they_fill_the_memory(
     moved = tuple(row.replace("Via Po", "Via Lago") for row in rows)
     take(store, tmp_path, moved, coded=False)
     assert [(c.code, c.contact.street) for c in store.mirror.all()] == [(str(n), f"Via Lago {n}") for n in range(1, 9)]
+
+
+@pytest.mark.parametrize("coded", [True, False])
+def test_many_of_one_name_and_nothing_else_stay_as_many(store: Store, tmp_path: Path, coded: bool) -> None:
+    rows = tuple(f"{n};Cliente privato;;Via Po {n};Torino;;;CLIENTE" for n in range(1, 31))
+    take(store, tmp_path, rows, coded=coded)
+    before = [said(c) for c in store.mirror.all()]
+    for again in (rows, tuple(reversed(rows)), tuple(row.replace("Via Po", "Via Lago") for row in rows)):
+        take(store, tmp_path, again, coded=False)
+        assert store.mirror.count() == 30
+    assert [(c.code, c.contact.company) for c in store.mirror.all()] == [(b[0], b[1]) for b in before]
+    assert {c.contact.street for c in store.mirror.all()} == {f"Via Lago {n}" for n in range(1, 31)}
