@@ -88,6 +88,7 @@ def packed_line(line: ScheduleLine | RefusedLine) -> Packed:
         line.direction.value,
         line.doubtful,
         line.sort.value,
+        line.state,
     )
 
 
@@ -95,7 +96,7 @@ def unpacked_line(line: Packed) -> ScheduleLine | RefusedLine:
     """Return the line that `packed_line` has told of."""
     if len(line) == 3:
         return RefusedLine(*line)
-    place, number, day, part, customer, vat_code, fiscal_code, code, direction, doubtful, sort = line
+    place, number, day, part, customer, vat_code, fiscal_code, code, direction, doubtful, sort, state = line
     return ScheduleLine(
         place,
         number,
@@ -108,6 +109,7 @@ def unpacked_line(line: Packed) -> ScheduleLine | RefusedLine:
         Direction(direction),
         doubtful,
         DocumentSort(sort),
+        state,
     )
 
 

@@ -81,6 +81,8 @@ def import_schedule(job: ImportJob, file: ScheduleFile) -> ImportReport:
     store, path = job.store, job.path
     lines: deque[ScheduleLine] = deque()
     refused: list[RefusedRow] = []
+    unread: list[int] = []
+    state = ""
     done = 0
     while batch := list(islice(file.lines, _BATCH)):
         job.check_stop()
@@ -91,6 +93,9 @@ def import_schedule(job: ImportJob, file: ScheduleFile) -> ImportReport:
                 refused.append(RefusedRow(line.line, line.reason, line.params, file.sheet))
             else:
                 lines.append(line)
+                if line.state:
+                    state = state or line.state
+                    unread.append(line.line)
         if len(refused) > MOST_REFUSED:
             first = str(refused[0].line)
             raise FileRefused("file_rows_refused", file=path.name, rows=str(MOST_REFUSED), line=first)
@@ -126,6 +131,9 @@ def import_schedule(job: ImportJob, file: ScheduleFile) -> ImportReport:
             },
         )
     warnings = [(key, {"count": str(count)}) for key, count in outcome.counts.items() if count]
+    if unread:
+        told_on = ", ".join(map(str, unread[:SHOWN_LINES]))
+        warnings.append(("state_unread", {"value": state, "count": str(len(unread)), "lines": told_on}))
     if outcome.passed:
         put_by, _line = outcome.passed[0]
         value = f"{put_by.number or '–'} ({put_by.customer or put_by.vat_code or '–'})"

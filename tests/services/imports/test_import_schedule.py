@@ -77,6 +77,13 @@ def test_instalments_by_document_and_a_payment_that_is_reported(store: Store, tm
     assert [r.reason for r in back.remarks] == ["instalment_unpaid"]
 
 
+def test_a_state_that_nobody_knows_changes_nothing_and_is_told(store: Store, tmp_path: Path) -> None:
+    report = take(store, tmp_path, FIRST.replace("da pagare", "Stornata"), SECOND, FIRST.replace("da pagare", "-"))
+    told = dict(report.warnings)
+    assert told["state_unread"] == {"value": "Stornata", "count": "1", "lines": "2"}
+    assert {p.paid for d in store.schedule.all() for p in d.instalments} == {None}
+
+
 @pytest.mark.parametrize("resaved", [True, False])
 def test_an_old_schedule_takes_no_payment_back(store: Store, tmp_path: Path, resaved: bool) -> None:
     """Whether it has its old date, or was opened, put in another order and saved again today."""

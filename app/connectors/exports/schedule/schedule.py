@@ -16,7 +16,7 @@ from app.connectors.files.xlsx_cells import NumberCell
 from app.records.codes.fiscal_code import tidy_fiscal_code
 from app.records.codes.vat import pad_vat, tidy_vat
 from app.records.invoice import Direction, Instalment
-from app.records.text.clean import clean_texts
+from app.records.text.clean import clean_texts, says_nothing
 from app.records.text.words import fold, squeeze
 
 _STYLED = 2_000
@@ -48,7 +48,8 @@ class ScheduleLine:
     ``number`` and ``document_date`` are the document's (blank and None where the file does not say), the rest names the
     customer, or of a purchase the supplier; ``code`` is Fattura24's own number for them. The instalment's ``paid`` is
     None where the file says nothing about it. ``direction`` is issued for sales, received for purchases and other for
-    taxes, ``doubtful`` where the line contradicts itself.
+    taxes, ``doubtful`` where the line contradicts itself. ``state`` is what stands there about the payment where nobody
+    knows what that means ("stornata"): it changes nothing.
     """
 
     line: int
@@ -62,6 +63,7 @@ class ScheduleLine:
     direction: Direction = Direction.UNKNOWN
     doubtful: bool = False
     sort: DocumentSort = DocumentSort.UNSAID
+    state: str = ""
 
 
 _TOTALS = frozenset({"totale", "totali", "subtotale", "total", "totals", "subtotal"})
@@ -194,6 +196,7 @@ def _line(
         direction or Direction.UNKNOWN,
         direction is None,
         document_sort(f"{kind} {values.get('direction', '')}"),
+        _unread(values.get("paid", "")) if paid is None else "",
     )
 
 
@@ -215,6 +218,12 @@ def _paid(values: Mapping[str, str], amount: Decimal, paid_on: date | None, styl
     if settled is not None:
         return abs(settled) >= abs(amount) and settled * amount >= 0
     return True if paid_on is not None else None
+
+
+def _unread(mark: str) -> str:
+    """Return a word about a payment of which nobody knows what it means; blank for what says nothing."""
+    said = squeeze(mark)[:_LONGEST]
+    return said if any(c.isalpha() for c in said) and not says_nothing("number", said) else ""
 
 
 def _day_within(mark: str, style: Style) -> date | None:
