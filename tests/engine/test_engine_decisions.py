@@ -94,6 +94,21 @@ def test_a_decided_conflict_is_asked_again_only_if_one_of_the_three_values_chang
     assert asked(planned(m)) == [("Nova", "email")], "the base changed"
 
 
+def test_a_remark_that_was_seen_stays_so_when_an_export_spells_the_name_in_other_letters(m: Machine) -> None:
+    m.add_contact(Contact(company="studio pellegrini", email="info@pellegrini.it"))
+    m.sync()
+    assert number(m, "studio pellegrini"), "made in Fattura24, with the letters it has in HighLevel"
+    m.edit_contact(contact(m, "studio pellegrini"), {"company": "studio pellegrini di Villa Sara"})
+    plan = planned(m)
+    (remark,) = [a for a in plan.actions if a.note]
+    assert remark.reason.key == "needs_tax_code"
+    m.service.decide(plan.id, [remark.id], Choice.SEEN)
+    assert asked(planned(m)) == []
+    imported(m)
+    assert {c.contact.company for c in m.store.mirror.all()} >= {"Studio Pellegrini"}
+    assert asked(planned(m)) == []
+
+
 def test_all_conflicts_are_decided_at_once_or_only_those_of_a_field(m: Machine) -> None:
     for name in ("Nova", "Bella"):
         differ(m, name, f"uno@{name}.it", f"due@{name}.it")

@@ -16,12 +16,12 @@ from app.sync.contacts.merge import BLANK_KEPT, ONE_NAME_ONLY, FieldMerge, Outco
 from app.sync.contacts.origins import unmarked
 from app.sync.contacts.policy import (
     PlanInput,
+    changes_digest,
     conflict_digest,
     conflict_key,
     gone_key,
     note_key,
     unmarked_key,
-    values_digest,
 )
 from app.sync.plan.model import Action, Choice, FieldChange, Kind, Link, Reason, Record, RecordType, Side
 from app.sync.plan.parts import CUT
@@ -89,8 +89,7 @@ def _blanks_kept(
             for v in verdicts
             if v.reason == BLANK_KEPT and value_of(record, v.field)
         )
-        values = values_digest([(c.name, c.before, c.after) for c in kept])
-        seen = given.decisions.about(note_key(link.id, BLANK_KEPT), values)
+        seen = given.decisions.about(note_key(link.id, BLANK_KEPT), changes_digest(kept))
         if kept and not seen and side not in given.policy.read_only:
             notes.append(_note(link, title, side, record, source, kept, BLANK_KEPT))
     return notes
@@ -260,7 +259,7 @@ def _storable(
     for why, blocked in refused.items():
         key = note_key(link.id, why)
         told = _as_agreed(blocked, side, record.contact, link)
-        if given.decisions.about(key, values_digest([(c.name, c.before, c.after) for c in told])):
+        if given.decisions.about(key, changes_digest(told)):
             continue  # seen before with the same values: not the same remark again and again
         note = _note(link, title, side, record, source, told, why)
         holder = _holder(why, record, told, contacts if side is Side.HIGHLEVEL else customers)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.sync.contacts.mapping import Mapping as FieldMapping
-from app.sync.plan.model import Action, Link, Record, Side
+from app.sync.plan.model import Action, FieldChange, Link, Record, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,14 @@ def conflict_digest(values: Sequence[tuple[str, str, str]], link: Link | None) -
             for name, h, g in values
         ]
     )
+
+
+def changes_digest(changes: Iterable[FieldChange]) -> str:
+    """Return a digest of what a remark says or an action would write. Spellings that are equal to a person make no
+    difference: a remark that was seen does not come back because an export has a name in other letters."""
+    from app.records.compare import comparable
+
+    return values_digest([(c.name, *(comparable(c.name, v) for v in (c.before, c.after))) for c in changes])
 
 
 def values_digest(values: Sequence[tuple[str, ...]]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from app.records.task import Removed, Task, TaskKind, TaskLink
-from app.sync.contacts.policy import Decisions, conflict_digest, conflict_key, note_key, values_digest
+from app.sync.contacts.policy import Decisions, changes_digest, conflict_digest, conflict_key, note_key
 from app.sync.plan.model import Action, Choice, FieldChange, Kind, Reason, RecordType, Side
 from app.sync.work.days import Place
 from app.sync.work.followups import BOOKED, Booking, CalledOff, called_off, follow
@@ -212,9 +212,7 @@ def _kept_here(task: Task, remote: RemoteTask, changes: tuple[FieldChange, ...],
     """Say, until it was seen, that a change of the book stays there: HighLevel's task is on no contact, and each way to
     write one goes by the contact (reference: HighLevel 3)."""
     name, why = link_name(task.id), "task_without_contact"
-    if changes and not given.decisions.about(
-        note_key(name, why), values_digest([(c.name, c.before, c.after) for c in changes])
-    ):
+    if changes and not given.decisions.about(note_key(name, why), changes_digest(changes)):
         yield Action(
             "",
             Kind.UPDATE,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QScrollArea, QWidget
-from shiboken6 import isValid
 
 _SETTLING_MS = 40
 """What was shown just now has its place only after each layout around it has heard of it, one after the other."""
@@ -26,7 +27,7 @@ def bring_into_view(widget: QWidget) -> None:
     bar = area.verticalScrollBar()
 
     def grown() -> None:
-        if isValid(widget):
+        with suppress(RuntimeError):  # it may have been taken down meanwhile
             _scroll_to(widget)
 
     bar.rangeChanged.connect(grown)

@@ -24,13 +24,13 @@ from app.sync.contacts.planner import calls_of, refresh, spends_fattura24
 from app.sync.contacts.policy import (
     NOTE_NAMES,
     Decisions,
+    changes_digest,
     conflict_digest,
     conflict_key,
     gone_key,
     note_key,
     pair_key,
     record_key,
-    values_digest,
 )
 from app.sync.plan import awaiting
 from app.sync.plan.guards import PLAN_LIFETIME
@@ -131,7 +131,7 @@ def held_key(action: Action) -> str:
 def _values(action: Action) -> str:
     # which time is free first changes by itself: it is the same appointment that was left out
     fields = (f for f in action.fields if action.record is not RecordType.APPOINTMENT or f.name != "start")
-    return values_digest([(f.name, f.before, f.after) for f in fields])
+    return changes_digest(fields)
 
 
 def picked(store: Store, plan_id: str, action_ids: Sequence[str]) -> tuple[Plan, list[Action]]:
