@@ -109,6 +109,21 @@ def test_a_remark_that_was_seen_stays_so_when_an_export_spells_the_name_in_other
     assert asked(planned(m)) == []
 
 
+def test_an_address_that_cannot_go_over_is_one_remark_however_an_export_writes_the_codes(m: Machine) -> None:
+    m.edit_contact(contact(m, "Nova"), {"street": "Via Po, 1", "city": "Torino"})
+    m.edit_customer(number(m, "Nova"), {"street": "Via Toledo, 9", "city": "Napoli", "postal_code": "80134"})
+    imported(m)
+    plan = planned(m)
+    m.apply(m.service.decide(plan.id, conflicts(plan), Choice.HIGHLEVEL))
+    plan = planned(m)
+    (remark,) = [a for a in plan.actions if a.note]
+    assert remark.reason.key == "cannot_clear"
+    m.service.decide(plan.id, [remark.id], Choice.SEEN)
+    m.save_export("labelled")
+    m.import_export()
+    assert asked(planned(m)) == []
+
+
 def test_all_conflicts_are_decided_at_once_or_only_those_of_a_field(m: Machine) -> None:
     for name in ("Nova", "Bella"):
         differ(m, name, f"uno@{name}.it", f"due@{name}.it")

@@ -32,6 +32,9 @@ ORIGIN = "fattura24_id"
 assert ORIGIN_FIELD == "Fattura24 ID"
 
 _HANDED = {"handed": "handed_over", "missing": "handover_missing"}
+_OF_ONE_EXPORT = "code_unusual"
+"""The reason that comes and goes with how an export writes codes."""
+
 SEEN_CHOICE = (Choice.SEEN.value,)
 """The one answer to a remark."""
 
@@ -248,7 +251,9 @@ def _storable(
     shared = shared_by_many(source, (customers,)) if side is Side.HIGHLEVEL else {}
     whys = {change.name: _refusal(side, record, source, change, given, contacts, shared) for change in changes}
     # an address that cannot go over as a whole does not go at all: half of one and half of another is wrong
-    torn = next((why for name, why in whys.items() if why and name in ADDRESS_FIELDS), "")
+    parts = [why for name, why in whys.items() if why and name in ADDRESS_FIELDS]
+    # that a code is written oddly is of one export only: told first, it would be another remark than the last one
+    torn = next((why for why in parts if why != _OF_ONE_EXPORT), next(iter(parts), ""))
     for change in changes:
         why = torn if change.name in ADDRESS_FIELDS else whys[change.name]
         if why:
