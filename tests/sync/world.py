@@ -230,6 +230,10 @@ class MemoryLedger:
     def link_of(self, side: Side, record_id: str) -> Link | None:
         return next((k for k in self.links.values() if k.record_id(side) == record_id), None)
 
+    def answering(self, answered: str) -> Link | None:
+        known = next((c.id for c in self.customers.values() if answered in (c.id, *c.origins)), "")
+        return self.link_of(Side.FATTURA24, known) if known else None
+
     def answers_to(self, contact: Contact) -> bool:
         levels = ("vat_code", "fiscal_code")
         codes = {match_key(n, contact.get(n)) for n in levels} - {""}

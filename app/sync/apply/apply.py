@@ -213,7 +213,7 @@ class Applier:
         self.outcome.failures.append(Failure(step.actions[0], step.title, stale))
 
     def _failed(self, step: Step, operation: Operation, error: Ponte24Error) -> None:
-        if isinstance(error, LostAnswer) and error.code == "unconfirmed":
+        if isinstance(error, LostAnswer) and error.code in ("unconfirmed", "customer_overwritten"):
             self.outcome.unconfirmed += len(step.actions)
         elif not (isinstance(error, LostAnswer) and error.code == OUTCOME_OPEN):
             self.ledger.finish(replace(operation, state=OperationState.FAILED, detail=str(error)))

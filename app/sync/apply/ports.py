@@ -98,6 +98,10 @@ class Ledger(Protocol):
         """Return the link that a record is part of."""
         ...
 
+    def answering(self, answered: str) -> Link | None:
+        """Return the link of the customer that Fattura24 answers with by this id, if it is one that is known here."""
+        ...
+
     def record(self, side: Side, record_id: str) -> Record | None:
         """Return a record of the local snapshot."""
         ...

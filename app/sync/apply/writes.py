@@ -158,6 +158,13 @@ class ContactWriter:
                 raise  # the next run sends it again: Fattura24 recognises the tax code, so it cannot become two
             self.unconfirmed_fattura24(operation, source)
             raise LostAnswer("unconfirmed", service="Fattura24") from lost
+        held = self.ledger.answering(record.id)
+        if held is not None and held.highlevel_id != source.id:
+            # a code of that customer that nobody has told here: what it holds now only an export shows
+            self.unconfirmed_fattura24(operation, source)
+            taken = self.ledger.record(Side.FATTURA24, held.fattura24_id)
+            other = taken.contact.title if taken else record.id
+            raise LostAnswer("customer_overwritten", service="Fattura24", other=other)
         stored = self.created_fattura24(operation, record, source)
         with contextlib.suppress(*_KEY_CAN_WAIT):
             await self.mark(operation, source, stored)

@@ -256,6 +256,9 @@ class Journal:
     def link_of(self, side: Side, record_id: str) -> None:
         return None
 
+    def answering(self, answered: str) -> None:
+        return None
+
     def record(self, side: Side, record_id: str) -> None:
         return None
 

@@ -123,6 +123,11 @@ class StoreLedger:
         stored = links.by_highlevel(record_id) if side is Side.HIGHLEVEL else links.by_fattura24(record_id)
         return to_link(stored) if stored else None
 
+    def answering(self, answered: str) -> Link | None:
+        """Return the link of the customer that Fattura24 answers with by this id, if it is one that is known here."""
+        known = self._store.mirror.by_api_id(answered) if answered else None
+        return self.link_of(Side.FATTURA24, known.id) if known else None
+
     def record(self, side: Side, record_id: str) -> Record | None:
         """Return a record of the local snapshot."""
         return self._snapshot.record(side, record_id)
