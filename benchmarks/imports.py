@@ -167,7 +167,7 @@ def _one_large(path: Path, documents: int) -> None:
 
 
 def _signed(path: Path, documents: int) -> None:
-    from tests.samples.einvoices import signed  # type: ignore[attr-defined]
+    from tests.samples.einvoices import signed
 
     plain = path.with_suffix(".plain")
     _one_large(plain, documents)

@@ -107,14 +107,12 @@ def disconnect(context: typer.Context, service: Annotated[Side, typer.Argument(h
 
 
 def show_missing(out: Output, info: AccountInfo) -> None:
-    """Print the permissions that are missing, each with what will not work without it."""
-    if info.missing:
-        out.note(out.say("missing_permissions"))
-        for scope in info.missing:
-            out.note(f"  {scope}: {out.name('permissions', permission_key(scope))}")
-    if info.lacking:
-        out.note(out.say("lacking_permissions"))
-        for scope in info.lacking:
+    """Print the permissions that are missing, each with what will not work without it, and then those that one can do
+    without."""
+    for key, scopes in (("missing_permissions", info.missing), ("lacking_permissions", info.lacking)):
+        if scopes:
+            out.note(out.say(key))
+        for scope in scopes:
             out.note(f"  {scope}: {out.name('permissions', permission_key(scope))}")
 
 

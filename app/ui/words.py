@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
@@ -197,20 +198,20 @@ def problem_words(info: AccountInfo) -> str:
 
 def missing_words(info: AccountInfo) -> str:
     """Return which permissions are missing, each with what does not work without it, or a blank."""
-    if not info.missing or info.state is AccountState.MISSING:
-        return ""
-    lines = [translate("Words", "Permissions are missing in HighLevel. Without them this does not work:")]
-    lines += [f"• {scope}: {say(f'permissions.{permission_key(scope)}')}" for scope in info.missing]
-    return "\n".join(lines)
+    head = translate("Words", "Permissions are missing in HighLevel. Without them this does not work:")
+    return _permissions(info, head, info.missing)
 
 
 def lacking_words(info: AccountInfo) -> str:
     """Return which permissions that one can do without are missing, each with what is left out for it, or a blank."""
-    if not info.lacking or info.state is AccountState.MISSING:
+    head = translate("Words", "These permissions are missing in HighLevel. The rest works; this is left out:")
+    return _permissions(info, head, info.lacking)
+
+
+def _permissions(info: AccountInfo, head: str, scopes: Sequence[str]) -> str:
+    if not scopes or info.state is AccountState.MISSING:
         return ""
-    lines = [translate("Words", "These permissions are missing in HighLevel. The rest works; this is left out:")]
-    lines += [f"• {scope}: {say(f'permissions.{permission_key(scope)}')}" for scope in info.lacking]
-    return "\n".join(lines)
+    return "\n".join([head, *(f"• {scope}: {say(f'permissions.{permission_key(scope)}')}" for scope in scopes)])
 
 
 def untried_words() -> str:

@@ -21,7 +21,7 @@ from app.records.complete import completed
 from app.records.contact import CONTACT_FIELDS, Contact, Further
 from app.services.api.imports import SAID_BEFORE, ChangeExample, ImportDifference, ImportGuard, ImportReport, RefusedRow
 from app.services.imports.guard import EXAMPLES, Coverage, titles
-from app.services.imports.job import ImportJob
+from app.services.imports.job import SHOWN_LINES, ImportJob
 from app.services.imports.known_customers import KnownCustomers
 from app.services.imports.recognising import (
     Returning,
@@ -42,9 +42,6 @@ _BATCH = 250
 
 MOST_REFUSED = 5_000
 """Rows refused from which on a file is no address book at all."""
-
-SHOWN_LINES = 50
-"""Lines that are named of each kind of doubt."""
 
 _NAMES = ("first_name", "last_name", "company")
 

@@ -16,6 +16,9 @@ from app.services.api.progress import Progress, ProgressSink, StopSignal
 from app.services.api.settings import Settings
 from app.store import Store
 
+SHOWN_LINES = 50
+"""Lines that a report names of each kind of doubt."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportJob:

@@ -17,8 +17,8 @@ from app.records.contact import Contact
 from app.records.invoice import Direction, Instalment
 from app.records.text.words import fold
 from app.services.api.imports import SAID_BEFORE, ImportReport, RefusedRow
-from app.services.imports.job import ImportJob
-from app.services.imports.told_before import SHOWN_LINES, Telling, digest_of, is_old, remember
+from app.services.imports.job import SHOWN_LINES, ImportJob
+from app.services.imports.told_before import Telling, digest_of, is_old, remember
 from app.services.imports.unmatched import Unmatched
 from app.services.invoices.attribution import DOUBTFUL, Attribution
 from app.services.invoices.schedule import Verdict, put_onto_invoices

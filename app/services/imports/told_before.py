@@ -13,9 +13,6 @@ from dataclasses import dataclass
 from app.store import Store
 from app.store.mirrored.schedule import DueDocument
 
-SHOWN_LINES = 50
-"""Lines that are named of what does not count."""
-
 _KEY = "schedule.told"
 
 _MOST = 50
